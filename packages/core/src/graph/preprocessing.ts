@@ -1,0 +1,9 @@
+/**
+ * How pixels become a network's input: channels in this order, then `(value − mean) / std`, on the 0–255 scale.
+ * Travels with a backbone, since its weights were trained with it.
+ */
+export interface Preprocessing {
+  readonly channels: 'RGB' | 'BGR';
+  readonly mean: readonly [number, number, number];
+  readonly std: readonly [number, number, number];
+}

@@ -1,0 +1,27 @@
+export { ThawError, type Problem, type SourcePosition } from './errors/problem.js';
+
+export type { Activation, LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
+export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-kinds.js';
+
+export type { Backbone, BackboneRegistry, PretrainedWeights, WeightsFormat } from './graph/backbone.js';
+export { graphCost, type CostOptions, type GraphCost } from './graph/cost.js';
+export { findCut, type Cut } from './graph/cut.js';
+export { GraphBuilder } from './graph/graph-builder.js';
+export { initialWeights } from './graph/initial-weights.js';
+export type { Layer, LayerGraph, LayerOf } from './graph/layer-graph.js';
+export type { Preprocessing } from './graph/preprocessing.js';
+export { describeLayers, type LayerFacts } from './graph/shapes.js';
+
+export { canonicalJson } from './hash/canonical-json.js';
+export { contentHash, shortHash } from './hash/content-hash.js';
+export { seededRandom, shuffledIndices, type Random } from './random/random.js';
+
+export type { StageKind } from './plan/stage.js';
+export type * from './ports/engine.js';
+export type * from './ports/stage-store.js';
+export type * from './ports/tracker.js';
+
+export { goalOf, metricNames } from './spec/run-config.js';
+export type * from './spec/run-config.js';
+export { specSchema } from './spec/schema.js';
+export type { Spec } from './spec/spec.js';

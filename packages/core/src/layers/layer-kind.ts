@@ -1,0 +1,34 @@
+/** A shape without the batch dimension: `[height, width, channels]` or `[features]`. */
+export type Shape = readonly number[];
+
+export type Initializer = 'glorotUniform' | 'zeros' | 'ones';
+
+/** One weight of a layer, named as in Keras. */
+export interface WeightSpec {
+  /** `kernel`, `bias`, `depthwise_kernel`, `gamma`, `moving_mean`, … */
+  readonly name: string;
+  readonly shape: Shape;
+  readonly initializer: Initializer;
+  /** False for statistics that no gradient reaches, such as `moving_mean`. */
+  readonly trainable: boolean;
+}
+
+/**
+ * What a kind of layer is, without a tensor: its output shape, its weights in Keras's order, and its cost.
+ * A new kind is one file that exports one of these, and one line in `layer-kinds.ts`.
+ */
+export interface LayerKind<Config> {
+  /** How many inputs the layer takes: exactly `n`, or at least two for `many`. */
+  readonly arity: 0 | 1 | 'many';
+  /** True if the layer draws random numbers while training, so that it may not lie below a cut. */
+  readonly stochastic?: boolean;
+  /** Throws a RangeError, in words, when the layer cannot take the inputs. */
+  outputShape(config: Config, inputs: readonly Shape[]): Shape;
+  weights(config: Config, inputs: readonly Shape[]): readonly WeightSpec[];
+  /** Floating-point operations for one image, forward; a multiply-add counts as two. */
+  flops(config: Config, inputs: readonly Shape[], output: Shape): number;
+}
+
+export type Activation = 'linear' | 'relu' | 'relu6' | 'softmax';
+export type Padding = 'valid' | 'same';
+export type Pair = readonly [number, number];

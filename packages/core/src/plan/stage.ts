@@ -1,0 +1,1 @@
+export type StageKind = 'dataset' | 'features' | 'train' | 'evaluate';

@@ -1,0 +1,114 @@
+import type { LayerGraph } from '../graph/layer-graph.js';
+import type { Shape } from '../layers/layer-kind.js';
+import type { Optimizer } from '../spec/run-config.js';
+import type { Preprocessing } from '../graph/preprocessing.js';
+
+/** One array of numbers with its shape; row-major. For a weight the shape is as in Keras. */
+export interface NumericArray<Data = Float32Array> {
+  readonly shape: Shape;
+  readonly data: Data;
+}
+
+/** Weights by `layer/weight`, for example `block1_conv1/kernel`. Read-only to whoever is given them. */
+export type Weights = ReadonlyMap<string, NumericArray>;
+
+/**
+ * Activations at one node of the graph for a batch, or images when the node is the graph's input:
+ * uint8, `[batch, height, width, 3]`, RGB, 0–255; an engine normalises them by the graph's preprocessing.
+ */
+export type Activations = Float32Array | Uint8Array;
+
+export interface Batch {
+  /** In the order of the trainer's `inputs`; each holds `size` rows. */
+  readonly inputs: readonly Activations[];
+  /** Class indices, `size` of them. */
+  readonly labels: Int32Array;
+  readonly size: number;
+}
+
+export interface ExtractorOptions {
+  readonly graph: LayerGraph;
+  readonly preprocessing: Preprocessing;
+  readonly weights: Weights;
+  /** The nodes whose activations are wanted. */
+  readonly outputs: readonly string[];
+}
+
+/** Runs the frozen part of a graph, in inference mode. */
+export interface Extractor {
+  /** `images`: uint8, `[size, height, width, 3]`. Returns one array for each output, owned by the caller. */
+  extract(images: Uint8Array, size: number): Promise<Float32Array[]>;
+  dispose(): void;
+}
+
+export interface TrainerOptions {
+  /** Backbone and head in one graph; its output are logits, `[classes]`. */
+  readonly graph: LayerGraph;
+  readonly preprocessing: Preprocessing;
+  /** The nodes that are fed: the cut. Everything between them and the output must have weights. */
+  readonly inputs: readonly string[];
+  /** Initial weights of at least all layers above the cut. Copied, not kept. */
+  readonly weights: Weights;
+  /** Layers whose trainable weights are trained; all others are constants and never taped. */
+  readonly trainable: readonly string[];
+  /**
+   * `frozen`: every BatchNormalization runs in inference mode and keeps all four weights (what `trainable = False`
+   * means on that layer in Keras). `train`: those in `trainable` use batch statistics and update their moving ones.
+   */
+  readonly batchNorm: 'frozen' | 'train';
+  readonly optimizer: Optimizer;
+  /** 0 ≤ labelSmoothing < 1, as in Keras's CategoricalCrossentropy. */
+  readonly labelSmoothing: number;
+  /** One factor a class; none means all ones. */
+  readonly classWeights?: readonly number[];
+}
+
+/** Loss and outcome of one batch. */
+export interface BatchResult {
+  /** Mean over the batch of the (smoothed, class-weighted) cross-entropy. May be NaN; the caller decides. */
+  readonly loss: number;
+  /** Softmax of the logits, `[size, classes]`, as computed in this pass. */
+  readonly probabilities: Float32Array;
+}
+
+/** What a checkpoint holds: the weights that change (trained ones and updated statistics) and optimizer slots. */
+export interface TrainerState {
+  readonly weights: Weights;
+  /** Slots by `layer/weight/slot`, and the number of steps taken. */
+  readonly slots: Weights;
+  readonly step: number;
+}
+
+/** Trains what is above a cut. One step at a time; calls never overlap. */
+export interface Trainer {
+  /** `seed` drives dropout alone; equal seeds draw equal masks on one engine. */
+  step(batch: Batch, options: { readonly learningRate: number; readonly seed: number }): Promise<BatchResult>;
+  /** Inference mode: no dropout, moving statistics. The loss is neither smoothed nor class-weighted. */
+  evaluate(batch: Batch): Promise<BatchResult>;
+  exportState(): Promise<TrainerState>;
+  restoreState(state: TrainerState): Promise<void>;
+  dispose(): void;
+}
+
+/** What a backend cannot do is said before anything runs. */
+export interface EngineCapabilities {
+  /** Layer kinds whose weights cannot be trained, for example `Conv2D` on wasm. */
+  readonly untrainable: readonly string[];
+}
+
+/**
+ * Numerics behind typed arrays. Arrays passed in are not kept after the promise settles; arrays handed out belong to
+ * the caller. One engine per process; extractors and trainers are disposed by whoever made them.
+ */
+export interface Engine {
+  /** `portable`, `tensorflow`. */
+  readonly name: string;
+  /** The backend it computes on: `tensorflow`, `wasm`, `cpu`. */
+  readonly backend: string;
+  /** One line for people: library, version, device. */
+  readonly description: string;
+  readonly capabilities: EngineCapabilities;
+  createExtractor(options: ExtractorOptions): Promise<Extractor>;
+  createTrainer(options: TrainerOptions): Promise<Trainer>;
+  dispose(): void;
+}

@@ -1,0 +1,138 @@
+/**
+ * One run, resolved: every default filled in, every shorthand written out, settings that have no effect left out.
+ * Plain JSON. Its hash is the run's id, so two specs that come to the same run share it. Paths are absolute.
+ */
+export interface RunConfig {
+  readonly seed: number;
+  readonly data: DataConfig;
+  readonly backbone: BackboneConfig;
+  readonly head: HeadConfig;
+  readonly loss: LossConfig;
+  readonly batchSize: number;
+  /** At least one; each starts from the best (with `stop`) or the last weights of the one before. */
+  readonly phases: readonly PhaseConfig[];
+}
+
+export interface DataConfig {
+  /** A folder with one folder a class, or the folder that the manifest's paths start from. */
+  readonly root: string;
+  /** A CSV file with the columns path, label and optionally split and group. */
+  readonly manifest?: string;
+  readonly split: { readonly validation: number; readonly test: number };
+  /** The share of images that may be unreadable and are skipped, 0–1. More is an error. */
+  readonly maxUnreadable: number;
+  readonly augment?: AugmentConfig;
+}
+
+/** Random changes to training images. Each image draws its own, from the seed, the epoch (or variant) and its place. */
+export interface AugmentConfig {
+  readonly flip: 'none' | 'horizontal' | 'vertical' | 'both';
+  /** Degrees, drawn from ±rotate. */
+  readonly rotate: number;
+  /** Share, drawn from 1 ± zoom. */
+  readonly zoom: number;
+  /** Share of the side, drawn from ±shift for each axis. */
+  readonly shift: number;
+  /** Share of 255, drawn from ±brightness and added. */
+  readonly brightness: number;
+  /** Share, drawn from 1 ± contrast, around the image's mean. */
+  readonly contrast: number;
+  /** K fixed augmented copies instead of fresh ones in each epoch, so that features can be stored. */
+  readonly variants?: number;
+}
+
+export interface BackboneConfig {
+  readonly name: string;
+  readonly weights: WeightsConfig;
+  /** Side in pixels; images are squares. */
+  readonly imageSize: number;
+}
+
+export type WeightsConfig = 'imagenet' | 'random' | { readonly file: string; readonly sha256?: string };
+
+export interface HeadConfig {
+  readonly pool: 'avg' | 'max' | 'flatten';
+  /** Units of ReLU layers between pooling and the classifier. */
+  readonly hidden: readonly number[];
+  /** Before the classifier, 0 ≤ dropout < 1. */
+  readonly dropout: number;
+}
+
+export interface LossConfig {
+  /** 0 ≤ labelSmoothing < 1. */
+  readonly labelSmoothing: number;
+  /** `balanced`: images / (classes · images of the class), over the training split. */
+  readonly classWeights?: 'balanced' | Readonly<Record<string, number>>;
+}
+
+export interface PhaseConfig {
+  readonly name: string;
+  readonly trainable: Selector;
+  readonly batchNorm: 'frozen' | 'train';
+  readonly epochs: number;
+  readonly optimizer: Optimizer;
+  readonly learningRate: number;
+  readonly schedule: Schedule;
+  readonly stop?: StopRule;
+}
+
+/** Which layers of the backbone train; the head always does. */
+export type Selector =
+  | 'none'
+  | 'all'
+  | { readonly last: number }
+  | { readonly from: string }
+  | { readonly layers: readonly string[] };
+
+/** Update rules with Keras 3's meaning and defaults. The learning rate is given at each step. */
+export type Optimizer =
+  | { readonly name: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
+  | { readonly name: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
+  | {
+      readonly name: 'adamw';
+      readonly beta1: number;
+      readonly beta2: number;
+      readonly epsilon: number;
+      /** Decoupled, on every trained weight: `w −= learningRate · weightDecay · w`. */
+      readonly weightDecay: number;
+    }
+  | { readonly name: 'rmsprop'; readonly rho: number; readonly momentum: number; readonly epsilon: number };
+
+/** How the learning rate moves. `warmupEpochs` of linear rise from 0 come first, for each of them. */
+export type Schedule =
+  | { readonly name: 'constant'; readonly warmupEpochs: number }
+  /** Falls along a half cosine to `minimum` (a share of the rate) at the phase's end. */
+  | { readonly name: 'cosine'; readonly warmupEpochs: number; readonly minimum: number }
+  /** Multiplied by `rate` each epoch, smoothly. */
+  | { readonly name: 'exponential'; readonly warmupEpochs: number; readonly rate: number }
+  /** Multiplied by `factor` when `metric` has not improved for `patience` epochs; never below `minimum` times the rate. */
+  | {
+      readonly name: 'plateau';
+      readonly warmupEpochs: number;
+      readonly metric: MetricName;
+      readonly factor: number;
+      readonly patience: number;
+      readonly minimum: number;
+    };
+
+/** Ends a phase when `metric` has not improved by more than `minDelta` for `patience` epochs; the best epoch is restored. */
+export interface StopRule {
+  readonly metric: MetricName;
+  readonly patience: number;
+  readonly minDelta: number;
+}
+
+export const metricNames = [
+  'loss',
+  'accuracy',
+  'top_5_accuracy',
+  'macro_f1',
+  'val_loss',
+  'val_accuracy',
+  'val_top_5_accuracy',
+  'val_macro_f1',
+] as const;
+export type MetricName = (typeof metricNames)[number];
+
+/** Losses fall; everything else rises. */
+export const goalOf = (metric: string): 'minimize' | 'maximize' => (metric.endsWith('loss') ? 'minimize' : 'maximize');
