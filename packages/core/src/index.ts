@@ -16,10 +16,30 @@ export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
 export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 
-export type { StageKind } from './plan/stage.js';
+export { addHead } from './model/head.js';
+export { featuresStage, type FeaturesSettings } from './plan/features-stage.js';
+export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
+export { planSweep, type DatasetFacts, type PlanInputs } from './plan/plan-sweep.js';
+export type {
+  DatasetStage,
+  EvaluateStage,
+  FeaturesStage,
+  SplitSettings,
+  Stage,
+  StageKind,
+  TrainStage,
+} from './plan/stage.js';
 export type * from './ports/engine.js';
+export type * from './ports/progress.js';
 export type * from './ports/stage-store.js';
 export type * from './ports/tracker.js';
+
+export { classWeights } from './training/class-weights.js';
+export { ClassificationMetrics } from './training/classification-metrics.js';
+export type { EpochRecord } from './training/epoch-record.js';
+export { isImprovement } from './training/improvement.js';
+export { learningRateAt, type LearningRateInput } from './training/learning-rate.js';
+export { readTrajectory, type Reading, type ReadingResult } from './training/reading.js';
 
 export { goalOf, metricNames } from './spec/run-config.js';
 export type * from './spec/run-config.js';

@@ -5,6 +5,8 @@ export interface SourcePosition {
   readonly column: number;
   /** Characters to underline, at least 1. */
   readonly length: number;
+  /** The line as it stands in the file, so that a problem can be shown without the file at hand. */
+  readonly excerpt?: string;
 }
 
 /**

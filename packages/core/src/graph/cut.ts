@@ -11,17 +11,22 @@ export interface Cut {
 
 /**
  * The deepest cut that leaves every layer of `live` above it, and every layer that draws random numbers.
- * A shortcut that bypasses the border is stored too, so a cut may have more than one output.
+ * A shortcut that bypasses the border is stored too, so a cut may have more than one output. The input layer never
+ * changes, so at the shallowest it is the output; with nothing live the network's own output is.
  */
 export function findCut(graph: LayerGraph, live: ReadonlySet<string>): Cut {
   const above = new Set<string>();
   for (const layer of graph.layers) {
-    const changes = live.has(layer.name) || kindOf(layer).stochastic || layer.inputs.some((input) => above.has(input));
-    if (changes) above.add(layer.name);
+    const changes =
+      live.has(layer.name) || kindOf(layer).stochastic || layer.inputs.some((input) => above.has(input));
+    if (changes && layer.kind !== 'InputLayer') above.add(layer.name);
   }
-  const borders = new Set(
-    graph.layers.filter(({ name }) => above.has(name)).flatMap(({ inputs }) => inputs.filter((input) => !above.has(input))),
-  );
+  const borders = new Set([graph.output]);
+  for (const { name, inputs } of graph.layers)
+    if (above.has(name)) inputs.forEach((input) => borders.add(input));
   const names = graph.layers.map((layer) => layer.name);
-  return { outputs: names.filter((name) => borders.has(name)), above: names.filter((name) => above.has(name)) };
+  return {
+    outputs: names.filter((name) => borders.has(name) && !above.has(name)),
+    above: names.filter((name) => above.has(name)),
+  };
 }

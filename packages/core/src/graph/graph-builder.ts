@@ -37,7 +37,8 @@ export class GraphBuilder {
   #push(layer: Layer): string {
     if (this.#names.has(layer.name)) throw new RangeError(`layer ${layer.name} exists already`);
     const missing = layer.inputs.find((input) => !this.#names.has(input));
-    if (missing !== undefined) throw new RangeError(`layer ${layer.name} takes ${missing}, which does not exist`);
+    if (missing !== undefined)
+      throw new RangeError(`layer ${layer.name} takes ${missing}, which does not exist`);
     this.#names.add(layer.name);
     this.#layers.push(layer);
     return layer.name;

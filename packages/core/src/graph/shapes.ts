@@ -21,15 +21,28 @@ export function describeLayers(graph: LayerGraph): ReadonlyMap<string, LayerFact
     const kind = kindOf(layer);
     try {
       const inputs = layer.inputs.map((name) => facts.get(name)!.output);
-      const arityHolds = kind.arity === 'many' ? inputs.length >= 2 : inputs.length === kind.arity;
-      if (!arityHolds) throw new RangeError(`takes ${kind.arity} inputs, found ${inputs.length}`);
+      checkArity(kind.arity, inputs.length);
       const output = kind.outputShape(layer.config, inputs);
       const weights = kind.weights(layer.config, inputs);
-      facts.set(layer.name, { layer, inputs, output, weights, flops: kind.flops(layer.config, inputs, output) });
+      facts.set(layer.name, {
+        layer,
+        inputs,
+        output,
+        weights,
+        flops: kind.flops(layer.config, inputs, output),
+      });
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      throw new RangeError(`${layer.kind} ${layer.name} of ${graph.name}: ${error.message}`);
+      throw new RangeError(`${layer.kind} ${layer.name} of ${graph.name}: ${error.message}`, {
+        cause: error,
+      });
     }
   }
   return facts;
+}
+
+function checkArity(arity: LayerKind<unknown>['arity'], found: number): void {
+  if (arity === 'many' ? found >= 2 : found === arity) return;
+  const expected = arity === 'many' ? 'at least 2 inputs' : `${arity} input${arity === 1 ? '' : 's'}`;
+  throw new RangeError(`takes ${expected}, found ${found}`);
 }

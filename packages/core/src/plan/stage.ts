@@ -1,1 +1,95 @@
-export type StageKind = 'dataset' | 'features' | 'train' | 'evaluate';
+import type {
+  AugmentConfig,
+  BackboneConfig,
+  DataConfig,
+  HeadConfig,
+  LossConfig,
+  PhaseConfig,
+} from '../spec/run-config.js';
+import type { Reading } from '../training/reading.js';
+
+export type StageKind = Stage['kind'];
+export type Stage = DatasetStage | FeaturesStage | TrainStage | EvaluateStage;
+
+/**
+ * The number of a kind changes when the code that computes it may give other results for the same settings; stages
+ * that were stored under the old number are then no longer found. `docs/stages.md` says when to raise one.
+ */
+export const stageVersions = { dataset: 1, features: 1, train: 1, evaluate: 1 } as const;
+
+interface StageBase {
+  /** SHA-256 of the kind, its version, its settings and its parents' keys. */
+  readonly key: string;
+  readonly parents: readonly string[];
+  /** Ids of the runs that need it. */
+  readonly runs: readonly string[];
+  /** For people: `features of xception at block13_out`. */
+  readonly label: string;
+  /** Floating-point operations it takes, estimated from the graph. */
+  readonly work: number;
+}
+
+/** The index of the images: paths, contents, labels, groups. */
+export interface DatasetStage extends StageBase {
+  readonly kind: 'dataset';
+  readonly data: Pick<DataConfig, 'root' | 'manifest'>;
+}
+
+/** How a dataset is divided: a pure function of the index and these. */
+export interface SplitSettings {
+  readonly validation: number;
+  readonly test: number;
+  readonly seed: number;
+}
+
+/** Activations of every image at a cut; of K augmented copies of the training images with `augmented`. */
+export interface FeaturesStage extends StageBase {
+  readonly kind: 'features';
+  readonly dataset: string;
+  readonly backbone: BackboneConfig;
+  /** Draws the backbone when its weights are `random`. */
+  readonly seed: number;
+  /** The layers whose activations are stored; the input layer's are decoded images. */
+  readonly outputs: readonly string[];
+  /** The head's pooling, when the cut lies above it. */
+  readonly pool?: HeadConfig['pool'];
+  readonly maxUnreadable: number;
+  readonly augmented?: { readonly augment: AugmentConfig; readonly variants: number; readonly split: SplitSettings };
+}
+
+/** One phase of the freeze schedule: a trajectory of epochs, each with a checkpoint. */
+export interface TrainStage extends StageBase {
+  readonly kind: 'train';
+  readonly dataset: string;
+  /** Stored activations that are trained and validated on. */
+  readonly features: string;
+  /** Stored activations of augmented copies, which then take the place of the training images. */
+  readonly augmentedFeatures?: string;
+  /** Augmentation drawn while training; the cut is then at the image. */
+  readonly augment?: AugmentConfig;
+  /** The phase before, and how its trajectory is read. */
+  readonly previous?: { readonly key: string; readonly reading: Reading };
+  readonly backbone: BackboneConfig;
+  readonly head: HeadConfig;
+  readonly loss: LossConfig;
+  readonly batchSize: number;
+  readonly split: SplitSettings;
+  readonly phase: Pick<PhaseConfig, 'batchNorm' | 'optimizer' | 'learningRate' | 'schedule'>;
+  readonly phaseIndex: number;
+  /** Layers that train, head included. */
+  readonly trainable: readonly string[];
+  /** Layers that are fed from `features`. */
+  readonly inputs: readonly string[];
+  /** Everything above the cut. */
+  readonly above: readonly string[];
+  /** The ways in which the sweep's runs read the trajectory; it is computed as far as the longest needs. */
+  readonly readings: readonly Reading[];
+}
+
+/** The final weights on held-out images. */
+export interface EvaluateStage extends StageBase {
+  readonly kind: 'evaluate';
+  readonly train: string;
+  readonly reading: Reading;
+  readonly on: 'test' | 'validation';
+}

@@ -86,6 +86,7 @@ export interface Trainer {
   /** Inference mode: no dropout, moving statistics. The loss is neither smoothed nor class-weighted. */
   evaluate(batch: Batch): Promise<BatchResult>;
   exportState(): Promise<TrainerState>;
+  /** Weights that this trainer does not export are passed over, so that a checkpoint may carry more. */
   restoreState(state: TrainerState): Promise<void>;
   dispose(): void;
 }

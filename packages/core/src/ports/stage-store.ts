@@ -1,21 +1,30 @@
 import type { StageKind } from '../plan/stage.js';
 
-/** Identifies a stage's folder: results of one kind under the hash of all they depend on. */
+/** Identifies a stage's results: those of one kind under the hash of all they depend on. */
 export interface StageRef {
   readonly kind: StageKind;
   readonly key: string;
 }
 
+/** A stored blob, read in pieces so that what is larger than memory can be used. */
+export interface StoredBlob {
+  readonly bytes: number;
+  /** Exactly `length` bytes from `offset`. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
 /**
- * Results of stages by content-derived key. Rules every store keeps:
- * - `write` is atomic: a reader sees the whole blob or none, even if the writer dies at any moment.
- * - `read` checks the blob's checksum. A damaged blob is set aside, reported by `onDamage`, and read as absent.
- * - Writing the same name again replaces it.
+ * Results of stages. Rules every store keeps:
+ * - `write` is atomic: a reader sees the whole blob or what was there before, even if the writer dies at any moment.
+ * - A blob's checksum is verified when it is read or opened. A damaged one is set aside, reported once, and from then
+ *   on absent, so that it is computed again.
+ * - Writing a name again replaces its blob.
  */
 export interface StageStore {
-  has(stage: StageRef, name: string): Promise<boolean>;
+  list(stage: StageRef): Promise<readonly string[]>;
   read(stage: StageRef, name: string): Promise<Uint8Array | undefined>;
+  open(stage: StageRef, name: string): Promise<StoredBlob | undefined>;
   write(stage: StageRef, name: string, blob: Uint8Array): Promise<void>;
   remove(stage: StageRef, name: string): Promise<void>;
-  list(stage: StageRef): Promise<readonly string[]>;
 }

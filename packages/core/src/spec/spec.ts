@@ -3,3 +3,12 @@ import type { specSchema } from './schema.js';
 
 /** A spec as written: valid by the schema, defaults not yet filled in, paths as in the file. */
 export type Spec = FromSchema<typeof specSchema>;
+
+/** What is valid of a spec that may have mistakes elsewhere; the faulty parts are missing. */
+export type PartialSpec = PartsOf<Spec>;
+
+type PartsOf<T> = T extends readonly (infer Item)[]
+  ? readonly (PartsOf<Item> | undefined)[]
+  : T extends object
+    ? { readonly [Key in keyof T]?: PartsOf<T[Key]> }
+    : T;

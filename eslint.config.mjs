@@ -1,0 +1,104 @@
+import js from '@eslint/js';
+import nx from '@nx/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+const specs = ['**/*.spec.ts', '**/*.fixture.ts'];
+
+/** Who may import whom; the table of docs/architecture.md. */
+const boundaries = [
+  { sourceTag: 'scope:core', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:backbones', onlyDependOnLibsWithTags: ['scope:core'] },
+  { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:core'] },
+  { sourceTag: 'scope:tracker', onlyDependOnLibsWithTags: ['scope:core'] },
+  {
+    sourceTag: 'scope:runner',
+    onlyDependOnLibsWithTags: ['scope:core', 'scope:backbones', 'scope:engine', 'scope:tracker'],
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/.thaw/**', '**/vitest.config.ts'] },
+  js.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strict, tseslint.configs.stylistic],
+    plugins: { '@nx': nx },
+    rules: {
+      '@nx/enforce-module-boundaries': [
+        'error',
+        { depConstraints: boundaries, banTransitiveDependencies: true, enforceBuildableLibDependency: false },
+      ],
+      'max-lines': ['error', { max: 300 }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+      // Rules that need types: what the compiler lets pass and bites at run time.
+      '@typescript-eslint/await-thenable': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/no-misused-promises': 'error',
+      '@typescript-eslint/only-throw-error': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      // A table lookup that noUncheckedIndexedAccess cannot see is present says so with `!`.
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/consistent-type-definitions': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+    },
+  },
+  ...['core', 'backbones', 'engine', 'tracker', 'runner'].map((name) => ({
+    files: [`packages/${name}/**/*.ts`],
+    languageOptions: {
+      parserOptions: { project: `packages/${name}/tsconfig.spec.json`, tsconfigRootDir: import.meta.dirname },
+    },
+  })),
+  {
+    // Only the shell reads the process's arguments and ends it.
+    files: ['packages/*/src/**/*.ts'],
+    ignores: ['packages/runner/src/cli/main.ts', ...specs],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'argv', message: 'Only packages/runner/src/cli/main.ts reads argv.' },
+        { object: 'process', property: 'exit', message: 'Only packages/runner/src/cli/main.ts exits.' },
+      ],
+    },
+  },
+  {
+    // core is pure: no files, no processes, no network, no clock, no TensorFlow, no Nx.
+    files: ['packages/core/src/**/*.ts'],
+    ignores: specs,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^node:', message: 'core is pure; take what is read as a value or through a port.' },
+            { regex: '^@tensorflow/', message: 'core knows no tensors; that is the engine.' },
+            { regex: '^(@nx/|nx$|nx/)', message: 'core knows no Nx; that is the runner.' },
+          ],
+        },
+      ],
+      'no-restricted-globals': [
+        'error',
+        { name: 'process', message: 'core is pure; take it as a parameter.' },
+        { name: 'fetch', message: 'core is pure; no network.' },
+        { name: 'performance', message: 'core has no clock.' },
+        { name: 'setTimeout', message: 'core has no clock.' },
+      ],
+      'no-restricted-properties': [
+        'error',
+        { object: 'Math', property: 'random', message: 'Use seededRandom.' },
+        { object: 'Date', property: 'now', message: 'core has no clock.' },
+      ],
+    },
+  },
+  {
+    files: ['**/*.{js,mjs,cjs}'],
+    languageOptions: {
+      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly' },
+    },
+  },
+  prettier,
+);

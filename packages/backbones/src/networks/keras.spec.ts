@@ -1,0 +1,135 @@
+import {
+  describeLayers,
+  graphCost,
+  type Backbone,
+  type Layer,
+  type LayerFacts,
+  type Shape,
+} from '@thaw/core';
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { backbones } from '../registry.js';
+
+interface KerasLayer {
+  readonly name: string;
+  readonly kind: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly inputs: readonly string[];
+  readonly output: Shape;
+  readonly weights: readonly { readonly name: string; readonly shape: Shape; readonly trainable: boolean }[];
+}
+
+interface KerasModel {
+  /** What it downloads for `weights="imagenet"`. */
+  readonly file: { readonly fileName: string; readonly url: string; readonly md5: string | null };
+  /** The pixels below, after its `preprocess_input`. */
+  readonly preprocessed: readonly (readonly number[])[];
+  readonly parameters: number;
+  readonly output: Shape;
+  readonly layers: readonly KerasLayer[];
+}
+
+// 101 is odd and stays odd half of the times it is halved, which tells kinds of padding apart.
+const oddSize = 101;
+const { 'efficientnet-lite0': lite0, ...applications } = backbones;
+const cases = Object.values<Backbone>(applications).flatMap((backbone) =>
+  [backbone.defaultImageSize, oddSize].map((size) => ({
+    backbone,
+    size,
+    model: `${backbone.title}:${size}`,
+  })),
+);
+/** RGB, as in describe_applications.py. */
+const pixels = [
+  [0, 0, 0],
+  [255, 255, 255],
+  [10, 120, 230],
+];
+const b0 = `EfficientNetB0:${lite0.defaultImageSize}`;
+let keras: Readonly<Record<string, KerasModel>>;
+
+beforeAll(() => {
+  const tools = fileURLToPath(new URL('../../../../tools/keras/', import.meta.url));
+  const python = execFileSync('node', [`${tools}setup.mjs`], { encoding: 'utf8' }).trim();
+  const models = [...cases.map(({ model }) => model), b0];
+  const json = execFileSync(python, [`${tools}describe_applications.py`, ...models], {
+    encoding: 'utf8',
+    stdio: 'pipe',
+    maxBuffer: 2 ** 30,
+  });
+  keras = JSON.parse(json) as typeof keras;
+}, 600_000);
+
+describe.each(cases)('$model', ({ backbone, size, model }) => {
+  const graph = backbone.build(size);
+
+  it('has the layers of Keras, in its order, connected as there', () => {
+    const ours = graph.layers.map(({ name, kind, inputs }) => ({ name, kind, inputs }));
+    expect(ours).toEqual(keras[model]!.layers.map(({ name, kind, inputs }) => ({ name, kind, inputs })));
+  });
+
+  it('configures every layer as Keras does', () => {
+    const theirs = new Map(keras[model]!.layers.map((layer) => [layer.name, layer.config]));
+    for (const layer of graph.layers) expect(theirs.get(layer.name)).toMatchObject(kerasConfig(layer));
+  });
+
+  it("has Keras's shapes and weights in every layer", () => {
+    expect([...describeLayers(graph).values()].map(shapesAndWeights)).toEqual(
+      keras[model]!.layers.map(({ name, output, weights }) => ({ name, output, weights })),
+    );
+  });
+
+  it("has Keras's parameter count and output", () => {
+    expect(graphCost(graph).parameters).toBe(keras[model]!.parameters);
+    expect(describeLayers(graph).get(graph.output)!.output).toEqual(keras[model]!.output);
+  });
+});
+
+describe.each(Object.values<Backbone>(applications))('$title', (backbone) => {
+  const reference = () => keras[`${backbone.title}:${backbone.defaultImageSize}`]!;
+
+  it('takes its weights from the file that Keras takes, checked by the same hash', () => {
+    const { from } = backbone.weights[0]!;
+    const { fileName, url, md5 } = reference().file;
+    expect(from).toMatchObject({ kind: 'url', fileName, url });
+    expect(from.kind === 'url' && (from.md5 ?? null)).toBe(md5);
+  });
+
+  it("prepares pixels as Keras's preprocess_input does", () => {
+    const { channels, mean, std } = backbone.preprocessing;
+    const ours = pixels.map((rgb) =>
+      (channels === 'RGB' ? rgb : rgb.toReversed()).map(
+        (value, index) => (value - mean[index]!) / std[index]!,
+      ),
+    );
+    expect(reference().preprocessed).toEqual(
+      ours.map((pixel) => pixel.map((value) => expect.closeTo(value, 4) as number)),
+    );
+  });
+});
+
+it("names and sizes EfficientNet-Lite0's layers as Keras's EfficientNetB0, which has a few more", () => {
+  const dropped = /^(rescaling|normalization)|_(pad|drop|se_\w+)$/;
+  const theirs = keras[b0]!.layers.filter(({ name }) => !dropped.test(name));
+  const graph = lite0.build(lite0.defaultImageSize);
+  expect([...describeLayers(graph).values()].map(shapesAndWeights)).toEqual(
+    theirs.map(({ name, output, weights }) => ({ name, output, weights })),
+  );
+  expect(graph.layers.map(({ kind }) => kind)).toEqual(theirs.map(({ kind }) => kind));
+});
+
+function shapesAndWeights({ layer, output, weights }: LayerFacts) {
+  return {
+    name: layer.name,
+    output,
+    weights: weights.map(({ name, shape, trainable }) => ({ name, shape, trainable })),
+  };
+}
+
+/** `{ kernelSize: [3, 3] }` as `{ kernel_size: [3, 3] }`. */
+function kerasConfig({ kind, config }: Layer): Record<string, unknown> {
+  if (kind === 'InputLayer') return { batch_shape: [null, ...config.shape] };
+  const snakeCase = (key: string) => key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return Object.fromEntries(Object.entries(config).map(([key, value]) => [snakeCase(key), value]));
+}

@@ -1,0 +1,9 @@
+import type { Preprocessing } from '@thaw/core';
+
+/** The modes of `preprocess_input` in keras/src/applications/imagenet_utils.py. */
+
+/** Mode `caffe`: BGR, centred on ImageNet's mean colour, not scaled. */
+export const caffe: Preprocessing = { channels: 'BGR', mean: [103.939, 116.779, 123.68], std: [1, 1, 1] };
+
+/** Mode `tf`: −1 to 1. */
+export const tf: Preprocessing = { channels: 'RGB', mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5] };

@@ -1,0 +1,19 @@
+import type { Backbone } from '@thaw/core';
+import { efficientnetLite0 } from './networks/efficientnet-lite0.js';
+import { mobilenetv2 } from './networks/mobilenetv2.js';
+import { resnet50 } from './networks/resnet50.js';
+import { vgg16 } from './networks/vgg16.js';
+import { vgg19 } from './networks/vgg19.js';
+import { xception } from './networks/xception.js';
+
+/** The networks that Thaw knows, by the name a spec gives them. */
+export const backbones = {
+  vgg16,
+  vgg19,
+  resnet50,
+  xception,
+  mobilenetv2,
+  'efficientnet-lite0': efficientnetLite0,
+} as const satisfies Record<string, Backbone>;
+
+export type BackboneName = keyof typeof backbones;

@@ -1,0 +1,33 @@
+import type { StoredLayer, StoredModel, StoredTensor } from '../stored-model.js';
+import { groupIn, stringsAttribute, tensorIn, type Group } from './hdf5.js';
+
+/**
+ * The layout of `.h5` files (keras/src/legacy/saving/legacy_h5_format.py): the attribute `layer_names` lists the
+ * groups in model order, each with the attribute `weight_names` in Keras's order. A nested model is one group that
+ * holds the weights of all its layers, told apart by their prefixes (`block1_conv1/kernel:0`).
+ */
+export function legacyModels(root: Group): StoredModel[] {
+  const layers: StoredLayer[] = [];
+  const nested: StoredModel[] = [];
+  for (const name of stringsAttribute(root, 'layer_names') ?? []) {
+    const group = groupIn(root, name);
+    if (!group) continue;
+    const owners = tensorsByOwner(group);
+    // One prefix is the layer itself, whatever it says: TensorFlow 1 made names unique by renaming scopes.
+    if (owners.size === 1) layers.push({ name, tensors: [...owners.values()][0]! });
+    if (owners.size > 1)
+      nested.push({ layers: [...owners].map(([owner, tensors]) => ({ name: owner, tensors })) });
+  }
+  return [{ layers }, ...nested];
+}
+
+function tensorsByOwner(group: Group): Map<string, StoredTensor[]> {
+  const owners = new Map<string, StoredTensor[]>();
+  for (const path of stringsAttribute(group, 'weight_names') ?? []) {
+    const tensor = tensorIn(group, path);
+    if (!tensor) continue;
+    const owner = path.split('/').at(-2) ?? '';
+    owners.set(owner, [...(owners.get(owner) ?? []), tensor]);
+  }
+  return owners;
+}

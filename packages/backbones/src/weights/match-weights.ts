@@ -1,0 +1,74 @@
+import {
+  describeLayers,
+  type LayerFacts,
+  type LayerGraph,
+  type NumericArray,
+  type Weights,
+} from '@thaw/core';
+import { layersBetween, pairByName, pairByOrder, type Pairing } from './pair-layers.js';
+import type { StoredModel } from './stored-model.js';
+
+/** How well a stored model fits a graph under the best way to pair their layers. */
+export interface Fit {
+  readonly model: StoredModel;
+  readonly pairing: Pairing;
+  /** The graph's layers that have weights. */
+  readonly wanted: readonly LayerFacts[];
+  /** What does not fit, for each such layer, weight by weight. */
+  readonly misfits: ReadonlyMap<string, readonly string[]>;
+  /** Stored layers that lie between the ones used. */
+  readonly between: readonly string[];
+}
+
+export const isComplete = (fit: Fit): boolean => fit.misfits.size === 0 && fit.between.length === 0;
+
+/** The best fit of any model in a file; undefined if the file holds no layers at all. */
+export function bestFit(graph: LayerGraph, models: readonly StoredModel[]): Fit | undefined {
+  const wanted = [...describeLayers(graph).values()].filter(({ weights }) => weights.length > 0);
+  const fits = models.flatMap((model) =>
+    [pairByName, pairByOrder].map((pair): Fit => {
+      const pairing = pair(wanted, model);
+      return {
+        model,
+        pairing,
+        wanted,
+        misfits: findMisfits(wanted, pairing),
+        between: layersBetween(pairing, model),
+      };
+    }),
+  );
+  const [first, ...others] = fits.filter(({ model }) => model.layers.length > 0);
+  return others.reduce((best, fit) => (faults(fit) < faults(best!) ? fit : best), first);
+}
+
+/** Reads the weights that a complete fit pairs; everything else in the file is left alone. */
+export function readFit({ wanted, pairing }: Fit): Weights {
+  return new Map(
+    wanted.flatMap(({ layer, weights }) =>
+      weights.map(({ name, shape }, index): [string, NumericArray] => {
+        const data = pairing.get(layer.name)!.tensors[index]!.read();
+        return [`${layer.name}/${name}`, { shape, data }];
+      }),
+    ),
+  );
+}
+
+const faults = (fit: Fit) => fit.misfits.size + fit.between.length;
+
+function findMisfits(wanted: readonly LayerFacts[], pairing: Pairing): Map<string, string[]> {
+  const misfits = new Map<string, string[]>();
+  for (const { layer, weights } of wanted) {
+    const tensors = pairing.get(layer.name)?.tensors ?? [];
+    const lines = weights.flatMap(({ name, shape }, index) => {
+      const found = tensors[index]?.shape;
+      return found?.join() === shape.join() ? [] : [`${name}: expected ${show(shape)}, found ${show(found)}`];
+    });
+    if (lines.length === 0 && tensors.length > weights.length) {
+      lines.push(`expected ${weights.length} weights, found ${tensors.length}`);
+    }
+    if (lines.length > 0) misfits.set(layer.name, lines);
+  }
+  return misfits;
+}
+
+const show = (shape: readonly number[] | undefined) => (shape ? `[${shape.join(', ')}]` : 'nothing');

@@ -1,0 +1,18 @@
+import type { LayerGraph } from '@thaw/core';
+import { Unreadable } from '../unreadable.js';
+import { efficientNetModules } from './efficientnet-modules.js';
+
+/** PyTorch has no names that everyone uses; these networks' are known. */
+const modules: Readonly<Record<string, (graph: LayerGraph) => ReadonlyMap<string, string>>> = {
+  'efficientnet-lite0': efficientNetModules,
+};
+
+/** The module that each layer of a graph is in PyTorch. */
+export function modulesOf(graph: LayerGraph): ReadonlyMap<string, string> {
+  const find = Object.hasOwn(modules, graph.name) ? modules[graph.name] : undefined;
+  if (find) return find(graph);
+  throw new Unreadable(
+    `a PyTorch file, which is read for ${Object.keys(modules).join(', ')} alone`,
+    `Give ${graph.name} a file saved by Keras.`,
+  );
+}

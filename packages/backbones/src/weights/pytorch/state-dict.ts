@@ -1,0 +1,111 @@
+import { readZip } from '../read-zip.js';
+import { Unreadable } from '../unreadable.js';
+import { ByteReader } from './byte-reader.js';
+import { elementTypes, type ElementType } from './element-types.js';
+import { TorchTensor, type TorchStorage } from './torch-tensor.js';
+import { unpickle } from './unpickle.js';
+
+export type StateDict = ReadonlyMap<string, TorchTensor>;
+
+/** Marks a storage class named in a pickle, so that nothing else passes for one. */
+class StorageType {
+  constructor(readonly type: ElementType) {}
+}
+
+const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
+  ['collections OrderedDict', () => new Map()],
+  ['torch._utils _rebuild_tensor_v2', rebuildTensor],
+  ...Object.keys(elementTypes).map((type): [string, unknown] => [
+    `torch ${type}`,
+    new StorageType(type as ElementType),
+  ]),
+]);
+
+/** Reads a file written by `torch.save(model.state_dict(), …)`, in the zip format or that of PyTorch before 1.6. */
+export function readStateDict(bytes: Uint8Array): StateDict {
+  const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
+  const value = isZip ? readZipFormat(bytes) : readLegacyFormat(bytes);
+  if (!(value instanceof Map)) throw new Unreadable('a pickle that is not a state dict');
+  const tensors = [...value].filter(
+    ([key, tensor]) => typeof key === 'string' && tensor instanceof TorchTensor,
+  );
+  if (tensors.length === 0) throw new Unreadable('a pickle without tensors at its top level');
+  return new Map(tensors as [string, TorchTensor][]);
+}
+
+/** `NAME/data.pkl`, and each storage as an entry `NAME/data/KEY`. */
+function readZipFormat(bytes: Uint8Array): unknown {
+  const entries = readZip(bytes, (name) => /^[^/]+\/(data\.pkl|byteorder|data\/[^/]+)$/.test(name));
+  const entry = (path: string) =>
+    [...entries].find(([name]) => name.slice(name.indexOf('/') + 1) === path)?.[1];
+  const pickle = entry('data.pkl');
+  if (!pickle) throw new Unreadable('a zip without data.pkl');
+  const order = entry('byteorder');
+  if (order && new ByteReader(order).text(order.length) !== 'little')
+    throw new Unreadable('big-endian tensors');
+  const { storages, persistentLoad } = storageTable();
+  const value = unpickle(new ByteReader(pickle), { globals, persistentLoad });
+  for (const [key, storage] of storages) {
+    const data = entry(`data/${key}`);
+    if (!data || data.length < byteLength(storage)) throw new Unreadable(`a zip without all of data/${key}`);
+    storage.bytes = data;
+  }
+  return value;
+}
+
+/** The number that opens files of the format before 1.6. */
+const legacyMagic = 0x1950a86a20f9469cfc6cn;
+
+/** Five pickles (magic number, protocol, system, the value, storage keys), then each storage after its length. */
+function readLegacyFormat(bytes: Uint8Array): unknown {
+  const input = new ByteReader(bytes);
+  if (bytes[0] !== 0x80 || unpickle(input) !== legacyMagic) throw new Unreadable('not a file of torch.save');
+  unpickle(input);
+  const system = unpickle(input);
+  if (!(system instanceof Map) || system.get('little_endian') !== true)
+    throw new Unreadable('big-endian tensors');
+  const { storages, persistentLoad } = storageTable();
+  const value = unpickle(input, { globals, persistentLoad });
+  const keys = unpickle(input);
+  if (!Array.isArray(keys)) throw new Unreadable('a file without a list of storages');
+  for (const key of keys as unknown[]) {
+    const storage = storages.get(String(key));
+    if (!storage || input.uint64() !== storage.length)
+      throw new Unreadable('storages that do not match the pickle');
+    storage.bytes = input.slice(byteLength(storage));
+  }
+  return value;
+}
+
+const byteLength = ({ type, length }: TorchStorage) => elementTypes[type].bytes * length;
+
+/** Collects the storages that a pickle names: `('storage', class, key, device, length)`. */
+function storageTable() {
+  const storages = new Map<string, TorchStorage>();
+  const persistentLoad = (id: unknown): TorchStorage => {
+    const [kind, type, key, , length] = Array.isArray(id) ? (id as unknown[]) : [];
+    if (kind !== 'storage' || !(type instanceof StorageType) || typeof key !== 'string' || !isCount(length)) {
+      throw new Unreadable('a pickle that refers to something that is not a storage');
+    }
+    const storage = storages.get(key) ?? { type: type.type, length };
+    storages.set(key, storage);
+    return storage;
+  };
+  return { storages, persistentLoad };
+}
+
+function rebuildTensor(storage: unknown, offset: unknown, shape: unknown, strides: unknown): TorchTensor {
+  const hold =
+    isStorage(storage) &&
+    isCount(offset) &&
+    isCounts(shape) &&
+    isCounts(strides) &&
+    shape.length === strides.length;
+  if (!hold) throw new Unreadable('a tensor that does not hang together');
+  return new TorchTensor(storage, offset, shape, strides);
+}
+
+const isStorage = (value: unknown): value is TorchStorage =>
+  typeof value === 'object' && value !== null && 'type' in value && 'length' in value;
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+const isCounts = (value: unknown): value is number[] => Array.isArray(value) && value.every(isCount);

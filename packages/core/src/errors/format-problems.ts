@@ -1,0 +1,59 @@
+import type { Problem, SourcePosition } from './problem.js';
+
+type Paint = (text: string) => string;
+
+/** How the parts of a report are painted, for example with ANSI colours. What is left out stays plain. */
+export interface ProblemStyle {
+  readonly place?: Paint;
+  readonly code?: Paint;
+  readonly caret?: Paint;
+  readonly label?: Paint;
+}
+
+/** Columns of a source line that are shown; longer lines are cut around the place. */
+const excerptWidth = 96;
+
+/**
+ * Problems for people, in the order given, a blank line between them:
+ *
+ *     experiments/x.yaml:12:13 THAW-SPEC-WRONG-TYPE
+ *       epochs must be a whole number
+ *        12 |     epochs: ten
+ *           |             ^^^
+ *       expected: a whole number ≥ 1
+ *       found:    "ten"
+ *       mend:     write for example `epochs: 10`
+ */
+export function formatProblems(problems: readonly Problem[], style: ProblemStyle = {}): string {
+  return problems.map((problem) => formatProblem(problem, style)).join('\n\n');
+}
+
+function formatProblem(problem: Problem, { place = same, code = same, caret = same, label = same }: ProblemStyle) {
+  const { position } = problem;
+  const detail = (name: string, text: string | undefined) =>
+    text === undefined ? [] : [`  ${label(`${name}:`.padEnd(9))} ${indent(text, 12)}`];
+  return [
+    position
+      ? `${place(`${position.file}:${position.line}:${position.column}`)} ${code(problem.code)}`
+      : code(problem.code),
+    `  ${indent(problem.message, 2)}`,
+    ...(position?.excerpt === undefined ? [] : excerptLines(position, position.excerpt, caret)),
+    ...detail('expected', problem.expected),
+    ...detail('found', problem.found),
+    ...detail('mend', problem.remedy),
+  ].join('\n');
+}
+
+function excerptLines({ line, column, length }: SourcePosition, excerpt: string, caret: Paint): string[] {
+  const start = column - 1 + length <= excerptWidth ? 0 : Math.max(0, column - excerptWidth / 3);
+  const shown = (start > 0 ? '…' : '') + excerpt.slice(start > 0 ? start + 1 : 0, start + excerptWidth);
+  const tail = excerpt.length > start + excerptWidth ? '…' : '';
+  // Tabs stay tabs, so that the caret stands under its place whatever their width.
+  const padding = shown.slice(0, column - 1 - start).replaceAll(/[^\t]/g, ' ');
+  const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - padding.length)));
+  const number = String(line).padStart(5);
+  return [`${number} | ${shown}${tail}`, `${' '.repeat(number.length)} | ${padding}${caret(carets)}`];
+}
+
+const same: Paint = (text) => text;
+const indent = (text: string, width: number) => text.replaceAll('\n', `\n${' '.repeat(width)}`);

@@ -1,0 +1,95 @@
+import type { BackboneRegistry } from '../graph/backbone.js';
+import { graphCost } from '../graph/cost.js';
+import { findCut, type Cut } from '../graph/cut.js';
+import type { LayerGraph } from '../graph/layer-graph.js';
+import { selectLayers } from '../graph/selectors.js';
+import { contentHash } from '../hash/content-hash.js';
+import { addHead, headLayersWithWeights } from '../model/head.js';
+import type { BackboneConfig, HeadConfig, PhaseConfig, RunConfig } from '../spec/run-config.js';
+
+/** What a phase does to the graph. */
+export interface PhaseModel {
+  readonly trainable: readonly string[];
+  readonly cut: Cut;
+  readonly reason: string;
+  readonly parameters: number;
+  readonly trainableParameters: number;
+  /** Forward operations for one image, below and above the cut. */
+  readonly flopsBelow: number;
+  readonly flopsAbove: number;
+}
+
+/** Answers questions about the graphs of a sweep, each once: a thousand runs share a handful of graphs. */
+export class ModelCatalogue {
+  readonly #backbones = new Map<string, { graph: LayerGraph; hash: string }>();
+  readonly #models = new Map<string, LayerGraph>();
+  readonly #phases = new Map<string, PhaseModel>();
+
+  constructor(private readonly registry: BackboneRegistry) {}
+
+  backbone({ name, imageSize }: BackboneConfig): { graph: LayerGraph; hash: string } {
+    return remember(this.#backbones, `${name} ${imageSize}`, () => {
+      const graph = this.registry[name]!.build(imageSize);
+      return { graph, hash: contentHash([graph, this.registry[name]!.preprocessing]) };
+    });
+  }
+
+  model(backbone: BackboneConfig, head: HeadConfig, classes: number): LayerGraph {
+    const id = JSON.stringify([backbone.name, backbone.imageSize, head, classes]);
+    return remember(this.#models, id, () => addHead(this.backbone(backbone).graph, head, classes));
+  }
+
+  /** The cut of a phase leaves above it whatever this phase or one before it trains. */
+  phase(config: RunConfig, index: number, classes: number): PhaseModel {
+    const { backbone, head, phases, data } = config;
+    const liveAugmentation = data.augment !== undefined && data.augment.variants === undefined;
+    const schedule = phases.slice(0, index + 1).map(({ trainable, batchNorm }) => ({ trainable, batchNorm }));
+    const id = JSON.stringify([backbone.name, backbone.imageSize, head, classes, schedule, liveAugmentation]);
+    return remember(this.#phases, id, () => {
+      const model = this.model(backbone, head, classes);
+      const graph = this.backbone(backbone).graph;
+      const trained = schedule.map((phase) => trainedLayers(graph, model, phase));
+      const cut = liveAugmentation ? imageCut(model) : findCut(model, new Set(trained.flat()));
+      const trainable = trained.at(-1)!;
+      const cost = graphCost(model, { trainable: new Set(trainable), layers: new Set(cut.above) });
+      return {
+        trainable,
+        cut,
+        reason: reasonFor(cut, model, liveAugmentation),
+        parameters: cost.parameters,
+        trainableParameters: cost.trainableParameters,
+        flopsBelow: graphCost(model).flops - cost.flops,
+        flopsAbove: cost.flops,
+      };
+    });
+  }
+}
+
+function trainedLayers(
+  backbone: LayerGraph,
+  model: LayerGraph,
+  { trainable, batchNorm }: Pick<PhaseConfig, 'trainable' | 'batchNorm'>,
+): readonly string[] {
+  const kinds = new Map(backbone.layers.map((layer) => [layer.name, layer.kind]));
+  const selected = selectLayers(backbone, trainable).filter(
+    (name) => batchNorm === 'train' || kinds.get(name) !== 'BatchNormalization',
+  );
+  return [...selected, ...headLayersWithWeights(model)];
+}
+
+function imageCut(model: LayerGraph): Cut {
+  const [input, ...above] = model.layers.map((layer) => layer.name);
+  return { outputs: [input!], above };
+}
+
+function reasonFor(cut: Cut, model: LayerGraph, liveAugmentation: boolean): string {
+  if (liveAugmentation) return 'live augmentation changes every image, so nothing below can be stored';
+  if (cut.outputs[0] === model.layers[0]!.name) return 'the first layers train, so images are stored';
+  return `the deepest point below ${cut.above[0]}`;
+}
+
+function remember<Value>(memory: Map<string, Value>, id: string, compute: () => Value): Value {
+  let value = memory.get(id);
+  if (value === undefined) memory.set(id, (value = compute()));
+  return value;
+}

@@ -1,0 +1,194 @@
+import type { BackboneRegistry } from '../graph/backbone.js';
+import type { DataConfig, RunConfig } from '../spec/run-config.js';
+import type { Run } from '../sweep/run.js';
+import type { Reading } from '../training/reading.js';
+import { featuresStage } from './features-stage.js';
+import { ModelCatalogue, type PhaseModel } from './model.js';
+import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
+import type { FeaturesStage, SplitSettings } from './stage.js';
+import { stageKey } from './stage-key.js';
+import { StageTable, type StageDraft } from './stage-table.js';
+
+/** What a plan needs to know of a dataset; the images themselves are not read. */
+export interface DatasetFacts {
+  /** Of the whole index: paths, contents, labels, groups, splits. */
+  readonly indexHash: string;
+  /** Of the images' contents alone, in order: what features depend on. */
+  readonly imagesHash: string;
+  readonly classes: readonly string[];
+  readonly images: number;
+  /** Whether the manifest itself names test images. */
+  readonly hasTestImages: boolean;
+}
+
+export interface PlanInputs {
+  readonly runs: readonly Run[];
+  readonly backbones: BackboneRegistry;
+  readonly datasetOf: (data: DataConfig) => DatasetFacts;
+  /** Identifies the backbone's weights by content: `random:42`, `file:<sha256>`, … */
+  readonly weightsOf: (config: RunConfig) => string;
+}
+
+/** Splits the runs into stages and names each by what it depends on, so that equal work is planned once. */
+export function planSweep(inputs: PlanInputs): Plan {
+  const models = new ModelCatalogue(inputs.backbones);
+  const table = new StageTable();
+  const runs = inputs.runs.map((run) => new RunPlanner(inputs, models, table, run).plan());
+  return { stages: table.stages(), runs };
+}
+
+/** Plans one run. Every method adds a stage to the table and returns its key. */
+class RunPlanner {
+  readonly #config: RunConfig;
+  readonly #dataset: DatasetFacts;
+  readonly #split: SplitSettings;
+  readonly #stages: string[] = [];
+
+  constructor(
+    private readonly inputs: PlanInputs,
+    private readonly models: ModelCatalogue,
+    private readonly table: StageTable,
+    private readonly run: Run,
+  ) {
+    this.#config = run.config;
+    this.#dataset = inputs.datasetOf(run.config.data);
+    this.#split = { ...run.config.data.split, seed: run.config.seed };
+  }
+
+  plan(): PlannedRun {
+    const dataset = this.#planDataset();
+    const phases: PlannedPhase[] = [];
+    for (const [index, { name, epochs, stop }] of this.#config.phases.entries()) {
+      const model = this.models.phase(this.#config, index, this.#dataset.classes.length);
+      const { parameters, trainableParameters, reason, cut } = model;
+      const reading: Reading = { epochs, ...(stop && { stop }) };
+      const train = this.#planTrain(index, model, dataset, phases.at(-1), reading);
+      phases.push({ name, train, reading, cut: cut.outputs, reason, parameters, trainableParameters });
+    }
+    const evaluate = this.#planEvaluate(phases.at(-1)!);
+    return { run: this.run, stages: this.#stages, phases, evaluate };
+  }
+
+  #add(stage: StageDraft): string {
+    this.table.add(stage, this.run.id);
+    if (!this.#stages.includes(stage.key)) this.#stages.push(stage.key);
+    return stage.key;
+  }
+
+  #planDataset(): string {
+    const { root, manifest } = this.#config.data;
+    return this.#add({
+      kind: 'dataset',
+      key: stageKey('dataset', { index: this.#dataset.indexHash }, []),
+      parents: [],
+      label: `index of ${this.#dataset.images} images`,
+      work: 0,
+      data: { root, ...(manifest !== undefined && { manifest }) },
+    });
+  }
+
+  #planFeatures(dataset: string, model: PhaseModel, augmented?: FeaturesStage['augmented']): string {
+    const { backbone, data, seed, head } = this.#config;
+    const { imagesHash, indexHash, images } = this.#dataset;
+    const copies = augmented ? augmented.variants * this.#trainShare() : 1;
+    return this.#add(
+      featuresStage({
+        dataset,
+        backbone,
+        seed,
+        outputs: model.cut.outputs,
+        maxUnreadable: data.maxUnreadable,
+        work: copies * images * model.flopsBelow,
+        ...(augmented && { augmented }),
+        imagesHash,
+        indexHash,
+        graphHash: this.models.backbone(backbone).hash,
+        weights: this.inputs.weightsOf(this.#config),
+        pool: head.pool,
+      }),
+    );
+  }
+
+  #planTrain(
+    phaseIndex: number,
+    model: PhaseModel,
+    dataset: string,
+    before: PlannedPhase | undefined,
+    reading: Reading,
+  ): string {
+    const { backbone, head, loss, batchSize, data, phases } = this.#config;
+    const { batchNorm, optimizer, learningRate, schedule } = phases[phaseIndex]!;
+    const features = this.#planFeatures(dataset, model);
+    const { augment } = data;
+    const storesImages = model.cut.outputs[0] === this.models.backbone(backbone).graph.layers[0]!.name;
+    // Copies of stored images are drawn again in no time; copies of activations are what is worth storing.
+    const augmentedFeatures =
+      augment?.variants !== undefined && !storesImages
+        ? this.#planFeatures(dataset, model, { augment, variants: augment.variants, split: this.#split })
+        : undefined;
+    const previous = before && { key: before.train, reading: before.reading };
+    const settings = {
+      head,
+      loss,
+      batchSize,
+      split: this.#split,
+      phase: { batchNorm, optimizer, learningRate, schedule },
+      phaseIndex,
+      trainable: model.trainable,
+      augment: storesImages ? augment : undefined,
+      previous: previous?.reading,
+      weights: this.inputs.weightsOf(this.#config),
+      // A trajectory does not depend on how far it is followed, unless its schedule does.
+      epochs: schedule.name === 'cosine' ? reading.epochs : undefined,
+    };
+    const parents = [dataset, features, augmentedFeatures, previous?.key].filter((key) => key !== undefined);
+    const trainImages = this.#trainShare() * this.#dataset.images;
+    const validationImages = data.split.validation * this.#dataset.images;
+    const key = stageKey('train', settings, parents);
+    return this.#add({
+      kind: 'train',
+      key,
+      parents,
+      label: `training of ${backbone.name} from ${model.cut.above[0]}`,
+      // A backward pass costs about twice the forward one.
+      work: reading.epochs * model.flopsAbove * (3 * trainImages + validationImages),
+      dataset,
+      features,
+      ...(augmentedFeatures !== undefined && { augmentedFeatures }),
+      ...(storesImages && augment && { augment }),
+      ...(previous && { previous }),
+      backbone,
+      head,
+      loss,
+      batchSize,
+      split: this.#split,
+      phase: settings.phase,
+      phaseIndex,
+      trainable: model.trainable,
+      inputs: model.cut.outputs,
+      above: model.cut.above,
+      readings: [reading],
+    });
+  }
+
+  #planEvaluate({ train, reading }: PlannedPhase): string {
+    const { data } = this.#config;
+    const on = data.split.test > 0 || this.#dataset.hasTestImages ? 'test' : 'validation';
+    const model = this.models.phase(this.#config, this.#config.phases.length - 1, this.#dataset.classes.length);
+    return this.#add({
+      kind: 'evaluate',
+      key: stageKey('evaluate', { reading, on }, [train]),
+      parents: [train],
+      label: `evaluation on ${on} images`,
+      work: data.split[on] * this.#dataset.images * model.flopsAbove,
+      train,
+      reading,
+      on,
+    });
+  }
+
+  #trainShare(): number {
+    const { validation, test } = this.#config.data.split;
+    return 1 - validation - test;
+  }
+}

@@ -1,0 +1,104 @@
+import type { ErrorObject } from 'ajv';
+import { nearest } from '../errors/did-you-mean.js';
+import { listing } from '../errors/listing.js';
+import type { Problem } from '../errors/problem.js';
+import { describeSchema, describeValue, inYaml, nounOf } from './describe.js';
+import { labelOf, type Keys } from './keys.js';
+import type { SchemaNode } from './schema-node.js';
+import type { Part } from './yaml-source.js';
+
+/** A problem that has not been located yet. */
+export interface Explanation extends Omit<Problem, 'position'> {
+  readonly at: Keys;
+  readonly part: Part;
+  /** The part of the spec that cannot be used because of it. */
+  readonly spoils: Keys;
+  /** The key that is not there. */
+  readonly missing?: string;
+}
+
+/** One of ajv's errors in words. `at` is the place of the value that it is about. */
+export function explain(error: ErrorObject, at: Keys): Explanation {
+  const schema = error.parentSchema as SchemaNode;
+  switch (error.keyword) {
+    case 'additionalProperties':
+      return unknownKey(error.params['additionalProperty'], Object.keys(schema.properties ?? {}), at);
+    case 'required':
+      return missingKey(error.params['missingProperty'], schema, error.data, at);
+    case 'type':
+      return wrongValue('THAW-SPEC-WRONG-TYPE', `${labelOf(at)} must be ${nounOf(schema.type)}`, schema, error.data, at);
+    default:
+      return wrongValue('THAW-SPEC-WRONG-VALUE', complaint(error, labelOf(at)), schema, error.data, at);
+  }
+}
+
+export function unknownKey(key: string, allowed: readonly string[], at: Keys): Explanation {
+  const meant = nearest(key, allowed);
+  return {
+    code: 'THAW-SPEC-UNKNOWN-KEY',
+    message: `${labelOf(at)} has no setting ${key}`,
+    expected: listing(allowed, 'or'),
+    found: key,
+    remedy: meant === undefined ? 'take it away' : `did you mean \`${meant}\`?`,
+    at: [...at, key],
+    part: 'key',
+    spoils: [...at, key],
+  };
+}
+
+function missingKey(key: string, schema: SchemaNode, data: unknown, at: Keys): Explanation {
+  const property = schema.properties?.[key] ?? {};
+  return {
+    code: 'THAW-SPEC-MISSING-KEY',
+    message: `${labelOf(at)} lacks ${key}`,
+    expected: `${key}: ${describeSchema(property)}`,
+    found: describeValue(data),
+    remedy: exampleOf(key, property, 'add') ?? `add \`${key}\``,
+    at,
+    part: 'key',
+    spoils: [...at, key],
+    missing: key,
+  };
+}
+
+export function wrongValue(code: string, message: string, schema: SchemaNode, data: unknown, at: Keys): Explanation {
+  const words = [schema, ...(schema.oneOf ?? [])].flatMap((form) => form.enum ?? form.const ?? []);
+  const meant = typeof data === 'string' ? nearest(data, words) : undefined;
+  const name = at.findLast((key) => typeof key === 'string') ?? '';
+  const remedy = meant === undefined ? exampleOf(name, schema, 'write') : `did you mean \`${meant}\`?`;
+  return {
+    code,
+    message,
+    expected: describeSchema(schema),
+    found: describeValue(data),
+    ...(remedy && { remedy }),
+    at,
+    part: 'value',
+    spoils: at,
+  };
+}
+
+function complaint({ keyword, data }: ErrorObject, label: string): string {
+  switch (keyword) {
+    case 'minimum':
+    case 'exclusiveMinimum':
+      return `${label} is too small`;
+    case 'maximum':
+    case 'exclusiveMaximum':
+      return `${label} is too large`;
+    case 'minLength':
+    case 'minProperties':
+      return `${label} is empty`;
+    case 'minItems':
+      return Array.isArray(data) && data.length === 0 ? `${label} is empty` : `${label} is too short`;
+    case 'maxItems':
+      return `${label} is too long`;
+    default:
+      return `${label} cannot be ${describeValue(data)}`;
+  }
+}
+
+function exampleOf(name: string, { examples }: SchemaNode, verb: 'add' | 'write'): string | undefined {
+  if (examples === undefined || name === '') return undefined;
+  return `${verb} for example \`${name}: ${inYaml(examples[0])}\``;
+}

@@ -1,0 +1,52 @@
+import { didYouMean } from '../../errors/did-you-mean.js';
+import { listing } from '../../errors/listing.js';
+import { defaults } from '../defaults.js';
+import type { Check } from './check.js';
+
+export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
+  const name = backbone?.name;
+  if (name === undefined || networks.find(name)) return [];
+  const remedy = didYouMean(name, networks.names);
+  return [
+    {
+      code: 'THAW-SPEC-UNKNOWN-BACKBONE',
+      message: `there is no backbone ${name}`,
+      position: locate(['backbone', 'name'], 'value'),
+      expected: listing(networks.names, 'or'),
+      found: JSON.stringify(name),
+      ...(remedy && { remedy }),
+    },
+  ];
+};
+
+export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) => {
+  const network = networks.find(backbone?.name);
+  const size = backbone?.imageSize;
+  if (!network || size === undefined || size >= network.minimumImageSize) return [];
+  return [
+    {
+      code: 'THAW-SPEC-IMAGE-TOO-SMALL',
+      message: `${network.title} cannot take images this small`,
+      position: locate(['backbone', 'imageSize'], 'value'),
+      expected: `${network.minimumImageSize} pixels or more`,
+      found: `${size} pixels`,
+      remedy: `leave imageSize out for ${network.defaultImageSize} pixels, at which it was trained`,
+    },
+  ];
+};
+
+export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
+  const network = networks.find(backbone?.name);
+  const weights = backbone?.weights ?? defaults.weights;
+  if (!network || weights !== 'imagenet' || network.weights.some(({ name }) => name === weights)) return [];
+  return [
+    {
+      code: 'THAW-SPEC-NO-PRETRAINED-WEIGHTS',
+      message: `no ImageNet weights are known for ${network.title}`,
+      position: locate(['backbone', 'weights'], 'value'),
+      expected: 'random or { file: … }',
+      found: weights,
+      remedy: 'name a weights file, for example `weights: { file: weights.h5 }`',
+    },
+  ];
+};

@@ -1,0 +1,18 @@
+import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone.js';
+import type { Check } from './check.js';
+import { phaseNamesAreUnique } from './phase-names.js';
+import { selectorsPickLayers } from './trainable.js';
+import { imagesAreLeftToTrain, watchedMetricsExist } from './validation.js';
+
+/** All rules for the meaning of a spec. A new one is a function of its own and a line here. */
+const checks: readonly Check[] = [
+  phaseNamesAreUnique,
+  backboneIsKnown,
+  imageIsLargeEnough,
+  weightsAreKnown,
+  selectorsPickLayers,
+  imagesAreLeftToTrain,
+  watchedMetricsExist,
+];
+
+export const meaningProblems: Check = (spec, at) => checks.flatMap((check) => check(spec, at));

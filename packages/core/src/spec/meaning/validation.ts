@@ -1,0 +1,61 @@
+import type { Problem } from '../../errors/problem.js';
+import { defaults } from '../defaults.js';
+import type { Keys } from '../keys.js';
+import type { PartialSpec } from '../spec.js';
+import type { Check } from './check.js';
+
+/** A manifest may say which images are for validation; what it says is known only when it is read. */
+export const hasValidation = ({ data }: PartialSpec): boolean =>
+  data?.manifest !== undefined || (data?.split?.validation ?? defaults.split.validation) > 0;
+
+export const imagesAreLeftToTrain: Check = ({ data }, { locate }) => {
+  const { validation, test } = { ...defaults.split, ...data?.split };
+  if (validation + test < 1) return [];
+  return [
+    {
+      code: 'THAW-SPEC-NO-TRAINING-IMAGES',
+      message: 'this split leaves no images to train on',
+      position: locate(['data', 'split'], 'key'),
+      expected: 'validation + test < 1',
+      found: `${validation} + ${test}`,
+      remedy: 'lower one of the shares, for example `split: { validation: 0.2, test: 0.1 }`',
+    },
+  ];
+};
+
+/** `val_…` is measured on validation images, so there must be some. */
+export const watchedMetricsExist: Check = (spec, { locate }) =>
+  hasValidation(spec)
+    ? []
+    : watchedMetrics(spec)
+        .filter(({ metric }) => metric.startsWith('val_'))
+        .map(({ metric, keys }): Problem => ({
+          code: 'THAW-SPEC-NO-VALIDATION',
+          message: `${metric} needs validation images, and there are none`,
+          position: locate(keys, 'value'),
+          expected: 'data.split.validation > 0, or a metric of the training images',
+          found: 'data.split.validation: 0',
+          remedy: `write for example \`validation: 0.2\`, or \`metric: ${metric.slice('val_'.length)}\``,
+        }));
+
+function watchedMetrics({ phases = [], sweep }: PartialSpec): readonly { metric: string; keys: Keys }[] {
+  const objective = sweep?.objective?.metric;
+  return [
+    ...phases.flatMap((phase, index) => {
+      const schedule = phase?.optimizer?.schedule;
+      const at = ['phases', index];
+      return [
+        ...(phase?.stop
+          ? [{ metric: phase.stop.metric ?? defaults.stop.metric, keys: [...at, 'stop', 'metric'] }]
+          : []),
+        ...(schedule === 'plateau'
+          ? [{ metric: defaults.schedule.metric, keys: [...at, 'optimizer', 'schedule'] }]
+          : []),
+        ...(typeof schedule === 'object' && schedule.name === 'plateau'
+          ? [{ metric: schedule.metric ?? defaults.schedule.metric, keys: [...at, 'optimizer', 'schedule', 'metric'] }]
+          : []),
+      ];
+    }),
+    ...(objective === undefined ? [] : [{ metric: objective, keys: ['sweep', 'objective', 'metric'] }]),
+  ];
+}

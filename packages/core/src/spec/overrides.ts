@@ -1,0 +1,57 @@
+import type { Problem } from '../errors/problem.js';
+import { sourcePosition } from '../errors/source-position.js';
+import type { Origin } from './origins.js';
+import { specSchemaNode } from './schema-node.js';
+import { findSetting, unknownPath } from './setting-path.js';
+import { withSetting } from './with-setting.js';
+import { YamlSource } from './yaml-source.js';
+
+/** Where problems in overrides are said to be. */
+const file = '--set';
+
+export interface Overridden {
+  readonly value: unknown;
+  readonly origins: readonly Origin[];
+  readonly problems: readonly Problem[];
+}
+
+/** Applies `path=value` to a spec's value, one after another. Values are YAML. */
+export function applyOverrides(value: unknown, overrides: readonly string[]): Overridden {
+  const origins: Origin[] = [];
+  const problems: Problem[] = [];
+  for (const text of overrides) {
+    const equals = text.indexOf('=');
+    const path = text.slice(0, Math.max(0, equals)).trim();
+    const pathPosition = sourcePosition(file, text, 0, equals < 0 ? text.length : equals);
+    if (path === '') {
+      problems.push({
+        code: 'THAW-SPEC-OVERRIDE',
+        message: 'this override sets nothing',
+        position: pathPosition,
+        expected: 'path=value',
+        found: JSON.stringify(text),
+        remedy: 'write for example `--set batchSize=16`',
+      });
+      continue;
+    }
+    const names = phaseNamesOf(value);
+    const setting = findSetting(path, names);
+    const source = new YamlSource(file, text, equals + 1);
+    problems.push(...source.problems);
+    if (!setting) problems.push({ ...unknownPath(path, names), position: pathPosition });
+    if (!setting || source.value === undefined) continue;
+    value = withSetting(value, setting.keys, source.value, specSchemaNode);
+    origins.push({
+      keys: setting.keys,
+      locate: (keys, part) => (keys.length === 0 && part === 'key' ? pathPosition : source.locate(keys, part)),
+    });
+  }
+  return { value, origins, problems };
+}
+
+/** Names of the phases by index; undefined where there is none. */
+export function phaseNamesOf(spec: unknown): readonly (string | undefined)[] {
+  const phases = (spec as { phases?: unknown } | null)?.phases;
+  if (!Array.isArray(phases)) return [];
+  return phases.map((phase: { name?: unknown } | null) => (typeof phase?.name === 'string' ? phase.name : undefined));
+}

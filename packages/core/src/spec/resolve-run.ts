@@ -1,0 +1,96 @@
+import type { BackboneRegistry } from '../graph/backbone.js';
+import { defaults } from './defaults.js';
+import { folderOf, normalisePath } from './paths.js';
+import type {
+  AugmentConfig,
+  DataConfig,
+  Optimizer,
+  PhaseConfig,
+  RunConfig,
+  Schedule,
+  WeightsConfig,
+} from './run-config.js';
+import { settingsOf } from './settings-of.js';
+import type { Spec } from './spec.js';
+
+type WrittenPhase = Spec['phases'][number];
+type WrittenOptimizer = NonNullable<WrittenPhase['optimizer']>;
+
+/**
+ * Defaults filled in, shorthands written out, settings without effect left out. `spec` is valid, with the swept
+ * values in their places. Paths stay relative, as written but normalised.
+ */
+export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
+  const { name, weights = defaults.weights, imageSize = backbones[name]!.defaultImageSize } = spec.backbone;
+  return {
+    seed: spec.seed ?? defaults.seed,
+    data: resolveData(spec.data),
+    backbone: { name, weights: mapWeightsFile(weights, normalisePath), imageSize },
+    head: { ...defaults.head, ...spec.head },
+    loss: { ...defaults.loss, ...spec.loss },
+    batchSize: spec.batchSize ?? defaults.batchSize,
+    phases: spec.phases.map(resolvePhase),
+  };
+}
+
+/** The same run with its files where they are. */
+export function withAbsolutePaths(config: RunConfig, resolvePath: (path: string) => string): RunConfig {
+  const { data, backbone } = config;
+  return {
+    ...config,
+    data: {
+      ...data,
+      root: resolvePath(data.root),
+      ...(data.manifest !== undefined && { manifest: resolvePath(data.manifest) }),
+    },
+    backbone: { ...backbone, weights: mapWeightsFile(backbone.weights, resolvePath) },
+  };
+}
+
+const mapWeightsFile = (weights: WeightsConfig, map: (path: string) => string): WeightsConfig =>
+  typeof weights === 'string' ? weights : { ...weights, file: map(weights.file) };
+
+function resolveData({ root, manifest, split, augment, maxUnreadable }: Spec['data']): DataConfig {
+  return {
+    root: root === undefined ? folderOf(manifest!) : normalisePath(root),
+    ...(manifest !== undefined && { manifest: normalisePath(manifest) }),
+    split: { ...defaults.split, ...split },
+    maxUnreadable: maxUnreadable ?? defaults.maxUnreadable,
+    ...(augment && changesImages(augment) && { augment: { ...defaults.augment, ...augment } }),
+  };
+}
+
+/** False if an image would come out as it went in. */
+export const changesImages = ({ flip, variants: _, ...amounts }: Partial<AugmentConfig>): boolean =>
+  (flip ?? defaults.augment.flip) !== 'none' || Object.values(amounts).some((amount) => amount !== 0);
+
+function resolvePhase({ name, epochs, trainable, batchNorm, optimizer = {}, stop }: WrittenPhase): PhaseConfig {
+  const selector = trainable ?? defaults.trainable;
+  const rule = optimizer.name ?? defaults.optimizer.name;
+  return {
+    name,
+    trainable: selector,
+    // While nothing of the backbone trains, none of its BatchNormalization layers is thawed.
+    batchNorm: selector === 'none' ? 'frozen' : (batchNorm ?? defaults.batchNorm),
+    epochs,
+    optimizer: resolveOptimizer(rule, optimizer),
+    learningRate: optimizer.learningRate ?? defaults.learningRate[rule],
+    schedule: resolveSchedule(optimizer.schedule),
+    ...(stop && { stop: { ...defaults.stop, ...stop } }),
+  };
+}
+
+function resolveOptimizer(name: Optimizer['name'], written: WrittenOptimizer): Optimizer {
+  const settings = pick({ ...defaults.optimizer, ...written, name }, ['name', ...settingsOf.optimizer[name]]) as Optimizer;
+  // As in Keras, Nesterov's step looks ahead along the momentum; without one there is nothing to look along.
+  return settings.name === 'sgd' && settings.momentum === 0 ? { ...settings, nesterov: false } : settings;
+}
+
+function resolveSchedule(written: WrittenOptimizer['schedule'] = defaults.schedule.name): Schedule {
+  const schedule = typeof written === 'string' ? { name: written } : written;
+  return pick({ ...defaults.schedule, ...schedule }, ['name', ...settingsOf.schedule[schedule.name]]) as Schedule;
+}
+
+function pick<T extends object>(settings: T, keys: readonly (keyof T)[]): Partial<T> {
+  return Object.fromEntries(keys.map((key) => [key, settings[key]])) as Partial<T>;
+}

@@ -1,0 +1,12 @@
+import { Ajv, type ErrorObject } from 'ajv';
+import type { SchemaNode } from './schema-node.js';
+
+const ajv = new Ajv({ allErrors: true, verbose: true });
+const compiled = new WeakMap<SchemaNode, ReturnType<typeof ajv.compile>>();
+
+/** All that ajv finds wrong with a value. Each part of the schema is compiled once, when it is first needed. */
+export function schemaErrors(value: unknown, schema: SchemaNode): readonly ErrorObject[] {
+  const validate = compiled.get(schema) ?? ajv.compile(schema);
+  compiled.set(schema, validate);
+  return validate(value) ? [] : validate.errors!;
+}

@@ -1,0 +1,92 @@
+import { defaults } from '../defaults.js';
+import { positiveInteger, share, shareBelowOne, text } from './values.js';
+
+const split = {
+  type: 'object',
+  description: 'Shares of the images held out, stratified by class, drawn by the seed; groups stay together.',
+  additionalProperties: false,
+  properties: {
+    validation: {
+      ...share,
+      examples: [0.2],
+      description: `Share of the images for validation. Default ${defaults.split.validation}.`,
+    },
+    test: {
+      ...share,
+      examples: [0.1],
+      description: `Share of the images for the final test. Default ${defaults.split.test}.`,
+    },
+  },
+} as const;
+
+const augment = {
+  type: 'object',
+  description: 'Random changes to training images.',
+  additionalProperties: false,
+  properties: {
+    flip: {
+      enum: ['none', 'horizontal', 'vertical', 'both'],
+      description: `Mirror at random. Default ${defaults.augment.flip}.`,
+    },
+    rotate: {
+      type: 'number',
+      minimum: 0,
+      maximum: 180,
+      examples: [15],
+      description: `Degrees, drawn from ±rotate. Default ${defaults.augment.rotate}.`,
+    },
+    zoom: {
+      ...shareBelowOne,
+      examples: [0.1],
+      description: `Share, drawn from 1 ± zoom. Default ${defaults.augment.zoom}.`,
+    },
+    shift: {
+      ...share,
+      examples: [0.1],
+      description: `Share of the side, drawn from ±shift for each axis. Default ${defaults.augment.shift}.`,
+    },
+    brightness: {
+      ...share,
+      examples: [0.1],
+      description: `Share of 255, drawn from ±brightness and added. Default ${defaults.augment.brightness}.`,
+    },
+    contrast: {
+      ...share,
+      examples: [0.1],
+      description: `Share, drawn from 1 ± contrast, around the mean of the image. Default ${defaults.augment.contrast}.`,
+    },
+    variants: {
+      ...positiveInteger,
+      examples: [4],
+      description:
+        'K fixed augmented copies of each image instead of fresh ones, so that features can be stored. Default: fresh ones in each epoch.',
+    },
+  },
+} as const;
+
+export const data = {
+  type: 'object',
+  description: 'Where the images are and how they are split.',
+  additionalProperties: false,
+  anyOf: [{ required: ['root'] }, { required: ['manifest'] }],
+  properties: {
+    root: {
+      ...text,
+      examples: ['../data/flowers'],
+      description:
+        "A folder with one folder of images a class; or, with a manifest, where its paths start from. Default: the manifest's folder.",
+    },
+    manifest: {
+      ...text,
+      examples: ['labels.csv'],
+      description: 'A CSV file with the columns path and label, and optionally split and group.',
+    },
+    split,
+    augment,
+    maxUnreadable: {
+      ...share,
+      examples: [0.01],
+      description: `The share of images that may be unreadable and are skipped. Default ${defaults.maxUnreadable}.`,
+    },
+  },
+} as const;

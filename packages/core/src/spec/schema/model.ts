@@ -1,0 +1,83 @@
+import { defaults } from '../defaults.js';
+import { positiveInteger, shareBelowOne, text } from './values.js';
+
+const weights = {
+  description: `imagenet, random, or a weights file. Default ${defaults.weights}.`,
+  oneOf: [
+    { enum: ['imagenet', 'random'] },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['file'],
+      properties: {
+        file: { ...text, examples: ['xception.weights.h5'], description: 'A .h5, .weights.h5, .keras or .pth file.' },
+        sha256: {
+          type: 'string',
+          pattern: '^[0-9a-f]{64}$',
+          title: '64 lower-case hexadecimal digits',
+          description: 'Refuse the file unless it has this hash.',
+        },
+      },
+    },
+  ],
+} as const;
+
+export const backbone = {
+  type: 'object',
+  description: 'The pretrained network under the new classifier.',
+  additionalProperties: false,
+  required: ['name'],
+  properties: {
+    name: { ...text, examples: ['xception'], description: 'A built-in network, such as xception, or a package.' },
+    weights,
+    imageSize: {
+      ...positiveInteger,
+      examples: [224],
+      description: "Side of the square input in pixels. Default: the network's own.",
+    },
+  },
+} as const;
+
+export const head = {
+  type: 'object',
+  description: 'The new classifier: pooling, hidden ReLU layers, dropout, one logit a class.',
+  additionalProperties: false,
+  properties: {
+    pool: {
+      enum: ['avg', 'max', 'flatten'],
+      description: `How the last feature map becomes a vector. Default ${defaults.head.pool}.`,
+    },
+    hidden: {
+      type: 'array',
+      items: positiveInteger,
+      examples: [[256]],
+      description: 'Units of the hidden layers. Default [].',
+    },
+    dropout: {
+      ...shareBelowOne,
+      examples: [0.2],
+      description: `Before the classifier. Default ${defaults.head.dropout}.`,
+    },
+  },
+} as const;
+
+export const loss = {
+  type: 'object',
+  description: 'Softmax cross-entropy.',
+  additionalProperties: false,
+  properties: {
+    labelSmoothing: {
+      ...shareBelowOne,
+      examples: [0.1],
+      description: `As in Keras. Default ${defaults.loss.labelSmoothing}.`,
+    },
+    classWeights: {
+      description:
+        'balanced (images / (classes · images of the class), over the training images), or a factor for each class by name. Default: 1 for every class.',
+      oneOf: [
+        { const: 'balanced' },
+        { type: 'object', additionalProperties: { type: 'number', minimum: 0 }, minProperties: 1 },
+      ],
+    },
+  },
+} as const;

@@ -1,0 +1,122 @@
+import { defaults } from '../defaults.js';
+import { metric, positiveInteger, text } from './values.js';
+
+const pair = { type: 'array', minItems: 2, maxItems: 2 } as const;
+const steps = {
+  type: 'integer',
+  minimum: 2,
+  examples: [5],
+  description: `grid: points, ends included. Default ${defaults.sweep.steps} (int: every whole number).`,
+} as const;
+
+const space = {
+  description: 'Values to try: a list, or a range to draw from.',
+  oneOf: [
+    { type: 'array', minItems: 1, items: {} },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['choice'],
+      properties: {
+        choice: { type: 'array', minItems: 1, items: {}, description: 'One of these, the same as a plain list.' },
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['uniform'],
+      properties: {
+        uniform: {
+          ...pair,
+          items: { type: 'number' },
+          title: 'the two ends of a range, [low, high]',
+          examples: [[0.1, 0.5]],
+          description: 'Numbers from low to high, evenly.',
+        },
+        steps,
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['logUniform'],
+      properties: {
+        logUniform: {
+          ...pair,
+          items: { type: 'number', exclusiveMinimum: 0 },
+          title: 'the two ends of a range above 0, [low, high]',
+          examples: [[0.00001, 0.001]],
+          description: 'Numbers from low to high, evenly on a logarithmic scale.',
+        },
+        steps,
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['int'],
+      properties: {
+        int: {
+          ...pair,
+          items: { type: 'integer' },
+          title: 'the two ends of a range of whole numbers, [low, high]',
+          examples: [[1, 4]],
+          description: 'Whole numbers from low to high, both included.',
+        },
+        steps,
+      },
+    },
+  ],
+} as const;
+
+export const sweep = {
+  type: 'object',
+  description: 'Which settings to try, and how. Default: one run.',
+  additionalProperties: false,
+  required: ['parameters'],
+  properties: {
+    method: {
+      enum: ['grid', 'random'],
+      description: `grid: every combination, the last parameter fastest. random: drawn by the seed. Default ${defaults.sweep.method}.`,
+    },
+    runs: { ...positiveInteger, examples: [20], description: `random: how many. Default ${defaults.sweep.runs}.` },
+    objective: {
+      type: 'object',
+      description: 'What makes a run the best.',
+      additionalProperties: false,
+      required: ['metric'],
+      properties: {
+        metric: {
+          ...metric,
+          examples: ['val_accuracy'],
+          description: `A metric by its name in Keras. Default ${defaults.objective.metric} (without validation images: ${defaults.objective.withoutValidation}).`,
+        },
+        goal: {
+          enum: ['maximize', 'minimize'],
+          description: 'Which way is better. Default: minimize a loss, maximize anything else.',
+        },
+      },
+    },
+    parameters: {
+      type: 'object',
+      description: 'Any setting by its path, such as phases.fine-tune.optimizer.learningRate, with the values to try.',
+      additionalProperties: space,
+      minProperties: 1,
+    },
+  },
+} as const;
+
+export const tracking = {
+  type: 'object',
+  description: 'Where runs are shown.',
+  additionalProperties: false,
+  properties: {
+    experiment: { ...text, examples: ['flowers'], description: "The MLflow experiment. Default: the spec's name." },
+    uri: { ...text, examples: ['http://127.0.0.1:5000'], description: 'The MLflow server. Default: MLFLOW_TRACKING_URI.' },
+    tags: {
+      type: 'object',
+      additionalProperties: { type: 'string' },
+      description: 'Tags on every run, names to texts. Default: none.',
+    },
+  },
+} as const;

@@ -1,0 +1,58 @@
+import { didYouMean } from '../errors/did-you-mean.js';
+import type { Problem } from '../errors/problem.js';
+import type { Keys } from './keys.js';
+import { formsOf, freeKeysOf, propertyOf, specSchemaNode, type SchemaNode } from './schema-node.js';
+
+/** A setting that a path such as `phases.fine-tune.optimizer.learningRate` names: phases by name, never by number. */
+export interface Setting {
+  readonly path: string;
+  readonly keys: Keys;
+  readonly schema: SchemaNode;
+}
+
+/** Follows a path through the schema; none if it names nothing. A free name takes all that is left of the path. */
+export function findSetting(path: string, phaseNames: readonly (string | undefined)[]): Setting | undefined {
+  const keys: (string | number)[] = [];
+  let schema: SchemaNode = specSchemaNode;
+  let rest = path.split('.');
+  while (rest.length > 0) {
+    const [segment, ...following] = rest as [string, ...string[]];
+    const property = propertyOf(schema, segment);
+    const free = freeKeysOf(schema);
+    const phase = schema === specSchemaNode.properties?.['phases'] ? phaseNames.indexOf(segment) : -1;
+    if (property) keys.push(segment);
+    else if (free) keys.push(rest.join('.'));
+    else if (phase >= 0) keys.push(phase);
+    else return undefined;
+    schema = property ?? free ?? schema.items!;
+    rest = property || phase >= 0 ? following : [];
+  }
+  return { path, keys, schema };
+}
+
+/** What to say of a path that names nothing. */
+export function unknownPath(path: string, phaseNames: readonly (string | undefined)[]): Omit<Problem, 'position'> {
+  const names = phaseNames.filter((name) => name !== undefined);
+  const paths = settingPaths(specSchemaNode, '', names);
+  const withTail = paths.filter((known) => known.endsWith(`.${path}`));
+  const suggestion = withTail[0] ? `did you mean \`${withTail[0]}\`?` : didYouMean(path, paths);
+  return {
+    code: 'THAW-SPEC-UNKNOWN-PATH',
+    message: `${path} names no setting`,
+    expected: 'the path of a setting, with phases by name, such as phases.NAME.epochs',
+    found: JSON.stringify(path),
+    ...(suggestion && { remedy: suggestion }),
+  };
+}
+
+/** All paths from here down, free names left out. */
+function settingPaths(schema: SchemaNode, prefix: string, phaseNames: readonly string[]): string[] {
+  const below = (key: string, property: SchemaNode) => [
+    `${prefix}${key}`,
+    ...settingPaths(property, `${prefix}${key}.`, phaseNames),
+  ];
+  if (schema.items?.properties) return phaseNames.flatMap((name) => below(name, schema.items!));
+  return formsOf(schema).flatMap(({ properties = {} }) =>
+    Object.entries(properties).flatMap(([key, property]) => below(key, property)),
+  );
+}

@@ -1,0 +1,120 @@
+import {
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  parseDocument,
+  visit,
+  type Document,
+  type Node,
+  type YAMLError,
+} from 'yaml';
+import type { Problem, SourcePosition } from '../errors/problem.js';
+import { sourcePosition } from '../errors/source-position.js';
+import type { Keys } from './keys.js';
+
+/** Which part of a setting a problem is about. */
+export type Part = 'key' | 'value';
+
+/** A piece of YAML with the places of all its parts. */
+export class YamlSource {
+  readonly problems: readonly Problem[];
+  /** As plain JSON; undefined if the text is so broken that it means nothing. */
+  readonly value: unknown;
+  readonly #document: Document;
+
+  /** `yamlStart`: where the YAML begins in the text; what is before it is shown in excerpts but not read. */
+  constructor(
+    readonly file: string,
+    readonly text: string,
+    readonly yamlStart = 0,
+  ) {
+    const yaml = ' '.repeat(yamlStart) + text.slice(yamlStart);
+    this.#document = parseDocument(yaml, { prettyErrors: false, stringKeys: true, logLevel: 'silent' });
+    const { errors, warnings } = this.#document;
+    const problems = [...errors, ...warnings].map((error) => this.#problemOf(error));
+    problems.push(...this.#aliasProblems());
+    this.problems = problems;
+    if (problems.some(({ code }) => code !== 'THAW-SPEC-DUPLICATE-KEY')) return;
+    try {
+      this.value = this.#document.toJS();
+    } catch (error) {
+      // What `yaml` throws at aliases of aliases of aliases, which would fill the memory.
+      if (!(error instanceof ReferenceError)) throw error;
+      problems.push(syntaxProblem('aliases repeat too much', this.#positionOf(this.#document.contents)));
+    }
+  }
+
+  /** Where a setting, or if it is not written the nearest thing around it, is. */
+  locate(keys: Keys, part: Part): SourcePosition {
+    let node: Node | null = this.#document.contents;
+    let keyNode: Node | undefined;
+    for (const key of keys) {
+      const child = childOf(this.#resolve(node), key);
+      if (!child) {
+        part = 'key';
+        break;
+      }
+      ({ node, keyNode } = child);
+    }
+    return this.#positionOf(part === 'value' && hasText(node) ? node : (keyNode ?? node));
+  }
+
+  #resolve(node: Node | null): Node | null {
+    return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
+  }
+
+  #positionOf(node: Node | null): SourcePosition {
+    const [start, end] = node?.range ?? [this.yamlStart, this.yamlStart];
+    return sourcePosition(this.file, this.text, start, end);
+  }
+
+  #aliasProblems(): Problem[] {
+    const problems: Problem[] = [];
+    visit(this.#document, {
+      Alias: (_key, alias, path) => {
+        const target = alias.resolve(this.#document);
+        const position = this.#positionOf(alias);
+        if (!target) problems.push(syntaxProblem(`there is no anchor &${alias.source}`, position, quoteIt));
+        else if (path.includes(target)) problems.push(syntaxProblem('an alias stands inside its own anchor', position));
+      },
+    });
+    return problems;
+  }
+
+  #problemOf({ code, message, pos: [start, end] }: YAMLError): Problem {
+    const position = sourcePosition(this.file, this.text, start, end);
+    if (code === 'DUPLICATE_KEY') {
+      const key = this.text.slice(start, end);
+      return {
+        code: 'THAW-SPEC-DUPLICATE-KEY',
+        message: `${key} is written twice in the same map`,
+        position,
+        remedy: 'keep one of them',
+      };
+    }
+    const isTag = code === 'TAG_RESOLVE_FAILED' || code === 'BAD_ALIAS';
+    return syntaxProblem(message, position, isTag ? quoteIt : undefined);
+  }
+}
+
+const quoteIt = 'put text that begins with ! or * in quotes, for example "!*_bn"';
+
+const syntaxProblem = (message: string, position: SourcePosition, remedy?: string): Problem => ({
+  code: 'THAW-SPEC-SYNTAX',
+  message: `this is not YAML: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+  position,
+  ...(remedy && { remedy }),
+});
+
+function childOf(node: Node | null, key: string | number): { node: Node | null; keyNode?: Node } | undefined {
+  if (isMap(node)) {
+    const pair = node.items.findLast((item) => isScalar(item.key) && item.key.value === key);
+    return pair && { node: pair.value as Node | null, keyNode: pair.key as Node };
+  }
+  if (!isCollection(node)) return undefined;
+  const item = node.items[Number(key)] as Node | undefined;
+  return item && { node: item };
+}
+
+const hasText = (node: Node | null): node is Node => node?.range != null && node.range[1] > node.range[0];

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join, relative, sep } from 'node:path';
+
+export interface FileRecord {
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+/** What a finished folder holds. Written last: a folder without it is not finished. */
+export interface Manifest {
+  /** Where the files came from, for people. */
+  readonly source: string;
+  /** By path with forward slashes, relative to the folder. */
+  readonly files: Readonly<Record<string, FileRecord>>;
+}
+
+const manifestName = 'manifest.json';
+
+/** Records every file of a folder. */
+export async function writeManifest(folder: string, source: string): Promise<void> {
+  const files: Record<string, FileRecord> = {};
+  for (const path of await filesIn(folder)) {
+    const { size } = await stat(path);
+    files[relative(folder, path).split(sep).join('/')] = { bytes: size, sha256: await sha256OfFile(path) };
+  }
+  await writeFile(
+    join(folder, manifestName),
+    JSON.stringify({ source, files } satisfies Manifest, null, 2) + '\n',
+  );
+}
+
+export async function readManifest(folder: string): Promise<Manifest | undefined> {
+  try {
+    return JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as Manifest;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Compares a folder with its manifest; returns what differs, one line a file. `size` takes milliseconds and finds files
+ * that are missing or cut short; `content` reads everything.
+ */
+export async function findDamage(
+  folder: string,
+  manifest: Manifest,
+  depth: 'size' | 'content',
+): Promise<string[]> {
+  const damage: string[] = [];
+  for (const [name, record] of Object.entries(manifest.files)) {
+    const path = join(folder, name);
+    const size = await stat(path).then(
+      (found) => found.size,
+      () => undefined,
+    );
+    if (size === undefined) damage.push(`${name} is missing`);
+    else if (size !== record.bytes) damage.push(`${name} has ${size} bytes instead of ${record.bytes}`);
+    else if (depth === 'content' && (await sha256OfFile(path)) !== record.sha256) {
+      damage.push(`${name} has another content`);
+    }
+  }
+  return damage;
+}
+
+/** Total size of the regular files under a folder, in bytes; files that vanish meanwhile count nothing. */
+export async function folderSize(folder: string): Promise<number> {
+  const sizes = (await filesIn(folder)).map((path) =>
+    stat(path).then(
+      (found) => found.size,
+      () => 0,
+    ),
+  );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}

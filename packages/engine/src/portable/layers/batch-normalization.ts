@@ -1,0 +1,59 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { ConfigOf } from '@thaw/core';
+import type { BatchStatistics, LayerWeights, PortableLayer } from './portable-layer.js';
+
+type Config = ConfigOf<'BatchNormalization'>;
+
+export const BatchNormalization: PortableLayer<Config> = {
+  forward(config, [input], weights, { layer, training }) {
+    if (!training?.batchNormalized.has(layer)) return normalizeByMoving(config, input!, weights);
+    const { mean, variance } = tf.moments(input!, batchAxes(input!));
+    const statistics = { mean: tf.keep(mean), variance: tf.keep(variance) };
+    training.statistics.set(layer, statistics);
+    return normalizeByBatch(config, input!, weights, statistics);
+  },
+};
+
+/** All but the channels. */
+const batchAxes = ({ rank }: tf.Tensor) => Array.from({ length: rank - 1 }, (_, axis) => axis);
+
+/** In inference mode all four weights are constants, so the gradient is a factor for each channel. */
+function normalizeByMoving({ epsilon }: Config, input: tf.Tensor, weights: LayerWeights): tf.Tensor {
+  const {
+    gamma,
+    beta,
+    moving_mean: mean,
+    moving_variance: variance,
+  } = weights as Record<string, tf.Tensor1D>;
+  const normalized = tf.customGrad((x) => ({
+    value: tf.batchNorm(x as tf.Tensor, mean!, variance!, beta!, gamma!, epsilon),
+    gradFunc: (dy: tf.Tensor) =>
+      tf.tidy(() => tf.mul(dy, tf.mul(gamma!, tf.rsqrt(tf.add(variance!, epsilon))))),
+  }));
+  return normalized(input);
+}
+
+/** The statistics depend on the input, so its gradient holds three terms (Ioffe & Szegedy 2015, section 3). */
+function normalizeByBatch(
+  { epsilon }: Config,
+  input: tf.Tensor,
+  { gamma, beta }: LayerWeights,
+  { mean, variance }: BatchStatistics,
+): tf.Tensor {
+  const axes = batchAxes(input);
+  const normalized = tf.customGrad((x, gamma, beta, save) => {
+    const inverseDeviation = tf.rsqrt(tf.add(variance, epsilon));
+    const standardized = tf.mul(tf.sub(x as tf.Tensor, mean), inverseDeviation);
+    (save as tf.GradSaveFunc)([standardized, inverseDeviation, gamma as tf.Tensor]);
+    const value = tf.add(tf.mul(standardized, gamma as tf.Tensor), beta as tf.Tensor);
+    const gradFunc = (dy: tf.Tensor, [standardized, inverseDeviation, gamma]: tf.Tensor[]) =>
+      tf.tidy(() => {
+        const weighted = tf.mul(dy, standardized!);
+        const centred = tf.sub(tf.sub(dy, tf.mean(dy, axes)), tf.mul(standardized!, tf.mean(weighted, axes)));
+        const dx = tf.mul(centred, tf.mul(gamma!, inverseDeviation!));
+        return [dx, tf.sum(weighted, axes), tf.sum(dy, axes)];
+      });
+    return { value, gradFunc };
+  });
+  return normalized(input, gamma!, beta!);
+}

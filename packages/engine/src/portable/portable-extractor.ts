@@ -1,0 +1,39 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Extractor, ExtractorOptions } from '@thaw/core';
+import { checkWeights } from './check-weights.js';
+import { feeder, type Feed } from './feed.js';
+import { foldBatchNorm } from './fold-batch-norm.js';
+import { compile, run, type Program } from './program.js';
+import { subGraph } from './sub-graph.js';
+import { toTensors, type Tensors } from './tensors.js';
+
+export class PortableExtractor implements Extractor {
+  readonly #input: string;
+  readonly #feed: Feed;
+  readonly #program: Program;
+  readonly #weights: Tensors;
+
+  constructor({ graph, preprocessing, weights, outputs }: ExtractorOptions) {
+    this.#input = graph.layers.find(({ kind }) => kind === 'InputLayer')!.name;
+    this.#feed = feeder(graph, preprocessing);
+    const needed = subGraph(graph, [this.#input], outputs);
+    checkWeights(needed, weights);
+    const folded = foldBatchNorm(needed, weights, outputs);
+    this.#weights = toTensors(folded.graph, folded.weights);
+    this.#program = compile(folded.graph, outputs);
+  }
+
+  async extract(images: Uint8Array, size: number): Promise<Float32Array[]> {
+    const input = this.#feed(this.#input, images, size);
+    const results = run(this.#program, new Map([[this.#input, input]]), this.#weights);
+    try {
+      return await Promise.all([...results.values()].map((result) => result.data<'float32'>()));
+    } finally {
+      tf.dispose([input, ...results.values()]);
+    }
+  }
+
+  dispose(): void {
+    tf.dispose([...this.#weights.values()]);
+  }
+}

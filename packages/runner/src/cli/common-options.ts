@@ -1,0 +1,56 @@
+import path from 'node:path';
+import type { CommandContext } from './command.js';
+import type { OptionTable } from './option.js';
+
+/** The spec and what is changed in it. */
+export const specOptions = {
+  spec: {
+    kind: 'path',
+    placeholder: 'FILE',
+    required: true,
+    description: 'The experiment to read, a YAML file',
+  },
+  set: {
+    kind: 'text',
+    placeholder: 'PATH=VALUE',
+    many: true,
+    description: 'Override one value of the spec, for example --set batchSize=16 (repeatable)',
+  },
+} as const satisfies OptionTable;
+
+export const storeOptions = {
+  store: {
+    kind: 'path',
+    placeholder: 'DIR',
+    description: 'Where results are kept (default: .thaw in the workspace)',
+  },
+} as const satisfies OptionTable;
+
+export const jsonOptions = {
+  json: { kind: 'flag', description: 'Print JSON instead of text' },
+} as const satisfies OptionTable;
+
+export const deviceOptions = {
+  cpu: {
+    kind: 'flag',
+    excludes: ['gpu'],
+    description: 'Use the CPU build of TensorFlow, whatever the machine has',
+  },
+  gpu: {
+    kind: 'flag',
+    excludes: ['cpu'],
+    description: 'Use the CUDA build of TensorFlow, whatever the machine has',
+  },
+} as const satisfies OptionTable;
+
+export const trackingOptions = {
+  trackingUri: {
+    kind: 'text',
+    placeholder: 'URI',
+    description: 'The MLflow server (default: MLFLOW_TRACKING_URI, else the one that the spec names)',
+  },
+} as const satisfies OptionTable;
+
+/** The folder that `--store` names, or the default. */
+export const storeFolder = (store: string | undefined, context: CommandContext): string =>
+  store ?? path.join(context.workspace, '.thaw');

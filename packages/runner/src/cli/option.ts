@@ -1,0 +1,42 @@
+interface OptionBase {
+  /** One line, no full stop. */
+  readonly description: string;
+  readonly required?: true;
+  /** May be given several times; its value is then a list, empty if it is absent. */
+  readonly many?: true;
+  /** Names of options that cannot be given together with this one. */
+  readonly excludes?: readonly string[];
+}
+
+/**
+ * One option. From it come the flag on the command line (`imageSize` → `--image-size`), the property in the Nx
+ * executor's schema, the check of its value and its type.
+ */
+export type Option =
+  | (OptionBase & { readonly kind: 'flag' })
+  /** `placeholder` stands for the value in `--help`, `URI` in `--tracking-uri <URI>`. */
+  | (OptionBase & { readonly kind: 'text'; readonly placeholder: string })
+  /** Resolved against the folder the user stands in. */
+  | (OptionBase & { readonly kind: 'path'; readonly placeholder: 'FILE' | 'DIR' })
+  | (OptionBase & { readonly kind: 'integer'; readonly placeholder: string; readonly minimum: number })
+  | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });
+
+/** Options by camel-case name. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+type SingleValue<O extends Option> = O extends { readonly kind: 'flag' }
+  ? boolean
+  : O extends { readonly kind: 'integer' }
+    ? number
+    : O extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }
+      ? Choice
+      : string;
+
+type Value<O extends Option> = O extends { readonly many: true }
+  ? readonly SingleValue<O>[]
+  : O extends { readonly required: true } | { readonly kind: 'flag' }
+    ? SingleValue<O>
+    : SingleValue<O> | undefined;
+
+/** What a command is given for its options: flags are false and lists empty when absent, others undefined. */
+export type OptionValues<Table extends OptionTable> = { readonly [Name in keyof Table]: Value<Table[Name]> };

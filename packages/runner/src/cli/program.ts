@@ -1,0 +1,67 @@
+import { Command as Program, CommanderError, InvalidArgumentError, Option as Flag } from 'commander';
+import type { Command, CommandContext, ExitCode } from './command.js';
+import { flagOf } from './flag.js';
+import { runCommand } from './run-command.js';
+
+/** Runs the command line `arguments_`, without `node` and the script, and says how it ended. */
+export async function runCommandLine(
+  arguments_: readonly string[],
+  commands: readonly Command[],
+  version: string,
+  context: CommandContext,
+): Promise<ExitCode> {
+  let exitCode: ExitCode = 0;
+  const program = createProgram(commands, version, context, (code) => (exitCode = code));
+  try {
+    await program.parseAsync([...arguments_], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Help and version end as errors with exit code 0; wrong usage has been printed by then.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+}
+
+function createProgram(
+  commands: readonly Command[],
+  version: string,
+  context: CommandContext,
+  onExitCode: (code: ExitCode) => void,
+): Program {
+  const program = new Program('thaw')
+    .description('Transfer learning as a declarative experiment.')
+    .version(version, '-V, --version', 'Print the version')
+    .helpOption('-h, --help', 'Print this help')
+    .helpCommand(false)
+    .showHelpAfterError('See thaw --help.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.stdout.write(text),
+      writeErr: (text) => context.stderr.write(text),
+    });
+  for (const command of commands) {
+    const subcommand = program
+      .command(command.name)
+      .description(`${command.summary}.`)
+      .helpOption('-h, --help', 'Print this help')
+      .showHelpAfterError(`See thaw ${command.name} --help.`)
+      .allowExcessArguments(false)
+      .addHelpText('after', () =>
+        ['', 'Examples:', ...command.examples.map((line) => `  ${line}`)].join('\n'),
+      )
+      .action(async (raw: Record<string, unknown>) => onExitCode(await runCommand(command, raw, context)));
+    for (const flag of flagsOf(command)) subcommand.addOption(flag);
+  }
+  return program;
+}
+
+const flagsOf = (command: Command): readonly Flag[] =>
+  Object.entries(command.options).map(([name, option]) => {
+    const required = option.required ? ' (required)' : '';
+    const flag = new Flag(flagOf(name, option), option.description + required);
+    if (option.kind === 'flag') return flag;
+    return flag.argParser<string | string[]>((value, earlier) => {
+      if (value.startsWith('--')) throw new InvalidArgumentError('A value was expected, not another option.');
+      return option.many ? [...(earlier ?? []), value] : value;
+    });
+  });

@@ -1,0 +1,97 @@
+import path from 'node:path';
+import { type Problem } from '@thaw/core';
+import { flagOf } from './flag.js';
+import type { Option, OptionTable, OptionValues } from './option.js';
+
+type Read =
+  { readonly values: Readonly<Record<string, unknown>> } | { readonly problems: readonly Problem[] };
+
+/**
+ * Checks raw option values, by camel-case name, as a command line or an Nx target gives them, and turns them into
+ * what a command takes. All problems at once. Relative paths are resolved against `cwd`.
+ */
+export function readOptions<Table extends OptionTable>(
+  table: Table,
+  raw: Readonly<Record<string, unknown>>,
+  cwd: string,
+): { readonly values: OptionValues<Table> } | { readonly problems: readonly Problem[] };
+export function readOptions(table: OptionTable, raw: Readonly<Record<string, unknown>>, cwd: string): Read {
+  const problems: Problem[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, option] of Object.entries(table)) {
+    const given = raw[name] === undefined ? [] : [raw[name]].flat();
+    if (option.required && given.length === 0) problems.push(missing(name, option));
+    const excluded = option.excludes?.find((other) => raw[name] && raw[other] && name < other);
+    if (excluded) problems.push(exclusive(name, excluded));
+    const read = given.map((value) => {
+      const result = readValue(option, value, cwd);
+      if (result === undefined) problems.push(unsuitable(name, option, value));
+      return result;
+    });
+    values[name] = option.many ? read : (read.at(-1) ?? (option.kind === 'flag' ? false : undefined));
+  }
+  return problems.length > 0 ? { problems } : { values };
+}
+
+/** The value in its type, or undefined if it has another one. */
+function readValue(option: Option, value: unknown, cwd: string): unknown {
+  switch (option.kind) {
+    case 'flag':
+      return typeof value === 'boolean' ? value : undefined;
+    case 'text':
+      return asText(value);
+    case 'path': {
+      const text = asText(value);
+      return text === undefined ? undefined : path.resolve(cwd, text);
+    }
+    case 'integer': {
+      const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+      return Number.isSafeInteger(number) && (number as number) >= option.minimum ? number : undefined;
+    }
+    case 'choice':
+      return typeof value === 'string' && option.choices.includes(value) ? value : undefined;
+  }
+}
+
+/** Nx turns what looks like a number into one; `--store 2024` still means the folder of that name. */
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'number' ? String(value) : typeof value === 'string' && value !== '' ? value : undefined;
+
+const missing = (name: string, option: Option): Problem => ({
+  code: 'THAW-CLI-MISSING-OPTION',
+  message: `${flagOf(name)} is missing.`,
+  expected: `${flagOf(name, option)}: ${option.description}`,
+  found: `no ${flagOf(name)}`,
+  remedy: `Give ${flagOf(name, option)}, or see --help for examples.`,
+});
+
+const exclusive = (name: string, other: string): Problem => ({
+  code: 'THAW-CLI-EXCLUSIVE-OPTIONS',
+  message: `${flagOf(name)} and ${flagOf(other)} exclude each other.`,
+  expected: `one of the two`,
+  found: 'both',
+  remedy: `Leave one of them out.`,
+});
+
+const expectation = (option: Option): string => {
+  switch (option.kind) {
+    case 'flag':
+      return 'no value';
+    case 'text':
+      return 'a text that is not empty';
+    case 'path':
+      return option.placeholder === 'DIR' ? 'the path of a folder' : 'the path of a file';
+    case 'integer':
+      return `a whole number of at least ${option.minimum}`;
+    case 'choice':
+      return `one of ${option.choices.join(', ')}`;
+  }
+};
+
+const unsuitable = (name: string, option: Option, value: unknown): Problem => ({
+  code: 'THAW-CLI-BAD-VALUE',
+  message: `${flagOf(name)} does not take this value.`,
+  expected: expectation(option),
+  found: JSON.stringify(value),
+  remedy: `Correct the value of ${flagOf(name)}.`,
+});

@@ -1,0 +1,49 @@
+import type { CommandContext, ExitCode } from './command.js';
+import { userFolder, workspaceFolder } from './user-folder.js';
+
+/** Runs `work` in the context of this process: its streams, environment and signals. Used once in a process. */
+export async function inShell(work: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
+  const { env, stdout, stderr } = process;
+  const cwd = userFolder(process.cwd(), env);
+  // A reader that has gone (`thaw runs | head`), or a closed terminal, is no reason to lose a sweep.
+  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedReader);
+  const exitCode = await work({
+    cwd,
+    workspace: workspaceFolder(cwd),
+    env,
+    stdout,
+    stderr,
+    isTerminal: Boolean(stderr.isTTY) && env.TERM !== 'dumb' && !env.CI,
+    colour: wantsColour(),
+    signal: interruption(),
+  });
+  await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))));
+  return exitCode;
+}
+
+function ignoreClosedReader(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
+}
+
+/** See no-color.org and force-color.org. */
+function wantsColour(): boolean {
+  const { NO_COLOR, FORCE_COLOR, TERM } = process.env;
+  if (NO_COLOR) return false;
+  if (FORCE_COLOR) return FORCE_COLOR !== '0';
+  return Boolean(process.stdout.isTTY && process.stderr.isTTY) && TERM !== 'dumb';
+}
+
+/**
+ * Aborted by the first signal. A second Ctrl-C ends the process at once; a SIGTERM or SIGHUP after a Ctrl-C does not,
+ * because Nx sends one along.
+ */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      if (signal === 'SIGINT' && controller.signal.aborted) process.exit(130);
+      controller.abort();
+    });
+  }
+  return controller.signal;
+}

@@ -1,0 +1,52 @@
+import { foldJournal, readJournal, type RunRecord } from '@thaw/tracker';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { defineCommand } from '../cli/command.js';
+import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
+import { textTable } from '../progress/text-table.js';
+
+export const runs = defineCommand({
+  name: 'runs',
+  summary: 'List the runs in a store with their metrics and stages',
+  options: { ...storeOptions, ...jsonOptions },
+  examples: ['thaw runs', 'thaw runs --json --store /data/thaw'],
+  async run({ store, json }, context) {
+    const records = await readRuns(join(storeFolder(store, context), 'journals'));
+    if (json) context.stdout.write(`${JSON.stringify(records, null, 1)}\n`);
+    else if (records.length === 0) context.stderr.write('no runs yet; start some with `thaw sweep --spec FILE`\n');
+    else context.stdout.write(`${runsTable(records)}\n`);
+    return 0;
+  },
+});
+
+/** Files of journals, the oldest name first. */
+export async function journalFiles(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => []);
+  return names
+    .filter((name) => name.endsWith('.ndjson'))
+    .toSorted()
+    .map((name) => join(folder, name));
+}
+
+async function readRuns(folder: string): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (const file of await journalFiles(folder)) records.push(...(await foldJournal(readJournal(file))).runs);
+  return records;
+}
+
+function runsTable(records: readonly RunRecord[]): string {
+  const metrics = ['val_loss', 'val_accuracy', 'test_accuracy'].filter((name) =>
+    records.some((record) => record.metrics[name] !== undefined),
+  );
+  const rows = records.map((record) => [
+    record.sweep,
+    record.id,
+    record.status,
+    ...metrics.map((name) => formatMetric(record.metrics[name])),
+    record.name,
+  ]);
+  return textTable(['sweep', 'run', 'status', ...metrics, 'name'], rows);
+}
+
+const formatMetric = (value: RunRecord['metrics'][string] | undefined): string =>
+  typeof value === 'number' ? value.toFixed(4) : (value ?? '–');

@@ -1,0 +1,45 @@
+import type { OnProgress } from '@thaw/core';
+import type { CommandContext } from '../cli/command.js';
+import { storeFolder } from '../cli/common-options.js';
+import { cacheFolder, kerasFolder } from '../environment/folders.js';
+import { FileStageStore } from '../store/file-stage-store.js';
+import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
+import type { WeightsPlaces } from '../weights/weights-places.js';
+
+/** Where weights are looked for and kept. */
+export const weightsPlaces = ({ env }: CommandContext): WeightsPlaces => ({
+  cacheFolder: cacheFolder(env),
+  kerasFolder: kerasFolder(env),
+  ...(env['THAW_WEIGHTS_MIRROR'] && { mirror: env['THAW_WEIGHTS_MIRROR'] }),
+});
+
+/** The store behind `--store`; damage is told as it is found. */
+export function openStore(store: string | undefined, context: CommandContext, onNotice: (line: string) => void) {
+  const folder = storeFolder(store, context);
+  return {
+    folder,
+    journals: `${folder}/journals`,
+    store: new FileStageStore({
+      folder,
+      onDamage: ({ stage, name, movedTo }) =>
+        onNotice(`${name} of ${stage.kind} ${stage.key.slice(0, 12)} is damaged; it was moved to ${movedTo} and is computed again`),
+    }),
+  };
+}
+
+/** What `plan` and `sweep` begin with. */
+export function prepare(
+  options: { readonly spec: string; readonly set: readonly string[] },
+  { folder, store }: ReturnType<typeof openStore>,
+  context: CommandContext,
+  onProgress: OnProgress,
+): Promise<PreparedSweep> {
+  return prepareSweep({
+    specFile: options.spec,
+    overrides: options.set,
+    storeFolder: folder,
+    store,
+    weightsPlaces: weightsPlaces(context),
+    onProgress,
+  });
+}

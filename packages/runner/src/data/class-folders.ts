@@ -1,0 +1,101 @@
+import { ThawError, type Problem } from '@thaw/core';
+import { imageExtensions, isFolder, isImageFile, listFiles, listFolders } from './image-files.js';
+import type { LabelledFile, Listing } from './listing.js';
+
+/** Names of folders that hold splits, not classes, in datasets as they are often shared. */
+const splitFolderNames = new Set([
+  'train',
+  'training',
+  'val',
+  'valid',
+  'validation',
+  'test',
+  'testing',
+  'eval',
+]);
+
+/** Each direct subfolder of `root` is a class; its images may lie in folders of any depth. */
+export async function listClassFolders(root: string): Promise<Listing> {
+  if (!(await isFolder(root))) throw new ThawError(noFolder(root));
+  const classes = await listFolders(root);
+  const paths = await listFiles(root);
+  const loose = paths.filter((path) => !path.includes('/') && isImageFile(path));
+  const nested = paths.filter((path) => path.includes('/'));
+  const files: LabelledFile[] = nested.filter(isImageFile).map((path) => ({ path, label: classOf(path) }));
+  const unsupported = nested.filter((path) => !isImageFile(path));
+
+  if (files.length === 0) throw new ThawError(noClasses(root, loose, unsupported));
+  if (classes.every((name) => splitFolderNames.has(name.toLowerCase())))
+    throw new ThawError(splitFolders(root, classes));
+  return {
+    files,
+    classes,
+    problems: [],
+    warnings: [...unsupportedFiles(unsupported), ...looseImages(root, loose)],
+  };
+}
+
+const classOf = (path: string): string => path.slice(0, path.indexOf('/'));
+
+const noFolder = (root: string): Problem => ({
+  code: 'THAW-DATA-NO-FOLDER',
+  message: `there is no folder of images at ${root}`,
+  expected: 'a folder with one folder of images for each class',
+  remedy: 'correct `data.root`; it is relative to the spec’s file',
+});
+
+function noClasses(root: string, loose: readonly string[], unsupported: readonly string[]): Problem {
+  return {
+    code: 'THAW-DATA-NO-CLASSES',
+    message: `no class of images in ${root}`,
+    expected: 'a folder for each class, such as cats/ and dogs/, with images in it',
+    found:
+      loose.length > 0
+        ? `${count(loose, 'image')} directly in the folder, such as ${loose[0]}`
+        : unsupported.length > 0
+          ? `${count(unsupported, 'file')} of other kinds, such as ${unsupported[0]}`
+          : 'no files in its subfolders',
+    remedy:
+      loose.length > 0
+        ? 'move each image into the folder of its class, or list the images with their labels in `data.manifest`'
+        : `images are files that end in ${imageExtensions.join(' ')}`,
+  };
+}
+
+const splitFolders = (root: string, names: readonly string[]): Problem => ({
+  code: 'THAW-DATA-SPLIT-FOLDERS',
+  message: `the folders in ${root} look like splits, not classes`,
+  expected: 'a folder for each class',
+  found: names.join(', '),
+  remedy:
+    'point `data.root` at one of them, or list all images in `data.manifest` with the columns path, label and split',
+});
+
+function unsupportedFiles(paths: readonly string[]): Problem[] {
+  if (paths.length === 0) return [];
+  const shown = paths.slice(0, 3).join(', ');
+  return [
+    {
+      code: 'THAW-DATA-UNSUPPORTED-FILES',
+      message: `${count(paths, 'file')} in class folders left out`,
+      expected: imageExtensions.join(' '),
+      found: paths.length > 3 ? `${shown}, …` : shown,
+      remedy: 'convert what should be part of the dataset; move the rest elsewhere',
+    },
+  ];
+}
+
+function looseImages(root: string, paths: readonly string[]): Problem[] {
+  if (paths.length === 0) return [];
+  return [
+    {
+      code: 'THAW-DATA-LOOSE-IMAGES',
+      message: `${count(paths, 'image')} directly in ${root} left out`,
+      expected: 'images in the folder of their class',
+      found: paths[0]!,
+    },
+  ];
+}
+
+const count = (items: readonly unknown[], noun: string): string =>
+  `${items.length} ${noun}${items.length === 1 ? '' : 's'}`;

@@ -1,0 +1,19 @@
+import { createHash } from 'node:crypto';
+import type { DatasetIndex } from './dataset-index.js';
+
+/** What a plan needs to know of a dataset. */
+export function datasetFacts({ classes, images }: DatasetIndex) {
+  const contents = createHash('sha256');
+  const index = createHash('sha256').update(JSON.stringify(classes));
+  for (const { path, label, sha256, split, group } of images) {
+    contents.update(sha256);
+    index.update(JSON.stringify([path, label, sha256, split ?? null, group ?? null]));
+  }
+  return {
+    indexHash: index.digest('hex'),
+    imagesHash: contents.digest('hex'),
+    classes,
+    images: images.length,
+    hasTestImages: images.some(({ split }) => split === 'test'),
+  };
+}

@@ -1,0 +1,86 @@
+import type { OnProgress } from '@thaw/core';
+import { createHash } from 'node:crypto';
+import { open, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../store/atomic-file.js';
+import { inParallel } from './in-parallel.js';
+
+/** Operations in flight; more than libuv's four threads, so that none of them waits for JavaScript. */
+const parallelFiles = 16;
+const bufferBytes = 256 * 1024;
+
+/** Size and time of change: while they stay, so does the content. */
+export type FileState = string;
+
+/** The state of each file, or undefined where there is no such file. */
+export const fileStates = (root: string, paths: readonly string[]): Promise<(FileState | undefined)[]> =>
+  inParallel(paths, parallelFiles, async (path) => {
+    const entry = await stat(join(root, path), { bigint: true }).catch(() => undefined);
+    return entry?.isFile() ? `${entry.size}:${entry.mtimeNs}` : undefined;
+  });
+
+/**
+ * SHA-256 of files, remembered for as long as a file keeps its size and time of change, so that only new and changed
+ * files are read. One file for each root, with `sha256 TAB state TAB path NUL` for each image: a path may hold anything
+ * but NUL. Sweeps that run at the same time may share it: it is replaced as a whole, and an entry that one of them loses
+ * is only hashed again.
+ */
+export class DigestCache {
+  constructor(private readonly folder: string) {}
+
+  /** Digests in the order of `paths`; `states` are the files' present ones. */
+  async digest(
+    root: string,
+    paths: readonly string[],
+    states: readonly FileState[],
+    onProgress?: OnProgress,
+  ): Promise<string[]> {
+    const file = join(this.folder, `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.tsv`);
+    const entries = await readEntries(file);
+    const remembered = (path: string, index: number) => {
+      const entry = entries.get(path);
+      return entry?.endsWith(`\t${states[index]}`) ? entry.slice(0, entry.indexOf('\t')) : undefined;
+    };
+    const stale = paths.flatMap((path, index) =>
+      remembered(path, index) === undefined ? [{ path, index }] : [],
+    );
+    let done = 0;
+    await inParallel(stale, parallelFiles, async ({ path, index }) => {
+      entries.set(path, `${await hashFile(join(root, path))}\t${states[index]}`);
+      onProgress?.({ label: 'hashing images', done: ++done, total: stale.length, unit: 'images' });
+    });
+    if (stale.length > 0) await writeFileAtomically(file, entriesToText(entries));
+    return paths.map((path, index) => remembered(path, index)!);
+  }
+}
+
+/** `sha256 TAB state` by path. */
+async function readEntries(file: string): Promise<Map<string, string>> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const entries = new Map<string, string>();
+  let start = 0;
+  for (let end = text.indexOf('\0'); end !== -1; end = text.indexOf('\0', start)) {
+    const path = text.indexOf('\t', text.indexOf('\t', start) + 1);
+    entries.set(text.slice(path + 1, end), text.slice(start, path));
+    start = end + 1;
+  }
+  return entries;
+}
+
+const entriesToText = (entries: ReadonlyMap<string, string>): string =>
+  Array.from(entries, ([path, entry]) => `${entry}\t${path}\0`).join('');
+
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const file = await open(path);
+  try {
+    const buffer = Buffer.allocUnsafe(bufferBytes);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, bufferBytes);
+      if (bytesRead === 0) return hash.digest('hex');
+      hash.update(buffer.subarray(0, bytesRead));
+    }
+  } finally {
+    await file.close();
+  }
+}

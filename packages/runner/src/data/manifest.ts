@@ -1,0 +1,175 @@
+import { ThawError, type Problem, type SourcePosition } from '@thaw/core';
+import { readFile } from 'node:fs/promises';
+import { isAbsolute, normalize, relative, sep } from 'node:path';
+import { CsvSyntaxError, parseCsv, type Cell } from './csv.js';
+import { splitNames, type SplitName } from './dataset-index.js';
+import { imageExtensions, isImageFile } from './image-files.js';
+import type { LabelledFile, Listing } from './listing.js';
+import { findColumns, type Columns } from './manifest-columns.js';
+import { positionsIn, type PositionOf } from './text-positions.js';
+
+/** A CSV file in UTF-8 with the columns path (from `root`, or absolute), label and optionally split and group. */
+export async function readManifest(file: string, root: string): Promise<Listing> {
+  const text = await readText(file);
+  const positionOf = positionsIn(file, text);
+  const [header, ...rows] = parse(text, positionOf);
+  const { columns, problems } = findColumns(file, header ?? [], positionOf);
+  if (!columns) throw new ThawError(problems);
+
+  const reader = new RowReader(root, columns, header!.length, positionOf);
+  for (const row of rows) reader.read(row);
+  const { files } = reader;
+  return {
+    files,
+    classes: [...new Set(files.map(({ label }) => label))].sort(),
+    problems: reader.problems,
+    warnings: [],
+    positionOf: (index) => positionOf(reader.cells[index]!),
+  };
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch(() => {
+    throw new ThawError({
+      code: 'THAW-DATA-NO-MANIFEST',
+      message: `there is no manifest at ${file}`,
+      expected: 'a CSV file with the columns path and label',
+      remedy: 'correct `data.manifest`; it is relative to the spec’s file',
+    });
+  });
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new ThawError({
+      code: 'THAW-DATA-MANIFEST-ENCODING',
+      message: `${file} is not UTF-8`,
+      expected: 'text in UTF-8',
+      remedy: 'save it as “CSV UTF-8”',
+    });
+  }
+}
+
+function parse(text: string, positionOf: PositionOf): Cell[][] {
+  try {
+    return parseCsv(text);
+  } catch (error) {
+    if (!(error instanceof CsvSyntaxError)) throw error;
+    throw new ThawError({
+      code: 'THAW-DATA-MANIFEST-SYNTAX',
+      message: error.message,
+      position: positionOf({ start: error.offset, end: error.offset + 1 }),
+      expected: '"a cell in quotes", with a quote inside it written twice',
+    });
+  }
+}
+
+/** Turns rows into files and collects everything that is wrong with them. */
+class RowReader {
+  readonly files: LabelledFile[] = [];
+  /** The path's cell of each file. */
+  readonly cells: Cell[] = [];
+  readonly problems: Problem[] = [];
+  readonly #cellOfPath = new Map<string, Cell>();
+  readonly #splitOfGroup = new Map<string, SplitName>();
+
+  constructor(
+    private readonly root: string,
+    private readonly columns: Columns,
+    private readonly width: number,
+    private readonly positionOf: PositionOf,
+  ) {}
+
+  read(row: readonly Cell[]): void {
+    const before = this.problems.length;
+    const cellOf = (column: number | undefined) => (column === undefined ? undefined : row[column]);
+    const end = { value: '', start: row.at(-1)!.end, end: row.at(-1)!.end };
+    const surplus = row[this.width];
+    if (surplus) this.#report(surplus, surplusCell);
+
+    const path = this.#path(cellOf(this.columns.path) ?? end);
+    const label = cellOf(this.columns.label) ?? end;
+    if (label.value === '') this.#report(label, noLabel);
+    const split = this.#split(cellOf(this.columns.split));
+    const group = cellOf(this.columns.group)?.value || undefined;
+    if (split && group) this.#keepTogether(group, split, cellOf(this.columns.split)!);
+
+    if (this.problems.length > before) return;
+    this.files.push({ path, label: label.value, ...(split && { split }), ...(group && { group }) });
+    this.cells.push(cellOf(this.columns.path)!);
+  }
+
+  #path(cell: Cell): string {
+    const path = normalize(isAbsolute(cell.value) ? relative(this.root, cell.value) : cell.value)
+      .split(sep)
+      .join('/');
+    const first = this.#cellOfPath.get(path);
+    if (cell.value === '') this.#report(cell, noPath);
+    else if (!isImageFile(path)) this.#report(cell, notAnImage);
+    else if (first) this.#report(cell, duplicate(this.positionOf(first)));
+    else this.#cellOfPath.set(path, cell);
+    return path;
+  }
+
+  #split(cell: Cell | undefined): SplitName | undefined {
+    if (!cell || cell.value === '') return undefined;
+    if ((splitNames as readonly string[]).includes(cell.value)) return cell.value as SplitName;
+    this.#report(cell, unknownSplit(cell.value));
+    return undefined;
+  }
+
+  #keepTogether(group: string, split: SplitName, cell: Cell): void {
+    const other = this.#splitOfGroup.get(group);
+    if (other === undefined) this.#splitOfGroup.set(group, split);
+    else if (other !== split) this.#report(cell, dividedGroup(group, other));
+  }
+
+  #report(cell: Cell, problem: Omit<Problem, 'position'>): void {
+    this.problems.push({
+      found: cell.value === '' ? 'nothing' : cell.value,
+      ...problem,
+      position: this.positionOf(cell),
+    });
+  }
+}
+
+const noPath = {
+  code: 'THAW-DATA-MANIFEST-PATH',
+  message: 'a row has no path',
+  expected: 'the path of an image',
+};
+const noLabel = {
+  code: 'THAW-DATA-MANIFEST-LABEL',
+  message: 'a row has no label',
+  expected: 'the name of a class',
+};
+const notAnImage = {
+  code: 'THAW-DATA-MANIFEST-PATH',
+  message: 'a path does not name an image',
+  expected: `a file that ends in ${imageExtensions.join(' ')}`,
+};
+const surplusCell = {
+  code: 'THAW-DATA-MANIFEST-CELLS',
+  message: 'a row has more cells than the header',
+  remedy: 'put a cell that holds a comma into quotes',
+};
+const duplicate = (first: SourcePosition) => ({
+  code: 'THAW-DATA-MANIFEST-DUPLICATE',
+  message: 'an image is listed twice',
+  expected: 'each image once',
+  remedy: `remove this row or line ${first.line}`,
+});
+const unknownSplit = (value: string) => ({
+  code: 'THAW-DATA-MANIFEST-SPLIT',
+  message: 'a row names an unknown split',
+  expected: `${splitNames.join(', ')}, or nothing to have it drawn`,
+  ...suggestSplit(value),
+});
+function suggestSplit(value: string): { remedy?: string } {
+  const meant = splitNames.find((name) => name.startsWith(value.toLowerCase().slice(0, 2)));
+  return meant ? { remedy: `write ${meant}` } : {};
+}
+const dividedGroup = (group: string, split: SplitName) => ({
+  code: 'THAW-DATA-MANIFEST-GROUP',
+  message: `the images of group ${group} are put into different splits`,
+  expected: `${split}, as for the group’s first image`,
+});

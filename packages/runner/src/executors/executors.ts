@@ -1,0 +1,20 @@
+/** The Nx executors `@thaw/runner:NAME`; each is a door to the command of the same name. */
+export const validate = executor('validate');
+export const plan = executor('plan');
+export const sweep = executor('sweep');
+export const runs = executor('runs');
+export const sync = executor('sync');
+export const doctor = executor('doctor');
+export const features = executor('features');
+export const ui = executor('ui');
+export const provision = executor('provision');
+
+type Executor = (options: Readonly<Record<string, unknown>>) => Promise<{ readonly success: boolean }>;
+
+/** The command is imported when it runs, as Nx loads this module by `require` to look at it. */
+function executor(name: string): Executor {
+  return async (options) => {
+    const { runExecutor } = await import('./run-executor.js');
+    return runExecutor(name, options);
+  };
+}

@@ -1,0 +1,61 @@
+import type { SweepEvent } from '../sweep/sweep-event.js';
+import { formatDuration } from './duration.js';
+import { epochLine } from './epoch-line.js';
+import { progressLine } from './progress-line.js';
+import type { SweepProgress } from './show-progress.js';
+import { endLine, runLine, startLine } from './sweep-summary.js';
+import { WorkClock } from './work-clock.js';
+
+/** Between two lines about the same piece of work. A log wants to see that it lives, not every batch. */
+const quietMs = 5000;
+
+/** For logs: what happens, line by line, nothing ever redrawn. */
+export class LineProgress implements SweepProgress {
+  readonly #clock = new WorkClock(() => performance.now());
+  #label: string | undefined;
+  #lastMs = -Infinity;
+
+  constructor(private readonly stream: NodeJS.WritableStream) {}
+
+  show(event: SweepEvent): void {
+    this.#clock.add(event);
+    const line = this.#lineFor(event);
+    if (line !== undefined) this.stream.write(`${line}\n`);
+  }
+
+  close(): void {}
+
+  #lineFor(event: SweepEvent): string | undefined {
+    switch (event.type) {
+      case 'sweep-started':
+        return startLine(event);
+      case 'notice':
+        return event.message;
+      case 'progress':
+        return this.#isDue(event) ? `  ${progressLine(event)}` : undefined;
+      case 'run-started':
+        return `run ${event.index + 1}: ${event.name}${this.#timeLeft()}`;
+      case 'epoch':
+        return `  ${epochLine(event)}`;
+      case 'run-ended':
+        return runLine(event);
+      case 'sweep-ended':
+        return endLine(event);
+      default:
+        return undefined;
+    }
+  }
+
+  #isDue({ label, unit, done, total }: SweepEvent & { type: 'progress' }): boolean {
+    if (unit === 'steps') return false;
+    const now = performance.now();
+    const isDue = label !== this.#label || now - this.#lastMs > quietMs || (done !== undefined && done === total);
+    if (isDue) [this.#label, this.#lastMs] = [label, now];
+    return isDue;
+  }
+
+  #timeLeft(): string {
+    const seconds = this.#clock.secondsLeft;
+    return seconds === undefined ? '' : ` (about ${formatDuration(seconds)} left)`;
+  }
+}

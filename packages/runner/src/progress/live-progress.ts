@@ -1,0 +1,91 @@
+import { createLogUpdate } from 'log-update';
+import type { SweepEvent } from '../sweep/sweep-event.js';
+import { formatDuration } from './duration.js';
+import { epochLine } from './epoch-line.js';
+import { progressLine } from './progress-line.js';
+import type { SweepProgress } from './show-progress.js';
+import { endLine, runLine, startLine } from './sweep-summary.js';
+import { WorkClock } from './work-clock.js';
+
+const barWidth = 28;
+/** Faster than the eye needs costs time that training wants. */
+const redrawMs = 100;
+
+/** For a terminal: finished runs above, and below them what goes on now: the sweep, the run, the epoch. */
+export class LiveProgress implements SweepProgress {
+  readonly #clock = new WorkClock(() => performance.now());
+  readonly #startMs = performance.now();
+  readonly #drawing: ReturnType<typeof createLogUpdate>;
+  #runs = 0;
+  #run = '';
+  #epoch = '';
+  #work = '';
+  #lastDrawMs = -Infinity;
+
+  constructor(private readonly stream: NodeJS.WritableStream) {
+    this.#drawing = createLogUpdate(stream as NodeJS.WriteStream);
+  }
+
+  show(event: SweepEvent): void {
+    this.#clock.add(event);
+    switch (event.type) {
+      case 'sweep-started':
+        this.#runs = event.runs;
+        return this.#print(startLine(event));
+      case 'notice':
+        return this.#print(event.message);
+      case 'run-started':
+        this.#run = `run ${event.index + 1}/${this.#runs}  ${event.name}`;
+        this.#epoch = this.#work = '';
+        break;
+      case 'stage-started':
+        this.#work = event.label;
+        break;
+      case 'progress':
+        this.#work = progressLine(event);
+        break;
+      case 'epoch':
+        this.#epoch = epochLine(event);
+        break;
+      case 'run-ended':
+        return this.#print(runLine(event));
+      case 'sweep-ended':
+        this.#drawing.clear();
+        this.stream.write(`${endLine(event)}\n`);
+        return;
+      default:
+        return;
+    }
+    this.#draw();
+  }
+
+  close(): void {
+    this.#drawing.clear();
+    this.#drawing.done();
+  }
+
+  /** A line that stays, above those that change. */
+  #print(line: string): void {
+    this.#drawing.clear();
+    this.stream.write(`${line}\n`);
+    this.#lastDrawMs = -Infinity;
+    this.#draw();
+  }
+
+  #draw(): void {
+    const now = performance.now();
+    if (now - this.#lastDrawMs < redrawMs) return;
+    this.#lastDrawMs = now;
+    const lines = [this.#run, this.#epoch, this.#work].filter((line) => line !== '');
+    if (this.#runs > 0) lines.unshift(this.#bar(now));
+    this.#drawing(lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join('\n'));
+  }
+
+  #bar(now: number): string {
+    const { share, secondsLeft } = this.#clock;
+    const filled = Math.round(share * barWidth);
+    const left = secondsLeft === undefined ? '' : `, about ${formatDuration(secondsLeft)} left`;
+    const elapsed = formatDuration((now - this.#startMs) / 1000);
+    return `${'━'.repeat(filled)}${'─'.repeat(barWidth - filled)} ${Math.round(share * 100)} %  ${elapsed}${left}`;
+  }
+}

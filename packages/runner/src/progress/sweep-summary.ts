@@ -1,0 +1,27 @@
+import type { SweepEvent } from '../sweep/sweep-event.js';
+import { formatDuration } from './duration.js';
+
+/** How a sweep starts and ends, and how a run ends, in one line each. */
+export const startLine = ({ name, runs, stages, cached }: SweepEvent & { type: 'sweep-started' }): string =>
+  cached === stages
+    ? `${name}: ${count(runs, 'run')}, all ${count(stages, 'stage')} stored already; nothing to compute`
+    : `${name}: ${count(runs, 'run')}, ${count(stages - cached, 'stage')} to compute, ${cached} stored already`;
+
+export function runLine({ index, name, status, metrics, reason }: SweepEvent & { type: 'run-ended' }): string {
+  const shown = ['val_loss', 'val_accuracy', 'test_accuracy']
+    .filter((metric) => metrics[metric] !== undefined)
+    .map((metric) => `${metric} ${metrics[metric]!.toFixed(3)}`);
+  const head = `run ${index + 1} ${status}: ${name}`;
+  return reason === undefined ? [head, ...shown].join('  ') : `${head}\n  ${reason.replaceAll('\n', '\n  ')}`;
+}
+
+export function endLine({ status, runs, computed, reused, seconds }: SweepEvent & { type: 'sweep-ended' }): string {
+  const outcomes = Object.entries(runs)
+    .filter(([, number]) => number > 0)
+    .map(([outcome, number]) => `${number} ${outcome}`);
+  const work = computed === 0 ? `nothing computed, ${count(reused, 'stage')} reused` : `${count(computed, 'stage')} computed, ${reused} reused`;
+  const hint = status === 'interrupted' ? '; run the same command to go on' : '';
+  return `${outcomes.join(', ') || 'no run started'}; ${work}; ${formatDuration(seconds)}${hint}`;
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

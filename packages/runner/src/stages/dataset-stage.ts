@@ -1,0 +1,18 @@
+import type { DatasetStage, StageStore } from '@thaw/core';
+import { ThawError } from '@thaw/core';
+import type { DatasetIndex } from '../data/dataset-index.js';
+
+/** Stores the index that the plan was made from, so that every later stage and every machine sees the same one. */
+export async function storeDataset(store: StageStore, stage: DatasetStage, index: DatasetIndex): Promise<void> {
+  await store.write(stage, 'index.json', new TextEncoder().encode(JSON.stringify(index)));
+}
+
+export async function readDataset(store: StageStore, key: string): Promise<DatasetIndex> {
+  const blob = await store.read({ kind: 'dataset', key }, 'index.json');
+  if (blob) return JSON.parse(new TextDecoder().decode(blob)) as DatasetIndex;
+  throw new ThawError({
+    code: 'THAW-STORE-DAMAGED',
+    message: `the stored index ${key.slice(0, 12)} is damaged or missing`,
+    remedy: 'run the same command again: the index is made anew',
+  });
+}

@@ -1,0 +1,49 @@
+import type { StageRef, StageStore } from '@thaw/core';
+
+/** One stored activation: which layer, its shape for one image, and the type of its numbers. */
+export interface FeatureOutput {
+  readonly layer: string;
+  readonly shape: readonly number[];
+  readonly type: 'float32' | 'uint8';
+}
+
+/** How features lie in their stage: raw rows, row-major, in shards of equally many rows for each output. */
+export interface FeatureLayout {
+  readonly outputs: readonly FeatureOutput[];
+  readonly rows: number;
+  readonly rowsPerShard: number;
+}
+
+/** Images that could not be read; their rows are zeros and belong to no split. */
+export interface SkippedImage {
+  readonly row: number;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** The blob `features.json`, written last: a features stage is complete when it is there. */
+export interface FeaturesManifest extends FeatureLayout {
+  readonly skipped: readonly SkippedImage[];
+}
+
+/** Large enough to be read in one go, small enough to be held while it fills. */
+const shardBytes = 64 * 2 ** 20;
+
+export const rowBytes = ({ shape, type }: FeatureOutput): number =>
+  shape.reduce((size, dimension) => size * dimension, 1) * (type === 'uint8' ? 1 : 4);
+
+export function layoutFor(outputs: readonly FeatureOutput[], rows: number): FeatureLayout {
+  const largest = Math.max(...outputs.map(rowBytes));
+  return { outputs, rows, rowsPerShard: Math.max(1, Math.min(rows, Math.floor(shardBytes / largest))) };
+}
+
+export const shardName = (output: FeatureOutput, shard: number): string =>
+  `${output.layer}.${String(shard).padStart(5, '0')}`;
+
+export async function readFeaturesManifest(
+  store: StageStore,
+  stage: StageRef,
+): Promise<FeaturesManifest | undefined> {
+  const blob = await store.read(stage, 'features.json');
+  return blob && (JSON.parse(new TextDecoder().decode(blob)) as FeaturesManifest);
+}

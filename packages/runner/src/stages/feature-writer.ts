@@ -1,0 +1,82 @@
+import type { Activations, StageRef, StageStore } from '@thaw/core';
+import { rowBytes, shardName, type FeatureLayout, type FeaturesManifest, type SkippedImage } from './feature-layout.js';
+
+/** Collects rows into shards. What is stored stays: a writer opened again goes on after the last whole shard. */
+export class FeatureWriter {
+  readonly #buffers: Uint8Array[];
+  readonly #skipped: SkippedImage[] = [];
+  #row: number;
+
+  private constructor(
+    private readonly store: StageStore,
+    private readonly stage: StageRef,
+    private readonly layout: FeatureLayout,
+    wholeShards: number,
+    skipped: readonly SkippedImage[],
+  ) {
+    this.#buffers = layout.outputs.map((output) => new Uint8Array(rowBytes(output) * layout.rowsPerShard));
+    this.#row = Math.min(layout.rows, wholeShards * layout.rowsPerShard);
+    this.#skipped.push(...skipped.filter(({ row }) => row < this.#row));
+  }
+
+  static async open(store: StageStore, stage: StageRef, layout: FeatureLayout): Promise<FeatureWriter> {
+    const names = new Set(await store.list(stage));
+    let shards = 0;
+    while (layout.outputs.every((output) => names.has(shardName(output, shards)))) shards++;
+    const skipped = await store.read(stage, 'skipped.json');
+    return new FeatureWriter(
+      store,
+      stage,
+      layout,
+      shards,
+      skipped ? (JSON.parse(new TextDecoder().decode(skipped)) as SkippedImage[]) : [],
+    );
+  }
+
+  /** The next row to append. */
+  get row(): number {
+    return this.#row;
+  }
+
+  /** Appends `size` rows, one array for each output, the first of them row `firstRow`; rows it has are passed over. */
+  async append(firstRow: number, size: number, activations: readonly Activations[]): Promise<void> {
+    for (let row = Math.max(firstRow, this.#row); row < firstRow + size; row++) {
+      for (const [index, output] of this.layout.outputs.entries()) {
+        const bytes = rowBytes(output);
+        const { buffer, byteOffset } = activations[index]!;
+        const source = new Uint8Array(buffer, byteOffset + (row - firstRow) * bytes, bytes);
+        this.#buffers[index]!.set(source, (row % this.layout.rowsPerShard) * bytes);
+      }
+      this.#row++;
+      if (this.#row % this.layout.rowsPerShard === 0 || this.#row === this.layout.rows) await this.#flush();
+    }
+  }
+
+  /** Notes that a row's image could not be read. Call it before the row is appended. */
+  skip(image: SkippedImage): void {
+    if (image.row >= this.#row) this.#skipped.push(image);
+  }
+
+  get skipped(): readonly SkippedImage[] {
+    return this.#skipped;
+  }
+
+  async finish(): Promise<void> {
+    const manifest: FeaturesManifest = { ...this.layout, skipped: this.#skipped };
+    await this.#writeJson('features.json', manifest);
+    await this.store.remove(this.stage, 'skipped.json');
+  }
+
+  async #flush(): Promise<void> {
+    const shard = Math.ceil(this.#row / this.layout.rowsPerShard) - 1;
+    const rows = this.#row - shard * this.layout.rowsPerShard;
+    if (this.#skipped.length > 0) await this.#writeJson('skipped.json', this.#skipped);
+    for (const [index, output] of this.layout.outputs.entries()) {
+      await this.store.write(this.stage, shardName(output, shard), this.#buffers[index]!.subarray(0, rows * rowBytes(output)));
+    }
+  }
+
+  #writeJson(name: string, value: unknown): Promise<void> {
+    return this.store.write(this.stage, name, new TextEncoder().encode(JSON.stringify(value)));
+  }
+}

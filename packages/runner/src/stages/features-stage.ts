@@ -1,0 +1,179 @@
+import {
+  addHead,
+  describeLayers,
+  ThawError,
+  type Activations,
+  type Extractor,
+  type FeaturesStage,
+  type LayerGraph,
+} from '@thaw/core';
+import { join } from 'node:path';
+import { augmentImage } from '../data/augment/augment-image.js';
+import { decodeImages } from '../data/images/decode-images.js';
+import type { DatasetIndex } from '../data/dataset-index.js';
+import { splitDataset } from '../data/split-dataset.js';
+import { readDataset } from './dataset-stage.js';
+import { layoutFor, type FeatureOutput, type SkippedImage } from './feature-layout.js';
+import { FeatureWriter } from './feature-writer.js';
+import type { StageContext } from './stage-context.js';
+
+/** Images that pass through the backbone at once: large enough to keep two cores busy, small enough for any memory. */
+const batchSize = 32;
+
+/** Features stages with the same pass id are computed by one pass of the images through the backbone. */
+export const passOf = ({ dataset, backbone, seed, pool, augmented }: FeaturesStage): string =>
+  JSON.stringify([dataset, backbone, seed, pool ?? 'avg', augmented]);
+
+/**
+ * Decodes every image once, runs it through the frozen layers once, and stores the activations at all the stages'
+ * cuts. The stages must be of one pass. Goes on where an interrupted pass has stopped.
+ */
+export async function computeFeatures(stages: readonly FeaturesStage[], context: StageContext): Promise<void> {
+  const [first] = stages as readonly [FeaturesStage, ...FeaturesStage[]];
+  const { backbone, augmented } = first;
+  const index = await readDataset(context.store, first.dataset);
+  const rows = rowsOf(first, index);
+  // Any head will do: the cut lies at its pooling at most.
+  const network = context.backbones[backbone.name]!;
+  const graph = addHead(network.build(backbone.imageSize), { pool: first.pool ?? 'avg', hidden: [], dropout: 0 }, 1);
+  const writers = await Promise.all(
+    stages.map((stage) => FeatureWriter.open(context.store, stage, layoutFor(outputsOf(stage, graph), rows.length))),
+  );
+  const layers = [...new Set(stages.flatMap((stage) => stage.outputs))];
+  const input = graph.layers[0]!.name;
+  const computed = layers.filter((layer) => layer !== input);
+  const extractor =
+    computed.length > 0
+      ? await (await context.engine()).createExtractor({
+          graph,
+          preprocessing: network.preprocessing,
+          weights: await context.weightsOf(backbone, first.seed),
+          outputs: computed,
+        })
+      : undefined;
+
+  try {
+    const start = Math.min(...writers.map((writer) => writer.row));
+    const label = `${augmented ? 'augmented features' : 'features'} of ${backbone.name}`;
+    context.onProgress({ label, done: start, total: rows.length, unit: 'images' });
+    for await (const batch of decodedBatches(rows, start, index, first, context)) {
+      context.signal.throwIfAborted();
+      const activations = await activationsOf(batch, input, computed, extractor);
+      for (const [position, writer] of writers.entries()) {
+        batch.skipped.forEach((image) => writer.skip(image));
+        await writer.append(
+          batch.firstRow,
+          batch.size,
+          stages[position]!.outputs.map((layer) => activations.get(layer)!),
+        );
+      }
+      context.onProgress({ label, done: batch.firstRow + batch.size, total: rows.length, unit: 'images' });
+    }
+    refuseTooManySkipped(writers[0]!.skipped, rows.length, first, context);
+    for (const writer of writers) await writer.finish();
+  } finally {
+    extractor?.dispose();
+  }
+}
+
+interface Row {
+  readonly path: string;
+  /** Seeds the augmentation of this copy. */
+  readonly augmentSeed?: unknown;
+}
+
+/** One row an image; for augmented copies one row a training image and variant, variant by variant. */
+function rowsOf({ augmented }: FeaturesStage, index: DatasetIndex): readonly Row[] {
+  if (!augmented) return index.images.map(({ path }) => ({ path }));
+  const { variants, split } = augmented;
+  const { train } = splitDataset(index, split, split.seed);
+  return Array.from({ length: variants }, (_, variant) =>
+    Array.from(train, (image) => ({
+      path: index.images[image]!.path,
+      augmentSeed: augmentSeed(split.seed, variant, image),
+    })),
+  ).flat();
+}
+
+/** What an image's augmentation is drawn from: `round` is a variant, or an epoch of live augmentation. */
+export const augmentSeed = (seed: number, round: number, image: number): unknown => [seed, 'augment', round, image];
+
+interface DecodedBatch {
+  readonly firstRow: number;
+  readonly size: number;
+  readonly images: Uint8Array;
+  readonly skipped: readonly SkippedImage[];
+}
+
+async function* decodedBatches(
+  rows: readonly Row[],
+  start: number,
+  index: DatasetIndex,
+  { backbone, augmented }: FeaturesStage,
+  { signal }: StageContext,
+): AsyncGenerator<DecodedBatch> {
+  const { imageSize } = backbone;
+  const bytes = imageSize * imageSize * 3;
+  let firstRow = start;
+  let images = new Uint8Array(batchSize * bytes);
+  let skipped: SkippedImage[] = [];
+  let row = start;
+  const paths = rows.slice(start).map(({ path }) => join(index.root, path));
+  for await (const decoded of decodeImages(paths, imageSize, { signal })) {
+    const { path, augmentSeed: seed } = rows[row]!;
+    if (decoded instanceof Uint8Array) {
+      const pixels = augmented ? augmentImage(decoded, imageSize, augmented.augment, seed) : decoded;
+      images.set(pixels, (row - firstRow) * bytes);
+    } else {
+      skipped.push({ row, path, reason: decoded.unreadable });
+    }
+    row++;
+    if (row - firstRow === batchSize || row === rows.length) {
+      yield { firstRow, size: row - firstRow, images: images.subarray(0, (row - firstRow) * bytes), skipped };
+      firstRow = row;
+      images = new Uint8Array(batchSize * bytes);
+      skipped = [];
+    }
+  }
+}
+
+async function activationsOf(
+  { images, size }: DecodedBatch,
+  input: string,
+  computed: readonly string[],
+  extractor: Extractor | undefined,
+): Promise<ReadonlyMap<string, Activations>> {
+  const activations = new Map<string, Activations>([[input, images]]);
+  if (!extractor) return activations;
+  const outputs = await extractor.extract(images, size);
+  computed.forEach((layer, index) => activations.set(layer, outputs[index]!));
+  return activations;
+}
+
+function outputsOf(stage: FeaturesStage, graph: LayerGraph): FeatureOutput[] {
+  const facts = describeLayers(graph);
+  return stage.outputs.map((layer) => ({
+    layer,
+    shape: facts.get(layer)!.output,
+    type: layer === graph.layers[0]!.name ? 'uint8' : 'float32',
+  }));
+}
+
+function refuseTooManySkipped(
+  skipped: readonly SkippedImage[],
+  rows: number,
+  { maxUnreadable }: FeaturesStage,
+  { onNotice }: StageContext,
+): void {
+  const list = skipped.map(({ path, reason }) => `  ${path}: ${reason}`).join('\n');
+  if (skipped.length > maxUnreadable * rows) {
+    throw new ThawError({
+      code: 'THAW-DATA-UNREADABLE',
+      message: `${skipped.length} of ${rows} images cannot be read`,
+      expected: `at most ${(100 * maxUnreadable).toFixed(1)} % (data.maxUnreadable)`,
+      found: `\n${list}`,
+      remedy: 'repair or remove these files, or raise data.maxUnreadable to go on without them',
+    });
+  }
+  if (skipped.length > 0) onNotice(`${skipped.length} of ${rows} images cannot be read and are left out:\n${list}`);
+}

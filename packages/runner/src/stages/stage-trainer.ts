@@ -1,0 +1,50 @@
+import {
+  addHead,
+  classWeights,
+  initialWeights,
+  type Trainer,
+  type TrainStage,
+  type Weights,
+} from '@thaw/core';
+import type { StageContext } from './stage-context.js';
+import type { TrainingData } from './training-data.js';
+import { chosenState } from './trajectory.js';
+
+/** A trainer that stands at the start of a stage. */
+export interface StartedTrainer {
+  readonly trainer: Trainer;
+  /** What earlier phases have trained. A checkpoint carries it on, since later phases look no further back than one. */
+  readonly carried: Weights;
+}
+
+/** Puts together graph and weights: the backbone's, a fresh head's, and over them what the phases before have trained. */
+export async function startTrainer(
+  stage: TrainStage,
+  data: TrainingData,
+  context: StageContext,
+): Promise<StartedTrainer> {
+  const { backbone, head, split, trainable, inputs, phase, loss, previous } = stage;
+  const network = context.backbones[backbone.name]!;
+  const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
+  const headNames = new Set(graph.layers.map(({ name }) => name).filter((name) => name.startsWith('head_')));
+  const needsBackbone = stage.above.some((name) => !headNames.has(name));
+  const carried: Weights = previous ? (await chosenState(context.store, previous.key, previous.reading)).weights : new Map();
+  const weights = new Map([
+    ...(needsBackbone ? await context.weightsOf(backbone, split.seed) : []),
+    ...initialWeights(graph, split.seed, headNames),
+    ...carried,
+  ]);
+  const engine = await context.engine();
+  const trainer = await engine.createTrainer({
+    graph,
+    preprocessing: network.preprocessing,
+    inputs,
+    weights,
+    trainable,
+    batchNorm: phase.batchNorm,
+    optimizer: phase.optimizer,
+    labelSmoothing: loss.labelSmoothing,
+    classWeights: classWeights(loss.classWeights, data.classes, data.classCounts),
+  });
+  return { trainer, carried };
+}

@@ -1,0 +1,136 @@
+import {
+  ClassificationMetrics,
+  learningRateAt,
+  ThawError,
+  type EpochRecord,
+  type Trainer,
+  type TrainStage,
+} from '@thaw/core';
+import type { StageContext } from './stage-context.js';
+import { startTrainer, type StartedTrainer } from './stage-trainer.js';
+import { TrainingData } from './training-data.js';
+import { Trajectory } from './trajectory.js';
+
+/** Follows the stage's trajectory until all its readings are satisfied, from the last checkpoint there is. */
+export async function computeTrain(stage: TrainStage, context: StageContext): Promise<void> {
+  const trajectory = await Trajectory.open(context.store, stage);
+  const data = await TrainingData.open(stage, context);
+  refuseEmptySplits(stage, data);
+  let started: StartedTrainer | undefined;
+  let position: number | undefined;
+  try {
+    let epoch: number | undefined;
+    while ((epoch = trajectory.nextEpochFor(stage.readings)) !== undefined) {
+      if (!started || position !== epoch - 1) {
+        const state = epoch === 1 ? undefined : await trajectory.state(epoch - 1);
+        if (epoch > 1 && !state) continue;
+        started?.trainer.dispose();
+        started = await startTrainer(stage, data, context);
+        if (state) await started.trainer.restoreState(state);
+      }
+      const record = await trainEpoch(epoch, started.trainer, trajectory.history.slice(0, epoch - 1), data, stage, context);
+      const { weights, slots, step } = await started.trainer.exportState();
+      const isNew = epoch > trajectory.history.length;
+      await trajectory.append(record, { weights: new Map([...started.carried, ...weights]), slots, step }, stage.readings);
+      if (isNew) context.onEpoch(trajectory.history);
+      position = epoch;
+    }
+  } finally {
+    started?.trainer.dispose();
+    await data.close();
+  }
+}
+
+async function trainEpoch(
+  epoch: number,
+  trainer: Trainer,
+  history: readonly EpochRecord[],
+  data: TrainingData,
+  stage: TrainStage,
+  context: StageContext,
+): Promise<EpochRecord> {
+  const startMs = performance.now();
+  const { stepsPerEpoch } = data;
+  const metrics = new ClassificationMetrics(data.classes.length);
+  const firstStep = (epoch - 1) * stepsPerEpoch;
+  let step = firstStep;
+  let learningRate = 0;
+  for await (const batch of data.epoch(epoch)) {
+    context.signal.throwIfAborted();
+    learningRate = learningRateAt(step, {
+      initial: stage.phase.learningRate,
+      schedule: stage.phase.schedule,
+      epochs: Math.max(...stage.readings.map((reading) => reading.epochs)),
+      stepsPerEpoch,
+      history,
+    });
+    const { loss, probabilities } = await trainer.step(batch, { learningRate, seed: dropoutSeed(stage, step) });
+    if (!Number.isFinite(loss)) throw diverged(loss, epoch, step - firstStep + 1, learningRate);
+    metrics.add(loss, probabilities, batch.labels, batch.size);
+    step++;
+    context.onProgress({
+      label: `epoch ${epoch}`,
+      done: step - firstStep,
+      total: stepsPerEpoch,
+      unit: 'steps',
+    });
+  }
+  const validation = await evaluateSplit(trainer, data, 'validation', context);
+  return {
+    epoch,
+    step,
+    metrics: { ...metrics.result(''), ...validation?.result('val_'), learning_rate: learningRate },
+    seconds: (performance.now() - startMs) / 1000,
+    timeMs: Date.now(),
+  };
+}
+
+/** Metrics of a held-out split in inference mode; none when it is empty. */
+export async function evaluateSplit(
+  trainer: Trainer,
+  data: TrainingData,
+  split: 'validation' | 'test',
+  { signal }: StageContext,
+): Promise<ClassificationMetrics | undefined> {
+  if (data.size(split) === 0) return undefined;
+  const metrics = new ClassificationMetrics(data.classes.length);
+  for await (const batch of data.inOrder(split)) {
+    signal.throwIfAborted();
+    const { loss, probabilities } = await trainer.evaluate(batch);
+    metrics.add(loss, probabilities, batch.labels, batch.size);
+  }
+  return metrics;
+}
+
+/** Distinct for each step of each phase, and below 2³¹ for any engine. */
+const dropoutSeed = ({ split, phaseIndex }: TrainStage, step: number): number =>
+  (Math.imul(split.seed ^ Math.imul(phaseIndex + 1, 0x9e3779b1), 0x85ebca6b) + step) & 0x7fffffff;
+
+function refuseEmptySplits({ readings, phase }: TrainStage, data: TrainingData): void {
+  if (data.trainImages === 0) {
+    throw new ThawError({
+      code: 'THAW-DATA-EMPTY-SPLIT',
+      message: 'no image is left to train on',
+      remedy: 'lower data.split.validation and data.split.test, or add images',
+    });
+  }
+  const watched = readings.map(({ stop }) => stop?.metric);
+  if (phase.schedule.name === 'plateau') watched.push(phase.schedule.metric);
+  const metric = watched.find((name) => name?.startsWith('val_'));
+  if (metric !== undefined && data.size('validation') === 0) {
+    throw new ThawError({
+      code: 'THAW-DATA-EMPTY-SPLIT',
+      message: `${metric} is watched, but there are no validation images`,
+      remedy: 'set data.split.validation, or watch loss or accuracy',
+    });
+  }
+}
+
+const diverged = (loss: number, epoch: number, step: number, learningRate: number) =>
+  new ThawError({
+    code: 'THAW-RUN-DIVERGED',
+    message: `the loss became ${loss} at step ${step} of epoch ${epoch}`,
+    expected: 'a finite loss',
+    found: `learning rate ${learningRate}`,
+    remedy: 'lower the learning rate of this phase, or add warmupEpochs to its schedule',
+  });

@@ -1,0 +1,92 @@
+import { backbones } from '@thaw/backbones';
+import {
+  planSweep,
+  type DataConfig,
+  type LoadedSpec,
+  type OnProgress,
+  type Plan,
+  type RunConfig,
+  type StageStore,
+} from '@thaw/core';
+import { join } from 'node:path';
+import { datasetFacts } from '../data/dataset-facts.js';
+import type { DatasetIndex } from '../data/dataset-index.js';
+import { DigestCache } from '../data/digest-cache.js';
+import { indexDataset } from '../data/index-dataset.js';
+import { isStored } from '../stages/is-stored.js';
+import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
+import type { WeightsPlaces } from '../weights/weights-places.js';
+import { readSpec } from './read-spec.js';
+
+export interface PrepareOptions {
+  readonly specFile: string;
+  /** `path=value`, as given with `--set`. */
+  readonly overrides: readonly string[];
+  readonly storeFolder: string;
+  readonly store: StageStore;
+  readonly weightsPlaces: WeightsPlaces;
+  readonly onProgress: OnProgress;
+}
+
+/** A sweep that has been read, checked and planned; nothing of it has been computed. */
+export interface PreparedSweep {
+  readonly loaded: LoadedSpec;
+  readonly plan: Plan;
+  /** Keys of stages that are stored already. */
+  readonly cached: ReadonlySet<string>;
+  /** The index behind each dataset stage, by key. */
+  readonly datasets: ReadonlyMap<string, DatasetIndex>;
+  readonly weightsOf: (config: RunConfig) => WeightsIdentity;
+}
+
+/** From a spec to a plan. Image contents are hashed the first time; no backend is needed and nothing is downloaded. */
+export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
+  const loaded = await readSpec(options.specFile, options.overrides);
+  const indexes = await indexDatasets(loaded, options);
+  const identities = await identifyAllWeights(loaded, options.weightsPlaces);
+  const weightsOf = (config: RunConfig) => identities.get(weightsId(config))!;
+  const facts = new Map([...indexes].map(([id, index]) => [id, datasetFacts(index)]));
+  const plan = planSweep({
+    runs: loaded.runs,
+    backbones,
+    datasetOf: (data) => facts.get(dataId(data))!,
+    weightsOf: (config) => weightsOf(config).identity,
+  });
+  const stored = await Promise.all(plan.stages.map((stage) => isStored(options.store, stage)));
+  return {
+    loaded,
+    plan,
+    cached: new Set(plan.stages.filter((_, index) => stored[index]).map(({ key }) => key)),
+    datasets: new Map(
+      plan.stages.flatMap((stage) => (stage.kind === 'dataset' ? [[stage.key, indexes.get(dataId(stage.data))!]] : [])),
+    ),
+    weightsOf,
+  };
+}
+
+const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>) => JSON.stringify([root, manifest]);
+const weightsId = ({ backbone, seed }: RunConfig) => JSON.stringify([backbone.name, backbone.weights, seed]);
+
+async function indexDatasets(
+  { runs }: LoadedSpec,
+  { storeFolder, onProgress }: PrepareOptions,
+): Promise<ReadonlyMap<string, DatasetIndex>> {
+  const distinct = new Map(runs.map(({ config }) => [dataId(config.data), config.data]));
+  const digests = new DigestCache(join(storeFolder, 'digests'));
+  const indexes = new Map<string, DatasetIndex>();
+  for (const [id, data] of distinct) indexes.set(id, await indexDataset(data, { digests, onProgress }));
+  return indexes;
+}
+
+async function identifyAllWeights(
+  { runs }: LoadedSpec,
+  places: WeightsPlaces,
+): Promise<ReadonlyMap<string, WeightsIdentity>> {
+  const identities = new Map<string, WeightsIdentity>();
+  for (const { config } of new Map(runs.map((run) => [weightsId(run.config), run])).values()) {
+    const backbone = backbones[config.backbone.name as keyof typeof backbones];
+    const { weights } = config.backbone;
+    identities.set(weightsId(config), await identifyWeights({ backbone, config: weights, seed: config.seed, ...places }));
+  }
+  return identities;
+}

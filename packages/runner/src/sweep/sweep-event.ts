@@ -1,0 +1,56 @@
+import type { EpochRecord, Progress, StageKind } from '@thaw/core';
+
+export type RunOutcome = 'finished' | 'failed' | 'interrupted';
+
+/** What a sweep tells whoever watches it: a terminal, a log, or a program that reads `--json`. */
+export type SweepEvent =
+  | {
+      readonly type: 'sweep-started';
+      readonly sweep: string;
+      readonly name: string;
+      readonly runs: number;
+      /** Planned stages, and how many of them are stored already. */
+      readonly stages: number;
+      readonly cached: number;
+      /** Share of the estimated work that is left, in floating-point operations. */
+      readonly work: number;
+    }
+  | { readonly type: 'notice'; readonly message: string }
+  | ({ readonly type: 'progress' } & Progress)
+  | { readonly type: 'run-started'; readonly run: string; readonly name: string; readonly index: number }
+  | {
+      readonly type: 'stage-started';
+      readonly run: string;
+      readonly kind: StageKind;
+      readonly key: string;
+      readonly label: string;
+      readonly work: number;
+    }
+  | ({ readonly type: 'epoch'; readonly run: string; readonly phase: string; readonly epochs: number } & EpochRecord)
+  | {
+      readonly type: 'stage-ended';
+      readonly run: string;
+      readonly kind: StageKind;
+      readonly key: string;
+      readonly status: 'computed' | 'reused' | 'failed';
+      readonly seconds: number;
+    }
+  | {
+      readonly type: 'run-ended';
+      readonly run: string;
+      readonly name: string;
+      readonly index: number;
+      readonly status: RunOutcome;
+      readonly metrics: Readonly<Record<string, number>>;
+      readonly reason?: string;
+    }
+  | {
+      readonly type: 'sweep-ended';
+      readonly status: RunOutcome;
+      readonly runs: Readonly<Record<RunOutcome, number>>;
+      readonly computed: number;
+      readonly reused: number;
+      readonly seconds: number;
+    };
+
+export type OnSweepEvent = (event: SweepEvent) => void;

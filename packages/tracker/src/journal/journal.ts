@@ -1,0 +1,128 @@
+import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ThawError, type Tracker, type TrackerEvent } from '@thaw/core';
+import { eventLine } from './event-line.js';
+
+/** The tracker that everything else is a replica of: one append-only NDJSON file a sweep. */
+export interface Journal extends Tracker {
+  readonly file: string;
+}
+
+export const journalPath = (folder: string, sweep: string): string => join(folder, `${sweep}.ndjson`);
+
+/**
+ * Opens `<folder>/<sweep>.ndjson` to append, and makes it where it is missing. A last line torn by a crash was never
+ * acknowledged and is cut off. One process at a time may hold a sweep's journal; who starts the sweep sees to that.
+ */
+export async function openJournal(options: {
+  readonly folder: string;
+  readonly sweep: string;
+}): Promise<Journal> {
+  const { folder, sweep } = options;
+  await mkdir(folder, { recursive: true });
+  const file = journalPath(folder, sweep);
+  const handle = await open(file, 'a+').then(async (made) => (await made.close(), open(file, 'r+')));
+  const size = await wholeLines(handle);
+  await handle.truncate(size);
+  await handle.sync();
+  await syncFolder(folder);
+  return new FileJournal(file, sweep, handle, size);
+}
+
+interface Waiting {
+  readonly line: string;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+class FileJournal implements Journal {
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #closed = false;
+  #torn = false;
+
+  constructor(
+    readonly file: string,
+    private readonly sweep: string,
+    private readonly handle: FileHandle,
+    private size: number,
+  ) {}
+
+  record(event: TrackerEvent): Promise<void> {
+    if (this.#closed) throw new TypeError('the journal is closed');
+    if (event.sweep !== this.sweep) throw new TypeError(`an event of ${event.sweep} in the journal of ${this.sweep}`);
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ line: eventLine(event), resolve, reject });
+      this.#writing ??= this.#write();
+    });
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await this.#writing;
+    await this.handle.close();
+  }
+
+  /** What is recorded while a sync is under way shares the next one. */
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const batch = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#append(Buffer.from(batch.map(({ line }) => line).join('')));
+        for (const { resolve } of batch) resolve();
+      } catch (error) {
+        for (const { reject } of batch) reject(unwritten(this.file, error));
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #append(bytes: Buffer): Promise<void> {
+    // A write that failed half-way (a full disk) must not leave a torn line in front of the next one.
+    if (this.#torn) await this.handle.truncate(this.size);
+    this.#torn = true;
+    for (let done = 0; done < bytes.length; ) {
+      const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.size + done);
+      done += bytesWritten;
+    }
+    await this.handle.datasync();
+    this.#torn = false;
+    this.size += bytes.length;
+  }
+}
+
+/** Bytes up to and with the last line break. */
+async function wholeLines(handle: FileHandle): Promise<number> {
+  const block = Buffer.alloc(65_536);
+  let end = (await handle.stat()).size;
+  while (end > 0) {
+    const start = Math.max(0, end - block.length);
+    const { bytesRead } = await handle.read(block, 0, end - start, start);
+    const last = block.subarray(0, bytesRead).lastIndexOf(0x0a);
+    if (last >= 0) return start + last + 1;
+    end = start;
+  }
+  return 0;
+}
+
+/** A new file is only sure to be found after a power cut once its folder is on disk too. */
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const unwritten = (file: string, cause: unknown): ThawError =>
+  new ThawError(
+    {
+      code: 'THAW-TRACKING-JOURNAL-WRITE',
+      message: `the journal ${file} cannot be written: ${(cause as Error).message}`,
+      remedy: 'Make room on its disk or choose another with --store, then start the sweep again: it resumes.',
+    },
+    { cause },
+  );

@@ -1,0 +1,82 @@
+import { createReadStream } from 'node:fs';
+import { ThawError, type TrackerEvent } from '@thaw/core';
+import { parseEventLine } from './event-line.js';
+
+/** A place between two lines of a journal. */
+export interface JournalPosition {
+  /** Bytes before it. */
+  readonly offset: number;
+  /** Whole lines before it. */
+  readonly line: number;
+}
+
+export const journalStart: JournalPosition = { offset: 0, line: 0 };
+
+export interface JournalEntry {
+  readonly event: TrackerEvent;
+  readonly start: JournalPosition;
+  readonly end: JournalPosition;
+}
+
+const lineBreak = 0x0a;
+
+/**
+ * Streams the whole lines of a journal from a position on; memory stays at one line. What follows the last line break
+ * is a line being written, or one that a crash tore: it was never acknowledged and is left out.
+ */
+export async function* readEntries(
+  file: string,
+  from: JournalPosition = journalStart,
+): AsyncGenerator<JournalEntry> {
+  let start = from;
+  let pieces: Buffer[] = [];
+  try {
+    for await (const chunk of createReadStream(file, { start: from.offset }) as AsyncIterable<Buffer>) {
+      let begin = 0;
+      for (let stop = chunk.indexOf(lineBreak); stop >= 0; stop = chunk.indexOf(lineBreak, begin)) {
+        const line = Buffer.concat([...pieces, chunk.subarray(begin, stop)]);
+        const event = parseEventLine(line);
+        if (!event) throw corruptLine(file, start.line + 1, line);
+        const end = { offset: start.offset + line.length + 1, line: start.line + 1 };
+        yield { event, start, end };
+        start = end;
+        pieces = [];
+        begin = stop + 1;
+      }
+      pieces.push(chunk.subarray(begin));
+    }
+  } catch (error) {
+    throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? missingJournal(file) : error;
+  }
+}
+
+/**
+ * Streams a journal's events in order, with flat memory. A torn last line is left out.
+ * @throws ThawError `THAW-TRACKING-JOURNAL-MISSING`, `THAW-TRACKING-JOURNAL-CORRUPT` (with the line).
+ */
+export async function* readJournal(file: string): AsyncGenerator<TrackerEvent> {
+  for await (const { event } of readEntries(file)) yield event;
+}
+
+/** The event whose line starts at an offset. */
+export async function readEventAt(file: string, position: JournalPosition): Promise<TrackerEvent> {
+  for await (const { event } of readEntries(file, position)) return event;
+  throw new RangeError(`${file} has no line at offset ${position.offset}`);
+}
+
+const missingJournal = (file: string): ThawError =>
+  new ThawError({
+    code: 'THAW-TRACKING-JOURNAL-MISSING',
+    message: `there is no journal ${file}`,
+    remedy: 'Check --store; `thaw runs` lists the sweeps of a store.',
+  });
+
+const corruptLine = (file: string, line: number, bytes: Buffer): ThawError =>
+  new ThawError({
+    code: 'THAW-TRACKING-JOURNAL-CORRUPT',
+    message: `line ${line} of the journal is damaged`,
+    position: { file, line, column: 1, length: Math.max(1, bytes.length) },
+    expected: 'one event, as JSON, a line',
+    found: JSON.stringify(bytes.toString('utf8', 0, 60)),
+    remedy: 'Restore the file from a backup, or delete this line: only the event that it held is then lost.',
+  });

@@ -1,0 +1,145 @@
+import { artifactPath } from './artifact-path.js';
+import type { MlflowCredentials } from './credentials.js';
+import { MlflowRejection } from './failures.js';
+import { MlflowHttp } from './http.js';
+import type { Experiment, KeyValue, LogBatch, Metric, MlflowRunStatus, Run, RunInfo } from './rest-types.js';
+import { parseTrackingUri } from './tracking-uri.js';
+
+export interface MlflowClientOptions {
+  /** MLFLOW_TRACKING_URI: http or https, with an optional path prefix. */
+  readonly uri: string;
+  readonly credentials?: MlflowCredentials;
+  /** For one attempt at one request. */
+  readonly timeoutMs?: number;
+  /** Attempts after the first for requests that may be repeated. The default covers eight seconds of absence. */
+  readonly retries?: number;
+}
+
+/** @throws ThawError `THAW-TRACKING-BAD-URI`. */
+export function createMlflowClient(options: MlflowClientOptions): MlflowClient {
+  const { timeoutMs = 60_000, retries = 5 } = options;
+  return new MlflowClient(new MlflowHttp(parseTrackingUri(options.uri, options.credentials), { timeoutMs, retries }));
+}
+
+/**
+ * MLflow's REST API, as far as Thaw needs it. Every method throws ThawError: `THAW-TRACKING-UNREACHABLE`, `-TLS`,
+ * `-UNAUTHORISED`, `-UNAVAILABLE` (429, 5xx), `-NOT-MLFLOW`, `-REJECTED`.
+ */
+export class MlflowClient {
+  constructor(private readonly http: MlflowHttp) {}
+
+  /** The server's address without credentials. */
+  get address(): string {
+    return this.http.server.base;
+  }
+
+  /** The same client, all of whose requests end with the signal. */
+  until(signal: AbortSignal): MlflowClient {
+    return new MlflowClient(this.http.until(signal));
+  }
+
+  async experimentByName(name: string): Promise<Experiment | undefined> {
+    try {
+      const query = { experiment_name: name };
+      return (await this.#get<{ experiment: Experiment }>('experiments/get-by-name', query)).experiment;
+    } catch (error) {
+      if (error instanceof MlflowRejection && error.errorCode === 'RESOURCE_DOES_NOT_EXIST') return undefined;
+      throw error;
+    }
+  }
+
+  /** Its id. Names are unique, so that this may be repeated. */
+  async createExperiment(name: string): Promise<string> {
+    return (await this.#post<{ experiment_id: string }>('experiments/create', { name })).experiment_id;
+  }
+
+  async restoreExperiment(experimentId: string): Promise<void> {
+    await this.#post('experiments/restore', { experiment_id: experimentId });
+  }
+
+  /** All pages. Deleted runs are among them. */
+  async searchRuns(experimentId: string, filter: string): Promise<Run[]> {
+    const found: Run[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await this.#post<{ runs?: Run[]; next_page_token?: string }>('runs/search', {
+        experiment_ids: [experimentId],
+        filter,
+        run_view_type: 'ALL',
+        max_results: 1000,
+        ...(pageToken && { page_token: pageToken }),
+      });
+      found.push(...(page.runs ?? []));
+      pageToken = page.next_page_token;
+    } while (pageToken);
+    return found;
+  }
+
+  /** Not repeated when it is unknown whether the server has done it: each call makes a run. */
+  async createRun(run: {
+    readonly experiment_id: string;
+    readonly run_name: string;
+    readonly start_time: number;
+    readonly tags: readonly KeyValue[];
+  }): Promise<Run> {
+    return (await this.#post<{ run: Run }>('runs/create', run, false)).run;
+  }
+
+  async updateRun(update: {
+    readonly run_id: string;
+    readonly status: MlflowRunStatus;
+    readonly end_time?: number;
+    readonly run_name?: string;
+  }): Promise<RunInfo> {
+    return (await this.#post<{ run_info: RunInfo }>('runs/update', update)).run_info;
+  }
+
+  /** To MLflow's trash, from where it can be restored. */
+  async deleteRun(runId: string): Promise<void> {
+    await this.#post('runs/delete', { run_id: runId });
+  }
+
+  /** Written whole or not at all. Points that are there already, equal in every part, are stored once. */
+  async logBatch(runId: string, batch: LogBatch): Promise<void> {
+    await this.#post('runs/log-batch', { run_id: runId, ...batch });
+  }
+
+  /** All pages of all points of a metric, by time. */
+  async metricHistory(runId: string, key: string): Promise<Metric[]> {
+    const found: Metric[] = [];
+    let pageToken: string | undefined;
+    do {
+      const query = { run_id: runId, metric_key: key, max_results: '20000', ...(pageToken && { page_token: pageToken }) };
+      const page = await this.#get<{ metrics?: Metric[]; next_page_token?: string }>('metrics/get-history', query);
+      for (const metric of page.metrics ?? []) found.push(metric);
+      pageToken = page.next_page_token;
+    } while (pageToken);
+    return found;
+  }
+
+  /** @throws ThawError also `THAW-TRACKING-ARTIFACTS-ELSEWHERE`. */
+  async putArtifact(artifactUri: string, path: string, content: Uint8Array): Promise<void> {
+    const request = { method: 'PUT', path: artifactPath(artifactUri, path), answer: 'json' } as const;
+    await this.http.json({ ...request, body: content, repeatable: true });
+  }
+
+  async getArtifact(artifactUri: string, path: string): Promise<Uint8Array> {
+    const request = { method: 'GET', path: artifactPath(artifactUri, path), answer: 'file' } as const;
+    return this.http.bytes({ ...request, repeatable: true });
+  }
+
+  #get<T>(endpoint: string, query: Readonly<Record<string, string>>): Promise<T> {
+    const path = `api/2.0/mlflow/${endpoint}?${new URLSearchParams(query)}`;
+    return this.http.json<T>({ method: 'GET', path, answer: 'json', repeatable: true });
+  }
+
+  #post<T>(endpoint: string, body: object, repeatable = true): Promise<T> {
+    return this.http.json<T>({
+      method: 'POST',
+      path: `api/2.0/mlflow/${endpoint}`,
+      body: JSON.stringify(body),
+      answer: 'json',
+      repeatable,
+    });
+  }
+}

@@ -1,0 +1,113 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ThawError } from '@thaw/core';
+import { authorization, secretsOf } from './credentials.js';
+import { unreachable, unwantedAnswer, wasNeverSent, type Answer } from './failures.js';
+import type { TrackingServer } from './tracking-uri.js';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT';
+  /** Below the server's base, without a slash in front. */
+  readonly path: string;
+  readonly body?: string | Uint8Array;
+  /** What the answer is; anything but JSON where JSON is due is no MLflow server. */
+  readonly answer: 'json' | 'file';
+  /** May it be sent again when it is unknown whether the server has done it? */
+  readonly repeatable: boolean;
+}
+
+export interface HttpOptions {
+  /** For one attempt, until the whole answer is here. */
+  readonly timeoutMs: number;
+  /** Attempts after the first, with waits of 250 ms, 500 ms, … up to 8 s, or what `Retry-After` says up to a minute. */
+  readonly retries: number;
+  readonly signal?: AbortSignal;
+}
+
+type Outcome =
+  | { readonly answer: Answer & { readonly bytes: Uint8Array } }
+  | { readonly failure: ThawError; readonly retry: boolean; readonly waitMs?: number };
+
+/** Requests to one server, with retries where they help and errors that people can act on. */
+export class MlflowHttp {
+  constructor(
+    readonly server: TrackingServer,
+    private readonly options: HttpOptions,
+  ) {}
+
+  /** The same, all of whose requests end with the signal. */
+  until(signal: AbortSignal): MlflowHttp {
+    return new MlflowHttp(this.server, { ...this.options, signal });
+  }
+
+  async json<T>(request: HttpRequest): Promise<T> {
+    const answer = await this.#send(request);
+    return JSON.parse(answer.text) as T;
+  }
+
+  async bytes(request: HttpRequest): Promise<Uint8Array> {
+    return (await this.#send(request)).bytes;
+  }
+
+  async #send(request: HttpRequest): Promise<Answer & { readonly bytes: Uint8Array }> {
+    const { retries, signal } = this.options;
+    for (let attempt = 0; ; attempt++) {
+      signal?.throwIfAborted();
+      const outcome = await this.#attempt(request);
+      if ('answer' in outcome) return outcome.answer;
+      if (!outcome.retry || attempt === retries) throw outcome.failure;
+      const backoffMs = Math.min(8000, 250 * 2 ** attempt) * (0.75 + Math.random() / 2);
+      await sleep(outcome.waitMs ?? backoffMs, undefined, { ...(signal && { signal }) });
+    }
+  }
+
+  async #attempt(request: HttpRequest): Promise<Outcome> {
+    const { base, credentials } = this.server;
+    const failed = { server: base, request: `${request.method} ${request.path.split('?')[0]}` };
+    const timeout = AbortSignal.timeout(this.options.timeoutMs);
+    const { signal } = this.options;
+    try {
+      const response = await fetch(`${base}/${request.path}`, {
+        method: request.method,
+        ...(request.body !== undefined && { body: request.body as BodyInit }),
+        headers: {
+          'content-type': typeof request.body === 'string' ? 'application/json' : 'application/octet-stream',
+          ...(credentials && { authorization: authorization(credentials) }),
+        },
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+      });
+      const bytes = new Uint8Array(await response.arrayBuffer());
+      const text = Buffer.from(bytes).toString();
+      const answer = { status: response.status, contentType: response.headers.get('content-type') ?? '', text };
+      if (response.ok && (request.answer === 'file' || isJson(text))) return { answer: { ...answer, bytes } };
+      const waitMs = retryAfterMs(response.headers.get('retry-after'));
+      return {
+        failure: unwantedAnswer(failed, { ...answer, text: this.#scrub(text) }),
+        retry: response.status === 429 || (response.status >= 500 && request.repeatable),
+        ...(waitMs !== undefined && { waitMs }),
+      };
+    } catch (error) {
+      signal?.throwIfAborted();
+      return { failure: unreachable(failed, error), retry: request.repeatable || wasNeverSent(error) };
+    }
+  }
+
+  /** A server or a proxy may repeat in its answer what it was sent. */
+  #scrub(text: string): string {
+    const { credentials } = this.server;
+    return (credentials ? secretsOf(credentials) : []).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function retryAfterMs(header: string | null): number | undefined {
+  const seconds = header ? Number(header) : Number.NaN;
+  return Number.isFinite(seconds) ? Math.min(60, Math.max(0, seconds)) * 1000 : undefined;
+}

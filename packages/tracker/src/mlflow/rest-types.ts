@@ -1,0 +1,50 @@
+/** The parts of MLflow's REST API (2.0) that are used, as they are on the wire. */
+
+export type MlflowRunStatus = 'RUNNING' | 'SCHEDULED' | 'FINISHED' | 'FAILED' | 'KILLED';
+
+export interface KeyValue {
+  readonly key: string;
+  readonly value: string;
+}
+
+export interface Metric {
+  readonly key: string;
+  /** NaN and infinities by name. */
+  readonly value: number | string;
+  /** Unix time in milliseconds. */
+  readonly timestamp: number;
+  readonly step: number;
+}
+
+export interface Experiment {
+  readonly experiment_id: string;
+  readonly name: string;
+  readonly lifecycle_stage: 'active' | 'deleted';
+}
+
+export interface RunInfo {
+  readonly run_id: string;
+  readonly run_name: string;
+  readonly experiment_id: string;
+  readonly status: MlflowRunStatus;
+  readonly start_time: number;
+  readonly end_time?: number;
+  readonly artifact_uri: string;
+  readonly lifecycle_stage: 'active' | 'deleted';
+}
+
+export interface Run {
+  readonly info: RunInfo;
+  readonly data: {
+    /** Absent when there are none. */
+    readonly metrics?: readonly Metric[];
+    readonly params?: readonly KeyValue[];
+    readonly tags?: readonly KeyValue[];
+  };
+}
+
+export interface LogBatch {
+  readonly metrics: readonly Metric[];
+  readonly params: readonly KeyValue[];
+  readonly tags: readonly KeyValue[];
+}

@@ -1,0 +1,41 @@
+import type { TrackerEvent } from '@thaw/core';
+import { metricValue, type RunRecord, type SweepRecord } from './run-record.js';
+import type { RunState } from './run-state.js';
+import { SweepState } from './sweep-state.js';
+
+export interface FoldedJournal {
+  /** Absent while the journal holds no `sweep-started`. */
+  readonly sweep?: SweepRecord;
+  readonly runs: readonly RunRecord[];
+}
+
+/** Reads the events of one sweep, in the order in which they were recorded, into records of its runs. */
+export async function foldJournal(
+  events: AsyncIterable<TrackerEvent> | Iterable<TrackerEvent>,
+): Promise<FoldedJournal> {
+  const state = new SweepState();
+  for await (const event of events) state.apply(event);
+  const sweep = sweepRecord(state);
+  return { ...(sweep && { sweep }), runs: state.runs.map(runRecord) };
+}
+
+function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {
+  if (!started) return undefined;
+  const { sweep: id, name, experiment, runs, objective } = started;
+  return { id, name, experiment, status, runs, objective };
+}
+
+export function runRecord(run: RunState): RunRecord {
+  const series = [...run.series].filter(([, { length }]) => length > 0);
+  return {
+    id: run.id,
+    name: run.name,
+    sweep: run.sweep,
+    status: run.status,
+    params: run.params,
+    metrics: Object.fromEntries(series.map(([name, { values }]) => [name, metricValue(values.at(-1)!)])),
+    history: Object.fromEntries(series.map(([name, { values }]) => [name, values.map(metricValue)])),
+    stages: run.stages,
+    ...(run.reason !== undefined && { reason: run.reason }),
+  };
+}

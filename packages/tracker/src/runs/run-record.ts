@@ -1,0 +1,33 @@
+import type { Json, RunStatus, StageOutcome } from '@thaw/core';
+
+/** As JSON writes it: NaN and infinities by name. */
+export type MetricValue = number | 'NaN' | 'Infinity' | '-Infinity';
+
+/** One run of one sweep, as `thaw runs --json` prints it. */
+export interface RunRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly sweep: string;
+  readonly status: RunStatus;
+  readonly params: Readonly<Record<string, Json>>;
+  /** The value at the last step of each metric. */
+  readonly metrics: Readonly<Record<string, MetricValue>>;
+  /** Every value of each metric, by step. */
+  readonly history: Readonly<Record<string, readonly MetricValue[]>>;
+  readonly stages: readonly StageOutcome[];
+  /** Why it failed. */
+  readonly reason?: string;
+}
+
+export interface SweepRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly experiment: string;
+  readonly status: RunStatus;
+  /** Ids of all runs, in order, started or not. */
+  readonly runs: readonly string[];
+  readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
+}
+
+export const metricValue = (value: number): MetricValue =>
+  Number.isFinite(value) ? value : (String(value) as MetricValue);

@@ -1,0 +1,128 @@
+import type { Json, RunStatus, StageOutcome, TrackerEvent } from '@thaw/core';
+import { Series } from './series.js';
+
+type EventOf<Type extends TrackerEvent['type']> = Extract<TrackerEvent, { type: Type }>;
+
+/**
+ * One run as its events tell it. A run may be attempted several times: `run-started` with a later time begins an
+ * attempt, and the latest one gives the status, the parameters and the stages. Points of all attempts form one history:
+ *
+ * - a value that is recorded again keeps its first time;
+ * - another value for a step, from a later attempt or with a later time, replaces that point and, since what followed
+ *   from it no longer holds, all older points from that step on; `revisionMs` then moves.
+ */
+export class RunState {
+  name: string;
+  status: RunStatus = 'running';
+  params: Readonly<Record<string, Json>> = {};
+  tags: Readonly<Record<string, string>> = {};
+  reason: string | undefined;
+  endedMs: number | undefined;
+  readonly series = new Map<string, Series>();
+  /** Changes when points that a replica may have were taken back: it must then start anew. */
+  revisionMs = 0;
+  /** Counts the attempts, from 1. */
+  attempt = 0;
+  /** Changes with every event. */
+  version = 0;
+
+  /** When the first and the latest attempt began. */
+  firstStartedMs = 0;
+  #startedMs = Number.NEGATIVE_INFINITY;
+  #seenMs = 0;
+  readonly #stages = new Map<string, { readonly outcome: StageOutcome; readonly timeMs: number }>();
+  /** Within the current attempt: from this step on, points older than this are superseded. */
+  #cuts: { readonly step: number; readonly timeMs: number }[] = [];
+
+  constructor(
+    readonly id: string,
+    readonly sweep: string,
+  ) {
+    this.name = id;
+  }
+
+  get stages(): readonly StageOutcome[] {
+    return [...this.#stages.values()].map(({ outcome }) => outcome);
+  }
+
+  start(event: EventOf<'run-started'>): void {
+    if (event.timeMs <= this.#startedMs) return;
+    if (this.attempt === 0) this.firstStartedMs = this.revisionMs = event.timeMs;
+    this.attempt++;
+    this.#startedMs = event.timeMs;
+    this.#cuts = [];
+    this.#stages.clear();
+    this.name = event.name;
+    this.params = event.params;
+    this.tags = event.tags;
+    this.status = 'running';
+    this.endedMs = this.reason = undefined;
+    this.#changed(event.timeMs);
+  }
+
+  addPoints({ step, timeMs, values }: EventOf<'metrics'>): void {
+    if (this.#cuts.some((cut) => step >= cut.step && timeMs < cut.timeMs)) return;
+    const points = Object.entries(values).map(([metric, value]) => ({ metric, value: Number(value) }));
+    if (points.some(({ metric, value }) => this.#contradicts(metric, step, value, timeMs))) this.#cut(step, timeMs);
+    for (const { metric, value } of points) {
+      let series = this.series.get(metric);
+      if (!series) this.series.set(metric, (series = new Series()));
+      const index = series.find(step);
+      if (index === undefined) series.set(step, value, timeMs, this.attempt);
+      else if (Object.is(series.values[index], value)) series.attempts[index] = this.attempt;
+    }
+    this.#changed(timeMs);
+  }
+
+  setStages(event: EventOf<'stages'>): void {
+    if (event.timeMs < this.#startedMs) return;
+    for (const outcome of event.stages) {
+      const id = `${outcome.kind} ${outcome.key}`;
+      const known = this.#stages.get(id);
+      if (!known || known.timeMs < event.timeMs) this.#stages.set(id, { outcome, timeMs: event.timeMs });
+    }
+    this.#changed(event.timeMs);
+  }
+
+  end(event: EventOf<'run-ended'>): void {
+    if (event.timeMs < Math.max(this.#startedMs, this.endedMs ?? 0)) return;
+    this.status = event.status;
+    this.reason = event.reason;
+    this.endedMs = event.timeMs;
+    this.#changed(event.timeMs);
+  }
+
+  /** The sweep went on or ended without it: whatever ran it is gone. */
+  abandon(): void {
+    if (this.status !== 'running') return;
+    this.status = 'interrupted';
+    this.endedMs = this.#seenMs;
+    this.version++;
+  }
+
+  #contradicts(metric: string, step: number, value: number, timeMs: number): boolean {
+    const series = this.series.get(metric);
+    const index = series?.find(step);
+    if (!series || index === undefined || Object.is(series.values[index], value)) return false;
+    return series.attempts[index]! < this.attempt || series.timesMs[index]! < timeMs;
+  }
+
+  #cut(step: number, timeMs: number): void {
+    let ofEarlierAttempt = false;
+    for (const series of this.series.values()) {
+      series.keep((index) => {
+        if (series.steps[index]! < step) return true;
+        const earlier = series.attempts[index]! < this.attempt;
+        ofEarlierAttempt ||= earlier;
+        return !earlier && series.timesMs[index]! >= timeMs;
+      });
+    }
+    this.#cuts.push({ step, timeMs });
+    this.revisionMs = Math.max(this.revisionMs + 1, ofEarlierAttempt ? this.#startedMs : timeMs);
+  }
+
+  #changed(timeMs: number): void {
+    this.#seenMs = Math.max(this.#seenMs, timeMs);
+    this.version++;
+  }
+}

@@ -1,0 +1,68 @@
+import type { TrackerEvent } from '@thaw/core';
+import { RunState } from './run-state.js';
+
+type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
+
+/** A sweep as its journal tells it so far. Applying an event twice changes nothing. */
+export class SweepState {
+  started: SweepStarted | undefined;
+  status: 'running' | 'finished' | 'failed' | 'interrupted' = 'running';
+  firstStartedMs = 0;
+  endedMs: number | undefined;
+  /** Changes with every event of the sweep itself. */
+  version = 0;
+  readonly #runs = new Map<string, RunState>();
+
+  /** Runs that have started, in the sweep's order. */
+  get runs(): readonly RunState[] {
+    const order = new Map(this.started?.runs.map((id, index) => [id, index]));
+    const place = (run: RunState): number => order.get(run.id) ?? order.size;
+    return [...this.#runs.values()].toSorted((a, b) => place(a) - place(b));
+  }
+
+  run(event: { readonly sweep: string; readonly run: string }): RunState {
+    let run = this.#runs.get(event.run);
+    if (!run) this.#runs.set(event.run, (run = new RunState(event.run, event.sweep)));
+    return run;
+  }
+
+  /** Events of types it does not know are passed over: a newer Thaw may write more. */
+  apply(event: TrackerEvent): void {
+    switch (event.type) {
+      case 'sweep-started':
+        return this.#start(event);
+      case 'sweep-ended':
+        return this.#end(event);
+      case 'run-started':
+        return this.run(event).start(event);
+      case 'metrics':
+        return this.run(event).addPoints(event);
+      case 'stages':
+        return this.run(event).setStages(event);
+      case 'run-ended':
+        return this.run(event).end(event);
+    }
+  }
+
+  #start(event: SweepStarted): void {
+    if (this.started && event.timeMs <= this.started.timeMs) return;
+    if (!this.started) this.firstStartedMs = event.timeMs;
+    this.started = event;
+    this.status = 'running';
+    this.endedMs = undefined;
+    this.version++;
+    this.#abandonRuns();
+  }
+
+  #end(event: Extract<TrackerEvent, { type: 'sweep-ended' }>): void {
+    if (event.timeMs < Math.max(this.started?.timeMs ?? 0, this.endedMs ?? 0)) return;
+    this.status = event.status;
+    this.endedMs = event.timeMs;
+    this.version++;
+    this.#abandonRuns();
+  }
+
+  #abandonRuns(): void {
+    for (const run of this.#runs.values()) run.abandon();
+  }
+}

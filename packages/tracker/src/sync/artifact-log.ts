@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import type { TrackerEvent } from '@thaw/core';
+import type { JournalPosition } from '../journal/read-journal.js';
+
+export type ArtifactEvent = Extract<TrackerEvent, { type: 'artifact' }>;
+
+interface LoggedArtifact {
+  readonly path: string;
+  readonly timeMs: number;
+  readonly attempt: number;
+  readonly digest: string;
+  /** Where the journal holds its content; contents are not kept in memory. */
+  readonly position: JournalPosition;
+}
+
+/**
+ * The artifacts of one run in the order in which their contents became known. A mark, `<count>/<hash of all up to
+ * there>`, says how far a replica has come; it is kept on the replica itself, so that nothing is sent twice.
+ */
+export class ArtifactLog {
+  readonly #entries: LoggedArtifact[] = [];
+  readonly #latest = new Map<string, LoggedArtifact>();
+  readonly #hashes: string[] = [''];
+
+  add(event: ArtifactEvent, position: JournalPosition, attempt: number): void {
+    const { path, timeMs } = event;
+    const digest = sha256(artifactContent(event));
+    const known = this.#latest.get(path);
+    if (known && (known.digest === digest || (known.attempt === attempt && timeMs <= known.timeMs))) return;
+    const entry = { path, timeMs, attempt, digest, position };
+    this.#latest.set(path, entry);
+    this.#entries.push(entry);
+    this.#hashes.push(sha256(`${this.#hashes.at(-1)} ${path} ${digest}`));
+  }
+
+  get paths(): readonly string[] {
+    return [...this.#latest.keys()];
+  }
+
+  get mark(): string | undefined {
+    return this.#entries.length > 0 ? this.#markAt(this.#entries.length) : undefined;
+  }
+
+  /** What a replica with this mark lacks; only the last content of each path. */
+  since(mark: string | undefined): readonly LoggedArtifact[] {
+    const count = Number.parseInt(mark ?? '0', 10);
+    const known = count > 0 && count <= this.#entries.length && this.#markAt(count) === mark ? count : 0;
+    return this.#entries.slice(known).filter((entry) => this.#latest.get(entry.path) === entry);
+  }
+
+  #markAt(count: number): string {
+    return `${count}/${this.#hashes[count]!.slice(0, 16)}`;
+  }
+}
+
+export const artifactContent = ({ content, encoding }: ArtifactEvent): Uint8Array => Buffer.from(content, encoding);
+
+const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
