@@ -31,7 +31,7 @@ export default tseslint.config(
       ],
       'max-lines': ['error', { max: 300 }],
       'no-console': 'error',
-      eqeqeq: 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       // Rules that need types: what the compiler lets pass and bites at run time.
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
@@ -44,6 +44,8 @@ export default tseslint.config(
       // A table lookup that noUncheckedIndexedAccess cannot see is present says so with `!`.
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/consistent-type-definitions': 'off',
+      // A callback that has nothing to do is empty.
+      '@typescript-eslint/no-empty-function': 'off',
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
@@ -54,14 +56,14 @@ export default tseslint.config(
     },
   })),
   {
-    // Only the shell reads the process's arguments and ends it.
+    // Only the outermost files read the process's arguments and end it.
     files: ['packages/*/src/**/*.ts'],
-    ignores: ['packages/runner/src/cli/main.ts', ...specs],
+    ignores: ['packages/runner/src/cli/{main,shell}.ts', ...specs],
     rules: {
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'argv', message: 'Only packages/runner/src/cli/main.ts reads argv.' },
-        { object: 'process', property: 'exit', message: 'Only packages/runner/src/cli/main.ts exits.' },
+        { object: 'process', property: 'argv', message: 'Only cli/main.ts reads argv.' },
+        { object: 'process', property: 'exit', message: 'Only cli/main.ts and cli/shell.ts exit.' },
       ],
     },
   },
@@ -97,7 +99,13 @@ export default tseslint.config(
   {
     files: ['**/*.{js,mjs,cjs}'],
     languageOptions: {
-      globals: { process: 'readonly', console: 'readonly', URL: 'readonly', Buffer: 'readonly', fetch: 'readonly' },
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+      },
     },
   },
   prettier,

@@ -18,6 +18,8 @@ export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 
 export { addHead } from './model/head.js';
 export { featuresStage, type FeaturesSettings } from './plan/features-stage.js';
+export { graphHash } from './plan/model.js';
+export { stageKey } from './plan/stage-key.js';
 export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
 export { planSweep, type DatasetFacts, type PlanInputs } from './plan/plan-sweep.js';
 export type {
@@ -45,3 +47,12 @@ export { goalOf, metricNames } from './spec/run-config.js';
 export type * from './spec/run-config.js';
 export { specSchema } from './spec/schema.js';
 export type { Spec } from './spec/spec.js';
+
+export { catalogue, type ProblemCode } from './errors/catalogue.js';
+export { didYouMean, nearest } from './errors/did-you-mean.js';
+export { formatProblems, type ProblemStyle } from './errors/format-problems.js';
+export { sourcePosition } from './errors/source-position.js';
+export { blocksOf, selectLayers } from './graph/selectors.js';
+export { loadSpec, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
+export type { Run } from './sweep/run.js';
+export type { ParameterValues, Search } from './sweep/search.js';

@@ -1,1 +1,10 @@
-export {};
+export { openEngine, type BackendChoice, type OpenEngineOptions } from './open-engine.js';
+export { createPortableEngine, type PortableEngineOptions } from './portable/create-portable-engine.js';
+
+export { checkBackend, type BackendCheck } from './native/check-backend.js';
+export { chooseDevice, type DeviceChoice } from './native/choose-device.js';
+export { findGpus, type Gpu } from './native/gpu.js';
+export { findTensorflow, type NativeLibrary, type NativeTarget } from './native/library.js';
+export { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
+export { type NativeDevice, type NativePlatform } from './native/platform.js';
+export { provisionTensorflow, type ProvisionOptions } from './native/provision.js';

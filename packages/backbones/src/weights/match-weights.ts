@@ -37,8 +37,10 @@ export function bestFit(graph: LayerGraph, models: readonly StoredModel[]): Fit 
       };
     }),
   );
-  const [first, ...others] = fits.filter(({ model }) => model.layers.length > 0);
-  return others.reduce((best, fit) => (faults(fit) < faults(best!) ? fit : best), first);
+  // Of equal ones the larger model comes first: a message about a classifier's two layers would help nobody.
+  return fits
+    .filter(({ model }) => model.layers.length > 0)
+    .sort((a, b) => faults(a) - faults(b) || b.model.layers.length - a.model.layers.length)[0];
 }
 
 /** Reads the weights that a complete fit pairs; everything else in the file is left alone. */

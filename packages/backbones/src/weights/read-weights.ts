@@ -1,6 +1,5 @@
 import type { LayerGraph, Weights, WeightsFormat } from '@thaw/core';
 import { readKerasArchive } from './keras/keras-archive.js';
-import { withKerasHdf5 } from './keras/keras-hdf5.js';
 import { bestFit, isComplete, readFit } from './match-weights.js';
 import { modulesOf } from './pytorch/modules.js';
 import { readStateDict } from './pytorch/state-dict.js';
@@ -25,7 +24,7 @@ export interface ReadWeightsOptions {
  */
 export async function readWeights(bytes: Uint8Array, options: ReadWeightsOptions): Promise<Weights> {
   const { graph, format, file } = options;
-  const match = (models: readonly StoredModel[]): Weights => {
+  const match: Match = (models) => {
     const fit = bestFit(graph, models);
     if (fit && isComplete(fit)) return readFit(fit);
     throw weightsMismatch(graph, fit, { models, file });
@@ -38,38 +37,47 @@ export async function readWeights(bytes: Uint8Array, options: ReadWeightsOptions
   }
 }
 
+type Match = (models: readonly StoredModel[]) => Weights;
+
 interface Format {
   readonly expected: string;
-  read(
-    bytes: Uint8Array,
-    graph: LayerGraph,
-    match: (models: readonly StoredModel[]) => Weights,
-  ): Promise<Weights>;
+  read(bytes: Uint8Array, graph: LayerGraph, match: Match): Promise<Weights>;
 }
 
 const formats: Readonly<Record<WeightsFormat, Format>> = {
   'keras-h5': {
     expected: 'an HDF5 file (.h5) as Keras saves models and weights',
-    read: (bytes, _graph, match) => withKerasHdf5(bytes, match),
+    read: (bytes, _graph, match) => readHdf5(bytes, match),
   },
   'keras-weights-h5': {
     expected: 'an HDF5 file (.weights.h5) as Keras saves weights',
-    read: (bytes, _graph, match) => withKerasHdf5(bytes, match),
+    read: (bytes, _graph, match) => readHdf5(bytes, match),
   },
   keras: {
     expected: 'a .keras file: a zip with config.json and model.weights.h5',
     async read(bytes, _graph, match) {
       const { weights, layerNames } = readKerasArchive(bytes);
-      return withKerasHdf5(weights, match, layerNames);
+      return readHdf5(weights, match, layerNames);
     },
   },
   pytorch: {
     expected: 'a state dict of PyTorch (.pth)',
     async read(bytes, graph, match) {
-      return match([stateDictModel(graph, readStateDict(bytes), modulesOf(graph))]);
+      const modules = modulesOf(graph);
+      return match([stateDictModel(graph, readStateDict(bytes), modules)]);
     },
   },
 };
+
+/** Loaded when it is needed: importing HDF5's WebAssembly takes longer than a whole plan. */
+async function readHdf5(
+  bytes: Uint8Array,
+  match: Match,
+  layerNames?: ReadonlyMap<string, string>,
+): Promise<Weights> {
+  const { withKerasHdf5 } = await import('./keras/keras-hdf5.js');
+  return withKerasHdf5(bytes, match, layerNames);
+}
 
 /** The format of a file by its name; undefined if none is known by it. */
 export function weightsFormatOf(fileName: string): WeightsFormat | undefined {

@@ -28,7 +28,10 @@ export function formatProblems(problems: readonly Problem[], style: ProblemStyle
   return problems.map((problem) => formatProblem(problem, style)).join('\n\n');
 }
 
-function formatProblem(problem: Problem, { place = same, code = same, caret = same, label = same }: ProblemStyle) {
+function formatProblem(
+  problem: Problem,
+  { place = same, code = same, caret = same, label = same }: ProblemStyle,
+) {
   const { position } = problem;
   const detail = (name: string, text: string | undefined) =>
     text === undefined ? [] : [`  ${label(`${name}:`.padEnd(9))} ${indent(text, 12)}`];

@@ -1,14 +1,20 @@
 import type { SourcePosition } from './problem.js';
 
-/** The place of `text[start … end)`, which ends with its line at the latest. */
-export function sourcePosition(file: string, text: string, start: number, end: number): SourcePosition {
+/** The place of `text[start … end)`, which ends with its line at the latest. Lines count from `firstLine`. */
+export function sourcePosition(
+  file: string,
+  text: string,
+  start: number,
+  end: number,
+  firstLine = 1,
+): SourcePosition {
   const lineStart = start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1;
   const rest = text.indexOf('\n', start);
   const lineEnd = rest < 0 ? text.length : rest;
   const underlined = text.slice(start, Math.min(end, lineEnd)).trimEnd();
   return {
     file,
-    line: text.slice(0, lineStart).split('\n').length,
+    line: firstLine + text.slice(0, lineStart).split('\n').length - 1,
     column: start - lineStart + 1,
     length: Math.max(1, underlined.length),
     excerpt: text.slice(lineStart, lineEnd).trimEnd(),

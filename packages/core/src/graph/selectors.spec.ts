@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ThawError } from '../errors/problem.js';
+import { ThawError, type Problem } from '../errors/problem.js';
 import type { Selector } from '../spec/run-config.js';
 import { chain } from '../spec/backbones.fixture.js';
 import { GraphBuilder } from './graph-builder.js';
@@ -29,6 +29,12 @@ describe('selectLayers', () => {
   });
 
   it.each<[string, Selector, string, string | undefined]>([
+    [
+      'the name of a block',
+      { from: 'block2' },
+      'THAW-SPEC-UNKNOWN-LAYER',
+      'block2 is a block, and `block2_conv` its first layer',
+    ],
     ['an unknown layer', { from: 'blok2_conv' }, 'THAW-SPEC-UNKNOWN-LAYER', 'did you mean `block2_conv`?'],
     [
       'a glob that matches nothing',
@@ -68,7 +74,8 @@ describe('selectLayers', () => {
       'write `none` if only the head shall train',
     ],
   ])('refuses %s', (_what, selector, code, remedy) => {
-    expect(problemsOf(() => selectLayers(graph, selector))).toMatchObject([{ code, remedy }]);
+    const problems = problemsOf(() => selectLayers(graph, selector));
+    expect(problems.map((problem) => [problem.code, problem.remedy])).toEqual([[code, remedy]]);
   });
 
   it('reports every pattern that matches nothing, with its place', () => {
@@ -89,11 +96,12 @@ describe('blocksOf', () => {
   });
 });
 
-function problemsOf(action: () => unknown): unknown {
+function problemsOf(action: () => unknown): readonly Problem[] {
   try {
-    return action();
+    action();
   } catch (error) {
     if (error instanceof ThawError) return error.problems;
     throw error;
   }
+  return [];
 }

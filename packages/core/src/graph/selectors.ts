@@ -63,7 +63,7 @@ function pickLast(graph: LayerGraph, count: number): Pick {
       message: `${graph.name} does not have ${count} blocks`,
       expected: `a whole number from 1 to ${blocks.length}`,
       found: String(count),
-      remedy: `the blocks are ${listing(blocks, 'and')}; \`all\` trains every layer`,
+      remedy: `the blocks are ${listing(blocks, 'and', 8)}; \`all\` trains every layer`,
       keys: ['last'],
     };
     return { layers: [], problems: [problem] };
@@ -83,7 +83,7 @@ function pickFrom(graph: LayerGraph, from: string, names: readonly string[]): Pi
     message: `${graph.name} has no layer ${from}`,
     expected: `a layer of ${graph.name}, for example ${listing(blockStarts(graph).slice(-3), 'or')}`,
     found: JSON.stringify(from),
-    remedy: didYouMean(from, names),
+    ...remedyFor(graph, from, names),
     keys: ['from'],
   };
   return { layers: [], problems: [problem] };
@@ -98,27 +98,36 @@ function pickMatching(graph: LayerGraph, patterns: readonly string[], names: rea
     const matching = names.filter(matcherOf(glob));
     for (const name of matching) (pattern.startsWith('!') ? removed : added).add(name);
     if (matching.length > 0) continue;
+    const similar = similarGlob(glob, names);
     problems.push({
       code: 'THAW-SPEC-UNKNOWN-LAYER',
       message: `no layer of ${graph.name} matches ${glob}`,
       expected: `a layer or a glob, for example ${listing(blockStarts(graph).slice(-3), 'or')}`,
       found: JSON.stringify(pattern),
-      remedy: similarGlob(pattern, glob, names),
+      ...(similar && { remedy: `did you mean \`${pattern.startsWith('!') ? '!' : ''}${similar}\`?` }),
       keys: ['layers', index],
     });
   }
   return { layers: names.filter((name) => added.has(name) && !removed.has(name)), problems };
 }
 
-/** The pattern with its literal beginning mended, as far as that then matches something. */
-function similarGlob(pattern: string, glob: string, names: readonly string[]): string | undefined {
+/** The glob with its literal beginning mended, as far as that then matches something. */
+function similarGlob(glob: string, names: readonly string[]): string | undefined {
   const literal = /^[\w.-]*/.exec(glob)![0];
-  if (literal === glob) return didYouMean(pattern, names);
+  if (literal === '' || literal === glob) return nearest(glob, names);
   const rest = glob.slice(literal.length);
   const cuts = [2, 1, 0, -1].flatMap((more) => names.map((name) => name.slice(0, literal.length + more)));
   const beginnings = [...new Set(cuts)].filter((beginning) => names.some(matcherOf(beginning + rest)));
-  const beginning = literal === '' ? undefined : nearest(literal, beginnings);
-  return beginning && `did you mean \`${pattern.startsWith('!') ? '!' : ''}${beginning}${rest}\`?`;
+  const beginning = nearest(literal, beginnings);
+  return beginning === undefined ? undefined : `${beginning}${rest}`;
+}
+
+/** People take a block's name for a layer's; otherwise the name is misspelt. */
+function remedyFor(graph: LayerGraph, from: string, names: readonly string[]): { remedy?: string } {
+  const [first] = graph.layers.filter(({ block }) => block === from).map(nameOf);
+  const remedy =
+    first === undefined ? didYouMean(from, names) : `${from} is a block, and \`${first}\` its first layer`;
+  return remedy === undefined ? {} : { remedy };
 }
 
 function trainsNothing(graph: LayerGraph, picked: readonly string[]): SelectionProblem {
@@ -126,7 +135,8 @@ function trainsNothing(graph: LayerGraph, picked: readonly string[]): SelectionP
     code: 'THAW-SPEC-TRAINS-NOTHING',
     message: `this trains nothing of ${graph.name}`,
     expected: 'at least one layer with weights',
-    found: picked.length > 0 ? `only layers without weights: ${listing(picked, 'and', 4)}` : 'no layer at all',
+    found:
+      picked.length > 0 ? `only layers without weights: ${listing(picked, 'and', 4)}` : 'no layer at all',
     remedy: 'write `none` if only the head shall train',
     keys: [],
   };

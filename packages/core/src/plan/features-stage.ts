@@ -3,7 +3,7 @@ import type { FeaturesStage } from './stage.js';
 import { stageKey } from './stage-key.js';
 
 export interface FeaturesSettings
-  extends Pick<FeaturesStage, 'dataset' | 'backbone' | 'seed' | 'outputs' | 'maxUnreadable' | 'augmented' | 'work'> {
+  extends Pick<FeaturesStage, 'dataset' | 'root' | 'backbone' | 'seed' | 'outputs' | 'maxUnreadable' | 'augmented' | 'work'> {
   /** Of the images' contents, in order. */
   readonly imagesHash: string;
   /** Of the whole index. */

@@ -2,6 +2,7 @@ import type { BackboneRegistry } from '../graph/backbone.js';
 import { graphCost } from '../graph/cost.js';
 import { findCut, type Cut } from '../graph/cut.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
+import type { Preprocessing } from '../graph/preprocessing.js';
 import { selectLayers } from '../graph/selectors.js';
 import { contentHash } from '../hash/content-hash.js';
 import { addHead, headLayersWithWeights } from '../model/head.js';
@@ -30,7 +31,7 @@ export class ModelCatalogue {
   backbone({ name, imageSize }: BackboneConfig): { graph: LayerGraph; hash: string } {
     return remember(this.#backbones, `${name} ${imageSize}`, () => {
       const graph = this.registry[name]!.build(imageSize);
-      return { graph, hash: contentHash([graph, this.registry[name]!.preprocessing]) };
+      return { graph, hash: graphHash(graph, this.registry[name]!.preprocessing) };
     });
   }
 
@@ -64,6 +65,10 @@ export class ModelCatalogue {
     });
   }
 }
+
+/** What features depend on besides images and weights. */
+export const graphHash = (graph: LayerGraph, preprocessing: Preprocessing): string =>
+  contentHash([graph, preprocessing]);
 
 function trainedLayers(
   backbone: LayerGraph,

@@ -94,6 +94,7 @@ class RunPlanner {
     return this.#add(
       featuresStage({
         dataset,
+        root: data.root,
         backbone,
         seed,
         outputs: model.cut.outputs,

@@ -46,6 +46,8 @@ export interface SplitSettings {
 export interface FeaturesStage extends StageBase {
   readonly kind: 'features';
   readonly dataset: string;
+  /** Where the images lie now. The same images elsewhere have the same features. */
+  readonly root: string;
   readonly backbone: BackboneConfig;
   /** Draws the backbone when its weights are `random`. */
   readonly seed: number;

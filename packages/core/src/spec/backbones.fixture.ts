@@ -2,7 +2,13 @@ import type { Backbone, BackboneRegistry } from '../graph/backbone.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
 
-const convolution = { kernelSize: [3, 3], strides: [1, 1], padding: 'same', useBias: false, activation: 'linear' } as const;
+const convolution = {
+  kernelSize: [3, 3],
+  strides: [1, 1],
+  padding: 'same',
+  useBias: false,
+  activation: 'linear',
+} as const;
 
 /** Blocks of convolution, BatchNorm and ReLU, named as in Keras: `block2_conv`, `block2_bn`, `block2_act`. */
 export function chain(name: string, blocks: number, imageSize: number): LayerGraph {

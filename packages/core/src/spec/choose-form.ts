@@ -30,7 +30,11 @@ function chooseMap(
   forms: readonly SchemaNode[],
 ): number | Explanation | undefined {
   const meant = maps.filter(({ required = [] }) => required.some((key) => keys.includes(key)));
-  if (meant.length > 1) return conflict(meant.flatMap(({ required = [] }) => required), at);
+  if (meant.length > 1)
+    return conflict(
+      meant.flatMap(({ required = [] }) => required),
+      at,
+    );
   if (meant[0] ?? maps.length === 1) return forms.indexOf(meant[0] ?? maps[0]!);
   const allowed = maps.flatMap(({ required = [] }) => required);
   const slip = keys.find((key) => nearest(key, allowed)) ?? keys[0];

@@ -32,7 +32,8 @@ export function nounOf(type: SchemaNode['type']): string {
 /** A value as it was found, short enough for one line. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `the list ${shorten(JSON.stringify(value))}`;
+  if (Array.isArray(value))
+    return value.length === 0 ? 'an empty list' : `the list ${shorten(JSON.stringify(value))}`;
   if (typeof value === 'object') {
     const keys = Object.keys(value);
     return keys.length === 0 ? 'an empty map' : `a map with ${listing(keys, 'and', 6)}`;
@@ -57,8 +58,7 @@ export function shortNumber(value: number): string {
 function describeForm(form: SchemaNode): readonly string[] {
   if (form.enum) return form.enum;
   if (form.const !== undefined) return [form.const];
-  if (form.type === 'object' && form.required) return [`{ ${form.required.map((key) => `${key}: …`).join(', ')} }`];
-  if (form.type === 'object') return ['a map of names to numbers'];
+  if (form.required) return [`{ ${form.required.map((key) => `${key}: …`).join(', ')} }`];
   return [describeSchema(form)];
 }
 
@@ -74,8 +74,9 @@ function describeBounds({ minimum, exclusiveMinimum, maximum, exclusiveMaximum }
 
 function describeItems({ type, items, additionalProperties }: SchemaNode): string {
   if (type === 'array' && items?.type && items.type !== 'object') return `, each ${describeSchema(items)}`;
-  if (type === 'object' && additionalProperties) return ` of names to values`;
-  return '';
+  if (type !== 'object' || !additionalProperties) return '';
+  const plural = { number: 'numbers', string: 'texts' } as Readonly<Record<string, string>>;
+  return ` of names to ${plural[additionalProperties.type ?? ''] ?? 'values'}`;
 }
 
 const shorten = (text: string) => (text.length > 60 ? `${text.slice(0, 59)}…` : text);

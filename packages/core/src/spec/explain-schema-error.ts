@@ -5,6 +5,7 @@ import type { Problem } from '../errors/problem.js';
 import { describeSchema, describeValue, inYaml, nounOf } from './describe.js';
 import { labelOf, type Keys } from './keys.js';
 import type { SchemaNode } from './schema-node.js';
+import { homeOf } from './setting-path.js';
 import type { Part } from './yaml-source.js';
 
 /** A problem that has not been located yet. */
@@ -26,7 +27,17 @@ export function explain(error: ErrorObject, at: Keys): Explanation {
     case 'required':
       return missingKey(error.params['missingProperty'], schema, error.data, at);
     case 'type':
-      return wrongValue('THAW-SPEC-WRONG-TYPE', `${labelOf(at)} must be ${nounOf(schema.type)}`, schema, error.data, at);
+      return wrongValue(
+        'THAW-SPEC-WRONG-TYPE',
+        `${labelOf(at)} must be ${nounOf(schema.type)}`,
+        schema,
+        error.data,
+        at,
+      );
+    case 'minLength':
+    case 'minItems':
+    case 'minProperties':
+      return tooLittle(error, schema, at);
     default:
       return wrongValue('THAW-SPEC-WRONG-VALUE', complaint(error, labelOf(at)), schema, error.data, at);
   }
@@ -34,12 +45,18 @@ export function explain(error: ErrorObject, at: Keys): Explanation {
 
 export function unknownKey(key: string, allowed: readonly string[], at: Keys): Explanation {
   const meant = nearest(key, allowed);
+  const home = homeOf(key);
   return {
     code: 'THAW-SPEC-UNKNOWN-KEY',
     message: `${labelOf(at)} has no setting ${key}`,
     expected: listing(allowed, 'or'),
     found: key,
-    remedy: meant === undefined ? 'take it away' : `did you mean \`${meant}\`?`,
+    remedy:
+      meant !== undefined
+        ? `did you mean \`${meant}\`?`
+        : home
+          ? `${key} is a setting of ${home}`
+          : 'take it away',
     at: [...at, key],
     part: 'key',
     spoils: [...at, key],
@@ -61,7 +78,13 @@ function missingKey(key: string, schema: SchemaNode, data: unknown, at: Keys): E
   };
 }
 
-export function wrongValue(code: string, message: string, schema: SchemaNode, data: unknown, at: Keys): Explanation {
+export function wrongValue(
+  code: string,
+  message: string,
+  schema: SchemaNode,
+  data: unknown,
+  at: Keys,
+): Explanation {
   const words = [schema, ...(schema.oneOf ?? [])].flatMap((form) => form.enum ?? form.const ?? []);
   const meant = typeof data === 'string' ? nearest(data, words) : undefined;
   const name = at.findLast((key) => typeof key === 'string') ?? '';
@@ -78,6 +101,13 @@ export function wrongValue(code: string, message: string, schema: SchemaNode, da
   };
 }
 
+function tooLittle({ params, data }: ErrorObject, schema: SchemaNode, at: Keys): Explanation {
+  const isEmpty = params['limit'] === 1;
+  const problem = isEmpty ? `${labelOf(at)} is empty` : `${labelOf(at)} is too short`;
+  const explanation = wrongValue('THAW-SPEC-WRONG-VALUE', problem, schema, data, at);
+  return isEmpty ? { ...explanation, expected: `${describeSchema(schema)}, not empty` } : explanation;
+}
+
 function complaint({ keyword, data }: ErrorObject, label: string): string {
   switch (keyword) {
     case 'minimum':
@@ -86,11 +116,6 @@ function complaint({ keyword, data }: ErrorObject, label: string): string {
     case 'maximum':
     case 'exclusiveMaximum':
       return `${label} is too large`;
-    case 'minLength':
-    case 'minProperties':
-      return `${label} is empty`;
-    case 'minItems':
-      return Array.isArray(data) && data.length === 0 ? `${label} is empty` : `${label} is too short`;
     case 'maxItems':
       return `${label} is too long`;
     default:

@@ -3,10 +3,15 @@ import type { LayerGraph } from '../graph/layer-graph.js';
 import { checkSelector, type Selection } from '../graph/selectors.js';
 import type { Selector } from './run-config.js';
 
+export interface SelectedLayers extends Selection {
+  /** Whether BatchNormalization layers are all that is picked. */
+  readonly onlyBatchNorm: boolean;
+}
+
 /** The backbones at hand. Remembers graphs and selections, since a thousand runs ask for a handful of them. */
 export class Networks {
   readonly #graphs = new Map<string, LayerGraph>();
-  readonly #selections = new Map<string, Selection>();
+  readonly #selections = new Map<string, SelectedLayers>();
 
   constructor(private readonly registry: BackboneRegistry) {}
 
@@ -18,14 +23,20 @@ export class Networks {
     return name !== undefined && Object.hasOwn(this.registry, name) ? this.registry[name] : undefined;
   }
 
-  /** At the default size: layers and their names do not depend on it. */
-  graphOf(backbone: Backbone): LayerGraph {
-    return remember(this.#graphs, backbone.name, () => backbone.build(backbone.defaultImageSize));
+  select(backbone: Backbone, selector: Selector): SelectedLayers {
+    const key = JSON.stringify([backbone.name, selector]);
+    return remember(this.#selections, key, () => {
+      const graph = this.#graphOf(backbone);
+      const selection = checkSelector(graph, selector);
+      const picked = new Set(selection.layers);
+      const kinds = graph.layers.filter(({ name }) => picked.has(name)).map(({ kind }) => kind);
+      return { ...selection, onlyBatchNorm: kinds.every((kind) => kind === 'BatchNormalization') };
+    });
   }
 
-  select(backbone: Backbone, selector: Selector): Selection {
-    const key = JSON.stringify([backbone.name, selector]);
-    return remember(this.#selections, key, () => checkSelector(this.graphOf(backbone), selector));
+  /** At the default size: layers and their names do not depend on it. */
+  #graphOf(backbone: Backbone): LayerGraph {
+    return remember(this.#graphs, backbone.name, () => backbone.build(backbone.defaultImageSize));
   }
 }
 

@@ -1,12 +1,11 @@
 import type { Problem } from '../errors/problem.js';
-import { sourcePosition } from '../errors/source-position.js';
 import type { Origin } from './origins.js';
 import { specSchemaNode } from './schema-node.js';
 import { findSetting, unknownPath } from './setting-path.js';
 import { withSetting } from './with-setting.js';
 import { YamlSource } from './yaml-source.js';
 
-/** Where problems in overrides are said to be. */
+/** Where problems in overrides are said to be; the line is the override's number. */
 const file = '--set';
 
 export interface Overridden {
@@ -19,10 +18,11 @@ export interface Overridden {
 export function applyOverrides(value: unknown, overrides: readonly string[]): Overridden {
   const origins: Origin[] = [];
   const problems: Problem[] = [];
-  for (const text of overrides) {
+  for (const [index, text] of overrides.entries()) {
     const equals = text.indexOf('=');
     const path = text.slice(0, Math.max(0, equals)).trim();
-    const pathPosition = sourcePosition(file, text, 0, equals < 0 ? text.length : equals);
+    const source = new YamlSource(file, text, equals + 1, index + 1);
+    const pathPosition = source.positionAt(0, equals < 0 ? text.length : equals);
     if (path === '') {
       problems.push({
         code: 'THAW-SPEC-OVERRIDE',
@@ -36,14 +36,14 @@ export function applyOverrides(value: unknown, overrides: readonly string[]): Ov
     }
     const names = phaseNamesOf(value);
     const setting = findSetting(path, names);
-    const source = new YamlSource(file, text, equals + 1);
     problems.push(...source.problems);
     if (!setting) problems.push({ ...unknownPath(path, names), position: pathPosition });
     if (!setting || source.value === undefined) continue;
     value = withSetting(value, setting.keys, source.value, specSchemaNode);
     origins.push({
       keys: setting.keys,
-      locate: (keys, part) => (keys.length === 0 && part === 'key' ? pathPosition : source.locate(keys, part)),
+      locate: (keys, part) =>
+        keys.length === 0 && part === 'key' ? pathPosition : source.locate(keys, part),
     });
   }
   return { value, origins, problems };
@@ -53,5 +53,7 @@ export function applyOverrides(value: unknown, overrides: readonly string[]): Ov
 export function phaseNamesOf(spec: unknown): readonly (string | undefined)[] {
   const phases = (spec as { phases?: unknown } | null)?.phases;
   if (!Array.isArray(phases)) return [];
-  return phases.map((phase: { name?: unknown } | null) => (typeof phase?.name === 'string' ? phase.name : undefined));
+  return phases.map((phase: { name?: unknown } | null) =>
+    typeof phase?.name === 'string' ? phase.name : undefined,
+  );
 }

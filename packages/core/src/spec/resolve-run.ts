@@ -64,7 +64,14 @@ function resolveData({ root, manifest, split, augment, maxUnreadable }: Spec['da
 export const changesImages = ({ flip, variants: _, ...amounts }: Partial<AugmentConfig>): boolean =>
   (flip ?? defaults.augment.flip) !== 'none' || Object.values(amounts).some((amount) => amount !== 0);
 
-function resolvePhase({ name, epochs, trainable, batchNorm, optimizer = {}, stop }: WrittenPhase): PhaseConfig {
+function resolvePhase({
+  name,
+  epochs,
+  trainable,
+  batchNorm,
+  optimizer = {},
+  stop,
+}: WrittenPhase): PhaseConfig {
   const selector = trainable ?? defaults.trainable;
   const rule = optimizer.name ?? defaults.optimizer.name;
   return {
@@ -81,14 +88,20 @@ function resolvePhase({ name, epochs, trainable, batchNorm, optimizer = {}, stop
 }
 
 function resolveOptimizer(name: Optimizer['name'], written: WrittenOptimizer): Optimizer {
-  const settings = pick({ ...defaults.optimizer, ...written, name }, ['name', ...settingsOf.optimizer[name]]) as Optimizer;
+  const settings = pick({ ...defaults.optimizer, ...written, name }, [
+    'name',
+    ...settingsOf.optimizer[name],
+  ]) as Optimizer;
   // As in Keras, Nesterov's step looks ahead along the momentum; without one there is nothing to look along.
   return settings.name === 'sgd' && settings.momentum === 0 ? { ...settings, nesterov: false } : settings;
 }
 
 function resolveSchedule(written: WrittenOptimizer['schedule'] = defaults.schedule.name): Schedule {
   const schedule = typeof written === 'string' ? { name: written } : written;
-  return pick({ ...defaults.schedule, ...schedule }, ['name', ...settingsOf.schedule[schedule.name]]) as Schedule;
+  return pick({ ...defaults.schedule, ...schedule }, [
+    'name',
+    ...settingsOf.schedule[schedule.name],
+  ]) as Schedule;
 }
 
 function pick<T extends object>(settings: T, keys: readonly (keyof T)[]): Partial<T> {

@@ -135,4 +135,5 @@ export const metricNames = [
 export type MetricName = (typeof metricNames)[number];
 
 /** Losses fall; everything else rises. */
-export const goalOf = (metric: string): 'minimize' | 'maximize' => (metric.endsWith('loss') ? 'minimize' : 'maximize');
+export const goalOf = (metric: string): 'minimize' | 'maximize' =>
+  metric.endsWith('loss') ? 'minimize' : 'maximize';

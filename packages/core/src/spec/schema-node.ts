@@ -28,7 +28,9 @@ export const formsOf = (schema: SchemaNode): readonly SchemaNode[] => schema.one
 /** The schema under a key of any of the node's forms. */
 export const propertyOf = (schema: SchemaNode, key: string): SchemaNode | undefined =>
   formsOf(schema)
-    .map((form) => (form.properties && Object.hasOwn(form.properties, key) ? form.properties[key] : undefined))
+    .map((form) =>
+      form.properties && Object.hasOwn(form.properties, key) ? form.properties[key] : undefined,
+    )
     .find((property) => property !== undefined);
 
 /** The schema of values whose names are free, such as class weights. */

@@ -19,14 +19,21 @@ export interface Finding {
  * What the schema has against a value, one problem a place. `keys` is where in the spec the value stands; `locate`
  * takes keys from the spec's root.
  */
-export function schemaProblems(value: unknown, schema: SchemaNode, keys: Keys, locate: Locate): readonly Finding[] {
+export function schemaProblems(
+  value: unknown,
+  schema: SchemaNode,
+  keys: Keys,
+  locate: Locate,
+): readonly Finding[] {
   const errors = schemaErrors(value, schema);
   const explanations = explainAll(errors, keys, value);
   const places = new Set<string>();
   return explanations.flatMap(({ part, at, spoils, ...problem }) => {
     const position = locate(at, part);
     // Several keys may be missing from one map; a wrong value is told once.
-    const place = [position.file, position.line, position.column, part === 'key' && problem.message].join(':');
+    const place = [position.file, position.line, position.column, part === 'key' && problem.message].join(
+      ':',
+    );
     if (places.has(place)) return [];
     places.add(place);
     return { problem: { ...problem, position }, keys: spoils };
@@ -38,7 +45,9 @@ function explainAll(errors: readonly ErrorObject[], keys: Keys, root: unknown): 
   const inside = (error: ErrorObject, choice: ErrorObject) =>
     error.schemaPath.startsWith(`${choice.schemaPath}/`) &&
     `${error.instancePath}/`.startsWith(`${choice.instancePath}/`);
-  const plain = errors.filter((error) => !choices.includes(error) && !choices.some((choice) => inside(error, choice)));
+  const plain = errors.filter(
+    (error) => !choices.includes(error) && !choices.some((choice) => inside(error, choice)),
+  );
   const placed = (error: ErrorObject): Keys => [...keys, ...keysOf(error.instancePath, root)];
   const explained = [
     ...plain.map((error) => explain(error, placed(error))),

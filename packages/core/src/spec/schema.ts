@@ -13,7 +13,8 @@ import { positiveInteger, text } from './schema/values.js';
 export const specSchema = {
   $schema: 'http://json-schema.org/draft-07/schema#',
   title: 'Thaw experiment',
-  description: 'An experiment: a pretrained network, the schedule by which its layers thaw, and what to sweep.',
+  description:
+    'An experiment: a pretrained network, the schedule by which its layers thaw, and what to sweep.',
   type: 'object',
   additionalProperties: false,
   required: ['name', 'data', 'backbone', 'phases'],

@@ -1,4 +1,5 @@
 import { didYouMean } from '../errors/did-you-mean.js';
+import { listing } from '../errors/listing.js';
 import type { Problem } from '../errors/problem.js';
 import type { Keys } from './keys.js';
 import { formsOf, freeKeysOf, propertyOf, specSchemaNode, type SchemaNode } from './schema-node.js';
@@ -31,11 +32,15 @@ export function findSetting(path: string, phaseNames: readonly (string | undefin
 }
 
 /** What to say of a path that names nothing. */
-export function unknownPath(path: string, phaseNames: readonly (string | undefined)[]): Omit<Problem, 'position'> {
-  const names = phaseNames.filter((name) => name !== undefined);
+export function unknownPath(
+  path: string,
+  phaseNames: readonly (string | undefined)[],
+): Omit<Problem, 'position'> {
+  const names = [...new Set(phaseNames.filter((name) => name !== undefined))];
   const paths = settingPaths(specSchemaNode, '', names);
-  const withTail = paths.filter((known) => known.endsWith(`.${path}`));
-  const suggestion = withTail[0] ? `did you mean \`${withTail[0]}\`?` : didYouMean(path, paths);
+  const endings = paths.filter((known) => known.endsWith(`.${path}`)).map((known) => `\`${known}\``);
+  const suggestion =
+    endings.length > 0 ? `did you mean ${listing(endings, 'or', 3)}?` : didYouMean(path, paths);
   return {
     code: 'THAW-SPEC-UNKNOWN-PATH',
     message: `${path} names no setting`,
@@ -43,6 +48,12 @@ export function unknownPath(path: string, phaseNames: readonly (string | undefin
     found: JSON.stringify(path),
     ...(suggestion && { remedy: suggestion }),
   };
+}
+
+/** Where in a spec a key of this name would be at home, for example `phases.NAME.optimizer`. */
+export function homeOf(key: string): string | undefined {
+  const path = settingPaths(specSchemaNode, '', ['NAME']).find((known) => known.endsWith(`.${key}`));
+  return path?.slice(0, -key.length - 1);
 }
 
 /** All paths from here down, free names left out. */

@@ -21,10 +21,17 @@ export function withSetting(value: unknown, keys: Keys, setting: unknown, schema
 }
 
 /** What stays of a map, or of the shorthand for one, when a key of this form is set in it. */
-function membersOf(value: unknown, form: SchemaNode | undefined, forms: readonly SchemaNode[]): Record<string, unknown> {
+function membersOf(
+  value: unknown,
+  form: SchemaNode | undefined,
+  forms: readonly SchemaNode[],
+): Record<string, unknown> {
   const own = form?.properties ?? {};
   if (typeof value === 'string' && own['name']) return { name: value };
   if (value === null || typeof value !== 'object') return {};
-  const foreign = new Set(forms.flatMap(({ properties = {} }) => Object.keys(properties)).filter((key) => !own[key]));
+  if (forms.length === 1) return value as Record<string, unknown>;
+  const foreign = new Set(
+    forms.flatMap(({ properties = {} }) => Object.keys(properties)).filter((key) => !own[key]),
+  );
   return Object.fromEntries(Object.entries(value).filter(([key]) => !foreign.has(key)));
 }

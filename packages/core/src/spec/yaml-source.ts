@@ -23,11 +23,15 @@ export class YamlSource {
   readonly value: unknown;
   readonly #document: Document;
 
-  /** `yamlStart`: where the YAML begins in the text; what is before it is shown in excerpts but not read. */
+  /**
+   * `yamlStart`: where the YAML begins in the text; what is before it is shown in excerpts but not read.
+   * `firstLine`: the number of the first line.
+   */
   constructor(
     readonly file: string,
     readonly text: string,
     readonly yamlStart = 0,
+    readonly firstLine = 1,
   ) {
     const yaml = ' '.repeat(yamlStart) + text.slice(yamlStart);
     this.#document = parseDocument(yaml, { prettyErrors: false, stringKeys: true, logLevel: 'silent' });
@@ -60,13 +64,17 @@ export class YamlSource {
     return this.#positionOf(part === 'value' && hasText(node) ? node : (keyNode ?? node));
   }
 
+  positionAt(start: number, end: number): SourcePosition {
+    return sourcePosition(this.file, this.text, start, end, this.firstLine);
+  }
+
   #resolve(node: Node | null): Node | null {
     return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
   }
 
   #positionOf(node: Node | null): SourcePosition {
     const [start, end] = node?.range ?? [this.yamlStart, this.yamlStart];
-    return sourcePosition(this.file, this.text, start, end);
+    return this.positionAt(start, end);
   }
 
   #aliasProblems(): Problem[] {
@@ -76,25 +84,25 @@ export class YamlSource {
         const target = alias.resolve(this.#document);
         const position = this.#positionOf(alias);
         if (!target) problems.push(syntaxProblem(`there is no anchor &${alias.source}`, position, quoteIt));
-        else if (path.includes(target)) problems.push(syntaxProblem('an alias stands inside its own anchor', position));
+        else if (path.includes(target))
+          problems.push(syntaxProblem('an alias stands inside its own anchor', position));
       },
     });
     return problems;
   }
 
   #problemOf({ code, message, pos: [start, end] }: YAMLError): Problem {
-    const position = sourcePosition(this.file, this.text, start, end);
     if (code === 'DUPLICATE_KEY') {
-      const key = this.text.slice(start, end);
+      const key = /^("[^"]*"|'[^']*'|[^:\s]+)/.exec(this.text.slice(start))?.[0] ?? 'a key';
       return {
         code: 'THAW-SPEC-DUPLICATE-KEY',
         message: `${key} is written twice in the same map`,
-        position,
+        position: this.positionAt(start, start + key.length),
         remedy: 'keep one of them',
       };
     }
     const isTag = code === 'TAG_RESOLVE_FAILED' || code === 'BAD_ALIAS';
-    return syntaxProblem(message, position, isTag ? quoteIt : undefined);
+    return syntaxProblem(message, this.positionAt(start, end), isTag ? quoteIt : undefined);
   }
 }
 

@@ -1,13 +1,16 @@
-import type { Json } from '../ports/tracker.js';
 import type { RunConfig } from '../spec/run-config.js';
+import type { ParameterValues } from './search.js';
 
 /** One point of a sweep. */
 export interface Run {
-  /** Hash of the resolved configuration: the same run in two sweeps has the same id. */
+  /**
+   * Hash of the resolved configuration with its paths as written in the spec (normalised, not absolute): the same
+   * run in two sweeps, or in two checkouts, has the same id.
+   */
   readonly id: string;
   /** For people: what sets it apart from its siblings. */
   readonly name: string;
-  /** Swept values by path. */
-  readonly parameters: Readonly<Record<string, Json>>;
+  readonly parameters: ParameterValues;
+  /** Paths are absolute here. */
   readonly config: RunConfig;
 }

@@ -15,6 +15,8 @@ export const oldestDriver = '525.60.13';
  * container sees the host's there, even when no GPU was handed to it.
  */
 export async function findGpus(): Promise<readonly Gpu[]> {
+  // CUDA's own switch, which nvidia-smi does not heed; Slurm sets it so for jobs that asked for no GPU.
+  if (/^(|-1|NoDevFiles)$/.test(process.env['CUDA_VISIBLE_DEVICES'] ?? '0')) return [];
   const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader,nounits'];
   // The second is where WSL keeps it, which is not always in PATH.
   for (const command of ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi']) {

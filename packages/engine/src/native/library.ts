@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { shortHash, ThawError } from '@thaw/core';
 import { addonHash, bindingName, muteName } from './addon.js';
 import { isInstalled } from './install-once.js';
@@ -46,7 +46,7 @@ export async function locateTensorflow(
     });
   }
   const contents = shortHash({ wheels: distribution.wheels, keptMembers });
-  const folder = join(cacheFolder, 'tensorflow', `${tensorflowVersion}-${platform}-${device}-${contents}`);
+  const folder = resolve(cacheFolder, 'tensorflow', `${tensorflowVersion}-${platform}-${device}-${contents}`);
   const addonFolder = `${folder}-addon-${await addonHash()}`;
   const binding = join(addonFolder, bindingName);
   const mute = join(addonFolder, muteName);

@@ -1,5 +1,4 @@
 import { createRequire } from 'node:module';
-import { constants } from 'node:os';
 import type * as Core from '@tensorflow/tfjs-core';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js';
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
@@ -27,7 +26,7 @@ export interface TensorflowBackend {
  */
 export async function loadTensorflowBackend(library: NativeLibrary): Promise<TensorflowBackend> {
   const binding = loadBinding(library);
-  restoreNullCheck();
+  replaceNullCheck();
   // The union package registers the gradients of all kernels, which tfjs-core alone does not.
   const tf = require('@tensorflow/tfjs') as typeof Core;
   require('@tensorflow/tfjs-node-gpu/dist/register_all_kernels');
@@ -47,10 +46,10 @@ function loadBinding(library: NativeLibrary): TFJSBinding {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   const isQuiet = process.env['TF_CPP_MIN_LOG_LEVEL'] !== '0';
   try {
-    const stderr = open<{ mute(): void; unmute(): void }>(library.mute);
+    const stderr = require(library.mute) as { mute(): void; unmute(): void };
     if (isQuiet) stderr.mute();
     try {
-      return open<TFJSBinding>(library.binding);
+      return require(library.binding) as TFJSBinding;
     } finally {
       stderr.unmute();
     }
@@ -67,14 +66,8 @@ function loadBinding(library: NativeLibrary): TFJSBinding {
   }
 }
 
-function open<Exports>(path: string): Exports {
-  const module = { exports: {} };
-  process.dlopen(module, path, constants.dlopen?.RTLD_NOW);
-  return module.exports as Exports;
-}
-
-/** tfjs-node 4.22 calls `util.isNullOrUndefined`, which Node 23 removed. */
-function restoreNullCheck(): void {
+/** tfjs-node 4.22 calls `util.isNullOrUndefined`, of which Node 22 warns and which Node 23 removed. */
+function replaceNullCheck(): void {
   const util = require('node:util') as { isNullOrUndefined?: (value: unknown) => boolean };
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  util.isNullOrUndefined = (value) => value === null || value === undefined;
 }

@@ -35,7 +35,8 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
   try {
     return JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as Manifest;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return undefined;
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || error instanceof SyntaxError) return undefined;
     throw error;
   }
 }

@@ -111,7 +111,7 @@ function explain(stderr: string, wheel: Wheel, folder: string): ThawError {
       code: 'THAW-BACKEND-PIP-FAILED',
       message: `pip could not fetch ${wanted}`,
       found,
-      remedy: 'see what pip says above; `python3 -m pip install --upgrade pip` mends an old pip',
+      remedy: 'see what pip says; `python3 -m pip install --upgrade pip` mends an old pip',
     },
   );
 }

@@ -22,7 +22,7 @@ export interface ProvisionOptions extends NativeTarget {
  */
 export async function provisionTensorflow(options: ProvisionOptions): Promise<NativeLibrary> {
   const { library, distribution } = await locateTensorflow(options);
-  const { onProgress = () => {}, signal } = options;
+  const { onProgress = () => undefined, signal } = options;
   const lock = {
     signal,
     onWait: (holder: string) =>

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { parse } from 'node:path';
 
 export interface SubprocessOptions {
   readonly env?: Readonly<Record<string, string>>;
@@ -14,7 +15,8 @@ export interface SubprocessResult {
 }
 
 /**
- * Runs a program to its end and keeps what it prints. Rejects with the system's error if it cannot be started
+ * Runs a program to its end and keeps what it prints. It runs in the root folder, so that nothing that lies in the
+ * user's, such as a `pip.py`, gets in its way: paths are given absolute. Rejects with the system's error if it cannot be started
  * (`ENOENT`: not in PATH) and with the signal's reason once an aborted program has really ended.
  */
 export function runSubprocess(
@@ -25,6 +27,7 @@ export function runSubprocess(
   signal?.throwIfAborted();
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
+      cwd: parse(process.execPath).root,
       env: { ...process.env, ...env },
       signal,
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -13,33 +13,34 @@ export interface Compiler {
   readonly version: string;
 }
 
-const oldestPython = [3, 9] as const;
+const oldestPython = '3.9';
+/** The first that knows the platform tags of glibc, as in `manylinux_2_27`. */
+const oldestPip = '20.3';
 
 /** Two lines, so that a Python without pip still says its own version. */
 const probe = 'import sys; print("%d.%d.%d" % sys.version_info[:3]); import pip; print(pip.__version__)';
 
-/** Finds Python ≥ 3.9 with pip in PATH. Throws `THAW-BACKEND-NO-PYTHON` or `THAW-BACKEND-NO-PIP`. */
+/** Finds Python ≥ 3.9 with pip ≥ 20.3 in PATH. Throws `THAW-BACKEND-NO-PYTHON` or `THAW-BACKEND-NO-PIP`. */
 export async function findPython(): Promise<Python> {
   const command = 'python3';
   const result = await ifPresent(command, ['-c', probe]);
-  const [version, pipVersion] = result?.stdout.trim().split('\n') ?? [];
-  const [major = 0, minor = 0] = (version ?? '').split('.').map(Number);
-  if (!version || major !== oldestPython[0] || minor < oldestPython[1]) {
+  const [version = '', pipVersion = ''] = result?.stdout.trim().split('\n') ?? [];
+  if (!isAtLeast(version, oldestPython)) {
     throw new ThawError({
       code: 'THAW-BACKEND-NO-PYTHON',
       message: 'Python is needed to fetch TensorFlow',
-      expected: `python3 in PATH, version ${oldestPython.join('.')} or newer`,
+      expected: `python3 in PATH, version ${oldestPython} or newer`,
       found: version ? `Python ${version}` : result ? 'a python3 that does not start' : 'no python3',
       remedy: 'install Python 3, for example `apt install python3 python3-pip` or `brew install python`',
     });
   }
-  if (!pipVersion) {
+  if (!isAtLeast(pipVersion, oldestPip)) {
     throw new ThawError({
       code: 'THAW-BACKEND-NO-PIP',
       message: 'pip is needed to fetch TensorFlow',
-      expected: '`python3 -m pip` to work',
-      found: `Python ${version} without pip`,
-      remedy: 'install it, for example `apt install python3-pip` or `python3 -m ensurepip --user`',
+      expected: `\`python3 -m pip\` to work, version ${oldestPip} or newer`,
+      found: pipVersion ? `pip ${pipVersion}` : `Python ${version} without pip`,
+      remedy: 'install it, for example `apt install python3-pip` or `python3 -m pip install --upgrade pip`',
     });
   }
   return { command, version, pipVersion };
@@ -85,3 +86,6 @@ async function ifPresent(command: string, args: readonly string[]): Promise<Subp
     throw error;
   }
 }
+
+const isAtLeast = (version: string, oldest: string): boolean =>
+  version !== '' && version.localeCompare(oldest, 'en', { numeric: true }) >= 0;

@@ -6,7 +6,7 @@ import { keptMembers } from './wheels.js';
 
 /**
  * Streams the kept members to disk; the archive's checksums are compared as they are read. Prints what it writes, in
- * bytes. Permissions are set from the archive, for `ptxas` is a program.
+ * bytes. What is a program in the archive (`ptxas`) becomes one, which `zipfile` alone does not see to.
  */
 const script = `
 import os, re, sys, zipfile
@@ -22,8 +22,9 @@ with zipfile.ZipFile(wheel) as archive:
             while chunk := source.read(1 << 22):
                 target.write(chunk)
                 written += len(chunk)
-                print("done", written, flush=True)
-        os.chmod(path, (member.external_attr >> 16) & 0o755 | 0o644)
+                if len(chunk) == 1 << 22:
+                    print("done", written, flush=True)
+        os.chmod(path, 0o755 if member.external_attr >> 16 & 0o100 else 0o644)
 `;
 
 export interface UnpackOptions {

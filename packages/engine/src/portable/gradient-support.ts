@@ -1,14 +1,23 @@
-import { getKernel } from '@tensorflow/tfjs-core';
+import { getKernel, MaxPoolGrad } from '@tensorflow/tfjs-core';
 import { ThawError, type Layer, type LayerKindName, type Problem } from '@thaw/core';
 import { portableLayer, portableLayers } from './layers/portable-layers.js';
 
-const lacks = (backend: string, kernels: readonly string[] = []) =>
-  kernels.filter((kernel) => !getKernel(kernel, backend));
+/**
+ * Kernels that are there but compute the wrong thing. That of wasm (tfjs 4.22) starts its search for the maximum at
+ * FLT_MIN, so a window of negative numbers passes no gradient.
+ */
+const defective: Readonly<Record<string, readonly string[]>> = { wasm: [MaxPoolGrad] };
 
-/** The kinds of layers whose weights no gradient can reach, by the kernels that the backend has. */
+const lacks = (backend: string, kernels: readonly string[] = []) =>
+  kernels.filter((kernel) => !getKernel(kernel, backend) || defective[backend]?.includes(kernel));
+
+/** The kinds of layers that no gradient can reach or pass, by the kernels that the backend has. */
 export function untrainableKinds(backend: string): LayerKindName[] {
   const kinds = Object.keys(portableLayers) as LayerKindName[];
-  return kinds.filter((kind) => lacks(backend, portableLayer(kind).weightGradientKernels).length > 0);
+  return kinds.filter((kind) => {
+    const { weightGradientKernels = [], inputGradientKernels = [] } = portableLayer(kind);
+    return lacks(backend, [...weightGradientKernels, ...inputGradientKernels]).length > 0;
+  });
 }
 
 /**
@@ -40,7 +49,7 @@ export function checkGradients(backend: string, taped: readonly Layer[], trained
       code: 'THAW-ENGINE-NO-GRADIENT',
       message: `the ${backend} backend cannot compute the gradient of ${kind}, as ${layers[0]} needs`,
       expected: `the kernels ${[...kernels].join(', ')}`,
-      found: `none of that name on ${backend}; ${layers.length} layers need them`,
+      found: `${layers.length} layers that need them, and none that works on ${backend}`,
       remedy: 'train only layers above them, or use `--backend tensorflow`',
     })),
   );

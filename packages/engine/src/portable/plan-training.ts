@@ -20,14 +20,18 @@ export interface TrainingPlan {
 
 export function planTraining({ graph, inputs, trainable, batchNorm }: TrainerOptions): TrainingPlan {
   const fed = subGraph(graph, inputs, [graph.output]);
-  const facts = describeLayers(fed);
-  const stray = trainable.find((name) => !facts.has(name) || inputs.includes(name));
-  if (stray !== undefined)
-    throw new RangeError(`${stray} is to be trained but lies not above ${inputs.join(', ')}`);
-
+  const facts = describeLayers(graph);
   const chosen = trainable
     .map((name) => facts.get(name)!)
-    .filter(({ layer }) => layer.kind !== 'BatchNormalization' || batchNorm === 'train');
+    .filter(
+      ({ layer, weights }) =>
+        weights.length > 0 && (layer.kind !== 'BatchNormalization' || batchNorm === 'train'),
+    );
+  const above = new Set(fed.layers.map(({ name }) => name).filter((name) => !inputs.includes(name)));
+  const stray = chosen.find(({ layer }) => !above.has(layer.name));
+  if (stray)
+    throw new RangeError(`${stray.layer.name} is to be trained but is not above ${inputs.join(', ')}`);
+
   const trained = chosen.flatMap(({ layer, weights }) =>
     weights.filter((weight) => weight.trainable).map((weight) => `${layer.name}/${weight.name}`),
   );

@@ -1,4 +1,26 @@
 import type { Command } from './command.js';
 
-/** Every command, in the order of `thaw --help`. */
-export const commands: readonly Command[] = [];
+/** Every command, in the order of `thaw --help`; each is imported when it is wanted, as some bring TensorFlow along. */
+const loaders = {
+  validate: async () => (await import('../commands/validate.js')).validate,
+  plan: async () => (await import('../commands/plan.js')).plan,
+  sweep: async () => (await import('../commands/sweep.js')).sweep,
+  runs: async () => (await import('../commands/runs.js')).runs,
+  sync: async () => (await import('../commands/sync.js')).sync,
+  ui: async () => (await import('../commands/ui.js')).ui,
+  features: async () => (await import('../commands/features.js')).features,
+  doctor: async () => (await import('../commands/doctor.js')).doctor,
+  provision: async () => (await import('../commands/provision.js')).provision,
+} as const satisfies Record<string, () => Promise<Command>>;
+
+export type CommandName = keyof typeof loaders;
+
+export const commandNames = Object.keys(loaders) as CommandName[];
+
+export const loadCommand = (name: CommandName): Promise<Command> => loaders[name]();
+
+/** The command that a command line names, else (for help, and for a misspelt name) all of them. */
+export function loadCommandsFor([name]: readonly string[]): Promise<readonly Command[]> {
+  const named = commandNames.filter((candidate) => candidate === name);
+  return Promise.all((named.length > 0 ? named : commandNames).map(loadCommand));
+}

@@ -1,8 +1,13 @@
 import { createRequire } from 'node:module';
-import { commands } from './commands.js';
+import { loadCommandsFor } from './commands.js';
 import { runCommandLine } from './program.js';
 import { inShell } from './shell.js';
 
 const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+const commandLine = process.argv.slice(2);
 
-process.exit(await inShell((context) => runCommandLine(process.argv.slice(2), commands, version, context)));
+process.exit(
+  await inShell(async (context) =>
+    runCommandLine(commandLine, await loadCommandsFor(commandLine), version, context),
+  ),
+);

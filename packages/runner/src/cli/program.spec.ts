@@ -56,7 +56,7 @@ describe('the command line', () => {
     ],
     [
       'echo --spec a b',
-      "error: too many arguments for 'echo'. Expected 0 arguments but got 1: b.\nSee thaw echo --help.\n",
+      "error: too many arguments for 'echo'. Expected 0 arguments but got 1.\nSee thaw echo --help.\n",
     ],
   ])('answers the wrong usage `thaw %s` with a way on and exit code 2', async (line, message) => {
     expect(await run(line)).toEqual({ exitCode: 2, stdout: '', stderr: message });

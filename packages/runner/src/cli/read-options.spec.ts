@@ -6,6 +6,17 @@ const read = (raw: Record<string, unknown>) =>
   readOptions(echo.options, { spec: 'a.yaml', ...raw }, '/home/ada');
 
 describe('readOptions', () => {
+  it('reports an exclusion that only one of the two declares', () => {
+    const table = {
+      a: { kind: 'text', placeholder: 'A', description: 'a' },
+      b: { kind: 'text', placeholder: 'B', excludes: ['a'], description: 'b' },
+    } as const;
+    expect(readOptions(table, { a: 'x', b: 'y' }, '/')).toMatchObject({
+      problems: [{ message: '--b and --a exclude each other.' }],
+    });
+    expect(readOptions(table, { b: 'y' }, '/')).toEqual({ values: { a: undefined, b: 'y' } });
+  });
+
   it('takes the values of an Nx target like those of a command line', () => {
     expect(read({ set: 'x=1', imageSize: 64, json: true })).toEqual({
       values: {

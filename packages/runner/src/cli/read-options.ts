@@ -21,8 +21,10 @@ export function readOptions(table: OptionTable, raw: Readonly<Record<string, unk
   for (const [name, option] of Object.entries(table)) {
     const given = raw[name] === undefined ? [] : [raw[name]].flat();
     if (option.required && given.length === 0) problems.push(missing(name, option));
-    const excluded = option.excludes?.find((other) => raw[name] && raw[other] && name < other);
-    if (excluded) problems.push(exclusive(name, excluded));
+    for (const other of option.excludes ?? []) {
+      const saidBefore = table[other]?.excludes?.includes(name) && other < name;
+      if (isGiven(raw[name]) && isGiven(raw[other]) && !saidBefore) problems.push(exclusive(name, other));
+    }
     const read = given.map((value) => {
       const result = readValue(option, value, cwd);
       if (result === undefined) problems.push(unsuitable(name, option, value));
@@ -32,6 +34,8 @@ export function readOptions(table: OptionTable, raw: Readonly<Record<string, unk
   }
   return problems.length > 0 ? { problems } : { values };
 }
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== false;
 
 /** The value in its type, or undefined if it has another one. */
 function readValue(option: Option, value: unknown, cwd: string): unknown {

@@ -1,4 +1,4 @@
-import { provisionTensorflow } from '@thaw/engine';
+import { chooseDevice, provisionTensorflow } from '@thaw/engine';
 import { defineCommand } from '../cli/command.js';
 import { deviceOptions } from '../cli/common-options.js';
 import { cacheFolder } from '../environment/folders.js';
@@ -14,7 +14,7 @@ export const provision = defineCommand({
     try {
       const library = await provisionTensorflow({
         cacheFolder: cacheFolder(context.env),
-        device: gpu ? 'gpu' : cpu ? 'cpu' : 'auto',
+        device: await chooseDevice(gpu ? 'gpu' : cpu ? 'cpu' : 'auto'),
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
         signal: context.signal,
       });

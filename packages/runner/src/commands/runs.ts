@@ -1,5 +1,4 @@
-import { foldJournal, readJournal, type RunRecord } from '@thaw/tracker';
-import { readdir } from 'node:fs/promises';
+import { foldJournal, journalsIn, readJournal, type RunRecord } from '@thaw/tracker';
 import { join } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
@@ -19,18 +18,9 @@ export const runs = defineCommand({
   },
 });
 
-/** Files of journals, the oldest name first. */
-export async function journalFiles(folder: string): Promise<string[]> {
-  const names = await readdir(folder).catch(() => []);
-  return names
-    .filter((name) => name.endsWith('.ndjson'))
-    .toSorted()
-    .map((name) => join(folder, name));
-}
-
 async function readRuns(folder: string): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
-  for (const file of await journalFiles(folder)) records.push(...(await foldJournal(readJournal(file))).runs);
+  for (const file of await journalsIn(folder)) records.push(...(await foldJournal(readJournal(file))).runs);
   return records;
 }
 

@@ -13,6 +13,8 @@ export const weightsPlaces = ({ env }: CommandContext): WeightsPlaces => ({
   ...(env['THAW_WEIGHTS_MIRROR'] && { mirror: env['THAW_WEIGHTS_MIRROR'] }),
 });
 
+export type Session = ReturnType<typeof openStore>;
+
 /** The store behind `--store`; damage is told as it is found. */
 export function openStore(store: string | undefined, context: CommandContext, onNotice: (line: string) => void) {
   const folder = storeFolder(store, context);
@@ -30,7 +32,7 @@ export function openStore(store: string | undefined, context: CommandContext, on
 /** What `plan` and `sweep` begin with. */
 export function prepare(
   options: { readonly spec: string; readonly set: readonly string[] },
-  { folder, store }: ReturnType<typeof openStore>,
+  { folder, store }: Session,
   context: CommandContext,
   onProgress: OnProgress,
 ): Promise<PreparedSweep> {

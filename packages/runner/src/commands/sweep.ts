@@ -1,6 +1,5 @@
-import { backbones } from '@thaw/backbones';
+import { backbones, type BackboneName } from '@thaw/backbones';
 import { formatProblems } from '@thaw/core';
-import { openEngine } from '@thaw/engine';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import {
   deviceOptions,
@@ -9,17 +8,19 @@ import {
   storeOptions,
   trackingOptions,
 } from '../cli/common-options.js';
-import { cacheFolder } from '../environment/folders.js';
 import { showProgress } from '../progress/show-progress.js';
+import type { StageContext } from '../stages/stage-context.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
+import { refuseUntrainable } from '../sweep/refuse-untrainable.js';
 import { rankingTable } from '../sweep/ranking.js';
-import type { OnSweepEvent, SweepEvent } from '../sweep/sweep-event.js';
+import type { OnSweepEvent, RunOutcome, SweepEvent } from '../sweep/sweep-event.js';
 import { lockSweep } from '../sweep/sweep-lock.js';
 import { openTracking } from '../sweep/open-tracking.js';
 import { provideWeights } from '../weights/provide-weights.js';
-import { openStore, prepare, weightsPlaces } from './session.js';
+import { backendOptions, openBackend } from './backend-options.js';
+import { openStore, prepare, weightsPlaces, type Session } from './session.js';
 
 export const sweep = defineCommand({
   name: 'sweep',
@@ -28,11 +29,7 @@ export const sweep = defineCommand({
     ...specOptions,
     ...storeOptions,
     ...jsonOptions,
-    backend: {
-      kind: 'choice',
-      choices: ['auto', 'tensorflow', 'wasm', 'cpu'],
-      description: 'What computes (default: auto, the best that works here)',
-    },
+    ...backendOptions,
     ...deviceOptions,
     ...trackingOptions,
   },
@@ -62,60 +59,62 @@ export const sweep = defineCommand({
 
 type Options = Parameters<(typeof sweep)['run']>[0];
 
-async function sweepWith(
-  options: Options,
-  context: CommandContext,
-  onEvent: OnSweepEvent,
-): Promise<{ prepared: PreparedSweep; exitCode: ExitCode; hint?: string }> {
+interface Swept {
+  readonly prepared: PreparedSweep;
+  readonly exitCode: ExitCode;
+  readonly hint: string | undefined;
+}
+
+async function sweepWith(options: Options, context: CommandContext, onEvent: OnSweepEvent): Promise<Swept> {
   const { signal } = context;
-  const onNotice = (message: string) => onEvent({ type: 'notice', message });
-  const onProgress = (progress: Parameters<Parameters<typeof prepare>[3]>[0]) => onEvent({ type: 'progress', ...progress });
-  const session = openStore(options.store, context, onNotice);
+  const report: Report = {
+    onProgress: (progress) => onEvent({ type: 'progress', ...progress }),
+    onNotice: (message) => onEvent({ type: 'notice', message }),
+    signal,
+  };
+  const session = openStore(options.store, context, report.onNotice);
   const places = weightsPlaces(context);
-  let prepared = await prepare(options, session, context, onProgress);
-  if (prepared.loaded.warnings.length > 0) onNotice(formatProblems(prepared.loaded.warnings));
-  // Weights from elsewhere than planned are other weights: the plan is made again with what was got.
-  if (await fetchMissingWeights(prepared, places, { onProgress, onNotice, signal })) {
-    prepared = await prepare(options, session, context, onProgress);
+  const prepared = await prepareWithWeights(options, session, context, report);
+  const { plan, cached, loaded } = prepared;
+  for (const warnings of [loaded.warnings, ...[...prepared.datasets.values()].map((index) => index.warnings)]) {
+    if (warnings.length > 0) report.onNotice(formatProblems(warnings));
   }
 
-  const { sweepId } = prepared.loaded;
-  const unlock = await lockSweep(`${session.journals}/${sweepId}.lock`);
+  const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
+  const engine = isPending ? await openBackend(options, context, onEvent) : undefined;
+  const unlock = await lockSweep(`${session.journals}/${loaded.sweepId}.lock`);
   try {
-    const tracking = await openTracking({ prepared, session, context, trackingUri: options.trackingUri, onNotice });
+    if (engine) refuseUntrainable(plan, engine);
+    const tracking = await openTracking({ ...session, prepared, context, trackingUri: options.trackingUri, ...report });
     const outcome = await executeSweep({
       prepared,
       store: session.store,
       tracking: tracking.sweep,
-      openEngine: () =>
-        openEngine({
-          backend: options.backend ?? 'auto',
-          device: options.gpu ? 'gpu' : options.cpu ? 'cpu' : 'auto',
-          cacheFolder: cacheFolder(context.env),
-          onProgress,
-          onNotice,
-          signal,
-        }),
+      engine,
       loadWeights: ({ name, weights }, seed) =>
-        provideWeights({
-          backbone: backbones[name as keyof typeof backbones],
-          config: weights,
-          seed,
-          ...places,
-          onProgress,
-          onNotice,
-          signal,
-        }),
+        provideWeights({ backbone: backbones[name as BackboneName], config: weights, seed, ...places, ...report }),
       onEvent,
       signal,
     });
-    const hint = await tracking.close();
-    return {
-      prepared,
-      exitCode: outcome === 'finished' ? 0 : outcome === 'interrupted' ? 130 : 1,
-      ...(hint !== undefined && { hint }),
-    };
+    return { prepared, exitCode: exitCodes[outcome], hint: await tracking.close() };
   } finally {
+    engine?.dispose();
     await unlock();
   }
+}
+
+type Report = Pick<StageContext, 'onProgress' | 'onNotice' | 'signal'>;
+
+const exitCodes = { finished: 0, failed: 1, interrupted: 130 } as const satisfies Record<RunOutcome, ExitCode>;
+
+/** Weights from elsewhere than planned are other weights, so after a download the plan is made anew. */
+async function prepareWithWeights(
+  options: Options,
+  session: Session,
+  context: CommandContext,
+  report: Report,
+): Promise<PreparedSweep> {
+  const prepared = await prepare(options, session, context, report.onProgress);
+  const fetched = await fetchMissingWeights(prepared, weightsPlaces(context), report);
+  return fetched ? prepare(options, session, context, report.onProgress) : prepared;
 }

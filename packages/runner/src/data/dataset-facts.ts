@@ -1,8 +1,9 @@
+import type { DatasetFacts } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import type { DatasetIndex } from './dataset-index.js';
 
-/** What a plan needs to know of a dataset. */
-export function datasetFacts({ classes, images }: DatasetIndex) {
+/** What a plan needs to know of a dataset; where it lies is no part of it. */
+export function datasetFacts({ classes, images }: DatasetIndex): DatasetFacts {
   const contents = createHash('sha256');
   const index = createHash('sha256').update(JSON.stringify(classes));
   for (const { path, label, sha256, split, group } of images) {

@@ -5,8 +5,6 @@ import { fileStates, type DigestCache, type FileState } from './digest-cache.js'
 import type { Listing } from './listing.js';
 import { readManifest } from './manifest.js';
 
-export type { DatasetIndex, IndexedImage, SplitName } from './dataset-index.js';
-
 export interface IndexOptions {
   readonly digests: DigestCache;
   readonly onProgress?: OnProgress;

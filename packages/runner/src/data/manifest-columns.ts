@@ -1,4 +1,4 @@
-import { nearest, type Problem } from '@thaw/core';
+import { didYouMean, type Problem } from '@thaw/core';
 import type { Cell } from './csv.js';
 import type { PositionOf } from './text-positions.js';
 
@@ -62,4 +62,4 @@ export function findColumns(
   };
 }
 
-const isMeant = (word: string, name: ColumnName): boolean => nearest(word, [name]) !== undefined;
+const isMeant = (word: string, name: ColumnName): boolean => didYouMean(word, [name]) !== undefined;

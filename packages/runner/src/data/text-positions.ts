@@ -1,8 +1,8 @@
-import type { SourcePosition } from '@thaw/core';
+import { sourcePosition, type SourcePosition } from '@thaw/core';
 
 export type PositionOf = (range: { readonly start: number; readonly end: number }) => SourcePosition;
 
-/** Turns offsets into lines and columns. */
+/** Positions for many ranges of a long text, without going through all of it for each. */
 export function positionsIn(file: string, text: string): PositionOf {
   const lineStarts = [
     0,
@@ -10,11 +10,13 @@ export function positionsIn(file: string, text: string): PositionOf {
   ];
   return ({ start, end }) => {
     let line = 0;
-    for (let last = lineStarts.length; last - line > 1;) {
-      const middle = (line + last) >> 1;
+    for (let next = lineStarts.length; next - line > 1;) {
+      const middle = (line + next) >> 1;
       if (lineStarts[middle]! <= start) line = middle;
-      else last = middle;
+      else next = middle;
     }
-    return { file, line: line + 1, column: start - lineStarts[line]! + 1, length: Math.max(1, end - start) };
+    const lineStart = lineStarts[line]!;
+    const content = text.slice(lineStart, lineStarts[line + 1]);
+    return sourcePosition(file, content, start - lineStart, end - lineStart, line + 1);
   };
 }

@@ -1,3 +1,5 @@
+import type { CommandName } from '../cli/commands.js';
+
 /** The Nx executors `@thaw/runner:NAME`; each is a door to the command of the same name. */
 export const validate = executor('validate');
 export const plan = executor('plan');
@@ -12,7 +14,7 @@ export const provision = executor('provision');
 type Executor = (options: Readonly<Record<string, unknown>>) => Promise<{ readonly success: boolean }>;
 
 /** The command is imported when it runs, as Nx loads this module by `require` to look at it. */
-function executor(name: string): Executor {
+function executor(name: CommandName): Executor {
   return async (options) => {
     const { runExecutor } = await import('./run-executor.js');
     return runExecutor(name, options);

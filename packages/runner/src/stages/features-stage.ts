@@ -10,9 +10,8 @@ import {
 import { join } from 'node:path';
 import { augmentImage } from '../data/augment/augment-image.js';
 import { decodeImages } from '../data/images/decode-images.js';
-import type { DatasetIndex } from '../data/dataset-index.js';
 import { splitDataset } from '../data/split-dataset.js';
-import { readDataset } from './dataset-stage.js';
+import { readDataset, type StoredDataset } from './dataset-stage.js';
 import { layoutFor, type FeatureOutput, type SkippedImage } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import type { StageContext } from './stage-context.js';
@@ -56,7 +55,7 @@ export async function computeFeatures(stages: readonly FeaturesStage[], context:
     const start = Math.min(...writers.map((writer) => writer.row));
     const label = `${augmented ? 'augmented features' : 'features'} of ${backbone.name}`;
     context.onProgress({ label, done: start, total: rows.length, unit: 'images' });
-    for await (const batch of decodedBatches(rows, start, index, first, context)) {
+    for await (const batch of decodedBatches(rows, start, first, context)) {
       context.signal.throwIfAborted();
       const activations = await activationsOf(batch, input, computed, extractor);
       for (const [position, writer] of writers.entries()) {
@@ -83,7 +82,7 @@ interface Row {
 }
 
 /** One row an image; for augmented copies one row a training image and variant, variant by variant. */
-function rowsOf({ augmented }: FeaturesStage, index: DatasetIndex): readonly Row[] {
+function rowsOf({ augmented }: FeaturesStage, index: StoredDataset): readonly Row[] {
   if (!augmented) return index.images.map(({ path }) => ({ path }));
   const { variants, split } = augmented;
   const { train } = splitDataset(index, split, split.seed);
@@ -108,8 +107,7 @@ interface DecodedBatch {
 async function* decodedBatches(
   rows: readonly Row[],
   start: number,
-  index: DatasetIndex,
-  { backbone, augmented }: FeaturesStage,
+  { backbone, augmented, root }: FeaturesStage,
   { signal }: StageContext,
 ): AsyncGenerator<DecodedBatch> {
   const { imageSize } = backbone;
@@ -118,7 +116,7 @@ async function* decodedBatches(
   let images = new Uint8Array(batchSize * bytes);
   let skipped: SkippedImage[] = [];
   let row = start;
-  const paths = rows.slice(start).map(({ path }) => join(index.root, path));
+  const paths = rows.slice(start).map(({ path }) => join(root, path));
   for await (const decoded of decodeImages(paths, imageSize, { signal })) {
     const { path, augmentSeed: seed } = rows[row]!;
     if (decoded instanceof Uint8Array) {

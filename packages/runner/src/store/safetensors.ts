@@ -39,7 +39,11 @@ export function decodeSafetensors(file: Uint8Array): DecodedSafetensors {
   } & Record<string, { shape: number[]; data_offsets: [number, number] }>;
   const arrays = new Map<string, NumericArray>();
   for (const [name, { shape, data_offsets: [from, to] }] of Object.entries(entries)) {
-    arrays.set(name, { shape, data: new Float32Array(file.slice(start + from, start + to).buffer) });
+    arrays.set(name, { shape, data: copyOf(file, start + from, start + to) });
   }
   return { arrays, metadata };
 }
+
+/** A Buffer's own `slice` would be a view, at an offset that no Float32Array may start from. */
+const copyOf = ({ buffer, byteOffset }: Uint8Array, from: number, to: number): Float32Array =>
+  new Float32Array(buffer.slice(byteOffset + from, byteOffset + to) as ArrayBuffer);

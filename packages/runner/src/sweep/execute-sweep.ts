@@ -24,8 +24,8 @@ export interface ExecuteOptions {
   readonly prepared: PreparedSweep;
   readonly store: StageStore;
   readonly tracking: SweepTracking;
-  /** Opened when the first stage needs it, so that a sweep that computes nothing starts no backend. */
-  readonly openEngine: () => Promise<Engine>;
+  /** None when everything is stored already, so that such a sweep starts no backend. */
+  readonly engine: Engine | undefined;
   readonly loadWeights: StageContext['weightsOf'];
   readonly onEvent: OnSweepEvent;
   readonly signal: AbortSignal;
@@ -48,13 +48,9 @@ export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome>
   await tracking.start();
   const execution = new SweepExecution(options);
   const counts: Record<RunOutcome, number> = { finished: 0, failed: 0, interrupted: 0 };
-  try {
-    for (const [index, run] of plan.runs.entries()) {
-      if (options.signal.aborted) break;
-      counts[await execution.executeRun(run, index)]++;
-    }
-  } finally {
-    execution.dispose();
+  for (const [index, run] of plan.runs.entries()) {
+    if (options.signal.aborted) break;
+    counts[await execution.executeRun(run, index)]++;
   }
   const status: RunOutcome = options.signal.aborted ? 'interrupted' : counts.failed > 0 ? 'failed' : 'finished';
   await tracking.end(status);
@@ -70,10 +66,11 @@ class SweepExecution {
   /** Stages that are complete, and why others cannot be had: neither is tried again in this sweep. */
   readonly #done: Set<string>;
   readonly #failed = new Map<string, unknown>();
+  /** Computed along with another stage, and not yet told to any run. */
+  readonly #alongside = new Set<string>();
   readonly #weights = new Map<string, Promise<Weights>>();
-  #engine: Promise<Engine> | undefined;
   computed = 0;
-  reused = 0;
+  readonly reused: number;
 
   constructor(private readonly options: ExecuteOptions) {
     this.#stages = new Map(options.prepared.plan.stages.map((stage) => [stage.key, stage]));
@@ -102,10 +99,6 @@ class SweepExecution {
     return status;
   }
 
-  dispose(): void {
-    void this.#engine?.then((engine) => engine.dispose()).catch(() => {});
-  }
-
   /** Makes sure that a stage is stored, and tells the run what it has of it. */
   async #obtain(stage: Stage, planned: PlannedRun, tracked: RunTracking, outcomes: StageOutcome[]): Promise<void> {
     const { kind, key, label, work } = stage;
@@ -119,8 +112,8 @@ class SweepExecution {
       report('failed', 0);
       throw this.#failed.get(key);
     }
-    const isNew = !this.#done.has(key);
-    if (isNew) {
+    const isMissing = !this.#done.has(key);
+    if (isMissing) {
       this.options.onEvent({ type: 'stage-started', run, kind, key, label, work });
       try {
         await this.#compute(stage, planned, tracked);
@@ -129,10 +122,11 @@ class SweepExecution {
         report('failed', secondsSince(startMs));
         throw error;
       }
-      this.computed++;
       this.#done.add(key);
     }
-    report(isNew ? 'computed' : 'reused', isNew ? secondsSince(startMs) : 0);
+    const isNew = this.#alongside.delete(key) || isMissing;
+    if (isNew) this.computed++;
+    report(isNew ? 'computed' : 'reused', isMissing ? secondsSince(startMs) : 0);
     await tracked.stageIsReady(stage);
   }
 
@@ -144,8 +138,10 @@ class SweepExecution {
       case 'features': {
         const pass = this.#pendingOfPass(stage);
         await computeFeatures(pass, this.#context());
-        pass.forEach(({ key }) => this.#done.add(key));
-        this.computed += pass.length - 1;
+        for (const { key } of pass.filter((other) => other !== stage)) {
+          this.#done.add(key);
+          this.#alongside.add(key);
+        }
         return;
       }
       case 'train': {
@@ -173,12 +169,12 @@ class SweepExecution {
   }
 
   #context(onEpoch: StageContext['onEpoch'] = () => {}): StageContext {
-    const { store, signal, onEvent, loadWeights } = this.options;
+    const { store, signal, onEvent, loadWeights, engine } = this.options;
     return {
       store,
       backbones,
       signal,
-      engine: () => (this.#engine ??= this.options.openEngine()),
+      engine: () => Promise.resolve(engine!),
       weightsOf: (backbone, seed) => {
         const id = JSON.stringify([backbone, seed]);
         const weights = this.#weights.get(id) ?? loadWeights(backbone, seed);

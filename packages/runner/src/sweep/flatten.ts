@@ -1,9 +1,14 @@
-import type { Json, PhaseConfig, RunConfig } from '@thaw/core';
+import type { Json, RunConfig } from '@thaw/core';
 
-/** A run's settings by the paths that a spec would sweep them with: `phases.extract.epochs` → 10. */
+/** A run's settings by the paths that a spec sets them with: `phases.fine-tune.optimizer.learningRate` → 1e-5. */
 export function flattenConfig({ phases, ...rest }: RunConfig): Record<string, Json> {
-  const byName = Object.fromEntries(phases.map(({ name, ...phase }): [string, Omit<PhaseConfig, 'name'>] => [name, phase]));
-  return Object.fromEntries(leaves({ ...rest, phases: byName }, []));
+  const phasesByName = Object.fromEntries(
+    phases.map(({ name, optimizer, learningRate, schedule, ...phase }) => [
+      name,
+      { ...phase, optimizer: { ...optimizer, learningRate, schedule } },
+    ]),
+  );
+  return Object.fromEntries(leaves({ ...rest, phases: phasesByName }, []));
 }
 
 function leaves(value: unknown, path: readonly string[]): [string, Json][] {

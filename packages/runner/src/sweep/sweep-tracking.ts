@@ -12,6 +12,7 @@ import {
   type TrackerEvent,
 } from '@thaw/core';
 import { stringify } from 'yaml';
+import { formatCsvRow } from '../data/csv.js';
 import { readEvaluation } from '../stages/evaluate-stage.js';
 import { Trajectory } from '../stages/trajectory.js';
 import { flattenConfig } from './flatten.js';
@@ -186,10 +187,9 @@ export class RunTracking {
 const asJsonNumber = (value: number) =>
   Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity');
 
-/** Rows are the true classes, columns the predicted ones; quoted as RFC 4180 says. */
-function confusionCsv(classes: readonly string[], confusion: readonly (readonly number[])[]): string {
-  const quoted = classes.map((name) => `"${name.replaceAll('"', '""')}"`);
-  const rows = confusion.map((row, index) => [quoted[index], ...row].join(','));
-  return [['"true \\ predicted"', ...quoted].join(','), ...rows].join('\n') + '\n';
-}
+/** Rows are the true classes, columns the predicted ones. */
+const confusionCsv = (classes: readonly string[], confusion: readonly (readonly number[])[]): string =>
+  [['true \\ predicted', ...classes], ...confusion.map((row, index) => [classes[index]!, ...row.map(String)])]
+    .map(formatCsvRow)
+    .join('');
 

@@ -48,9 +48,10 @@ class FileJournal implements Journal {
     private size: number,
   ) {}
 
-  record(event: TrackerEvent): Promise<void> {
+  async record(event: TrackerEvent): Promise<void> {
     if (this.#closed) throw new TypeError('the journal is closed');
-    if (event.sweep !== this.sweep) throw new TypeError(`an event of ${event.sweep} in the journal of ${this.sweep}`);
+    if (event.sweep !== this.sweep)
+      throw new TypeError(`an event of ${event.sweep} in the journal of ${this.sweep}`);
     return new Promise((resolve, reject) => {
       this.#waiting.push({ line: eventLine(event), resolve, reject });
       this.#writing ??= this.#write();
@@ -83,7 +84,7 @@ class FileJournal implements Journal {
     // A write that failed half-way (a full disk) must not leave a torn line in front of the next one.
     if (this.#torn) await this.handle.truncate(this.size);
     this.#torn = true;
-    for (let done = 0; done < bytes.length; ) {
+    for (let done = 0; done < bytes.length;) {
       const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.size + done);
       done += bytesWritten;
     }

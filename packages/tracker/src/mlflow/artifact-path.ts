@@ -9,7 +9,8 @@ export function artifactPath(artifactUri: string, path: string): string {
       message: 'this MLflow server does not take artifacts itself',
       expected: 'an artifact location that starts with mlflow-artifacts:',
       found: artifactUri.replace(/\?.*$/, ''),
-      remedy: 'Start the server with --serve-artifacts. Params, metrics and tags are sent; artifacts stay in the journal.',
+      remedy:
+        'Start the server with --serve-artifacts. Params, metrics and tags are sent; artifacts stay in the journal.',
     });
   }
   const segments = [...root.split('/'), ...path.split('/')].filter((segment) => segment !== '');

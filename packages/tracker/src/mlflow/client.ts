@@ -18,7 +18,9 @@ export interface MlflowClientOptions {
 /** @throws ThawError `THAW-TRACKING-BAD-URI`. */
 export function createMlflowClient(options: MlflowClientOptions): MlflowClient {
   const { timeoutMs = 60_000, retries = 5 } = options;
-  return new MlflowClient(new MlflowHttp(parseTrackingUri(options.uri, options.credentials), { timeoutMs, retries }));
+  return new MlflowClient(
+    new MlflowHttp(parseTrackingUri(options.uri, options.credentials), { timeoutMs, retries }),
+  );
 }
 
 /**
@@ -109,8 +111,16 @@ export class MlflowClient {
     const found: Metric[] = [];
     let pageToken: string | undefined;
     do {
-      const query = { run_id: runId, metric_key: key, max_results: '20000', ...(pageToken && { page_token: pageToken }) };
-      const page = await this.#get<{ metrics?: Metric[]; next_page_token?: string }>('metrics/get-history', query);
+      const query = {
+        run_id: runId,
+        metric_key: key,
+        max_results: '20000',
+        ...(pageToken && { page_token: pageToken }),
+      };
+      const page = await this.#get<{ metrics?: Metric[]; next_page_token?: string }>(
+        'metrics/get-history',
+        query,
+      );
       for (const metric of page.metrics ?? []) found.push(metric);
       pageToken = page.next_page_token;
     } while (pageToken);
@@ -119,8 +129,8 @@ export class MlflowClient {
 
   /** @throws ThawError also `THAW-TRACKING-ARTIFACTS-ELSEWHERE`. */
   async putArtifact(artifactUri: string, path: string, content: Uint8Array): Promise<void> {
-    const request = { method: 'PUT', path: artifactPath(artifactUri, path), answer: 'json' } as const;
-    await this.http.json({ ...request, body: content, repeatable: true });
+    const request = { method: 'PUT', path: artifactPath(artifactUri, path), answer: 'empty' } as const;
+    await this.http.bytes({ ...request, body: content, repeatable: true });
   }
 
   async getArtifact(artifactUri: string, path: string): Promise<Uint8Array> {

@@ -1,7 +1,6 @@
 /** How to log in. Lives in memory and in the Authorization header, nowhere else. */
 export type MlflowCredentials =
-  | { readonly username: string; readonly password: string }
-  | { readonly token: string };
+  { readonly username: string; readonly password: string } | { readonly token: string };
 
 /** What MLflow's own client reads, with its precedence: a user with a password, else a token. */
 export function mlflowCredentials(

@@ -43,7 +43,8 @@ export function unreachable({ server, request }: FailedRequest, error: unknown):
       message: `the certificate of ${server} is not trusted`,
       expected: 'a certificate that a known authority signed for this host',
       found,
-      remedy: 'Name the file of your own authority in NODE_EXTRA_CA_CERTS. Thaw always verifies certificates.',
+      remedy:
+        'Name the file of your own authority in NODE_EXTRA_CA_CERTS. Thaw always verifies certificates.',
     });
   }
   return new ThawError({
@@ -63,7 +64,8 @@ export function unwantedAnswer({ server, request }: FailedRequest, answer: Answe
     return new ThawError({
       code: 'THAW-TRACKING-UNAUTHORISED',
       message: `MLflow at ${server} refuses these credentials`,
-      expected: 'MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, with the right to write',
+      expected:
+        'MLFLOW_TRACKING_USERNAME with MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, with the right to write',
       found,
       remedy: 'Set them in the environment; a spec never holds them.',
     });

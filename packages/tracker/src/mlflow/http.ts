@@ -9,8 +9,8 @@ export interface HttpRequest {
   /** Below the server's base, without a slash in front. */
   readonly path: string;
   readonly body?: string | Uint8Array;
-  /** What the answer is; anything but JSON where JSON is due is no MLflow server. */
-  readonly answer: 'json' | 'file';
+  /** What the answer to a success is; anything else comes from no MLflow server. */
+  readonly answer: 'json' | 'file' | 'empty';
   /** May it be sent again when it is unknown whether the server has done it? */
   readonly repeatable: boolean;
 }
@@ -68,7 +68,7 @@ export class MlflowHttp {
     try {
       const response = await fetch(`${base}/${request.path}`, {
         method: request.method,
-        ...(request.body !== undefined && { body: request.body as BodyInit }),
+        ...(request.body !== undefined && { body: request.body as NonNullable<RequestInit['body']> }),
         headers: {
           'content-type': typeof request.body === 'string' ? 'application/json' : 'application/octet-stream',
           ...(credentials && { authorization: authorization(credentials) }),
@@ -77,8 +77,12 @@ export class MlflowHttp {
       });
       const bytes = new Uint8Array(await response.arrayBuffer());
       const text = Buffer.from(bytes).toString();
-      const answer = { status: response.status, contentType: response.headers.get('content-type') ?? '', text };
-      if (response.ok && (request.answer === 'file' || isJson(text))) return { answer: { ...answer, bytes } };
+      const answer = {
+        status: response.status,
+        contentType: response.headers.get('content-type') ?? '',
+        text,
+      };
+      if (response.ok && isAnswer(request.answer, text)) return { answer: { ...answer, bytes } };
       const waitMs = retryAfterMs(response.headers.get('retry-after'));
       return {
         failure: unwantedAnswer(failed, { ...answer, text: this.#scrub(text) }),
@@ -94,11 +98,15 @@ export class MlflowHttp {
   /** A server or a proxy may repeat in its answer what it was sent. */
   #scrub(text: string): string {
     const { credentials } = this.server;
-    return (credentials ? secretsOf(credentials) : []).reduce((rest, secret) => rest.replaceAll(secret, '***'), text);
+    return (credentials ? secretsOf(credentials) : []).reduce(
+      (rest, secret) => rest.replaceAll(secret, '***'),
+      text,
+    );
   }
 }
 
-function isJson(text: string): boolean {
+function isAnswer(kind: HttpRequest['answer'], text: string): boolean {
+  if (kind === 'file' || (kind === 'empty' && text === '')) return true;
   try {
     JSON.parse(text);
     return true;

@@ -7,8 +7,8 @@ export interface TrackingServer {
   readonly credentials?: MlflowCredentials;
 }
 
-/** The URI as it may be printed: whatever stands before an @ is hidden. */
-export const redactUri = (uri: string): string => uri.replace(/^([a-z][\w+.-]*:\/\/)[^/?#]*@/i, '$1***@');
+/** The URI as it may be printed: whatever stands before an @, wherever that is, is hidden. */
+export const redactUri = (uri: string): string => uri.replace(/^([a-z][\w+.-]*:\/\/).*@/is, '$1***@');
 
 /**
  * Reads MLFLOW_TRACKING_URI. Credentials in it are taken out, and count where none are given apart.

@@ -63,7 +63,8 @@ export class RunState {
   addPoints({ step, timeMs, values }: EventOf<'metrics'>): void {
     if (this.#cuts.some((cut) => step >= cut.step && timeMs < cut.timeMs)) return;
     const points = Object.entries(values).map(([metric, value]) => ({ metric, value: Number(value) }));
-    if (points.some(({ metric, value }) => this.#contradicts(metric, step, value, timeMs))) this.#cut(step, timeMs);
+    if (points.some(({ metric, value }) => this.#contradicts(metric, step, value, timeMs)))
+      this.#cut(step, timeMs);
     for (const { metric, value } of points) {
       let series = this.series.get(metric);
       if (!series) this.series.set(metric, (series = new Series()));
@@ -97,6 +98,11 @@ export class RunState {
     if (this.status !== 'running') return;
     this.status = 'interrupted';
     this.endedMs = this.#seenMs;
+    this.version++;
+  }
+
+  /** Something that belongs to the run, and is kept elsewhere, has changed. */
+  touch(): void {
     this.version++;
   }
 

@@ -53,6 +53,7 @@ export class ArtifactLog {
   }
 }
 
-export const artifactContent = ({ content, encoding }: ArtifactEvent): Uint8Array => Buffer.from(content, encoding);
+export const artifactContent = ({ content, encoding }: ArtifactEvent): Uint8Array =>
+  Buffer.from(content, encoding);
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

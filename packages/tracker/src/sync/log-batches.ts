@@ -10,7 +10,10 @@ interface LogBatchContent {
 /** Divides what is to be logged into as few requests as the server's limits allow. Metrics are taken as they go. */
 export function* logBatches({ params, tags, metrics }: LogBatchContent): Generator<LogBatch> {
   let batch = new BatchBuilder();
-  for (const [list, items] of Object.entries({ params, tags, metrics }) as [keyof LogBatch, Iterable<never>][]) {
+  for (const [list, items] of Object.entries({ params, tags, metrics }) as [
+    keyof LogBatch,
+    Iterable<never>,
+  ][]) {
     for (const item of items) {
       if (batch.add(list, item)) continue;
       yield batch;

@@ -57,6 +57,11 @@ export class ServerRun {
     }
   }
 
+  async setTag(key: string, value: string): Promise<void> {
+    await this.client.logBatch(this.id, { metrics: [], params: [], tags: [{ key, value }] });
+    this.#tags.set(key, value);
+  }
+
   async putArtifact(path: string, content: Uint8Array): Promise<void> {
     await this.client.putArtifact(this.run.info.artifact_uri, path, content);
   }

@@ -1,60 +1,55 @@
-import { userInfo } from 'node:os';
 import type { MlflowClient } from '../mlflow/client.js';
 import { MlflowRejection } from '../mlflow/failures.js';
-import { cut, limits } from '../mlflow/limits.js';
-import type { KeyValue, Run } from '../mlflow/rest-types.js';
+import { cut, limits, mlflowName } from '../mlflow/limits.js';
+import type { Run } from '../mlflow/rest-types.js';
 import type { RunState } from '../runs/run-state.js';
 import type { SweepState } from '../runs/sweep-state.js';
 import { chooseRun, tagOf, type Choice } from './choose-run.js';
 import { ServerRun } from './server-run.js';
+import { sourceTags } from './source-tags.js';
 
-export interface SessionCounts {
-  runsCreated: number;
-  runsReplaced: number;
+/** A run of ours on the server, or why there shall be none: see `chooseRun`. */
+export type Place = ServerRun | 'deleted' | 'newer';
+
+export interface RunCounts {
+  created: number;
+  replaced: number;
 }
 
 /**
  * Where a sweep's experiment and runs are on one server. Runs are found by their tags before any is made. Good until a
- * request fails: then what is known of the server may be wrong, and a new session looks again.
+ * request fails: what is known of the server may then be wrong, and a new session looks again.
  */
 export class SyncSession {
-  readonly #children = new Map<string, ServerRun>();
-  readonly counts: SessionCounts = { runsCreated: 0, runsReplaced: 0 };
+  readonly #places = new Map<string, { readonly revisionMs: number; readonly place: Place }>();
 
   private constructor(
     private readonly client: MlflowClient,
     readonly experimentId: string,
     private readonly sweep: SweepState,
-    private readonly found: readonly Run[],
+    /** By `thaw.run`; the sweep's own under ''. */
+    private readonly found: ReadonlyMap<string, readonly Run[]>,
+    private readonly counts: RunCounts,
   ) {}
 
-  static async open(client: MlflowClient, sweep: SweepState): Promise<SyncSession> {
+  /** Adds to the counts what it creates and replaces. */
+  static async open(client: MlflowClient, sweep: SweepState, counts: RunCounts): Promise<SyncSession> {
     const { experiment, sweep: id } = sweep.started!;
     const experimentId = await activeExperiment(client, experiment);
-    const found = await client.searchRuns(experimentId, sweepFilter(id));
-    return new SyncSession(client, experimentId, sweep, found);
+    return new SyncSession(client, experimentId, sweep, await runsOfSweep(client, experimentId, id), counts);
   }
 
-  /** The run that stands for the sweep; undefined if a person deleted it. */
-  async parent(): Promise<ServerRun | undefined> {
+  /** The run that stands for the sweep. */
+  async parent(): Promise<Place> {
     const { started, firstStartedMs } = this.sweep;
-    const choice = chooseRun(this.found.filter((run) => tagOf(run, 'thaw.run') === undefined), 0);
-    return this.#settle('', choice, {
-      run_name: started!.name,
-      start_time: firstStartedMs,
-      tags: { ...started!.tags, 'thaw.sweep': started!.sweep },
-    });
+    const { sweep, name, tags } = started!;
+    return this.#place('', 0, { name, startMs: firstStartedMs, tags: { ...tags, 'thaw.sweep': sweep } });
   }
 
-  /** The run that stands for a run; undefined if a person deleted it or the server knows a later state of it. */
-  async child(run: RunState, parent: ServerRun): Promise<ServerRun | undefined> {
-    const known = this.#children.get(run.id);
-    if (known?.tag('thaw.revision') === String(run.revisionMs)) return known;
-    const candidates = this.found.filter((found) => tagOf(found, 'thaw.run') === run.id);
-    const choice = known ? replacing(known) : chooseRun(candidates, run.revisionMs);
-    return this.#settle(run.id, choice, {
-      run_name: run.name,
-      start_time: run.firstStartedMs,
+  async child(run: RunState, parent: ServerRun): Promise<Place> {
+    return this.#place(run.id, run.revisionMs, {
+      name: run.name,
+      startMs: run.firstStartedMs,
       tags: {
         ...run.tags,
         'thaw.sweep': run.sweep,
@@ -63,5 +58,81 @@ export class SyncSession {
         'mlflow.parentRunId': parent.id,
       },
     });
+  }
+
+  /** The place of a run that `child` was asked for before. */
+  knownChild(runId: string): Place | undefined {
+    return this.#places.get(runId)?.place;
+  }
+
+  async #place(id: string, revisionMs: number, wanted: NewRun): Promise<Place> {
+    const known = this.#places.get(id);
+    if (known?.revisionMs === revisionMs) return known.place;
+    const found = known
+      ? await runsOfSweep(this.client, this.experimentId, this.sweep.started!.sweep)
+      : this.found;
+    const place = await this.#settle(chooseRun(found.get(id) ?? [], revisionMs), wanted);
+    this.#places.set(id, { revisionMs, place });
+    return place;
+  }
+
+  async #settle({ use, leave, obsolete }: Choice, wanted: NewRun): Promise<Place> {
+    if (leave) return leave;
+    const run = use ?? (await this.#create(wanted));
+    for (const { info } of obsolete) await this.client.deleteRun(info.run_id);
+    if (!use && obsolete.length > 0) this.counts.replaced++;
+    return new ServerRun(this.client, run);
+  }
+
+  async #create({ name, startMs, tags }: NewRun): Promise<Run> {
+    const all = Object.entries({ ...sourceTags(this.sweep.started!.name), ...tags });
+    const run = await this.client.createRun({
+      experiment_id: this.experimentId,
+      run_name: cut(name, limits.keyLength),
+      start_time: startMs,
+      tags: all.map(([key, value]) => ({ key: mlflowName(key), value: cut(value, limits.tagLength) })),
+    });
+    this.counts.created++;
+    return run;
+  }
+}
+
+interface NewRun {
+  readonly name: string;
+  readonly startMs: number;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+/** One search for the whole sweep, not one a run. */
+export async function runsOfSweep(
+  client: MlflowClient,
+  experimentId: string,
+  sweep: string,
+): Promise<ReadonlyMap<string, readonly Run[]>> {
+  const byRun = new Map<string, Run[]>();
+  for (const run of await client.searchRuns(experimentId, `tags.\`thaw.sweep\` = '${sweep}'`)) {
+    const id = tagOf(run, 'thaw.run') ?? '';
+    byRun.set(id, [...(byRun.get(id) ?? []), run]);
+  }
+  return byRun;
+}
+
+/** By name: made if missing, restored if deleted. */
+async function activeExperiment(client: MlflowClient, name: string): Promise<string> {
+  const found = await client.experimentByName(name);
+  if (!found) return createExperiment(client, name);
+  if (found.lifecycle_stage === 'deleted') await client.restoreExperiment(found.experiment_id);
+  return found.experiment_id;
+}
+
+async function createExperiment(client: MlflowClient, name: string): Promise<string> {
+  try {
+    return await client.createExperiment(name);
+  } catch (error) {
+    // Another sync was first, or a request that seemed to fail did not.
+    const lostRace = error instanceof MlflowRejection && error.errorCode === 'RESOURCE_ALREADY_EXISTS';
+    const found = lostRace ? await client.experimentByName(name) : undefined;
+    if (!found) throw error;
+    return found.experiment_id;
   }
 }

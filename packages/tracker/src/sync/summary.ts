@@ -27,7 +27,13 @@ export function sweepNote(sweep: SweepState, link: (run: RunState) => string | u
   const rows = ranked.slice(0, rankingRows).map(({ run, best }, index) => {
     const address = link(run);
     const name = address ? `[${escape(run.name)}](${address})` : escape(run.name);
-    return [String(index + 1), name, best ? round(best.value) : '', best ? String(best.step) : '', run.status];
+    return [
+      String(index + 1),
+      name,
+      best ? round(best.value) : '',
+      best ? String(best.step) : '',
+      run.status,
+    ];
   });
   const more = ranked.length > rankingRows ? `\n\n… and ${ranked.length - rankingRows} more.` : '';
   return (
@@ -63,7 +69,8 @@ export function runNote(run: RunState): string {
 function bestOf(series: Series | undefined, sign: 1 | -1): Pick<RankedRun, 'best'> {
   let best: { value: number; step: number } | undefined;
   series?.values.forEach((value, index) => {
-    if (!Number.isNaN(value) && (!best || sign * value < sign * best.value)) best = { value, step: series.steps[index]! };
+    if (!Number.isNaN(value) && (!best || sign * value < sign * best.value))
+      best = { value, step: series.steps[index]! };
   });
   return best ? { best } : {};
 }
@@ -73,7 +80,8 @@ function compare(a: RankedRun['best'], b: RankedRun['best'], sign: 1 | -1): numb
   return Number(b !== undefined) - Number(a !== undefined);
 }
 
-const round = (value: number): string => (Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value));
+const round = (value: number): string =>
+  Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
 
 /** Names come from people: nothing of them may act as markup. */
 const escape = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#~!&]/g, '\\$&');

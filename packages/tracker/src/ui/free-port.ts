@@ -24,5 +24,6 @@ const portTaken = (port: number, found: string): ThawError =>
     message: `port ${port} of 127.0.0.1 cannot be used`,
     expected: 'a port that nobody listens on',
     found,
-    remedy: 'End the process that holds it, or choose another with --port. Without --port a free one is taken.',
+    remedy:
+      'End the process that holds it, or choose another with --port. Without --port a free one is taken.',
   });

@@ -50,9 +50,18 @@ async function build(venv: string, requirements: string, onProgress: OnProgress 
   await execute(host, ['-m', 'venv', '--without-pip', venv]);
   const total = requirements.match(/^[\w-]+==/gm)?.length ?? 0;
   let done = 0;
-  const install = ['install', '--require-hashes', '--no-deps', '--only-binary', ':all:', '-r', requirementsFile];
+  const install = [
+    'install',
+    '--require-hashes',
+    '--no-deps',
+    '--only-binary',
+    ':all:',
+    '-r',
+    requirementsFile,
+  ];
   await execute(host, ['-m', 'pip', '--python', join(venv, 'bin', 'python'), ...install], (line) => {
-    if (/^(Collecting|Ignoring) /.test(line)) onProgress?.({ label: 'downloading MLflow', done: ++done, total });
+    if (/^(Collecting|Ignoring) /.test(line))
+      onProgress?.({ label: 'downloading MLflow', done: ++done, total });
     if (line.startsWith('Installing collected')) onProgress?.({ label: 'installing MLflow' });
   });
 }
@@ -73,7 +82,8 @@ const pipFailed = (args: readonly string[], errors: readonly string[]): ThawErro
     code: 'THAW-TRACKING-PIP',
     message: `MLflow could not be installed: \`python3 ${args.slice(0, 2).join(' ')}\` failed`,
     found: errors.slice(-3).join('\n') || 'no message',
-    remedy: 'Check that pip reaches its package index and is 22.3 or later (python3 -m pip install --upgrade pip).',
+    remedy:
+      'Check that pip reaches its package index and is 22.3 or later (python3 -m pip install --upgrade pip).',
   });
 
 const exists = (path: string): Promise<boolean> =>

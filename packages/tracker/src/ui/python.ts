@@ -13,7 +13,8 @@ const names = ['python3', 'python3.13', 'python3.12', 'python3.11', 'python3.10'
 export async function findPython(): Promise<string> {
   const found: string[] = [];
   for (const name of names) {
-    const probe = 'import sys, pip; print("%d.%d" % sys.version_info[:2]); sys.exit(sys.version_info < (3, 10))';
+    const probe =
+      'import sys, pip; print("%d.%d" % sys.version_info[:2]); sys.exit(sys.version_info < (3, 10))';
     try {
       await run(name, ['-c', probe]);
       return name;

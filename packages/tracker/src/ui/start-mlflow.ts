@@ -8,6 +8,8 @@ import { freePort } from './free-port.js';
 
 export interface MlflowServer {
   readonly uri: string;
+  /** Of the group of its processes. */
+  readonly processGroup: number;
   /** Ends all its processes and waits until they are gone. */
   stop(): Promise<void>;
 }
@@ -34,15 +36,7 @@ export async function startMlflow(options: StartOptions): Promise<MlflowServer> 
   const port = await freePort(options.port);
   await mkdir(folder, { recursive: true });
   const logFile = join(folder, 'server.log');
-  const log = await open(logFile, 'a');
-  const child = spawn(options.python, serverArguments(folder, port), {
-    cwd: folder,
-    env: serverEnvironment(),
-    // A group of its own: MLflow runs its workers as children, and all of them have to end.
-    detached: true,
-    stdio: ['ignore', log.fd, log.fd],
-  });
-  await log.close();
+  const child = await spawnServer(options.python, folder, port, logFile);
   const killWithUs = (): boolean => signalGroup(child, 'SIGKILL');
   process.once('exit', killWithUs);
   const stop = async (): Promise<void> => {
@@ -53,10 +47,34 @@ export async function startMlflow(options: StartOptions): Promise<MlflowServer> 
   const uri = `http://127.0.0.1:${port}`;
   try {
     await untilHealthy(uri, child, logFile, options.signal);
-    return { uri, stop };
+    return { uri, processGroup: child.pid!, stop };
   } catch (error) {
     await stop();
     throw error;
+  }
+}
+
+async function spawnServer(
+  python: string,
+  folder: string,
+  port: number,
+  logFile: string,
+): Promise<ChildProcess> {
+  const log = await open(logFile, 'a');
+  try {
+    const child = spawn(python, serverArguments(folder, port), {
+      cwd: folder,
+      env: serverEnvironment(),
+      // A group of its own: MLflow runs its workers as children, and all of them have to end.
+      detached: true,
+      stdio: ['ignore', log.fd, log.fd],
+    });
+    await once(child, 'spawn');
+    return child;
+  } catch (error) {
+    throw serverDied((error as Error).message, logFile);
+  } finally {
+    await log.close();
   }
 }
 
@@ -82,39 +100,39 @@ async function untilHealthy(
   logFile: string,
   signal: AbortSignal | undefined,
 ): Promise<void> {
-  let failure: Error | undefined;
-  child.once('error', (error) => (failure = error));
-  for (const start = Date.now(); Date.now() - start < startTimeoutMs; ) {
+  for (const start = Date.now(); Date.now() - start < startTimeoutMs && !hasExited(child);) {
     signal?.throwIfAborted();
-    if (failure || hasExited(child)) break;
     const answer = await fetch(`${uri}/health`).catch(() => undefined);
     if (answer?.ok) return;
     await sleep(100);
   }
   const log = await readFile(logFile, 'utf8');
-  throw new ThawError({
+  throw serverDied(log.trim().split('\n').slice(-3).join('\n'), logFile);
+}
+
+const serverDied = (found: string, logFile: string): ThawError =>
+  new ThawError({
     code: 'THAW-TRACKING-SERVER-DIED',
     message: 'the MLflow server did not come up',
-    expected: `an answer from ${uri}/health within ${startTimeoutMs / 1000} s`,
-    found: failure?.message ?? log.trim().split('\n').slice(-3).join('\n'),
+    expected: `an answer within ${startTimeoutMs / 1000} s`,
+    found,
     remedy: `Its log is ${logFile}.`,
   });
-}
 
 const hasExited = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
 
 function signalGroup(child: ChildProcess, signal: NodeJS.Signals | 0): boolean {
   try {
-    return child.pid !== undefined && process.kill(-child.pid, signal);
+    return process.kill(-child.pid!, signal);
   } catch {
     return false;
   }
 }
 
 async function stopGroup(child: ChildProcess): Promise<void> {
-  const ended = hasExited(child) || child.pid === undefined ? undefined : once(child, 'exit');
+  const ended = hasExited(child) ? undefined : once(child, 'exit');
   signalGroup(child, 'SIGTERM');
-  for (const start = Date.now(); signalGroup(child, 0) && Date.now() - start < killAfterMs; ) await sleep(50);
+  for (const start = Date.now(); signalGroup(child, 0) && Date.now() - start < killAfterMs;) await sleep(50);
   signalGroup(child, 'SIGKILL');
   await ended;
 }

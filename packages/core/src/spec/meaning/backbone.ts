@@ -25,7 +25,7 @@ export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) =>
   if (!network || size === undefined || size >= network.minimumImageSize) return [];
   return [
     {
-      code: 'THAW-SPEC-IMAGE-TOO-SMALL',
+      code: 'THAW-SPEC-IMAGE-SIZE',
       message: `${network.title} cannot take images this small`,
       position: locate(['backbone', 'imageSize'], 'value'),
       expected: `${network.minimumImageSize} pixels or more`,

@@ -10,12 +10,13 @@ export const selectorsPickLayers: Check = ({ backbone, phases = [] }, { networks
   return phases.flatMap((phase, index): Problem[] => {
     if (!phase?.trainable || phase.trainable === 'none') return [];
     const place = ['phases', index, 'trainable'];
-    const { layers, problems } = networks.select(network, phase.trainable as Selector);
+    const { problems, onlyBatchNorm } = networks.select(network, phase.trainable as Selector);
     if (problems.length > 0) {
-      return problems.map(({ keys, ...problem }) => ({ ...problem, position: locate([...place, ...keys], 'value') }));
+      return problems.map(({ keys, ...problem }) => ({
+        ...problem,
+        position: locate([...place, ...keys], 'value'),
+      }));
     }
-    const kinds = new Map(networks.graphOf(network).layers.map(({ name, kind }) => [name, kind]));
-    const onlyBatchNorm = layers.every((name) => kinds.get(name) === 'BatchNormalization');
     if ((phase.batchNorm ?? defaults.batchNorm) === 'train' || !onlyBatchNorm) return [];
     return [
       {

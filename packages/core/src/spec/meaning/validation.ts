@@ -52,7 +52,12 @@ function watchedMetrics({ phases = [], sweep }: PartialSpec): readonly { metric:
           ? [{ metric: defaults.schedule.metric, keys: [...at, 'optimizer', 'schedule'] }]
           : []),
         ...(typeof schedule === 'object' && schedule.name === 'plateau'
-          ? [{ metric: schedule.metric ?? defaults.schedule.metric, keys: [...at, 'optimizer', 'schedule', 'metric'] }]
+          ? [
+              {
+                metric: schedule.metric ?? defaults.schedule.metric,
+                keys: [...at, 'optimizer', 'schedule', 'metric'],
+              },
+            ]
           : []),
       ];
     }),

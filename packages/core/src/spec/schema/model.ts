@@ -10,7 +10,11 @@ const weights = {
       additionalProperties: false,
       required: ['file'],
       properties: {
-        file: { ...text, examples: ['xception.weights.h5'], description: 'A .h5, .weights.h5, .keras or .pth file.' },
+        file: {
+          ...text,
+          examples: ['xception.weights.h5'],
+          description: 'A .h5, .weights.h5, .keras or .pth file.',
+        },
         sha256: {
           type: 'string',
           pattern: '^[0-9a-f]{64}$',
@@ -28,7 +32,11 @@ export const backbone = {
   additionalProperties: false,
   required: ['name'],
   properties: {
-    name: { ...text, examples: ['xception'], description: 'A built-in network, such as xception, or a package.' },
+    name: {
+      ...text,
+      examples: ['xception'],
+      description: 'A built-in network, such as xception, or a package.',
+    },
     weights,
     imageSize: {
       ...positiveInteger,

@@ -69,7 +69,10 @@ const schedule = {
           examples: [0.9],
           description: `exponential: factor an epoch. Default ${defaults.schedule.rate}.`,
         },
-        metric: { ...metric, description: `plateau: what must improve. Default ${defaults.schedule.metric}.` },
+        metric: {
+          ...metric,
+          description: `plateau: what must improve. Default ${defaults.schedule.metric}.`,
+        },
         factor: {
           type: 'number',
           exclusiveMinimum: 0,
@@ -110,8 +113,16 @@ const optimizer = {
       description: `sgd, rmsprop. Default ${defaults.optimizer.momentum}.`,
     },
     nesterov: { type: 'boolean', description: `sgd with momentum. Default ${defaults.optimizer.nesterov}.` },
-    beta1: { ...shareBelowOne, examples: [0.9], description: `adam, adamw. Default ${defaults.optimizer.beta1}.` },
-    beta2: { ...shareBelowOne, examples: [0.999], description: `adam, adamw. Default ${defaults.optimizer.beta2}.` },
+    beta1: {
+      ...shareBelowOne,
+      examples: [0.9],
+      description: `adam, adamw. Default ${defaults.optimizer.beta1}.`,
+    },
+    beta2: {
+      ...shareBelowOne,
+      examples: [0.999],
+      description: `adam, adamw. Default ${defaults.optimizer.beta2}.`,
+    },
     rho: { ...shareBelowOne, examples: [0.9], description: `rmsprop. Default ${defaults.optimizer.rho}.` },
     epsilon: {
       type: 'number',
@@ -130,7 +141,8 @@ const optimizer = {
 
 const stop = {
   type: 'object',
-  description: 'Ends the phase when the metric stops improving; the best epoch is restored. Default: all epochs are run.',
+  description:
+    'Ends the phase when the metric stops improving; the best epoch is restored. Default: all epochs are run.',
   additionalProperties: false,
   properties: {
     metric: { ...metric, description: `What must improve. Default ${defaults.stop.metric}.` },

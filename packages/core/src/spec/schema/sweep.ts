@@ -18,7 +18,12 @@ const space = {
       additionalProperties: false,
       required: ['choice'],
       properties: {
-        choice: { type: 'array', minItems: 1, items: {}, description: 'One of these, the same as a plain list.' },
+        choice: {
+          type: 'array',
+          minItems: 1,
+          items: {},
+          description: 'One of these, the same as a plain list.',
+        },
       },
     },
     {
@@ -79,7 +84,11 @@ export const sweep = {
       enum: ['grid', 'random'],
       description: `grid: every combination, the last parameter fastest. random: drawn by the seed. Default ${defaults.sweep.method}.`,
     },
-    runs: { ...positiveInteger, examples: [20], description: `random: how many. Default ${defaults.sweep.runs}.` },
+    runs: {
+      ...positiveInteger,
+      examples: [20],
+      description: `random: how many. Default ${defaults.sweep.runs}.`,
+    },
     objective: {
       type: 'object',
       description: 'What makes a run the best.',
@@ -99,7 +108,8 @@ export const sweep = {
     },
     parameters: {
       type: 'object',
-      description: 'Any setting by its path, such as phases.fine-tune.optimizer.learningRate, with the values to try.',
+      description:
+        'Any setting by its path, such as phases.fine-tune.optimizer.learningRate, with the values to try.',
       additionalProperties: space,
       minProperties: 1,
     },
@@ -111,12 +121,20 @@ export const tracking = {
   description: 'Where runs are shown.',
   additionalProperties: false,
   properties: {
-    experiment: { ...text, examples: ['flowers'], description: "The MLflow experiment. Default: the spec's name." },
-    uri: { ...text, examples: ['http://127.0.0.1:5000'], description: 'The MLflow server. Default: MLFLOW_TRACKING_URI.' },
+    experiment: {
+      ...text,
+      examples: ['flowers'],
+      description: "The MLflow experiment. Default: the spec's name.",
+    },
+    uri: {
+      ...text,
+      examples: ['http://127.0.0.1:5000'],
+      description: 'The MLflow server. Default: MLFLOW_TRACKING_URI.',
+    },
     tags: {
       type: 'object',
       additionalProperties: { type: 'string' },
-      description: 'Tags on every run, names to texts. Default: none.',
+      description: 'Tags on every run. Default: none.',
     },
   },
 } as const;

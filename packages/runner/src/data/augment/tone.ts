@@ -9,14 +9,12 @@ export function changeTone(
   { brightness, contrast }: Pick<Changes, 'brightness' | 'contrast'>,
 ): void {
   if (brightness === 0 && contrast === 1) return;
-  const sums = [0, 0, 0];
-  for (let at = 0; at < pixels.length; at++) sums[at % 3]! += pixels[at]!;
-  const tables = sums.map((sum) => {
+  for (let channel = 0; channel < 3; channel++) {
+    let sum = 0;
+    for (let at = channel; at < pixels.length; at += 3) sum += pixels[at]!;
     const mean = sum / (pixels.length / 3);
-    return Uint8ClampedArray.from(
-      { length: 256 },
-      (_, value) => contrast * (value - mean) + mean + 255 * brightness,
-    );
-  });
-  for (let at = 0; at < pixels.length; at++) pixels[at] = tables[at % 3]![pixels[at]!]!;
+    const toned = (value: number) => contrast * (value - mean) + mean + 255 * brightness;
+    const table = Uint8ClampedArray.from({ length: 256 }, (_, value) => toned(value));
+    for (let at = channel; at < pixels.length; at += 3) pixels[at] = table[pixels[at]!]!;
+  }
 }

@@ -205,14 +205,9 @@ describe('decodeImage', () => {
         return decodeImage(file, size);
       }),
     );
+    const [strange, damaged] = ['not an image of a known format', 'damaged or cut off'];
     expect(reasons).toEqual(
-      [
-        'unsupported image format',
-        'unsupported image format',
-        'premature end of JPEG image',
-        'libpng read error',
-        'corrupt header',
-      ].map((unreadable) => ({ unreadable })),
+      [strange, strange, damaged, damaged, damaged].map((unreadable) => ({ unreadable })),
     );
     expect(await decodeImage(join(folder, 'nowhere.jpg'), size)).toEqual({
       unreadable: 'there is no such file',
@@ -224,7 +219,7 @@ describe('decodeImage', () => {
     bomb.writeUInt32BE(30_000, 16);
     bomb.writeUInt32BE(30_000, 20);
     bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
-    expect(await decodeImage(bomb, size)).toEqual({ unreadable: 'Input image exceeds pixel limit' });
+    expect(await decodeImage(bomb, size)).toEqual({ unreadable: 'more than 16,383 × 16,383 pixels' });
   });
 });
 

@@ -38,19 +38,19 @@ export async function decodeImage(
       })
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
+    // Not the Buffer itself, whose `slice` shares memory where a Uint8Array's copies.
+    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
     const isWhole = info.width === imageSize && info.height === imageSize;
-    return isWhole ? data : stretch(data, info.width, info.height, imageSize);
+    return isWhole ? pixels : stretch(pixels, info.width, info.height, imageSize);
   } catch (error) {
     return { unreadable: reasonOf(error as Error) };
   }
 }
 
-/** The last line of libvips's message, which is the nearest to the cause, without the names of its operations. */
-const reasonOf = ({ message }: Error): string =>
-  message.startsWith('Input file is missing')
-    ? 'there is no such file'
-    : message
-        .split('\n')
-        .findLast((line) => /^[a-z]/i.test(line))!
-        .replace(/^Input (file|buffer) (has|contains) |^\w+: /i, '')
-        .replace(/:$/, '');
+/** libvips keeps the messages of all threads in one place, so only which step failed is known for certain. */
+function reasonOf({ message }: Error): string {
+  if (message.startsWith('Input file is missing')) return 'there is no such file';
+  if (/^Input .* (unsupported image format|is empty)/i.test(message)) return 'not an image of a known format';
+  if (message.startsWith('Input image exceeds pixel limit')) return 'more than 16,383 × 16,383 pixels';
+  return 'damaged or cut off';
+}

@@ -14,7 +14,9 @@ beforeAll(async () => {
   for (const [index, path] of paths.entries()) {
     // Every third is large, so that they would come out of order by themselves.
     const side = index % 3 === 0 ? 600 : 4;
-    await sharp({ create: { width: side, height: side, channels: 3, background: { r: index, g: 0, b: 0 } } }).toFile(path);
+    await sharp({
+      create: { width: side, height: side, channels: 3, background: { r: index, g: 0, b: 0 } },
+    }).toFile(path);
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
@@ -46,7 +48,8 @@ describe('decodeImages', () => {
     const broken = join(folder, 'broken.png');
     await writeFile(broken, 'no image');
     const found: boolean[] = [];
-    for await (const decoded of decodeImages([paths[0]!, broken, paths[1]!], 8)) found.push(isUnreadable(decoded));
+    for await (const decoded of decodeImages([paths[0]!, broken, paths[1]!], 8))
+      found.push(isUnreadable(decoded));
     expect(found).toEqual([false, true, false]);
   });
 

@@ -30,12 +30,20 @@ function pillowAxis(row: Float64Array, to: number): Float64Array {
 function pillow(pixels: Uint8Array, width: number, height: number, size: number): Float64Array {
   const narrow = new Float64Array(height * size * 3);
   for (let y = 0; y < height; y++) {
-    narrow.set(pillowAxis(Float64Array.from(pixels.subarray(y * width * 3, (y + 1) * width * 3)), size), y * size * 3);
+    narrow.set(
+      pillowAxis(Float64Array.from(pixels.subarray(y * width * 3, (y + 1) * width * 3)), size),
+      y * size * 3,
+    );
   }
   const output = new Float64Array(size * size * 3);
   for (let x = 0; x < size; x++) {
-    const column = Float64Array.from({ length: height * 3 }, (_, at) => narrow[(Math.floor(at / 3) * size + x) * 3 + (at % 3)]!);
-    pillowAxis(column, size).forEach((value, at) => (output[(Math.floor(at / 3) * size + x) * 3 + (at % 3)] = value));
+    const column = Float64Array.from(
+      { length: height * 3 },
+      (_, at) => narrow[(Math.floor(at / 3) * size + x) * 3 + (at % 3)]!,
+    );
+    pillowAxis(column, size).forEach(
+      (value, at) => (output[(Math.floor(at / 3) * size + x) * 3 + (at % 3)] = value),
+    );
   }
   return output;
 }
@@ -58,15 +66,21 @@ describe('resizing', () => {
     ['keeps the size', 150, 150, 150],
     ['shrinks a little', 160, 170, 150],
     ['shrinks', 640, 480, 224],
-    ['shrinks by much', 1200, 900, 96],
+    ['shrinks by much', 800, 600, 96],
     ['shrinks one side and enlarges the other', 40, 500, 150],
   ])('%s (%i × %i to %i) like Pillow’s BILINEAR', async (_, width, height, size) => {
     const pixels = picture(width, height);
-    const png = await sharp(pixels, { raw: { width, height, channels: 3 } }).png({ compressionLevel: 1 }).toBuffer();
+    const png = await sharp(pixels, { raw: { width, height, channels: 3 } })
+      .png({ compressionLevel: 1 })
+      .toBuffer();
     const decoded = (await decodeImage(png, size)) as Uint8Array;
-    const differences = pillow(pixels, width, height, size).map((value, at) => Math.abs(value - decoded[at]!));
-    expect(Math.max(...differences)).toBeLessThan(5);
-    expect(differences.reduce((sum, difference) => sum + difference, 0) / differences.length).toBeLessThan(0.75);
+    const differences = pillow(pixels, width, height, size).map((value, at) =>
+      Math.abs(value - decoded[at]!),
+    );
+    expect(differences.reduce((worst, difference) => Math.max(worst, difference))).toBeLessThan(5);
+    expect(differences.reduce((sum, difference) => sum + difference, 0) / differences.length).toBeLessThan(
+      0.75,
+    );
   });
 
   it('interpolates between pixel centres and repeats the edges', () => {

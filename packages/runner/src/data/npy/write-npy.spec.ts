@@ -35,7 +35,9 @@ describe('writeNpy', () => {
     expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x93NUMPY\x01\x00');
     const start = 10 + bytes.readUInt16LE(8);
     expect(start % 64).toBe(0);
-    expect(bytes.subarray(10, start).toString()).toMatch(/^{'descr': '<f4', 'fortran_order': False, 'shape': \(2, 3\), } *\n$/);
+    expect(bytes.subarray(10, start).toString()).toMatch(
+      /^{'descr': '<f4', 'fortran_order': False, 'shape': \(2, 3\), } *\n$/,
+    );
     const numbers = Array.from({ length: 6 }, (_, index) => bytes.readFloatLE(start + 4 * index));
     expect(numbers).toEqual([1, -2.5, Math.fround(1e-7), 0, NaN, Infinity]);
     expect(bytes).toHaveLength(start + 24);

@@ -1,0 +1,142 @@
+import { GraphBuilder, type ThawError, type WeightsFormat } from '@thaw/core';
+import { strToU8, zipSync } from 'fflate';
+import h5wasm from 'h5wasm';
+import { describe, expect, it } from 'vitest';
+import { backbones } from '../registry.js';
+import { readWeights, weightsFormatOf } from './read-weights.js';
+
+const builder = new GraphBuilder('small');
+const image = builder.input('input_layer', [4, 4, 3]);
+const graph = builder.build(
+  builder.add(
+    'Conv2D',
+    'conv',
+    {
+      filters: 2,
+      kernelSize: [1, 1],
+      strides: [1, 1],
+      padding: 'valid',
+      useBias: true,
+      activation: 'linear',
+    },
+    image,
+  ),
+);
+
+const kernel = Float32Array.of(1, 2, 3, 4, 5, 6);
+const bias = Float32Array.of(7, 8);
+
+/** An HDF5 file with these datasets in `layers/conv2d/vars`. */
+async function hdf5(
+  vars: Readonly<Record<string, { data: Float32Array | Float64Array | Int32Array; shape: number[] }>>,
+) {
+  const { FS } = await h5wasm.ready;
+  const file = new h5wasm.File('made.h5', 'w');
+  const group = file.create_group('layers').create_group('conv2d').create_group('vars');
+  for (const [name, dataset] of Object.entries(vars)) group.create_dataset({ name, ...dataset });
+  file.close();
+  return FS.readFile('made.h5') as Uint8Array;
+}
+
+const good = () => hdf5({ 0: { data: kernel, shape: [1, 1, 3, 2] }, 1: { data: bias, shape: [2] } });
+
+const config = strToU8(JSON.stringify({ class_name: 'Functional', config: { layers: [] } }));
+
+/** Makes a zip's last entry say that it unpacks to so many bytes. */
+function claimSize(zip: Uint8Array, bytes: number): Uint8Array {
+  const header = Buffer.from(zip).lastIndexOf('PK\x01\x02', undefined, 'latin1');
+  new DataView(zip.buffer, zip.byteOffset).setUint32(header + 24, bytes, true);
+  return zip;
+}
+
+describe('reading weights', () => {
+  it('keeps nothing in the memory of the HDF5 library', async () => {
+    const { FS } = await h5wasm.ready;
+    const bytes = await good();
+    const before = FS.readdir('/');
+    const weights = await readWeights(bytes, { graph, format: 'keras-weights-h5', file: 'x' });
+    expect(weights).toEqual(
+      new Map([
+        ['conv/kernel', { shape: [1, 1, 3, 2], data: kernel }],
+        ['conv/bias', { shape: [2], data: bias }],
+      ]),
+    );
+    await readWeights(bytes.subarray(0, 500), { graph, format: 'keras-h5', file: 'x' }).catch(
+      () => undefined,
+    );
+    expect(FS.readdir('/')).toEqual(before);
+  });
+
+  it('makes float64 float32', async () => {
+    const data = Float64Array.from(kernel, (value) => value / 3);
+    const bytes = await hdf5({ 0: { data, shape: [1, 1, 3, 2] }, 1: { data: bias, shape: [2] } });
+    const weights = await readWeights(bytes, { graph, format: 'keras-h5', file: 'x' });
+    expect(weights.get('conv/kernel')?.data).toEqual(Float32Array.from(data));
+  });
+
+  const page = strToU8('<!DOCTYPE html><title>Sign in</title>');
+  it.each<[string, WeightsFormat, () => Promise<Uint8Array> | Uint8Array, RegExp]>([
+    ['an empty file', 'keras-h5', () => new Uint8Array(), /signature not found/],
+    ['a web page', 'keras-weights-h5', () => page, /signature not found/],
+    ['an HDF5 file cut off', 'keras-h5', async () => (await good()).subarray(0, 2000), /truncated file/],
+    [
+      'integers',
+      'keras-h5',
+      () => hdf5({ 0: { data: new Int32Array(6), shape: [1, 1, 3, 2] }, 1: { data: bias, shape: [2] } }),
+      /holds "<i", not float32/,
+    ],
+    ['a web page', 'keras', () => page, /not a whole zip/],
+    ['a zip cut off', 'keras', () => zipSync({ 'config.json': config }).subarray(0, 60), /not a whole zip/],
+    [
+      'a zip without weights',
+      'keras',
+      () => zipSync({ 'config.json': config }),
+      /without model\.weights\.h5/,
+    ],
+    ['a zip without a config', 'keras', () => zipSync({ 'model.weights.h5': page }), /without config\.json/],
+    [
+      'a config that is not JSON',
+      'keras',
+      () => zipSync({ 'config.json': page, 'model.weights.h5': page }),
+      /not JSON/,
+    ],
+    [
+      'a bomb',
+      'keras',
+      () => claimSize(zipSync({ 'config.json': config, 'model.weights.h5': page }), 2 ** 31),
+      /2147483648 bytes packed into \d+/,
+    ],
+    ['a web page', 'pytorch', () => page, /not a file of torch\.save/],
+  ])('says why %s is unreadable as %s', async (_what, format, bytes, reason) => {
+    // PyTorch files are read for networks alone whose module names are known.
+    const target = format === 'pytorch' ? backbones['efficientnet-lite0'].build(224) : graph;
+    const attempt = readWeights(await bytes(), { graph: target, format, file: 'my.file' });
+    const error = (await attempt.catch((reason: unknown) => reason)) as ThawError;
+    expect(error.problems).toMatchObject([
+      {
+        code: 'THAW-WEIGHTS-UNREADABLE',
+        message: 'my.file cannot be read as weights',
+        remedy: expect.any(String),
+      },
+    ]);
+    expect(error.problems[0]?.found).toMatch(reason);
+  });
+
+  it('says for which networks PyTorch files are read', async () => {
+    const attempt = readWeights(page, { graph, format: 'pytorch', file: 'my.pth' });
+    await expect(attempt).rejects.toMatchObject({
+      problems: [{ found: 'a PyTorch file, which is read for efficientnet-lite0 alone' }],
+    });
+  });
+
+  it.each([
+    ['vgg16.h5', 'keras-h5'],
+    ['VGG16.HDF5', 'keras-h5'],
+    ['a.weights.h5', 'keras-weights-h5'],
+    ['a.keras', 'keras'],
+    ['a.pth', 'pytorch'],
+    ['a.safetensors', undefined],
+  ])('knows the format of %s', (name, format) => {
+    expect(weightsFormatOf(name)).toBe(format);
+  });
+});

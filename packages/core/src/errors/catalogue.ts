@@ -1,0 +1,43 @@
+import { backend } from './catalogue/backend.js';
+import { cli } from './catalogue/cli.js';
+import { data } from './catalogue/data.js';
+import { engine } from './catalogue/engine.js';
+import { run } from './catalogue/run.js';
+import { spec } from './catalogue/spec.js';
+import { store } from './catalogue/store.js';
+import { sweep } from './catalogue/sweep.js';
+import { tracking } from './catalogue/tracking.js';
+import { weights } from './catalogue/weights.js';
+
+/** The areas of codes (`THAW-AREA-WHAT`) with their titles, in the order of `docs/errors.md`. */
+export const areas = {
+  CLI: { title: 'The command line', codes: cli },
+  SPEC: { title: 'The experiment as written', codes: spec },
+  SWEEP: { title: 'The sweep as written', codes: sweep },
+  DATA: { title: 'Images and manifests', codes: data },
+  WEIGHTS: { title: 'Pretrained weights', codes: weights },
+  BACKEND: { title: 'The library that computes', codes: backend },
+  ENGINE: { title: 'Training and inference', codes: engine },
+  RUN: { title: 'Carrying out runs', codes: run },
+  STORE: { title: 'Stored results', codes: store },
+  TRACKING: { title: 'The journal and MLflow', codes: tracking },
+} as const;
+
+/**
+ * Every code that Thaw reports, with what it means and how to get past it. A code never changes its meaning. A new
+ * one is a line in the file of its area; then `node packages/core/tools/emit-docs.mjs` renews `docs/errors.md`.
+ */
+export const catalogue = {
+  ...cli,
+  ...spec,
+  ...sweep,
+  ...data,
+  ...weights,
+  ...backend,
+  ...engine,
+  ...run,
+  ...store,
+  ...tracking,
+} as const;
+
+export type ProblemCode = keyof typeof catalogue;

@@ -1,0 +1,45 @@
+import type { Explanations } from './explanations.js';
+
+/** Images, class folders and manifests. */
+export const data = {
+  'THAW-DATA-NO-FOLDER':
+    'There is no folder at `data.root`. A relative path starts from the folder of the spec.',
+  'THAW-DATA-NO-CLASSES':
+    'The folder at `data.root` holds no folder with images. Without a manifest, each class is a folder with its images in it.',
+  'THAW-DATA-SPLIT-FOLDERS':
+    'The folders in `data.root` are called train, test and the like, so they are splits and not classes. Point `data.root` at one of them and let Thaw split it, or list all images in a manifest with a column `split`.',
+  'THAW-DATA-UNSUPPORTED-FILES':
+    'A warning: files in the class folders are of kinds that Thaw does not read, and are left out.',
+  'THAW-DATA-LOOSE-IMAGES':
+    'A warning: images lie beside the class folders, so their class is not known. They are left out.',
+  'THAW-DATA-NO-IMAGES': 'The folder after `--images` holds no image, at any depth.',
+  'THAW-DATA-NO-MANIFEST':
+    'There is no file at `data.manifest`. A relative path starts from the folder of the spec.',
+  'THAW-DATA-MANIFEST-ENCODING': 'The manifest is not UTF-8. Spreadsheets save it so as "CSV UTF-8".',
+  'THAW-DATA-MANIFEST-SYNTAX':
+    'The manifest is not valid CSV, most often because a quote is not closed. A quote inside a quoted cell is written twice.',
+  'THAW-DATA-MANIFEST-COLUMN':
+    'The first row of the manifest does not name the columns `path` and `label` (and, if wanted, `split` and `group`), divided by commas.',
+  'THAW-DATA-MANIFEST-CELLS':
+    'A row has more cells than the header. A cell that holds a comma must stand in quotes.',
+  'THAW-DATA-MANIFEST-PATH': 'A row has no path, or its path does not end as the name of an image does.',
+  'THAW-DATA-MANIFEST-LABEL': 'A row has no label, so the class of its image is not known.',
+  'THAW-DATA-MANIFEST-DUPLICATE':
+    'Two rows list the same image. It could then be in training and in validation both.',
+  'THAW-DATA-MANIFEST-SPLIT':
+    'A row names a split that does not exist. An empty cell leaves the choice to the seed.',
+  'THAW-DATA-MANIFEST-GROUP':
+    'Rows of one group name different splits. A group is kept together so that validation sees nothing that training has seen.',
+  'THAW-DATA-MISSING-FILE':
+    'The manifest lists an image that is not there. Paths start from `data.root`, or from the folder of the manifest if there is no root.',
+  'THAW-DATA-ONE-CLASS': 'There are images of one class only, or none, so there is nothing to tell apart.',
+  'THAW-DATA-SMALL-CLASS': 'A class has so few images that it cannot be in training and in validation both.',
+  'THAW-DATA-CONTRADICTION':
+    'Files with the same content carry different labels. One of them teaches something wrong.',
+  'THAW-DATA-NO-TRAINING':
+    'The manifest puts every image of a class into validation or test, so the class could never be learned.',
+  'THAW-DATA-EMPTY-SPLIT':
+    'After the split, no image is left for training, or none for validation although a metric of validation is watched.',
+  'THAW-DATA-UNREADABLE':
+    'More images than `data.maxUnreadable` allows cannot be decoded. They are listed; repair them, remove them, or raise the share.',
+} as const satisfies Explanations<'DATA'>;

@@ -1,0 +1,44 @@
+import type { Explanations } from './explanations.js';
+
+/** The experiment as written. */
+export const spec = {
+  'THAW-SPEC-NO-FILE':
+    'There is no file at the path after `--spec`, or it cannot be read. A relative path starts from the folder that you stand in.',
+  'THAW-SPEC-SYNTAX':
+    'The text is not YAML, so nothing in it can be checked further. The place is where the parser gave up, which may be after the mistake: look for a bracket, a quote or an indentation that does not match. Text that begins with `!` or `*` has a meaning of its own in YAML and must stand in quotes.',
+  'THAW-SPEC-DUPLICATE-KEY':
+    'A map holds the same key twice. YAML would keep one of them without a word, so that a setting you see has no effect. Keep one.',
+  'THAW-SPEC-UNKNOWN-KEY':
+    'There is no setting of this name here. Most often it is misspelt or stands at the wrong level; the allowed keys are listed. Unknown keys are refused because an ignored setting is worse than an error.',
+  'THAW-SPEC-MISSING-KEY':
+    'A map lacks a key that has no default. The problem points at the map; add the key to it.',
+  'THAW-SPEC-WRONG-TYPE':
+    'The value is of another kind than the setting takes: text where a number belongs, a map where a list belongs. Note that `20%` and `1,5` are text in YAML.',
+  'THAW-SPEC-WRONG-VALUE':
+    'The value is of the right kind, but outside of what the setting takes: a number beyond its range, or a word that is not one of the choices.',
+  'THAW-SPEC-CONFLICTING-KEYS':
+    'The map mixes two forms of a setting of which only one can hold, such as `last` and `from` in `trainable`. Keep one of them.',
+  'THAW-SPEC-OVERRIDE':
+    'An override on the command line has no path or no value. It is written `--set path=value`, where the value is YAML; quote it for your shell if it holds spaces, braces or brackets.',
+  'THAW-SPEC-UNKNOWN-PATH':
+    'The path of an override or of a swept parameter names no setting of the spec. Paths are keys joined by dots, with phases by their names: `phases.fine-tune.optimizer.learningRate`.',
+  'THAW-SPEC-DUPLICATE-PHASE':
+    'Two phases have the same name. Names tell phases apart in sweep paths, metrics and reports, so each must be its own.',
+  'THAW-SPEC-UNKNOWN-BACKBONE': 'No network of this name is built in. The names that are known are listed.',
+  'THAW-SPEC-IMAGE-SIZE':
+    'The network shrinks its input in every block; below its least size nothing would be left of the image at the end. Choose a larger `backbone.imageSize`, or leave it out for the size at which the network was trained.',
+  'THAW-SPEC-NO-PRETRAINED-WEIGHTS':
+    'For this network no ImageNet weights are published in a form that Thaw can read. Give a file, or write `weights: random` to train from scratch.',
+  'THAW-SPEC-UNKNOWN-LAYER':
+    'A selector names a layer, or holds a glob, that matches no layer of the network. Layers are called as in Keras Applications. A pattern without a match is refused even beside others that match, because it is most likely misspelt.',
+  'THAW-SPEC-TOO-MANY-BLOCKS':
+    '`trainable: { last: N }` asks for more blocks than the network has. Write `all` to train every layer.',
+  'THAW-SPEC-TRAINS-NOTHING':
+    'The selector picks only layers that hold nothing to train, such as activations, or BatchNormalization layers while `batchNorm` is `frozen`. If only the head shall train, say so with `trainable: none`.',
+  'THAW-SPEC-NO-TRAINING-IMAGES':
+    'The shares for validation and test take all images, so that none are left to train on. Their sum must be below 1.',
+  'THAW-SPEC-NO-VALIDATION':
+    'A metric that begins with `val_` is measured on validation images, but `data.split.validation` is 0 and no manifest names any. Hold out a share, or watch a metric of the training images.',
+  'THAW-SPEC-UNUSED-SETTING':
+    'A warning: the setting is valid but has no effect in any run, such as `nesterov` under adam. It is left out of the runs, so their ids do not depend on it.',
+} as const satisfies Explanations<'SPEC'>;

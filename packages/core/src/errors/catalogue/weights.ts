@@ -1,0 +1,20 @@
+import type { Explanations } from './explanations.js';
+
+/** Pretrained weights and weight files. */
+export const weights = {
+  'THAW-WEIGHTS-NONE':
+    'For this network no pretrained weights are published in a form that Thaw can read. Give a file, or write `weights: random`.',
+  'THAW-WEIGHTS-UNAVAILABLE':
+    "The pretrained weights are neither in Thaw's cache nor in Keras's (`~/.keras/models`), and none of the places that publish them could be reached. Where there is no network, bring the file by hand.",
+  'THAW-WEIGHTS-CACHE':
+    'The weights cannot be written into the cache folder: it is full, or you have no right to write there. `THAW_CACHE` names another folder.',
+  'THAW-WEIGHTS-NOT-FOUND':
+    'There is no file at `backbone.weights.file`. A relative path starts from the folder of the spec.',
+  'THAW-WEIGHTS-FORMAT':
+    'The name of the file does not tell of a format that Thaw reads: `.h5`, `.weights.h5`, `.keras` or `.pth`.',
+  'THAW-WEIGHTS-CHANGED':
+    'The file does not have the hash that the spec demands, so it is another file, or it was changed.',
+  'THAW-WEIGHTS-UNREADABLE': 'The file is damaged, incomplete or of another kind than its name says.',
+  'THAW-WEIGHTS-MISMATCH':
+    'The file is sound but holds the weights of another network. What each layer misses is listed.',
+} as const satisfies Explanations<'WEIGHTS'>;

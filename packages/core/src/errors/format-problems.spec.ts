@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { formatProblems } from './format-problems.js';
+import type { Problem } from './problem.js';
+import { sourcePosition } from './source-position.js';
+
+const text = 'name: x\nphases:\n\t- epochs: ten\r\nhead: {}\n';
+const start = text.indexOf('ten');
+const problem: Problem = {
+  code: 'THAW-SPEC-WRONG-TYPE',
+  message: 'epochs must be a whole number',
+  position: sourcePosition('x.yaml', text, start, start + 3),
+  expected: 'a whole number ≥ 1',
+  found: '"ten"',
+  remedy: 'write for example `epochs: 10`',
+};
+
+describe('formatProblems', () => {
+  it('prints place, code, excerpt with caret, and what to do, with tabs and line ends as they are', () => {
+    expect(formatProblems([problem])).toBe(
+      [
+        'x.yaml:3:12 THAW-SPEC-WRONG-TYPE',
+        '  epochs must be a whole number',
+        '    3 | \t- epochs: ten',
+        '      | \t          ^^^',
+        '  expected: a whole number ≥ 1',
+        '  found:    "ten"',
+        '  mend:     write for example `epochs: 10`',
+      ].join('\n'),
+    );
+  });
+
+  it('leaves out what a problem does not have', () => {
+    expect(formatProblems([{ code: 'THAW-X', message: 'two\nlines' }])).toBe('THAW-X\n  two\n  lines');
+  });
+
+  it('puts a blank line between problems and keeps their order', () => {
+    const list = ['A', 'B'].map((code) => ({ code, message: code }));
+    expect(formatProblems(list)).toBe('A\n  A\n\nB\n  B');
+  });
+
+  it('paints each part by the function given for it', () => {
+    const mark = (sign: string) => (part: string) => `${sign}${part}${sign}`;
+    const painted = formatProblems([problem], {
+      place: mark('p'),
+      code: mark('c'),
+      caret: mark('^'),
+      label: mark('l'),
+    });
+    expect(painted).toContain('px.yaml:3:12p cTHAW-SPEC-WRONG-TYPEc');
+    expect(painted).toContain('          ^^^^^');
+    expect(painted).toContain('  lexpected:l a whole');
+  });
+
+  it.each([
+    ['in the middle', 300, 303],
+    ['at the end', 597, 600],
+    ['longer than the window', 50, 500],
+  ])('shows a part of a very long line, with the caret under the place: %s', (_where, from, to) => {
+    const line = Array.from({ length: 600 }, (_, index) => String.fromCharCode(97 + (index % 26))).join('');
+    const report = formatProblems([
+      { code: 'C', message: 'm', position: sourcePosition('f', line, from, to) },
+    ]);
+    const [excerpt, carets] = report.split('\n').slice(2) as [string, string];
+    expect(excerpt.length).toBeLessThan(110);
+    expect(excerpt.charAt(carets.indexOf('^'))).toBe(line.charAt(from));
+    expect(carets.length).toBeLessThanOrEqual(excerpt.length);
+  });
+});
+
+describe('sourcePosition', () => {
+  it.each([
+    ['the start of the text', 0, { line: 1, column: 1 }],
+    ['the start of a line', 2, { line: 2, column: 1 }],
+    ['an empty line', 4, { line: 3, column: 1, excerpt: '' }],
+    ['the end of the text', 6, { line: 4, column: 2, excerpt: 'c' }],
+  ])('finds %s', (_what, offset, position) => {
+    expect(sourcePosition('f', 'a\nb\n\nc', offset, offset)).toMatchObject({ ...position, length: 1 });
+  });
+
+  it('ends with the line', () => {
+    expect(sourcePosition('f', 'ab \ncd', 1, 6)).toMatchObject({ column: 2, length: 1, excerpt: 'ab' });
+  });
+});

@@ -1,0 +1,181 @@
+import { ThawError, type Problem } from '../errors/problem.js';
+import type { BackboneRegistry } from '../graph/backbone.js';
+import { shortHash } from '../hash/content-hash.js';
+import { checkParameters } from '../sweep/check-parameters.js';
+import type { Parameter } from '../sweep/parameter.js';
+import { sizeProblem, sweepPoints, type SweepSettings } from '../sweep/points.js';
+import { runNames } from '../sweep/run-name.js';
+import type { Run } from '../sweep/run.js';
+import type { WrittenSpace } from '../sweep/space.js';
+import { defaults } from './defaults.js';
+import { draftOf, type Draft } from './draft.js';
+import { meaningProblems } from './meaning/checks.js';
+import { hasValidation } from './meaning/validation.js';
+import { Networks } from './networks.js';
+import { labelOf, startsWith } from './keys.js';
+import { locateIn, type Origin } from './origins.js';
+import { applyOverrides, phaseNamesOf } from './overrides.js';
+import { resolveRun, withAbsolutePaths } from './resolve-run.js';
+import { goalOf, type MetricName } from './run-config.js';
+import { specSchemaNode } from './schema-node.js';
+import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
+import { inReadingOrder } from './reading-order.js';
+import type { PartialSpec, Spec } from './spec.js';
+import { unusedSetting, unusedSettings } from './unused-settings.js';
+import { withoutParts } from './without-parts.js';
+import { YamlSource } from './yaml-source.js';
+
+export interface LoadOptions {
+  /** How the file is called in problems. */
+  readonly file: string;
+  readonly backbones: BackboneRegistry;
+  /** `path=value`, applied in order; values are YAML. */
+  readonly overrides?: readonly string[];
+  /** Makes a path that is relative to the spec absolute. */
+  readonly resolvePath: (path: string) => string;
+}
+
+/** A spec that passed every check, and the runs that it comes to. */
+export interface LoadedSpec {
+  /** As written, with the overrides. */
+  readonly spec: Spec;
+  readonly name: string;
+  readonly seed: number;
+  /** Hash of the name, the runs' ids, the objective and the method. */
+  readonly sweepId: string;
+  /** At least one, each with an id of its own: points that come to the same configuration are one run. */
+  readonly runs: readonly Run[];
+  readonly objective: { readonly metric: MetricName; readonly goal: 'maximize' | 'minimize' };
+  readonly tracking: {
+    /** The MLflow experiment. */
+    readonly experiment: string;
+    readonly uri?: string;
+    readonly tags: Readonly<Record<string, string>>;
+  };
+  /** What works but is hardly meant. */
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Reads, checks and expands a spec. Throws a ThawError with everything that is wrong with it, in reading order:
+ * mistakes in the YAML, against the schema and in the meaning, in the file and in the overrides.
+ */
+export function loadSpec(
+  text: string,
+  { file, backbones, overrides = [], resolvePath }: LoadOptions,
+): LoadedSpec {
+  const source = new YamlSource(file, text);
+  if (source.value === undefined) throw new ThawError(inReadingOrder(source.problems, file));
+
+  const { value, origins, problems } = applyOverrides(source.value, overrides);
+  const allOrigins: readonly Origin[] = [
+    { keys: [], locate: (keys, part) => source.locate(keys, part) },
+    ...origins,
+  ];
+  const locate = locateIn(allOrigins);
+  const findings = schemaProblems(value, specSchemaNode, [], locate);
+  const partial = (withoutParts(
+    value,
+    findings.map(({ keys }) => keys),
+  ) ?? {}) as PartialSpec;
+  const sweep = readSweep(partial, locate);
+  const { parameters } = sweep.settings;
+  const drafts = sweepPoints(sweep.settings).map((point) => draftOf(partial, point, parameters, allOrigins));
+  const early = [...source.problems, ...problems, ...findings.map(problemOf), ...sweep.problems];
+  const all = [...early, ...draftProblems(drafts, new Networks(backbones), early.length === 0)];
+  if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
+
+  // Nothing was found, so every draft is a whole spec.
+  const spec = value as Spec;
+  const runs = resolveRuns(drafts, spec.name, backbones, resolvePath);
+  const objective = objectiveOf(drafts, spec);
+  return {
+    spec,
+    name: spec.name,
+    seed: sweep.settings.seed,
+    sweepId: shortHash([spec.name, runs.map(({ id }) => id), objective, sweep.settings.method]),
+    runs,
+    objective,
+    tracking: { experiment: spec.name, tags: {}, ...spec.tracking },
+    warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(origins, parameters)], file),
+  };
+}
+
+function readSweep(
+  partial: PartialSpec,
+  locate: Locate,
+): { settings: SweepSettings; problems: readonly Problem[] } {
+  const {
+    method = defaults.sweep.method,
+    runs = defaults.sweep.runs,
+    parameters: written = {},
+  } = partial.sweep ?? {};
+  const checked = checkParameters(
+    written as Record<string, WrittenSpace>,
+    phaseNamesOf(partial),
+    method,
+    locate,
+  );
+  const settings = { method, runs, seed: partial.seed ?? defaults.seed, parameters: checked.parameters };
+  const tooLarge = sizeProblem(settings);
+  if (!tooLarge) return { settings, problems: checked.problems };
+  const position = locate(['sweep', method === 'random' ? 'runs' : 'parameters'], 'key');
+  return {
+    settings: { ...settings, parameters: [] },
+    problems: [...checked.problems, { ...tooLarge, position }],
+  };
+}
+
+/** What is wrong with the points of a sweep. Most mistakes are in many points; each is told once. */
+function draftProblems(drafts: readonly Draft[], networks: Networks, areWhole: boolean): readonly Problem[] {
+  const problems = new Map<string, Problem>();
+  for (const { spec, locate } of drafts) {
+    const findings = areWhole ? schemaProblems(spec, specSchemaNode, [], locate) : [];
+    const found = findings.length > 0 ? findings.map(problemOf) : meaningProblems(spec, { networks, locate });
+    for (const problem of found) {
+      const { position, message } = problem;
+      problems.set([position?.file, position?.line, position?.column, message].join(':'), problem);
+    }
+  }
+  return [...problems.values()];
+}
+
+function resolveRuns(
+  drafts: readonly Draft[],
+  specName: string,
+  backbones: BackboneRegistry,
+  resolvePath: (path: string) => string,
+): readonly Run[] {
+  const runs = new Map<string, Run>();
+  const nameOf = runNames(Object.keys(drafts[0]?.point ?? {}));
+  for (const { spec, point } of drafts) {
+    const config = resolveRun(spec as Spec, backbones);
+    const id = shortHash(config);
+    if (runs.has(id)) continue;
+    const name = nameOf(point) || specName;
+    runs.set(id, { id, name, parameters: point, config: withAbsolutePaths(config, resolvePath) });
+  }
+  return [...runs.values()];
+}
+
+/** Warns of overrides that every run overwrites with a swept value. */
+const sweptOverrides = (overrides: readonly Origin[], parameters: readonly Parameter[]): readonly Problem[] =>
+  overrides.flatMap(({ keys, locate }) => {
+    const sweeper = parameters.find(({ setting }) => startsWith(keys, setting.keys));
+    if (!sweeper) return [];
+    const { path } = sweeper.setting;
+    return {
+      ...unusedSetting(labelOf(keys), `the sweep sets ${path}`, locate([], 'key')),
+      remedy: `write \`--set sweep.parameters.${path}=[…]\` to sweep other values`,
+    };
+  });
+
+function objectiveOf(drafts: readonly Draft[], { sweep }: Spec): LoadedSpec['objective'] {
+  const usual = drafts.every(({ spec }) => hasValidation(spec))
+    ? defaults.objective.metric
+    : defaults.objective.withoutValidation;
+  const metric = sweep?.objective?.metric ?? usual;
+  return { metric, goal: sweep?.objective?.goal ?? goalOf(metric) };
+}
+
+const problemOf = ({ problem }: Finding): Problem => problem;

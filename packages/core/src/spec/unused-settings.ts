@@ -1,0 +1,90 @@
+import type { Problem } from '../errors/problem.js';
+import { defaults } from './defaults.js';
+import type { Draft } from './draft.js';
+import { labelOf, type Keys } from './keys.js';
+import { changesImages } from './resolve-run.js';
+import { settingsOf } from './settings-of.js';
+import type { PartialSpec } from './spec.js';
+
+interface Use {
+  readonly keys: Keys;
+  /** Why the setting has no effect; undefined if it has one. */
+  readonly unused: string | undefined;
+}
+
+/** Warns of settings that were written but matter in no run, such as `nesterov` under adam. */
+export function unusedSettings(drafts: readonly Draft[]): readonly Problem[] {
+  const used = new Set<string>();
+  const unused = new Map<string, Problem>();
+  for (const { spec, locate } of drafts) {
+    for (const { keys, unused: why } of usesIn(spec)) {
+      const place = keys.join('.');
+      if (why === undefined) used.add(place);
+      else if (!unused.has(place)) unused.set(place, unusedSetting(labelOf(keys), why, locate(keys, 'key')));
+    }
+  }
+  return [...unused].filter(([place]) => !used.has(place)).map(([, problem]) => problem);
+}
+
+export const unusedSetting = (name: string, why: string, position: Problem['position']): Problem => ({
+  code: 'THAW-SPEC-UNUSED-SETTING',
+  message: `${name} has no effect: ${why}`,
+  ...(position && { position }),
+  remedy: 'take it away',
+});
+
+function usesIn({ data, phases = [], sweep }: PartialSpec): readonly Use[] {
+  const { variants, ...augment } = data?.augment ?? {};
+  const isGrid = (sweep?.method ?? defaults.sweep.method) === 'grid';
+  return [
+    ...(variants === undefined
+      ? []
+      : [
+          {
+            keys: ['data', 'augment', 'variants'],
+            unused: changesImages(augment) ? undefined : 'nothing is augmented',
+          },
+        ]),
+    ...(sweep?.runs === undefined
+      ? []
+      : [{ keys: ['sweep', 'runs'], unused: isGrid ? 'a grid has a run for each combination' : undefined }]),
+    ...Object.entries(sweep?.parameters ?? {}).flatMap(([path, space]) =>
+      space && 'steps' in space
+        ? [
+            {
+              keys: ['sweep', 'parameters', path, 'steps'],
+              unused: isGrid ? undefined : 'a random sweep has no steps',
+            },
+          ]
+        : [],
+    ),
+    ...phases.flatMap((phase, index) => (phase ? usesInPhase(phase, ['phases', index]) : [])),
+  ];
+}
+
+type PartialPhase = NonNullable<NonNullable<PartialSpec['phases']>[number]>;
+
+function usesInPhase({ trainable, batchNorm, optimizer }: PartialPhase, at: Keys): readonly Use[] {
+  const { name = defaults.optimizer.name, learningRate: _, schedule, ...settings } = optimizer ?? {};
+  const curve = typeof schedule === 'object' ? (schedule.name ?? defaults.schedule.name) : undefined;
+  const frozen = (trainable ?? defaults.trainable) === 'none';
+  return [
+    ...(batchNorm === 'train'
+      ? [{ keys: [...at, 'batchNorm'], unused: frozen ? 'nothing of the backbone trains' : undefined }]
+      : []),
+    ...Object.keys(settings).map((key) => ({
+      keys: [...at, 'optimizer', key],
+      unused: isOneOf(key, settingsOf.optimizer[name]) ? undefined : `${name} does not use it`,
+    })),
+    ...(typeof schedule === 'object' && curve
+      ? Object.keys(schedule)
+          .filter((key) => key !== 'name')
+          .map((key) => ({
+            keys: [...at, 'optimizer', 'schedule', key],
+            unused: isOneOf(key, settingsOf.schedule[curve]) ? undefined : `${curve} does not use it`,
+          }))
+      : []),
+  ];
+}
+
+const isOneOf = (word: string, words: readonly string[]) => words.includes(word);

@@ -1,0 +1,33 @@
+import { canonicalJson } from '../hash/canonical-json.js';
+import type { Keys } from '../spec/keys.js';
+import type { Setting } from '../spec/setting-path.js';
+import { readSpace, type Space, type WrittenSpace } from './space.js';
+
+/** One swept setting. */
+export interface Parameter {
+  readonly setting: Setting;
+  readonly written: WrittenSpace;
+  readonly space: Space;
+}
+
+export const parameterOf = (setting: Setting, written: WrittenSpace): Parameter => ({
+  setting,
+  written,
+  space: readSpace(written),
+});
+
+/** Where a parameter is written in a spec. */
+export const placeOf = ({ setting }: Pick<Parameter, 'setting'>): Keys => [
+  'sweep',
+  'parameters',
+  setting.path,
+];
+
+/** Where one of its values is written: an item of a list, or the whole range that it comes from. */
+export function valuePlace(parameter: Parameter, value: unknown): Keys {
+  const { space, written } = parameter;
+  if (space.kind !== 'choice') return placeOf(parameter);
+  const json = canonicalJson(value);
+  const index = space.values.findIndex((candidate) => canonicalJson(candidate) === json);
+  return [...placeOf(parameter), ...('choice' in written ? ['choice'] : []), index];
+}

@@ -1,0 +1,33 @@
+import { canonicalJson } from '../hash/canonical-json.js';
+import { seededRandom } from '../random/random.js';
+import type { Search } from './search.js';
+import { draw, type Space } from './space.js';
+
+/** Draws in a row that may repeat earlier points before the space counts as exhausted. */
+const patience = 1000;
+
+/**
+ * `runs` different points, drawn by the seed. Each parameter has a stream of its own, so that more runs begin with
+ * the same points, and the order of the parameters does not matter. What it is told changes nothing.
+ */
+export function randomSearch(spaces: ReadonlyMap<string, Space>, runs: number, seed: number): Search {
+  const axes = [...spaces].map(([path, space]) => ({
+    path,
+    space,
+    random: seededRandom([seed, 'sweep', path]),
+  }));
+  const asked = new Set<string>();
+  return {
+    ask() {
+      for (let attempt = 0; asked.size < runs && attempt < patience; attempt++) {
+        const point = Object.fromEntries(axes.map(({ path, space, random }) => [path, draw(space, random)]));
+        const key = canonicalJson(point);
+        if (asked.has(key)) continue;
+        asked.add(key);
+        return point;
+      }
+      return undefined;
+    },
+    tell() {},
+  };
+}

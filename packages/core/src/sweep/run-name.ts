@@ -1,0 +1,24 @@
+import { shortNumber } from '../spec/describe.js';
+import type { ParameterValues } from './search.js';
+
+/**
+ * Names points of a sweep over these paths for people, by the shortest endings that tell the paths apart:
+ * `dropout=0.2 learningRate=1e-5`. Without paths the name is empty.
+ */
+export function runNames(paths: readonly string[]): (point: ParameterValues) => string {
+  const labels = paths.map((path) => ({ path, label: shortestTail(path, paths) }));
+  return (point) => labels.map(({ path, label }) => `${label}=${inShort(point[path])}`).join(' ');
+}
+
+function shortestTail(path: string, paths: readonly string[]): string {
+  const segments = path.split('.');
+  const tails = segments.map((_, index) => segments.slice(index).join('.')).reverse();
+  return tails.find((tail) => paths.filter((other) => `.${other}`.endsWith(`.${tail}`)).length === 1) ?? path;
+}
+
+function inShort(value: unknown): string {
+  if (typeof value !== 'number')
+    return typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '');
+  const written = shortNumber(value);
+  return written.length > 10 ? shortNumber(Number(value.toPrecision(4))) : written;
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { canonicalJson } from '../hash/canonical-json.js';
+import { seededRandom, type Random } from '../random/random.js';
+import { gridSearch } from './grid-search.js';
+import { randomSearch } from './random-search.js';
+import type { ParameterValues, Search } from './search.js';
+import { gridPoints, gridSize, type Space } from './space.js';
+
+/** Sweeps of all shapes, made up by a seed. */
+const cases = Array.from({ length: 50 }, (_, index) => ({
+  seed: index,
+  spaces: makeSpaces(seededRandom(index)),
+}));
+
+function makeSpaces(random: Random): ReadonlyMap<string, Space> {
+  const upTo = (most: number) => 1 + Math.floor(random() * most);
+  const makers: (() => Space)[] = [
+    () => ({ kind: 'choice', values: Array.from({ length: upTo(4) }, (_, value) => value) }),
+    () => ({ kind: 'uniform', low: random() - 2, high: random(), steps: 1 + upTo(4) }),
+    () => ({ kind: 'logUniform', low: 1e-6 * (1 + random()), high: random() + 1e-3, steps: 1 + upTo(4) }),
+    () => ({ kind: 'int', low: -upTo(3), high: upTo(3) }),
+    () => ({ kind: 'int', low: 0, high: 10 * upTo(5), steps: 1 + upTo(4) }),
+  ];
+  return new Map(
+    Array.from({ length: upTo(3) }, (_, axis) => [
+      `p${axis}`,
+      makers[Math.floor(random() * makers.length)]!(),
+    ]),
+  );
+}
+
+function allOf(search: Search): ParameterValues[] {
+  const points: ParameterValues[] = [];
+  for (let point = search.ask(); point; point = search.ask()) points.push(point);
+  return points;
+}
+
+const isIn = (space: Space, value: unknown): boolean =>
+  space.kind === 'choice'
+    ? space.values.includes(value as never)
+    : typeof value === 'number' &&
+      value >= space.low &&
+      value <= space.high &&
+      (space.kind !== 'int' || Number.isInteger(value));
+
+describe.each(cases)('a sweep made up by seed $seed', ({ seed, spaces }) => {
+  it('is as large as its axes multiply to, without repetition, in a grid', () => {
+    const points = allOf(gridSearch(spaces));
+    expect(points).toHaveLength(
+      [...spaces.values()].reduce((size, space) => size * gridPoints(space).length, 1),
+    );
+    expect(new Set(points.map(canonicalJson)).size).toBe(points.length);
+  });
+
+  it('stays within its ranges, and a grid reaches their ends', () => {
+    for (const point of [...allOf(gridSearch(spaces)), ...allOf(randomSearch(spaces, 20, seed))]) {
+      for (const [path, space] of spaces)
+        expect(isIn(space, point[path]), `${path}: ${point[path]}`).toBe(true);
+    }
+    for (const space of spaces.values()) {
+      const points = gridPoints(space);
+      expect(points.length).toBeLessThanOrEqual(gridSize(space));
+      if (space.kind !== 'choice') expect([points[0], points.at(-1)]).toEqual([space.low, space.high]);
+    }
+  });
+
+  it('draws the same points from the same seed, and more runs begin with them', () => {
+    const points = allOf(randomSearch(spaces, 5, seed));
+    expect(allOf(randomSearch(spaces, 5, seed))).toEqual(points);
+    expect(allOf(randomSearch(spaces, 12, seed)).slice(0, points.length)).toEqual(points);
+    expect(new Set(points.map(canonicalJson)).size).toBe(points.length);
+  });
+});
+
+describe('a grid', () => {
+  it('moves the last parameter fastest', () => {
+    const spaces = new Map<string, Space>([
+      ['a', { kind: 'choice', values: [1, 2] }],
+      ['b', { kind: 'choice', values: ['x', 'y'] }],
+    ]);
+    expect(allOf(gridSearch(spaces))).toEqual([
+      { a: 1, b: 'x' },
+      { a: 1, b: 'y' },
+      { a: 2, b: 'x' },
+      { a: 2, b: 'y' },
+    ]);
+  });
+
+  it.each<[string, Space, unknown[]]>([
+    ['uniform', { kind: 'uniform', low: 0.1, high: 0.5 }, [0.1, 0.3, 0.5]],
+    ['logUniform', { kind: 'logUniform', low: 1e-6, high: 1e-2, steps: 5 }, [1e-6, 1e-5, 1e-4, 1e-3, 1e-2]],
+    ['int', { kind: 'int', low: 2, high: 5 }, [2, 3, 4, 5]],
+    ['int with steps', { kind: 'int', low: 1, high: 10, steps: 3 }, [1, 6, 10]],
+    ['int with more steps than numbers', { kind: 'int', low: 1, high: 2, steps: 5 }, [1, 2]],
+  ])('takes the points that people would write: %s', (_kind, space, points) => {
+    expect(gridPoints(space)).toEqual(points);
+  });
+});
+
+describe('a random search', () => {
+  it('ends when a small space is exhausted', () => {
+    const points = allOf(randomSearch(new Map([['p', { kind: 'int', low: 1, high: 4 }]]), 10, 0));
+    expect(points.map(({ p }) => p).toSorted()).toEqual([1, 2, 3, 4]);
+  });
+
+  it("draws a parameter's values whatever the others are", () => {
+    const a: Space = { kind: 'uniform', low: 0, high: 1 };
+    const alone = allOf(randomSearch(new Map([['a', a]]), 5, 1)).map((point) => point['a']);
+    const beside = allOf(
+      randomSearch(
+        new Map([
+          ['b', a],
+          ['a', a],
+        ]),
+        5,
+        1,
+      ),
+    ).map((point) => point['a']);
+    expect(beside).toEqual(alone);
+  });
+
+  it('draws logUniform evenly over the decades', () => {
+    const space: Space = { kind: 'logUniform', low: 1e-4, high: 1 };
+    const decades = allOf(randomSearch(new Map([['p', space]]), 4000, 3)).map(({ p }) =>
+      Math.floor(Math.log10(Number(p))),
+    );
+    for (const decade of [-4, -3, -2, -1]) {
+      expect(decades.filter((found) => found === decade).length / 4000).toBeCloseTo(0.25, 1);
+    }
+  });
+});

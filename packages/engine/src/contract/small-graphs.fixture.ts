@@ -1,0 +1,176 @@
+import {
+  describeLayers,
+  GraphBuilder,
+  seededRandom,
+  type LayerGraph,
+  type Preprocessing,
+  type Weights,
+} from '@thaw/core';
+import type { ReferenceTensor } from './reference-layers.fixture.js';
+
+/** Neither a square nor even, so that axes cannot be mixed up and both sides of `same` padding count. */
+export const imageShape = [5, 4, 3] as const;
+export const pixelsPerImage = 5 * 4 * 3;
+export const classes = 3;
+
+/** Spreads pixels over ±6.4, with channels told apart. */
+export const preprocessing: Preprocessing = { channels: 'BGR', mean: [128, 120, 110], std: [20, 22, 18] };
+
+export interface LayerCase {
+  readonly name: string;
+  /** Adds the layer named `layer` on top of `[5, 4, 3]`. */
+  add(builder: GraphBuilder, input: string): string;
+}
+
+const convolution = {
+  kernelSize: [3, 3],
+  strides: [1, 1],
+  padding: 'same',
+  useBias: true,
+  activation: 'linear',
+} as const;
+const pooling = { poolSize: [3, 3], strides: [2, 2], padding: 'same' } as const;
+
+/** Every kind of layer, in the settings that the backbones use and those that are easily got wrong. */
+export const layerCases: readonly LayerCase[] = [
+  {
+    name: 'Conv2D same',
+    add: (to, x) => to.add('Conv2D', 'layer', { ...convolution, filters: 4, activation: 'relu' }, x),
+  },
+  {
+    name: 'Conv2D same, strides 2, no bias',
+    add: (to, x) =>
+      to.add('Conv2D', 'layer', { ...convolution, filters: 2, strides: [2, 2], useBias: false }, x),
+  },
+  {
+    name: 'Conv2D valid, 3 × 2, strides 2',
+    add: (to, x) =>
+      to.add(
+        'Conv2D',
+        'layer',
+        { ...convolution, filters: 2, kernelSize: [3, 2], strides: [2, 2], padding: 'valid' },
+        x,
+      ),
+  },
+  {
+    name: 'Conv2D 1 × 1, strides 2',
+    add: (to, x) =>
+      to.add('Conv2D', 'layer', { ...convolution, filters: 4, kernelSize: [1, 1], strides: [2, 2] }, x),
+  },
+  {
+    name: 'DepthwiseConv2D same',
+    add: (to, x) => to.add('DepthwiseConv2D', 'layer', { ...convolution, activation: 'relu6' }, x),
+  },
+  {
+    name: 'DepthwiseConv2D same, strides 2, no bias',
+    add: (to, x) =>
+      to.add('DepthwiseConv2D', 'layer', { ...convolution, strides: [2, 2], useBias: false }, x),
+  },
+  {
+    name: 'DepthwiseConv2D valid, strides 2',
+    add: (to, x) =>
+      to.add('DepthwiseConv2D', 'layer', { ...convolution, strides: [2, 2], padding: 'valid' }, x),
+  },
+  {
+    name: 'SeparableConv2D same',
+    add: (to, x) => to.add('SeparableConv2D', 'layer', { ...convolution, filters: 4 }, x),
+  },
+  {
+    name: 'BatchNormalization',
+    add: (to, x) => to.add('BatchNormalization', 'layer', { epsilon: 1e-3, momentum: 0.9 }, x),
+  },
+  { name: 'Activation linear', add: (to, x) => to.add('Activation', 'layer', { activation: 'linear' }, x) },
+  { name: 'Activation relu', add: (to, x) => to.add('Activation', 'layer', { activation: 'relu' }, x) },
+  { name: 'Activation relu6', add: (to, x) => to.add('Activation', 'layer', { activation: 'relu6' }, x) },
+  { name: 'Activation softmax', add: (to, x) => to.add('Activation', 'layer', { activation: 'softmax' }, x) },
+  { name: 'ReLU', add: (to, x) => to.add('ReLU', 'layer', {}, x) },
+  { name: 'ReLU up to 2.5', add: (to, x) => to.add('ReLU', 'layer', { maxValue: 2.5 }, x) },
+  {
+    name: 'ZeroPadding2D',
+    add: (to, x) =>
+      to.add(
+        'ZeroPadding2D',
+        'layer',
+        {
+          padding: [
+            [1, 0],
+            [2, 1],
+          ],
+        },
+        x,
+      ),
+  },
+  { name: 'MaxPooling2D same', add: (to, x) => to.add('MaxPooling2D', 'layer', pooling, x) },
+  {
+    name: 'MaxPooling2D valid',
+    add: (to, x) => to.add('MaxPooling2D', 'layer', { ...pooling, poolSize: [2, 2], padding: 'valid' }, x),
+  },
+  { name: 'AveragePooling2D same', add: (to, x) => to.add('AveragePooling2D', 'layer', pooling, x) },
+  {
+    name: 'AveragePooling2D valid',
+    add: (to, x) => to.add('AveragePooling2D', 'layer', { ...pooling, padding: 'valid' }, x),
+  },
+  { name: 'GlobalAveragePooling2D', add: (to, x) => to.add('GlobalAveragePooling2D', 'layer', {}, x) },
+  { name: 'GlobalMaxPooling2D', add: (to, x) => to.add('GlobalMaxPooling2D', 'layer', {}, x) },
+  { name: 'Flatten', add: (to, x) => to.add('Flatten', 'layer', {}, x) },
+  {
+    name: 'Dense',
+    add(to, x) {
+      const features = to.add('GlobalAveragePooling2D', 'features', {}, x);
+      return to.add('Dense', 'layer', { units: 5, useBias: true, activation: 'relu' }, features);
+    },
+  },
+  { name: 'Dropout', add: (to, x) => to.add('Dropout', 'layer', { rate: 0 }, x) },
+  {
+    name: 'Add',
+    add(to, x) {
+      const doubled = to.add('ReLU', 'doubled', {}, x);
+      return to.add('Add', 'layer', {}, x, doubled, x);
+    },
+  },
+];
+
+/** Images → a trained normalisation, through which gradients must pass → the layer → logits. */
+export function trainableGraph({ name, add }: LayerCase): LayerGraph {
+  const builder = new GraphBuilder(name);
+  const input = builder.input('images', imageShape);
+  const stem = builder.add('BatchNormalization', 'stem', { epsilon: 1e-3, momentum: 0.9 }, input);
+  const layer = add(builder, stem);
+  const pooled = describeLayers(builder.build(layer)).get(layer)!.output.length === 1;
+  const features = pooled ? layer : builder.add('Flatten', 'flat', {}, layer);
+  return builder.build(
+    builder.add('Dense', 'logits', { units: classes, useBias: true, activation: 'linear' }, features),
+  );
+}
+
+/** Weights of realistic size with nothing at 0 or 1, variances positive. */
+export function spreadWeights(graph: LayerGraph, seed: number): Weights {
+  const random = seededRandom([seed, 'weights']);
+  const spread = (low: number, high: number) => low + (high - low) * random();
+  return new Map(
+    [...describeLayers(graph)].flatMap(([layer, facts]) =>
+      facts.weights.map(({ name, shape }) => {
+        const [low, high] = name === 'moving_variance' ? [0.5, 2] : name === 'gamma' ? [1, 3] : [-0.6, 0.6];
+        const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
+          spread(low!, high!),
+        );
+        return [`${layer}/${name}`, { shape, data }] as const;
+      }),
+    ),
+  );
+}
+
+export function randomImages(count: number, seed: number): Uint8Array {
+  const random = seededRandom([seed, 'images']);
+  return Uint8Array.from({ length: count * pixelsPerImage }, () => Math.floor(256 * random()));
+}
+
+/** The images as the network is to see them, by the definition of preprocessing. */
+export function preprocessed(images: Uint8Array): ReferenceTensor {
+  const { mean, std } = preprocessing;
+  const data = Float64Array.from(images, (_, index) => {
+    const channel = index % 3;
+    return (images[index - channel + (2 - channel)]! - mean[channel]!) / std[channel]!;
+  });
+  return { shape: [images.length / pixelsPerImage, ...imageShape], data };
+}

@@ -1,0 +1,92 @@
+import { availableParallelism } from 'node:os';
+import * as tf from '@tensorflow/tfjs-core';
+import { ThawError, type Engine, type OnProgress } from '@thaw/core';
+import { chooseDevice, noGpu, type DeviceChoice } from './native/choose-device.js';
+import { findGpus } from './native/gpu.js';
+import { findTensorflow } from './native/library.js';
+import { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
+import { provisionTensorflow } from './native/provision.js';
+import { tensorflowVersion } from './native/wheels.js';
+import { createPortableEngine } from './portable/create-portable-engine.js';
+import { loadWasmBackend } from './wasm/load-wasm-backend.js';
+
+export type BackendChoice = 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+
+export interface OpenEngineOptions {
+  /** `auto`: TensorFlow if it is installed or can be installed, else wasm. */
+  readonly backend: BackendChoice;
+  /** Which build of TensorFlow; `gpu` never falls back to anything else. */
+  readonly device: DeviceChoice;
+  /** Where TensorFlow is installed, shared by all checkouts of a user. */
+  readonly cacheFolder: string;
+  readonly onProgress?: OnProgress;
+  /** Told, in one line for people, which backend was taken and why. */
+  readonly onNotice: (line: string) => void;
+  /** Whether TensorFlow may be downloaded and built if it is not installed. Default true. */
+  readonly provision?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Opens the engine of this process. Throws the `ThawError` that says why TensorFlow cannot be had, if it was demanded by
+ * name or by `device: 'gpu'`.
+ */
+export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
+  const { backend, device, onNotice } = options;
+  // Silences tfjs's console messages, such as the cpu backend's advice to install tfjs-node. Nothing else hangs on it.
+  tf.enableProdMode();
+
+  const open = (name: string, description: string, reason = '') => {
+    onNotice(`backend ${description}${reason}`);
+    return createPortableEngine({ backend: name, description });
+  };
+  const openWasm = async (reason?: string) =>
+    open('wasm', `wasm ${await loadWasmBackend()} (CPU, 1 thread)`, reason);
+
+  if (backend === 'wasm') return openWasm();
+  if (backend === 'cpu') {
+    await tf.setBackend('cpu');
+    return open('cpu', `cpu, tfjs ${tf.version_core} (plain JavaScript, 1 thread)`);
+  }
+  try {
+    return open('tensorflow', await loadTensorflow(options));
+  } catch (error) {
+    const mayFallBack = backend === 'auto' && device !== 'gpu' && error instanceof ThawError;
+    if (!mayFallBack) throw error;
+    return openWasm(`, many times slower than TensorFlow, which is not available: ${summarize(error)}`);
+  }
+}
+
+/** Returns the description of what was loaded. */
+async function loadTensorflow(options: OpenEngineOptions): Promise<string> {
+  const { cacheFolder, provision = true } = options;
+  const device = await chooseDevice(options.device);
+  const library = provision
+    ? await provisionTensorflow({ ...options, device })
+    : await findTensorflow({ cacheFolder, device });
+  if (!library) throw notInstalled(cacheFolder);
+  const backend = await loadTensorflowBackend(library);
+  if (options.device === 'gpu' && backend.device === 'cpu') throw noGpu('one that TensorFlow cannot use');
+  return describe(backend);
+}
+
+async function describe({ version, device }: TensorflowBackend): Promise<string> {
+  const threads = availableParallelism();
+  const where =
+    device === 'gpu'
+      ? `GPU: ${(await findGpus()).map(({ name }) => name).join(', ')}`
+      : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  return `tensorflow ${version} (${where})`;
+}
+
+const notInstalled = (cacheFolder: string): ThawError =>
+  new ThawError({
+    code: 'THAW-BACKEND-NOT-INSTALLED',
+    message: `TensorFlow ${tensorflowVersion} is not installed`,
+    expected: `it under ${cacheFolder}`,
+    remedy: 'let a sweep install it: it does so by itself the first time',
+  });
+
+/** All problems in one line, each with what would help. */
+const summarize = ({ problems }: ThawError): string =>
+  problems.map(({ message, remedy }) => (remedy ? `${message} (${remedy})` : message)).join('; ');

@@ -1,0 +1,59 @@
+import { backbones } from '@thaw/backbones';
+import { ThawError, type Backbone } from '@thaw/core';
+import { checkBackend, type BackendCheck } from '@thaw/engine';
+import { createMlflowClient, mlflowCredentials, redactUri } from '@thaw/tracker';
+import { defineCommand, type CommandContext } from '../cli/command.js';
+import { jsonOptions, trackingOptions } from '../cli/common-options.js';
+import { cacheFolder } from '../environment/folders.js';
+import { thawVersion } from '../environment/version.js';
+import { identifyWeights } from '../weights/identify-weights.js';
+import { weightsPlaces } from './session.js';
+
+export const doctor = defineCommand({
+  name: 'doctor',
+  summary: 'Check what Thaw needs on this machine, with a remedy for what is missing',
+  options: { ...trackingOptions, ...jsonOptions },
+  examples: ['thaw doctor', 'thaw doctor --json'],
+  async run({ trackingUri, json }, context) {
+    const checks = [
+      { name: 'Thaw', ok: true, detail: thawVersion },
+      checkNode(),
+      ...(await checkBackend({ cacheFolder: cacheFolder(context.env) })),
+      ...(await Promise.all(Object.values(backbones).map((backbone) => checkWeights(backbone, context)))),
+      await checkMlflow(trackingUri ?? context.env['MLFLOW_TRACKING_URI'], context),
+    ];
+    context.stdout.write(json ? `${JSON.stringify(checks, null, 1)}\n` : checks.map(line).join(''));
+    return checks.every(({ ok }) => ok) ? 0 : 1;
+  },
+});
+
+const line = ({ name, ok, detail, remedy }: BackendCheck): string =>
+  `${ok ? 'ok ' : 'BAD'}  ${name}: ${detail}\n${remedy ? `     mend: ${remedy}\n` : ''}`;
+
+function checkNode(): BackendCheck {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  const ok = major > 20 || (major === 20 && minor >= 19);
+  return { name: 'Node', ok, detail: process.version, ...(!ok && { remedy: 'install Node 20.19 or newer' }) };
+}
+
+/** Weights that are not here yet are no failure: a sweep fetches them. */
+async function checkWeights(backbone: Backbone, context: CommandContext): Promise<BackendCheck> {
+  const request = { backbone, config: 'imagenet', seed: 0, ...weightsPlaces(context) } as const;
+  const { available, source } = await identifyWeights(request);
+  const detail = available ? source : `not here yet; a sweep fetches them (${source})`;
+  return { name: `weights of ${backbone.title}`, ok: true, detail };
+}
+
+async function checkMlflow(uri: string | undefined, { env }: CommandContext): Promise<BackendCheck> {
+  const name = 'MLflow';
+  if (!uri) return { name, ok: true, detail: 'no MLFLOW_TRACKING_URI; runs stay in the journal, `thaw ui` shows them' };
+  try {
+    const client = createMlflowClient({ uri, credentials: mlflowCredentials(env), timeoutMs: 5000, retries: 0 });
+    await client.experimentByName('Default');
+    return { name, ok: true, detail: `answers at ${redactUri(uri)}` };
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error;
+    const detail = error.problems.map(({ message }) => message).join('; ');
+    return { name, ok: false, detail, remedy: error.problems.find(({ remedy }) => remedy)?.remedy };
+  }
+}

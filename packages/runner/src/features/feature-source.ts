@@ -1,0 +1,86 @@
+import { backbones, type BackboneName } from '@thaw/backbones';
+import { ThawError, type BackboneConfig, type HeadConfig, type WeightsConfig } from '@thaw/core';
+import { join } from 'node:path';
+import type { DatasetIndex } from '../data/dataset-index.js';
+import { DigestCache, fileStates, type FileState } from '../data/digest-cache.js';
+import { isFolder, isImageFile, listFiles } from '../data/image-files.js';
+import { indexDataset } from '../data/index-dataset.js';
+import { readSpec } from '../sweep/read-spec.js';
+
+/** Which images go through which network. */
+export interface FeatureSource {
+  readonly index: Pick<DatasetIndex, 'root' | 'classes' | 'images'>;
+  readonly backbone: BackboneConfig;
+  readonly seed: number;
+  readonly pool: HeadConfig['pool'];
+  readonly maxUnreadable: number;
+}
+
+const digestsIn = (storeFolder: string) => new DigestCache(join(storeFolder, 'digests'));
+
+/** Images and network of a spec; of its first run, where it sweeps over them. */
+export async function specSource(
+  specFile: string,
+  overrides: readonly string[],
+  storeFolder: string,
+): Promise<FeatureSource> {
+  const { runs } = await readSpec(specFile, overrides);
+  const { data, backbone, seed, head } = runs[0]!.config;
+  const index = await indexDataset(data, { digests: digestsIn(storeFolder) });
+  return { index, backbone, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };
+}
+
+export interface FolderOptions {
+  readonly backbone: string;
+  readonly weights: WeightsConfig;
+  readonly imageSize: number | undefined;
+  readonly images: string;
+}
+
+/** All images below a folder, whatever they show. */
+export async function folderSource(options: FolderOptions, storeFolder: string): Promise<FeatureSource> {
+  const { images: root, weights } = options;
+  const network = backbones[options.backbone as BackboneName];
+  if (!network) throw unknownBackbone(options.backbone);
+  const imageSize = options.imageSize ?? network.defaultImageSize;
+  if (imageSize < network.minimumImageSize) throw tooSmall(network.title, network.minimumImageSize, imageSize);
+  const paths = (await isFolder(root)) ? (await listFiles(root)).filter(isImageFile) : [];
+  if (paths.length === 0) throw noImages(root);
+  const states = (await fileStates(root, paths)) as FileState[];
+  const digests = await digestsIn(storeFolder).digest(root, paths, states);
+  return {
+    index: {
+      root,
+      classes: ['image'],
+      images: paths.map((path, row) => ({ path, label: 0, sha256: digests[row]! })),
+    },
+    backbone: { name: options.backbone, weights, imageSize },
+    seed: 42,
+    pool: 'avg',
+    maxUnreadable: 1,
+  };
+}
+
+const unknownBackbone = (name: string) =>
+  new ThawError({
+    code: 'THAW-SPEC-UNKNOWN-BACKBONE',
+    message: `there is no backbone ${name}`,
+    expected: Object.keys(backbones).join(', '),
+    found: name,
+  });
+
+const tooSmall = (title: string, minimum: number, found: number) =>
+  new ThawError({
+    code: 'THAW-SPEC-IMAGE-SIZE',
+    message: `images of ${found} pixels are too small for ${title}`,
+    expected: `--image-size ${minimum} or more`,
+    found: String(found),
+  });
+
+const noImages = (folder: string) =>
+  new ThawError({
+    code: 'THAW-DATA-NO-IMAGES',
+    message: `there are no images in ${folder}`,
+    expected: 'a folder with images, at any depth',
+    remedy: 'check the path after --images; it is relative to the folder you stand in',
+  });

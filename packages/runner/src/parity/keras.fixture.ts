@@ -1,0 +1,126 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import type { LayerGraph, NumericArray, Preprocessing, Shape, Weights } from '@thaw/core';
+
+const tools = fileURLToPath(new URL('../../../../tools/keras/', import.meta.url));
+
+/** What Keras builds: the graph layer by layer, on top of a network of Keras Applications if one is named. */
+export interface KerasNetwork {
+  readonly application?: string;
+  readonly graph: LayerGraph;
+  readonly preprocessing: Preprocessing;
+}
+
+export interface FeaturesCase {
+  readonly name: string;
+  readonly network: KerasNetwork;
+  readonly weights: Weights;
+  readonly images: NumericArray<Uint8Array>;
+}
+
+export interface KerasPhase {
+  readonly trainable: readonly string[];
+  readonly batchNorm: 'frozen' | 'train';
+  /** A class of keras.optimizers and its arguments. */
+  readonly optimizer: { readonly class: string; readonly config: Readonly<Record<string, number | boolean>> };
+  /** Rows of the images, for each step. */
+  readonly batches: readonly (readonly number[])[];
+}
+
+export interface TrainingCase extends FeaturesCase {
+  readonly classes: number;
+  readonly labels: NumericArray<Int32Array>;
+  readonly labelSmoothing: number;
+  readonly classWeights?: readonly number[];
+  readonly phases: readonly KerasPhase[];
+}
+
+export interface KerasPhaseResult {
+  readonly losses: readonly number[];
+  /** Of the first batch, neither smoothed away nor class-weighted, before the phase. */
+  readonly gradients: Weights;
+  /** Of the trainable layers, after the phase. */
+  readonly weights: Weights;
+}
+
+export interface KerasResults {
+  /** By case: the outputs of all layers but the input, by layer. */
+  readonly features: ReadonlyMap<string, Weights>;
+  /** By case, in the order of its phases. */
+  readonly training: ReadonlyMap<string, readonly KerasPhaseResult[]>;
+}
+
+interface ArrayFile {
+  readonly file: string;
+  readonly shape: Shape;
+  readonly dtype: 'float32' | 'uint8' | 'int32';
+}
+
+/** Runs all cases in one Python process, for TensorFlow is slow to start. */
+export async function runKeras(
+  features: readonly FeaturesCase[],
+  training: readonly TrainingCase[],
+): Promise<KerasResults> {
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-keras-'));
+  try {
+    const job = { features: await toJson(folder, features), training: await toJson(folder, training) };
+    await writeFile(join(folder, 'job.json'), JSON.stringify(job));
+    const run = promisify(execFile);
+    const { stdout } = await run(process.execPath, [join(tools, 'setup.mjs')]);
+    await run(stdout.trim(), [join(tools, 'parity.py'), folder], { maxBuffer: 2 ** 26 });
+    return await readResults(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function toJson(folder: string, cases: readonly (FeaturesCase | TrainingCase)[]): Promise<unknown[]> {
+  const written = new Map<object, ArrayFile>();
+  const write = async ({ shape, data }: NumericArray<Float32Array | Uint8Array | Int32Array>) => {
+    const dtype = data instanceof Float32Array ? 'float32' : data instanceof Uint8Array ? 'uint8' : 'int32';
+    const array = written.get(data) ?? { file: `input.${cases[0]!.name}.${written.size}`, shape, dtype };
+    if (!written.has(data)) await writeFile(join(folder, array.file), data);
+    written.set(data, array);
+    return array;
+  };
+  const result: unknown[] = [];
+  for (const one of cases) {
+    const weights: Record<string, ArrayFile> = {};
+    for (const [path, array] of one.weights) weights[path] = await write(array);
+    const labels = 'labels' in one && { labels: await write(one.labels) };
+    result.push({ ...one, weights, images: await write(one.images), ...labels });
+  }
+  return result;
+}
+
+async function readResults(folder: string): Promise<KerasResults> {
+  type Arrays = Readonly<Record<string, ArrayFile>>;
+  const results = JSON.parse(await readFile(join(folder, 'results.json'), 'utf8')) as {
+    features: Record<string, Arrays>;
+    training: Record<string, { losses: number[]; gradients: Arrays; weights: Arrays }[]>;
+  };
+  const read = async (arrays: Arrays): Promise<Weights> => {
+    const weights = new Map<string, NumericArray>();
+    for (const [path, { file, shape }] of Object.entries(arrays)) {
+      const { buffer, byteOffset, byteLength } = await readFile(join(folder, file));
+      weights.set(path, { shape, data: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)) });
+    }
+    return weights;
+  };
+  const features = new Map<string, Weights>();
+  for (const [name, arrays] of Object.entries(results.features)) features.set(name, await read(arrays));
+  const training = new Map<string, readonly KerasPhaseResult[]>();
+  for (const [name, phases] of Object.entries(results.training)) {
+    const readPhase = async ({ losses, gradients, weights }: (typeof phases)[number]) => ({
+      losses,
+      gradients: await read(gradients),
+      weights: await read(weights),
+    });
+    training.set(name, await Promise.all(phases.map(readPhase)));
+  }
+  return { features, training };
+}

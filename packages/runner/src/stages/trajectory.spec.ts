@@ -1,0 +1,99 @@
+import type { EpochRecord, Reading, StageRef, TrainerState } from '@thaw/core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { FileStageStore } from '../store/file-stage-store.js';
+import { chosenState, Trajectory } from './trajectory.js';
+
+const stage: StageRef = { kind: 'train', key: 't1' };
+const record = (epoch: number, valLoss = 1): EpochRecord => ({
+  epoch,
+  step: epoch * 3,
+  metrics: { val_loss: valLoss },
+  seconds: 1,
+  timeMs: epoch,
+});
+const state = (epoch: number): TrainerState => ({
+  weights: new Map([['head_logits/kernel', { shape: [1], data: Float32Array.of(epoch) }]]),
+  slots: new Map([['head_logits/kernel/m', { shape: [1], data: Float32Array.of(-epoch) }]]),
+  step: epoch * 3,
+});
+const weightOf = (found: TrainerState | undefined) => found?.weights.get('head_logits/kernel')?.data[0];
+
+describe('Trajectory', () => {
+  let folder: string;
+  let store: FileStageStore;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'thaw-trajectory-'));
+    store = new FileStageStore({ folder, onDamage: () => {} });
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+  const open = () => Trajectory.open(store, stage);
+
+  /** Trains as a stage does, and returns the epochs that were trained. */
+  async function follow(readings: readonly Reading[], valLosses: readonly number[] = []): Promise<number[]> {
+    const trajectory = await open();
+    const trained: number[] = [];
+    for (let epoch; (epoch = trajectory.nextEpochFor(readings)) !== undefined;) {
+      await trajectory.append(record(epoch, valLosses[epoch - 1]), state(epoch), readings);
+      trained.push(epoch);
+    }
+    return trained;
+  }
+
+  it('goes as far as its longest reading', async () => {
+    expect(await follow([{ epochs: 2 }, { epochs: 4 }])).toEqual([1, 2, 3, 4]);
+    expect((await open()).history).toEqual([1, 2, 3, 4].map((epoch) => record(epoch)));
+  });
+
+  it('trains only what is new when it is extended', async () => {
+    await follow([{ epochs: 3 }]);
+    expect(await follow([{ epochs: 5 }])).toEqual([4, 5]);
+  });
+
+  it('gives weights, slots and the step back as they were', async () => {
+    await follow([{ epochs: 2 }]);
+    expect(await (await open()).state(2)).toEqual(state(2));
+  });
+
+  it('keeps the states that readings end with and the last, and drops the others', async () => {
+    await follow([{ epochs: 2 }, { epochs: 5 }]);
+    const trajectory = await open();
+    expect([1, 2, 3, 4, 5].filter((epoch) => trajectory.hasState(epoch))).toEqual([2, 5]);
+  });
+
+  it('stops with the stop rule, and keeps the best epoch', async () => {
+    const reading: Reading = { epochs: 9, stop: { metric: 'val_loss', patience: 2, minDelta: 0 } };
+    expect(await follow([reading], [3, 1, 2, 2])).toEqual([1, 2, 3, 4]);
+    expect(weightOf(await chosenState(store, stage.key, reading))).toBe(2);
+  });
+
+  it('trains an epoch again whose state is wanted now and was dropped, without changing what is known of it', async () => {
+    await follow([{ epochs: 4 }]);
+    expect(await follow([{ epochs: 2 }])).toEqual([1, 2]);
+    expect((await open()).history).toHaveLength(4);
+    expect(weightOf(await chosenState(store, stage.key, { epochs: 2 }))).toBe(2);
+  });
+
+  it('goes back to the last whole checkpoint when the latest is damaged', async () => {
+    await follow([{ epochs: 2 }, { epochs: 3 }]);
+    await store.remove(stage, 'epoch-00003.safetensors');
+    expect(await follow([{ epochs: 4 }])).toEqual([3, 4]);
+  });
+
+  it('takes a checkpoint without a record, left by a crash, for none', async () => {
+    await follow([{ epochs: 1 }]);
+    await store.write(stage, 'epoch-00002.safetensors', new Uint8Array(8));
+    expect((await open()).hasState(2)).toBe(false);
+    expect(await follow([{ epochs: 2 }])).toEqual([2]);
+  });
+
+  it('says what is missing when a chosen checkpoint is gone', async () => {
+    await follow([{ epochs: 2 }]);
+    await store.remove(stage, 'epoch-00002.safetensors');
+    await expect(chosenState(store, stage.key, { epochs: 2 })).rejects.toMatchObject({
+      problems: [{ code: 'THAW-STORE-DAMAGED' }],
+    });
+  });
+});

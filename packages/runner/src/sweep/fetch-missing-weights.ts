@@ -1,0 +1,31 @@
+import { backbones, type BackboneName } from '@thaw/backbones';
+import type { OnProgress, RunConfig, Stage } from '@thaw/core';
+import { fetchPretrained } from '../weights/fetch-weights.js';
+import type { WeightsPlaces } from '../weights/weights-places.js';
+import type { PreparedSweep } from './prepare-sweep.js';
+
+interface FetchOptions {
+  readonly onProgress: OnProgress;
+  readonly onNotice: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Fetches pretrained weights that stages still need and this machine lacks. Returns whether there were any. */
+export async function fetchMissingWeights(
+  prepared: PreparedSweep,
+  places: WeightsPlaces,
+  options: FetchOptions,
+): Promise<boolean> {
+  const pending = prepared.plan.stages.filter((stage) => !prepared.cached.has(stage.key));
+  const missing = new Set(
+    prepared.plan.runs
+      .map(({ run }) => run.config)
+      .filter((config) => !prepared.weightsOf(config).available && pending.some((stage) => uses(stage, config)))
+      .map(({ backbone }) => backbone.name),
+  );
+  for (const name of missing) await fetchPretrained(backbones[name as BackboneName], { ...places, ...options });
+  return missing.size > 0;
+}
+
+const uses = (stage: Stage, { backbone }: RunConfig): boolean =>
+  (stage.kind === 'features' || stage.kind === 'train') && stage.backbone.name === backbone.name;

@@ -1,0 +1,38 @@
+import { contentHash } from '@thaw/core';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { writeFileAtomically } from '../store/atomic-file.js';
+
+export type HashAlgorithm = 'md5' | 'sha256';
+
+/** Of a file's content, in hex. */
+export async function hashFile(path: string, algorithm: HashAlgorithm): Promise<string> {
+  const hash = createHash(algorithm);
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/**
+ * The same, remembered in `<cacheFolder>/checksums` for as long as the file keeps its size and its times of change, so
+ * that a plan does not read hundreds of megabytes.
+ */
+export async function rememberedHash(
+  path: string,
+  algorithm: HashAlgorithm,
+  cacheFolder: string,
+): Promise<string> {
+  const { size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
+  const key = contentHash([algorithm, path, String(size), String(mtimeNs), String(ctimeNs)]);
+  const note = join(cacheFolder, 'checksums', key.slice(0, 32));
+  const known = await readFile(note, 'utf8').catch(() => '');
+  if (known.length === hexLength[algorithm]) return known;
+  const hash = await hashFile(path, algorithm);
+  // A cache that cannot be written costs time, not the answer.
+  await writeFileAtomically(note, hash).catch(() => undefined);
+  return hash;
+}
+
+const hexLength: Readonly<Record<HashAlgorithm, number>> = { md5: 32, sha256: 64 };

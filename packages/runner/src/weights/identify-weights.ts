@@ -1,0 +1,82 @@
+import { weightsFormatOf } from '@thaw/backbones';
+import { ThawError, type Backbone, type WeightsConfig } from '@thaw/core';
+import { stat } from 'node:fs/promises';
+import { rememberedHash } from './file-hash.js';
+import { recordHash, searchPretrained } from './pretrained-file.js';
+import type { WeightsPlaces } from './weights-places.js';
+
+export interface WeightsRequest extends WeightsPlaces {
+  readonly backbone: Backbone;
+  readonly config: WeightsConfig;
+  /** Draws `random` weights. */
+  readonly seed: number;
+}
+
+export interface WeightsIdentity {
+  /** Stands for the content in stage keys: `random:SEED`, `file:SHA256` or `imagenet:HASH`. */
+  readonly identity: string;
+  /** For people: a path, an address, or `random`. */
+  readonly source: string;
+  /** False while the weights would have to be fetched; what is fetched may then have another identity. */
+  readonly available: boolean;
+}
+
+/**
+ * Which weights would be used now, without fetching any. Files on this machine come before the network, so that an
+ * identity stays what it is once its weights are here.
+ * Throws THAW-WEIGHTS-NOT-FOUND, -FORMAT or -CHANGED for a file of the user's, -NONE for a backbone without any.
+ */
+export async function identifyWeights(request: WeightsRequest): Promise<WeightsIdentity> {
+  const { backbone, config, seed, cacheFolder } = request;
+  if (config === 'random') return { identity: `random:${seed}`, source: 'random', available: true };
+  if (config !== 'imagenet') return identifyFile(config, cacheFolder);
+  const { found } = await searchPretrained(backbone, request);
+  if (found) return { identity: `imagenet:${recordHash(found.record)}`, source: found.path, available: true };
+  const [first] = backbone.weights;
+  if (!first) throw nonePublished(backbone);
+  const source = first.from.kind === 'url' ? first.from.url : first.from.requirement;
+  return { identity: `imagenet:${recordHash(first)}`, source, available: false };
+}
+
+async function identifyFile(
+  { file, sha256 }: { readonly file: string; readonly sha256?: string },
+  cacheFolder: string,
+): Promise<WeightsIdentity> {
+  const entry = await stat(file).catch(() => undefined);
+  if (!entry?.isFile()) {
+    throw new ThawError({
+      code: 'THAW-WEIGHTS-NOT-FOUND',
+      message: `there is no weight file ${file}`,
+      found: entry ? 'a folder' : 'nothing at that path',
+      remedy: "Correct backbone.weights.file; a relative path starts at the spec's folder.",
+    });
+  }
+  if (!weightsFormatOf(file)) {
+    throw new ThawError({
+      code: 'THAW-WEIGHTS-FORMAT',
+      message: `${file} is of no kind of weight file that Thaw reads`,
+      expected: 'a name that ends in .h5, .weights.h5, .keras or .pth',
+      remedy:
+        'Save the model with Keras (`model.save("NAME.keras")`), or rename the file if it is one of these.',
+    });
+  }
+  const found = await rememberedHash(file, 'sha256', cacheFolder);
+  if (sha256 !== undefined && found !== sha256.toLowerCase()) {
+    throw new ThawError({
+      code: 'THAW-WEIGHTS-CHANGED',
+      message: `${file} is not the file that the spec names`,
+      expected: `SHA-256 ${sha256}`,
+      found: `SHA-256 ${found}`,
+      remedy: 'Bring the right file, or correct backbone.weights.sha256.',
+    });
+  }
+  return { identity: `file:${found}`, source: file, available: true };
+}
+
+const nonePublished = ({ title, name }: Backbone) =>
+  new ThawError({
+    code: 'THAW-WEIGHTS-NONE',
+    message: `no pretrained weights are known for ${title}`,
+    found: `weights: imagenet for ${name}`,
+    remedy: 'Set backbone.weights to random, or to { file: PATH } of a file saved by Keras.',
+  });

@@ -1,0 +1,18 @@
+export { journalPath, openJournal, type Journal } from './journal/journal.js';
+export { readJournal } from './journal/read-journal.js';
+
+export { foldJournal, type FoldedJournal } from './runs/fold-journal.js';
+export type { MetricValue, RunRecord, SweepRecord } from './runs/run-record.js';
+
+export { createMlflowClient, type MlflowClient, type MlflowClientOptions } from './mlflow/client.js';
+export { mlflowCredentials, type MlflowCredentials } from './mlflow/credentials.js';
+export { redactUri } from './mlflow/tracking-uri.js';
+
+export { checkSync, type SyncCheck, type SyncDifference } from './sync/check-sync.js';
+export { MlflowSync, type MlflowSyncOptions, type SyncOutcome } from './sync/mlflow-sync.js';
+export type { SyncReport } from './sync/replica.js';
+export { syncJournal, type SyncOptions } from './sync/sync-journal.js';
+
+export { provisionMlflow, type ProvisionOptions } from './ui/provision-mlflow.js';
+export { startMlflow, type MlflowServer, type StartOptions } from './ui/start-mlflow.js';
+export { journalsIn, trackerUi, type TrackerUi, type TrackerUiOptions } from './ui/tracker-ui.js';

@@ -1,0 +1,9 @@
+import type { RunStatus } from '@thaw/core';
+import type { MlflowRunStatus } from '../mlflow/rest-types.js';
+
+export const mlflowStatus: Readonly<Record<RunStatus, MlflowRunStatus>> = {
+  running: 'RUNNING',
+  finished: 'FINISHED',
+  failed: 'FAILED',
+  interrupted: 'KILLED',
+};
