@@ -84,7 +84,7 @@ const notInstalled = (cacheFolder: string): ThawError =>
     code: 'THAW-BACKEND-NOT-INSTALLED',
     message: `TensorFlow ${tensorflowVersion} is not installed`,
     expected: `it under ${cacheFolder}`,
-    remedy: 'let a sweep install it: it does so by itself the first time',
+    remedy: 'install it with `npx thaw provision`; a sweep does so by itself',
   });
 
 /** All problems in one line, each with what would help. */

@@ -59,7 +59,7 @@ function loadBinding(library: NativeLibrary): TFJSBinding {
         code: 'THAW-BACKEND-LOAD-FAILED',
         message: 'TensorFlow is installed but cannot be loaded',
         found: (error as Error).message,
-        remedy: `delete ${library.folder} and ${library.addonFolder}; the next run installs them again`,
+        remedy: `delete ${library.folder} and ${library.addonFolder}; \`npx thaw provision\` installs them again`,
       },
       { cause: error },
     );

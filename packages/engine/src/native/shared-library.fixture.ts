@@ -1,8 +1,7 @@
-import { chmod, mkdtemp, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { expect, onTestFinished, vi } from 'vitest';
-import { rm } from 'node:fs/promises';
 import { ThawError, type Problem } from '@thaw/core';
 import { provisionTensorflow } from './provision.js';
 

@@ -1,8 +1,9 @@
 import { describeLayers, seededRandom, type LayerGraph, type NumericArray, type Weights } from '@thaw/core';
 
 /**
- * Weights like those of a trained network: kernels that keep the variance through ReLUs (He et al. 2015), statistics
- * and factors of normalisations that differ from channel to channel. Activations stay of the order of 1.
+ * Weights like those of a trained network: kernels that keep the variance through ReLUs (He et al. 2015; a depthwise
+ * kernel has a pointwise one beside it that does), statistics and factors of normalisations that differ from channel
+ * to channel. Activations stay of the order of 1.
  */
 export function realisticWeights(graph: LayerGraph, seed: number): Weights {
   const weights = new Map<string, NumericArray>();
@@ -18,11 +19,12 @@ export function realisticWeights(graph: LayerGraph, seed: number): Weights {
 }
 
 function rangeOf(name: string, shape: readonly number[]): [number, number] {
-  if (name === 'gamma' || name === 'moving_variance') return [0.5, 1.5];
+  if (name === 'gamma' || name === 'moving_variance') return [0.75, 1.25];
   if (!name.endsWith('kernel')) return [-0.2, 0.2];
   const depthwise = shape.length === 4 && shape[3] === 1;
   const fanIn = shape.slice(0, depthwise ? 2 : -1).reduce((size, length) => size * length, 1);
-  const limit = Math.sqrt(6 / fanIn);
+  const gain = depthwise ? 1 : 2;
+  const limit = Math.sqrt((3 * gain) / fanIn);
   return [-limit, limit];
 }
 

@@ -2,7 +2,7 @@ import type { Weights } from '@thaw/core';
 
 export interface Difference {
   readonly path: string;
-  /** Largest difference as a share of the largest expected value. */
+  /** Largest difference as a share of the largest expected value of the array. */
   readonly error: number;
 }
 

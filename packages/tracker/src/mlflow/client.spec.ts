@@ -8,7 +8,10 @@ import { createMlflowClient, type MlflowClient } from './client.js';
 // Faults that a real MLflow does not produce on demand. Everything else is tested against the real one.
 const servers: Server[] = [];
 afterEach(() => {
-  for (const server of servers.splice(0)) (server.closeAllConnections(), server.close());
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 const password = 'hunter2-söcret';

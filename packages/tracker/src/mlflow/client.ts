@@ -51,8 +51,8 @@ export class MlflowClient {
   }
 
   /** Its id. Names are unique, so that this may be repeated. */
-  async createExperiment(name: string): Promise<string> {
-    return (await this.#post<{ experiment_id: string }>('experiments/create', { name })).experiment_id;
+  async createExperiment(name: string, tags: readonly KeyValue[] = []): Promise<string> {
+    return (await this.#post<{ experiment_id: string }>('experiments/create', { name, tags })).experiment_id;
   }
 
   async restoreExperiment(experimentId: string): Promise<void> {
@@ -69,7 +69,7 @@ export class MlflowClient {
         filter,
         run_view_type: 'ALL',
         max_results: 1000,
-        ...(pageToken && { page_token: pageToken }),
+        page_token: pageToken,
       });
       found.push(...(page.runs ?? []));
       pageToken = page.next_page_token;

@@ -56,7 +56,7 @@ export class MlflowHttp {
       if ('answer' in outcome) return outcome.answer;
       if (!outcome.retry || attempt === retries) throw outcome.failure;
       const backoffMs = Math.min(8000, 250 * 2 ** attempt) * (0.75 + Math.random() / 2);
-      await sleep(outcome.waitMs ?? backoffMs, undefined, { ...(signal && { signal }) });
+      await sleep(outcome.waitMs ?? backoffMs, undefined, { signal });
     }
   }
 
@@ -68,7 +68,7 @@ export class MlflowHttp {
     try {
       const response = await fetch(`${base}/${request.path}`, {
         method: request.method,
-        ...(request.body !== undefined && { body: request.body as NonNullable<RequestInit['body']> }),
+        body: request.body as RequestInit['body'],
         headers: {
           'content-type': typeof request.body === 'string' ? 'application/json' : 'application/octet-stream',
           ...(credentials && { authorization: authorization(credentials) }),
@@ -87,7 +87,7 @@ export class MlflowHttp {
       return {
         failure: unwantedAnswer(failed, { ...answer, text: this.#scrub(text) }),
         retry: response.status === 429 || (response.status >= 500 && request.repeatable),
-        ...(waitMs !== undefined && { waitMs }),
+        waitMs,
       };
     } catch (error) {
       signal?.throwIfAborted();

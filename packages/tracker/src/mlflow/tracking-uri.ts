@@ -17,10 +17,9 @@ export const redactUri = (uri: string): string => uri.replace(/^([a-z][\w+.-]*:\
 export function parseTrackingUri(uri: string, credentials?: MlflowCredentials): TrackingServer {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) throw badUri(uri);
-  const used = credentials ?? credentialsIn(url);
   return {
     base: `${url.origin}${url.pathname.replace(/\/+$/, '')}`,
-    ...(used && { credentials: used }),
+    credentials: credentials ?? credentialsIn(url),
   };
 }
 

@@ -15,8 +15,7 @@ export async function foldJournal(
 ): Promise<FoldedJournal> {
   const state = new SweepState();
   for await (const event of events) state.apply(event);
-  const sweep = sweepRecord(state);
-  return { ...(sweep && { sweep }), runs: state.runs.map(runRecord) };
+  return { sweep: sweepRecord(state), runs: state.runs.map(runRecord) };
 }
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {
@@ -36,6 +35,6 @@ export function runRecord(run: RunState): RunRecord {
     metrics: Object.fromEntries(series.map(([name, { values }]) => [name, metricValue(values.at(-1)!)])),
     history: Object.fromEntries(series.map(([name, { values }]) => [name, values.map(metricValue)])),
     stages: run.stages,
-    ...(run.reason !== undefined && { reason: run.reason }),
+    reason: run.reason,
   };
 }

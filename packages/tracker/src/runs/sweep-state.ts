@@ -41,6 +41,9 @@ export class SweepState {
         return this.run(event).setStages(event);
       case 'run-ended':
         return this.run(event).end(event);
+      case 'artifact':
+      default:
+        return;
     }
   }
 

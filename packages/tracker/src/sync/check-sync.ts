@@ -69,7 +69,7 @@ function onlyRun(
   const [use] = there;
   if (!use || there.length > 1) {
     const server = use ? `${there.length} runs` : runs?.length ? 'a deleted run' : 'none';
-    return { ...(use && { use }), differences: [{ what: 'run', journal: 'one run', server }] };
+    return { use, differences: [{ what: 'run', journal: 'one run', server }] };
   }
   const expected = mlflowStatus[status];
   if (use.info.status === expected) return { use, differences: [] };

@@ -163,7 +163,7 @@ export class MlflowReplica {
     return {
       sweep: this.#sweep.started!.sweep,
       experimentId: session.experimentId,
-      ...(parent && { parentRunId: parent.id }),
+      parentRunId: parent?.id,
       runs: this.#sweep.runs.length,
       runsCreated: this.#counts.created,
       runsReplaced: this.#counts.replaced,

@@ -68,7 +68,7 @@ export class ServerRun {
 
   async setStatus(status: MlflowRunStatus, endMs: number | undefined): Promise<void> {
     if (status === this.#status && (endMs === undefined || endMs === this.#endTime)) return;
-    await this.client.updateRun({ run_id: this.id, status, ...(endMs !== undefined && { end_time: endMs }) });
+    await this.client.updateRun({ run_id: this.id, status, end_time: endMs });
     this.#status = status;
     this.#endTime = endMs;
   }

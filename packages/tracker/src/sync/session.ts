@@ -125,9 +125,12 @@ async function activeExperiment(client: MlflowClient, name: string): Promise<str
   return found.experiment_id;
 }
 
+/** Opens MLflow's UI on runs and charts, not on traces of language models. */
+const experimentTags = [{ key: 'mlflow.experimentKind', value: 'custom_model_development' }];
+
 async function createExperiment(client: MlflowClient, name: string): Promise<string> {
   try {
-    return await client.createExperiment(name);
+    return await client.createExperiment(name, experimentTags);
   } catch (error) {
     // Another sync was first, or a request that seemed to fail did not.
     const lostRace = error instanceof MlflowRejection && error.errorCode === 'RESOURCE_ALREADY_EXISTS';

@@ -14,13 +14,13 @@ describe('the notes in MLflow', () => {
     const note = sweepNote(sweepOf(3), (run) => (run.id === 'run2' ? '#/runs/2' : undefined));
     expect(note).toBe(
       [
-        '3 of 3 runs finished. Ranked by best `val_accuracy` (maximize).',
+        '3 of 3 runs finished. Ranked by `val_accuracy` (maximize).',
         '',
-        '|  | run | best val_accuracy | epoch | status |',
-        '| --- | --- | --- | --- | --- |',
-        '| 1 | dropout=0 | 0.94444 | 2 | finished |',
-        '| 2 | [dropout=0.1](#/runs/2) | 0.88889 | 2 | finished |',
-        '| 3 | dropout=0.2 | 0.83333 | 2 | finished |',
+        '|  | run | val_accuracy | status |',
+        '| --- | --- | --- | --- |',
+        '| 1 | dropout=0 | 0.94444 | finished |',
+        '| 2 | [dropout=0.1](#/runs/2) | 0.88889 | finished |',
+        '| 3 | dropout=0.2 | 0.83333 | finished |',
       ].join('\n'),
     );
   });
@@ -41,10 +41,10 @@ describe('the notes in MLflow', () => {
         '',
         '| metric | last | best |',
         '| --- | --- | --- |',
-        '| `loss` | 0.5 | 0.5 (epoch 2) |',
-        '| `accuracy` | 0.95 | 0.95 (epoch 2) |',
-        '| `val_loss` | 0.55 | 0.55 (epoch 2) |',
-        '| `val_accuracy` | 0.94444 | 0.94444 (epoch 2) |',
+        '| `loss` | 0.5 | 0.5 (step 2) |',
+        '| `accuracy` | 0.95 | 0.95 (step 2) |',
+        '| `val_loss` | 0.55 | 0.55 (step 2) |',
+        '| `val_accuracy` | 0.94444 | 0.94444 (step 2) |',
         '',
         '| stage | outcome | seconds |',
         '| --- | --- | --- |',

@@ -3,54 +3,53 @@ import type { RunState } from '../runs/run-state.js';
 import type { Series } from '../runs/series.js';
 import type { SweepState } from '../runs/sweep-state.js';
 
-export interface RankedRun {
-  readonly run: RunState;
-  /** The objective's best value and its epoch; absent where the run has none. */
-  readonly best?: { readonly value: number; readonly step: number };
-}
+/** What the sweep judged a finished run by; before that, its objective's last value counts. */
+const objectiveMetric = 'objective';
 
 /** Most rows of the ranking that fit a note: MLflow cuts tags at 8000 characters. */
 const rankingRows = 40;
-
-export function rankRuns(sweep: SweepState): readonly RankedRun[] {
-  const { metric, goal } = sweep.started!.objective;
-  const sign = goal === 'maximize' ? -1 : 1;
-  const ranked = sweep.runs.map((run) => ({ run, ...bestOf(run.series.get(metric), sign) }));
-  return ranked.toSorted((a, b) => compare(a.best, b.best, sign));
-}
 
 /** The sweep's note: where it stands and the ranking, best first, each row a link. */
 export function sweepNote(sweep: SweepState, link: (run: RunState) => string | undefined): string {
   const { objective, runs } = sweep.started!;
   const ranked = rankRuns(sweep);
-  const ended = ranked.filter(({ run }) => run.status === 'finished').length;
-  const rows = ranked.slice(0, rankingRows).map(({ run, best }, index) => {
+  const finished = ranked.filter(({ run }) => run.status === 'finished').length;
+  const rows = ranked.slice(0, rankingRows).map(({ run, value }, index) => {
     const address = link(run);
     const name = address ? `[${escape(run.name)}](${address})` : escape(run.name);
-    return [
-      String(index + 1),
-      name,
-      best ? round(best.value) : '',
-      best ? String(best.step) : '',
-      run.status,
-    ];
+    return [String(index + 1), name, value === undefined ? '' : round(value), run.status];
   });
   const more = ranked.length > rankingRows ? `\n\n… and ${ranked.length - rankingRows} more.` : '';
   return (
-    `${ended} of ${runs.length} runs finished. Ranked by best \`${objective.metric}\` (${objective.goal}).\n\n` +
-    table(['', 'run', `best ${objective.metric}`, 'epoch', 'status'], rows) +
+    `${finished} of ${runs.length} runs finished. Ranked by \`${objective.metric}\` (${objective.goal}).\n\n` +
+    table(['', 'run', objective.metric, 'status'], rows) +
     more
   );
 }
+
+/** Best first; runs without a number come last. */
+function rankRuns(
+  sweep: SweepState,
+): readonly { readonly run: RunState; readonly value: number | undefined }[] {
+  const { metric, goal } = sweep.started!.objective;
+  const cost = (value: number | undefined): number => {
+    if (value === undefined || Number.isNaN(value)) return Number.POSITIVE_INFINITY;
+    return goal === 'maximize' ? -value : value;
+  };
+  const valued = sweep.runs.map((run) => {
+    const value = lastOf(run, objectiveMetric) ?? lastOf(run, metric);
+    return { run, value, cost: cost(value) };
+  });
+  return valued.toSorted((a, b) => (a.cost === b.cost ? 0 : a.cost - b.cost));
+}
+
+const lastOf = (run: RunState, metric: string): number | undefined => run.series.get(metric)?.values.at(-1);
 
 /** A run's note: how it ended, its last metrics, its stages. */
 export function runNote(run: RunState): string {
   const metrics = [...run.series].filter(([, { length }]) => length > 0);
   const metricRows = metrics.map(([name, series]) => {
-    const best = bestOf(series, goalOf(name) === 'maximize' ? -1 : 1).best;
-    const isScore = /loss|accuracy|f1/.test(name);
-    const last = round(series.values.at(-1)!);
-    return [`\`${name}\``, last, isScore && best ? `${round(best.value)} (epoch ${best.step})` : ''];
+    return [`\`${name}\``, round(series.values.at(-1)!), bestOf(name, series)];
   });
   const stageRows = run.stages.map(({ kind, key, status, seconds }) => [
     `${kind} \`${key.slice(0, 12)}\``,
@@ -66,18 +65,15 @@ export function runNote(run: RunState): string {
     .join('\n\n');
 }
 
-function bestOf(series: Series | undefined, sign: 1 | -1): Pick<RankedRun, 'best'> {
-  let best: { value: number; step: number } | undefined;
-  series?.values.forEach((value, index) => {
-    if (!Number.isNaN(value) && (!best || sign * value < sign * best.value))
-      best = { value, step: series.steps[index]! };
+/** The best value and where it was reached, as far as one can tell from a metric's name which way is better. */
+function bestOf(name: string, { values, steps }: Series): string {
+  if (!/loss|accuracy|f1/.test(name)) return '';
+  const sign = goalOf(name) === 'maximize' ? 1 : -1;
+  let best: number | undefined;
+  values.forEach((value, index) => {
+    if (!Number.isNaN(value) && (best === undefined || sign * value > sign * values[best]!)) best = index;
   });
-  return best ? { best } : {};
-}
-
-function compare(a: RankedRun['best'], b: RankedRun['best'], sign: 1 | -1): number {
-  if (a && b) return sign * (a.value - b.value);
-  return Number(b !== undefined) - Number(a !== undefined);
+  return best === undefined ? '' : `${round(values[best]!)} (step ${steps[best]!})`;
 }
 
 const round = (value: number): string =>

@@ -37,9 +37,9 @@ export interface TrackerUi {
  */
 export async function trackerUi(options: TrackerUiOptions): Promise<TrackerUi> {
   const { cacheFolder, folder, port, onProgress, signal } = options;
-  const python = await provisionMlflow({ cacheFolder, ...(onProgress && { onProgress }) });
+  const python = await provisionMlflow({ cacheFolder, onProgress });
   onProgress?.({ label: 'starting MLflow' });
-  const server = await startMlflow({ python, folder, ...(port !== undefined && { port }), signal });
+  const server = await startMlflow({ python, folder, port, signal });
   const closed = aborted(signal).then(() => server.stop());
 
   try {
@@ -61,7 +61,7 @@ async function syncAll(
   const problems: Problem[] = [];
   for (const journalFile of await journalsIn(journalsFolder)) {
     try {
-      const report = await syncJournal({ journalFile, client, ...(onProgress && { onProgress }) });
+      const report = await syncJournal({ journalFile, client, onProgress });
       if (report) reports.push(report);
     } catch (error) {
       if (signal.aborted) break;

@@ -2,7 +2,10 @@ import { strToU8, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
 import { readKerasArchive } from './keras-archive.js';
 
-const layer = (class_name: string, name: string, layers?: unknown[]) => ({ class_name, config: { name, layers } });
+const layer = (class_name: string, name: string, layers?: unknown[]) => ({
+  class_name,
+  config: { name, layers },
+});
 
 it('names layers by their path in the weights, in nested models too', () => {
   const base = layer('Functional', 'xception', [
@@ -11,10 +14,18 @@ it('names layers by their path in the weights, in nested models too', () => {
     layer('SeparableConv2D', 'block2_sepconv1'),
     layer('Conv2D', 'conv2d_4'),
   ]);
-  const model = layer('Functional', 'functional_3', [base, layer('Dense', 'hidden'), layer('Dense', 'classes')]);
+  const model = layer('Functional', 'functional_3', [
+    base,
+    layer('Dense', 'hidden'),
+    layer('Dense', 'classes'),
+  ]);
   const weights = strToU8('stands for HDF5');
   const archive = readKerasArchive(
-    zipSync({ 'config.json': strToU8(JSON.stringify(model)), 'model.weights.h5': weights, 'metadata.json': weights }),
+    zipSync({
+      'config.json': strToU8(JSON.stringify(model)),
+      'model.weights.h5': weights,
+      'metadata.json': weights,
+    }),
   );
   expect(archive.weights).toEqual(weights);
   expect(Object.fromEntries(archive.layerNames)).toEqual({

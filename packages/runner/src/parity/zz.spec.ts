@@ -1,0 +1,87 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { backbones } from '@thaw/backbones';
+import type { Backbone, Engine } from '@thaw/core';
+import { openEngine } from '@thaw/engine';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { runKeras, type FeaturesCase, type KerasResults } from './keras.fixture.js';
+import { randomImages, realisticWeights } from './random-inputs.fixture.js';
+import { differences, worst } from './relative-error.fixture.js';
+import { trainWithUs } from './train-with-us.fixture.js';
+import { trainingCases } from './training-cases.fixture.js';
+
+/** The least that each takes, or nearly, and one more; both odd and even sizes, so that both sides of padding count. */
+const imageSizes: Record<keyof typeof backbones, readonly [number, number]> = {
+  vgg16: [64, 75],
+  vgg19: [64, 75],
+  resnet50: [64, 75],
+  xception: [71, 96],
+  mobilenetv2: [64, 75],
+  'efficientnet-lite0': [64, 75],
+};
+
+const featureCases = Object.values<Backbone>(backbones).flatMap((backbone) => {
+  const sizes = imageSizes[backbone.name as keyof typeof backbones];
+  const weights = realisticWeights(backbone.build(sizes[0]), 1);
+  return sizes.map((size): FeaturesCase => {
+    const graph = backbone.build(size);
+    // Keras Applications has no EfficientNet-Lite0, so Keras builds it from our description.
+    const application = backbone.name === 'efficientnet-lite0' ? {} : { application: backbone.title };
+    return {
+      name: `${backbone.title} at ${size} px`,
+      network: { ...application, graph, preprocessing: backbone.preprocessing },
+      weights,
+      images: randomImages(2, size, 2),
+    };
+  });
+});
+
+const firstRunMs = 900_000;
+let keras: KerasResults;
+let engine: Engine;
+
+beforeAll(async () => {
+  keras = await runKeras(featureCases, trainingCases);
+  engine = await openEngine({
+    backend: 'tensorflow',
+    device: 'cpu',
+    cacheFolder:
+      process.env['THAW_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thaw'),
+    onNotice: () => {},
+  });
+}, firstRunMs);
+
+describe('features equal those of Keras on the same weights', () => {
+  it.each(featureCases)('$name: every layer', async ({ name, network, weights, images }) => {
+    const { graph, preprocessing } = network;
+    const expected = keras.features.get(name)!;
+    const layers = graph.layers.slice(1).map((layer) => layer.name);
+    expect(layers.toSorted()).toEqual([...expected.keys()].toSorted());
+
+    const extract = async (outputs: readonly string[]) => {
+      const extractor = await engine.createExtractor({ graph, preprocessing, weights, outputs });
+      const arrays = await extractor.extract(images.data, images.shape[0]!);
+      extractor.dispose();
+      return new Map(outputs.map((output, index) => [output, { shape: [], data: arrays[index]! }]));
+    };
+    console.log(name, worst(differences(await extract(layers), expected)));
+    // Alone, the output comes from a graph whose normalisations are folded away.
+    console.log(name, worst(differences(await extract([graph.output]), expected)));
+  });
+});
+
+describe('training equals that of Keras on the same weights and batches', () => {
+  it.each(trainingCases)('$name', async (trainingCase) => {
+    const expected = keras.training.get(trainingCase.name)!;
+    const actual = await trainWithUs(engine, trainingCase);
+    for (const [index, phase] of expected.entries()) {
+      const { losses, gradients, weights } = actual[index]!;
+      console.log(trainingCase.name, 'first gradient', worst(differences(gradients, phase.gradients)));
+      let mx = 0; losses.forEach((loss, step) => {
+        const apart = Math.abs(loss - phase.losses[step]!) / phase.losses[step]!;
+        if (apart > mx) mx = apart;
+      });
+      console.log('max loss err', mx, losses, phase.losses); console.log(trainingCase.name, 'weights', worst(differences(weights, phase.weights)));
+    }
+  });
+});
