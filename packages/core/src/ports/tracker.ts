@@ -3,6 +3,9 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted';
 
+/** Why a run failed, as far as people can act on it. */
+export type FailureCause = 'out-of-memory' | 'bad-data' | 'diverged' | 'interrupted' | 'internal' | 'other';
+
 /** What happened to one stage of a run in the latest sweep that needed it. */
 export interface StageOutcome {
   readonly kind: string;
@@ -76,6 +79,7 @@ export type TrackerEvent =
       readonly status: Exclude<RunStatus, 'running'>;
       /** Why it failed, for people. */
       readonly reason?: string;
+      readonly cause?: FailureCause;
     }
   | {
       readonly type: 'sweep-ended';

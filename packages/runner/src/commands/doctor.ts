@@ -46,9 +46,19 @@ async function checkWeights(backbone: Backbone, context: CommandContext): Promis
 
 async function checkMlflow(uri: string | undefined, { env }: CommandContext): Promise<BackendCheck> {
   const name = 'MLflow';
-  if (!uri) return { name, ok: true, detail: 'no MLFLOW_TRACKING_URI; runs stay in the journal, `thaw ui` shows them' };
+  if (!uri)
+    return {
+      name,
+      ok: true,
+      detail: 'no MLFLOW_TRACKING_URI; runs stay in the journal, `thaw ui` shows them',
+    };
   try {
-    const client = createMlflowClient({ uri, credentials: mlflowCredentials(env), timeoutMs: 5000, retries: 0 });
+    const client = createMlflowClient({
+      uri,
+      credentials: mlflowCredentials(env),
+      timeoutMs: 5000,
+      retries: 0,
+    });
     await client.experimentByName('Default');
     return { name, ok: true, detail: `answers at ${redactUri(uri)}` };
   } catch (error) {

@@ -20,7 +20,10 @@ afterAll(() => rm(folder, { recursive: true }));
 async function readNpy(file: string): Promise<{ shape: number[]; data: Float32Array }> {
   const content = await readFile(file);
   const start = 10 + content.readUInt16LE(8);
-  const shape = /'shape': \(([\d, ]+)\)/.exec(content.toString('latin1', 10, start))![1]!.split(',').map(Number);
+  const shape = /'shape': \(([\d, ]+)\)/
+    .exec(content.toString('latin1', 10, start))![1]!
+    .split(',')
+    .map(Number);
   return { shape, data: new Float32Array(content.buffer.slice(content.byteOffset + start) as ArrayBuffer) };
 }
 
@@ -63,10 +66,14 @@ phases: [{ name: extract, epochs: 1 }]
     const alone = await readNpy(join(folder, 'photos.npy'));
     const paths = (await readFile(join(folder, 'spec.csv'), 'utf8')).split('\n').slice(1);
     const all = await readNpy(join(folder, 'spec.npy'));
-    const shared = files.map((file, index) => [index, paths.indexOf(file)] as const).filter(([, row]) => row >= 0);
+    const shared = files
+      .map((file, index) => [index, paths.indexOf(file)] as const)
+      .filter(([, row]) => row >= 0);
     for (const [index, row] of shared) {
       const [one, other] = [alone.data.subarray(index * 1280), all.data.subarray(row * 1280)];
-      const difference = Math.max(...Array.from({ length: 1280 }, (_, place) => Math.abs(one[place]! - other[place]!)));
+      const difference = Math.max(
+        ...Array.from({ length: 1280 }, (_, place) => Math.abs(one[place]! - other[place]!)),
+      );
       expect(difference).toBeLessThan(1e-4);
     }
     expect(shared.length).toBeGreaterThan(0);
@@ -74,8 +81,16 @@ phases: [{ name: extract, epochs: 1 }]
 
   it.each([
     ['neither a spec nor images', [], 'THAW-RUN-NO-SOURCE'],
-    ['a network that does not exist', ['--backbone', 'resnet', '--images', 'photos'], 'THAW-SPEC-UNKNOWN-BACKBONE'],
-    ['images too small', ['--backbone', 'xception', '--images', 'photos', '--image-size', '40'], 'THAW-SPEC-IMAGE-SIZE'],
+    [
+      'a network that does not exist',
+      ['--backbone', 'resnet', '--images', 'photos'],
+      'THAW-SPEC-UNKNOWN-BACKBONE',
+    ],
+    [
+      'images too small',
+      ['--backbone', 'xception', '--images', 'photos', '--image-size', '40'],
+      'THAW-SPEC-IMAGE-SIZE',
+    ],
     ['a folder without images', ['--backbone', 'vgg16', '--images', 'nothing'], 'THAW-DATA-NO-IMAGES'],
   ])('says what is wrong with %s', async (_, options, code) => {
     const result = await extract('none.npy', ...options);

@@ -1,20 +1,30 @@
 import { ThawError, type WeightsConfig } from '@thaw/core';
 import { resolve } from 'node:path';
 import { defineCommand } from '../cli/command.js';
-import { deviceOptions, storeOptions } from '../cli/common-options.js';
+import { storeOptions } from '../cli/common-options.js';
 import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
 import { showProgress } from '../progress/show-progress.js';
-import { backendOptions, openBackend } from './backend-options.js';
-import { openStore, weightsPlaces } from './session.js';
+import { backendOptions, stageSettings } from './backend-options.js';
+import { openStore } from './session.js';
 
 export const features = defineCommand({
   name: 'features',
   summary: 'Write the pooled features of images, one row an image, for use in other tools',
   options: {
     spec: { kind: 'path', placeholder: 'FILE', description: 'Take images and backbone from this spec' },
-    set: { kind: 'text', placeholder: 'PATH=VALUE', many: true, description: 'Override one value of the spec (repeatable)' },
-    backbone: { kind: 'text', placeholder: 'NAME', excludes: ['spec'], description: 'The network, without a spec' },
+    set: {
+      kind: 'text',
+      placeholder: 'PATH=VALUE',
+      many: true,
+      description: 'Override one value of the spec (repeatable)',
+    },
+    backbone: {
+      kind: 'text',
+      placeholder: 'NAME',
+      excludes: ['spec'],
+      description: 'The network, without a spec',
+    },
     weights: {
       kind: 'text',
       placeholder: 'WEIGHTS',
@@ -28,11 +38,20 @@ export const features = defineCommand({
       excludes: ['spec'],
       description: "Side in pixels (default: the network's own)",
     },
-    images: { kind: 'path', placeholder: 'DIR', excludes: ['spec'], description: 'A folder of images, without a spec' },
-    out: { kind: 'path', placeholder: 'FILE', required: true, description: 'The .npy file; paths go into a .csv beside it' },
+    images: {
+      kind: 'path',
+      placeholder: 'DIR',
+      excludes: ['spec'],
+      description: 'A folder of images, without a spec',
+    },
+    out: {
+      kind: 'path',
+      placeholder: 'FILE',
+      required: true,
+      description: 'The .npy file; paths go into a .csv beside it',
+    },
     ...storeOptions,
     ...backendOptions,
-    ...deviceOptions,
   },
   examples: [
     'thaw features --spec experiments/xception.yaml --out features.npy',
@@ -47,14 +66,15 @@ export const features = defineCommand({
       const written = await writePooledFeatures(source, {
         out: options.out,
         store: session.store,
-        weightsPlaces: weightsPlaces(context),
-        openEngine: () => openBackend(options, context, (event) => progress.show(event)),
+        settings: stageSettings(options, session, context),
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
         onNotice,
         signal: context.signal,
       });
       progress.close();
-      context.stdout.write(`${written.rows} × ${written.columns} features in ${options.out}, their paths in ${written.paths}\n`);
+      context.stdout.write(
+        `${written.rows} × ${written.columns} features in ${options.out}, their paths in ${written.paths}\n`,
+      );
       return 0;
     } finally {
       progress.close();
@@ -77,7 +97,12 @@ function sourceOf(
     code: 'THAW-RUN-NO-SOURCE',
     message: 'it is not said which images and which network',
     expected: '--spec FILE, or --backbone NAME with --images DIR',
-    found: backbone !== undefined ? '--backbone without --images' : images !== undefined ? '--images without --backbone' : 'neither',
+    found:
+      backbone !== undefined
+        ? '--backbone without --images'
+        : images !== undefined
+          ? '--images without --backbone'
+          : 'neither',
     remedy: 'thaw features --backbone xception --images photos --out photos.npy',
   });
 }

@@ -58,7 +58,9 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
     const parents = runs.filter((run) => tag(run, 'mlflow.parentRunId') === undefined);
     const children = runs.filter((run) => tag(run, 'mlflow.parentRunId') === parents[0]?.info.run_id);
     expect(parents.map(({ info }) => info.run_name)).toEqual(['quickstart']);
-    expect(children.map((run) => tag(run, 'thaw.run')).toSorted()).toEqual(records.map(({ id }) => id).toSorted());
+    expect(children.map((run) => tag(run, 'thaw.run')).toSorted()).toEqual(
+      records.map(({ id }) => id).toSorted(),
+    );
     expect(runs.map(({ info }) => info.status)).toEqual(runs.map(() => 'FINISHED'));
   });
 
@@ -80,7 +82,9 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
     const params = Object.fromEntries(run.data.params.map(({ key, value }) => [key, value]));
     expect(params).toMatchObject({
       'backbone.name': 'efficientnet-lite0',
-      'phases.extract.optimizer.learningRate': String(records[0]!.params['phases.extract.optimizer.learningRate']),
+      'phases.extract.optimizer.learningRate': String(
+        records[0]!.params['phases.extract.optimizer.learningRate'],
+      ),
     });
   });
 

@@ -14,7 +14,9 @@ export const plan = defineCommand({
     const session = openStore(options.store, context, notice);
     const prepared = await prepare(options, session, context, () => {});
     if (prepared.loaded.warnings.length > 0) notice(formatProblems(prepared.loaded.warnings));
-    context.stdout.write(options.json ? `${JSON.stringify(planJson(prepared))}\n` : `${describePlan(prepared)}\n`);
+    context.stdout.write(
+      options.json ? `${JSON.stringify(planJson(prepared))}\n` : `${describePlan(prepared)}\n`,
+    );
     return 0;
   },
 });

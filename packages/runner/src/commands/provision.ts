@@ -19,7 +19,9 @@ export const provision = defineCommand({
         signal: context.signal,
       });
       progress.close();
-      context.stdout.write(`TensorFlow ${library.version} (${library.device}) is ready in ${library.folder}\n`);
+      context.stdout.write(
+        `TensorFlow ${library.version} (${library.device}) is ready in ${library.folder}\n`,
+      );
       return 0;
     } finally {
       progress.close();

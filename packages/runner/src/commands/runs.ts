@@ -12,7 +12,8 @@ export const runs = defineCommand({
   async run({ store, json }, context) {
     const records = await readRuns(join(storeFolder(store, context), 'journals'));
     if (json) context.stdout.write(`${JSON.stringify(records, null, 1)}\n`);
-    else if (records.length === 0) context.stderr.write('no runs yet; start some with `thaw sweep --spec FILE`\n');
+    else if (records.length === 0)
+      context.stderr.write('no runs yet; start some with `thaw sweep --spec FILE`\n');
     else context.stdout.write(`${runsTable(records)}\n`);
     return 0;
   },

@@ -2,6 +2,7 @@ import type { OnProgress } from '@thaw/core';
 import type { CommandContext } from '../cli/command.js';
 import { storeFolder } from '../cli/common-options.js';
 import { cacheFolder, kerasFolder } from '../environment/folders.js';
+import { damageNotice } from '../stages/damage-notice.js';
 import { FileStageStore } from '../store/file-stage-store.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
@@ -16,15 +17,18 @@ export const weightsPlaces = ({ env }: CommandContext): WeightsPlaces => ({
 export type Session = ReturnType<typeof openStore>;
 
 /** The store behind `--store`; damage is told as it is found. */
-export function openStore(store: string | undefined, context: CommandContext, onNotice: (line: string) => void) {
+export function openStore(
+  store: string | undefined,
+  context: CommandContext,
+  onNotice: (line: string) => void,
+) {
   const folder = storeFolder(store, context);
   return {
     folder,
     journals: `${folder}/journals`,
     store: new FileStageStore({
       folder,
-      onDamage: ({ stage, name, movedTo }) =>
-        onNotice(`${name} of ${stage.kind} ${stage.key.slice(0, 12)} is damaged; it was moved to ${movedTo} and is computed again`),
+      onDamage: (damage) => onNotice(damageNotice(damage)),
     }),
   };
 }

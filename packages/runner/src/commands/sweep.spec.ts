@@ -26,7 +26,13 @@ beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'thaw-sweep-'))));
 afterAll(() => rm(folder, { recursive: true }));
 
 /** Writes a spec and runs a command on it in a store of the test's own. */
-async function run(name: string, text: string, command: string, args: readonly string[] = [], options?: ThawOptions) {
+async function run(
+  name: string,
+  text: string,
+  command: string,
+  args: readonly string[] = [],
+  options?: ThawOptions,
+) {
   const file = join(folder, `${name}.yaml`);
   await writeFile(file, text);
   return thaw([command, '--spec', file, '--store', join(folder, name), ...args], options);
@@ -91,13 +97,21 @@ describe('a sweep', () => {
   });
 
   it('prints a ranking with what sets the runs apart', async () => {
-    const { stdout } = await run('twice', sweepOf('phases.fine-tune.optimizer.learningRate: [1e-4, 1e-5]'), 'sweep');
+    const { stdout } = await run(
+      'twice',
+      sweepOf('phases.fine-tune.optimizer.learningRate: [1e-4, 1e-5]'),
+      'sweep',
+    );
     expect(stdout).toMatch(/rank +run +fine-tune.learningRate +val_loss +val_accuracy/);
     expect(stdout).toMatch(/\n +1 +[0-9a-f]{12} /);
   });
 
   it('goes on after a run that diverges, and says so by its exit code', async () => {
-    const { code, stderr } = await run('nan', sweepOf('phases.extract.optimizer.learningRate: [1e30, 1e-3]'), 'sweep');
+    const { code, stderr } = await run(
+      'nan',
+      sweepOf('phases.extract.optimizer.learningRate: [1e30, 1e-3]'),
+      'sweep',
+    );
     expect(code).toBe(1);
     expect(stderr).toContain('THAW-RUN-DIVERGED');
     expect(stderr).toContain('1 finished, 1 failed');
@@ -132,7 +146,9 @@ describe('a sweep', () => {
     const manifest = join(folder, 'broken.csv');
     const broken = relative(emoji.root, join(folder, 'broken.png'));
     await writeFile(manifest, [...rows, `${broken},${rows[1]!.split(',')[1]}`].join('\n'));
-    const text = spec.replace(emoji.manifest, manifest).replace('test: 0.1 }', 'test: 0.1 }, maxUnreadable: 0');
+    const text = spec
+      .replace(emoji.manifest, manifest)
+      .replace('test: 0.1 }', 'test: 0.1 }, maxUnreadable: 0');
     const refused = await run('unreadable', text, 'sweep');
     expect(refused.code).toBe(1);
     expect(refused.stderr).toContain('THAW-DATA-UNREADABLE');
@@ -148,7 +164,11 @@ describe('a sweep', () => {
     const stored = await run('variants', augment(', variants: 2'), 'sweep');
     expect(stored.code, stored.stderr).toBe(0);
     expect(stored.stderr).toContain('augmented features');
-    const live = await run('live', augment('').replace('epochs: 3', 'epochs: 1').replace('epochs: 2', 'epochs: 1'), 'sweep');
+    const live = await run(
+      'live',
+      augment('').replace('epochs: 3', 'epochs: 1').replace('epochs: 2', 'epochs: 1'),
+      'sweep',
+    );
     expect(live.code, live.stderr).toBe(0);
     expect((await runsOf('live'))[0]!.history['val_loss']).toHaveLength(2);
   });

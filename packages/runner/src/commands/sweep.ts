@@ -1,25 +1,20 @@
-import { backbones, type BackboneName } from '@thaw/backbones';
 import { formatProblems } from '@thaw/core';
+import { journalPath } from '@thaw/tracker';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
-import {
-  deviceOptions,
-  jsonOptions,
-  specOptions,
-  storeOptions,
-  trackingOptions,
-} from '../cli/common-options.js';
+import { jsonOptions, specOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
-import type { StageContext } from '../stages/stage-context.js';
+import type { Report } from '../stages/stage-context.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { refuseUntrainable } from '../sweep/refuse-untrainable.js';
 import { rankingTable } from '../sweep/ranking.js';
 import type { OnSweepEvent, RunOutcome, SweepEvent } from '../sweep/sweep-event.js';
-import { lockSweep } from '../sweep/sweep-lock.js';
+import { readRunsBefore } from '../sweep/runs-before.js';
+import { claimSweep } from '../sweep/claim-sweep.js';
+import { StageWorker } from '../worker/stage-worker.js';
 import { openTracking } from '../sweep/open-tracking.js';
-import { provideWeights } from '../weights/provide-weights.js';
-import { backendOptions, openBackend } from './backend-options.js';
+import { backendOptions, stageSettings } from './backend-options.js';
 import { openStore, prepare, weightsPlaces, type Session } from './session.js';
 
 export const sweep = defineCommand({
@@ -30,8 +25,8 @@ export const sweep = defineCommand({
     ...storeOptions,
     ...jsonOptions,
     ...backendOptions,
-    ...deviceOptions,
     ...trackingOptions,
+    retryFailed: { kind: 'flag', description: 'Execute only runs that failed before' },
   },
   examples: [
     'thaw sweep --spec experiments/xception.yaml',
@@ -73,39 +68,43 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
     signal,
   };
   const session = openStore(options.store, context, report.onNotice);
-  const places = weightsPlaces(context);
   const prepared = await prepareWithWeights(options, session, context, report);
   const { plan, cached, loaded } = prepared;
-  for (const warnings of [loaded.warnings, ...[...prepared.datasets.values()].map((index) => index.warnings)]) {
+  for (const warnings of [
+    loaded.warnings,
+    ...[...prepared.datasets.values()].map((index) => index.warnings),
+  ]) {
     if (warnings.length > 0) report.onNotice(formatProblems(warnings));
   }
 
-  const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
-  const engine = isPending ? await openBackend(options, context, onEvent) : undefined;
-  const unlock = await lockSweep(`${session.journals}/${loaded.sweepId}.lock`);
+  const worker = new StageWorker(stageSettings(options, session, context), report);
+  const claim = await claimSweep(`${session.journals}/${loaded.sweepId}.lock`);
   try {
-    if (engine) refuseUntrainable(plan, engine);
-    const tracking = await openTracking({ ...session, prepared, context, trackingUri: options.trackingUri, ...report });
+    const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
+    if (isPending) refuseUntrainable(plan, await worker.open());
+    const before = await readRunsBefore(journalPath(session.journals, loaded.sweepId));
+    const { trackingUri, retryFailed } = options;
+    const tracking = await openTracking({ ...session, ...report, prepared, context, trackingUri, before });
     const outcome = await executeSweep({
       prepared,
       store: session.store,
       tracking: tracking.sweep,
-      engine,
-      loadWeights: ({ name, weights }, seed) =>
-        provideWeights({ backbone: backbones[name as BackboneName], config: weights, seed, ...places, ...report }),
+      worker,
       onEvent,
       signal,
+      ...(retryFailed && { retryFailed: before }),
     });
     return { prepared, exitCode: exitCodes[outcome], hint: await tracking.close() };
   } finally {
-    engine?.dispose();
-    await unlock();
+    worker.close();
+    await claim.release();
   }
 }
 
-type Report = Pick<StageContext, 'onProgress' | 'onNotice' | 'signal'>;
-
-const exitCodes = { finished: 0, failed: 1, interrupted: 130 } as const satisfies Record<RunOutcome, ExitCode>;
+const exitCodes = { finished: 0, failed: 1, interrupted: 130 } as const satisfies Record<
+  RunOutcome,
+  ExitCode
+>;
 
 /** Weights from elsewhere than planned are other weights, so after a download the plan is made anew. */
 async function prepareWithWeights(

@@ -13,7 +13,9 @@ export const sync = defineCommand({
   async run({ store, trackingUri }, context) {
     const uri = trackingUri ?? context.env['MLFLOW_TRACKING_URI'];
     if (!uri) throw noServer();
-    const client = createMlflowClient({ uri, credentials: mlflowCredentials(context.env) }).until(context.signal);
+    const client = createMlflowClient({ uri, credentials: mlflowCredentials(context.env) }).until(
+      context.signal,
+    );
     const progress = showProgress(false, context);
     const failures: ThawError[] = [];
     try {
@@ -26,7 +28,10 @@ export const sync = defineCommand({
           });
           if (!report) continue;
           report.notices.forEach((message) => progress.show({ type: 'notice', message }));
-          progress.show({ type: 'notice', message: `${report.sweep}: ${report.runs} runs, ${report.points} points sent` });
+          progress.show({
+            type: 'notice',
+            message: `${report.sweep}: ${report.runs} runs, ${report.points} points sent`,
+          });
         } catch (error) {
           context.signal.throwIfAborted();
           if (!(error instanceof ThawError)) throw error;
@@ -51,5 +56,6 @@ const noServer = () =>
     message: 'it is not said which MLflow server to send to',
     expected: '--tracking-uri or MLFLOW_TRACKING_URI',
     found: 'neither',
-    remedy: 'start one with `npx nx run tracker:ui`, or name yours: thaw sync --tracking-uri http://HOST:PORT',
+    remedy:
+      'start one with `npx nx run tracker:ui`, or name yours: thaw sync --tracking-uri http://HOST:PORT',
   });

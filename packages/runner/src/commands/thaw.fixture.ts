@@ -6,7 +6,9 @@ import { runCommandLine } from '../cli/program.js';
 
 /** The emoji images of npm, and a manifest of 240 of them in 6 classes. */
 export const emoji = {
-  root: fileURLToPath(new URL('../../../../node_modules/emoji-datasource-google/img/google/64', import.meta.url)),
+  root: fileURLToPath(
+    new URL('../../../../node_modules/emoji-datasource-google/img/google/64', import.meta.url),
+  ),
   manifest: fileURLToPath(new URL('../../../../experiments/emoji-240.csv', import.meta.url)),
 };
 

@@ -11,7 +11,12 @@ export const ui = defineCommand({
   summary: 'Start a real MLflow on this machine with all runs of the store in it, until Ctrl-C',
   options: {
     ...storeOptions,
-    port: { kind: 'integer', placeholder: 'PORT', minimum: 1, description: 'Where it listens (default: a free port)' },
+    port: {
+      kind: 'integer',
+      placeholder: 'PORT',
+      minimum: 1,
+      description: 'Where it listens (default: a free port)',
+    },
   },
   examples: ['thaw ui', 'thaw ui --port 5000'],
   async run({ store, port }, context) {
@@ -29,7 +34,9 @@ export const ui = defineCommand({
       progress.close();
       if (problems.length > 0) context.stderr.write(`${formatProblems(problems)}\n`);
       context.stdout.write(`MLflow shows the runs at ${address}\n`);
-      context.stderr.write(`to log to it from elsewhere: export MLFLOW_TRACKING_URI=${uri}\nCtrl-C stops it\n`);
+      context.stderr.write(
+        `to log to it from elsewhere: export MLFLOW_TRACKING_URI=${uri}\nCtrl-C stops it\n`,
+      );
       await closed;
       return 0;
     } finally {

@@ -7,7 +7,10 @@ export const validate = defineCommand({
   name: 'validate',
   summary: 'Check a spec without running anything',
   options: { ...specOptions, ...storeOptions, ...jsonOptions },
-  examples: ['thaw validate --spec experiments/xception.yaml', 'thaw validate --spec x.yaml --set head.dropout=0.5'],
+  examples: [
+    'thaw validate --spec experiments/xception.yaml',
+    'thaw validate --spec x.yaml --set head.dropout=0.5',
+  ],
   async run({ spec, set, json }, { stdout, stderr }) {
     const { name, runs, warnings } = await readSpec(spec, set);
     if (warnings.length > 0) stderr.write(`${formatProblems(warnings)}\n\n`);

@@ -43,7 +43,8 @@ export async function folderSource(options: FolderOptions, storeFolder: string):
   const network = backbones[options.backbone as BackboneName];
   if (!network) throw unknownBackbone(options.backbone);
   const imageSize = options.imageSize ?? network.defaultImageSize;
-  if (imageSize < network.minimumImageSize) throw tooSmall(network.title, network.minimumImageSize, imageSize);
+  if (imageSize < network.minimumImageSize)
+    throw tooSmall(network.title, network.minimumImageSize, imageSize);
   const paths = (await isFolder(root)) ? (await listFiles(root)).filter(isImageFile) : [];
   if (paths.length === 0) throw noImages(root);
   const states = (await fileStates(root, paths)) as FileState[];

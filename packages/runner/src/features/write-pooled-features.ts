@@ -1,24 +1,23 @@
-import { backbones } from '@thaw/backbones';
-import { featuresStage, graphHash, stageKey, type Engine, type FeaturesStage, type StageStore } from '@thaw/core';
+import { backbones, type BackboneName } from '@thaw/backbones';
+import { featuresStage, graphHash, stageKey, type FeaturesStage, type StageStore } from '@thaw/core';
 import { datasetFacts } from '../data/dataset-facts.js';
 import { writeNpy } from '../data/npy/write-npy.js';
 import { writePaths } from '../data/npy/write-paths.js';
 import { storeDataset } from '../stages/dataset-stage.js';
 import { FeatureReader } from '../stages/feature-reader.js';
-import { computeFeatures } from '../stages/features-stage.js';
 import { isStored } from '../stages/is-stored.js';
-import type { StageContext } from '../stages/stage-context.js';
+import type { StageSettings } from '../stages/open-context.js';
+import type { Report } from '../stages/stage-context.js';
+import { fetchPretrained } from '../weights/fetch-weights.js';
 import { identifyWeights } from '../weights/identify-weights.js';
-import { provideWeights } from '../weights/provide-weights.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
+import { StageWorker } from '../worker/stage-worker.js';
 import type { FeatureSource } from './feature-source.js';
 
-export interface WriteFeaturesOptions extends Pick<StageContext, 'onProgress' | 'onNotice' | 'signal'> {
+export interface WriteFeaturesOptions extends Report {
   /** The `.npy` file; the paths go into a `.csv` beside it. */
   readonly out: string;
   readonly store: StageStore;
-  readonly weightsPlaces: WeightsPlaces;
-  readonly openEngine: () => Promise<Engine>;
+  readonly settings: StageSettings;
 }
 
 /**
@@ -29,29 +28,16 @@ export async function writePooledFeatures(
   source: FeatureSource,
   options: WriteFeaturesOptions,
 ): Promise<{ rows: number; columns: number; paths: string }> {
-  const { store, weightsPlaces, out, onProgress, onNotice, signal } = options;
-  const backbone = backbones[source.backbone.name as keyof typeof backbones];
-  const weightsOptions = { backbone, config: source.backbone.weights, seed: source.seed, ...weightsPlaces };
-  const load = () => provideWeights({ ...weightsOptions, onProgress, onNotice, signal });
-  let { identity, available } = await identifyWeights(weightsOptions);
-  if (!available) {
-    await load();
-    ({ identity } = await identifyWeights(weightsOptions));
-  }
-  const stage = stageFor(source, identity);
+  const { store, settings, out } = options;
+  const stage = stageFor(source, await weightsIdentity(source, options));
   if (!(await isStored(store, stage))) {
     await storeDataset(store, { kind: 'dataset', key: stage.dataset }, source.index);
-    const context: StageContext = {
-      store,
-      backbones,
-      engine: options.openEngine,
-      weightsOf: load,
-      onEpoch: () => {},
-      onProgress,
-      onNotice,
-      signal,
-    };
-    await computeFeatures([stage], context);
+    const worker = new StageWorker(settings, options);
+    try {
+      await worker.execute({ kind: 'features', stages: [stage] });
+    } finally {
+      worker.close();
+    }
   }
 
   const reader = await FeatureReader.open(store, stage);
@@ -61,16 +47,35 @@ export async function writePooledFeatures(
     const columns = reader.manifest.outputs[0]!.shape.reduce((size, dimension) => size * dimension, 1);
     await writeNpy(out, [rows.length, columns], readRows(reader, rows));
     const paths = out.replace(/(\.npy)?$/, '.csv');
-    await writePaths(paths, rows.map((row) => source.index.images[row]!.path));
+    await writePaths(
+      paths,
+      rows.map((row) => source.index.images[row]!.path),
+    );
     return { rows: rows.length, columns, paths };
   } finally {
     await reader.close();
   }
 }
 
-function stageFor({ index, backbone, seed, pool, maxUnreadable }: FeatureSource, weights: string): FeaturesStage {
+/** Fetches what is not here: what is got may be other weights than those that were looked for. */
+async function weightsIdentity(
+  { backbone, seed }: FeatureSource,
+  options: WriteFeaturesOptions,
+): Promise<string> {
+  const network = backbones[backbone.name as BackboneName];
+  const request = { backbone: network, config: backbone.weights, seed, ...options.settings.weightsPlaces };
+  const { identity, available } = await identifyWeights(request);
+  if (available) return identity;
+  await fetchPretrained(network, { ...request, ...options });
+  return (await identifyWeights(request)).identity;
+}
+
+function stageFor(
+  { index, backbone, seed, pool, maxUnreadable }: FeatureSource,
+  weights: string,
+): FeaturesStage {
   const { imagesHash, indexHash } = datasetFacts({ ...index, warnings: [] });
-  const network = backbones[backbone.name as keyof typeof backbones];
+  const network = backbones[backbone.name as BackboneName];
   const stage = featuresStage({
     dataset: stageKey('dataset', { index: indexHash }, []),
     root: index.root,

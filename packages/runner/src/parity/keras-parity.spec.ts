@@ -4,11 +4,12 @@ import { backbones } from '@thaw/backbones';
 import type { Backbone, Engine } from '@thaw/core';
 import { openEngine } from '@thaw/engine';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { calibrate } from './calibrate.fixture.js';
 import { runKeras, type FeaturesCase, type KerasResults } from './keras.fixture.js';
 import { randomImages, realisticWeights } from './random-inputs.fixture.js';
-import { differences, worst } from './relative-error.fixture.js';
+import { worstDifference } from './relative-error.fixture.js';
 import { trainWithUs } from './train-with-us.fixture.js';
-import { trainingCases } from './training-cases.fixture.js';
+import { trainingCases, type ParityCase } from './training-cases.fixture.js';
 
 /** The least that each takes, or nearly, and one more; both odd and even sizes, so that both sides of padding count. */
 const imageSizes: Record<keyof typeof backbones, readonly [number, number]> = {
@@ -37,11 +38,11 @@ const featureCases = Object.values<Backbone>(backbones).flatMap((backbone) => {
 });
 
 const firstRunMs = 900_000;
-let keras: KerasResults;
 let engine: Engine;
+let calibrated: readonly ParityCase[];
+let keras: KerasResults;
 
 beforeAll(async () => {
-  keras = await runKeras(featureCases, trainingCases);
   engine = await openEngine({
     backend: 'tensorflow',
     device: 'cpu',
@@ -49,6 +50,10 @@ beforeAll(async () => {
       process.env['THAW_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thaw'),
     onNotice: () => {},
   });
+  calibrated = await Promise.all(
+    trainingCases.map(async (one) => ({ ...one, weights: await calibrate(engine, one) })),
+  );
+  keras = await runKeras(featureCases, calibrated);
 }, firstRunMs);
 
 describe('features equal those of Keras on the same weights', () => {
@@ -64,24 +69,26 @@ describe('features equal those of Keras on the same weights', () => {
       extractor.dispose();
       return new Map(outputs.map((output, index) => [output, { shape: [], data: arrays[index]! }]));
     };
-    expect(worst(differences(await extract(layers), expected)).error).toBeLessThan(1e-4);
+    expect(worstDifference(await extract(layers), expected, 'maximum').error).toBeLessThan(1e-4);
     // Alone, the output comes from a graph whose normalisations are folded away.
-    expect(worst(differences(await extract([graph.output]), expected)).error).toBeLessThan(1e-4);
+    expect(worstDifference(await extract([graph.output]), expected, 'maximum').error).toBeLessThan(1e-4);
   });
 });
 
 describe('training equals that of Keras on the same weights and batches', () => {
-  it.each(trainingCases)('$name', async (trainingCase) => {
-    const expected = keras.training.get(trainingCase.name)!;
+  it.each(trainingCases)('$name', async ({ name }) => {
+    const trainingCase = calibrated.find((one) => one.name === name)!;
+    const expected = keras.training.get(name)!;
     const actual = await trainWithUs(engine, trainingCase);
     for (const [index, phase] of expected.entries()) {
       const { losses, gradients, weights } = actual[index]!;
-      expect(worst(differences(gradients, phase.gradients)).error, 'first gradient').toBeLessThan(1e-3);
+      // A rounding that carries one activation across 0 changes one entry much and the whole little.
+      expect(worstDifference(gradients, phase.gradients, 'norm').error, 'first gradient').toBeLessThan(1e-3);
       losses.forEach((loss, step) => {
         const apart = Math.abs(loss - phase.losses[step]!) / phase.losses[step]!;
         expect(apart, `loss of step ${step + 1} of phase ${index + 1}`).toBeLessThan(trainingCase.tolerance);
       });
-      expect(worst(differences(weights, phase.weights)).error, 'weights').toBeLessThan(1e-2);
+      expect(worstDifference(weights, phase.weights, 'norm').error, 'weights').toBeLessThan(1e-3);
     }
   });
 });

@@ -2,24 +2,26 @@ import type { Weights } from '@thaw/core';
 
 export interface Difference {
   readonly path: string;
-  /** Largest difference as a share of the largest expected value of the array. */
   readonly error: number;
 }
 
-/** How far each array is from what is expected under its name. */
-export function differences(actual: Weights, expected: Weights): Difference[] {
-  return [...actual].map(([path, { data }]) => {
-    const wanted = expected.get(path)?.data;
-    if (wanted?.length !== data.length) return { path, error: Infinity };
-    let [largest, apart] = [0, 0];
-    for (let index = 0; index < data.length; index++) {
-      const difference = Math.abs(data[index]! - wanted[index]!);
-      apart = Number.isNaN(difference) ? Infinity : Math.max(apart, difference);
-      largest = Math.max(largest, Math.abs(wanted[index]!));
-    }
-    return { path, error: apart === 0 ? 0 : apart / largest };
-  });
-}
+/** Size of an array: its largest value, or its Euclidean length. */
+const sizes = {
+  maximum: (data: Float32Array) => data.reduce((largest, value) => larger(largest, Math.abs(value)), 0),
+  norm: (data: Float32Array) => Math.sqrt(data.reduce((sum, value) => sum + value * value, 0)),
+};
 
-export const worst = (all: readonly Difference[]): Difference =>
-  all.reduce((worst, one) => (one.error > worst.error ? one : worst));
+/** `Math.max`, but NaN counts as infinite. */
+const larger = (a: number, b: number) => (Number.isNaN(b) ? Infinity : Math.max(a, b));
+
+/** The worst of the arrays: how large its difference from what is expected under its name is, relative to that. */
+export function worstDifference(actual: Weights, expected: Weights, size: keyof typeof sizes): Difference {
+  return [...actual]
+    .map(([path, { data }]): Difference => {
+      const wanted = expected.get(path)?.data;
+      if (wanted?.length !== data.length) return { path, error: Infinity };
+      const apart = sizes[size](data.map((value, index) => value - wanted[index]!));
+      return { path, error: apart === 0 ? 0 : larger(0, apart / sizes[size](wanted)) };
+    })
+    .reduce((worst, one) => (one.error > worst.error ? one : worst));
+}

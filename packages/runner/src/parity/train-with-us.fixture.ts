@@ -39,19 +39,24 @@ export async function trainWithUs(engine: Engine, { network, phases, ...rest }: 
   return results;
 }
 
-/** A step of plain descent at rate 1 moves each weight by its gradient, which shows it. */
+/**
+ * A step of plain descent shows the gradient in how far each weight moves. The rate is so high that rounding of the
+ * weight itself does not count, and a power of two, so that it rounds nothing.
+ */
+const learningRate = 2 ** 12;
+
 async function firstGradient(engine: Engine, options: TrainerOptions, batch: Batch): Promise<Weights> {
   const optimizer = { name: 'sgd', momentum: 0, nesterov: false } as const;
   const { classWeights: _unweighted, ...unweighted } = options;
   const trainer = await engine.createTrainer({ ...unweighted, optimizer });
-  await trainer.step(batch, { learningRate: 1, seed: 0 });
+  await trainer.step(batch, { learningRate, seed: 0 });
   const { weights: moved } = await trainer.exportState();
   trainer.dispose();
   const descended = [...moved].filter(([path]) => !path.includes('/moving_'));
   return new Map(
     descended.map(([path, { shape, data }]) => {
       const before = options.weights.get(path)!.data;
-      return [path, { shape, data: data.map((value, index) => before[index]! - value) }];
+      return [path, { shape, data: data.map((value, index) => (before[index]! - value) / learningRate) }];
     }),
   );
 }

@@ -49,7 +49,8 @@ export class LineProgress implements SweepProgress {
   #isDue({ label, unit, done, total }: SweepEvent & { type: 'progress' }): boolean {
     if (unit === 'steps') return false;
     const now = performance.now();
-    const isDue = label !== this.#label || now - this.#lastMs > quietMs || (done !== undefined && done === total);
+    const isDue =
+      label !== this.#label || now - this.#lastMs > quietMs || (done !== undefined && done === total);
     if (isDue) [this.#label, this.#lastMs] = [label, now];
     return isDue;
   }

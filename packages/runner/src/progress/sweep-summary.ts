@@ -7,7 +7,13 @@ export const startLine = ({ name, runs, stages, cached }: SweepEvent & { type: '
     ? `${name}: ${count(runs, 'run')}, all ${count(stages, 'stage')} stored already; nothing to compute`
     : `${name}: ${count(runs, 'run')}, ${count(stages - cached, 'stage')} to compute, ${cached} stored already`;
 
-export function runLine({ index, name, status, metrics, reason }: SweepEvent & { type: 'run-ended' }): string {
+export function runLine({
+  index,
+  name,
+  status,
+  metrics,
+  reason,
+}: SweepEvent & { type: 'run-ended' }): string {
   const shown = ['val_loss', 'val_accuracy', 'test_accuracy']
     .filter((metric) => metrics[metric] !== undefined)
     .map((metric) => `${metric} ${metrics[metric]!.toFixed(3)}`);
@@ -15,11 +21,20 @@ export function runLine({ index, name, status, metrics, reason }: SweepEvent & {
   return reason === undefined ? [head, ...shown].join('  ') : `${head}\n  ${reason.replaceAll('\n', '\n  ')}`;
 }
 
-export function endLine({ status, runs, computed, reused, seconds }: SweepEvent & { type: 'sweep-ended' }): string {
+export function endLine({
+  status,
+  runs,
+  computed,
+  reused,
+  seconds,
+}: SweepEvent & { type: 'sweep-ended' }): string {
   const outcomes = Object.entries(runs)
     .filter(([, number]) => number > 0)
     .map(([outcome, number]) => `${number} ${outcome}`);
-  const work = computed === 0 ? `nothing computed, ${count(reused, 'stage')} reused` : `${count(computed, 'stage')} computed, ${reused} reused`;
+  const work =
+    computed === 0
+      ? `nothing computed, ${count(reused, 'stage')} reused`
+      : `${count(computed, 'stage')} computed, ${reused} reused`;
   const hint = status === 'interrupted' ? '; run the same command to go on' : '';
   return `${outcomes.join(', ') || 'no run started'}; ${work}; ${formatDuration(seconds)}${hint}`;
 }

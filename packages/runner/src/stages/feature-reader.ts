@@ -43,7 +43,9 @@ export class FeatureReader {
 
   /** One array for each output, holding the rows one after the other. */
   read(rows: ArrayLike<number>): Promise<Activations[]> {
-    return Promise.all(this.manifest.outputs.map((output, index) => this.#readOutput(output, this.shards[index]!, rows)));
+    return Promise.all(
+      this.manifest.outputs.map((output, index) => this.#readOutput(output, this.shards[index]!, rows)),
+    );
   }
 
   async close(): Promise<void> {

@@ -14,7 +14,8 @@ const outputs: FeatureOutput[] = [
   { layer: 'pool', shape: [2], type: 'float32' },
 ];
 const layout: FeatureLayout = { outputs, rows: 10, rowsPerShard: 4 };
-const images = (first: number, size: number) => Uint8Array.from({ length: size * 3 }, (_, index) => first * 3 + index);
+const images = (first: number, size: number) =>
+  Uint8Array.from({ length: size * 3 }, (_, index) => first * 3 + index);
 const pooled = (first: number, size: number) =>
   Float32Array.from({ length: size * 2 }, (_, index) => first * 2 + index + 0.5);
 

@@ -1,5 +1,11 @@
 import type { Activations, StageRef, StageStore } from '@thaw/core';
-import { rowBytes, shardName, type FeatureLayout, type FeaturesManifest, type SkippedImage } from './feature-layout.js';
+import {
+  rowBytes,
+  shardName,
+  type FeatureLayout,
+  type FeaturesManifest,
+  type SkippedImage,
+} from './feature-layout.js';
 
 /** Collects rows into shards. What is stored stays: a writer opened again goes on after the last whole shard. */
 export class FeatureWriter {
@@ -72,7 +78,11 @@ export class FeatureWriter {
     const rows = this.#row - shard * this.layout.rowsPerShard;
     if (this.#skipped.length > 0) await this.#writeJson('skipped.json', this.#skipped);
     for (const [index, output] of this.layout.outputs.entries()) {
-      await this.store.write(this.stage, shardName(output, shard), this.#buffers[index]!.subarray(0, rows * rowBytes(output)));
+      await this.store.write(
+        this.stage,
+        shardName(output, shard),
+        this.#buffers[index]!.subarray(0, rows * rowBytes(output)),
+      );
     }
   }
 

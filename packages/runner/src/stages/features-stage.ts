@@ -27,23 +27,32 @@ export const passOf = ({ dataset, backbone, seed, pool, augmented }: FeaturesSta
  * Decodes every image once, runs it through the frozen layers once, and stores the activations at all the stages'
  * cuts. The stages must be of one pass. Goes on where an interrupted pass has stopped.
  */
-export async function computeFeatures(stages: readonly FeaturesStage[], context: StageContext): Promise<void> {
+export async function computeFeatures(
+  stages: readonly FeaturesStage[],
+  context: StageContext,
+): Promise<void> {
   const [first] = stages as readonly [FeaturesStage, ...FeaturesStage[]];
   const { backbone, augmented } = first;
   const index = await readDataset(context.store, first.dataset);
   const rows = rowsOf(first, index);
   // Any head will do: the cut lies at its pooling at most.
   const network = context.backbones[backbone.name]!;
-  const graph = addHead(network.build(backbone.imageSize), { pool: first.pool ?? 'avg', hidden: [], dropout: 0 }, 1);
+  const graph = addHead(
+    network.build(backbone.imageSize),
+    { pool: first.pool ?? 'avg', hidden: [], dropout: 0 },
+    1,
+  );
   const writers = await Promise.all(
-    stages.map((stage) => FeatureWriter.open(context.store, stage, layoutFor(outputsOf(stage, graph), rows.length))),
+    stages.map((stage) =>
+      FeatureWriter.open(context.store, stage, layoutFor(outputsOf(stage, graph), rows.length)),
+    ),
   );
   const layers = [...new Set(stages.flatMap((stage) => stage.outputs))];
   const input = graph.layers[0]!.name;
   const computed = layers.filter((layer) => layer !== input);
   const extractor =
     computed.length > 0
-      ? await (await context.engine()).createExtractor({
+      ? await context.engine.createExtractor({
           graph,
           preprocessing: network.preprocessing,
           weights: await context.weightsOf(backbone, first.seed),
@@ -95,7 +104,12 @@ function rowsOf({ augmented }: FeaturesStage, index: StoredDataset): readonly Ro
 }
 
 /** What an image's augmentation is drawn from: `round` is a variant, or an epoch of live augmentation. */
-export const augmentSeed = (seed: number, round: number, image: number): unknown => [seed, 'augment', round, image];
+export const augmentSeed = (seed: number, round: number, image: number): unknown => [
+  seed,
+  'augment',
+  round,
+  image,
+];
 
 interface DecodedBatch {
   readonly firstRow: number;
@@ -173,5 +187,6 @@ function refuseTooManySkipped(
       remedy: 'repair or remove these files, or raise data.maxUnreadable to go on without them',
     });
   }
-  if (skipped.length > 0) onNotice(`${skipped.length} of ${rows} images cannot be read and are left out:\n${list}`);
+  if (skipped.length > 0)
+    onNotice(`${skipped.length} of ${rows} images cannot be read and are left out:\n${list}`);
 }

@@ -28,14 +28,15 @@ export async function startTrainer(
   const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
   const headNames = new Set(graph.layers.map(({ name }) => name).filter((name) => name.startsWith('head_')));
   const needsBackbone = stage.above.some((name) => !headNames.has(name));
-  const carried: Weights = previous ? (await chosenState(context.store, previous.key, previous.reading)).weights : new Map();
+  const carried: Weights = previous
+    ? (await chosenState(context.store, previous.key, previous.reading)).weights
+    : new Map();
   const weights = new Map([
     ...(needsBackbone ? await context.weightsOf(backbone, split.seed) : []),
     ...initialWeights(graph, split.seed, headNames),
     ...carried,
   ]);
-  const engine = await context.engine();
-  const trainer = await engine.createTrainer({
+  const trainer = await context.engine.createTrainer({
     graph,
     preprocessing: network.preprocessing,
     inputs,

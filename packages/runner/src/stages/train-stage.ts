@@ -28,10 +28,21 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
         started = await startTrainer(stage, data, context);
         if (state) await started.trainer.restoreState(state);
       }
-      const record = await trainEpoch(epoch, started.trainer, trajectory.history.slice(0, epoch - 1), data, stage, context);
+      const record = await trainEpoch(
+        epoch,
+        started.trainer,
+        trajectory.history.slice(0, epoch - 1),
+        data,
+        stage,
+        context,
+      );
       const { weights, slots, step } = await started.trainer.exportState();
       const isNew = epoch > trajectory.history.length;
-      await trajectory.append(record, { weights: new Map([...started.carried, ...weights]), slots, step }, stage.readings);
+      await trajectory.append(
+        record,
+        { weights: new Map([...started.carried, ...weights]), slots, step },
+        stage.readings,
+      );
       if (isNew) context.onEpoch(trajectory.history);
       position = epoch;
     }
@@ -64,7 +75,10 @@ async function trainEpoch(
       stepsPerEpoch,
       history,
     });
-    const { loss, probabilities } = await trainer.step(batch, { learningRate, seed: dropoutSeed(stage, step) });
+    const { loss, probabilities } = await trainer.step(batch, {
+      learningRate,
+      seed: dropoutSeed(stage, step),
+    });
     if (!Number.isFinite(loss)) throw diverged(loss, epoch, step - firstStep + 1, learningRate);
     metrics.add(loss, probabilities, batch.labels, batch.size);
     step++;

@@ -1,4 +1,11 @@
-import { seededRandom, shuffledIndices, type Activations, type AugmentConfig, type Batch, type TrainStage } from '@thaw/core';
+import {
+  seededRandom,
+  shuffledIndices,
+  type Activations,
+  type AugmentConfig,
+  type Batch,
+  type TrainStage,
+} from '@thaw/core';
 import { augmentImage } from '../data/augment/augment-image.js';
 import { splitDataset, type Split } from '../data/split-dataset.js';
 import { readDataset } from './dataset-stage.js';
@@ -97,7 +104,12 @@ export class TrainingData {
     return this.copies.read(places.map((place) => variant * images_ + place));
   }
 
-  #augment([pixels]: readonly Activations[], images: Uint32Array, augment: AugmentConfig, epoch: number): void {
+  #augment(
+    [pixels]: readonly Activations[],
+    images: Uint32Array,
+    augment: AugmentConfig,
+    epoch: number,
+  ): void {
     const { imageSize } = this.stage.backbone;
     const bytes = imageSize * imageSize * 3;
     const round = augment.variants === undefined ? epoch - 1 : (epoch - 1) % augment.variants;

@@ -24,7 +24,9 @@ export class Trajectory {
   static async open(store: StageStore, stage: StageRef): Promise<Trajectory> {
     const blob = await store.read(stage, historyName);
     const records = blob ? (JSON.parse(new TextDecoder().decode(blob)) as EpochRecord[]) : [];
-    const states = (await store.list(stage)).flatMap((name) => /^epoch-(\d+)\./.exec(name)?.[1] ?? []).map(Number);
+    const states = (await store.list(stage))
+      .flatMap((name) => /^epoch-(\d+)\./.exec(name)?.[1] ?? [])
+      .map(Number);
     return new Trajectory(store, stage, records, new Set(states.filter((epoch) => epoch <= records.length)));
   }
 
@@ -45,7 +47,8 @@ export class Trajectory {
   nextEpochFor(readings: readonly Reading[]): number | undefined {
     const results = readings.map((reading) => readTrajectory(this.records, reading));
     const missing = results.filter(({ complete, chosenEpoch }) => complete && !this.hasState(chosenEpoch));
-    if (missing.length > 0) return this.lastStateUpTo(Math.min(...missing.map((each) => each.chosenEpoch))) + 1;
+    if (missing.length > 0)
+      return this.lastStateUpTo(Math.min(...missing.map((each) => each.chosenEpoch))) + 1;
     if (results.every(({ complete }) => complete)) return undefined;
     return this.lastStateUpTo(this.records.length) + 1;
   }
@@ -59,7 +62,11 @@ export class Trajectory {
     }
     const { arrays, metadata } = decodeSafetensors(blob);
     const group = (prefix: string) =>
-      new Map([...arrays].filter(([name]) => name.startsWith(prefix)).map(([name, array]) => [name.slice(prefix.length), array]));
+      new Map(
+        [...arrays]
+          .filter(([name]) => name.startsWith(prefix))
+          .map(([name, array]) => [name.slice(prefix.length), array]),
+      );
     return { weights: group('weights/'), slots: group('slots/'), step: Number(metadata['step']) };
   }
 

@@ -14,7 +14,10 @@ describe('FileStageStore', () => {
   let store: FileStageStore;
   const stageFolder = () => join(folder, 'stages', 'features', 'f00d');
   const blobFile = async () =>
-    join(stageFolder(), (await readdir(stageFolder())).find((name) => name.endsWith('.blob'))!);
+    join(
+      stageFolder(),
+      (await readdir(stageFolder())).find((name) => name.endsWith('.blob'))!,
+    );
 
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thaw-store-'));

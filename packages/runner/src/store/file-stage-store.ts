@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import type { Damage } from '../stages/damage-notice.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { readManifest, writeManifest, type BlobEntry } from './stage-manifest.js';
 
@@ -11,7 +12,7 @@ export interface FileStageStoreOptions {
   /** Holds `stages/<kind>/<key>/` with the blobs and `stage.json`, and `damaged/`. */
   readonly folder: string;
   /** Told of each damaged blob, once. */
-  readonly onDamage: (damage: { readonly stage: StageRef; readonly name: string; readonly movedTo: string }) => void;
+  readonly onDamage: (damage: Damage) => void;
 }
 
 /** Stages in a folder, one subfolder each. */
@@ -75,11 +76,16 @@ export class FileStageStore implements StageStore {
 
   async #removeIfUnused(stage: StageRef, file: string): Promise<void> {
     const blobs = await readManifest(this.#manifest(stage));
-    if (!Object.values(blobs).some((entry) => entry.file === file)) await rm(this.#path(stage, file), { force: true });
+    if (!Object.values(blobs).some((entry) => entry.file === file))
+      await rm(this.#path(stage, file), { force: true });
   }
 
   async #setAside(stage: StageRef, name: string, entry: BlobEntry): Promise<void> {
-    const movedTo = join(this.options.folder, 'damaged', `${stage.kind}-${stage.key.slice(0, 12)}-${entry.file}`);
+    const movedTo = join(
+      this.options.folder,
+      'damaged',
+      `${stage.kind}-${stage.key.slice(0, 12)}-${entry.file}`,
+    );
     await mkdir(join(this.options.folder, 'damaged'), { recursive: true });
     await rename(this.#path(stage, entry.file), movedTo).catch(absentIfMissing);
     await this.remove(stage, name);

@@ -4,7 +4,10 @@ import type { NumericArray, Weights } from '@thaw/core';
  * Named float32 arrays in the safetensors format (https://huggingface.co/docs/safetensors): an 8-byte little-endian
  * header length, a JSON header, then the raw data. Nothing in it can run, and Python reads it with one call.
  */
-export function encodeSafetensors(arrays: Weights, metadata: Readonly<Record<string, string>> = {}): Uint8Array {
+export function encodeSafetensors(
+  arrays: Weights,
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
   const header: Record<string, unknown> = { __metadata__: metadata };
   let bytes = 0;
   for (const [name, { shape, data }] of arrays) {
@@ -34,11 +37,19 @@ export interface DecodedSafetensors {
 export function decodeSafetensors(file: Uint8Array): DecodedSafetensors {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const start = 8 + Number(view.getBigUint64(0, true));
-  const { __metadata__: metadata = {}, ...entries } = JSON.parse(new TextDecoder().decode(file.subarray(8, start))) as {
+  const { __metadata__: metadata = {}, ...entries } = JSON.parse(
+    new TextDecoder().decode(file.subarray(8, start)),
+  ) as {
     __metadata__?: Record<string, string>;
   } & Record<string, { shape: number[]; data_offsets: [number, number] }>;
   const arrays = new Map<string, NumericArray>();
-  for (const [name, { shape, data_offsets: [from, to] }] of Object.entries(entries)) {
+  for (const [
+    name,
+    {
+      shape,
+      data_offsets: [from, to],
+    },
+  ] of Object.entries(entries)) {
     arrays.set(name, { shape, data: copyOf(file, start + from, start + to) });
   }
   return { arrays, metadata };

@@ -12,7 +12,10 @@ export function describePlan({ loaded, plan, cached }: PreparedSweep): string {
   return [
     `${loaded.name}: ${runs.length} runs come to ${stages.length} stages (${uses} without sharing), ${cached.size} stored already`,
     '',
-    textTable(['stage', 'key', 'what', 'runs', 'stored'], shown(stages.map((stage) => stageRow(stage, cached)))),
+    textTable(
+      ['stage', 'key', 'what', 'runs', 'stored'],
+      shown(stages.map((stage) => stageRow(stage, cached))),
+    ),
     '',
     textTable(['phase', 'trains', 'of', 'cut at', 'why there'], phaseRows(runs)),
     '',
@@ -23,7 +26,10 @@ export function describePlan({ loaded, plan, cached }: PreparedSweep): string {
 const shown = (rows: readonly (readonly string[])[]): (readonly string[])[] =>
   rows.length <= shownRows
     ? [...rows]
-    : [...rows.slice(0, shownRows), rows[0]!.map((_, column) => (column === 1 ? `… and ${rows.length - shownRows} more` : ''))];
+    : [
+        ...rows.slice(0, shownRows),
+        rows[0]!.map((_, column) => (column === 1 ? `… and ${rows.length - shownRows} more` : '')),
+      ];
 
 const stageRow = ({ kind, key, label, runs }: Stage, cached: ReadonlySet<string>) => [
   kind,

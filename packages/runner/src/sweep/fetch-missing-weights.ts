@@ -20,10 +20,13 @@ export async function fetchMissingWeights(
   const missing = new Set(
     prepared.plan.runs
       .map(({ run }) => run.config)
-      .filter((config) => !prepared.weightsOf(config).available && pending.some((stage) => uses(stage, config)))
+      .filter(
+        (config) => !prepared.weightsOf(config).available && pending.some((stage) => uses(stage, config)),
+      )
       .map(({ backbone }) => backbone.name),
   );
-  for (const name of missing) await fetchPretrained(backbones[name as BackboneName], { ...places, ...options });
+  for (const name of missing)
+    await fetchPretrained(backbones[name as BackboneName], { ...places, ...options });
   return missing.size > 0;
 }
 

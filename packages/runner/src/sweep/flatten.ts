@@ -13,6 +13,7 @@ export function flattenConfig({ phases, ...rest }: RunConfig): Record<string, Js
 
 function leaves(value: unknown, path: readonly string[]): [string, Json][] {
   if (value === undefined) return [];
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) return [[path.join('.'), value as Json]];
+  if (value === null || typeof value !== 'object' || Array.isArray(value))
+    return [[path.join('.'), value as Json]];
   return Object.entries(value).flatMap(([key, member]) => leaves(member, [...path, key]));
 }

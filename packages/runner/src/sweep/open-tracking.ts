@@ -1,9 +1,16 @@
-import { createMlflowClient, foldJournal, journalPath, MlflowSync, mlflowCredentials, openJournal, readJournal, redactUri } from '@thaw/tracker';
-import { existsSync } from 'node:fs';
+import {
+  createMlflowClient,
+  journalPath,
+  MlflowSync,
+  mlflowCredentials,
+  openJournal,
+  redactUri,
+} from '@thaw/tracker';
 import type { CommandContext } from '../cli/command.js';
 import type { StageStore } from '@thaw/core';
 import type { PreparedSweep } from './prepare-sweep.js';
-import { SweepTracking, type RunBefore } from './sweep-tracking.js';
+import type { RunBefore } from './runs-before.js';
+import { SweepTracking } from './sweep-tracking.js';
 import { thawVersion } from '../environment/version.js';
 
 export interface OpenTrackingOptions {
@@ -13,6 +20,8 @@ export interface OpenTrackingOptions {
   readonly context: CommandContext;
   /** `--tracking-uri`; else the environment's, else the spec's. */
   readonly trackingUri: string | undefined;
+  /** What the journal holds of the sweep's runs. */
+  readonly before: ReadonlyMap<string, RunBefore>;
   readonly onNotice: (line: string) => void;
 }
 
@@ -27,13 +36,12 @@ const flushTimeoutMs = 30_000;
 
 /** The journal of a sweep, and MLflow as its replica where a server is named. */
 export async function openTracking(options: OpenTrackingOptions): Promise<OpenTracking> {
-  const { prepared, store, journals, context, onNotice } = options;
+  const { prepared, store, journals, context, before, onNotice } = options;
   const { loaded, plan } = prepared;
   const uri = options.trackingUri ?? context.env['MLFLOW_TRACKING_URI'] ?? loaded.tracking.uri;
   const journalFile = journalPath(journals, loaded.sweepId);
   // A bad address is said before anything is computed.
   const sync = uri ? followJournal(journalFile, uri, context, onNotice) : undefined;
-  const before = await runsBefore(journalFile);
   const journal = await openJournal({ folder: journals, sweep: loaded.sweepId });
   sync?.start();
   const sweep = new SweepTracking({
@@ -50,7 +58,9 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
       await journal.close();
       if (!sync) return 'compare the runs in MLflow: npx nx run tracker:ui';
       const { notice } = await sync.stop({ timeoutMs: flushTimeoutMs });
-      return notice ?? `the runs are in MLflow at ${redactUri(uri!)}, experiment ${loaded.tracking.experiment}`;
+      return (
+        notice ?? `the runs are in MLflow at ${redactUri(uri!)}, experiment ${loaded.tracking.experiment}`
+      );
     },
   };
 }
@@ -63,11 +73,4 @@ function followJournal(
 ): MlflowSync {
   const credentials = mlflowCredentials(env);
   return new MlflowSync({ journalFile, client: createMlflowClient({ uri, credentials }), onNotice });
-}
-
-async function runsBefore(journalFile: string): Promise<ReadonlyMap<string, RunBefore>> {
-  if (!existsSync(journalFile)) return new Map();
-  const { runs } = await foldJournal(readJournal(journalFile));
-  // Each epoch has a loss, and steps count from 1 without gaps.
-  return new Map(runs.map(({ id, status, history }) => [id, { status, lastStep: history['loss']?.length ?? 0 }]));
 }

@@ -58,13 +58,16 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
     plan,
     cached: new Set(plan.stages.filter((_, index) => stored[index]).map(({ key }) => key)),
     datasets: new Map(
-      plan.stages.flatMap((stage) => (stage.kind === 'dataset' ? [[stage.key, indexes.get(dataId(stage.data))!]] : [])),
+      plan.stages.flatMap((stage) =>
+        stage.kind === 'dataset' ? [[stage.key, indexes.get(dataId(stage.data))!]] : [],
+      ),
     ),
     weightsOf,
   };
 }
 
-const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>) => JSON.stringify([root, manifest]);
+const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>) =>
+  JSON.stringify([root, manifest]);
 const weightsId = ({ backbone, seed }: RunConfig) => JSON.stringify([backbone.name, backbone.weights, seed]);
 
 async function indexDatasets(
@@ -86,7 +89,10 @@ async function identifyAllWeights(
   for (const { config } of new Map(runs.map((run) => [weightsId(run.config), run])).values()) {
     const backbone = backbones[config.backbone.name as keyof typeof backbones];
     const { weights } = config.backbone;
-    identities.set(weightsId(config), await identifyWeights({ backbone, config: weights, seed: config.seed, ...places }));
+    identities.set(
+      weightsId(config),
+      await identifyWeights({ backbone, config: weights, seed: config.seed, ...places }),
+    );
   }
   return identities;
 }

@@ -11,9 +11,12 @@ const columns = ['val_loss', 'val_accuracy', 'val_macro_f1', 'test_accuracy', 't
 export function rankingTable({ runs, objective }: LoadedSpec, ended: readonly RunEnded[]): string {
   const parameters = new Map(runs.map((run) => [run.id, run.parameters]));
   const paths = [...new Set(runs.flatMap((run) => Object.keys(run.parameters)))];
-  const value = ({ status, metrics }: RunEnded) => (status === 'finished' ? metrics[objective.metric] : undefined);
+  const value = ({ status, metrics }: RunEnded) =>
+    status === 'finished' ? metrics[objective.metric] : undefined;
   const sign = objective.goal === 'maximize' ? -1 : 1;
-  const ranked = ended.toSorted((a, b) => sign * ((value(a) ?? -sign * Infinity) - (value(b) ?? -sign * Infinity)));
+  const ranked = ended.toSorted(
+    (a, b) => sign * ((value(a) ?? -sign * Infinity) - (value(b) ?? -sign * Infinity)),
+  );
   const shown = columns.filter((metric) => ended.some(({ metrics }) => metrics[metric] !== undefined));
   const rows = ranked.map((run, index) => [
     value(run) === undefined ? '–' : String(index + 1),
@@ -25,7 +28,8 @@ export function rankingTable({ runs, objective }: LoadedSpec, ended: readonly Ru
   return textTable(['rank', 'run', ...paths.map(shortPath), ...shown, ''], rows);
 }
 
-const cell = (value: Json | undefined): string => (typeof value === 'string' ? value : JSON.stringify(value ?? null));
+const cell = (value: Json | undefined): string =>
+  typeof value === 'string' ? value : JSON.stringify(value ?? null);
 
 /** `phases.fine-tune.optimizer.learningRate` → `fine-tune.learningRate` */
 const shortPath = (path: string): string => {

@@ -1,8 +1,9 @@
-import { ThawError, type Engine, type LayerKindName, type Plan } from '@thaw/core';
+import { ThawError, type LayerKindName, type Plan } from '@thaw/core';
 import { backbones, type BackboneName } from '@thaw/backbones';
+import type { OpenedBackend } from '../worker/messages.js';
 
 /** Before anything runs: whether the backend can train what the phases thaw. */
-export function refuseUntrainable({ stages }: Plan, { backend, capabilities }: Engine): void {
+export function refuseUntrainable({ stages }: Plan, { backend, capabilities }: OpenedBackend): void {
   const kinds = new Set<LayerKindName>();
   for (const stage of stages) {
     if (stage.kind !== 'train') continue;

@@ -1,4 +1,4 @@
-import type { EpochRecord, Progress, StageKind } from '@thaw/core';
+import type { EpochRecord, FailureCause, Progress, StageKind } from '@thaw/core';
 
 export type RunOutcome = 'finished' | 'failed' | 'interrupted';
 
@@ -26,7 +26,12 @@ export type SweepEvent =
       readonly label: string;
       readonly work: number;
     }
-  | ({ readonly type: 'epoch'; readonly run: string; readonly phase: string; readonly epochs: number } & EpochRecord)
+  | ({
+      readonly type: 'epoch';
+      readonly run: string;
+      readonly phase: string;
+      readonly epochs: number;
+    } & EpochRecord)
   | {
       readonly type: 'stage-ended';
       readonly run: string;
@@ -43,6 +48,7 @@ export type SweepEvent =
       readonly status: RunOutcome;
       readonly metrics: Readonly<Record<string, number>>;
       readonly reason?: string;
+      readonly cause?: FailureCause;
     }
   | {
       readonly type: 'sweep-ended';

@@ -1,6 +1,7 @@
 import {
   readTrajectory,
   type EpochRecord,
+  type FailureCause,
   type LoadedSpec,
   type PlannedPhase,
   type PlannedRun,
@@ -16,13 +17,7 @@ import { formatCsvRow } from '../data/csv.js';
 import { readEvaluation } from '../stages/evaluate-stage.js';
 import { Trajectory } from '../stages/trajectory.js';
 import { flattenConfig } from './flatten.js';
-
-/** What the journal holds of a run from before. */
-export interface RunBefore {
-  readonly status: RunStatus;
-  /** The last step with metrics. */
-  readonly lastStep: number;
-}
+import type { RunBefore } from './runs-before.js';
 
 export interface SweepTrackingOptions {
   readonly loaded: LoadedSpec;
@@ -70,7 +65,8 @@ export class SweepTracking {
   }
 
   async end(status: Exclude<RunStatus, 'running'>): Promise<void> {
-    if (this.#started) await this.record({ type: 'sweep-ended', timeMs: Date.now(), sweep: this.#sweep, status });
+    if (this.#started)
+      await this.record({ type: 'sweep-ended', timeMs: Date.now(), sweep: this.#sweep, status });
   }
 
   record(event: TrackerEvent): Promise<void> {
@@ -79,7 +75,15 @@ export class SweepTracking {
 
   artifact(path: string, content: string, run?: string): Promise<void> {
     const encoding = 'utf8';
-    return this.record({ type: 'artifact', timeMs: Date.now(), sweep: this.#sweep, run, path, content, encoding });
+    return this.record({
+      type: 'artifact',
+      timeMs: Date.now(),
+      sweep: this.#sweep,
+      run,
+      path,
+      content,
+      encoding,
+    });
   }
 
   async #start(): Promise<void> {
@@ -135,13 +139,13 @@ export class RunTracking {
   async end(
     status: Exclude<RunStatus, 'running'>,
     stages: readonly StageOutcome[],
-    reason: string | undefined,
+    why: { readonly reason: string; readonly cause: FailureCause } | undefined,
   ): Promise<Readonly<Record<string, number>>> {
     await this.#pending;
     const about = { timeMs: Date.now(), sweep: this.#sweep, run: this.#run };
     await this.sweep.record({ type: 'stages', ...about, stages });
     if (!this.isKnown) {
-      await this.sweep.record({ type: 'run-ended', ...about, status, ...(reason !== undefined && { reason }) });
+      await this.sweep.record({ type: 'run-ended', ...about, status, ...why });
     }
     return this.#metrics;
   }
@@ -168,18 +172,26 @@ export class RunTracking {
     if (this.isKnown) return;
     await this.#metricsEvent(this.#offset, result.timeMs, metrics);
     await this.sweep.artifact('evaluation.json', JSON.stringify(result, null, 1), this.#run);
-    await this.sweep.artifact('confusion_matrix.csv', confusionCsv(result.classes, result.confusion), this.#run);
+    await this.sweep.artifact(
+      'confusion_matrix.csv',
+      confusionCsv(result.classes, result.confusion),
+      this.#run,
+    );
   }
 
   #recordStep({ epoch, timeMs, metrics, seconds }: EpochRecord): void {
     const step = this.#offset + epoch;
     if (step <= this.lastStep) return;
     this.lastStep = step;
-    this.#pending = this.#pending.then(() => this.#metricsEvent(step, timeMs, { ...metrics, epoch_seconds: seconds }));
+    this.#pending = this.#pending.then(() =>
+      this.#metricsEvent(step, timeMs, { ...metrics, epoch_seconds: seconds }),
+    );
   }
 
   #metricsEvent(step: number, timeMs: number, metrics: Readonly<Record<string, number>>): Promise<void> {
-    const values = Object.fromEntries(Object.entries(metrics).map(([name, value]) => [name, asJsonNumber(value)]));
+    const values = Object.fromEntries(
+      Object.entries(metrics).map(([name, value]) => [name, asJsonNumber(value)]),
+    );
     return this.sweep.record({ type: 'metrics', timeMs, sweep: this.#sweep, run: this.#run, step, values });
   }
 }
@@ -192,4 +204,3 @@ const confusionCsv = (classes: readonly string[], confusion: readonly (readonly 
   [['true \\ predicted', ...classes], ...confusion.map((row, index) => [classes[index]!, ...row.map(String)])]
     .map(formatCsvRow)
     .join('');
-

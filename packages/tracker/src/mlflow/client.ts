@@ -101,7 +101,10 @@ export class MlflowClient {
     await this.#post('runs/delete', { run_id: runId });
   }
 
-  /** Written whole or not at all. Points that are there already, equal in every part, are stored once. */
+  /**
+   * Params are written first, then metrics, then tags. Points that are there already, equal in every part, are stored
+   * once.
+   */
   async logBatch(runId: string, batch: LogBatch): Promise<void> {
     await this.#post('runs/log-batch', { run_id: runId, ...batch });
   }

@@ -7,10 +7,13 @@ interface LogBatchContent {
   readonly metrics: Iterable<Metric>;
 }
 
-/** Divides what is to be logged into as few requests as the server's limits allow. Metrics are taken as they go. */
+/**
+ * Divides what is to be logged into as few requests as the server's limits allow. Metrics are taken as they go. Tags
+ * come last, so that a tag can say that what came before is there.
+ */
 export function* logBatches({ params, tags, metrics }: LogBatchContent): Generator<LogBatch> {
   let batch = new BatchBuilder();
-  for (const [list, items] of Object.entries({ params, tags, metrics }) as [
+  for (const [list, items] of Object.entries({ params, metrics, tags }) as [
     keyof LogBatch,
     Iterable<never>,
   ][]) {

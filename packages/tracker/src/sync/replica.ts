@@ -8,6 +8,7 @@ import type { RunState } from '../runs/run-state.js';
 import { SweepState } from '../runs/sweep-state.js';
 import { artifactContent, ArtifactLog, type ArtifactEvent } from './artifact-log.js';
 import { paramText } from './param-text.js';
+import { pointsMark, pointsTag } from './points-mark.js';
 import { mlflowStatus } from './run-status.js';
 import type { ServerRun } from './server-run.js';
 import { SyncSession, type RunCounts } from './session.js';
@@ -118,7 +119,13 @@ export class MlflowReplica {
     const params = Object.fromEntries(
       Object.entries(run.params).map(([key, value]) => [key, paramText(value)]),
     );
-    await place.log({ params, tags: run.tags, note: runNote(run), metrics: this.#newPoints(run) });
+    const mark = pointsMark(run);
+    await place.log({
+      params,
+      tags: { ...run.tags, [pointsTag]: mark },
+      note: runNote(run),
+      metrics: place.tag(pointsTag) === mark ? [] : this.#newPoints(run),
+    });
     await this.#putArtifacts(place, run.id);
     await place.setStatus(mlflowStatus[run.status], run.endedMs);
   }

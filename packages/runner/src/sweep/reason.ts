@@ -1,0 +1,15 @@
+import { ThawError } from '@thaw/core';
+
+/** Why a run failed: expected failures in their own words, a defect with its stack, for a report. */
+export function reasonOf(error: unknown): string {
+  if (!(error instanceof ThawError)) {
+    return `internal: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  }
+  return error.problems
+    .map(({ code, message, found, remedy }) =>
+      [`${code}: ${message}`, found && `found: ${found}`, remedy && `mend: ${remedy}`]
+        .filter(Boolean)
+        .join('; '),
+    )
+    .join('\n');
+}

@@ -1,0 +1,77 @@
+import type { Stage, StageRef, StageStore } from '@thaw/core';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { computeEvaluate } from '../stages/evaluate-stage.js';
+import { computeFeatures } from '../stages/features-stage.js';
+import { isStored } from '../stages/is-stored.js';
+import type { StageContext } from '../stages/stage-context.js';
+import { computeTrain } from '../stages/train-stage.js';
+import { tryClaim, type Claim } from '../store/claim.js';
+import type { StageTask, TaskOutcome } from './messages.js';
+
+const waitMs = 300;
+
+/**
+ * Computes what of a task is not stored, under a claim on each stage, so that sweeps which share a store do no stage
+ * twice. The process that computes holds the claims: if it dies, others go on at once.
+ */
+export async function executeTask(
+  task: StageTask,
+  claimsFolder: string,
+  context: StageContext,
+): Promise<TaskOutcome> {
+  const claims: Claim[] = [];
+  try {
+    // In one order for everybody, so that two who want the same stages never wait for each other.
+    for (const stage of stagesOf(task).toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
+      claims.push(await claimStage(stage, claimsFolder, context));
+    }
+    const pending = await withoutStored(stagesOf(task), context.store);
+    if (pending.length === 0) return 'reused';
+    await compute(task, pending, context);
+    return 'computed';
+  } finally {
+    await Promise.all(claims.map((claim) => claim.release()));
+  }
+}
+
+const stagesOf = (task: StageTask): readonly Stage[] =>
+  task.kind === 'features' ? task.stages : [task.stage];
+
+async function withoutStored(stages: readonly Stage[], store: StageStore): Promise<Stage[]> {
+  const stored = await Promise.all(stages.map((stage) => isStored(store, stage)));
+  return stages.filter((_, index) => !stored[index]);
+}
+
+async function compute(task: StageTask, pending: readonly StageRef[], context: StageContext): Promise<void> {
+  switch (task.kind) {
+    case 'features':
+      return computeFeatures(
+        task.stages.filter((stage) => pending.includes(stage)),
+        context,
+      );
+    case 'train':
+      return computeTrain(task.stage, context);
+    case 'evaluate':
+      await computeEvaluate(task.stage, task.train, context);
+  }
+}
+
+async function claimStage(
+  { kind, key, label }: Stage,
+  folder: string,
+  context: StageContext,
+): Promise<Claim> {
+  const file = join(folder, `${kind}-${key}.json`);
+  let waitsFor: string | undefined;
+  for (;;) {
+    context.signal.throwIfAborted();
+    const attempt = await tryClaim(file, label);
+    if ('claim' in attempt) return attempt.claim;
+    const { pid, host, purpose } = attempt.owner;
+    const owner = `process ${pid} on ${host}`;
+    if (owner !== waitsFor) context.onNotice(`waiting for ${owner}, which does the same: ${purpose}`);
+    waitsFor = owner;
+    await sleep(waitMs);
+  }
+}

@@ -1,0 +1,57 @@
+import { ThawError, type FailureCause, type Problem } from '@thaw/core';
+import type { WorkerFailure } from './messages.js';
+
+const outOfMemory =
+  /\bOOM\b|out of memory|bad_alloc|ENOMEM|Cannot allocate memory|Array buffer allocation failed|RESOURCE_EXHAUSTED/i;
+
+const memoryProblem = (found: string): Problem => ({
+  code: 'THAW-RUN-OUT-OF-MEMORY',
+  message: 'memory ran out while a stage was computed',
+  found,
+  remedy:
+    'lower batchSize or backbone.imageSize, thaw fewer layers, or close other programs; finished epochs are kept',
+});
+
+const diskProblem = (found: string): Problem => ({
+  code: 'THAW-STORE-FULL',
+  message: 'the disk of the store is full',
+  found,
+  remedy:
+    'make room or name another folder with --store, then run the same command again; what is stored is kept',
+});
+
+/** What a worker tells of an error; what people can act on becomes a problem. */
+export function describeFailure(error: unknown, signal: AbortSignal): WorkerFailure {
+  if (signal.aborted) return { kind: 'aborted' };
+  if (error instanceof ThawError) return { kind: 'problems', problems: error.problems };
+  const { message, code, stack }: NodeJS.ErrnoException =
+    error instanceof Error ? error : new Error(String(error));
+  if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'problems', problems: [diskProblem(message)] };
+  if (outOfMemory.test(message)) return { kind: 'problems', problems: [memoryProblem(message)] };
+  return { kind: 'defect', stack: stack ?? message };
+}
+
+/** How a worker ended that told nothing: by a signal, or by an exit in native code. */
+export function describeDeath(code: number | null, signal: string | null, stderr: string): ThawError {
+  const lastWords = stderr.trim().split('\n').slice(-8).join('\n');
+  const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
+  const found = lastWords ? `${how}; its last words:\n${lastWords}` : how;
+  // The kernel ends whoever needs most with SIGKILL; V8 and TensorFlow abort when an allocation fails.
+  if (signal === 'SIGKILL' || outOfMemory.test(stderr)) return new ThawError(memoryProblem(found));
+  return new ThawError({
+    code: 'THAW-RUN-WORKER-DIED',
+    message: 'the process that computed a stage died',
+    found,
+    remedy: 'run the same command again to go on from the last checkpoint; `thaw doctor` checks the backend',
+  });
+}
+
+/** The class of a failure, for `thaw runs --json` and for tags. */
+export function causeOf(error: unknown): FailureCause {
+  if (!(error instanceof ThawError)) return 'internal';
+  const codes = error.problems.map(({ code }) => code);
+  if (codes.includes('THAW-RUN-OUT-OF-MEMORY')) return 'out-of-memory';
+  if (codes.includes('THAW-RUN-DIVERGED')) return 'diverged';
+  if (codes.some((code) => code.startsWith('THAW-DATA-'))) return 'bad-data';
+  return codes.includes('THAW-RUN-WORKER-DIED') ? 'internal' : 'other';
+}
