@@ -29,10 +29,16 @@ export function addHead(backbone: LayerGraph, head: HeadConfig, classes: number)
     }),
   );
   if (head.dropout > 0) append({ name: 'head_dropout', kind: 'Dropout', config: { rate: head.dropout } });
-  append({ name: 'head_logits', kind: 'Dense', config: { units: classes, useBias: true, activation: 'linear' } });
+  append({
+    name: 'head_logits',
+    kind: 'Dense',
+    config: { units: classes, useBias: true, activation: 'linear' },
+  });
   return { name: `${backbone.name}+head`, layers, output };
 }
 
 /** Names of the layers that `addHead` appended and that have weights: they train in every phase. */
 export const headLayersWithWeights = (model: LayerGraph): readonly string[] =>
-  model.layers.filter((layer) => layer.name.startsWith('head_') && layer.kind === 'Dense').map((layer) => layer.name);
+  model.layers
+    .filter((layer) => layer.name.startsWith('head_') && layer.kind === 'Dense')
+    .map((layer) => layer.name);

@@ -2,8 +2,10 @@ import type { HeadConfig } from '../spec/run-config.js';
 import type { FeaturesStage } from './stage.js';
 import { stageKey } from './stage-key.js';
 
-export interface FeaturesSettings
-  extends Pick<FeaturesStage, 'dataset' | 'root' | 'backbone' | 'seed' | 'outputs' | 'maxUnreadable' | 'augmented' | 'work'> {
+export interface FeaturesSettings extends Pick<
+  FeaturesStage,
+  'dataset' | 'root' | 'backbone' | 'seed' | 'outputs' | 'maxUnreadable' | 'augmented' | 'work'
+> {
   /** Of the images' contents, in order. */
   readonly imagesHash: string;
   /** Of the whole index. */
@@ -23,7 +25,14 @@ export function featuresStage(settings: FeaturesSettings): Omit<FeaturesStage, '
   const { imagesHash, indexHash, graphHash, weights, pool, ...stage } = settings;
   const { outputs, augmented, backbone, dataset } = stage;
   const pooled = outputs.includes('head_pool') ? { pool } : {};
-  const identity = { imagesHash, graphHash, weights, outputs, ...pooled, augmented: augmented && { ...augmented, indexHash } };
+  const identity = {
+    imagesHash,
+    graphHash,
+    weights,
+    outputs,
+    ...pooled,
+    augmented: augmented && { ...augmented, indexHash },
+  };
   const what = augmented ? `${augmented.variants} augmented copies` : 'features';
   return {
     ...stage,

@@ -14,7 +14,12 @@ const extract: PhaseConfig = {
   learningRate: 1e-3,
   schedule: { name: 'constant', warmupEpochs: 0 },
 };
-const fineTune: PhaseConfig = { ...extract, name: 'fine-tune', trainable: { from: 'block3_conv' }, epochs: 2 };
+const fineTune: PhaseConfig = {
+  ...extract,
+  name: 'fine-tune',
+  trainable: { from: 'block3_conv' },
+  epochs: 2,
+};
 const base: RunConfig = {
   seed: 1,
   data: { root: '/images', split: { validation: 0.2, test: 0 }, maxUnreadable: 0 },
@@ -90,16 +95,43 @@ describe('planSweep', () => {
   });
 
   describe('shares', () => {
-    const rate = (learningRate: number): RunConfig => ({ ...base, phases: [extract, { ...fineTune, learningRate }] });
+    const rate = (learningRate: number): RunConfig => ({
+      ...base,
+      phases: [extract, { ...fineTune, learningRate }],
+    });
     it.each<[string, RunConfig, Partial<Record<StageKind, number>>]>([
       ['everything with the same run', base, { dataset: 1, features: 2, train: 2, evaluate: 1 }],
-      ['the first phase with a run that differs in the second', rate(1e-5), { features: 2, train: 3, evaluate: 2 }],
-      ['features with another dropout', { ...base, head: { ...base.head, dropout: 0.5 } }, { features: 2, train: 4 }],
+      [
+        'the first phase with a run that differs in the second',
+        rate(1e-5),
+        { features: 2, train: 3, evaluate: 2 },
+      ],
+      [
+        'features with another dropout',
+        { ...base, head: { ...base.head, dropout: 0.5 } },
+        { features: 2, train: 4 },
+      ],
       ['features with another seed', { ...base, seed: 2 }, { features: 2, train: 4, evaluate: 2 }],
-      ['features with another split', { ...base, data: { ...base.data, split: { validation: 0.1, test: 0.1 } } }, { features: 2, train: 4 }],
-      ['trainings with another name of a phase', { ...base, phases: [{ ...extract, name: 'x' }, fineTune] }, { train: 2, evaluate: 1 }],
-      ['nothing but the index with another backbone', { ...base, backbone: { ...base.backbone, name: 'small', imageSize: 48 } }, { dataset: 1, features: 4 }],
-      ['no features with other drawn weights', { ...base, backbone: { ...base.backbone, weights: 'random' } }, { features: 4 }],
+      [
+        'features with another split',
+        { ...base, data: { ...base.data, split: { validation: 0.1, test: 0.1 } } },
+        { features: 2, train: 4 },
+      ],
+      [
+        'trainings with another name of a phase',
+        { ...base, phases: [{ ...extract, name: 'x' }, fineTune] },
+        { train: 2, evaluate: 1 },
+      ],
+      [
+        'nothing but the index with another backbone',
+        { ...base, backbone: { ...base.backbone, name: 'small', imageSize: 48 } },
+        { dataset: 1, features: 4 },
+      ],
+      [
+        'no features with other drawn weights',
+        { ...base, backbone: { ...base.backbone, weights: 'random' } },
+        { features: 4 },
+      ],
     ])('%s', (_, other, expected) => {
       expect(kinds(plan(base, other))).toMatchObject(expected);
     });
@@ -113,12 +145,18 @@ describe('planSweep', () => {
 
     it('no trajectory among lengths when the schedule depends on the length', () => {
       const schedule = { name: 'cosine', warmupEpochs: 0, minimum: 0 } as const;
-      const lengths = [2, 5].map((epochs): RunConfig => ({ ...base, phases: [{ ...extract, epochs, schedule }] }));
+      const lengths = [2, 5].map((epochs): RunConfig => ({
+        ...base,
+        phases: [{ ...extract, epochs, schedule }],
+      }));
       expect(train(plan(...lengths))).toHaveLength(2);
     });
 
     it('no second phase among runs that go on from different epochs', () => {
-      const lengths = [2, 5].map((epochs): RunConfig => ({ ...base, phases: [{ ...extract, epochs }, fineTune] }));
+      const lengths = [2, 5].map((epochs): RunConfig => ({
+        ...base,
+        phases: [{ ...extract, epochs }, fineTune],
+      }));
       expect(train(plan(...lengths))).toHaveLength(3);
     });
   });
@@ -134,17 +172,26 @@ describe('planSweep', () => {
     });
 
     it('stores activations of K copies beside those of the images', () => {
-      const planned = plan({ ...base, phases: [extract], data: { ...base.data, augment: { ...augment, variants: 3 } } });
+      const planned = plan({
+        ...base,
+        phases: [extract],
+        data: { ...base.data, augment: { ...augment, variants: 3 } },
+      });
       const features = planned.stages.filter((stage) => stage.kind === 'features');
       expect(features.map(({ augmented }) => augmented?.variants)).toEqual([undefined, 3]);
-      expect(train(planned)[0]).toMatchObject({ features: features[0]!.key, augmentedFeatures: features[1]!.key });
+      expect(train(planned)[0]).toMatchObject({
+        features: features[0]!.key,
+        augmentedFeatures: features[1]!.key,
+      });
     });
   });
 
   it('evaluates on test images where there are some', () => {
     const on = (config: RunConfig) => plan(config).stages.find((stage) => stage.kind === 'evaluate');
     expect(on(base)).toMatchObject({ on: 'validation' });
-    expect(on({ ...base, data: { ...base.data, split: { validation: 0.2, test: 0.1 } } })).toMatchObject({ on: 'test' });
+    expect(on({ ...base, data: { ...base.data, split: { validation: 0.2, test: 0.1 } } })).toMatchObject({
+      on: 'test',
+    });
   });
 
   it('names stages the same in every process: a change here makes everything stored be computed again', () => {

@@ -175,7 +175,11 @@ class RunPlanner {
   #planEvaluate({ train, reading }: PlannedPhase): string {
     const { data } = this.#config;
     const on = data.split.test > 0 || this.#dataset.hasTestImages ? 'test' : 'validation';
-    const model = this.models.phase(this.#config, this.#config.phases.length - 1, this.#dataset.classes.length);
+    const model = this.models.phase(
+      this.#config,
+      this.#config.phases.length - 1,
+      this.#dataset.classes.length,
+    );
     return this.#add({
       kind: 'evaluate',
       key: stageKey('evaluate', { reading, on }, [train]),

@@ -56,7 +56,11 @@ export interface FeaturesStage extends StageBase {
   /** The head's pooling, when the cut lies above it. */
   readonly pool?: HeadConfig['pool'];
   readonly maxUnreadable: number;
-  readonly augmented?: { readonly augment: AugmentConfig; readonly variants: number; readonly split: SplitSettings };
+  readonly augmented?: {
+    readonly augment: AugmentConfig;
+    readonly variants: number;
+    readonly split: SplitSettings;
+  };
 }
 
 /** One phase of the freeze schedule: a trajectory of epochs, each with a checkpoint. */

@@ -39,6 +39,11 @@ describe('macroF1', () => {
   });
 
   it('passes over a class that neither occurs nor is predicted', () => {
-    expect(macroF1([[2, 0], [0, 0]])).toBe(1);
+    expect(
+      macroF1([
+        [2, 0],
+        [0, 0],
+      ]),
+    ).toBe(1);
   });
 });

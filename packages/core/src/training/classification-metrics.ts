@@ -38,7 +38,8 @@ export class ClassificationMetrics {
 
 function indexOfGreatest(scores: Float32Array): number {
   let greatest = 0;
-  for (let index = 1; index < scores.length; index++) if (scores[index]! > scores[greatest]!) greatest = index;
+  for (let index = 1; index < scores.length; index++)
+    if (scores[index]! > scores[greatest]!) greatest = index;
   return greatest;
 }
 

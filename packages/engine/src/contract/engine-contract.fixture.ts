@@ -5,6 +5,9 @@ import { gradientContract } from './gradient-contract.fixture.js';
 import { optimizerContract } from './optimizer-contract.fixture.js';
 import { trainerContract } from './trainer-contract.fixture.js';
 
+/** An engine may have to install what it needs. */
+const firstRunMs = 600_000;
+
 /**
  * What every engine must do, whatever it computes with; each implementation's spec calls this. Numbers are held
  * against plain double-precision code beside this file.
@@ -20,7 +23,7 @@ export function engineContract(
     let engine: Engine;
     beforeAll(async () => {
       engine = await makeEngine();
-    });
+    }, firstRunMs);
     afterAll(() => engine.dispose());
 
     describe('extracts', () => extractorContract(() => engine, heldTensors));

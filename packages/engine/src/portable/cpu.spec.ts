@@ -6,6 +6,8 @@ import { createPortableEngine } from './create-portable-engine.js';
 engineContract(
   'portable (cpu)',
   async () => {
+    // Keeps tfjs from advising another backend on the console.
+    tf.enableProdMode();
     await tf.setBackend('cpu');
     return createPortableEngine({ backend: 'cpu', description: 'plain JavaScript' });
   },

@@ -48,8 +48,8 @@ export function checkGradients(backend: string, taped: readonly Layer[], trained
     [...missing].map(([kind, { kernels, layers }]): Problem => ({
       code: 'THAW-ENGINE-NO-GRADIENT',
       message: `the ${backend} backend cannot compute the gradient of ${kind}, as ${layers[0]} needs`,
-      expected: `the kernels ${[...kernels].join(', ')}`,
-      found: `${layers.length} layers that need them, and none that works on ${backend}`,
+      expected: [...kernels].join(', '),
+      found: `none that works, for ${layers.length} of its layers`,
       remedy: 'train only layers above them, or use `--backend tensorflow`',
     })),
   );

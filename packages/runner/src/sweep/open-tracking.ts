@@ -9,7 +9,7 @@ import {
 import type { CommandContext } from '../cli/command.js';
 import type { StageStore } from '@thaw/core';
 import type { PreparedSweep } from './prepare-sweep.js';
-import type { RunBefore } from './runs-before.js';
+import type { RunsBefore } from './runs-before.js';
 import { SweepTracking } from './sweep-tracking.js';
 import { thawVersion } from '../environment/version.js';
 
@@ -21,7 +21,7 @@ export interface OpenTrackingOptions {
   /** `--tracking-uri`; else the environment's, else the spec's. */
   readonly trackingUri: string | undefined;
   /** What the journal holds of the sweep's runs. */
-  readonly before: ReadonlyMap<string, RunBefore>;
+  readonly before: RunsBefore;
   readonly onNotice: (line: string) => void;
 }
 

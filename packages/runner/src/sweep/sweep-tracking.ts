@@ -17,7 +17,7 @@ import { formatCsvRow } from '../data/csv.js';
 import { readEvaluation } from '../stages/evaluate-stage.js';
 import { Trajectory } from '../stages/trajectory.js';
 import { flattenConfig } from './flatten.js';
-import type { RunBefore } from './runs-before.js';
+import type { RunsBefore } from './runs-before.js';
 
 export interface SweepTrackingOptions {
   readonly loaded: LoadedSpec;
@@ -26,7 +26,7 @@ export interface SweepTrackingOptions {
   readonly store: StageStore;
   readonly tags: Readonly<Record<string, string>>;
   /** What earlier executions of the same sweep have journaled, by run id. */
-  readonly before: ReadonlyMap<string, RunBefore>;
+  readonly before: RunsBefore;
 }
 
 /** Tells the tracker what happens in a sweep. What is journaled already is not told again. */
@@ -41,13 +41,13 @@ export class SweepTracking {
   /** Nothing is recorded until the first run has something new to say. */
   async start(): Promise<void> {
     const { before, runs } = this.options;
-    const isComplete = runs.every(({ run }) => before.get(run.id)?.status === 'finished');
+    const isComplete = runs.every(({ run }) => before.get(run.id) === 'finished');
     if (!isComplete) await this.#start();
   }
 
   async run(planned: PlannedRun, isStored: boolean): Promise<RunTracking> {
     const before = this.options.before.get(planned.run.id);
-    const isKnown = isStored && before?.status === 'finished';
+    const isKnown = isStored && before === 'finished';
     if (!isKnown) {
       const { name, id, config } = planned.run;
       await this.record({
@@ -61,7 +61,7 @@ export class SweepTracking {
       });
       await this.artifact('config.yaml', stringify(config), id);
     }
-    return new RunTracking(this, this.options, planned, isKnown, before?.lastStep ?? 0);
+    return new RunTracking(this, this.options, planned, isKnown);
   }
 
   async end(status: Exclude<RunStatus, 'running'>): Promise<void> {
@@ -108,6 +108,8 @@ export class RunTracking {
   readonly #metrics: Record<string, number> = {};
   readonly #run: string;
   readonly #sweep: string;
+  /** Steps that are told. An earlier attempt's are told again: its journal may lack some, or hold other results. */
+  #lastStep = 0;
   /** Epochs of the phases that are over. */
   #offset = 0;
   #pending: Promise<void> = Promise.resolve();
@@ -117,16 +119,20 @@ export class RunTracking {
     private readonly options: SweepTrackingOptions,
     private readonly planned: PlannedRun,
     private readonly isKnown: boolean,
-    private lastStep: number,
   ) {
     this.#run = planned.run.id;
     this.#sweep = options.loaded.sweepId;
   }
 
-  /** Live, while a stage trains. Epochs past the point where this run stops reading are another run's. */
+  /**
+   * Live, while a stage trains: all its epochs so far, as a process that was killed may not have told the latest ones.
+   * Epochs past the point where this run stops reading are another run's.
+   */
   epoch(train: string, history: readonly EpochRecord[]): void {
-    const { reading } = this.#phase(train);
-    if (!readTrajectory(history.slice(0, -1), reading).complete) this.#recordStep(history.at(-1)!);
+    const phase = this.planned.phases.find((each) => each.train === train);
+    if (!phase) return;
+    const { lastEpoch } = readTrajectory(history, phase.reading);
+    history.slice(0, lastEpoch).forEach((record) => this.#recordStep(record));
   }
 
   /** Once a stage is stored, whoever computed it: what of it belongs to this run. */
@@ -181,8 +187,8 @@ export class RunTracking {
 
   #recordStep({ epoch, timeMs, metrics, seconds }: EpochRecord): void {
     const step = this.#offset + epoch;
-    if (step <= this.lastStep) return;
-    this.lastStep = step;
+    if (this.isKnown || step <= this.#lastStep) return;
+    this.#lastStep = step;
     this.#pending = this.#pending.then(() =>
       this.#metricsEvent(step, timeMs, { ...metrics, epoch_seconds: seconds }),
     );

@@ -27,7 +27,7 @@ const equal = async (journalFile: string): Promise<void> =>
   expect((await checkSync({ journalFile, client: client() })).differences).toEqual([]);
 
 describe('a server that comes and goes', () => {
-  it('leaves MLflow equal to the journal, and says so once each time', { timeout: 180_000 }, async () => {
+  it('leaves MLflow equal to the journal, and says so once each time', { timeout: 300_000 }, async () => {
     const folder = await newFolder();
     const events = [...sweepEvents({ sweep: 'outage', runs: 6, steps: 50 })];
     const third = Math.floor(events.length / 3);
@@ -40,7 +40,7 @@ describe('a server that comes and goes', () => {
     for (const event of events.slice(0, third)) await journal.record(event);
     await vi.waitUntil(() => notices.length === 1, 10_000);
     await server.up();
-    await vi.waitFor(() => equal(journal.file), { timeout: 40_000, interval: 500 });
+    await vi.waitFor(() => equal(journal.file), { timeout: 90_000, interval: 500 });
 
     // Killed while another sweep is being sent to it.
     const other = join(folder, 'killed.ndjson');

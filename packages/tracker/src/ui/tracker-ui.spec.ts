@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -87,7 +87,6 @@ describe('provisioning MLflow', () => {
     ],
   ])('leaves nothing behind where Python %s', async (_, script, problem) => {
     const [bin, cache] = [await newFolder(), await newFolder()];
-    await mkdir(bin, { recursive: true });
     await writeFile(join(bin, 'python3'), `#!/bin/sh\n${script}\n`);
     await chmod(join(bin, 'python3'), 0o755);
     vi.stubEnv('PATH', bin);

@@ -4,4 +4,6 @@ import type { Explanations } from './explanations.js';
 export const store = {
   'THAW-STORE-DAMAGED':
     'A stored result is not what was written: its checksum does not match, or a part is missing. It is set aside and computed anew.',
+  'THAW-STORE-FULL':
+    'The disk that holds the store has no room for a result. What is stored already stays; make room and run the same command again.',
 } as const satisfies Explanations<'STORE'>;

@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '@thaw/core';
+import { withGradient } from './with-gradient.js';
 
-/**
- * Applies an activation. The gradients of the rectifiers are written by their output, where tfjs's go by the input:
- * the next layer keeps that output anyway, so a training step holds one array less for each of them.
- */
 export function activate(input: tf.Tensor, activation: Activation): tf.Tensor {
   switch (activation) {
     case 'linear':
@@ -18,19 +15,25 @@ export function activate(input: tf.Tensor, activation: Activation): tf.Tensor {
   }
 }
 
-/** `max(input, 0)`, and at most `ceiling`. As in TensorFlow, no gradient passes at 0 and at the ceiling. */
+/**
+ * `max(input, 0)`, and at most `ceiling`. As in TensorFlow, no gradient passes at 0 and at the ceiling; it goes by the
+ * output, which the next layer keeps anyway.
+ */
 export function rectify(input: tf.Tensor, ceiling = Infinity): tf.Tensor {
-  const rectified = tf.customGrad((x, save) => {
-    const value = rectifiers.get(ceiling)?.(x as tf.Tensor) ?? tf.clipByValue(x as tf.Tensor, 0, ceiling);
-    (save as tf.GradSaveFunc)([value]);
-    const gradFunc = (dy: tf.Tensor, [y]: tf.Tensor[]) =>
-      tf.tidy(() => {
+  const rectifier = rectifiers.get(ceiling) ?? ((x: tf.Tensor) => tf.clipByValue(x, 0, ceiling));
+  return withGradient(
+    {
+      forward(x) {
+        const value = rectifier(x!);
+        return { value, kept: [value] };
+      },
+      backward(dy, [y]) {
         const passed = tf.mul(dy, tf.step(y!));
-        return ceiling === Infinity ? passed : tf.mul(passed, tf.step(tf.sub(ceiling, y!)));
-      });
-    return { value, gradFunc };
-  });
-  return rectified(input);
+        return [ceiling === Infinity ? passed : tf.mul(passed, tf.step(tf.sub(ceiling, y!)))];
+      },
+    },
+    input,
+  );
 }
 
 /** Ceilings that backends have a kernel for. */

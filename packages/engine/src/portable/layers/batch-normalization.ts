@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConfigOf } from '@thaw/core';
 import type { BatchStatistics, LayerWeights, PortableLayer } from './portable-layer.js';
+import { withGradient, type Differentiable } from './with-gradient.js';
 
 type Config = ConfigOf<'BatchNormalization'>;
 
@@ -25,12 +26,11 @@ function normalizeByMoving({ epsilon }: Config, input: tf.Tensor, weights: Layer
     moving_mean: mean,
     moving_variance: variance,
   } = weights as Record<string, tf.Tensor1D>;
-  const normalized = tf.customGrad((x) => ({
-    value: tf.batchNorm(x as tf.Tensor, mean!, variance!, beta!, gamma!, epsilon),
-    gradFunc: (dy: tf.Tensor) =>
-      tf.tidy(() => tf.mul(dy, tf.mul(gamma!, tf.rsqrt(tf.add(variance!, epsilon))))),
-  }));
-  return normalized(input);
+  const normalize: Differentiable = {
+    forward: (x) => ({ value: tf.batchNorm(x!, mean!, variance!, beta!, gamma!, epsilon) }),
+    backward: (dy) => [tf.mul(dy, tf.mul(gamma!, tf.rsqrt(tf.add(variance!, epsilon))))],
+  };
+  return withGradient(normalize, input);
 }
 
 /** The statistics depend on the input, so its gradient holds three terms (Ioffe & Szegedy 2015, section 3). */
@@ -41,19 +41,18 @@ function normalizeByBatch(
   { mean, variance }: BatchStatistics,
 ): tf.Tensor {
   const axes = batchAxes(input);
-  const normalized = tf.customGrad((x, gamma, beta, save) => {
-    const inverseDeviation = tf.rsqrt(tf.add(variance, epsilon));
-    const standardized = tf.mul(tf.sub(x as tf.Tensor, mean), inverseDeviation);
-    (save as tf.GradSaveFunc)([standardized, inverseDeviation, gamma as tf.Tensor]);
-    const value = tf.add(tf.mul(standardized, gamma as tf.Tensor), beta as tf.Tensor);
-    const gradFunc = (dy: tf.Tensor, [standardized, inverseDeviation, gamma]: tf.Tensor[]) =>
-      tf.tidy(() => {
-        const weighted = tf.mul(dy, standardized!);
-        const centred = tf.sub(tf.sub(dy, tf.mean(dy, axes)), tf.mul(standardized!, tf.mean(weighted, axes)));
-        const dx = tf.mul(centred, tf.mul(gamma!, inverseDeviation!));
-        return [dx, tf.sum(weighted, axes), tf.sum(dy, axes)];
-      });
-    return { value, gradFunc };
-  });
-  return normalized(input, gamma!, beta!);
+  const normalize: Differentiable = {
+    forward(x, gamma, beta) {
+      const inverseDeviation = tf.rsqrt(tf.add(variance, epsilon));
+      const standardized = tf.mul(tf.sub(x!, mean), inverseDeviation);
+      const value = tf.add(tf.mul(standardized, gamma!), beta!);
+      return { value, kept: [standardized, tf.mul(gamma!, inverseDeviation)] };
+    },
+    backward(dy, [standardized, scale]) {
+      const weighted = tf.mul(dy, standardized!);
+      const centred = tf.sub(tf.sub(dy, tf.mean(dy, axes)), tf.mul(standardized!, tf.mean(weighted, axes)));
+      return [tf.mul(centred, scale!), tf.sum(weighted, axes), tf.sum(dy, axes)];
+    },
+  };
+  return withGradient(normalize, input, gamma!, beta!);
 }

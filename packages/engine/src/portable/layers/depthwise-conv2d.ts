@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConfigOf } from '@thaw/core';
-import { activate } from './activate.js';
+import { finish } from './finish.js';
 import type { PortableLayer } from './portable-layer.js';
 
 export const DepthwiseConv2D: PortableLayer<ConfigOf<'DepthwiseConv2D'>> = {
@@ -8,6 +8,6 @@ export const DepthwiseConv2D: PortableLayer<ConfigOf<'DepthwiseConv2D'>> = {
   inputGradientKernels: [tf.DepthwiseConv2dNativeBackpropInput],
   forward({ strides, padding, activation }, [input], { kernel, bias }) {
     const product = tf.depthwiseConv2d(input as tf.Tensor4D, kernel as tf.Tensor4D, [...strides], padding);
-    return activate(bias ? tf.add(product, bias) : product, activation);
+    return finish(product, bias, activation);
   },
 };

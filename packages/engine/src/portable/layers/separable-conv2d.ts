@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConfigOf } from '@thaw/core';
-import { activate } from './activate.js';
+import { finish } from './finish.js';
 import type { PortableLayer } from './portable-layer.js';
 
 export const SeparableConv2D: PortableLayer<ConfigOf<'SeparableConv2D'>> = {
@@ -19,6 +19,6 @@ export const SeparableConv2D: PortableLayer<ConfigOf<'SeparableConv2D'>> = {
       padding,
     );
     const product = tf.conv2d(filtered, pointwise as tf.Tensor4D, 1, 'valid');
-    return activate(bias ? tf.add(product, bias) : product, activation);
+    return finish(product, bias, activation);
   },
 };

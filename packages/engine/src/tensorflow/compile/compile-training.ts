@@ -1,0 +1,109 @@
+import { describeLayers, type Layer, type LayerOf, type NumericArray, type TrainerOptions } from '@thaw/core';
+import { checkWeights } from '../../portable/check-weights.js';
+import { foldBatchNorm } from '../../portable/fold-batch-norm.js';
+import { planTraining } from '../../portable/plan-training.js';
+import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
+import type { Output } from '../graph-def/node-list.js';
+import type { TrainingPass } from '../layers/tensorflow-layer.js';
+import { updateRule } from '../optimizers/update-rules.js';
+import { Variables } from '../session/variables.js';
+import { crossEntropy } from './cross-entropy.js';
+import { networkInput, type NetworkInput } from './inputs.js';
+import { liveNetwork } from './live-network.js';
+import { writeBackward, writeForward } from './network.js';
+import { addConstants, type Precision } from './precision.js';
+import { writeScaledWeights } from './scaled-weights.js';
+import { writeMovingStatistics, writeUpdates, type Rates } from './write-step.js';
+
+/** The loss, a scalar, and probabilities, `[batch, classes]`; float32. */
+export type Measures = readonly [loss: Output, probabilities: Output];
+
+/** A training as a graph: what is fed, what is kept in it, and what is fetched. */
+export interface CompiledTraining {
+  readonly graph: GraphDefBuilder;
+  /** In the order of the trainer's inputs. */
+  readonly inputs: readonly NetworkInput[];
+  /** Int32, `[batch]`. */
+  readonly labels: Output;
+  /** Two int32. */
+  readonly seed: Output;
+  readonly rates: Rates;
+  /** Fetching these takes a step of the optimizer. */
+  readonly step: Measures;
+  readonly evaluate: Measures;
+  readonly constants: Variables;
+  /** What a constant is to be filled with. */
+  constant(path: string): NumericArray;
+  /** Trained weights, then statistics that move. */
+  readonly changing: Variables;
+  /** By `layer/weight/slot`. */
+  readonly slots: Variables;
+}
+
+export function compileTraining(options: TrainerOptions, precision: Precision): CompiledTraining {
+  const { graph: whole, preprocessing, weights, labelSmoothing, classWeights, optimizer } = options;
+  const plan = planTraining(options);
+  checkWeights(plan.fed, weights);
+  const frozen = foldBatchNorm(plan.frozen, weights, plan.borders);
+  const live = liveNetwork(plan, weights);
+  const moving = plan.live.layers.filter(isNormalization).filter(({ name }) => plan.batchNormalized.has(name));
+
+  const graph = new GraphDefBuilder();
+  const inputs = options.inputs.map((name) => networkInput(graph, whole, name, preprocessing, precision));
+  const labels = graph.placeholder('int32', [-1]);
+  const seed = graph.placeholder('int32', [2]);
+  const rates = { learningRate: graph.placeholder('float32', []), correctedRate: graph.placeholder('float32', []) };
+
+  const changing = new Variables(graph, 'changing');
+  const statistics = moving.flatMap(({ name }) => [`${name}/moving_mean`, `${name}/moving_variance`]);
+  for (const path of [...plan.trained, ...statistics]) changing.add(path, weights.get(path)!.shape);
+  const slots = new Variables(graph, 'slots');
+  for (const path of plan.trained) {
+    for (const slot of updateRule(optimizer).slots) slots.add(`${path}/${slot}`, weights.get(path)!.shape);
+  }
+  const scaled = writeScaledWeights(graph, live.merged, weights, changing);
+  const constants = new Variables(graph, 'constants');
+  const isConstant = (path: string) => !changing.has(path) && !scaled.has(path);
+  for (const network of [frozen.graph, live.network]) addConstants(constants, network, precision, isConstant);
+  for (const variables of [changing, slots, constants]) variables.finish();
+
+  const weightOf = (path: string) =>
+    scaled.get(path)?.value ?? (changing.has(path) ? changing : constants).get(path).value;
+  const fed = new Map(options.inputs.map((name, index) => [name, inputs[index]!.value]));
+  const below = writeForward(graph, frozen.graph, fed, weightOf);
+  const borders = new Map(plan.borders.map((name) => [name, fed.get(name) ?? below.get(name)!.output]));
+  const classes = describeLayers(whole).get(whole.output)!.output.at(-1)!;
+  const forward = (training?: TrainingPass) => {
+    const passes = writeForward(graph, live.network, borders, weightOf, training);
+    const logits = graph.cast(passes.get(whole.output)!.output, 'float32');
+    return { passes, logits, probabilities: graph.softmax(logits) };
+  };
+
+  const step = graph.inScope('step', (): Measures => {
+    const training = { seed, batchNormalized: plan.batchNormalized, statistics: new Map() };
+    const { passes, logits, probabilities } = forward(training);
+    const smoothed = { labelSmoothing, ...(classWeights && { classWeights }) };
+    const { loss, gradient } = crossEntropy(graph, logits, labels, classes, smoothed);
+    const byWeight = writeBackward(graph, live.network, passes, gradient, live.trained);
+    const byVariable = new Map<string, Output>();
+    for (const [path, byValue] of byWeight) {
+      const weight = scaled.get(path);
+      if (!weight) byVariable.set(path, byValue);
+      else if (weight.source) byVariable.set(weight.source.path, weight.source.gradient(byValue));
+    }
+    const changes = [
+      ...writeUpdates(graph, optimizer, byVariable, changing, slots, rates),
+      ...writeMovingStatistics(graph, moving, training, changing),
+    ];
+    return graph.after(changes, () => [graph.identity(loss), graph.identity(probabilities)]);
+  });
+  const evaluate = graph.inScope('evaluate', (): Measures => {
+    const { logits, probabilities } = forward();
+    return [crossEntropy(graph, logits, labels, classes).loss, probabilities];
+  });
+  const constant = (path: string) => (frozen.weights.get(path) ?? live.constants.get(path))!;
+  return { graph, inputs, labels, seed, rates, step, evaluate, constants, constant, changing, slots };
+}
+
+const isNormalization = (layer: Layer): layer is Extract<Layer, LayerOf<'BatchNormalization'>> =>
+  layer.kind === 'BatchNormalization';

@@ -1,0 +1,50 @@
+import type { LayerOf, Optimizer } from '@thaw/core';
+import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
+import type { Output } from '../graph-def/node-list.js';
+import type { TrainingPass } from '../layers/tensorflow-layer.js';
+import { updateRule } from '../optimizers/update-rules.js';
+import type { Variables } from '../session/variables.js';
+
+/** What is fed at each step for the optimizer. */
+export interface Rates {
+  readonly learningRate: Output;
+  readonly correctedRate: Output;
+}
+
+/** Writes the optimizer's update of each trained weight, and returns what to wait for. */
+export function writeUpdates(
+  graph: GraphDefBuilder,
+  optimizer: Optimizer,
+  gradients: ReadonlyMap<string, Output>,
+  changing: Variables,
+  slots: Variables,
+  rates: Rates,
+): Output[] {
+  const rule = updateRule(optimizer);
+  return [...gradients].flatMap(([path, gradient]) =>
+    graph.inScope(`${path}/update`, () => {
+      const own = Object.fromEntries(rule.slots.map((slot) => [slot, slots.get(`${path}/${slot}`)]));
+      return rule.update(graph, { weight: changing.get(path), gradient, slots: own, ...rates });
+    }),
+  );
+}
+
+/** Writes how the moving statistics move towards those of the batch, and returns what to wait for. */
+export function writeMovingStatistics(
+  graph: GraphDefBuilder,
+  normalizations: readonly LayerOf<'BatchNormalization'>[],
+  { statistics }: TrainingPass,
+  changing: Variables,
+): Output[] {
+  return normalizations.flatMap(({ name, config: { momentum } }) =>
+    graph.inScope(`${name}/moving`, () => {
+      const { mean, variance } = statistics.get(name)!;
+      const move = (weight: string, batch: Output) => {
+        const { handle, value } = changing.get(`${name}/${weight}`);
+        const kept = graph.mul(value, graph.const(momentum));
+        return graph.assignVariableOp(handle, graph.addV2(kept, graph.mul(batch, graph.const(1 - momentum))));
+      };
+      return [move('moving_mean', mean), move('moving_variance', variance)];
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import type { Attribute, DataType } from './attribute.js';
+
+/** One output of a node, as other nodes take it. */
+export interface Output {
+  readonly node: string;
+  readonly index: number;
+  readonly type: DataType;
+}
+
+export interface Node {
+  readonly name: string;
+  readonly op: string;
+  /** `node:index`, then the control inputs as `^node`. */
+  readonly inputs: readonly string[];
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/** The nodes of a graph that is being written, in an order in which each follows its inputs. */
+export class NodeList {
+  readonly #nodes: Node[] = [];
+  readonly #taken = new Map<string, number>();
+  #scope = '';
+  #awaited: readonly string[] = [];
+
+  get nodes(): readonly Node[] {
+    return this.#nodes;
+  }
+
+  /** Nodes that `write` adds bear this name in front of their own, so that an error of TensorFlow's says where. */
+  inScope<Result>(scope: string, write: () => Result): Result {
+    const outer = this.#scope;
+    this.#scope = `${outer}${scope.replaceAll(/[^\w.-]/g, '_')}/`;
+    try {
+      return write();
+    } finally {
+      this.#scope = outer;
+    }
+  }
+
+  /** Nodes that `write` adds run after those of `outputs`, whether or not they take anything from them. */
+  after<Result>(outputs: readonly Output[], write: () => Result): Result {
+    const outer = this.#awaited;
+    this.#awaited = [...new Set([...outer, ...outputs.map(({ node }) => `^${node}`)])];
+    try {
+      return write();
+    } finally {
+      this.#awaited = outer;
+    }
+  }
+
+  /** Adds a node and returns its first output, of `type`. */
+  protected add(
+    op: string,
+    inputs: readonly Output[],
+    attributes: Readonly<Record<string, Attribute>>,
+    type: DataType,
+  ): Output {
+    const name = this.#unique(`${this.#scope}${op}`);
+    const data = inputs.map(({ node, index }) => `${node}:${index}`);
+    this.#nodes.push({ name, op, inputs: [...data, ...this.#awaited], attributes });
+    return { node: name, index: 0, type };
+  }
+
+  #unique(name: string): string {
+    const count = this.#taken.get(name) ?? 0;
+    this.#taken.set(name, count + 1);
+    return count === 0 ? name : `${name}_${count}`;
+  }
+}

@@ -1,0 +1,39 @@
+import type { ConfigOf, LayerKindName } from '@thaw/core';
+import { Activation, ReLU } from './activation.js';
+import { Add } from './add.js';
+import { BatchNormalization } from './batch-normalization.js';
+import { Conv2D } from './conv2d.js';
+import { Dense } from './dense.js';
+import { DepthwiseConv2D } from './depthwise-conv2d.js';
+import { Dropout } from './dropout.js';
+import { Flatten } from './flatten.js';
+import { GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling2d.js';
+import { InputLayer } from './input-layer.js';
+import { AveragePooling2D, MaxPooling2D } from './pooling2d.js';
+import { SeparableConv2D } from './separable-conv2d.js';
+import type { TensorflowLayer } from './tensorflow-layer.js';
+import { ZeroPadding2D } from './zero-padding2d.js';
+
+/** Every kind of layer that a graph may hold; a kind that core adds does not compile until it has a line here. */
+const tensorflowLayers: { readonly [Kind in LayerKindName]: TensorflowLayer<ConfigOf<Kind>> } = {
+  InputLayer,
+  Conv2D,
+  DepthwiseConv2D,
+  SeparableConv2D,
+  BatchNormalization,
+  Activation,
+  ReLU,
+  ZeroPadding2D,
+  MaxPooling2D,
+  AveragePooling2D,
+  GlobalAveragePooling2D,
+  GlobalMaxPooling2D,
+  Flatten,
+  Dense,
+  Dropout,
+  Add,
+};
+
+/** The rules of a kind, with the config's type widened to that of the layer at hand. */
+export const tensorflowLayer = (kind: LayerKindName): TensorflowLayer<unknown> =>
+  tensorflowLayers[kind] as TensorflowLayer<unknown>;

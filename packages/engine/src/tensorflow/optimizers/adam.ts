@@ -1,0 +1,22 @@
+import type { SettingsOf, UpdateRule } from './update-rule.js';
+
+/**
+ * Kingma & Ba 2015, with epsilon outside the bias correction ("epsilon hat"), as Keras has it. The correction is worked
+ * out in double precision and fed; the operation's own, from powers of beta, is switched off by powers of 0.
+ */
+export function adam({ beta1, beta2, epsilon }: SettingsOf<'adam'>): UpdateRule {
+  return {
+    slots: ['momentum', 'velocity'],
+    correction: (step) => Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step),
+    update(graph, { weight, gradient, slots, correctedRate }) {
+      const noPower = graph.const(0);
+      const settings = [beta1, beta2, epsilon].map((setting) => graph.const(setting));
+      const [momentum, velocity] = [slots['momentum']!.handle, slots['velocity']!.handle];
+      return [
+        graph.resourceApplyAdam(
+          ...[weight.handle, momentum, velocity, noPower, noPower, correctedRate, ...settings, gradient],
+        ),
+      ];
+    },
+  };
+}

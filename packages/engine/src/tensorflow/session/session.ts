@@ -1,0 +1,76 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
+import type { Output } from '../graph-def/node-list.js';
+import { encodeSavedModel, servingTag } from '../graph-def/saved-model.js';
+
+/** What a placeholder is given; read before `run` returns, never kept. */
+export interface Feed {
+  readonly placeholder: Output;
+  /** With the batch dimension. */
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | Uint8Array;
+}
+
+/** A graph loaded into TensorFlow, with the variables in it. Its memory is TensorFlow's, so it has to be closed. */
+export class Session {
+  readonly #binding: TFJSBinding;
+  readonly #id: number;
+
+  private constructor(binding: TFJSBinding, id: number) {
+    this.#binding = binding;
+    this.#id = id;
+  }
+
+  /** The addon takes a graph from a folder only; the folder is gone when this returns. */
+  static async open(binding: TFJSBinding, graph: GraphDefBuilder): Promise<Session> {
+    const folder = await mkdtemp(join(tmpdir(), 'thaw-graph-'));
+    try {
+      await writeFile(join(folder, 'saved_model.pb'), encodeSavedModel(graph.nodes));
+      return new Session(binding, binding.loadSavedModel(folder, servingTag));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  /**
+   * Computes `fetches`, float32 each, and returns a copy of their numbers. TensorFlow computes on its own threads, but
+   * this thread waits for it, so the event loop is let through first: for progress, signals and images that were
+   * decoded meanwhile.
+   */
+  async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
+    await setImmediate();
+    const inputs = feeds.map(({ placeholder, shape, data }) =>
+      this.#binding.createTensor([...shape], this.#dataType(placeholder), data),
+    );
+    try {
+      const outputs = this.#binding.runSavedModel(
+        this.#id,
+        inputs,
+        feeds.map(({ placeholder }) => reference(placeholder)).join(),
+        fetches.map(reference).join(),
+      );
+      return outputs.map(({ id }) => {
+        const data = this.#binding.tensorDataSync(id) as Float32Array;
+        this.#binding.deleteTensor(id);
+        return data;
+      });
+    } finally {
+      for (const id of inputs) this.#binding.deleteTensor(id);
+    }
+  }
+
+  close(): void {
+    this.#binding.deleteSavedModel(this.#id);
+  }
+
+  #dataType({ type }: Output): number {
+    if (type === 'uint8') return this.#binding.TF_UINT8;
+    return type === 'int32' ? this.#binding.TF_INT32 : this.#binding.TF_FLOAT;
+  }
+}
+
+const reference = ({ node, index }: Output): string => `${node}:${index}`;

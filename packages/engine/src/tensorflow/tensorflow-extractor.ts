@@ -1,0 +1,30 @@
+import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import type { Extractor, ExtractorOptions } from '@thaw/core';
+import { compileExtraction } from './compile/compile-extraction.js';
+import type { NetworkInput } from './compile/inputs.js';
+import type { Precision } from './compile/precision.js';
+import type { Output } from './graph-def/node-list.js';
+import { Session } from './session/session.js';
+
+export class TensorflowExtractor implements Extractor {
+  private constructor(
+    private readonly session: Session,
+    private readonly images: NetworkInput,
+    private readonly outputs: readonly Output[],
+  ) {}
+
+  static async create(binding: TFJSBinding, options: ExtractorOptions, precision: Precision): Promise<Extractor> {
+    const { graph, images, variables, weights, outputs } = compileExtraction(options, precision);
+    const session = await Session.open(binding, graph);
+    await variables.fill(session, (path) => weights.get(path)!);
+    return new TensorflowExtractor(session, images, outputs);
+  }
+
+  extract(images: Uint8Array, size: number): Promise<Float32Array[]> {
+    return this.session.run([this.images.feed(images, size)], this.outputs);
+  }
+
+  dispose(): void {
+    this.session.close();
+  }
+}

@@ -1,0 +1,86 @@
+import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import type { Batch, BatchResult, Trainer, TrainerOptions, TrainerState } from '@thaw/core';
+import { checkState } from '../portable/check-state.js';
+import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
+import type { Precision } from './compile/precision.js';
+import type { Output } from './graph-def/node-list.js';
+import { updateRule } from './optimizers/update-rules.js';
+import { Session, type Feed } from './session/session.js';
+
+export class TensorflowTrainer implements Trainer {
+  readonly #session: Session;
+  readonly #compiled: CompiledTraining;
+  readonly #correction: (step: number) => number;
+  #step = 0;
+
+  private constructor(session: Session, compiled: CompiledTraining, options: TrainerOptions) {
+    this.#session = session;
+    this.#compiled = compiled;
+    this.#correction = updateRule(options.optimizer).correction ?? (() => 1);
+  }
+
+  static async create(binding: TFJSBinding, options: TrainerOptions, precision: Precision): Promise<Trainer> {
+    const compiled = compileTraining(options, precision);
+    const { graph, constants, constant, changing, slots } = compiled;
+    const session = await Session.open(binding, graph);
+    await constants.fill(session, constant);
+    await changing.fill(session, (path) => options.weights.get(path)!);
+    await slots.fill(session, (path) => zeros(slots.get(path).shape));
+    return new TensorflowTrainer(session, compiled, options);
+  }
+
+  async step(
+    batch: Batch,
+    { learningRate, seed }: { readonly learningRate: number; readonly seed: number },
+  ): Promise<BatchResult> {
+    const { step, rates, seed: fedSeed } = this.#compiled;
+    this.#step += 1;
+    return this.#measure(step, batch, [
+      scalar(rates.learningRate, learningRate),
+      scalar(rates.correctedRate, learningRate * this.#correction(this.#step)),
+      { placeholder: fedSeed, shape: [2], data: Int32Array.of(seed, 0) },
+    ]);
+  }
+
+  evaluate(batch: Batch): Promise<BatchResult> {
+    return this.#measure(this.#compiled.evaluate, batch, []);
+  }
+
+  async exportState(): Promise<TrainerState> {
+    const { changing, slots } = this.#compiled;
+    return {
+      weights: await changing.read(this.#session),
+      slots: await slots.read(this.#session),
+      step: this.#step,
+    };
+  }
+
+  async restoreState(state: TrainerState): Promise<void> {
+    const { changing, slots } = this.#compiled;
+    checkState(state, changing, slots);
+    await changing.fill(this.#session, (path) => state.weights.get(path)!);
+    await slots.fill(this.#session, (path) => state.slots.get(path)!);
+    this.#step = state.step;
+  }
+
+  dispose(): void {
+    this.#session.close();
+  }
+
+  async #measure([loss, probabilities]: Measures, batch: Batch, settings: readonly Feed[]): Promise<BatchResult> {
+    const { inputs, labels } = this.#compiled;
+    const feeds = [
+      ...inputs.map((input, index) => input.feed(batch.inputs[index]!, batch.size)),
+      { placeholder: labels, shape: [batch.size], data: batch.labels },
+      ...settings,
+    ];
+    const [measured, rows] = await this.#session.run(feeds, [loss, probabilities]);
+    return { loss: measured![0]!, probabilities: rows! };
+  }
+}
+
+const scalar = (placeholder: Output, value: number): Feed => ({
+  placeholder,
+  shape: [],
+  data: Float32Array.of(value),
+});

@@ -1,0 +1,113 @@
+import { seededRandom } from '@thaw/core';
+import type { RunRecord } from '@thaw/tracker';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emoji, thaw } from './thaw.fixture.js';
+
+const kills = 50;
+const cli = createRequire(import.meta.url)
+  .resolve('@thaw/runner/package.json')
+  .replace('package.json', 'dist/cli/main.js');
+
+/** Every kind of stage, two runs that share a phase, all of it within seconds. */
+const spec = (manifest: string) => `
+name: killed
+data: { root: ${emoji.root}, manifest: ${manifest}, split: { validation: 0.2, test: 0.1 } }
+backbone: { name: efficientnet-lite0, imageSize: 64 }
+head: { dropout: 0.3 }
+batchSize: 8
+phases:
+  - { name: extract, epochs: 4 }
+  - name: fine-tune
+    trainable: { from: block7a_expand_conv }
+    epochs: 3
+    optimizer: { name: sgd, learningRate: 1e-3, momentum: 0.9 }
+    stop: { metric: val_loss, patience: 2 }
+sweep: { parameters: { phases.fine-tune.optimizer.learningRate: [1e-3, 1e-4] } }
+`;
+
+let folder: string;
+let specFile: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thaw-resume-'));
+  const rows = (await readFile(emoji.manifest, 'utf8')).trim().split('\n');
+  const manifest = join(folder, 'some.csv');
+  await writeFile(manifest, rows.filter((_, row) => row === 0 || row % 3 === 0).join('\n'));
+  specFile = join(folder, 'killed.yaml');
+  await writeFile(specFile, spec(manifest));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Starts the command in a process group of its own; the moment comes when the test says so. */
+const start = (store: string) =>
+  spawn(process.execPath, [cli, 'sweep', '--spec', specFile, '--store', store], {
+    stdio: 'ignore',
+    detached: true,
+  });
+
+const workerOf = (pid: number): number | undefined => {
+  try {
+    return (
+      Number(execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' }).split('\n')[0]) || undefined
+    );
+  } catch {
+    return undefined;
+  }
+};
+
+/** What must not depend on kills: the runs' histories and outcomes, and the bytes of every checkpoint and result. */
+async function resultOf(store: string) {
+  const { stdout } = await thaw(['runs', '--json', '--store', store]);
+  const runs = (JSON.parse(stdout) as RunRecord[]).map(({ id, status, history, metrics }) => {
+    const { epoch_seconds: _seconds, ...values } = history;
+    const { epoch_seconds: _last, ...final } = metrics;
+    return { id, status, values, final };
+  });
+  const checkpoints: Record<string, string[]> = {};
+  for (const key of await readdir(join(store, 'stages', 'train'))) {
+    const manifest = await readFile(join(store, 'stages', 'train', key, 'stage.json'), 'utf8');
+    const { blobs } = JSON.parse(manifest) as { blobs: Record<string, { sha256: string }> };
+    checkpoints[key] = Object.entries(blobs)
+      .filter(([name]) => name.endsWith('.safetensors'))
+      .map(([name, { sha256 }]) => `${name} ${sha256}`)
+      .toSorted();
+  }
+  return { runs: runs.toSorted((a, b) => (a.id < b.id ? -1 : 1)), checkpoints };
+}
+
+describe('kill -9', () => {
+  it(`at ${kills} random moments, of the sweep or of its worker, changes no number and no weight`, async () => {
+    const undisturbed = join(folder, 'undisturbed');
+    const startMs = performance.now();
+    expect((await once(start(undisturbed), 'exit'))[0]).toBe(0);
+    const durationMs = performance.now() - startMs;
+    const expected = await resultOf(undisturbed);
+    expect(expected.runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
+
+    const random = seededRandom('fifty moments');
+    let killed = 0;
+    for (let round = 0; killed < kills; round++) {
+      const store = join(folder, `round-${round}`);
+      for (let code: number | null = null; code !== 0;) {
+        const child = start(store);
+        const exit = once(child, 'exit') as Promise<[number | null]>;
+        const moment = sleep(random() * durationMs, 'now');
+        const isWorkers = random() < 0.5;
+        if (killed < kills && (await Promise.race([exit, moment])) === 'now') {
+          const worker = workerOf(child.pid!);
+          process.kill(isWorkers && worker !== undefined ? worker : child.pid!, 'SIGKILL');
+          killed++;
+        }
+        [code] = await exit;
+      }
+      expect(await resultOf(store), `after ${killed} kills`).toEqual(expected);
+    }
+    expect(killed).toBe(kills);
+  }, 900_000);
+});
