@@ -33,7 +33,7 @@ def write(name, values):
 
 
 def build(network):
-    """A LayerGraph layer by layer, on a network of Keras Applications if its function is named."""
+    """A LayerGraph layer by layer; if a function of Keras Applications is named, only the head on top of its network."""
     # Generic names such as `conv2d_1` count from the start.
     keras.backend.clear_session()
     graph = network["graph"]
@@ -47,6 +47,7 @@ def build(network):
     for layer in graph["layers"]:
         if layer["name"] in outputs:
             continue
+        assert "application" not in network or layer["name"].startswith("head_"), layer["name"]
         config = {re.sub("[A-Z]", snake, key): value for key, value in layer["config"].items()}
         if layer["kind"] == "InputLayer":
             outputs[layer["name"]] = image = keras.Input(config["shape"], name=layer["name"])

@@ -1,5 +1,13 @@
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
-import type { Batch, BatchResult, Trainer, TrainerOptions, TrainerState } from '@thaw/core';
+import type {
+  Batch,
+  BatchResult,
+  NumericArray,
+  Shape,
+  Trainer,
+  TrainerOptions,
+  TrainerState,
+} from '@thaw/core';
 import { checkState } from '../portable/check-state.js';
 import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
 import type { Precision } from './compile/precision.js';
@@ -34,12 +42,13 @@ export class TensorflowTrainer implements Trainer {
     { learningRate, seed }: { readonly learningRate: number; readonly seed: number },
   ): Promise<BatchResult> {
     const { step, rates, seed: fedSeed } = this.#compiled;
-    this.#step += 1;
-    return this.#measure(step, batch, [
+    const result = await this.#measure(step, batch, [
       scalar(rates.learningRate, learningRate),
-      scalar(rates.correctedRate, learningRate * this.#correction(this.#step)),
+      scalar(rates.correctedRate, learningRate * this.#correction(this.#step + 1)),
       { placeholder: fedSeed, shape: [2], data: Int32Array.of(seed, 0) },
     ]);
+    this.#step += 1;
+    return result;
   }
 
   evaluate(batch: Batch): Promise<BatchResult> {
@@ -57,7 +66,7 @@ export class TensorflowTrainer implements Trainer {
 
   async restoreState(state: TrainerState): Promise<void> {
     const { changing, slots } = this.#compiled;
-    checkState(state, changing, slots);
+    checkState(state, changing.all as never, slots.all as never);
     await changing.fill(this.#session, (path) => state.weights.get(path)!);
     await slots.fill(this.#session, (path) => state.slots.get(path)!);
     this.#step = state.step;
@@ -83,4 +92,9 @@ const scalar = (placeholder: Output, value: number): Feed => ({
   placeholder,
   shape: [],
   data: Float32Array.of(value),
+});
+
+const zeros = (shape: Shape): NumericArray => ({
+  shape,
+  data: new Float32Array(shape.reduce((size, length) => size * length, 1)),
 });

@@ -1,4 +1,5 @@
 import type { EvaluateStage, StageStore, TrainStage } from '@thaw/core';
+import { decodeSafetensors, encodeSafetensors } from '../store/safetensors.js';
 import type { StageContext } from './stage-context.js';
 import { startTrainer } from './stage-trainer.js';
 import { evaluateSplit } from './train-stage.js';
@@ -30,10 +31,13 @@ export async function computeEvaluate(
     const { trainer } = await startTrainer(train, data, context);
     try {
       await trainer.restoreState(state);
-      const metrics = await evaluateSplit(trainer, data, stage.on, context);
+      const probabilities: Float32Array[] = [];
+      const metrics = await evaluateSplit(trainer, data, stage.on, context, (batch) => probabilities.push(batch));
+      const rows = data.rows(stage.on);
+      await context.store.write(stage, predictionsName, encodePredictions(rows, probabilities, data.classes.length));
       const result: EvaluationResult = {
         on: stage.on,
-        images: data.size(stage.on),
+        images: rows.length,
         classes: data.classes,
         metrics: metrics?.result(stage.on === 'test' ? 'test_' : 'val_') ?? {},
         confusion: metrics?.confusion ?? [],
@@ -47,6 +51,35 @@ export async function computeEvaluate(
   } finally {
     await data.close();
   }
+}
+
+/** What a run says of each held-out image. */
+export interface Predictions {
+  /** Places in the dataset's index. */
+  readonly images: readonly number[];
+  /** `[images, classes]`, softmax. */
+  readonly probabilities: Float32Array;
+}
+
+const predictionsName = 'predictions.safetensors';
+
+function encodePredictions(rows: Uint32Array, probabilities: readonly Float32Array[], classes: number): Uint8Array {
+  const data = new Float32Array(rows.length * classes);
+  let offset = 0;
+  for (const batch of probabilities) {
+    data.set(batch, offset);
+    offset += batch.length;
+  }
+  const arrays = new Map([['probabilities', { shape: [rows.length, classes], data }]]);
+  return encodeSafetensors(arrays, { images: JSON.stringify([...rows]) });
+}
+
+export async function readPredictions(store: StageStore, key: string): Promise<Predictions | undefined> {
+  const blob = await store.read({ kind: 'evaluate', key }, predictionsName);
+  if (!blob) return undefined;
+  const { arrays, metadata } = decodeSafetensors(blob);
+  const images = JSON.parse(metadata['images']!) as number[];
+  return { images, probabilities: arrays.get('probabilities')!.data };
 }
 
 export async function readEvaluation(store: StageStore, key: string): Promise<EvaluationResult | undefined> {

@@ -105,13 +105,15 @@ export async function evaluateSplit(
   data: TrainingData,
   split: 'validation' | 'test',
   { signal }: StageContext,
+  onProbabilities: (probabilities: Float32Array) => void = () => {},
 ): Promise<ClassificationMetrics | undefined> {
-  if (data.size(split) === 0) return undefined;
+  if (data.rows(split).length === 0) return undefined;
   const metrics = new ClassificationMetrics(data.classes.length);
   for await (const batch of data.inOrder(split)) {
     signal.throwIfAborted();
     const { loss, probabilities } = await trainer.evaluate(batch);
     metrics.add(loss, probabilities, batch.labels, batch.size);
+    onProbabilities(probabilities);
   }
   return metrics;
 }
@@ -131,7 +133,7 @@ function refuseEmptySplits({ readings, phase }: TrainStage, data: TrainingData):
   const watched = readings.map(({ stop }) => stop?.metric);
   if (phase.schedule.name === 'plateau') watched.push(phase.schedule.metric);
   const metric = watched.find((name) => name?.startsWith('val_'));
-  if (metric !== undefined && data.size('validation') === 0) {
+  if (metric !== undefined && data.rows('validation').length === 0) {
     throw new ThawError({
       code: 'THAW-DATA-EMPTY-SPLIT',
       message: `${metric} is watched, but there are no validation images`,

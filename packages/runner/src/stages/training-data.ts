@@ -55,8 +55,9 @@ export class TrainingData {
     return this.#trainPlaces.length;
   }
 
-  size(split: 'validation' | 'test'): number {
-    return this.split[split].length;
+  /** The images of a held-out split that can be read, by their place in the index. */
+  rows(split: 'validation' | 'test'): Uint32Array {
+    return this.split[split];
   }
 
   get stepsPerEpoch(): number {
@@ -85,7 +86,7 @@ export class TrainingData {
 
   /** All images of a split, in the order of the index. */
   async *inOrder(split: 'validation' | 'test'): AsyncGenerator<Batch> {
-    const rows = this.split[split];
+    const rows = this.rows(split);
     for (let first = 0; first < rows.length; first += this.stage.batchSize) {
       const images = rows.subarray(first, first + this.stage.batchSize);
       yield this.#batch(images, await this.features.read(images));
@@ -99,9 +100,9 @@ export class TrainingData {
 
   #trainingInputs(places: Uint32Array, images: Uint32Array, epoch: number): Promise<Activations[]> {
     if (!this.copies) return this.features.read(images);
-    const images_ = this.split.train.length;
-    const variant = (epoch - 1) % (this.copies.manifest.rows / images_);
-    return this.copies.read(places.map((place) => variant * images_ + place));
+    const imagesOfVariant = this.split.train.length;
+    const variant = (epoch - 1) % (this.copies.manifest.rows / imagesOfVariant);
+    return this.copies.read(places.map((place) => variant * imagesOfVariant + place));
   }
 
   #augment(

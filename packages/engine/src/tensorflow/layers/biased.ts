@@ -18,7 +18,8 @@ export function biased(
     output,
     backward(gradient) {
       const product = backward(gradient);
-      return { product, weights: bias ? { bias: graph.biasAddGrad(product) } : {} };
+      const weights: Record<string, Output> = bias ? { bias: graph.biasAddGrad(product) } : {};
+      return { product, weights };
     },
   };
 }

@@ -29,8 +29,8 @@ export class Variables {
     this.#name = name;
   }
 
-  get paths(): readonly string[] {
-    return [...this.#variables.keys()];
+  get all(): ReadonlyMap<string, Variable> {
+    return this.#variables;
   }
 
   has(path: string): boolean {
@@ -74,16 +74,14 @@ export class Variables {
     await session.run(feeds, [this.#filled!]);
   }
 
-  /** Copies of what those at `paths` hold. */
-  async read(session: Session, paths: readonly string[]): Promise<Map<string, NumericArray>> {
-    if (paths.length === 0) return new Map();
-    const variables = paths.map((path) => this.#variables.get(path)!);
+  /** Copies of what they hold. */
+  async read(session: Session): Promise<Map<string, NumericArray>> {
+    if (this.#variables.size === 0) return new Map();
+    const variables = [...this.#variables];
     const arrays = await session.run(
       [],
-      variables.map(({ value }) => value),
+      variables.map(([, { value }]) => value),
     );
-    return new Map(
-      paths.map((path, index) => [path, { shape: variables[index]!.shape, data: arrays[index]! }]),
-    );
+    return new Map(variables.map(([path, { shape }], index) => [path, { shape, data: arrays[index]! }]));
   }
 }

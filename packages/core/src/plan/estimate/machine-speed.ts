@@ -1,0 +1,20 @@
+import type { Work } from './work.js';
+
+/** How fast one machine is with one backend; measured, never assumed. All are seconds or amounts a second. */
+export interface MachineSpeed {
+  readonly forward: Work;
+  /** Of training, where forward and backward together count as three forward passes. */
+  readonly training: Work;
+  /** What a step takes besides its arithmetic. */
+  readonly secondsPerStep: number;
+  /** Making a trainer or an extractor ready. */
+  readonly secondsPerStage: number;
+  /** Reading, decoding and resizing an image. */
+  readonly secondsPerImage: number;
+  /** Augmenting, for each pixel of the network's input. */
+  readonly secondsPerAugmentedPixel: number;
+  /** Written and forced to disk. */
+  readonly diskBytes: number;
+  /** How many times as long as computed from the above a stage really took, by `correctionKey`. */
+  readonly corrections: Readonly<Record<string, number>>;
+}
