@@ -4,7 +4,7 @@ import { stageKey } from './stage-key.js';
 
 export interface FeaturesSettings extends Pick<
   FeaturesStage,
-  'dataset' | 'root' | 'backbone' | 'seed' | 'outputs' | 'maxUnreadable' | 'augmented' | 'work'
+  'dataset' | 'root' | 'backbone' | 'seed' | 'outputs' | 'precision' | 'maxUnreadable' | 'augmented' | 'work'
 > {
   /** Of the images' contents, in order. */
   readonly imagesHash: string;
@@ -23,13 +23,14 @@ export interface FeaturesSettings extends Pick<
  */
 export function featuresStage(settings: FeaturesSettings): Omit<FeaturesStage, 'runs'> {
   const { imagesHash, indexHash, graphHash, weights, pool, ...stage } = settings;
-  const { outputs, augmented, backbone, dataset } = stage;
+  const { outputs, precision, augmented, backbone, dataset } = stage;
   const pooled = outputs.includes('head_pool') ? { pool } : {};
   const identity = {
     imagesHash,
     graphHash,
     weights,
     outputs,
+    precision,
     ...pooled,
     augmented: augmented && { ...augmented, indexHash },
   };

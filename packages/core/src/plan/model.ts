@@ -1,12 +1,14 @@
 import type { BackboneRegistry } from '../graph/backbone.js';
 import { graphCost } from '../graph/cost.js';
-import { findCut, type Cut } from '../graph/cut.js';
+import type { Cut } from '../graph/cut.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
 import type { Preprocessing } from '../graph/preprocessing.js';
 import { selectLayers } from '../graph/selectors.js';
 import { contentHash } from '../hash/content-hash.js';
 import { addHead, headLayersWithWeights } from '../model/head.js';
 import type { BackboneConfig, HeadConfig, PhaseConfig, RunConfig } from '../spec/run-config.js';
+import { chooseCut, imageCut, type ChosenCut } from './choose-cut.js';
+import { remember } from './remember.js';
 
 /** What a phase does to the graph. */
 export interface PhaseModel {
@@ -26,7 +28,11 @@ export class ModelCatalogue {
   readonly #models = new Map<string, LayerGraph>();
   readonly #phases = new Map<string, PhaseModel>();
 
-  constructor(private readonly registry: BackboneRegistry) {}
+  /** Without sharing every phase is cut at the image, as in a loop that stores nothing. */
+  constructor(
+    private readonly registry: BackboneRegistry,
+    private readonly sharing = true,
+  ) {}
 
   backbone({ name, imageSize }: BackboneConfig): { graph: LayerGraph; hash: string } {
     return remember(this.#backbones, `${name} ${imageSize}`, () => {
@@ -50,19 +56,28 @@ export class ModelCatalogue {
       const model = this.model(backbone, head, classes);
       const graph = this.backbone(backbone).graph;
       const trained = schedule.map((phase) => trainedLayers(graph, model, phase));
-      const cut = liveAugmentation ? imageCut(model) : findCut(model, new Set(trained.flat()));
+      const { cut, reason } = this.#cut(model, new Set(trained.flat()), liveAugmentation);
       const trainable = trained.at(-1)!;
       const cost = graphCost(model, { trainable: new Set(trainable), layers: new Set(cut.above) });
       return {
         trainable,
         cut,
-        reason: reasonFor(cut, model, liveAugmentation),
+        reason,
         parameters: cost.parameters,
         trainableParameters: cost.trainableParameters,
         flopsBelow: graphCost(model).flops - cost.flops,
         flopsAbove: cost.flops,
       };
     });
+  }
+
+  #cut(model: LayerGraph, live: ReadonlySet<string>, liveAugmentation: boolean): ChosenCut {
+    if (liveAugmentation) {
+      const reason = 'live augmentation changes every image, so nothing below can be stored';
+      return { cut: imageCut(model), reason };
+    }
+    if (!this.sharing) return { cut: imageCut(model), reason: 'nothing is shared, so only images are stored' };
+    return chooseCut(model, live);
   }
 }
 
@@ -80,21 +95,4 @@ function trainedLayers(
     (name) => batchNorm === 'train' || kinds.get(name) !== 'BatchNormalization',
   );
   return [...selected, ...headLayersWithWeights(model)];
-}
-
-function imageCut(model: LayerGraph): Cut {
-  const [input, ...above] = model.layers.map((layer) => layer.name);
-  return { outputs: [input!], above };
-}
-
-function reasonFor(cut: Cut, model: LayerGraph, liveAugmentation: boolean): string {
-  if (liveAugmentation) return 'live augmentation changes every image, so nothing below can be stored';
-  if (cut.outputs[0] === model.layers[0]!.name) return 'the first layers train, so images are stored';
-  return `the deepest point below ${cut.above[0]}`;
-}
-
-function remember<Value>(memory: Map<string, Value>, id: string, compute: () => Value): Value {
-  let value = memory.get(id);
-  if (value === undefined) memory.set(id, (value = compute()));
-  return value;
 }

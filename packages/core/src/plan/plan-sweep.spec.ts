@@ -136,6 +136,16 @@ describe('planSweep', () => {
       expect(kinds(plan(base, other))).toMatchObject(expected);
     });
 
+    it('no features that need a conversion with another precision, but stored images', () => {
+      const half: RunConfig = { ...base, features: { precision: 'float16' } };
+      expect(kinds(plan(base, half))).toMatchObject({ features: 4, train: 4 });
+      const allTrain = (config: RunConfig): RunConfig => ({
+        ...config,
+        phases: [{ ...fineTune, trainable: 'all' }],
+      });
+      expect(kinds(plan(allTrain(base), allTrain(half)))).toMatchObject({ features: 1, train: 1 });
+    });
+
     it('one trajectory among runs of different length', () => {
       const lengths = [2, 5, 10].map((epochs): RunConfig => ({ ...base, phases: [{ ...extract, epochs }] }));
       const stages = train(plan(...lengths));

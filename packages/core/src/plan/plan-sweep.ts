@@ -88,7 +88,7 @@ class RunPlanner {
   }
 
   #planFeatures(dataset: string, model: PhaseModel, augmented?: FeaturesStage['augmented']): string {
-    const { backbone, data, seed, head } = this.#config;
+    const { backbone, data, seed, head, features } = this.#config;
     const { imagesHash, indexHash, images } = this.#dataset;
     const copies = augmented ? augmented.variants * this.#trainShare() : 1;
     return this.#add(
@@ -98,6 +98,7 @@ class RunPlanner {
         backbone,
         seed,
         outputs: model.cut.outputs,
+        ...(features && !this.#storesImages(model) && { precision: features.precision }),
         maxUnreadable: data.maxUnreadable,
         work: copies * images * model.flopsBelow,
         ...(augmented && { augmented }),
@@ -121,7 +122,7 @@ class RunPlanner {
     const { batchNorm, optimizer, learningRate, schedule } = phases[phaseIndex]!;
     const features = this.#planFeatures(dataset, model);
     const { augment } = data;
-    const storesImages = model.cut.outputs[0] === this.models.backbone(backbone).graph.layers[0]!.name;
+    const storesImages = this.#storesImages(model);
     // Copies of stored images are drawn again in no time; copies of activations are what is worth storing.
     const augmentedFeatures =
       augment?.variants !== undefined && !storesImages
@@ -190,6 +191,10 @@ class RunPlanner {
       reading,
       on,
     });
+  }
+
+  #storesImages({ cut }: PhaseModel): boolean {
+    return cut.outputs[0] === this.models.backbone(this.#config.backbone).graph.layers[0]!.name;
   }
 
   #trainShare(): number {

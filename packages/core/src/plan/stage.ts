@@ -2,6 +2,7 @@ import type {
   AugmentConfig,
   BackboneConfig,
   DataConfig,
+  FeaturesConfig,
   HeadConfig,
   LossConfig,
   PhaseConfig,
@@ -53,6 +54,8 @@ export interface FeaturesStage extends StageBase {
   readonly seed: number;
   /** The layers whose activations are stored; the input layer's are decoded images. */
   readonly outputs: readonly string[];
+  /** How activations are stored; float32 if absent. Images are bytes in any case. */
+  readonly precision?: FeaturesConfig['precision'];
   /** The head's pooling, when the cut lies above it. */
   readonly pool?: HeadConfig['pool'];
   readonly maxUnreadable: number;

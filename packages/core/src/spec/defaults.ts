@@ -12,6 +12,7 @@ export const defaults = {
   weights: 'imagenet',
   head: { pool: 'avg', hidden: [], dropout: 0 },
   loss: { labelSmoothing: 0 },
+  features: { precision: 'float32' },
   trainable: 'none',
   batchNorm: 'frozen',
   optimizer: {

@@ -22,6 +22,13 @@ const namesOf = ({ runs }: LoadedSpec) => runs.map(({ name }) => name);
 const idsOf = ({ runs }: LoadedSpec) => runs.map(({ id }) => id);
 
 describe('loadSpec', () => {
+  it('leaves the precision of features out where it is the default, so that ids stay what they were', () => {
+    const idOf = (precision: string) => idsOf(load(base, [`features.precision=${precision}`]));
+    expect(idOf('float32')).toEqual(idsOf(load(base)));
+    expect(idOf('float16')).not.toEqual(idsOf(load(base)));
+    expect(load(base, ['features.precision=float16']).runs[0]!.config.features).toEqual({ precision: 'float16' });
+  });
+
   it('fills in every default', () => {
     const { runs, name, seed, objective, tracking, warnings } = load(base);
     expect({ name, seed, objective, tracking, warnings }).toEqual({

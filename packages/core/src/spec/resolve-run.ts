@@ -29,6 +29,7 @@ export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
     head: { ...defaults.head, ...spec.head },
     loss: { ...defaults.loss, ...spec.loss },
     batchSize: spec.batchSize ?? defaults.batchSize,
+    ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),
     phases: spec.phases.map(resolvePhase),
   };
 }

@@ -9,6 +9,8 @@ export interface RunConfig {
   readonly head: HeadConfig;
   readonly loss: LossConfig;
   readonly batchSize: number;
+  /** Absent: float32. */
+  readonly features?: FeaturesConfig;
   /** At least one; each starts from the best (with `stop`) or the last weights of the one before. */
   readonly phases: readonly PhaseConfig[];
 }
@@ -63,6 +65,12 @@ export interface LossConfig {
   readonly labelSmoothing: number;
   /** `balanced`: images / (classes · images of the class), over the training split. */
   readonly classWeights?: 'balanced' | Readonly<Record<string, number>>;
+}
+
+/** How activations at a cut are stored. */
+export interface FeaturesConfig {
+  /** Half the space, 11 significant bits; magnitudes above 65,504 become 65,504. Images are always stored as bytes. */
+  readonly precision: 'float16';
 }
 
 export interface PhaseConfig {

@@ -1,6 +1,6 @@
 import { defaults } from './defaults.js';
 import { data } from './schema/data.js';
-import { backbone, head, loss } from './schema/model.js';
+import { backbone, features, head, loss } from './schema/model.js';
 import { phase } from './schema/phase.js';
 import { sweep, tracking } from './schema/sweep.js';
 import { positiveInteger, text } from './schema/values.js';
@@ -36,6 +36,7 @@ export const specSchema = {
       examples: [defaults.batchSize],
       description: `Images a step. Default ${defaults.batchSize}.`,
     },
+    features,
     phases: {
       type: 'array',
       minItems: 1,

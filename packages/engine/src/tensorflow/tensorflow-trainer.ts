@@ -76,15 +76,15 @@ export class TensorflowTrainer implements Trainer {
     this.#session.close();
   }
 
-  async #measure([loss, probabilities]: Measures, batch: Batch, settings: readonly Feed[]): Promise<BatchResult> {
+  async #measure(measures: Measures, batch: Batch, settings: readonly Feed[]): Promise<BatchResult> {
     const { inputs, labels } = this.#compiled;
     const feeds = [
       ...inputs.map((input, index) => input.feed(batch.inputs[index]!, batch.size)),
       { placeholder: labels, shape: [batch.size], data: batch.labels },
       ...settings,
     ];
-    const [measured, rows] = await this.#session.run(feeds, [loss, probabilities]);
-    return { loss: measured![0]!, probabilities: rows! };
+    const [loss, probabilities, weightSum] = await this.#session.run(feeds, measures);
+    return { loss: Number.isFinite(weightSum![0]) ? loss![0]! : NaN, probabilities: probabilities! };
   }
 }
 

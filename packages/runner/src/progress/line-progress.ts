@@ -2,7 +2,7 @@ import type { SweepEvent } from '../sweep/sweep-event.js';
 import { formatDuration } from './duration.js';
 import { epochLine } from './epoch-line.js';
 import { progressLine } from './progress-line.js';
-import type { SweepProgress } from './show-progress.js';
+import type { SweepProgress } from './sweep-progress.js';
 import { endLine, runLine, startLine } from './sweep-summary.js';
 import { WorkClock } from './work-clock.js';
 

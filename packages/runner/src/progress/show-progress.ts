@@ -1,13 +1,7 @@
 import type { CommandContext } from '../cli/command.js';
-import type { SweepEvent } from '../sweep/sweep-event.js';
 import { LineProgress } from './line-progress.js';
 import { LiveProgress } from './live-progress.js';
-
-/** Shows a sweep to whoever watches. `close` leaves the terminal as it was. */
-export interface SweepProgress {
-  show(event: SweepEvent): void;
-  close(): void;
-}
+import type { SweepProgress } from './sweep-progress.js';
 
 /** Redrawn lines on a terminal, plain lines elsewhere; with `json` one event a line on standard output. */
 export function showProgress(json: boolean, { stdout, stderr, isTerminal }: CommandContext): SweepProgress {

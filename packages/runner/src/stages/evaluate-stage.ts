@@ -32,9 +32,15 @@ export async function computeEvaluate(
     try {
       await trainer.restoreState(state);
       const probabilities: Float32Array[] = [];
-      const metrics = await evaluateSplit(trainer, data, stage.on, context, (batch) => probabilities.push(batch));
+      const metrics = await evaluateSplit(trainer, data, stage.on, context, (batch) =>
+        probabilities.push(batch),
+      );
       const rows = data.rows(stage.on);
-      await context.store.write(stage, predictionsName, encodePredictions(rows, probabilities, data.classes.length));
+      await context.store.write(
+        stage,
+        predictionsName,
+        encodePredictions(rows, probabilities, data.classes.length),
+      );
       const result: EvaluationResult = {
         on: stage.on,
         images: rows.length,
@@ -63,7 +69,11 @@ export interface Predictions {
 
 const predictionsName = 'predictions.safetensors';
 
-function encodePredictions(rows: Uint32Array, probabilities: readonly Float32Array[], classes: number): Uint8Array {
+function encodePredictions(
+  rows: Uint32Array,
+  probabilities: readonly Float32Array[],
+  classes: number,
+): Uint8Array {
   const data = new Float32Array(rows.length * classes);
   let offset = 0;
   for (const batch of probabilities) {

@@ -13,8 +13,10 @@ export interface MachineSpeed {
   readonly secondsPerImage: number;
   /** Augmenting, for each pixel of the network's input. */
   readonly secondsPerAugmentedPixel: number;
-  /** Written and forced to disk. */
+  /** Written to disk. */
   readonly diskBytes: number;
+  /** Forcing a file to disk and renaming it. */
+  readonly secondsPerWrite: number;
   /** How many times as long as computed from the above a stage really took, by `correctionKey`. */
   readonly corrections: Readonly<Record<string, number>>;
 }

@@ -69,6 +69,18 @@ export const head = {
   },
 } as const;
 
+export const features = {
+  type: 'object',
+  description: 'How activations of the frozen layers are stored.',
+  additionalProperties: false,
+  properties: {
+    precision: {
+      enum: ['float32', 'float16'],
+      description: `float16 halves the space, at a small loss of accuracy. Default ${defaults.features.precision}.`,
+    },
+  },
+} as const;
+
 export const loss = {
   type: 'object',
   description: 'Softmax cross-entropy.',

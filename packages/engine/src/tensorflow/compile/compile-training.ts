@@ -15,8 +15,11 @@ import { addConstants, type Precision } from './precision.js';
 import { writeScaledWeights } from './scaled-weights.js';
 import { writeMovingStatistics, writeUpdates, type Rates } from './write-step.js';
 
-/** The loss, a scalar, and probabilities, `[batch, classes]`; float32. */
-export type Measures = readonly [loss: Output, probabilities: Output];
+/**
+ * The loss, a scalar, and probabilities, `[batch, classes]`; and the sum of all weights that change, which is not
+ * finite when one of them is not. The loss may be: TensorFlow's fused `Conv2D + BiasAdd + Relu` makes NaN 0.
+ */
+export type Measures = readonly [loss: Output, probabilities: Output, weightSum: Output];
 
 /** A training as a graph: what is fed, what is kept in it, and what is fetched. */
 export interface CompiledTraining {
@@ -67,6 +70,9 @@ export function compileTraining(options: TrainerOptions, precision: Precision): 
   for (const network of [frozen.graph, live.network]) addConstants(constants, network, precision, isConstant);
   for (const variables of [changing, slots, constants]) variables.finish();
 
+  const weightSum = graph.addN(
+    [...changing.all.values()].map(({ value, shape }) => graph.sum(value, [...shape.keys()])),
+  );
   const weightOf = (path: string) =>
     scaled.get(path)?.value ?? (changing.has(path) ? changing : constants).get(path).value;
   const fed = new Map(options.inputs.map((name, index) => [name, inputs[index]!.value]));
@@ -95,11 +101,11 @@ export function compileTraining(options: TrainerOptions, precision: Precision): 
       ...writeUpdates(graph, optimizer, byVariable, changing, slots, rates),
       ...writeMovingStatistics(graph, moving, training, changing),
     ];
-    return graph.after(changes, () => [graph.identity(loss), graph.identity(probabilities)]);
+    return graph.after(changes, () => [graph.identity(loss), graph.identity(probabilities), weightSum]);
   });
   const evaluate = graph.inScope('evaluate', (): Measures => {
     const { logits, probabilities } = forward();
-    return [crossEntropy(graph, logits, labels, classes).loss, probabilities];
+    return [crossEntropy(graph, logits, labels, classes).loss, probabilities, weightSum];
   });
   const constant = (path: string) => (frozen.weights.get(path) ?? live.constants.get(path))!;
   return { graph, inputs, labels, seed, rates, step, evaluate, constants, constant, changing, slots };

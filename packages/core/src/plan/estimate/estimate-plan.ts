@@ -1,0 +1,146 @@
+import type { BackboneRegistry } from '../../graph/backbone.js';
+import { featuresPass } from '../features-pass.js';
+import type { DatasetFacts } from '../plan-sweep.js';
+import type { Plan } from '../plan.js';
+import type { Stage, TrainStage } from '../stage.js';
+import { correctionKey } from './correction-key.js';
+import { featuresDemand, mergePass } from './features-demand.js';
+import type { MachineSpeed } from './machine-speed.js';
+import { peakMemory } from './memory-model.js';
+import { ModelCostsCatalogue } from './model-costs.js';
+import { noDemand, type StageDemand } from './stage-demand.js';
+import { rawSeconds } from './stage-seconds.js';
+import { evaluateDemand, trainDemand } from './training-demand.js';
+
+/** What computing one stage takes. Features that come along in the pass of an earlier stage take no time of their own. */
+export interface StageEstimate {
+  readonly demand: StageDemand;
+  /** Floating-point operations, a multiply-add counting as two. */
+  readonly flops: number;
+  /** Absent as long as the machine's speed is not known. */
+  readonly seconds?: number;
+  /** Peak resident memory of the process that computes. */
+  readonly memoryBytes: number;
+  /** What it leaves in the store. */
+  readonly diskBytes: number;
+}
+
+export interface PlanEstimate extends Omit<StageEstimate, 'demand'> {
+  /** Of every stage by its key, stored or not; the totals are of those that are not. */
+  readonly stages: ReadonlyMap<string, StageEstimate>;
+}
+
+export interface EstimateInputs {
+  readonly plan: Plan;
+  /** Keys of stages that are stored. */
+  readonly cached: ReadonlySet<string>;
+  readonly backbones: BackboneRegistry;
+  /** By the key of a dataset stage. */
+  readonly datasetOf: (key: string) => Pick<DatasetFacts, 'images' | 'classes'>;
+  /** `portable`, `tensorflow`: decides how much memory work takes. */
+  readonly engine: string;
+  /** Without it nothing is said of time. */
+  readonly speed?: MachineSpeed;
+}
+
+/** Estimates a plan from operations and activations of its graphs, and the machine's speed. Nothing is executed. */
+export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
+  const { plan, cached, engine, speed } = inputs;
+  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]));
+  const demands = demandsOf(inputs, byKey);
+  const pending = plan.stages.filter(({ key }) => !cached.has(key));
+  for (const [first, ...others] of passesOf(pending)) {
+    const merged = mergePass([first!, ...others].map((key) => demands.get(key)!));
+    for (const key of others) demands.set(key, { ...noDemand, memory: merged.memory, diskBytes: demands.get(key)!.diskBytes });
+    demands.set(first!, { ...merged, diskBytes: demands.get(first!)!.diskBytes });
+  }
+  const stages = new Map(
+    plan.stages.map((stage) => {
+      const demand = demands.get(stage.key)!;
+      const train = stage.kind === 'evaluate' ? (byKey.get(stage.train) as TrainStage) : undefined;
+      const { matrixFlops, depthwiseFlops } = demand.forward;
+      const trained = demand.training;
+      const estimate: StageEstimate = {
+        demand,
+        flops: matrixFlops + depthwiseFlops + trained.matrixFlops + trained.depthwiseFlops,
+        ...(speed && {
+          seconds: rawSeconds(demand, speed) * (speed.corrections[correctionKey(stage, train)] ?? 1),
+        }),
+        memoryBytes: stage.kind === 'dataset' ? 0 : peakMemory(demand.memory, engine),
+        diskBytes: demand.diskBytes,
+      };
+      return [stage.key, estimate] as const;
+    }),
+  );
+  const estimates = pending.map(({ key }) => stages.get(key)!);
+  const total = (amount: (estimate: StageEstimate) => number) =>
+    estimates.reduce((sum, each) => sum + amount(each), 0);
+  return {
+    stages,
+    flops: total(({ flops }) => flops),
+    ...(speed && { seconds: total(({ seconds = 0 }) => seconds) }),
+    memoryBytes: estimates.reduce((most, { memoryBytes }) => Math.max(most, memoryBytes), 0),
+    diskBytes: total(({ diskBytes }) => diskBytes),
+  };
+}
+
+function demandsOf(
+  { plan, backbones, datasetOf }: EstimateInputs,
+  byKey: ReadonlyMap<string, Stage>,
+): Map<string, StageDemand> {
+  const models = new ModelCostsCatalogue(backbones);
+  const costsOf = ({ backbone, head, dataset }: TrainStage) =>
+    models.of(backbone, head, datasetOf(dataset).classes.length);
+  const demandOf = (stage: Stage): StageDemand => {
+    switch (stage.kind) {
+      case 'dataset':
+        return datasetDemand(datasetOf(stage.key).images);
+      case 'features': {
+        const head = { pool: stage.pool ?? 'avg', hidden: [], dropout: 0 } as const;
+        return featuresDemand(stage, datasetOf(stage.dataset).images, models.of(stage.backbone, head, 1));
+      }
+      case 'train': {
+        const carried = carriedLayers(stage, byKey);
+        const costs = costsOf(stage);
+        return trainDemand(stage, datasetOf(stage.dataset).images, costs, costs.trainedBytes(carried));
+      }
+      case 'evaluate': {
+        const train = byKey.get(stage.train) as TrainStage;
+        return evaluateDemand(stage, train, datasetOf(train.dataset).images, costsOf(train));
+      }
+    }
+  };
+  return new Map(plan.stages.map((stage) => [stage.key, demandOf(stage)]));
+}
+
+/** What earlier phases trained and this one does not. */
+function carriedLayers(stage: TrainStage, byKey: ReadonlyMap<string, Stage>): readonly string[] {
+  const earlier = new Set<string>();
+  let previous = stage.previous;
+  while (previous) {
+    const before = byKey.get(previous.key) as TrainStage;
+    before.trainable.forEach((name) => earlier.add(name));
+    previous = before.previous;
+  }
+  stage.trainable.forEach((name) => earlier.delete(name));
+  return [...earlier];
+}
+
+/** What an image takes in a stored index: a path, a hash and a label. */
+const indexBytesPerImage = 150;
+
+function datasetDemand(images: number): StageDemand {
+  const diskBytes = indexBytesPerImage * images;
+  return { ...noDemand, writtenBytes: diskBytes, writes: 2, diskBytes };
+}
+
+/** Keys of features stages, by the pass that yields them, in the plan's order. */
+function passesOf(pending: readonly Stage[]): readonly (readonly string[])[] {
+  const passes = new Map<string, string[]>();
+  for (const stage of pending) {
+    if (stage.kind !== 'features') continue;
+    const id = featuresPass(stage);
+    passes.set(id, [...(passes.get(id) ?? []), stage.key]);
+  }
+  return [...passes.values()];
+}

@@ -1,0 +1,45 @@
+import type { MemoryDemand } from './stage-demand.js';
+
+/** How an engine turns a demand into resident memory of the process that computes. */
+interface MemoryModel {
+  /** Node.js and the library, before any work. */
+  readonly baseBytes: number;
+  /** Copies of all weights: as read, as handed over, as the engine keeps them. */
+  readonly weightCopies: number;
+  /** Of trained weights: gradients, slots and checkpoints, counted once each in a demand. */
+  readonly trainedCopies: number;
+  /** Times the activations of a batch, and workspace of the kernels, in inference and in training. */
+  readonly inference: number;
+  readonly training: number;
+}
+
+/**
+ * Fitted to the peak resident memory of the worker for resnet50, xception and efficientnet-lite0, each extracted from,
+ * trained in its last block, and trained whole: `node bench/memory.mjs` measures them again.
+ */
+const models: Readonly<Record<string, MemoryModel>> = {
+  portable: { baseBytes: 350e6, weightCopies: 3, trainedCopies: 1.5, inference: 2, training: 2.5 },
+  tensorflow: { baseBytes: 450e6, weightCopies: 3, trainedCopies: 1.5, inference: 2, training: 1.5 },
+};
+
+/** Bytes that do not depend on the batch size, and bytes for each image of a batch. */
+function split(demand: MemoryDemand, engine: string): { fixed: number; perImage: number } {
+  const { baseBytes, weightCopies, trainedCopies, inference, training } = models[engine] ?? models['portable']!;
+  const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, isTraining } = demand;
+  return {
+    fixed: baseBytes + weightCopies * weightBytes + trainedCopies * trainedBytes + heldBytes,
+    perImage: 2 * batchBytesPerImage + (isTraining ? training : inference) * activationBytesPerImage,
+  };
+}
+
+/** Peak resident memory, in bytes. */
+export function peakMemory(demand: MemoryDemand, engine: string): number {
+  const { fixed, perImage } = split(demand, engine);
+  return fixed + perImage * demand.batchSize;
+}
+
+/** The largest batch with which the demand stays within so many bytes; 0 if not even one image does. */
+export function largestBatch(demand: MemoryDemand, engine: string, bytes: number): number {
+  const { fixed, perImage } = split(demand, engine);
+  return Math.max(0, Math.floor((bytes - fixed) / perImage));
+}

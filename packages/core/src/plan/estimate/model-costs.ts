@@ -1,0 +1,58 @@
+import type { BackboneRegistry } from '../../graph/backbone.js';
+import type { LayerGraph } from '../../graph/layer-graph.js';
+import { describeLayers, type LayerFacts } from '../../graph/shapes.js';
+import { product } from '../../layers/convolution.js';
+import { addHead } from '../../model/head.js';
+import type { BackboneConfig, HeadConfig } from '../../spec/run-config.js';
+import { remember } from '../remember.js';
+import { passCost, type PassCost } from './pass-cost.js';
+
+/** Answers what parts of one network cost, each once. */
+export class ModelCosts {
+  readonly #passes = new Map<string, PassCost>();
+  readonly #facts: ReadonlyMap<string, LayerFacts>;
+
+  constructor(readonly graph: LayerGraph) {
+    this.#facts = describeLayers(graph);
+  }
+
+  /** From the image, or from `inputs`, to `outputs`. */
+  pass(outputs: readonly string[], inputs: readonly string[] = []): PassCost {
+    return remember(this.#passes, JSON.stringify([inputs, outputs]), () =>
+      passCost(this.graph, { inputs, outputs }),
+    );
+  }
+
+  /** All weights of the network, as float32. */
+  get parameterBytes(): number {
+    return this.pass([this.graph.output]).parameterBytes;
+  }
+
+  /** Of the weights that a gradient reaches when these layers train. */
+  trainedBytes(trainable: readonly string[]): number {
+    const trained = trainable.flatMap((name) => this.#facts.get(name)!.weights.filter((weight) => weight.trainable));
+    return trained.reduce((sum, { shape }) => sum + 4 * product(shape), 0);
+  }
+
+  /** Of one image's row in the store: pixels are bytes, activations float32. */
+  rowBytes(layers: readonly string[]): number {
+    return layers
+      .map((name) => this.#facts.get(name)!)
+      .reduce((sum, { layer, output }) => sum + product(output) * (layer.kind === 'InputLayer' ? 1 : 4), 0);
+  }
+}
+
+/** The costs of networks with their heads; a thousand runs share a handful. */
+export class ModelCostsCatalogue {
+  readonly #models = new Map<string, ModelCosts>();
+
+  constructor(private readonly backbones: BackboneRegistry) {}
+
+  of({ name, imageSize }: BackboneConfig, head: HeadConfig, classes: number): ModelCosts {
+    return remember(
+      this.#models,
+      JSON.stringify([name, imageSize, head, classes]),
+      () => new ModelCosts(addHead(this.backbones[name]!.build(imageSize), head, classes)),
+    );
+  }
+}

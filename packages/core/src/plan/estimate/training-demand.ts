@@ -1,0 +1,79 @@
+import type { EvaluateStage, TrainStage } from '../stage.js';
+import type { ModelCosts } from './model-costs.js';
+import { optimizerSlots } from './optimizer-slots.js';
+import { noDemand, splitSize, type MemoryDemand, type StageDemand } from './stage-demand.js';
+import { timesWork } from './work.js';
+
+/** Stored features up to this size are held in memory, as in the runner's `feature-reader.ts`. */
+const heldFeatureBytes = 2 * 2 ** 30;
+/** One epoch's metrics, as JSON. */
+const recordBytes = 400;
+
+/** What earlier phases trained and this one does not is carried along in its checkpoints: `carriedBytes`. */
+export function trainDemand(
+  stage: TrainStage,
+  images: number,
+  costs: ModelCosts,
+  carriedBytes: number,
+): StageDemand {
+  const { batchSize, split, phase, readings, augment, backbone, trainable } = stage;
+  const epochs = Math.max(...readings.map((reading) => reading.epochs));
+  const train = splitSize(images, split, 'train');
+  const validation = splitSize(images, split, 'validation');
+  const pass = costs.pass([costs.graph.output], stage.inputs);
+  const trainedBytes = costs.trainedBytes(trainable);
+  const checkpoint = trainedBytes * (1 + optimizerSlots(phase.optimizer)) + carriedBytes;
+  const ends = new Set(readings.map((reading) => reading.epochs)).size;
+  const bests = readings.filter(({ stop }) => stop).length;
+  return {
+    ...noDemand,
+    augmentedPixels: augment ? epochs * train * backbone.imageSize ** 2 : 0,
+    forward: timesWork(pass.work, epochs * validation),
+    training: timesWork(pass.work, 3 * epochs * train),
+    steps: epochs * (Math.ceil(train / batchSize) + Math.ceil(validation / batchSize)),
+    writtenBytes: epochs * checkpoint,
+    // Checkpoint and history, and the manifest after each and after the removal of what is superseded.
+    writes: 5 * epochs,
+    diskBytes: Math.min(ends + bests, epochs) * checkpoint + epochs * recordBytes,
+    memory: {
+      ...trainerMemory(stage, images, costs),
+      trainedBytes: (1 + optimizerSlots(phase.optimizer)) * trainedBytes + 2 * checkpoint,
+      activationBytesPerImage: pass.totalBytes,
+      isTraining: true,
+    },
+  };
+}
+
+/** One pass of the held-out images through what is above the cut of the training. */
+export function evaluateDemand(
+  { on }: EvaluateStage,
+  train: TrainStage,
+  images: number,
+  costs: ModelCosts,
+): StageDemand {
+  const rows = splitSize(images, train.split, on);
+  const pass = costs.pass([costs.graph.output], train.inputs);
+  return {
+    ...noDemand,
+    forward: timesWork(pass.work, rows),
+    steps: Math.ceil(rows / train.batchSize),
+    writtenBytes: recordBytes,
+    writes: 2,
+    diskBytes: recordBytes,
+    memory: { ...trainerMemory(train, images, costs), activationBytesPerImage: pass.peakBytes },
+  };
+}
+
+function trainerMemory(stage: TrainStage, images: number, costs: ModelCosts): MemoryDemand {
+  const rowBytes = costs.rowBytes(stage.inputs);
+  const trainsHeadOnly = stage.above.every((name) => name.startsWith('head_'));
+  return {
+    ...noDemand.memory,
+    weightBytes: trainsHeadOnly
+      ? costs.pass([costs.graph.output], stage.inputs).parameterBytes
+      : costs.parameterBytes,
+    heldBytes: Math.min(heldFeatureBytes, images * rowBytes),
+    batchBytesPerImage: rowBytes,
+    batchSize: stage.batchSize,
+  };
+}

@@ -1,0 +1,7 @@
+import type { SweepEvent } from '../sweep/sweep-event.js';
+
+/** Shows a sweep to whoever watches. `close` leaves the terminal as it was. */
+export interface SweepProgress {
+  show(event: SweepEvent): void;
+  close(): void;
+}
