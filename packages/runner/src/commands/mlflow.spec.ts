@@ -65,7 +65,7 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
   });
 
   it('holds every metric of every epoch as the journal does', async () => {
-    expect(records).toHaveLength(3);
+    expect(records).toHaveLength(4);
     for (const { id, history } of records) {
       const run = runs.find((each) => tag(each, 'thaw.run') === id)!;
       expect(history['val_accuracy']!.length).toBeGreaterThan(5);

@@ -1,20 +1,15 @@
 import { seededRandom } from '@thaw/core';
 import type { RunRecord } from '@thaw/tracker';
-import { execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startThaw } from './thaw-process.fixture.js';
 import { emoji, thaw } from './thaw.fixture.js';
 
 const kills = 50;
-const cli = createRequire(import.meta.url)
-  .resolve('@thaw/runner/package.json')
-  .replace('package.json', 'dist/cli/main.js');
-
 /** Every kind of stage, two runs that share a phase, all of it within seconds. */
 const spec = (manifest: string) => `
 name: killed
@@ -44,12 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Starts the command in a process group of its own; the moment comes when the test says so. */
-const start = (store: string) =>
-  spawn(process.execPath, [cli, 'sweep', '--spec', specFile, '--store', store], {
-    stdio: 'ignore',
-    detached: true,
-  });
+const start = (store: string) => startThaw(['sweep', '--spec', specFile, '--store', store]);
 
 const workerOf = (pid: number): number | undefined => {
   try {
@@ -85,7 +75,7 @@ describe('kill -9', () => {
   it(`at ${kills} random moments, of the sweep or of its worker, changes no number and no weight`, async () => {
     const undisturbed = join(folder, 'undisturbed');
     const startMs = performance.now();
-    expect((await once(start(undisturbed), 'exit'))[0]).toBe(0);
+    expect(await start(undisturbed).exit).toBe(0);
     const durationMs = performance.now() - startMs;
     const expected = await resultOf(undisturbed);
     expect(expected.runs.map(({ status }) => status)).toEqual(['finished', 'finished']);
@@ -95,8 +85,7 @@ describe('kill -9', () => {
     for (let round = 0; killed < kills; round++) {
       const store = join(folder, `round-${round}`);
       for (let code: number | null = null; code !== 0;) {
-        const child = start(store);
-        const exit = once(child, 'exit') as Promise<[number | null]>;
+        const { child, exit } = start(store);
         const moment = sleep(random() * durationMs, 'now');
         const isWorkers = random() < 0.5;
         if (killed < kills && (await Promise.race([exit, moment])) === 'now') {
@@ -104,7 +93,7 @@ describe('kill -9', () => {
           process.kill(isWorkers && worker !== undefined ? worker : child.pid!, 'SIGKILL');
           killed++;
         }
-        [code] = await exit;
+        code = await exit;
       }
       expect(await resultOf(store), `after ${killed} kills`).toEqual(expected);
     }
