@@ -23,7 +23,13 @@ sweep:
     phases.fine-tune.optimizer.learningRate: [${Array.from({ length: runs / 10 }, (_, index) => (index + 1) * 1e-6)}]
 `;
 
-const facts = { indexHash: 'index', imagesHash: 'images', classes: ['a', 'b', 'c'], images: 10_000, hasTestImages: false };
+const facts = {
+  indexHash: 'index',
+  imagesHash: 'images',
+  classes: ['a', 'b', 'c'],
+  images: 10_000,
+  hasTestImages: false,
+};
 
 /** Milliseconds for reading the spec, and for planning it. */
 function measure(text) {

@@ -19,6 +19,21 @@ export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 export { addHead } from './model/head.js';
 export { featuresStage, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';
+export { featuresPass } from './plan/features-pass.js';
+export { correctionKey } from './plan/estimate/correction-key.js';
+export {
+  estimatePlan,
+  type EstimateInputs,
+  type PlanEstimate,
+  type StageEstimate,
+} from './plan/estimate/estimate-plan.js';
+export type { MachineSpeed } from './plan/estimate/machine-speed.js';
+export { largestBatch } from './plan/estimate/memory-model.js';
+export { passCost } from './plan/estimate/pass-cost.js';
+export { rawSeconds } from './plan/estimate/stage-seconds.js';
+export type { MemoryDemand, StageDemand } from './plan/estimate/stage-demand.js';
+export type { Work } from './plan/estimate/work.js';
+export { stageVersions } from './plan/stage.js';
 export { stageKey } from './plan/stage-key.js';
 export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
 export { planSweep, type DatasetFacts, type PlanInputs } from './plan/plan-sweep.js';
@@ -37,7 +52,7 @@ export type * from './ports/stage-store.js';
 export type * from './ports/tracker.js';
 
 export { classWeights } from './training/class-weights.js';
-export { ClassificationMetrics } from './training/classification-metrics.js';
+export { ClassificationMetrics, macroF1 } from './training/classification-metrics.js';
 export type { EpochRecord } from './training/epoch-record.js';
 export { isImprovement } from './training/improvement.js';
 export { learningRateAt, type LearningRateInput } from './training/learning-rate.js';
@@ -53,6 +68,8 @@ export { didYouMean, nearest } from './errors/did-you-mean.js';
 export { formatProblems, type ProblemStyle } from './errors/format-problems.js';
 export { sourcePosition } from './errors/source-position.js';
 export { blocksOf, selectLayers } from './graph/selectors.js';
+export { specOfRun } from './spec/spec-of-run.js';
 export { loadSpec, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export type { Run } from './sweep/run.js';
+export { inShort, shortestTail } from './sweep/run-name.js';
 export type { ParameterValues, Search } from './sweep/search.js';

@@ -1,5 +1,9 @@
 export { openEngine, type BackendChoice, type OpenEngineOptions } from './open-engine.js';
 export { createPortableEngine, type PortableEngineOptions } from './portable/create-portable-engine.js';
+export {
+  createTensorflowEngine,
+  type TensorflowEngineOptions,
+} from './tensorflow/create-tensorflow-engine.js';
 
 export { checkBackend, type BackendCheck } from './native/check-backend.js';
 export { chooseDevice, type DeviceChoice } from './native/choose-device.js';

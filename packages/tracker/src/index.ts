@@ -16,3 +16,12 @@ export { syncJournal, type SyncOptions } from './sync/sync-journal.js';
 export { provisionMlflow, type ProvisionOptions } from './ui/provision-mlflow.js';
 export { startMlflow, type MlflowServer, type StartOptions } from './ui/start-mlflow.js';
 export { journalsIn, trackerUi, type TrackerUi, type TrackerUiOptions } from './ui/tracker-ui.js';
+
+export { compareRuns, type ChangedAnswer, type RunComparison, type RunToCompare } from './compare/compare-runs.js';
+export type { Difference } from './compare/bootstrap-difference.js';
+export type { HeldOut, HeldOutImage } from './compare/held-out.js';
+
+export { rankRuns, type RankedRun } from './report/rank-runs.js';
+export type { MistakeGallery, ReportData, ReportRun, ReportSweep } from './report/report-data.js';
+export { reportPage } from './report/report-page.js';
+export { worstMistakes } from './report/worst-mistakes.js';

@@ -1,5 +1,6 @@
 import { backend } from './catalogue/backend.js';
 import { cli } from './catalogue/cli.js';
+import { compare } from './catalogue/compare.js';
 import { data } from './catalogue/data.js';
 import { engine } from './catalogue/engine.js';
 import { run } from './catalogue/run.js';
@@ -21,6 +22,7 @@ export const areas = {
   RUN: { title: 'Carrying out runs', codes: run },
   STORE: { title: 'Stored results', codes: store },
   TRACKING: { title: 'The journal and MLflow', codes: tracking },
+  COMPARE: { title: 'Reports and comparisons', codes: compare },
 } as const;
 
 /**
@@ -38,6 +40,7 @@ export const catalogue = {
   ...run,
   ...store,
   ...tracking,
+  ...compare,
 } as const;
 
 export type ProblemCode = keyof typeof catalogue;

@@ -36,11 +36,10 @@ export function chooseCut(model: LayerGraph, live: ReadonlySet<string>): ChosenC
 
   let best = { cut: deepest, cost: costOf(deepest) };
   const deepestAbove = new Set(deepest.above);
-  // From the deepest on down. Work grows on the way, and once it alone costs more than the best, no later cut is better.
+  // Every other cut leaves some layer above that the deepest has below, and so all that this layer leads to.
   for (const { name } of model.layers.toReversed()) {
     if (deepestAbove.has(name)) continue;
     const cut = findCut(model, new Set([...live, name]));
-    if (flopsOf(cut) - leastFlops > best.cost) continue;
     const cost = costOf(cut);
     if (cost < best.cost) best = { cut, cost };
   }

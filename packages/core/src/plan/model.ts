@@ -13,6 +13,8 @@ import { remember } from './remember.js';
 /** What a phase does to the graph. */
 export interface PhaseModel {
   readonly trainable: readonly string[];
+  /** `train` only where there is a BatchNormalization to train: elsewhere the setting changes nothing. */
+  readonly batchNorm: PhaseConfig['batchNorm'];
   readonly cut: Cut;
   readonly reason: string;
   readonly parameters: number;
@@ -51,7 +53,9 @@ export class ModelCatalogue {
     const { backbone, head, phases, data } = config;
     const liveAugmentation = data.augment !== undefined && data.augment.variants === undefined;
     const schedule = phases.slice(0, index + 1).map(({ trainable, batchNorm }) => ({ trainable, batchNorm }));
-    const id = JSON.stringify([backbone.name, backbone.imageSize, head, classes, schedule, liveAugmentation]);
+    // Of dropout it matters whether there is any, so that a sweep over it asks once.
+    const shape = { ...head, dropout: head.dropout > 0 };
+    const id = JSON.stringify([backbone.name, backbone.imageSize, shape, classes, schedule, liveAugmentation]);
     return remember(this.#phases, id, () => {
       const model = this.model(backbone, head, classes);
       const graph = this.backbone(backbone).graph;
@@ -59,8 +63,11 @@ export class ModelCatalogue {
       const { cut, reason } = this.#cut(model, new Set(trained.flat()), liveAugmentation);
       const trainable = trained.at(-1)!;
       const cost = graphCost(model, { trainable: new Set(trainable), layers: new Set(cut.above) });
+      const kinds = new Map(model.layers.map((layer) => [layer.name, layer.kind]));
+      const trainsBatchNorm = trainable.some((name) => kinds.get(name) === 'BatchNormalization');
       return {
         trainable,
+        batchNorm: trainsBatchNorm ? 'train' : 'frozen',
         cut,
         reason,
         parameters: cost.parameters,
@@ -76,7 +83,8 @@ export class ModelCatalogue {
       const reason = 'live augmentation changes every image, so nothing below can be stored';
       return { cut: imageCut(model), reason };
     }
-    if (!this.sharing) return { cut: imageCut(model), reason: 'nothing is shared, so only images are stored' };
+    if (!this.sharing)
+      return { cut: imageCut(model), reason: 'nothing is shared, so only images are stored' };
     return chooseCut(model, live);
   }
 }

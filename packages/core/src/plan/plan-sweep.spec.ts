@@ -171,6 +171,44 @@ describe('planSweep', () => {
     });
   });
 
+  it('shares trainings between settings that come to the same layers', () => {
+    const thawing = (change: Partial<PhaseConfig>): RunConfig => ({
+      ...base,
+      phases: [{ ...fineTune, ...change }],
+    });
+    const stages = train(
+      plan(
+        thawing({ trainable: { from: 'block3_conv' } }),
+        thawing({ trainable: { last: 1 } }),
+        thawing({ trainable: { layers: ['block3_*'] } }),
+        // There is no BatchNormalization among them.
+        thawing({ trainable: { layers: ['block3_conv'] }, batchNorm: 'train' }),
+      ),
+    );
+    expect(stages.map(({ runs }) => runs)).toEqual([['run0', 'run1', 'run2', 'run3']]);
+  });
+
+  it('without sharing gives every run stages of its own, cut at the image', () => {
+    const naive = (...configs: readonly RunConfig[]) =>
+      planSweep({
+        runs: configs.map((config, index) => ({ id: `run${index}`, name: '', parameters: {}, config })),
+        backbones,
+        datasetOf: () => facts,
+        weightsOf: () => 'imagenet',
+        sharing: false,
+      });
+    const { stages, runs } = naive(base, base);
+    expect(kinds({ stages, runs })).toEqual({ dataset: 2, features: 2, train: 4, evaluate: 2 });
+    expect(stages.every((stage) => stage.runs.length === 1)).toBe(true);
+    expect(runs.flatMap(({ phases }) => phases.map(({ cut }) => cut))).toEqual(
+      Array(4).fill(['input_layer']),
+    );
+    const keys = new Set(stages.map(({ key }) => key));
+    expect(stages.flatMap(({ parents }) => parents).every((parent) => keys.has(parent))).toBe(true);
+    // And none is taken for one that is shared.
+    expect(plan(base).stages.some(({ key }) => keys.has(key))).toBe(false);
+  });
+
   describe('with augmentation', () => {
     const augment = { flip: 'horizontal', rotate: 0, zoom: 0, shift: 0, brightness: 0, contrast: 0 } as const;
 
@@ -209,11 +247,11 @@ describe('planSweep', () => {
     expect(keys).toMatchInlineSnapshot(`
       [
         "dataset b0a7ead2",
-        "features a29fccbc",
-        "train 64c3cbce",
-        "features 19681677",
-        "train ce4fb7f5",
-        "evaluate 4f4042b7",
+        "features 4993db93",
+        "train e648db75",
+        "features 0b51b3f2",
+        "train d049dbf7",
+        "evaluate 740d2278",
       ]
     `);
   });

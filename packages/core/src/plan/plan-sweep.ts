@@ -1,4 +1,5 @@
 import type { BackboneRegistry } from '../graph/backbone.js';
+import { contentHash } from '../hash/content-hash.js';
 import type { DataConfig, RunConfig } from '../spec/run-config.js';
 import type { Run } from '../sweep/run.js';
 import type { Reading } from '../training/reading.js';
@@ -27,11 +28,16 @@ export interface PlanInputs {
   readonly datasetOf: (data: DataConfig) => DatasetFacts;
   /** Identifies the backbone's weights by content: `random:42`, `file:<sha256>`, … */
   readonly weightsOf: (config: RunConfig) => string;
+  /**
+   * False for the work of a naive loop, to compare with: every run has stages of its own, and each epoch passes through
+   * the whole network, as only images are stored. Default true.
+   */
+  readonly sharing?: boolean;
 }
 
 /** Splits the runs into stages and names each by what it depends on, so that equal work is planned once. */
 export function planSweep(inputs: PlanInputs): Plan {
-  const models = new ModelCatalogue(inputs.backbones);
+  const models = new ModelCatalogue(inputs.backbones, inputs.sharing);
   const table = new StageTable();
   const runs = inputs.runs.map((run) => new RunPlanner(inputs, models, table, run).plan());
   return { stages: table.stages(), runs };
@@ -70,9 +76,11 @@ class RunPlanner {
   }
 
   #add(stage: StageDraft): string {
-    this.table.add(stage, this.run.id);
-    if (!this.#stages.includes(stage.key)) this.#stages.push(stage.key);
-    return stage.key;
+    const { sharing = true } = this.inputs;
+    const key = sharing ? stage.key : contentHash([stage.key, this.run.id]);
+    this.table.add({ ...stage, key }, this.run.id);
+    if (!this.#stages.includes(key)) this.#stages.push(key);
+    return key;
   }
 
   #planDataset(): string {
@@ -119,7 +127,7 @@ class RunPlanner {
     reading: Reading,
   ): string {
     const { backbone, head, loss, batchSize, data, phases } = this.#config;
-    const { batchNorm, optimizer, learningRate, schedule } = phases[phaseIndex]!;
+    const { optimizer, learningRate, schedule } = phases[phaseIndex]!;
     const features = this.#planFeatures(dataset, model);
     const { augment } = data;
     const storesImages = this.#storesImages(model);
@@ -134,7 +142,7 @@ class RunPlanner {
       loss,
       batchSize,
       split: this.#split,
-      phase: { batchNorm, optimizer, learningRate, schedule },
+      phase: { batchNorm: model.batchNorm, optimizer, learningRate, schedule },
       phaseIndex,
       trainable: model.trainable,
       augment: storesImages ? augment : undefined,

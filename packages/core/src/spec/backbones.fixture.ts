@@ -4,13 +4,13 @@ import type { LayerGraph } from '../graph/layer-graph.js';
 
 const convolution = {
   kernelSize: [3, 3],
-  strides: [1, 1],
+  strides: [2, 2],
   padding: 'same',
   useBias: false,
   activation: 'linear',
 } as const;
 
-/** Blocks of convolution, BatchNorm and ReLU, named as in Keras: `block2_conv`, `block2_bn`, `block2_act`. */
+/** Blocks of convolution, BatchNorm and ReLU, each halving its sides: `block2_conv`, `block2_bn`, `block2_act`. */
 export function chain(name: string, blocks: number, imageSize: number): LayerGraph {
   const builder = new GraphBuilder(name);
   let last = builder.input('input_layer', [imageSize, imageSize, 3]);

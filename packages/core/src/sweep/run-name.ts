@@ -10,13 +10,15 @@ export function runNames(paths: readonly string[]): (point: ParameterValues) => 
   return (point) => labels.map(({ path, label }) => `${label}=${inShort(point[path])}`).join(' ');
 }
 
-function shortestTail(path: string, paths: readonly string[]): string {
+/** The shortest ending of a path that no other path has. */
+export function shortestTail(path: string, paths: readonly string[]): string {
   const segments = path.split('.');
   const tails = segments.map((_, index) => segments.slice(index).join('.')).reverse();
   return tails.find((tail) => paths.filter((other) => `.${other}`.endsWith(`.${tail}`)).length === 1) ?? path;
 }
 
-function inShort(value: unknown): string {
+/** A setting's value for people: `1e-5`, `adamw`, `{from:block14}`. */
+export function inShort(value: unknown): string {
   if (typeof value !== 'number')
     return typeof value === 'string' ? value : JSON.stringify(value).replaceAll('"', '');
   const written = shortNumber(value);

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, BatchResult, Trainer, TrainerOptions, TrainerState } from '@thaw/core';
-import { checkWeights } from './check-weights.js';
+import { checkWeights } from '../network/check-weights.js';
 import { crossEntropy, type CrossEntropyOptions } from './cross-entropy.js';
 import { feeder, type Feed } from './feed.js';
-import { foldBatchNorm } from './fold-batch-norm.js';
+import { foldBatchNorm } from '../network/fold-batch-norm.js';
 import { checkGradients } from './gradient-support.js';
 import type { BatchStatistics, TrainingPass } from './layers/portable-layer.js';
-import { planTraining } from './plan-training.js';
+import { planTraining } from '../network/plan-training.js';
 import { compile, run, type Program } from './program.js';
 import { toTensors, type Tensors } from './tensors.js';
 import { TrainedState } from './trained-state.js';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { NumericArray, Optimizer, TrainerState } from '@thaw/core';
-import { checkState } from './check-state.js';
+import { checkState } from '../network/check-state.js';
 import type { BatchStatistics } from './layers/portable-layer.js';
 import type { UpdateRule } from './optimizers/update-rule.js';
 import { updateRule } from './optimizers/update-rules.js';
-import type { TrainingPlan } from './plan-training.js';
+import type { TrainingPlan } from '../network/plan-training.js';
 import { toArray, toTensor, type Tensors } from './tensors.js';
 
 /** The weights of the live part, of which some change, and what the optimizer remembers of those. */

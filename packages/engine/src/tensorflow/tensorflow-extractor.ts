@@ -13,7 +13,11 @@ export class TensorflowExtractor implements Extractor {
     private readonly outputs: readonly Output[],
   ) {}
 
-  static async create(binding: TFJSBinding, options: ExtractorOptions, precision: Precision): Promise<Extractor> {
+  static async create(
+    binding: TFJSBinding,
+    options: ExtractorOptions,
+    precision: Precision,
+  ): Promise<Extractor> {
     const { graph, images, variables, weights, outputs } = compileExtraction(options, precision);
     const session = await Session.open(binding, graph);
     await variables.fill(session, (path) => weights.get(path)!);

@@ -8,7 +8,7 @@ import type {
   TrainerOptions,
   TrainerState,
 } from '@thaw/core';
-import { checkState } from '../portable/check-state.js';
+import { checkState } from '../network/check-state.js';
 import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
 import type { Precision } from './compile/precision.js';
 import type { Output } from './graph-def/node-list.js';
@@ -66,7 +66,7 @@ export class TensorflowTrainer implements Trainer {
 
   async restoreState(state: TrainerState): Promise<void> {
     const { changing, slots } = this.#compiled;
-    checkState(state, changing.all as never, slots.all as never);
+    checkState(state, changing.all, slots.all);
     await changing.fill(this.#session, (path) => state.weights.get(path)!);
     await slots.fill(this.#session, (path) => state.slots.get(path)!);
     this.#step = state.step;

@@ -26,9 +26,10 @@ export function executorSchema(command: Command): JsonSchema {
 function propertySchema(option: Option): JsonSchema {
   const { description } = option;
   const value = valueSchema(option);
+  const position = option.positional && { $default: { $source: 'argv', index: 0 } };
   return option.many
     ? { description, anyOf: [value, { type: 'array', items: value }] }
-    : { description, ...value };
+    : { description, ...value, ...position };
 }
 
 function valueSchema(option: Option): JsonSchema {
@@ -37,6 +38,7 @@ function valueSchema(option: Option): JsonSchema {
       return { type: 'boolean' };
     case 'text':
     case 'path':
+    case 'bytes':
       return { type: 'string' };
     case 'integer':
       return { type: 'integer', minimum: option.minimum };

@@ -4,6 +4,8 @@ interface OptionBase {
   readonly required?: true;
   /** May be given several times; its value is then a list, empty if it is absent. */
   readonly many?: true;
+  /** On the command line its value, or values, may also stand alone: `thaw explain RUN`. At most one option of a command. */
+  readonly positional?: true;
   /** Names of options that cannot be given together with this one. */
   readonly excludes?: readonly string[];
 }
@@ -19,6 +21,8 @@ export type Option =
   /** Resolved against the folder the user stands in. */
   | (OptionBase & { readonly kind: 'path'; readonly placeholder: 'FILE' | 'DIR' })
   | (OptionBase & { readonly kind: 'integer'; readonly placeholder: string; readonly minimum: number })
+  /** A number of bytes with a unit: `20GB`, `500MiB`. */
+  | (OptionBase & { readonly kind: 'bytes'; readonly placeholder: 'SIZE' })
   | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });
 
 /** Options by camel-case name. */
@@ -26,7 +30,7 @@ export type OptionTable = Readonly<Record<string, Option>>;
 
 type SingleValue<O extends Option> = O extends { readonly kind: 'flag' }
   ? boolean
-  : O extends { readonly kind: 'integer' }
+  : O extends { readonly kind: 'integer' | 'bytes' }
     ? number
     : O extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }
       ? Choice

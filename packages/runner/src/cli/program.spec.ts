@@ -33,6 +33,22 @@ describe('the command line', () => {
     expect(JSON.parse(stdout)).toMatchObject({ spec: '/b', backend: 'wasm' });
   });
 
+  it.each([
+    ['echo soft --spec a', 'soft'],
+    ['echo --spec a soft', 'soft'],
+    ['echo --spec a --mode soft', 'soft'],
+    ['echo loud --spec a --mode soft', 'soft'],
+  ])('takes the positional option in `thaw %s`', async (line, mode) => {
+    expect(JSON.parse((await run(line)).stdout)).toMatchObject({ mode });
+  });
+
+  it('checks a positional option like any other', async () => {
+    const { exitCode, stderr } = await run('echo lowd --spec a');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('--mode does not take this value');
+    expect(stderr).toContain('one of loud, soft');
+  });
+
   it('prints its version', async () => {
     expect(await run('--version')).toEqual({ exitCode: 0, stdout: '1.2.3\n', stderr: '' });
   });
@@ -55,8 +71,8 @@ describe('the command line', () => {
         'See thaw echo --help.\n',
     ],
     [
-      'echo --spec a b',
-      "error: too many arguments for 'echo'. Expected 0 arguments but got 1.\nSee thaw echo --help.\n",
+      'echo --spec a loud b',
+      "error: too many arguments for 'echo'. Expected 1 argument but got 2.\nSee thaw echo --help.\n",
     ],
   ])('answers the wrong usage `thaw %s` with a way on and exit code 2', async (line, message) => {
     expect(await run(line)).toEqual({ exitCode: 2, stdout: '', stderr: message });

@@ -49,16 +49,30 @@ function createProgram(
       .addHelpText('after', () =>
         ['', 'Examples:', ...command.examples.map((line) => `  ${line}`)].join('\n'),
       )
-      .action(async (raw: Record<string, unknown>) => onExitCode(await runCommand(command, raw, context)));
+      .action(async () => onExitCode(await runCommand(command, rawValues(subcommand, command), context)));
     for (const flag of flagsOf(command)) subcommand.addOption(flag);
+    const [name, option] = positionalOf(command) ?? [];
+    if (option) subcommand.argument(option.many ? `[${name}...]` : `[${name}]`, option.description);
   }
   return program;
+}
+
+const positionalOf = (command: Command) =>
+  Object.entries(command.options).find(([, { positional }]) => positional);
+
+/** What a flag says counts more than what stands alone. */
+function rawValues(program: Program, command: Command): Readonly<Record<string, unknown>> {
+  const [name, option] = positionalOf(command) ?? [];
+  const value = option?.many ? program.args : program.args[0];
+  return { ...(name !== undefined && { [name]: value }), ...program.opts() };
 }
 
 const flagsOf = (command: Command): readonly Flag[] =>
   Object.entries(command.options).map(([name, option]) => {
     const required = option.required ? ' (required)' : '';
     const flag = new Flag(flagOf(name, option), option.description + required);
+    // Commander would make of --no-sharing an option `sharing` that is true unless it is given.
+    flag.negate = false;
     if (option.kind === 'flag') return flag;
     return flag.argParser<string | string[]>((value, earlier) => {
       if (value.startsWith('--')) throw new InvalidArgumentError('A value was expected, not another option.');

@@ -31,6 +31,14 @@ describe('readOptions', () => {
   });
 
   it.each([
+    ['20GB', 20e9],
+    [4096, 4096],
+  ])('reads %j bytes', (memory, expected) => {
+    expect(read({ memory })).toMatchObject({ values: { memory: expected } });
+  });
+
+  it.each([
+    [{ memory: '20 apples' }, '--memory does not take this value.', '"20 apples"'],
     [{ spec: undefined }, '--spec is missing.', 'no --spec'],
     [{ spec: '' }, '--spec does not take this value.', '""'],
     [{ set: [true] }, '--set does not take this value.', 'true'],

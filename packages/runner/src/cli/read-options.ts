@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type Problem } from '@thaw/core';
+import { parseBytes } from './bytes.js';
 import { flagOf } from './flag.js';
 import type { Option, OptionTable, OptionValues } from './option.js';
 
@@ -52,6 +53,10 @@ function readValue(option: Option, value: unknown, cwd: string): unknown {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       return Number.isSafeInteger(number) && (number as number) >= option.minimum ? number : undefined;
     }
+    case 'bytes': {
+      const text = asText(value);
+      return text === undefined ? undefined : parseBytes(text);
+    }
     case 'choice':
       return typeof value === 'string' && option.choices.includes(value) ? value : undefined;
   }
@@ -87,6 +92,8 @@ const expectation = (option: Option): string => {
       return option.placeholder === 'DIR' ? 'the path of a folder' : 'the path of a file';
     case 'integer':
       return `a whole number of at least ${option.minimum}`;
+    case 'bytes':
+      return 'a size such as 20GB or 500MiB';
     case 'choice':
       return `one of ${option.choices.join(', ')}`;
   }

@@ -21,6 +21,7 @@ export const stageSettings = (
   context: CommandContext,
 ): StageSettings => ({
   storeFolder: folder,
+  workspace: context.workspace,
   weightsPlaces: weightsPlaces(context),
   backend,
   device: gpu ? 'gpu' : cpu ? 'cpu' : 'auto',

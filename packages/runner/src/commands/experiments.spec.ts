@@ -21,7 +21,9 @@ describe.each(specs)('experiments/%s', (name) => {
   it('is valid in the eyes of an editor, which has the JSON Schema alone', async () => {
     const text = await readFile(spec, 'utf8');
     expect(text.split('\n')[0]).toBe('# yaml-language-server: $schema=../packages/core/spec.schema.json');
-    const validate = new Ajv({ strict: false }).compile(JSON.parse(await readFile(schemaFile, 'utf8')) as object);
+    const validate = new Ajv({ strict: false }).compile(
+      JSON.parse(await readFile(schemaFile, 'utf8')) as object,
+    );
     validate(parse(text));
     expect(validate.errors).toBeNull();
   });
@@ -40,9 +42,21 @@ describe('networks whose official weights cannot be had here', () => {
     ['vgg19.yaml', ['batchSize=16']],
     ['resnet50.yaml', [`data.manifest=${emoji.manifest}`, 'phases.fine-tune.batchNorm=train']],
   ])('run %s on drawn weights', async (name, more) => {
-    const small = ['backbone.weights=random', 'backbone.imageSize=32', 'phases.extract.epochs=1', 'phases.fine-tune.epochs=1'];
+    const small = [
+      'backbone.weights=random',
+      'backbone.imageSize=32',
+      'phases.extract.epochs=1',
+      'phases.fine-tune.epochs=1',
+    ];
     const args = [...small, ...more].flatMap((setting) => ['--set', setting]);
-    const { code, stderr, stdout } = await thaw(['sweep', '--spec', join(folder, name), '--store', store, ...args]);
+    const { code, stderr, stdout } = await thaw([
+      'sweep',
+      '--spec',
+      join(folder, name),
+      '--store',
+      store,
+      ...args,
+    ]);
     expect(code, stderr).toBe(0);
     expect(stdout).toMatch(/rank +run/);
   });

@@ -1,12 +1,19 @@
-import { formatProblems } from '@thaw/core';
+import { formatProblems, type PlanEstimate, type StageEstimate } from '@thaw/core';
+import { machineSpeed } from '../calibration/calibration.js';
+import { latestCalibration } from '../calibration/calibration-file.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
+import { cacheFolder } from '../environment/folders.js';
 import { describePlan } from '../sweep/describe-plan.js';
+import { estimateSweep } from '../sweep/estimate-sweep.js';
 import { openStore, prepare } from './session.js';
+
+/** What a sweep most likely computes with, as long as this machine was not measured. */
+const usualEngine = 'tensorflow';
 
 export const plan = defineCommand({
   name: 'plan',
-  summary: 'Show what a sweep would do: runs, stages, what is shared and what is stored already',
+  summary: 'Show what a sweep would do and take: stages, what is shared and stored, time, memory and disk',
   options: { ...specOptions, ...storeOptions, ...jsonOptions },
   examples: ['thaw plan --spec experiments/xception.yaml', 'thaw plan --spec x.yaml --json'],
   async run(options, context) {
@@ -14,15 +21,23 @@ export const plan = defineCommand({
     const session = openStore(options.store, context, notice);
     const prepared = await prepare(options, session, context, () => {});
     if (prepared.loaded.warnings.length > 0) notice(formatProblems(prepared.loaded.warnings));
+    const calibration = await latestCalibration(cacheFolder(context.env));
+    const estimate = estimateSweep(prepared, {
+      engine: calibration?.machine.engine ?? usualEngine,
+      ...(calibration && { speed: machineSpeed(calibration) }),
+    });
     context.stdout.write(
-      options.json ? `${JSON.stringify(planJson(prepared))}\n` : `${describePlan(prepared)}\n`,
+      options.json
+        ? `${JSON.stringify(planJson(prepared, estimate))}\n`
+        : `${describePlan(prepared, estimate, calibration)}\n`,
     );
     return 0;
   },
 });
 
-const planJson = ({ loaded, plan, cached }: Awaited<ReturnType<typeof prepare>>) => ({
+const planJson = ({ loaded, plan, cached }: Awaited<ReturnType<typeof prepare>>, estimate: PlanEstimate) => ({
   sweep: loaded.sweepId,
+  estimate: amounts(estimate),
   runs: plan.runs.map(({ run, stages, phases }) => ({
     id: run.id,
     name: run.name,
@@ -37,5 +52,13 @@ const planJson = ({ loaded, plan, cached }: Awaited<ReturnType<typeof prepare>>)
     parents,
     runs,
     cached: cached.has(key),
+    estimate: amounts(estimate.stages.get(key)!),
   })),
+});
+
+const amounts = ({ flops, seconds, memoryBytes, diskBytes }: Omit<StageEstimate, 'demand'>) => ({
+  flops,
+  seconds,
+  memoryBytes,
+  diskBytes,
 });

@@ -16,11 +16,12 @@ export const weightsPlaces = ({ env }: CommandContext): WeightsPlaces => ({
 
 export type Session = ReturnType<typeof openStore>;
 
-/** The store behind `--store`; damage is told as it is found. */
+/** The store behind `--store`; damage is told as it is found. For an observer reading a stage is not using it. */
 export function openStore(
   store: string | undefined,
   context: CommandContext,
   onNotice: (line: string) => void,
+  { isObserver = false } = {},
 ) {
   const folder = storeFolder(store, context);
   return {
@@ -29,13 +30,19 @@ export function openStore(
     store: new FileStageStore({
       folder,
       onDamage: (damage) => onNotice(damageNotice(damage)),
+      isObserver,
     }),
   };
 }
 
 /** What `plan` and `sweep` begin with. */
 export function prepare(
-  options: { readonly spec: string; readonly set: readonly string[] },
+  options: {
+    readonly spec: string;
+    readonly set: readonly string[];
+    /** False with `--no-sharing`. */
+    readonly sharing?: boolean;
+  },
   { folder, store }: Session,
   context: CommandContext,
   onProgress: OnProgress,
@@ -43,6 +50,7 @@ export function prepare(
   return prepareSweep({
     specFile: options.spec,
     overrides: options.set,
+    ...(options.sharing === false && { sharing: false }),
     storeFolder: folder,
     store,
     weightsPlaces: weightsPlaces(context),

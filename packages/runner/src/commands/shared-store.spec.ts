@@ -56,7 +56,9 @@ describe('two sweeps at the same time on one store', () => {
 describe('a full disk', () => {
   const disk = () => join(folder, 'disk');
   const mount = (size: string, ...options: readonly string[]) =>
-    execFileSync('mount', [...options, '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk()], { stdio: 'pipe' });
+    execFileSync('mount', [...options, '-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk()], {
+      stdio: 'pipe',
+    });
   let isMounted = false;
   beforeAll(async () => {
     await mkdir(disk());

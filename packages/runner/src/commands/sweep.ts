@@ -1,10 +1,15 @@
 import { formatProblems } from '@thaw/core';
 import { journalPath } from '@thaw/tracker';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import { jsonOptions, specOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
+import type { OptionTable, OptionValues } from '../cli/option.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { Report } from '../stages/stage-context.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
+import { expectSweep } from '../sweep/expect-sweep.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { refuseUntrainable } from '../sweep/refuse-untrainable.js';
@@ -12,22 +17,38 @@ import { rankingTable } from '../sweep/ranking.js';
 import type { OnSweepEvent, RunOutcome, SweepEvent } from '../sweep/sweep-event.js';
 import { readRunsBefore } from '../sweep/runs-before.js';
 import { claimSweep } from '../sweep/claim-sweep.js';
+import { FeatureCache } from '../store/feature-cache.js';
 import { StageWorker } from '../worker/stage-worker.js';
 import { openTracking } from '../sweep/open-tracking.js';
 import { backendOptions, stageSettings } from './backend-options.js';
 import { openStore, prepare, weightsPlaces, type Session } from './session.js';
 
+const sweepOptions = {
+  ...specOptions,
+  ...storeOptions,
+  ...jsonOptions,
+  ...backendOptions,
+  ...trackingOptions,
+  retryFailed: { kind: 'flag', description: 'Execute only runs that failed before' },
+  cacheLimit: {
+    kind: 'bytes',
+    placeholder: 'SIZE',
+    description: 'Evict the least recently used features of the store beyond this size, for example 20GB',
+  },
+  force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
+  noSharing: {
+    kind: 'flag',
+    excludes: ['store', 'retryFailed', 'trackingUri'],
+    description: 'Do the work of a naive loop, to compare with; nothing of it is kept',
+  },
+} as const satisfies OptionTable;
+
+type Options = OptionValues<typeof sweepOptions>;
+
 export const sweep = defineCommand({
   name: 'sweep',
   summary: 'Run a sweep; what is stored already is not computed again',
-  options: {
-    ...specOptions,
-    ...storeOptions,
-    ...jsonOptions,
-    ...backendOptions,
-    ...trackingOptions,
-    retryFailed: { kind: 'flag', description: 'Execute only runs that failed before' },
-  },
+  options: sweepOptions,
   examples: [
     'thaw sweep --spec experiments/xception.yaml',
     'thaw sweep --spec x.yaml --set batchSize=16 --set seed=7',
@@ -41,7 +62,9 @@ export const sweep = defineCommand({
       progress.show(event);
     };
     try {
-      const { prepared, exitCode, hint } = await sweepWith(options, context, onEvent);
+      const { prepared, exitCode, hint } = await (options.noSharing
+        ? sweepWithoutSharing(options, context, onEvent)
+        : sweepWith(options, context, onEvent));
       progress.close();
       if (!options.json) context.stdout.write(`\n${rankingTable(prepared.loaded, ended)}\n`);
       if (hint !== undefined && !options.json) context.stderr.write(`\n${hint}\n`);
@@ -52,7 +75,19 @@ export const sweep = defineCommand({
   },
 });
 
-type Options = Parameters<(typeof sweep)['run']>[0];
+/** In a store of its own that is thrown away, and told to no server. */
+async function sweepWithoutSharing(
+  options: Options,
+  context: CommandContext,
+  onEvent: OnSweepEvent,
+): Promise<Swept> {
+  const store = await mkdtemp(join(tmpdir(), 'thaw-no-sharing-'));
+  try {
+    return { ...(await sweepWith({ ...options, store }, context, onEvent)), hint: undefined };
+  } finally {
+    await rm(store, { recursive: true, force: true });
+  }
+}
 
 interface Swept {
   readonly prepared: PreparedSweep;
@@ -78,25 +113,51 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
   }
 
   const worker = new StageWorker(stageSettings(options, session, context), report);
+  const features = new FeatureCache({ ...session, limitBytes: options.cacheLimit });
   const claim = await claimSweep(`${session.journals}/${loaded.sweepId}.lock`);
   try {
     const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
     if (isPending) refuseUntrainable(plan, await worker.open());
+    const expectation = isPending
+      ? await expectSweep(prepared, {
+          worker,
+          cacheFolder: weightsPlaces(context).cacheFolder,
+          storeFolder: session.folder,
+          force: options.force,
+          onProgress: report.onProgress,
+        })
+      : undefined;
     const before = await readRunsBefore(journalPath(session.journals, loaded.sweepId));
     const { trackingUri, retryFailed } = options;
-    const tracking = await openTracking({ ...session, ...report, prepared, context, trackingUri, before });
+    const tracking = await openTracking({
+      ...session,
+      ...report,
+      prepared,
+      context,
+      trackingUri,
+      replicate: !options.noSharing,
+      before,
+    });
     const outcome = await executeSweep({
       prepared,
       store: session.store,
       tracking: tracking.sweep,
       worker,
-      onEvent,
+      features,
+      workspace: context.workspace,
+      onEvent(event) {
+        expectation?.watch(event);
+        onEvent(event);
+      },
       signal,
+      ...(expectation && { estimate: expectation.estimate }),
       ...(retryFailed && { retryFailed: before }),
     });
+    await expectation?.learn();
     return { prepared, exitCode: exitCodes[outcome], hint: await tracking.close() };
   } finally {
     worker.close();
+    await features.close();
     await claim.release();
   }
 }
@@ -113,7 +174,9 @@ async function prepareWithWeights(
   context: CommandContext,
   report: Report,
 ): Promise<PreparedSweep> {
-  const prepared = await prepare(options, session, context, report.onProgress);
+  const { spec, set, noSharing } = options;
+  const planned = () => prepare({ spec, set, sharing: !noSharing }, session, context, report.onProgress);
+  const prepared = await planned();
   const fetched = await fetchMissingWeights(prepared, weightsPlaces(context), report);
-  return fetched ? prepare(options, session, context, report.onProgress) : prepared;
+  return fetched ? planned() : prepared;
 }

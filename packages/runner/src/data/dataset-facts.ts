@@ -3,7 +3,10 @@ import { createHash } from 'node:crypto';
 import type { DatasetIndex } from './dataset-index.js';
 
 /** What a plan needs to know of a dataset; where it lies is no part of it. */
-export function datasetFacts({ classes, images }: DatasetIndex): DatasetFacts {
+export function datasetFacts({
+  classes,
+  images,
+}: Pick<DatasetIndex, 'classes' | 'images'> & Partial<DatasetIndex>): DatasetFacts {
   const contents = createHash('sha256');
   const index = createHash('sha256').update(JSON.stringify(classes));
   for (const { path, label, sha256, split, group } of images) {

@@ -8,6 +8,7 @@ import { FeatureReader } from '../stages/feature-reader.js';
 import { isStored } from '../stages/is-stored.js';
 import type { StageSettings } from '../stages/open-context.js';
 import type { Report } from '../stages/stage-context.js';
+import { Lease } from '../store/lease.js';
 import { fetchPretrained } from '../weights/fetch-weights.js';
 import { identifyWeights } from '../weights/identify-weights.js';
 import { StageWorker } from '../worker/stage-worker.js';
@@ -28,8 +29,23 @@ export async function writePooledFeatures(
   source: FeatureSource,
   options: WriteFeaturesOptions,
 ): Promise<{ rows: number; columns: number; paths: string }> {
-  const { store, settings, out } = options;
+  const { settings } = options;
   const stage = stageFor(source, await weightsIdentity(source, options));
+  const lease = new Lease(settings.storeFolder);
+  await lease.hold([stage.key]);
+  try {
+    return await writeStage(stage, source, options);
+  } finally {
+    await lease.release();
+  }
+}
+
+async function writeStage(
+  stage: FeaturesStage,
+  source: FeatureSource,
+  options: WriteFeaturesOptions,
+): Promise<{ rows: number; columns: number; paths: string }> {
+  const { store, settings, out } = options;
   if (!(await isStored(store, stage))) {
     await storeDataset(store, { kind: 'dataset', key: stage.dataset }, source.index);
     const worker = new StageWorker(settings, options);

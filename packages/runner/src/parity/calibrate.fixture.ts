@@ -5,7 +5,10 @@ import type { ParityCase } from './training-cases.fixture.js';
  * The case's weights with the moving statistics that its images have, as after training: logits and gradients are then
  * of the size that a real run sees. A step at rate 0 with momentum 0 puts the batch's statistics in their place.
  */
-export async function calibrate(engine: Engine, trainingCase: ParityCase): Promise<Weights> {
+export async function calibrate(
+  engine: Engine,
+  trainingCase: Pick<ParityCase, 'network' | 'weights' | 'images' | 'labels'>,
+): Promise<Weights> {
   const { network, weights, images, labels } = trainingCase;
   const layers = network.graph.layers.map((layer) =>
     layer.kind === 'BatchNormalization' ? { ...layer, config: { ...layer.config, momentum: 0 } } : layer,

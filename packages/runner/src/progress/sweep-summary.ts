@@ -2,10 +2,19 @@ import type { SweepEvent } from '../sweep/sweep-event.js';
 import { formatDuration } from './duration.js';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */
-export const startLine = ({ name, runs, stages, cached }: SweepEvent & { type: 'sweep-started' }): string =>
+export const startLine = ({
+  name,
+  runs,
+  stages,
+  cached,
+  expectedSeconds,
+}: SweepEvent & { type: 'sweep-started' }): string =>
   cached === stages
     ? `${name}: ${count(runs, 'run')}, all ${count(stages, 'stage')} stored already; nothing to compute`
-    : `${name}: ${count(runs, 'run')}, ${count(stages - cached, 'stage')} to compute, ${cached} stored already`;
+    : `${name}: ${count(runs, 'run')}, ${count(stages - cached, 'stage')} to compute, ${cached} stored already${about(expectedSeconds)}`;
+
+const about = (seconds: number | undefined) =>
+  seconds === undefined ? '' : `; about ${formatDuration(seconds)}`;
 
 export function runLine({
   index,
@@ -27,6 +36,7 @@ export function endLine({
   computed,
   reused,
   seconds,
+  expectedSeconds,
 }: SweepEvent & { type: 'sweep-ended' }): string {
   const outcomes = Object.entries(runs)
     .filter(([, number]) => number > 0)
@@ -35,8 +45,12 @@ export function endLine({
     computed === 0
       ? `nothing computed, ${count(reused, 'stage')} reused`
       : `${count(computed, 'stage')} computed, ${reused} reused`;
+  const expected =
+    expectedSeconds === undefined || status !== 'finished'
+      ? ''
+      : ` (${formatDuration(expectedSeconds)} expected)`;
   const hint = status === 'interrupted' ? '; run the same command to go on' : '';
-  return `${outcomes.join(', ') || 'no run started'}; ${work}; ${formatDuration(seconds)}${hint}`;
+  return `${outcomes.join(', ') || 'no run started'}; ${work}; ${formatDuration(seconds)}${expected}${hint}`;
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

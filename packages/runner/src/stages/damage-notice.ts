@@ -1,4 +1,5 @@
 import type { StageRef } from '@thaw/core';
+import { provenanceName } from '../provenance/provenance.js';
 
 /** A blob whose checksum was wrong. */
 export interface Damage {
@@ -8,5 +9,9 @@ export interface Damage {
   readonly movedTo: string;
 }
 
+/** Not results, but what is known about them: it may be lost. */
+const accompanying = [provenanceName, 'readings.json'];
+
 export const damageNotice = ({ stage, name, movedTo }: Damage): string =>
-  `${name} of ${stage.kind} ${stage.key.slice(0, 12)} is damaged; it was moved to ${movedTo} and is computed again`;
+  `${name} of ${stage.kind} ${stage.key.slice(0, 12)} is damaged; it was moved to ${movedTo}` +
+  (accompanying.includes(name) ? '' : ' and is computed again');

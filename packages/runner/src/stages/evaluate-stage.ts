@@ -67,7 +67,7 @@ export interface Predictions {
   readonly probabilities: Float32Array;
 }
 
-const predictionsName = 'predictions.safetensors';
+export const predictionsName = 'predictions.safetensors';
 
 function encodePredictions(
   rows: Uint32Array,

@@ -4,7 +4,7 @@ import type { StageRef, StageStore } from '@thaw/core';
 export interface FeatureOutput {
   readonly layer: string;
   readonly shape: readonly number[];
-  readonly type: 'float32' | 'uint8';
+  readonly type: 'float32' | 'float16' | 'uint8';
 }
 
 /** How features lie in their stage: raw rows, row-major, in shards of equally many rows for each output. */
@@ -29,8 +29,10 @@ export interface FeaturesManifest extends FeatureLayout {
 /** Large enough to be read in one go, small enough to be held while it fills. */
 const shardBytes = 64 * 2 ** 20;
 
+const numberBytes = { float32: 4, float16: 2, uint8: 1 } as const;
+
 export const rowBytes = ({ shape, type }: FeatureOutput): number =>
-  shape.reduce((size, dimension) => size * dimension, 1) * (type === 'uint8' ? 1 : 4);
+  shape.reduce((size, dimension) => size * dimension, 1) * numberBytes[type];
 
 export function layoutFor(outputs: readonly FeatureOutput[], rows: number): FeatureLayout {
   const largest = Math.max(...outputs.map(rowBytes));
@@ -39,6 +41,10 @@ export function layoutFor(outputs: readonly FeatureOutput[], rows: number): Feat
 
 export const shardName = (output: FeatureOutput, shard: number): string =>
   `${output.layer}.${String(shard).padStart(5, '0')}`;
+
+/** All shards of an output. */
+export const shardNames = ({ rows, rowsPerShard }: FeatureLayout, output: FeatureOutput): readonly string[] =>
+  Array.from({ length: Math.ceil(rows / rowsPerShard) }, (_, shard) => shardName(output, shard));
 
 export async function readFeaturesManifest(
   store: StageStore,

@@ -2,10 +2,11 @@ import { ThawError, type Activations, type StageRef, type StageStore, type Store
 import {
   readFeaturesManifest,
   rowBytes,
-  shardName,
+  shardNames,
   type FeatureOutput,
   type FeaturesManifest,
 } from './feature-layout.js';
+import { fromHalf } from './half-precision.js';
 
 /** Features up to this size are held in memory; larger ones are read from disk row by row, through the page cache. */
 const memoryBudgetBytes = 2 * 2 ** 30;
@@ -22,16 +23,15 @@ export class FeatureReader {
   static async open(store: StageStore, stage: StageRef): Promise<FeatureReader> {
     const manifest = await readFeaturesManifest(store, stage);
     if (!manifest) throw damaged(stage);
-    const { outputs, rows, rowsPerShard } = manifest;
+    const { outputs, rows } = manifest;
     const total = rows * outputs.reduce((bytes, output) => bytes + rowBytes(output), 0);
     const shards: StoredBlob[][] = [];
     for (const output of outputs) {
       const blobs: StoredBlob[] = [];
-      for (let shard = 0; shard * rowsPerShard < rows; shard++) {
-        const blob = await store.open(stage, shardName(output, shard));
+      for (const name of shardNames(manifest, output)) {
+        const blob = await store.open(stage, name);
         if (!blob) {
           await Promise.all([...shards.flat(), ...blobs].map((opened) => opened.close()));
-          await store.remove(stage, 'features.json');
           throw damaged(stage);
         }
         blobs.push(total <= memoryBudgetBytes ? await inMemory(blob) : blob);
@@ -65,8 +65,13 @@ export class FeatureReader {
       const blob = shards[Math.floor(row / rowsPerShard)]!;
       target.set(await blob.read((row % rowsPerShard) * bytes, bytes), index * bytes);
     }
-    return output.type === 'uint8' ? target : new Float32Array(target.buffer);
+    return decoded(target, output.type);
   }
+}
+
+function decoded(bytes: Uint8Array<ArrayBuffer>, type: FeatureOutput['type']): Activations {
+  if (type === 'uint8') return bytes;
+  return type === 'float16' ? fromHalf(new Uint16Array(bytes.buffer)) : new Float32Array(bytes.buffer);
 }
 
 async function inMemory(blob: StoredBlob): Promise<StoredBlob> {

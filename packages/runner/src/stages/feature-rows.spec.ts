@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileStageStore } from '../store/file-stage-store.js';
-import { layoutFor, type FeatureLayout, type FeatureOutput } from './feature-layout.js';
+import { layoutFor, rowBytes, type FeatureLayout, type FeatureOutput } from './feature-layout.js';
 import { FeatureReader } from './feature-reader.js';
 import { FeatureWriter } from './feature-writer.js';
 
@@ -13,6 +13,7 @@ const outputs: FeatureOutput[] = [
   { layer: 'input_layer', shape: [1, 1, 3], type: 'uint8' },
   { layer: 'pool', shape: [2], type: 'float32' },
 ];
+const halved: FeatureOutput = { layer: 'pool', shape: [2], type: 'float16' };
 const layout: FeatureLayout = { outputs, rows: 10, rowsPerShard: 4 };
 const images = (first: number, size: number) =>
   Uint8Array.from({ length: size * 3 }, (_, index) => first * 3 + index);
@@ -54,6 +55,23 @@ describe('stored features', () => {
       Uint8Array.of(27, 28, 29, 0, 1, 2, 12, 13, 14),
       Float32Array.of(18.5, 19.5, 0.5, 1.5, 8.5, 9.5),
     ]);
+  });
+
+  it('takes half the space with half the precision, and is read as float32', async () => {
+    const writer = await FeatureWriter.open(store, stage, { outputs: [halved], rows: 4, rowsPerShard: 4 });
+    await writer.append(0, 4, [Float32Array.of(0.1, 1, 2, 3, 4, 5, 6, 70_000)]);
+    await writer.finish();
+    const reader = await FeatureReader.open(store, stage);
+    expect(await reader.read([3, 0])).toEqual([Float32Array.of(6, 65_504, 0.0999755859375, 1)]);
+    expect(rowBytes(halved)).toBe(4);
+    await reader.close();
+  });
+
+  it('are computed from the start when it is not known what was skipped', async () => {
+    await append(await open(), 0, 10);
+    expect((await open()).row).toBe(10);
+    await store.remove(stage, 'skipped.json');
+    expect((await open()).row).toBe(0);
   });
 
   it('goes on after the last whole shard when it was interrupted, and remembers what was skipped', async () => {

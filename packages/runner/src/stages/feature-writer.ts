@@ -6,6 +6,7 @@ import {
   type FeaturesManifest,
   type SkippedImage,
 } from './feature-layout.js';
+import { toHalf } from './half-precision.js';
 
 /** Collects rows into shards. What is stored stays: a writer opened again goes on after the last whole shard. */
 export class FeatureWriter {
@@ -27,16 +28,13 @@ export class FeatureWriter {
 
   static async open(store: StageStore, stage: StageRef, layout: FeatureLayout): Promise<FeatureWriter> {
     const names = new Set(await store.list(stage));
+    const skipped = await store.read(stage, 'skipped.json');
+    // Without the list of skipped images nobody knows which of the rows are nothing but zeros.
+    if (!skipped) return new FeatureWriter(store, stage, layout, 0, []);
     let shards = 0;
     while (layout.outputs.every((output) => names.has(shardName(output, shards)))) shards++;
-    const skipped = await store.read(stage, 'skipped.json');
-    return new FeatureWriter(
-      store,
-      stage,
-      layout,
-      shards,
-      skipped ? (JSON.parse(new TextDecoder().decode(skipped)) as SkippedImage[]) : [],
-    );
+    const images = JSON.parse(new TextDecoder().decode(skipped)) as SkippedImage[];
+    return new FeatureWriter(store, stage, layout, shards, images);
   }
 
   /** The next row to append. */
@@ -46,10 +44,13 @@ export class FeatureWriter {
 
   /** Appends `size` rows, one array for each output, the first of them row `firstRow`; rows it has are passed over. */
   async append(firstRow: number, size: number, activations: readonly Activations[]): Promise<void> {
+    const encoded = activations.map((values, index) =>
+      this.layout.outputs[index]!.type === 'float16' ? toHalf(values as Float32Array) : values,
+    );
     for (let row = Math.max(firstRow, this.#row); row < firstRow + size; row++) {
       for (const [index, output] of this.layout.outputs.entries()) {
         const bytes = rowBytes(output);
-        const { buffer, byteOffset } = activations[index]!;
+        const { buffer, byteOffset } = encoded[index]!;
         const source = new Uint8Array(buffer, byteOffset + (row - firstRow) * bytes, bytes);
         this.#buffers[index]!.set(source, (row % this.layout.rowsPerShard) * bytes);
       }
@@ -76,7 +77,7 @@ export class FeatureWriter {
   async #flush(): Promise<void> {
     const shard = Math.ceil(this.#row / this.layout.rowsPerShard) - 1;
     const rows = this.#row - shard * this.layout.rowsPerShard;
-    if (this.#skipped.length > 0) await this.#writeJson('skipped.json', this.#skipped);
+    await this.#writeJson('skipped.json', this.#skipped);
     for (const [index, output] of this.layout.outputs.entries()) {
       await this.store.write(
         this.stage,

@@ -167,7 +167,7 @@ function outputsOf(stage: FeaturesStage, graph: LayerGraph): FeatureOutput[] {
   return stage.outputs.map((layer) => ({
     layer,
     shape: facts.get(layer)!.output,
-    type: layer === graph.layers[0]!.name ? 'uint8' : 'float32',
+    type: layer === graph.layers[0]!.name ? 'uint8' : (stage.precision ?? 'float32'),
   }));
 }
 

@@ -1,7 +1,10 @@
 import { backbones, type BackboneName } from '@thaw/backbones';
-import type { Weights } from '@thaw/core';
+import type { Stage, Weights } from '@thaw/core';
 import { openEngine, type BackendChoice, type DeviceChoice } from '@thaw/engine';
+import { gitState } from '../provenance/git-state.js';
+import { recordProvenance } from '../provenance/provenance.js';
 import { FileStageStore } from '../store/file-stage-store.js';
+import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
 import { damageNotice } from './damage-notice.js';
@@ -10,6 +13,8 @@ import type { Report, StageContext } from './stage-context.js';
 /** Where stages are computed and with what. Plain data. */
 export interface StageSettings {
   readonly storeFolder: string;
+  /** Whose Git commit is noted with what is computed. */
+  readonly workspace: string;
   readonly weightsPlaces: WeightsPlaces;
   readonly backend: BackendChoice;
   readonly device: DeviceChoice;
@@ -17,19 +22,25 @@ export interface StageSettings {
 
 /** Opens the backend of this process, and installs it first where it is missing. */
 export async function openContext(
-  { storeFolder, weightsPlaces, backend, device }: StageSettings,
+  { storeFolder, workspace, weightsPlaces, backend, device }: StageSettings,
   report: Report,
   onEpoch: StageContext['onEpoch'] = () => {},
 ): Promise<StageContext> {
+  const store = new FileStageStore({
+    folder: storeFolder,
+    onDamage: (damage) => report.onNotice(damageNotice(damage)),
+  });
+  const engine = await openEngine({ backend, device, cacheFolder: weightsPlaces.cacheFolder, ...report });
+  const git = await gitState(workspace);
+  const weightsOf = (stage: Stage) => identifyWeightsOf(stage, weightsPlaces);
   return {
     ...report,
     onEpoch,
     backbones,
-    store: new FileStageStore({
-      folder: storeFolder,
-      onDamage: (damage) => report.onNotice(damageNotice(damage)),
-    }),
-    engine: await openEngine({ backend, device, cacheFolder: weightsPlaces.cacheFolder, ...report }),
+    store,
+    engine,
+    recordProvenance: (stages, startedMs) =>
+      recordProvenance(store, stages, startedMs, { engine, git, weightsOf }),
     weightsOf: keepLatest(({ name, weights }, seed) =>
       provideWeights({
         backbone: backbones[name as BackboneName],
@@ -40,6 +51,14 @@ export async function openContext(
       }),
     ),
   };
+}
+
+/** The weights that a stage begins with, if it holds layers of a backbone. */
+async function identifyWeightsOf(stage: Stage, places: WeightsPlaces): Promise<WeightsIdentity | undefined> {
+  if (stage.kind !== 'features' && stage.kind !== 'train') return undefined;
+  const { name, weights: config } = stage.backbone;
+  const seed = stage.kind === 'features' ? stage.seed : stage.split.seed;
+  return identifyWeights({ backbone: backbones[name as BackboneName], config, seed, ...places });
 }
 
 /** One network at a time: a sweep over backbones would else hold them all. */

@@ -4,6 +4,7 @@ import type {
   Engine,
   EpochRecord,
   OnProgress,
+  Stage,
   StageStore,
   Weights,
 } from '@thaw/core';
@@ -24,6 +25,8 @@ export interface StageContext extends Report {
   readonly engine: Engine;
   /** Pretrained or drawn weights of a backbone, without a head. */
   readonly weightsOf: (backbone: BackboneConfig, seed: number) => Promise<Weights>;
+  /** Notes how stages came about whose computation began at this Unix time in milliseconds. */
+  readonly recordProvenance: (stages: readonly Stage[], startedMs: number) => Promise<void>;
   /** Called for each new epoch after its checkpoint is stored, with all epochs of the stage so far. */
   readonly onEpoch: (history: readonly EpochRecord[]) => void;
 }

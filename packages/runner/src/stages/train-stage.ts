@@ -14,6 +14,7 @@ import { Trajectory } from './trajectory.js';
 /** Follows the stage's trajectory until all its readings are satisfied, from the last checkpoint there is. */
 export async function computeTrain(stage: TrainStage, context: StageContext): Promise<void> {
   const trajectory = await Trajectory.open(context.store, stage);
+  await trajectory.addReadings(stage.readings);
   const data = await TrainingData.open(stage, context);
   refuseEmptySplits(stage, data);
   let started: StartedTrainer | undefined;
@@ -38,11 +39,11 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
       );
       const { weights, slots, step } = await started.trainer.exportState();
       const isNew = epoch > trajectory.history.length;
-      await trajectory.append(
-        record,
-        { weights: new Map([...started.carried, ...weights]), slots, step },
-        stage.readings,
-      );
+      await trajectory.append(record, {
+        weights: new Map([...started.carried, ...weights]),
+        slots,
+        step,
+      });
       if (isNew) context.onEpoch(trajectory.history);
       position = epoch;
     }

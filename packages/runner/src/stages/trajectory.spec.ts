@@ -34,9 +34,10 @@ describe('Trajectory', () => {
   /** Trains as a stage does, and returns the epochs that were trained. */
   async function follow(readings: readonly Reading[], valLosses: readonly number[] = []): Promise<number[]> {
     const trajectory = await open();
+    await trajectory.addReadings(readings);
     const trained: number[] = [];
     for (let epoch; (epoch = trajectory.nextEpochFor(readings)) !== undefined;) {
-      await trajectory.append(record(epoch, valLosses[epoch - 1]), state(epoch), readings);
+      await trajectory.append(record(epoch, valLosses[epoch - 1]), state(epoch));
       trained.push(epoch);
     }
     return trained;
@@ -61,6 +62,28 @@ describe('Trajectory', () => {
     await follow([{ epochs: 2 }, { epochs: 5 }]);
     const trajectory = await open();
     expect([1, 2, 3, 4, 5].filter((epoch) => trajectory.hasState(epoch))).toEqual([2, 5]);
+  });
+
+  it('keeps what an earlier sweep reads when a later one extends it', async () => {
+    await follow([{ epochs: 2 }]);
+    await follow([{ epochs: 5 }]);
+    expect(weightOf(await chosenState(store, stage.key, { epochs: 2 }))).toBe(2);
+    expect((await open()).superseded).toEqual([]);
+  });
+
+  it('knows which states nobody reads, when one was interrupted and is not the last any more', async () => {
+    await follow([{ epochs: 3 }]);
+    await store.write(stage, 'epoch-00002.safetensors', new Uint8Array(8));
+    expect((await open()).superseded).toEqual(['epoch-00002.safetensors']);
+    await store.remove(stage, 'readings.json');
+    expect((await open()).superseded).toEqual([]);
+  });
+
+  it('keeps every state that is there when the list of readings is lost', async () => {
+    await follow([{ epochs: 2 }]);
+    await store.remove(stage, 'readings.json');
+    await follow([{ epochs: 4 }]);
+    expect(weightOf(await chosenState(store, stage.key, { epochs: 2 }))).toBe(2);
   });
 
   it('stops with the stop rule, and keeps the best epoch', async () => {

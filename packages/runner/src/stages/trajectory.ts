@@ -1,4 +1,5 @@
 import {
+  canonicalJson,
   readTrajectory,
   ThawError,
   type EpochRecord,
@@ -11,6 +12,7 @@ import { decodeSafetensors, encodeSafetensors } from '../store/safetensors.js';
 
 const stateName = (epoch: number) => `epoch-${String(epoch).padStart(5, '0')}.safetensors`;
 const historyName = 'history.json';
+const readingsName = 'readings.json';
 
 /** A training's stored course: what is known of each epoch, and the state after some of them. */
 export class Trajectory {
@@ -19,15 +21,16 @@ export class Trajectory {
     private readonly stage: StageRef,
     private records: readonly EpochRecord[],
     private readonly epochsWithState: Set<number>,
+    private allReadings: readonly Reading[],
   ) {}
 
   static async open(store: StageStore, stage: StageRef): Promise<Trajectory> {
-    const blob = await store.read(stage, historyName);
-    const records = blob ? (JSON.parse(new TextDecoder().decode(blob)) as EpochRecord[]) : [];
+    const records = (await readJson<EpochRecord[]>(store, stage, historyName)) ?? [];
     const states = (await store.list(stage))
       .flatMap((name) => /^epoch-(\d+)\./.exec(name)?.[1] ?? [])
       .map(Number);
-    return new Trajectory(store, stage, records, new Set(states.filter((epoch) => epoch <= records.length)));
+    const found = new Set(states.filter((epoch) => epoch <= records.length));
+    return new Trajectory(store, stage, records, found, (await readJson(store, stage, readingsName)) ?? []);
   }
 
   get history(): readonly EpochRecord[] {
@@ -70,11 +73,36 @@ export class Trajectory {
     return { weights: group('weights/'), slots: group('slots/'), step: Number(metadata['step']) };
   }
 
+  /** Notes how the trajectory is read, by whichever sweep: what these readings end with is kept for good. */
+  async addReadings(readings: readonly Reading[]): Promise<void> {
+    // Where the list is lost, any state that is here may be what somebody reads.
+    const found = [...this.epochsWithState].map((epochs): Reading => ({ epochs }));
+    const known = this.allReadings.length > 0 ? this.allReadings : found;
+    const texts = new Set(known.map(canonicalJson));
+    const added = readings.filter((reading) => !texts.has(canonicalJson(reading)));
+    if (added.length === 0) return;
+    this.allReadings = [...known, ...added];
+    await this.#writeJson(readingsName, this.allReadings);
+  }
+
+  /** Blobs of states that no reading ends with, and which are not the last: nothing is lost when they go. */
+  get superseded(): readonly string[] {
+    return this.#supersededEpochs.map(stateName);
+  }
+
+  get #supersededEpochs(): readonly number[] {
+    // A trajectory whose readings are not known may be read anywhere.
+    if (this.allReadings.length === 0) return [];
+    const chosen = this.allReadings.map((reading) => readTrajectory(this.records, reading).chosenEpoch);
+    const kept = new Set([this.records.length, ...chosen]);
+    return [...this.epochsWithState].filter((epoch) => !kept.has(epoch));
+  }
+
   /**
    * Stores the state after an epoch, then its record, then drops states that no reading needs. An epoch that is
    * trained again keeps its first record: what has been tracked does not change.
    */
-  async append(record: EpochRecord, state: TrainerState, readings: readonly Reading[]): Promise<void> {
+  async append(record: EpochRecord, state: TrainerState): Promise<void> {
     const arrays = new Map([
       ...[...state.weights].map(([name, array]) => [`weights/${name}`, array] as const),
       ...[...state.slots].map(([name, array]) => [`slots/${name}`, array] as const),
@@ -84,20 +112,22 @@ export class Trajectory {
     this.epochsWithState.add(record.epoch);
     if (record.epoch > this.records.length) {
       this.records = [...this.records, record];
-      await this.store.write(this.stage, historyName, new TextEncoder().encode(JSON.stringify(this.records)));
+      await this.#writeJson(historyName, this.records);
     }
-    await this.#dropSuperseded(record.epoch, readings);
-  }
-
-  async #dropSuperseded(latest: number, readings: readonly Reading[]): Promise<void> {
-    const chosen = readings.map((reading) => readTrajectory(this.records, reading).chosenEpoch);
-    const readPoints = readings.map(({ epochs }) => epochs);
-    const kept = new Set([latest, this.records.length, ...chosen, ...readPoints]);
-    for (const epoch of [...this.epochsWithState].filter((each) => !kept.has(each))) {
+    for (const epoch of this.#supersededEpochs.filter((each) => each !== record.epoch)) {
       this.epochsWithState.delete(epoch);
       await this.store.remove(this.stage, stateName(epoch));
     }
   }
+
+  #writeJson(name: string, value: unknown): Promise<void> {
+    return this.store.write(this.stage, name, new TextEncoder().encode(JSON.stringify(value)));
+  }
+}
+
+async function readJson<Value>(store: StageStore, stage: StageRef, name: string): Promise<Value | undefined> {
+  const blob = await store.read(stage, name);
+  return blob && (JSON.parse(new TextDecoder().decode(blob)) as Value);
 }
 
 /** The state that a reading of a finished training ends with. */

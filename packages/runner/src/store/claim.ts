@@ -65,15 +65,21 @@ async function takeOver(file: string, beside: string): Promise<boolean> {
   }
 }
 
-function held(file: string, { token }: ClaimOwner): Claim {
+/** Renews a file for as long as this process runs, or until the returned function is called. */
+export function keepRenewed(file: string): () => void {
   const renewal = setInterval(() => {
     const now = new Date();
     utimes(file, now, now).catch(() => {});
   }, renewalMs);
   renewal.unref();
+  return () => clearInterval(renewal);
+}
+
+function held(file: string, { token }: ClaimOwner): Claim {
+  const stopRenewal = keepRenewed(file);
   return {
     async release() {
-      clearInterval(renewal);
+      stopRenewal();
       // Whoever took it over meanwhile keeps it.
       if ((await readOwner(file))?.token === token) await rm(file, { force: true });
     },
@@ -89,7 +95,11 @@ async function readOwner(file: string): Promise<ClaimOwner | undefined> {
   }
 }
 
-async function isAlive({ pid, host }: ClaimOwner, file: string): Promise<boolean> {
+/** Whether the process that holds `file` still runs; one on another machine does while it renews the file. */
+export async function isAlive(
+  { pid, host }: Pick<ClaimOwner, 'pid' | 'host'>,
+  file: string,
+): Promise<boolean> {
   if (host !== hostname()) {
     const renewed = await stat(file).catch(() => undefined);
     return renewed !== undefined && Date.now() - renewed.mtimeMs < expiryMs;

@@ -1,5 +1,5 @@
 import type { StageRef } from '@thaw/core';
-import { appendFile, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -85,6 +85,61 @@ describe('FileStageStore', () => {
       expect(damages).toEqual(['a']);
       damages = [];
     }
+  });
+
+  it('notices when a stage is looked at that a file has changed, without reading the others', async () => {
+    await store.write(stage, 'a', bytes('hello'));
+    const file = await blobFile();
+    await store.write(stage, 'b', bytes('world'));
+    await writeFile(file, 'hellO');
+    expect(await store.list(stage)).toEqual(['b']);
+    expect(damages).toEqual(['a']);
+  });
+
+  it('does not take a copied file, whose time is another, for a damaged one, and verifies it once', async () => {
+    await store.write(stage, 'a', bytes('hello'));
+    const { mtimeMs } = await stat(await blobFile());
+    const later = new Date(mtimeMs + 5000);
+    await utimes(await blobFile(), later, later);
+    expect(await store.list(stage)).toEqual(['a']);
+    expect(Math.abs((await stat(await blobFile())).mtimeMs - mtimeMs)).toBeLessThan(1);
+    expect(damages).toEqual([]);
+  });
+
+  it('sets a damaged list of blobs aside and forgets what it named', async () => {
+    await store.write(stage, 'a', bytes('hello'));
+    const file = join(stageFolder(), 'stage.json');
+    await writeFile(file, (await readFile(file, 'utf8')).replace('"bytes": 5', '"bytes": 4'));
+    expect(await store.list(stage)).toEqual([]);
+    expect(await store.read(stage, 'a')).toBeUndefined();
+    expect(damages).toEqual(['stage.json']);
+    await store.write(stage, 'a', bytes('hello'));
+    expect(await store.list(stage)).toEqual(['a']);
+  });
+
+  it('does not take what another process replaces meanwhile for damaged', async () => {
+    const other = new FileStageStore({ folder, onDamage: ({ name }) => damages.push(name) });
+    for (let round = 0; round < 60; round++) {
+      const text = `round ${round}`;
+      await Promise.all([
+        store.write(stage, 'a', bytes(text)),
+        other.read(stage, 'a'),
+        other.list(stage),
+        other.open(stage, 'a').then((blob) => blob?.close()),
+      ]);
+    }
+    expect(damages).toEqual([]);
+    expect(Buffer.from((await store.read(stage, 'a'))!).toString()).toBe('round 59');
+  });
+
+  it('remembers when a stage was last used', async () => {
+    await store.write(stage, 'a', bytes('hello'));
+    const manifest = join(stageFolder(), 'stage.json');
+    await utimes(manifest, 1000, 1000);
+    await store.list(stage);
+    expect((await stat(manifest)).mtimeMs).toBe(1_000_000);
+    await store.read(stage, 'a');
+    expect((await stat(manifest)).mtimeMs).toBeGreaterThan(1_000_000);
   });
 
   it('is not confused by what a killed writer has left', async () => {

@@ -1,46 +1,64 @@
 import type { StageRef, StageStore, StoredBlob } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Damage } from '../stages/damage-notice.js';
 import { writeFileAtomically } from './atomic-file.js';
-import { readManifest, writeManifest, type BlobEntry } from './stage-manifest.js';
+import { readManifest, writeManifest, type BlobEntry, type StageManifest } from './stage-manifest.js';
+import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
 
 export interface FileStageStoreOptions {
   /** Holds `stages/<kind>/<key>/` with the blobs and `stage.json`, and `damaged/`. */
   readonly folder: string;
   /** Told of each damaged blob, once. */
   readonly onDamage: (damage: Damage) => void;
+  /** Reading is then no use: the reader only looks at what others have. */
+  readonly isObserver?: boolean;
 }
+
+/** A use within this time of the last one is not noted again. */
+const usePrecisionMs = 60_000;
 
 /** Stages in a folder, one subfolder each. */
 export class FileStageStore implements StageStore {
+  readonly #usedMs = new Map<string, number>();
+
   constructor(private readonly options: FileStageStoreOptions) {}
 
+  /** Looks at every file's size and time, and verifies those that have changed since they were written. */
   async list(stage: StageRef): Promise<readonly string[]> {
-    return Object.keys(await readManifest(this.#manifest(stage)));
+    const entries = Object.entries(await this.#blobs(stage));
+    const intact = await Promise.all(entries.map(([, entry]) => this.#isUntouched(stage, entry)));
+    const names: string[] = [];
+    for (const [index, [name, entry]] of entries.entries()) {
+      if (intact[index] || (await this.#isIntact(stage, entry))) names.push(name);
+      else if (!(await this.#setAside(stage, name, entry))) return this.list(stage);
+    }
+    return names;
   }
 
   async read(stage: StageRef, name: string): Promise<Uint8Array | undefined> {
-    const entry = await this.#entry(stage, name);
+    const entry = (await this.#blobs(stage))[name];
     if (!entry) return undefined;
     const content = await readFile(this.#path(stage, entry.file)).catch(absentIfMissing);
-    if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) return content;
-    await this.#setAside(stage, name, entry);
-    return undefined;
+    if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) {
+      await this.#noteUse(stage);
+      return content;
+    }
+    return (await this.#setAside(stage, name, entry)) ? undefined : this.read(stage, name);
   }
 
   async open(stage: StageRef, name: string): Promise<StoredBlob | undefined> {
-    const entry = await this.#entry(stage, name);
+    const entry = (await this.#blobs(stage))[name];
     if (!entry) return undefined;
+    if (!(await this.#isIntact(stage, entry)))
+      return (await this.#setAside(stage, name, entry)) ? undefined : this.open(stage, name);
     const path = this.#path(stage, entry.file);
-    if ((await hashOfFile(path)) !== entry.sha256) {
-      await this.#setAside(stage, name, entry);
-      return undefined;
-    }
-    const handle = await open(path, 'r');
+    const handle = await open(path, 'r').catch(absentIfMissing);
+    if (!handle) return this.open(stage, name);
+    await this.#noteUse(stage);
     return {
       bytes: entry.bytes,
       async read(offset, length) {
@@ -55,49 +73,97 @@ export class FileStageStore implements StageStore {
 
   async write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
     const sha256 = createHash('sha256').update(blob).digest('hex');
-    const entry: BlobEntry = { file: `${sha256.slice(0, 16)}.blob`, bytes: blob.byteLength, sha256 };
-    const blobs = await readManifest(this.#manifest(stage));
-    await writeFileAtomically(this.#path(stage, entry.file), blob);
-    await writeManifest(this.#manifest(stage), { ...blobs, [name]: entry });
+    const file = `${sha256.slice(0, 16)}.blob`;
+    const blobs = await this.#blobs(stage);
+    await writeFileAtomically(this.#path(stage, file), blob);
+    const { mtimeMs } = await stat(this.#path(stage, file));
+    const entry: BlobEntry = { file, bytes: blob.byteLength, sha256, writtenMs: Math.trunc(mtimeMs) };
+    // Another name may share the file, which has just been written again.
+    const others = Object.entries(blobs).map(([other, known]) => [
+      other,
+      known.file === file ? entry : known,
+    ]);
+    await this.#commit(stage, { ...Object.fromEntries(others), [name]: entry });
     const before = blobs[name];
     if (before) await this.#removeIfUnused(stage, before.file);
   }
 
   async remove(stage: StageRef, name: string): Promise<void> {
-    const { [name]: removed, ...kept } = await readManifest(this.#manifest(stage));
+    const { [name]: removed, ...kept } = await this.#blobs(stage);
     if (!removed) return;
-    await writeManifest(this.#manifest(stage), kept);
+    await this.#commit(stage, kept);
     await this.#removeIfUnused(stage, removed.file);
   }
 
-  async #entry(stage: StageRef, name: string): Promise<BlobEntry | undefined> {
-    return (await readManifest(this.#manifest(stage)))[name];
+  /** Removes all of a stage but the blobs of these names, in one step. */
+  async removeAllBut(stage: StageRef, names: readonly string[]): Promise<void> {
+    const blobs = Object.entries(await this.#blobs(stage));
+    const kept = blobs.filter(([name]) => names.includes(name));
+    await this.#commit(stage, Object.fromEntries(kept));
+    const files = new Set(kept.map(([, { file }]) => file));
+    for (const [, { file }] of blobs)
+      if (!files.has(file)) await rm(this.#path(stage, file), { force: true });
+  }
+
+  async #blobs(stage: StageRef): Promise<StageManifest> {
+    const blobs = await readManifest(this.#path(stage, manifestName));
+    if (blobs) return blobs;
+    await this.#moveToDamaged(stage, manifestName, manifestName);
+    return {};
+  }
+
+  #commit(stage: StageRef, blobs: StageManifest): Promise<void> {
+    return writeManifest(this.#path(stage, manifestName), blobs);
   }
 
   async #removeIfUnused(stage: StageRef, file: string): Promise<void> {
-    const blobs = await readManifest(this.#manifest(stage));
+    const blobs = await this.#blobs(stage);
     if (!Object.values(blobs).some((entry) => entry.file === file))
       await rm(this.#path(stage, file), { force: true });
   }
 
-  async #setAside(stage: StageRef, name: string, entry: BlobEntry): Promise<void> {
-    const movedTo = join(
-      this.options.folder,
-      'damaged',
-      `${stage.kind}-${stage.key.slice(0, 12)}-${entry.file}`,
-    );
-    await mkdir(join(this.options.folder, 'damaged'), { recursive: true });
-    await rename(this.#path(stage, entry.file), movedTo).catch(absentIfMissing);
+  async #isUntouched(stage: StageRef, { file, bytes, writtenMs }: BlobEntry): Promise<boolean> {
+    const found = await stat(this.#path(stage, file)).catch(absentIfMissing);
+    return found?.size === bytes && Math.abs(found.mtimeMs - writtenMs) < 1;
+  }
+
+  async #isIntact(stage: StageRef, { file, sha256, writtenMs }: BlobEntry): Promise<boolean> {
+    const path = this.#path(stage, file);
+    if ((await hashOfFile(path)) !== sha256) return false;
+    // A store that was copied has new times: restored, they spare the next look.
+    const written = new Date(writtenMs);
+    await utimes(path, written, written).catch(() => {});
+    return true;
+  }
+
+  /** False if the blob was not damaged but replaced meanwhile, by another process that shares the store. */
+  async #setAside(stage: StageRef, name: string, entry: BlobEntry): Promise<boolean> {
+    if ((await this.#blobs(stage))[name]?.file !== entry.file) return false;
+    await this.#moveToDamaged(stage, name, entry.file);
     await this.remove(stage, name);
+    return true;
+  }
+
+  async #moveToDamaged(stage: StageRef, name: string, file: string): Promise<void> {
+    const folder = damagedFolder(this.options.folder);
+    const movedTo = join(folder, `${stage.kind}-${stage.key.slice(0, 12)}-${file}`);
+    await mkdir(folder, { recursive: true });
+    await rename(this.#path(stage, file), movedTo).catch(absentIfMissing);
     this.options.onDamage({ stage, name, movedTo });
   }
 
-  #path(stage: StageRef, file: string): string {
-    return join(this.options.folder, 'stages', stage.kind, stage.key, file);
+  /** When a stage was last used is when its manifest was last changed: the least recently used ones are evicted first. */
+  async #noteUse(stage: StageRef): Promise<void> {
+    if (this.options.isObserver) return;
+    const now = Date.now();
+    if (now - (this.#usedMs.get(stage.key) ?? 0) < usePrecisionMs) return;
+    this.#usedMs.set(stage.key, now);
+    // A store that only may be read can still be read.
+    await utimes(this.#path(stage, manifestName), new Date(now), new Date(now)).catch(() => {});
   }
 
-  #manifest(stage: StageRef): string {
-    return this.#path(stage, 'stage.json');
+  #path(stage: StageRef, file: string): string {
+    return join(stageFolder(this.options.folder, stage), file);
   }
 }
 

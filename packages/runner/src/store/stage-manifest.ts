@@ -1,3 +1,4 @@
+import { contentHash } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from './atomic-file.js';
 
@@ -6,12 +7,15 @@ export interface BlobEntry {
   readonly file: string;
   readonly bytes: number;
   readonly sha256: string;
+  /** When the file was written, Unix time in milliseconds: a file that has changed since is verified before it is used. */
+  readonly writtenMs: number;
 }
 
 /** What a stage's folder holds, by the blobs' names. Replacing it is what commits a blob. */
 export type StageManifest = Readonly<Record<string, BlobEntry>>;
 
-export async function readManifest(file: string): Promise<StageManifest> {
+/** Empty if there is none; undefined if it is damaged, and what it named is lost. */
+export async function readManifest(file: string): Promise<StageManifest | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
@@ -20,12 +24,12 @@ export async function readManifest(file: string): Promise<StageManifest> {
     throw error;
   }
   try {
-    return (JSON.parse(text) as { blobs: StageManifest }).blobs ?? {};
+    const { sha256, blobs } = JSON.parse(text) as { sha256: string; blobs: StageManifest };
+    return sha256 === contentHash(blobs) ? blobs : undefined;
   } catch {
-    // Renaming made it whole; if it is not JSON, the disk damaged it, and what it named must be computed again.
-    return {};
+    return undefined;
   }
 }
 
 export const writeManifest = (file: string, blobs: StageManifest): Promise<void> =>
-  writeFileAtomically(file, `${JSON.stringify({ blobs }, null, 1)}\n`);
+  writeFileAtomically(file, `${JSON.stringify({ sha256: contentHash(blobs), blobs }, null, 1)}\n`);

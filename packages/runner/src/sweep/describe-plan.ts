@@ -1,60 +1,77 @@
-import type { PlannedRun, Stage } from '@thaw/core';
+import type { PlanEstimate, PlannedRun } from '@thaw/core';
+import type { Calibration } from '../calibration/calibration.js';
 import { textTable } from '../progress/text-table.js';
+import { drawPlan } from './draw-plan.js';
+import { planTree } from './plan-tree.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** A plan of a thousand runs is not for reading whole; `--json` has all of it. */
-const shownRows = 40;
+const shownRuns = 12;
 
-/** The plan for people: stages with who shares them, then what each phase trains and where the graph is cut. */
-export function describePlan({ loaded, plan, cached }: PreparedSweep): string {
+/** The plan for people: the tree of stages and what it takes, where each phase is cut and why, and the runs. */
+export function describePlan(
+  { loaded, plan, cached }: PreparedSweep,
+  estimate: PlanEstimate,
+  calibration: Calibration | undefined,
+): string {
   const { stages, runs } = plan;
   const uses = runs.reduce((sum, run) => sum + run.stages.length, 0);
+  const stored = cached.size === 0 ? 'none stored yet' : `${cached.size} stored already`;
+  const swept = Object.keys(runs[0]!.run.parameters);
   return [
-    `${loaded.name}: ${runs.length} runs come to ${stages.length} stages (${uses} without sharing), ${cached.size} stored already`,
+    `${loaded.name}: ${count(runs.length, 'run')} in ${count(stages.length, 'stage')} (${uses} without sharing), ${stored}`,
     '',
-    textTable(
-      ['stage', 'key', 'what', 'runs', 'stored'],
-      shown(stages.map((stage) => stageRow(stage, cached))),
-    ),
+    drawPlan(planTree(plan), { cached, estimate, swept }),
     '',
-    textTable(['phase', 'trains', 'of', 'cut at', 'why there'], phaseRows(runs)),
+    ...basis(estimate, runs, calibration),
     '',
-    textTable(['run', 'name', 'to compute'], shown(runs.map((run) => runRow(run, cached)))),
+    ...phaseLines(runs),
+    '',
+    runTable(runs, cached),
   ].join('\n');
 }
 
-const shown = (rows: readonly (readonly string[])[]): (readonly string[])[] =>
-  rows.length <= shownRows
-    ? [...rows]
-    : [
-        ...rows.slice(0, shownRows),
-        rows[0]!.map((_, column) => (column === 1 ? `… and ${rows.length - shownRows} more` : '')),
-      ];
-
-const stageRow = ({ kind, key, label, runs }: Stage, cached: ReadonlySet<string>) => [
-  kind,
-  key.slice(0, 12),
-  label,
-  String(runs.length),
-  cached.has(key) ? 'yes' : '',
-];
-
-const runRow = ({ run, stages }: PlannedRun, cached: ReadonlySet<string>) => [
-  run.id,
-  run.name,
-  `${stages.filter((key) => !cached.has(key)).length} of ${stages.length}`,
-];
-
-/** Phases that train the same layers from the same cut are one row, however many runs have them. */
-function phaseRows(runs: readonly PlannedRun[]): string[][] {
-  const rows = runs.flatMap(({ phases }) =>
-    phases.map(({ name, trainableParameters, parameters, cut, reason }) => [
-      name,
-      trainableParameters.toLocaleString('en'),
-      `${parameters.toLocaleString('en')} parameters`,
-      cut.join(' + '),
-      reason,
-    ]),
-  );
-  return [...new Map(rows.map((row) => [row.join('\0'), row])).values()];
+/** On what the estimate rests, so that nobody takes it for more. */
+function basis(
+  { flops }: PlanEstimate,
+  runs: readonly PlannedRun[],
+  calibration: Calibration | undefined,
+): string[] {
+  const stops = runs.some(({ phases }) => phases.some(({ reading }) => reading.stop));
+  const atMost = stops ? ['Phases with a stop rule may end earlier than the estimate says.'] : [];
+  if (calibration) return [`Times as measured with ${calibration.machine.description}.`, ...atMost];
+  return [
+    `${(flops / 1e12).toFixed(2)} TFLOP. How long they take is not known yet: the first sweep measures this machine.`,
+    ...atMost,
+  ];
 }
+
+/** Phases that train the same layers from the same cut are one, however many runs have them. */
+function phaseLines(runs: readonly PlannedRun[]): string[] {
+  const lines = runs.flatMap(({ phases }) =>
+    phases.map(({ name, trainableParameters, parameters, cut, reason }) => ({
+      id: JSON.stringify([name, trainableParameters, cut]),
+      lines: [
+        `${name} trains ${trainableParameters.toLocaleString('en')} of ${parameters.toLocaleString('en')} parameters`,
+        `  cut at ${cut.join(' + ')}: ${reason}`,
+      ],
+    })),
+  );
+  const distinct = [...new Map(lines.toReversed().map((each) => [each.id, each.lines])).values()].reverse();
+  return distinct.flat();
+}
+
+function runTable(runs: readonly PlannedRun[], cached: ReadonlySet<string>): string {
+  const rows = runs
+    .slice(0, shownRuns)
+    .map(({ run, stages }) => [
+      run.id,
+      run.name,
+      `${stages.filter((key) => !cached.has(key)).length} of ${stages.length}`,
+    ]);
+  const more = runs.length - shownRuns;
+  if (more > 0) rows.push([`… and ${more} more`, '', '']);
+  return textTable(['run', 'name', 'to compute'], rows);
+}
+
+const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

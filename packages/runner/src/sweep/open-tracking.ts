@@ -20,6 +20,8 @@ export interface OpenTrackingOptions {
   readonly context: CommandContext;
   /** `--tracking-uri`; else the environment's, else the spec's. */
   readonly trackingUri: string | undefined;
+  /** False: the journal has no replica, whatever is named. Default true. */
+  readonly replicate?: boolean;
   /** What the journal holds of the sweep's runs. */
   readonly before: RunsBefore;
   readonly onNotice: (line: string) => void;
@@ -38,7 +40,8 @@ const flushTimeoutMs = 30_000;
 export async function openTracking(options: OpenTrackingOptions): Promise<OpenTracking> {
   const { prepared, store, journals, context, before, onNotice } = options;
   const { loaded, plan } = prepared;
-  const uri = options.trackingUri ?? context.env['MLFLOW_TRACKING_URI'] ?? loaded.tracking.uri;
+  const named = options.trackingUri ?? context.env['MLFLOW_TRACKING_URI'] ?? loaded.tracking.uri;
+  const uri = options.replicate === false ? undefined : named;
   const journalFile = journalPath(journals, loaded.sweepId);
   // A bad address is said before anything is computed.
   const sync = uri ? followJournal(journalFile, uri, context, onNotice) : undefined;

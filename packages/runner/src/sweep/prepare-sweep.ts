@@ -13,9 +13,10 @@ import { datasetFacts } from '../data/dataset-facts.js';
 import type { DatasetIndex } from '../data/dataset-index.js';
 import { DigestCache } from '../data/digest-cache.js';
 import { indexDataset } from '../data/index-dataset.js';
-import { isStored } from '../stages/is-stored.js';
+import { isEvicted, isStored } from '../stages/is-stored.js';
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
+import { featuresToRead } from './features-to-read.js';
 import { readSpec } from './read-spec.js';
 
 export interface PrepareOptions {
@@ -26,13 +27,15 @@ export interface PrepareOptions {
   readonly store: StageStore;
   readonly weightsPlaces: WeightsPlaces;
   readonly onProgress: OnProgress;
+  /** False to plan what a naive loop would do. Default true. */
+  readonly sharing?: boolean;
 }
 
 /** A sweep that has been read, checked and planned; nothing of it has been computed. */
 export interface PreparedSweep {
   readonly loaded: LoadedSpec;
   readonly plan: Plan;
-  /** Keys of stages that are stored already. */
+  /** Keys of stages that are stored already, and of features that were evicted and that nothing has to read any more. */
   readonly cached: ReadonlySet<string>;
   /** The index behind each dataset stage, by key. */
   readonly datasets: ReadonlyMap<string, DatasetIndex>;
@@ -51,12 +54,13 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
     backbones,
     datasetOf: (data) => facts.get(dataId(data))!,
     weightsOf: (config) => weightsOf(config).identity,
+    ...(options.sharing === false && { sharing: false }),
   });
-  const stored = await Promise.all(plan.stages.map((stage) => isStored(options.store, stage)));
+  const cached = await findCached(plan, options.store);
   return {
     loaded,
     plan,
-    cached: new Set(plan.stages.filter((_, index) => stored[index]).map(({ key }) => key)),
+    cached,
     datasets: new Map(
       plan.stages.flatMap((stage) =>
         stage.kind === 'dataset' ? [[stage.key, indexes.get(dataId(stage.data))!]] : [],
@@ -64,6 +68,17 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
     ),
     weightsOf,
   };
+}
+
+async function findCached(plan: Plan, store: StageStore): Promise<ReadonlySet<string>> {
+  const areStored = await Promise.all(plan.stages.map((stage) => isStored(store, stage)));
+  const stored = new Set(plan.stages.filter((_, index) => areStored[index]).map(({ key }) => key));
+  const toRead = featuresToRead(plan.runs, new Map(plan.stages.map((stage) => [stage.key, stage])), stored);
+  for (const stage of plan.stages) {
+    if (stage.kind === 'features' && !toRead.has(stage.key) && (await isEvicted(store, stage)))
+      stored.add(stage.key);
+  }
+  return stored;
 }
 
 const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>) =>

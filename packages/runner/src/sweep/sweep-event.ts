@@ -14,6 +14,8 @@ export type SweepEvent =
       readonly cached: number;
       /** Share of the estimated work that is left, in floating-point operations. */
       readonly work: number;
+      /** How long what is to be computed should take. */
+      readonly expectedSeconds?: number;
     }
   | { readonly type: 'notice'; readonly message: string }
   | ({ readonly type: 'progress' } & Progress)
@@ -57,6 +59,8 @@ export type SweepEvent =
       readonly computed: number;
       readonly reused: number;
       readonly seconds: number;
+      /** How long it should have taken, as estimated before it began. */
+      readonly expectedSeconds?: number;
     };
 
 export type OnSweepEvent = (event: SweepEvent) => void;

@@ -11,9 +11,13 @@ import {
 import { storeDataset } from '../stages/dataset-stage.js';
 import { passOf } from '../stages/features-stage.js';
 import { isStored } from '../stages/is-stored.js';
+import { gitState } from '../provenance/git-state.js';
+import { recordProvenance } from '../provenance/provenance.js';
+import type { FeatureCache } from '../store/feature-cache.js';
 import { causeOf } from '../worker/failure.js';
 import type { TaskOutcome } from '../worker/messages.js';
 import type { StageWorker } from '../worker/stage-worker.js';
+import { featuresToRead } from './features-to-read.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import { reasonOf } from './reason.js';
 import type { OnSweepEvent, RunOutcome } from './sweep-event.js';
@@ -24,6 +28,9 @@ export interface ExecutionOptions {
   readonly store: StageStore;
   readonly tracking: SweepTracking;
   readonly worker: StageWorker;
+  readonly features: FeatureCache;
+  /** Whose Git commit is noted with what is computed. */
+  readonly workspace: string;
   readonly onEvent: OnSweepEvent;
   readonly signal: AbortSignal;
 }
@@ -48,6 +55,11 @@ export class SweepExecution {
   constructor(private readonly options: ExecutionOptions) {
     this.#stages = new Map(options.prepared.plan.stages.map((stage) => [stage.key, stage]));
     this.#done = new Set(options.prepared.cached);
+  }
+
+  /** Lets go of stored features that these runs, the last of the sweep, have not to read any more. */
+  keepFeaturesOf(runs: readonly PlannedRun[]): Promise<void> {
+    return this.options.features.keep(featuresToRead(runs, this.#stages, this.#done));
   }
 
   async executeRun(planned: PlannedRun, index: number): Promise<RunOutcome> {
@@ -132,14 +144,18 @@ export class SweepExecution {
   }
 
   async #compute(stage: Stage, { planned, tracked }: CurrentRun): Promise<TaskOutcome> {
-    const { store, prepared, worker } = this.options;
+    const { store, prepared, worker, features, workspace } = this.options;
     switch (stage.kind) {
-      case 'dataset':
+      case 'dataset': {
+        const startedMs = Date.now();
         await storeDataset(store, stage, prepared.datasets.get(stage.key)!);
+        await recordProvenance(store, [stage], startedMs, { git: await gitState(workspace) });
         return 'computed';
+      }
       case 'features': {
         const others = this.#othersOfPass(stage);
         const outcome = await worker.execute({ kind: 'features', stages: [stage, ...others] });
+        await features.trim();
         for (const { key } of others) this.#done.add(key);
         if (outcome === 'computed') for (const { key } of others) this.#alongside.add(key);
         return outcome;

@@ -110,6 +110,7 @@ export class RunTracking {
   readonly #sweep: string;
   /** Steps that are told. An earlier attempt's are told again: its journal may lack some, or hold other results. */
   #lastStep = 0;
+  #lastTimeMs = 0;
   /** Epochs of the phases that are over. */
   #offset = 0;
   #pending: Promise<void> = Promise.resolve();
@@ -195,10 +196,19 @@ export class RunTracking {
   }
 
   #metricsEvent(step: number, timeMs: number, metrics: Readonly<Record<string, number>>): Promise<void> {
+    // Where an earlier step had to be computed again, later ones are older; a tracker would take them for outdated.
+    this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
     const values = Object.fromEntries(
       Object.entries(metrics).map(([name, value]) => [name, asJsonNumber(value)]),
     );
-    return this.sweep.record({ type: 'metrics', timeMs, sweep: this.#sweep, run: this.#run, step, values });
+    return this.sweep.record({
+      type: 'metrics',
+      timeMs: this.#lastTimeMs,
+      sweep: this.#sweep,
+      run: this.#run,
+      step,
+      values,
+    });
   }
 }
 

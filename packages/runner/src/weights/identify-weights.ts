@@ -1,5 +1,5 @@
 import { weightsFormatOf } from '@thaw/backbones';
-import { ThawError, type Backbone, type WeightsConfig } from '@thaw/core';
+import { ThawError, type Backbone, type PretrainedWeights, type WeightsConfig } from '@thaw/core';
 import { stat } from 'node:fs/promises';
 import { rememberedHash } from './file-hash.js';
 import { recordHash, searchPretrained } from './pretrained-file.js';
@@ -19,6 +19,13 @@ export interface WeightsIdentity {
   readonly source: string;
   /** False while the weights would have to be fetched; what is fetched may then have another identity. */
   readonly available: boolean;
+  /** Of published weights. */
+  readonly published?: {
+    /** An address, or a package's requirement. */
+    readonly from: string;
+    readonly provenance: string;
+    readonly licence: string;
+  };
 }
 
 /**
@@ -31,12 +38,19 @@ export async function identifyWeights(request: WeightsRequest): Promise<WeightsI
   if (config === 'random') return { identity: `random:${seed}`, source: 'random', available: true };
   if (config !== 'imagenet') return identifyFile(config, cacheFolder);
   const { found } = await searchPretrained(backbone, request);
-  if (found) return { identity: `imagenet:${recordHash(found.record)}`, source: found.path, available: true };
+  if (found) return { ...publication(found.record), source: found.path, available: true };
   const [first] = backbone.weights;
   if (!first) throw nonePublished(backbone);
-  const source = first.from.kind === 'url' ? first.from.url : first.from.requirement;
-  return { identity: `imagenet:${recordHash(first)}`, source, available: false };
+  return { ...publication(first), source: addressOf(first), available: false };
 }
+
+const publication = (record: PretrainedWeights) => ({
+  identity: `imagenet:${recordHash(record)}`,
+  published: { from: addressOf(record), provenance: record.provenance, licence: record.licence },
+});
+
+const addressOf = ({ from }: PretrainedWeights): string =>
+  from.kind === 'url' ? from.url : from.requirement;
 
 async function identifyFile(
   { file, sha256 }: { readonly file: string; readonly sha256?: string },

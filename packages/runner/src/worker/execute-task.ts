@@ -28,7 +28,9 @@ export async function executeTask(
     }
     const pending = await withoutStored(stagesOf(task), context.store);
     if (pending.length === 0) return 'reused';
+    const startedMs = Date.now();
     await compute(task, pending, context);
+    await context.recordProvenance(pending, startedMs);
     return 'computed';
   } finally {
     await Promise.all(claims.map((claim) => claim.release()));

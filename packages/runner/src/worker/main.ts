@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { measureSpeed } from '../calibration/measure-speed.js';
 import { openContext, type StageSettings } from '../stages/open-context.js';
 import type { StageContext } from '../stages/stage-context.js';
 import { executeTask } from './execute-task.js';
@@ -9,7 +10,7 @@ import type { FromWorker, StageTask, ToWorker } from './messages.js';
 
 const abort = new AbortController();
 let context: StageContext | undefined;
-let claimsFolder = '';
+let storeFolder = '';
 
 const send = (message: FromWorker): void => void process.send!(message);
 
@@ -21,24 +22,38 @@ process.on('disconnect', () => process.exit(1));
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'abort') return abort.abort();
-  const answer = message.type === 'open' ? open(message.settings) : execute(message.task);
-  answer.then(send, (error: unknown) =>
+  answer(message).then(send, (error: unknown) =>
     send({ type: 'failed', failure: describeFailure(error, abort.signal) }),
   );
 });
 
+function answer(message: Exclude<ToWorker, { type: 'abort' }>): Promise<FromWorker> {
+  switch (message.type) {
+    case 'open':
+      return open(message.settings);
+    case 'execute':
+      return execute(message.task);
+    case 'measure-speed':
+      return measure();
+  }
+}
+
 async function open(settings: StageSettings): Promise<FromWorker> {
-  claimsFolder = join(settings.storeFolder, 'claims');
+  storeFolder = settings.storeFolder;
   const report = {
     onProgress: (progress) => send({ type: 'progress', progress }),
     onNotice: (message) => send({ type: 'notice', message }),
     signal: abort.signal,
   } satisfies Partial<StageContext>;
   context = await openContext(settings, report, (history) => send({ type: 'epoch', history }));
-  const { backend, capabilities } = context.engine;
-  return { type: 'opened', opened: { backend, capabilities } };
+  const { name: engine, backend, description, capabilities } = context.engine;
+  return { type: 'opened', opened: { engine, backend, description, capabilities } };
 }
 
 async function execute(task: StageTask): Promise<FromWorker> {
-  return { type: 'executed', outcome: await executeTask(task, claimsFolder, context!) };
+  return { type: 'executed', outcome: await executeTask(task, join(storeFolder, 'claims'), context!) };
+}
+
+async function measure(): Promise<FromWorker> {
+  return { type: 'measured', speed: await measureSpeed(context!.engine, storeFolder) };
 }

@@ -7,6 +7,7 @@ import type {
   Progress,
   TrainStage,
 } from '@thaw/core';
+import type { BaseSpeed } from '../calibration/calibration.js';
 import type { StageSettings } from '../stages/open-context.js';
 
 /** What is computed as one piece. Stages are plain data, and so travel between processes. */
@@ -16,7 +17,10 @@ export type StageTask =
   | { readonly kind: 'evaluate'; readonly stage: EvaluateStage; readonly train: TrainStage };
 
 export interface OpenedBackend {
+  readonly engine: string;
   readonly backend: string;
+  /** Library, version, device. */
+  readonly description: string;
   readonly capabilities: EngineCapabilities;
 }
 
@@ -26,12 +30,14 @@ export type TaskOutcome = 'computed' | 'reused';
 export type ToWorker =
   | { readonly type: 'open'; readonly settings: StageSettings }
   | { readonly type: 'execute'; readonly task: StageTask }
+  | { readonly type: 'measure-speed' }
   /** Ctrl-C: stop at the next batch. */
   | { readonly type: 'abort' };
 
 export type FromWorker =
   | { readonly type: 'opened'; readonly opened: OpenedBackend }
   | { readonly type: 'executed'; readonly outcome: TaskOutcome }
+  | { readonly type: 'measured'; readonly speed: BaseSpeed }
   | { readonly type: 'failed'; readonly failure: WorkerFailure }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'notice'; readonly message: string }

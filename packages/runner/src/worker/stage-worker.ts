@@ -1,6 +1,7 @@
 import { ThawError } from '@thaw/core';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
+import type { BaseSpeed } from '../calibration/calibration.js';
 import type { StageSettings } from '../stages/open-context.js';
 import type { Report, StageContext } from '../stages/stage-context.js';
 import { describeDeath } from './failure.js';
@@ -69,6 +70,13 @@ export class StageWorker {
     await this.open();
     const answer = await this.#ask({ type: 'execute', task }, { ...this.report, onEpoch });
     return (answer as FromWorker & { type: 'executed' }).outcome;
+  }
+
+  /** Measures how fast this machine computes, decodes and stores. Takes seconds. */
+  async measureSpeed(): Promise<BaseSpeed> {
+    await this.open();
+    const answer = await this.#ask({ type: 'measure-speed' }, { ...this.report, onEpoch: () => {} });
+    return (answer as FromWorker & { type: 'measured' }).speed;
   }
 
   /** Ends the process. A later call of `execute` starts another. */

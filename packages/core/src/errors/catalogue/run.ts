@@ -2,12 +2,21 @@ import type { Explanations } from './explanations.js';
 
 /** Carrying out runs. */
 export const run = {
+  'THAW-RUN-AMBIGUOUS': 'Several runs have ids that begin with what was given. Write one or two more digits.',
   'THAW-RUN-BUSY': 'Another process carries out the same sweep in the same store. Wait for it, or end it.',
   'THAW-RUN-DIVERGED':
     'The loss is no longer a finite number, so the run is stopped as failed and the sweep goes on with the next. Most often the learning rate is too high.',
+  'THAW-RUN-NO-CONFIG':
+    'A run can be written as a spec of its own only if the journal holds its configuration; a crash may have come before that. Run its sweep again.',
   'THAW-RUN-NO-SOURCE': '`thaw features` needs either a spec, or a backbone and a folder of images.',
   'THAW-RUN-OUT-OF-MEMORY':
     'The process that computes stages ran out of memory, by its own word or because the system ended it with SIGKILL. The run fails and the sweep goes on in a new process; finished epochs are kept.',
+  'THAW-RUN-TOO-LARGE-FOR-DISK':
+    'Before a sweep starts, the sizes of its features and checkpoints are added up. They exceed what is free on the disk of the store. `thaw plan` shows what each stage takes; `sweep --force` starts nevertheless.',
+  'THAW-RUN-TOO-LARGE-FOR-MEMORY':
+    'Before a sweep starts, the memory of each stage is estimated from the activations and weights of its graph (docs/stages.md). It exceeds nine tenths of what the machine, or the container that limits it, has. The largest batch size that fits is named; `sweep --force` starts nevertheless.',
+  'THAW-RUN-UNKNOWN':
+    'No journal of the store names a run of this id. `thaw runs` lists the runs; `--store` names another store.',
   'THAW-RUN-WORKER-DIED':
     'The process that computes stages ended by a signal or in native code. The run fails and the sweep goes on in a new process; the same command tries it again from the last checkpoint.',
 } as const satisfies Explanations<'RUN'>;

@@ -10,7 +10,7 @@ import { peakMemory } from './memory-model.js';
 import { ModelCostsCatalogue } from './model-costs.js';
 import { noDemand, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
-import { evaluateDemand, trainDemand } from './training-demand.js';
+import { evaluateDemand, heldFeatureBytes, trainDemand } from './training-demand.js';
 
 /** What computing one stage takes. Features that come along in the pass of an earlier stage take no time of their own. */
 export interface StageEstimate {
@@ -51,7 +51,8 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
   for (const [first, ...others] of passesOf(pending)) {
     const merged = mergePass([first!, ...others].map((key) => demands.get(key)!));
-    for (const key of others) demands.set(key, { ...noDemand, memory: merged.memory, diskBytes: demands.get(key)!.diskBytes });
+    for (const key of others)
+      demands.set(key, { ...noDemand, memory: merged.memory, diskBytes: demands.get(key)!.diskBytes });
     demands.set(first!, { ...merged, diskBytes: demands.get(first!)!.diskBytes });
   }
   const stages = new Map(
@@ -89,8 +90,18 @@ function demandsOf(
   byKey: ReadonlyMap<string, Stage>,
 ): Map<string, StageDemand> {
   const models = new ModelCostsCatalogue(backbones);
-  const costsOf = ({ backbone, head, dataset }: TrainStage) =>
-    models.of(backbone, head, datasetOf(dataset).classes.length);
+  const demands = new Map<string, StageDemand>();
+  const inputsOf = ({ backbone, head, dataset, features, augmentedFeatures }: TrainStage) => {
+    const { images, classes } = datasetOf(dataset);
+    const held = [features, augmentedFeatures].map((key) =>
+      key === undefined ? 0 : demands.get(key)!.diskBytes,
+    );
+    return {
+      images,
+      costs: models.of(backbone, head, classes.length),
+      heldBytes: held.reduce((sum, bytes) => sum + Math.min(heldFeatureBytes, bytes), 0),
+    };
+  };
   const demandOf = (stage: Stage): StageDemand => {
     switch (stage.kind) {
       case 'dataset':
@@ -100,17 +111,18 @@ function demandsOf(
         return featuresDemand(stage, datasetOf(stage.dataset).images, models.of(stage.backbone, head, 1));
       }
       case 'train': {
-        const carried = carriedLayers(stage, byKey);
-        const costs = costsOf(stage);
-        return trainDemand(stage, datasetOf(stage.dataset).images, costs, costs.trainedBytes(carried));
+        const inputs = inputsOf(stage);
+        return trainDemand(stage, inputs, inputs.costs.trainedBytes(carriedLayers(stage, byKey)));
       }
       case 'evaluate': {
         const train = byKey.get(stage.train) as TrainStage;
-        return evaluateDemand(stage, train, datasetOf(train.dataset).images, costsOf(train));
+        return evaluateDemand(stage, train, inputsOf(train));
       }
     }
   };
-  return new Map(plan.stages.map((stage) => [stage.key, demandOf(stage)]));
+  // Parents come first, so what a training reads is known.
+  for (const stage of plan.stages) demands.set(stage.key, demandOf(stage));
+  return demands;
 }
 
 /** What earlier phases trained and this one does not. */

@@ -10,14 +10,14 @@ const shardBytes = 64 * 2 ** 20;
 
 /** Decoding every image once, and passing it through the layers below the cut. */
 export function featuresDemand(
-  { backbone, outputs, augmented }: FeaturesStage,
+  { backbone, outputs, precision, augmented }: FeaturesStage,
   images: number,
   costs: ModelCosts,
 ): StageDemand {
   const rows = augmented ? augmented.variants * splitSize(images, augmented.split, 'train') : images;
   const pass = costs.pass(outputs);
   const computes = pass.parameterBytes > 0;
-  const diskBytes = rows * costs.rowBytes(outputs);
+  const diskBytes = rows * costs.rowBytes(outputs, precision);
   const pixels = backbone.imageSize ** 2;
   return {
     ...noDemand,
@@ -42,7 +42,8 @@ export function featuresDemand(
 /** One pass of the images that yields the features of several stages. */
 export function mergePass(demands: readonly StageDemand[]): StageDemand {
   const deepest = demands.reduce((a, b) => (b.forward.matrixFlops > a.forward.matrixFlops ? b : a));
-  const total = (amount: (demand: StageDemand) => number) => demands.reduce((sum, each) => sum + amount(each), 0);
+  const total = (amount: (demand: StageDemand) => number) =>
+    demands.reduce((sum, each) => sum + amount(each), 0);
   const most = (amount: (demand: StageDemand) => number) => Math.max(...demands.map(amount));
   return {
     ...deepest,

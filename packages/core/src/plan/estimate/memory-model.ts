@@ -24,8 +24,10 @@ const models: Readonly<Record<string, MemoryModel>> = {
 
 /** Bytes that do not depend on the batch size, and bytes for each image of a batch. */
 function split(demand: MemoryDemand, engine: string): { fixed: number; perImage: number } {
-  const { baseBytes, weightCopies, trainedCopies, inference, training } = models[engine] ?? models['portable']!;
-  const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, isTraining } = demand;
+  const { baseBytes, weightCopies, trainedCopies, inference, training } =
+    models[engine] ?? models['portable']!;
+  const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, isTraining } =
+    demand;
   return {
     fixed: baseBytes + weightCopies * weightBytes + trainedCopies * trainedBytes + heldBytes,
     perImage: 2 * batchBytesPerImage + (isTraining ? training : inference) * activationBytesPerImage,

@@ -30,15 +30,21 @@ export class ModelCosts {
 
   /** Of the weights that a gradient reaches when these layers train. */
   trainedBytes(trainable: readonly string[]): number {
-    const trained = trainable.flatMap((name) => this.#facts.get(name)!.weights.filter((weight) => weight.trainable));
+    const trained = trainable.flatMap((name) =>
+      this.#facts.get(name)!.weights.filter((weight) => weight.trainable),
+    );
     return trained.reduce((sum, { shape }) => sum + 4 * product(shape), 0);
   }
 
-  /** Of one image's row in the store: pixels are bytes, activations float32. */
-  rowBytes(layers: readonly string[]): number {
+  /** Of one image's activations at these layers; its pixels are bytes. */
+  rowBytes(layers: readonly string[], precision: 'float32' | 'float16' = 'float32'): number {
+    const numberBytes = precision === 'float16' ? 2 : 4;
     return layers
       .map((name) => this.#facts.get(name)!)
-      .reduce((sum, { layer, output }) => sum + product(output) * (layer.kind === 'InputLayer' ? 1 : 4), 0);
+      .reduce(
+        (sum, { layer, output }) => sum + product(output) * (layer.kind === 'InputLayer' ? 1 : numberBytes),
+        0,
+      );
   }
 }
 
@@ -51,7 +57,7 @@ export class ModelCostsCatalogue {
   of({ name, imageSize }: BackboneConfig, head: HeadConfig, classes: number): ModelCosts {
     return remember(
       this.#models,
-      JSON.stringify([name, imageSize, head, classes]),
+      JSON.stringify([name, imageSize, { ...head, dropout: head.dropout > 0 }, classes]),
       () => new ModelCosts(addHead(this.backbones[name]!.build(imageSize), head, classes)),
     );
   }

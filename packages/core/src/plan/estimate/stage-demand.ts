@@ -59,7 +59,11 @@ export const noDemand: StageDemand = {
 };
 
 /** Images of a split. Where a manifest names the splits these shares are only about right. */
-export function splitSize(images: number, split: SplitSettings, part: 'train' | 'validation' | 'test'): number {
+export function splitSize(
+  images: number,
+  split: SplitSettings,
+  part: 'train' | 'validation' | 'test',
+): number {
   const share = part === 'train' ? 1 - split.validation - split.test : split[part];
   return Math.round(images * share);
 }

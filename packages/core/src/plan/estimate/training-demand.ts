@@ -5,17 +5,20 @@ import { noDemand, splitSize, type MemoryDemand, type StageDemand } from './stag
 import { timesWork } from './work.js';
 
 /** Stored features up to this size are held in memory, as in the runner's `feature-reader.ts`. */
-const heldFeatureBytes = 2 * 2 ** 30;
+export const heldFeatureBytes = 2 * 2 ** 30;
 /** One epoch's metrics, as JSON. */
 const recordBytes = 400;
 
+export interface TrainingInputs {
+  readonly images: number;
+  readonly costs: ModelCosts;
+  /** Stored features that are held in memory. */
+  readonly heldBytes: number;
+}
+
 /** What earlier phases trained and this one does not is carried along in its checkpoints: `carriedBytes`. */
-export function trainDemand(
-  stage: TrainStage,
-  images: number,
-  costs: ModelCosts,
-  carriedBytes: number,
-): StageDemand {
+export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBytes: number): StageDemand {
+  const { images, costs } = inputs;
   const { batchSize, split, phase, readings, augment, backbone, trainable } = stage;
   const epochs = Math.max(...readings.map((reading) => reading.epochs));
   const train = splitSize(images, split, 'train');
@@ -36,7 +39,7 @@ export function trainDemand(
     writes: 5 * epochs,
     diskBytes: Math.min(ends + bests, epochs) * checkpoint + epochs * recordBytes,
     memory: {
-      ...trainerMemory(stage, images, costs),
+      ...trainerMemory(stage, inputs),
       trainedBytes: (1 + optimizerSlots(phase.optimizer)) * trainedBytes + 2 * checkpoint,
       activationBytesPerImage: pass.totalBytes,
       isTraining: true,
@@ -48,9 +51,9 @@ export function trainDemand(
 export function evaluateDemand(
   { on }: EvaluateStage,
   train: TrainStage,
-  images: number,
-  costs: ModelCosts,
+  inputs: TrainingInputs,
 ): StageDemand {
+  const { images, costs } = inputs;
   const rows = splitSize(images, train.split, on);
   const pass = costs.pass([costs.graph.output], train.inputs);
   return {
@@ -60,11 +63,11 @@ export function evaluateDemand(
     writtenBytes: recordBytes,
     writes: 2,
     diskBytes: recordBytes,
-    memory: { ...trainerMemory(train, images, costs), activationBytesPerImage: pass.peakBytes },
+    memory: { ...trainerMemory(train, inputs), activationBytesPerImage: pass.peakBytes },
   };
 }
 
-function trainerMemory(stage: TrainStage, images: number, costs: ModelCosts): MemoryDemand {
+function trainerMemory(stage: TrainStage, { costs, heldBytes }: TrainingInputs): MemoryDemand {
   const rowBytes = costs.rowBytes(stage.inputs);
   const trainsHeadOnly = stage.above.every((name) => name.startsWith('head_'));
   return {
@@ -72,7 +75,7 @@ function trainerMemory(stage: TrainStage, images: number, costs: ModelCosts): Me
     weightBytes: trainsHeadOnly
       ? costs.pass([costs.graph.output], stage.inputs).parameterBytes
       : costs.parameterBytes,
-    heldBytes: Math.min(heldFeatureBytes, images * rowBytes),
+    heldBytes,
     batchBytesPerImage: rowBytes,
     batchSize: stage.batchSize,
   };

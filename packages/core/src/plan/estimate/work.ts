@@ -34,7 +34,10 @@ export function layerWork({ layer, inputs, output, flops }: LayerFacts): Work {
     case 'Flatten':
       return noWork;
     default:
-      return { ...noWork, elementBytes: 4 * [...inputs, output].reduce((sum, each) => sum + product(each), 0) };
+      return {
+        ...noWork,
+        elementBytes: 4 * [...inputs, output].reduce((sum, each) => sum + product(each), 0),
+      };
   }
 }
 

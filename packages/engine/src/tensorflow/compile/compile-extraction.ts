@@ -1,7 +1,7 @@
 import type { ExtractorOptions, Weights } from '@thaw/core';
-import { checkWeights } from '../../portable/check-weights.js';
-import { foldBatchNorm } from '../../portable/fold-batch-norm.js';
-import { subGraph } from '../../portable/sub-graph.js';
+import { checkWeights } from '../../network/check-weights.js';
+import { foldBatchNorm } from '../../network/fold-batch-norm.js';
+import { subGraph } from '../../network/sub-graph.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import { Variables } from '../session/variables.js';

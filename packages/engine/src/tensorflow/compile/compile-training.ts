@@ -1,7 +1,7 @@
 import { describeLayers, type Layer, type LayerOf, type NumericArray, type TrainerOptions } from '@thaw/core';
-import { checkWeights } from '../../portable/check-weights.js';
-import { foldBatchNorm } from '../../portable/fold-batch-norm.js';
-import { planTraining } from '../../portable/plan-training.js';
+import { checkWeights } from '../../network/check-weights.js';
+import { foldBatchNorm } from '../../network/fold-batch-norm.js';
+import { planTraining } from '../../network/plan-training.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
@@ -49,13 +49,18 @@ export function compileTraining(options: TrainerOptions, precision: Precision): 
   checkWeights(plan.fed, weights);
   const frozen = foldBatchNorm(plan.frozen, weights, plan.borders);
   const live = liveNetwork(plan, weights);
-  const moving = plan.live.layers.filter(isNormalization).filter(({ name }) => plan.batchNormalized.has(name));
+  const moving = plan.live.layers
+    .filter(isNormalization)
+    .filter(({ name }) => plan.batchNormalized.has(name));
 
   const graph = new GraphDefBuilder();
   const inputs = options.inputs.map((name) => networkInput(graph, whole, name, preprocessing, precision));
   const labels = graph.placeholder('int32', [-1]);
   const seed = graph.placeholder('int32', [2]);
-  const rates = { learningRate: graph.placeholder('float32', []), correctedRate: graph.placeholder('float32', []) };
+  const rates = {
+    learningRate: graph.placeholder('float32', []),
+    correctedRate: graph.placeholder('float32', []),
+  };
 
   const changing = new Variables(graph, 'changing');
   const statistics = moving.flatMap(({ name }) => [`${name}/moving_mean`, `${name}/moving_variance`]);

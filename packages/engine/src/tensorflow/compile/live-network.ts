@@ -1,7 +1,7 @@
 import type { LayerGraph, Weights } from '@thaw/core';
-import { foldBatchNorm } from '../../portable/fold-batch-norm.js';
-import type { TrainingPlan } from '../../portable/plan-training.js';
-import { mergeNormalizations, type Merged } from './merge-normalizations.js';
+import { foldBatchNorm } from '../../network/fold-batch-norm.js';
+import type { TrainingPlan } from '../../network/plan-training.js';
+import { mergeNormalizations, type Merged } from '../../network/merge-normalizations.js';
 
 /** The part of a network that gradients pass, with as few normalisations left in it as can be. */
 export interface LiveNetwork {

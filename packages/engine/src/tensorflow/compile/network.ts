@@ -67,7 +67,8 @@ export function writeBackward(
       const gradients = passes.get(name)!.backward(graph.addN(summands));
       inputs.forEach((input, index) => {
         if (!reached.has(input)) return;
-        byOutput.set(input, [...(byOutput.get(input) ?? []), gradients.inputs[index]!]);
+        const gradient = graph.cast(gradients.inputs[index]!, passes.get(input)!.output.type);
+        byOutput.set(input, [...(byOutput.get(input) ?? []), gradient]);
       });
       if (!trained.has(name)) return;
       for (const [weight, gradient] of Object.entries(gradients.weights ?? {}))

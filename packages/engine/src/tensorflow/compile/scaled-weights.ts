@@ -2,7 +2,7 @@ import type { Weights } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { Variables } from '../session/variables.js';
-import { scaleAndShift, scaledWeight, type Merged } from './merge-normalizations.js';
+import { scaleAndShift, scaledWeight, type Merged } from '../../network/merge-normalizations.js';
 
 /** A weight of a layer that took a normalisation in. */
 export interface ScaledWeight {
@@ -47,7 +47,10 @@ function weightsOf(
   const kernel = scaledWeight(pair);
   const own: Record<string, ScaledWeight> = { bias: { value: shift } };
   // The channels of a depthwise kernel are its last dimension but one.
-  own[kernel] = scaled(`${name}/${kernel}`, kind === 'DepthwiseConv2D' ? graph.reshape(scale, [-1, 1]) : scale);
+  own[kernel] = scaled(
+    `${name}/${kernel}`,
+    kind === 'DepthwiseConv2D' ? graph.reshape(scale, [-1, 1]) : scale,
+  );
   if (kind === 'SeparableConv2D') own['depthwise_kernel'] = unchanged(`${name}/depthwise_kernel`);
   if (pair.convolution.config.useBias) {
     const bias = scaled(`${name}/bias`, scale);

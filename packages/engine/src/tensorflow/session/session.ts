@@ -43,10 +43,10 @@ export class Session {
    */
   async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
     await setImmediate();
-    const inputs = feeds.map(({ placeholder, shape, data }) =>
-      this.#binding.createTensor([...shape], this.#dataType(placeholder), data),
-    );
+    const inputs: number[] = [];
     try {
+      for (const { placeholder, shape, data } of feeds)
+        inputs.push(this.#binding.createTensor([...shape], this.#dataType(placeholder), data));
       const outputs = this.#binding.runSavedModel(
         this.#id,
         inputs,

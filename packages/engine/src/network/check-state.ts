@@ -1,11 +1,13 @@
-import { ThawError, type Problem, type TrainerState, type Weights } from '@thaw/core';
-import type { Tensors } from './tensors.js';
+import { ThawError, type Problem, type Shape, type TrainerState, type Weights } from '@thaw/core';
+
+/** What a training holds, by path. */
+type Shaped = ReadonlyMap<string, { readonly shape: Shape }>;
 
 /**
  * Throws a ThawError that lists every weight and slot that the state lacks or has in another shape, and every slot of
  * another optimizer. It may hold more weights.
  */
-export function checkState(state: TrainerState, weights: Tensors, slots: Tensors): void {
+export function checkState(state: TrainerState, weights: Shaped, slots: Shaped): void {
   const problems = [
     ...compare('weight', state.weights, weights, weights.keys()),
     ...compare('optimizer slot', state.slots, slots, new Set([...slots.keys(), ...state.slots.keys()])),
@@ -13,7 +15,7 @@ export function checkState(state: TrainerState, weights: Tensors, slots: Tensors
   if (problems.length > 0) throw new ThawError(problems);
 }
 
-function compare(what: string, found: Weights, expected: Tensors, paths: Iterable<string>): Problem[] {
+function compare(what: string, found: Weights, expected: Shaped, paths: Iterable<string>): Problem[] {
   const describe = (shape: readonly number[] | undefined) => (shape ? `[${shape.join(', ')}]` : 'nothing');
   return [...paths].flatMap((path): Problem[] => {
     const [wanted, given] = [describe(expected.get(path)?.shape), describe(found.get(path)?.shape)];

@@ -43,7 +43,7 @@ function isConvolution(layer: Layer): layer is Extract<Layer, Convolution> {
   return layer.kind === 'Conv2D' || layer.kind === 'DepthwiseConv2D' || layer.kind === 'SeparableConv2D';
 }
 
-/** The weight that takes the normalisation's scale; its output channels run fastest. */
+/** The weight that takes the normalisation's scale. Its output channels run fastest, a depthwise kernel's too. */
 export const scaledWeight = ({ convolution }: Merged): 'kernel' | 'pointwise_kernel' =>
   convolution.kind === 'SeparableConv2D' ? 'pointwise_kernel' : 'kernel';
 

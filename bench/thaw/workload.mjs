@@ -1,0 +1,58 @@
+// What the processes under bench/thaw share: the engine of this machine, a network with drawn weights, random images.
+import { backbones } from '@thaw/backbones';
+import { addHead, initialWeights, seededRandom, selectLayers } from '@thaw/core';
+import { openEngine } from '@thaw/engine';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const { values: options } = parseArgs({
+  options: {
+    backbone: { type: 'string' },
+    size: { type: 'string' },
+    batch: { type: 'string' },
+    trainable: { type: 'string', default: 'all' },
+    precision: { type: 'string', default: 'float32' },
+    seconds: { type: 'string', default: '10' },
+  },
+});
+
+export const classes = 10;
+export const size = Number(options.size);
+export const batch = Number(options.batch);
+export const network = backbones[options.backbone];
+export const backbone = network.build(size);
+export const model = addHead(backbone, { pool: 'avg', hidden: [], dropout: 0 }, classes);
+export const weights = initialWeights(model, 1);
+export const trainable = (selector) =>
+  selectLayers(backbone, selector).filter((name) => kindOf(name) !== 'BatchNormalization');
+
+const kindOf = (name) => backbone.layers.find((layer) => layer.name === name).kind;
+
+export const engine = () =>
+  openEngine({
+    backend: 'tensorflow',
+    device: 'auto',
+    cacheFolder:
+      process.env.THAW_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'thaw'),
+    precision: options.precision,
+    onNotice: () => {},
+  });
+
+export function randomImages() {
+  const random = seededRandom('images');
+  return Uint8Array.from({ length: batch * size * size * 3 }, () => Math.floor(random() * 256));
+}
+
+/** Images a second once warm, and the most memory that the process had. */
+export async function measure(step) {
+  for (let warm = 0; warm < 3; warm++) await step();
+  const startMs = performance.now();
+  let steps = 0;
+  while (performance.now() - startMs < Number(options.seconds) * 1000) {
+    await step();
+    steps++;
+  }
+  const imagesPerSecond = (1000 * steps * batch) / (performance.now() - startMs);
+  return { imagesPerSecond, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
+}

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { backbones } from '../../spec/backbones.fixture.js';
+import type { PhaseConfig, RunConfig } from '../../spec/run-config.js';
+import { planSweep, type DatasetFacts } from '../plan-sweep.js';
+import type { Stage, StageKind } from '../stage.js';
+import { estimatePlan } from './estimate-plan.js';
+import type { MachineSpeed } from './machine-speed.js';
+
+const phase: PhaseConfig = {
+  name: 'extract',
+  trainable: 'none',
+  batchNorm: 'frozen',
+  epochs: 4,
+  optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+  learningRate: 1e-3,
+  schedule: { name: 'constant', warmupEpochs: 0 },
+};
+const fineTune: PhaseConfig = { ...phase, trainable: { from: 'block3_conv' }, epochs: 2 };
+const base: RunConfig = {
+  seed: 1,
+  data: { root: '/images', split: { validation: 0.2, test: 0 }, maxUnreadable: 0 },
+  backbone: { name: 'tiny', weights: 'imagenet', imageSize: 64 },
+  head: { pool: 'avg', hidden: [], dropout: 0 },
+  loss: { labelSmoothing: 0 },
+  batchSize: 8,
+  phases: [phase, fineTune],
+};
+const facts: DatasetFacts = {
+  indexHash: 'index',
+  imagesHash: 'images',
+  classes: ['a', 'b'],
+  images: 100,
+  hasTestImages: false,
+};
+/** Only images take time, a second each. */
+const speed: MachineSpeed = {
+  forward: { matrixFlops: Infinity, depthwiseFlops: Infinity, elementBytes: Infinity },
+  training: { matrixFlops: Infinity, depthwiseFlops: Infinity, elementBytes: Infinity },
+  secondsPerStep: 0,
+  secondsPerStage: 0,
+  secondsPerImage: 1,
+  secondsPerAugmentedPixel: 0,
+  diskBytes: Infinity,
+  secondsPerWrite: 0,
+  corrections: {},
+};
+
+function estimate(
+  config: RunConfig,
+  {
+    machine = speed,
+    stored = () => false,
+  }: { machine?: MachineSpeed; stored?: (stage: Stage) => boolean } = {},
+) {
+  const plan = planSweep({
+    runs: [{ id: 'run', name: '', parameters: {}, config }],
+    backbones,
+    datasetOf: () => facts,
+    weightsOf: () => 'imagenet',
+  });
+  const cached = new Set(plan.stages.filter(stored).map(({ key }) => key));
+  const all = estimatePlan({
+    plan,
+    cached,
+    backbones,
+    datasetOf: () => facts,
+    engine: 'portable',
+    speed: machine,
+  });
+  const of = (kind: StageKind) =>
+    plan.stages.filter((stage) => stage.kind === kind).map(({ key }) => all.stages.get(key)!);
+  return { all, of };
+}
+
+describe('estimatePlan', () => {
+  it('decodes and passes each image once for the features of one pass', () => {
+    const { all, of } = estimate(base);
+    const [pooled, deep] = of('features');
+    expect([pooled!.seconds, deep!.seconds]).toEqual([100, 0]);
+    expect(all.seconds).toBe(100);
+    expect(deep!.flops).toBe(0);
+  });
+
+  it('counts on what is left of a pass when some of its features are stored', () => {
+    const { of } = estimate(base, {
+      stored: ({ kind, label }) => kind === 'features' && label.endsWith('head_pool'),
+    });
+    expect(of('features')[1]!.seconds).toBe(100);
+    expect(of('features')[1]!.flops).toBeGreaterThan(0);
+  });
+
+  it('has nothing left to take for what is stored', () => {
+    const { all } = estimate(base, { stored: () => true });
+    expect(all).toMatchObject({ flops: 0, seconds: 0, memoryBytes: 0, diskBytes: 0 });
+  });
+
+  it('counts a training step as three forward passes', () => {
+    const one = (phases: PhaseConfig[]) =>
+      estimate({ ...base, phases })
+        .of('train')
+        .at(-1)!.demand;
+    const { training, forward } = one([fineTune]);
+    // 80 images to train on and 20 to validate with.
+    expect(training.matrixFlops / 3 / 80).toBeCloseTo(forward.matrixFlops / 20);
+    expect(one([{ ...fineTune, epochs: 4 }]).training.matrixFlops).toBeCloseTo(2 * training.matrixFlops);
+  });
+
+  it('knows how large features and checkpoints get', () => {
+    const { of } = estimate(base);
+    // Four channels, pooled to one number each; 16 × 16 of them below the third block.
+    expect(of('features').map(({ diskBytes }) => diskBytes)).toEqual([100 * 4 * 4, 100 * 16 * 16 * 4 * 4]);
+    const [head, tuned] = of('train');
+    const [headBytes, blockBytes] = [4 * 10, 4 * (3 * 3 * 4 * 4)];
+    expect(head!.diskBytes).toBe(3 * headBytes + 4 * 400);
+    expect(tuned!.diskBytes).toBe(3 * (headBytes + blockBytes) + 2 * 400);
+  });
+
+  it('halves features that are stored with half the precision', () => {
+    const half = estimate({ ...base, features: { precision: 'float16' } }).of('features');
+    expect(half.map(({ diskBytes }) => diskBytes)).toEqual(
+      estimate(base)
+        .of('features')
+        .map(({ diskBytes }) => diskBytes / 2),
+    );
+  });
+
+  it('carries in a checkpoint what an earlier phase has trained', () => {
+    const again = estimate({ ...base, phases: [fineTune, phase] }).of('train')[1]!;
+    expect(again.diskBytes).toBe(3 * 40 + 4 * (3 * 3 * 4 * 4) + 4 * 400);
+  });
+
+  it('needs more memory with a larger batch', () => {
+    const memory = (batchSize: number) => estimate({ ...base, batchSize }).of('train')[1]!.memoryBytes;
+    expect(memory(256)).toBeGreaterThan(memory(8));
+  });
+
+  it('corrects its computations by what was seen of the same kind of work', () => {
+    const corrected = { ...speed, corrections: { 'features tiny': 1.5 } };
+    expect(estimate(base, { machine: corrected }).all.seconds).toBe(150);
+  });
+
+  it('says nothing of time on a machine that was never measured', () => {
+    const plan = planSweep({
+      runs: [{ id: 'run', name: '', parameters: {}, config: base }],
+      backbones,
+      datasetOf: () => facts,
+      weightsOf: () => 'imagenet',
+    });
+    const inputs = { plan, cached: new Set<string>(), backbones, datasetOf: () => facts, engine: 'portable' };
+    expect(estimatePlan(inputs)).not.toHaveProperty('seconds');
+    expect(estimatePlan(inputs).flops).toBeGreaterThan(0);
+  });
+});

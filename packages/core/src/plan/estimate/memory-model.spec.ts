@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { largestBatch, peakMemory } from './memory-model.js';
+import { noDemand } from './stage-demand.js';
+
+const demand = {
+  ...noDemand.memory,
+  weightBytes: 90e6,
+  trainedBytes: 200e6,
+  heldBytes: 50e6,
+  batchBytesPerImage: 150_528,
+  activationBytesPerImage: 100e6,
+  isTraining: true,
+  batchSize: 32,
+};
+
+describe.each(['portable', 'tensorflow'])('the memory of the engine %s', (engine) => {
+  it('names the largest batch that fits, and not one more', () => {
+    const limit = 4e9;
+    const batchSize = largestBatch(demand, engine, limit);
+    expect(batchSize).toBeGreaterThan(1);
+    expect(peakMemory({ ...demand, batchSize }, engine)).toBeLessThanOrEqual(limit);
+    expect(peakMemory({ ...demand, batchSize: batchSize + 1 }, engine)).toBeGreaterThan(limit);
+  });
+
+  it('says so when not even one image fits', () => {
+    expect(largestBatch(demand, engine, 200e6)).toBe(0);
+  });
+});

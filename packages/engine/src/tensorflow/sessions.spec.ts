@@ -1,0 +1,96 @@
+import { readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import type { Engine, TrainerOptions } from '@thaw/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  layerCases,
+  preprocessing,
+  randomImages,
+  spreadWeights,
+  trainableGraph,
+} from '../contract/small-graphs.fixture.js';
+import { loadTensorflowBackend, type TensorflowBackend } from '../native/load.js';
+import { sharedLibrary } from '../native/shared-library.fixture.js';
+import { createTensorflowEngine } from './create-tensorflow-engine.js';
+
+const graph = trainableGraph(layerCases.find(({ name }) => name === 'SeparableConv2D same')!);
+const size = 2;
+const images = randomImages(size, 3);
+const batch = { inputs: [images], labels: Int32Array.of(1, 2), size };
+
+let binding: TensorflowBackend['binding'];
+let engine: Engine;
+beforeAll(async () => {
+  ({ binding } = await loadTensorflowBackend(await sharedLibrary()));
+  engine = createTensorflowEngine({ binding, description: '' });
+});
+
+const options = (): TrainerOptions => ({
+  ...{ graph, preprocessing, inputs: ['images'], weights: spreadWeights(graph, 1), labelSmoothing: 0 },
+  trainable: graph.layers.map(({ name }) => name),
+  batchNorm: 'train',
+  optimizer: { name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.1 },
+});
+
+describe('a session', () => {
+  it('leaves nothing in the temporary folder', async () => {
+    const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('thaw-graph-'));
+    const before = await left();
+    const trainer = await engine.createTrainer(options());
+    expect(await left()).toEqual(before);
+    trainer.dispose();
+  });
+
+  it('neither changes nor goes on reading the arrays it was filled with', async () => {
+    const given = options();
+    const copies = new Map([...given.weights].map(([path, { data }]) => [path, data.slice()]));
+    const trainer = await engine.createTrainer(given);
+    const { loss } = await trainer.evaluate(batch);
+    for (const { data } of given.weights.values()) data.fill(7);
+    expect((await trainer.evaluate(batch)).loss).toBe(loss);
+
+    const state = await trainer.exportState();
+    await trainer.restoreState({
+      ...state,
+      weights: new Map(
+        [...state.weights].map(([path, array]) => [path, { ...array, data: copies.get(path)! }]),
+      ),
+    });
+    const handed = new Map([...copies].map(([path, data]) => [path, data.slice()]));
+    for (let seed = 0; seed < 3; seed++) await trainer.step(batch, { learningRate: 0.1, seed });
+    expect(copies).toEqual(handed);
+    trainer.dispose();
+  });
+
+  it('holds no more after many steps than after a few', async () => {
+    const trainer = await engine.createTrainer(options());
+    const run = async (steps: number) => {
+      for (let seed = 0; seed < steps; seed++) await trainer.step(batch, { learningRate: 1e-3, seed });
+    };
+    await run(50);
+    const [tensors, memory] = [binding.getNumOfTensors(), process.memoryUsage().rss];
+    await run(500);
+    expect(binding.getNumOfTensors()).toBe(tensors);
+    expect(process.memoryUsage().rss - memory).toBeLessThan(32e6);
+    trainer.dispose();
+  });
+
+  it('lets the event loop through before each step', async () => {
+    const trainer = await engine.createTrainer(options());
+    let turns = 0;
+    const timer = setInterval(() => turns++, 0);
+    for (let seed = 0; seed < 50; seed++) await trainer.step(batch, { learningRate: 1e-3, seed });
+    clearInterval(timer);
+    trainer.dispose();
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('goes on after a batch that does not fit', async () => {
+    const extractor = await engine.createExtractor({ ...options(), outputs: ['layer'] });
+    const tensors = binding.getNumOfTensors();
+    await expect(extractor.extract(images, size + 1)).rejects.toThrow();
+    expect(binding.getNumOfTensors()).toBe(tensors);
+    expect(await extractor.extract(images, size)).toHaveLength(1);
+    extractor.dispose();
+  });
+});

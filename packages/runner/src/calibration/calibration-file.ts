@@ -1,0 +1,46 @@
+import { shortHash } from '@thaw/core';
+import { readdir, readFile } from 'node:fs/promises';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../store/atomic-file.js';
+import type { Calibration, Machine } from './calibration.js';
+
+/** What this process runs on. */
+export const thisCpu = (): Pick<Machine, 'cpu' | 'threads'> => ({
+  cpu: cpus()[0]?.model ?? 'unknown',
+  threads: availableParallelism(),
+});
+
+const folderIn = (cacheFolder: string) => join(cacheFolder, 'calibration');
+
+/** One file a machine: a cache folder may be shared by several. */
+const fileFor = (cacheFolder: string, machine: Machine) =>
+  join(folderIn(cacheFolder), `${machine.backend}-${shortHash(machine)}.json`);
+
+/** None if the machine was never measured, or its file is damaged. */
+export const readCalibration = (cacheFolder: string, machine: Machine): Promise<Calibration | undefined> =>
+  readFrom(fileFor(cacheFolder, machine));
+
+export const writeCalibration = (cacheFolder: string, calibration: Calibration): Promise<void> =>
+  writeFileAtomically(fileFor(cacheFolder, calibration.machine), `${JSON.stringify(calibration, null, 1)}\n`);
+
+/** The one that the latest sweep on this processor used: what the next sweep will most likely compute with. */
+export async function latestCalibration(cacheFolder: string): Promise<Calibration | undefined> {
+  const here = thisCpu();
+  const names = await readdir(folderIn(cacheFolder)).catch(() => []);
+  const all = await Promise.all(
+    names.filter((name) => name.endsWith('.json')).map((name) => readFrom(join(folderIn(cacheFolder), name))),
+  );
+  return all
+    .filter((each) => each !== undefined)
+    .filter(({ machine }) => machine.cpu === here.cpu && machine.threads === here.threads)
+    .toSorted((a, b) => b.usedMs - a.usedMs)[0];
+}
+
+async function readFrom(file: string): Promise<Calibration | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Calibration;
+  } catch {
+    return undefined;
+  }
+}

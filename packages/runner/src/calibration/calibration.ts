@@ -1,0 +1,52 @@
+import type { MachineSpeed } from '@thaw/core';
+
+/** As measured by a short run, before stages have told better. */
+export type BaseSpeed = Omit<MachineSpeed, 'corrections'>;
+
+/** What computes, and where. Other values are another machine. */
+export interface Machine {
+  /** `portable`, `tensorflow`. */
+  readonly engine: string;
+  readonly backend: string;
+  /** Library, version, device. */
+  readonly description: string;
+  /** Model of the processor, and how many of its threads may be used. */
+  readonly cpu: string;
+  readonly threads: number;
+}
+
+/** What is known of a machine's speed. */
+export interface Calibration {
+  readonly machine: Machine;
+  readonly speed: BaseSpeed;
+  /** By `correctionKey`, the latest ratios of true to computed time. */
+  readonly ratios: Readonly<Record<string, readonly number[]>>;
+  /** Of the sweep that used it last, Unix time. */
+  readonly usedMs: number;
+}
+
+/** The ratios' medians: one disturbed stage among nine changes nothing. */
+export const machineSpeed = ({ speed, ratios }: Calibration): MachineSpeed => ({
+  ...speed,
+  corrections: Object.fromEntries(Object.entries(ratios).map(([key, values]) => [key, median(values)])),
+});
+
+/** Ratios that are remembered for each key. */
+const remembered = 9;
+
+/** Adds what a sweep has seen. */
+export function refine(
+  calibration: Calibration,
+  seen: readonly { readonly key: string; readonly ratio: number }[],
+  usedMs: number,
+): Calibration {
+  const ratios: Record<string, readonly number[]> = { ...calibration.ratios };
+  for (const { key, ratio } of seen) ratios[key] = [...(ratios[key] ?? []), ratio].slice(-remembered);
+  return { ...calibration, ratios, usedMs };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

@@ -1,0 +1,21 @@
+import { createPortableEngine } from '@thaw/engine';
+import * as tf from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { measureSpeed } from './measure-speed.js';
+
+it('measures every part of a speed, and leaves nothing behind', async () => {
+  await tf.setBackend('cpu');
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-speed-'));
+  const { forward, training, ...rest } = await measureSpeed(
+    createPortableEngine({ backend: 'cpu', description: 'cpu' }),
+    folder,
+  );
+  for (const value of [forward, training, rest].flatMap((part) => Object.values(part)))
+    expect(value).toSatisfy((each: number) => Number.isFinite(each) && each > 0);
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true });
+});

@@ -1,0 +1,66 @@
+import type { Engine, Work } from '@thaw/core';
+import type { BaseSpeed } from './calibration.js';
+import { measureDisk } from './measure-disk.js';
+import { measureImages } from './measure-images.js';
+import { probeGraph, type ProbeKind } from './probe-graph.js';
+import { passWork, timeExtraction, timeTraining, type ProbeTimes } from './time-probe.js';
+
+const batchSize = 16;
+/** A backend that takes longer for one image (plain JavaScript) is not kept busy for minutes. */
+const slowSeconds = 0.25;
+
+/** Measures this machine with an opened engine, in about two seconds. `folder` is on the disk of the store. */
+export async function measureSpeed(engine: Engine, folder: string): Promise<BaseSpeed> {
+  const first = await timeExtraction(engine, probeGraph('matrix'), 1);
+  const passes = first.seconds > slowSeconds ? arithmeticOf(first) : await measurePasses(engine);
+  const head = await timeTraining(engine, probeGraph('stem'), batchSize, 'head');
+  return {
+    ...passes,
+    secondsPerStep: head.seconds,
+    ...(await measureImages()),
+    ...(await measureDisk(folder)),
+  };
+}
+
+type Passes = Pick<BaseSpeed, 'forward' | 'training' | 'secondsPerStage'>;
+
+async function measurePasses(engine: Engine): Promise<Passes> {
+  const forward = await speedOf((kind) => timeExtraction(engine, probeGraph(kind), batchSize), 1);
+  const canTrain = !engine.capabilities.untrainable.includes('Conv2D');
+  const training = canTrain
+    ? await speedOf((kind) => timeTraining(engine, probeGraph(kind), batchSize, 'all'), 3)
+    : forward;
+  return {
+    forward: forward.speed,
+    training: training.speed,
+    secondsPerStage: Math.max(forward.setUpSeconds, training.setUpSeconds),
+  };
+}
+
+/** Without vector instructions it is arithmetic that takes the time, of whatever kind: an operation for each number. */
+function arithmeticOf(probe: ProbeTimes): Passes {
+  const rate = passWork(probe).matrixFlops / probe.seconds;
+  const work = { matrixFlops: rate, depthwiseFlops: rate, elementBytes: 4 * rate };
+  return { forward: work, training: work, secondsPerStage: probe.setUpSeconds };
+}
+
+/** Work a second, each kind by the time that it adds to the stem. `passes` is how often it counts. */
+async function speedOf(
+  time: (kind: ProbeKind) => Promise<ProbeTimes>,
+  passes: number,
+): Promise<{ speed: Work; setUpSeconds: number }> {
+  const stem = await time('stem');
+  const added = async (kind: ProbeKind, amount: keyof Work) => {
+    const probe = await time(kind);
+    const work = passes * (passWork(probe)[amount] - passWork(stem)[amount]);
+    // Where a probe is lost in the noise, a twentieth of the time is a safe bound.
+    return { probe, speed: work / Math.max(probe.seconds - stem.seconds, probe.seconds / 20) };
+  };
+  const matrix = await added('matrix', 'matrixFlops');
+  const depthwise = await added('depthwise', 'depthwiseFlops');
+  const element = await added('element', 'elementBytes');
+  return {
+    speed: { matrixFlops: matrix.speed, depthwiseFlops: depthwise.speed, elementBytes: element.speed },
+    setUpSeconds: matrix.probe.setUpSeconds,
+  };
+}

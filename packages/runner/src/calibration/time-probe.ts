@@ -1,0 +1,105 @@
+import {
+  initialWeights,
+  passCost,
+  seededRandom,
+  type Batch,
+  type Engine,
+  type LayerGraph,
+  type Preprocessing,
+  type Work,
+} from '@thaw/core';
+import { probeClasses, probeImageSize } from './probe-graph.js';
+
+export interface ProbeTimes {
+  readonly graph: LayerGraph;
+  readonly size: number;
+  /** Of one batch, the least of some: what the machine can do when nothing disturbs it. */
+  readonly seconds: number;
+  /** Until the first batch was done, less one batch. */
+  readonly setUpSeconds: number;
+}
+
+const batches = 4;
+/** Where the first batch takes so long, it is the batch and not the setting up, and it is not repeated. */
+const patienceMs = 2000;
+const preprocessing: Preprocessing = { channels: 'RGB', mean: [127, 127, 127], std: [128, 128, 128] };
+
+/** Forward operations of a batch. */
+export function passWork({ graph, size }: ProbeTimes): Work {
+  const { work } = passCost(graph, { outputs: [graph.output] });
+  return {
+    matrixFlops: size * work.matrixFlops,
+    depthwiseFlops: size * work.depthwiseFlops,
+    elementBytes: size * work.elementBytes,
+  };
+}
+
+export async function timeExtraction(engine: Engine, graph: LayerGraph, size: number): Promise<ProbeTimes> {
+  const startMs = performance.now();
+  const weights = initialWeights(graph, 0);
+  const extractor = await engine.createExtractor({ graph, preprocessing, weights, outputs: [graph.output] });
+  const images = noise(size);
+  try {
+    return { graph, size, ...(await timeBatches(startMs, () => extractor.extract(images, size))) };
+  } finally {
+    extractor.dispose();
+  }
+}
+
+/** `all` layers train from images, or the `head` alone from its input. */
+export async function timeTraining(
+  engine: Engine,
+  graph: LayerGraph,
+  size: number,
+  trains: 'all' | 'head',
+): Promise<ProbeTimes> {
+  const startMs = performance.now();
+  const trainable =
+    trains === 'head' ? ['head_logits'] : graph.layers.map(({ name }) => name).filter(hasWeights);
+  const trainer = await engine.createTrainer({
+    graph,
+    preprocessing,
+    inputs: [trains === 'head' ? 'head_pool' : 'input_layer'],
+    weights: initialWeights(graph, 0),
+    trainable,
+    batchNorm: 'frozen',
+    optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    labelSmoothing: 0,
+  });
+  const inputs = trains === 'head' ? [Float32Array.from(noise(size).subarray(0, size * 128))] : [noise(size)];
+  const labels = Int32Array.from({ length: size }, (_, index) => index % probeClasses);
+  const batch: Batch = { inputs, labels, size };
+  try {
+    return {
+      graph,
+      size,
+      ...(await timeBatches(startMs, () => trainer.step(batch, { learningRate: 1e-6, seed: 0 }))),
+    };
+  } finally {
+    trainer.dispose();
+  }
+}
+
+const hasWeights = (name: string) => /^(stem|spatial|pointwise|depthwise|head_logits)/.test(name);
+
+async function timeBatches(
+  startMs: number,
+  run: () => Promise<unknown>,
+): Promise<{ seconds: number; setUpSeconds: number }> {
+  await run();
+  const setUpMs = performance.now() - startMs;
+  if (setUpMs > patienceMs) return { seconds: setUpMs / 1000, setUpSeconds: 0 };
+  const times: number[] = [];
+  for (let index = 0; index < batches; index++) {
+    const before = performance.now();
+    await run();
+    times.push(performance.now() - before);
+  }
+  const least = Math.min(...times);
+  return { seconds: least / 1000, setUpSeconds: Math.max(0, setUpMs - least) / 1000 };
+}
+
+function noise(size: number): Uint8Array {
+  const random = seededRandom('calibration');
+  return Uint8Array.from({ length: size * probeImageSize ** 2 * 3 }, () => 256 * random());
+}

@@ -1,0 +1,52 @@
+import { specOfRun, ThawError } from '@thaw/core';
+import { stringify } from 'yaml';
+import { defineCommand } from '../cli/command.js';
+import { jsonOptions, storeOptions } from '../cli/common-options.js';
+import { describeExplanation } from '../provenance/describe-explanation.js';
+import { explainRun, type Explanation } from '../provenance/explain-run.js';
+import { writeFileAtomically } from '../store/atomic-file.js';
+import { openStore } from './session.js';
+
+export const explain = defineCommand({
+  name: 'explain',
+  summary:
+    'Show how a run came to its result: every stage with inputs, hashes, weights, versions and machine',
+  options: {
+    run: {
+      kind: 'text',
+      placeholder: 'RUN',
+      required: true,
+      positional: true,
+      description: 'The id of the run, or its beginning',
+    },
+    out: {
+      kind: 'path',
+      placeholder: 'FILE',
+      description: 'Write the run as a spec of its own, to run just this again',
+    },
+    ...storeOptions,
+    ...jsonOptions,
+  },
+  examples: ['thaw explain 3f2a9c', 'thaw explain 3f2a9c --out run.yaml && thaw sweep --spec run.yaml'],
+  async run({ run, out, store, json }, context) {
+    const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
+    const explanation = await explainRun(run, openStore(store, context, onNotice, { isObserver: true }));
+    if (out !== undefined) {
+      await writeFileAtomically(out, stringify(specOf(explanation)));
+      onNotice(`${out} is a spec of run ${explanation.run} alone`);
+    }
+    context.stdout.write(
+      json ? `${JSON.stringify(explanation, null, 1)}\n` : `${describeExplanation(explanation)}\n`,
+    );
+    return 0;
+  },
+});
+
+function specOf({ run, sweep, config }: Explanation) {
+  if (config) return specOfRun(`${sweep.name}-${run}`, config, { experiment: sweep.experiment });
+  throw new ThawError({
+    code: 'THAW-RUN-NO-CONFIG',
+    message: `the journal does not hold the configuration of run ${run}`,
+    remedy: 'run its sweep again: what is stored is not computed anew',
+  });
+}

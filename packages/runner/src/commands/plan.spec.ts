@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { latestCalibration, thisCpu, writeCalibration } from '../calibration/calibration-file.js';
+import { emoji, thaw } from './thaw.fixture.js';
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'thaw-plan-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+const spec = (dropouts: readonly number[], rates: readonly number[]) => `
+name: planned
+data: { root: ${emoji.root}, manifest: ${emoji.manifest}, split: { validation: 0.25 } }
+backbone: { name: xception, weights: random, imageSize: 150 }
+phases:
+  - { name: extract, epochs: 10 }
+  - { name: fine-tune, trainable: { from: block14_sepconv1 }, epochs: 3 }
+sweep:
+  parameters:
+    head.dropout: [${dropouts}]
+    phases.fine-tune.optimizer.learningRate: [${rates}]
+`;
+
+async function plan(text: string, args: readonly string[] = []) {
+  const file = join(folder, 'planned.yaml');
+  await writeFile(file, text);
+  const env = { THAW_CACHE: join(folder, 'cache') };
+  const result = await thaw(['plan', '--spec', file, '--store', join(folder, 'store'), ...args], { env });
+  expect(result.code, result.stderr).toBe(0);
+  return result.stdout;
+}
+const twelve = spec([0, 0.2, 0.4, 0.6], [1e-5, 3e-5, 1e-4]);
+
+describe('thaw plan', () => {
+  it('draws what is shared as a tree, with memory and disk, and does not guess a time', async () => {
+    expect((await plan(twelve)).split('\nrun ')[0]).toMatchInlineSnapshot(`
+      "planned: 12 runs in 31 stages (72 without sharing), none stored yet
+
+      stages                                                                 runs    memory      disk
+      index of 240 images                                                     ×12             36.0 kB
+      ├─ features of xception at head_pool                                    ×12    1.2 GB    2.0 MB
+      │  └─ 4 × train extract, 10 epochs above head_pool, by dropout           ×3  453.7 MB  606.1 kB
+      │     └─ 12 × train fine-tune, 3 epochs above add_11, by learningRate    ×1    1.0 GB  684.6 MB
+      │        └─ 12 × evaluation on validation images                         ×1  757.8 MB    4.8 kB
+      └─ features of xception at add_11                                       ×12    1.2 GB   24.6 MB
+      to compute, in all                                                             1.2 GB  711.8 MB
+
+      6.22 TFLOP. How long they take is not known yet: the first sweep measures this machine.
+
+      extract trains 12,294 of 20,873,774 parameters
+        cut at head_pool: the deepest point below head_logits
+      fine-tune trains 4,753,926 of 20,873,774 parameters
+        cut at add_11: the deepest point below block14_sepconv1
+      "
+    `);
+  });
+
+  it('tells the time once this machine was measured', async () => {
+    const work = { matrixFlops: 1e11, depthwiseFlops: 1e10, elementBytes: 1e10 };
+    await writeCalibration(join(folder, 'cache'), {
+      machine: { engine: 'portable', backend: 'tensorflow', description: 'tensorflow 2.21.0', ...thisCpu() },
+      speed: {
+        forward: work,
+        training: work,
+        secondsPerStep: 0.001,
+        secondsPerStage: 0.1,
+        secondsPerImage: 0.005,
+        secondsPerAugmentedPixel: 1e-7,
+        secondsPerWrite: 0.001,
+        diskBytes: 5e8,
+      },
+      ratios: {},
+      usedMs: 1,
+    });
+    expect(await latestCalibration(join(folder, 'cache'))).toBeDefined();
+    const drawn = await plan(twelve);
+    expect(drawn).toMatch(/^stages +runs +time +memory +disk$/m);
+    expect(drawn).toMatch(/12 × train fine-tune.* ×1 +\d+ (s|min)/);
+    expect(drawn).toContain('Times as measured with tensorflow 2.21.0.');
+    const { estimate, stages } = JSON.parse(await plan(twelve, ['--json'])) as {
+      estimate: { seconds: number };
+      stages: { estimate: { seconds: number } }[];
+    };
+    expect(stages.reduce((sum, each) => sum + each.estimate.seconds, 0)).toBeCloseTo(estimate.seconds);
+  });
+
+  it('stays a page, whatever the number of runs', async () => {
+    const many = Array.from({ length: 30 }, (_, index) => index / 40);
+    const rates = Array.from({ length: 30 }, (_, index) => (index + 1) * 1e-6);
+    const lines = (await plan(spec(many, rates))).split('\n');
+    expect(lines[0]).toMatch(/^planned: 900 runs in /);
+    expect(lines.length).toBeLessThan(45);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});

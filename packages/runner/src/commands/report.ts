@@ -1,0 +1,40 @@
+import { reportPage } from '@thaw/tracker';
+import { pathToFileURL } from 'node:url';
+import { defineCommand } from '../cli/command.js';
+import { storeOptions } from '../cli/common-options.js';
+import { thawVersion } from '../environment/version.js';
+import { chooseSweeps } from '../report/choose-sweeps.js';
+import { collectSweep } from '../report/collect-report.js';
+import { readStore } from '../report/read-store.js';
+import { writeFileAtomically } from '../store/atomic-file.js';
+import { openStore } from './session.js';
+
+export const report = defineCommand({
+  name: 'report',
+  summary: 'Write a report on sweeps: one HTML file that needs no network',
+  options: {
+    sweep: {
+      kind: 'text',
+      placeholder: 'SWEEP',
+      many: true,
+      positional: true,
+      description: 'The name or id of a sweep (repeatable; default: all in the store)',
+    },
+    out: { kind: 'path', placeholder: 'FILE', required: true, description: 'The HTML file to write' },
+    ...storeOptions,
+  },
+  examples: ['thaw report --out report.html', 'thaw report xception --out xception.html'],
+  async run({ sweep, out, store: folder }, context) {
+    const notice = (line: string) => void context.stderr.write(`${line}\n`);
+    const { journals, store } = openStore(folder, context, notice);
+    const { sweeps, stageSeconds } = await readStore(journals);
+    const collected = [];
+    for (const chosen of chooseSweeps(sweeps, sweep))
+      collected.push(await collectSweep(chosen, stageSeconds, store));
+    const page = reportPage({ sweeps: collected, version: thawVersion, timeMs: Date.now() });
+    await writeFileAtomically(out, page);
+    context.stdout.write(`${out}\n`);
+    context.stderr.write(`open it with a browser: ${pathToFileURL(out)}\n`);
+    return 0;
+  },
+});

@@ -1,0 +1,59 @@
+import { formatBytes } from '../cli/bytes.js';
+import { defineCommand, type CommandContext } from '../cli/command.js';
+import { jsonOptions, storeOptions } from '../cli/common-options.js';
+import { textTable } from '../progress/text-table.js';
+import { describeUsage } from '../store/describe-usage.js';
+import { pruneStore, type Removal } from '../store/prune-store.js';
+import { storeUsage } from '../store/store-usage.js';
+import { openStore } from './session.js';
+
+export const store = defineCommand({
+  name: 'store',
+  summary: 'Show what takes space in the store; with prune, remove what no result needs',
+  options: {
+    action: {
+      kind: 'choice',
+      choices: ['show', 'prune'],
+      positional: true,
+      description: 'What to do (default: show)',
+    },
+    cacheLimit: {
+      kind: 'bytes',
+      placeholder: 'SIZE',
+      description: 'prune: evict the least recently used features beyond this size, for example 20GB',
+    },
+    dryRun: { kind: 'flag', description: 'prune: only say what would be removed' },
+    ...storeOptions,
+    ...jsonOptions,
+  },
+  examples: ['thaw store', 'thaw store prune --cache-limit 20GB', 'thaw store prune --dry-run'],
+  async run(options, context) {
+    const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
+    const session = openStore(options.store, context, onNotice, { isObserver: true });
+    if (options.action !== 'prune') {
+      const usage = await storeUsage(session.folder);
+      print(options.json ? usage : describeUsage(usage, Date.now()), context);
+      return 0;
+    }
+    const { cacheLimit: limitBytes, dryRun } = options;
+    const removed = await pruneStore({ ...session, limitBytes, dryRun });
+    const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
+    print(options.json ? { dryRun, bytes, removed } : describeRemovals(removed, bytes, dryRun), context);
+    if (limitBytes === undefined && !options.json)
+      onNotice('features were left alone; --cache-limit SIZE evicts the least recently used beyond a size');
+    return 0;
+  },
+});
+
+const print = (result: unknown, { stdout }: CommandContext): void =>
+  void stdout.write(`${typeof result === 'string' ? result : JSON.stringify(result, null, 1)}\n`);
+
+function describeRemovals(removed: readonly Removal[], bytes: number, dryRun: boolean): string {
+  if (removed.length === 0) return 'nothing to remove';
+  const rows = removed.map((removal) => [removal.what, formatBytes(removal.bytes), removal.name]);
+  return [
+    textTable(['what', 'size', 'name'], rows),
+    '',
+    `${formatBytes(bytes)} ${dryRun ? 'would be freed' : 'freed'}; every result is kept`,
+  ].join('\n');
+}

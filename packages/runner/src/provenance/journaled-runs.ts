@@ -1,0 +1,100 @@
+import { didYouMean, ThawError, type RunConfig, type TrackerEvent } from '@thaw/core';
+import { foldJournal, journalsIn, readJournal, type RunRecord, type SweepRecord } from '@thaw/tracker';
+import { parse } from 'yaml';
+
+/** Who computed a stage, and when that was journaled. */
+export interface ComputedBy {
+  readonly sweep: string;
+  readonly run: string;
+  readonly timeMs: number;
+}
+
+/** A run as the journal of one sweep has it. */
+export interface JournaledRun {
+  readonly record: RunRecord;
+  readonly sweep: Pick<SweepRecord, 'id' | 'name' | 'experiment'>;
+  /** As it was resolved; its paths are absolute. Absent while the journal lacks it. */
+  readonly config?: RunConfig;
+  readonly startedMs: number;
+}
+
+/** All that the journals of a store say of runs and of who computed what. */
+export interface Journals {
+  readonly runs: readonly JournaledRun[];
+  /** By the stages' keys. */
+  readonly computedBy: ReadonlyMap<string, ComputedBy>;
+}
+
+export async function readJournals(folder: string): Promise<Journals> {
+  const runs: JournaledRun[] = [];
+  const computedBy = new Map<string, ComputedBy>();
+  for (const file of await journalsIn(folder)) {
+    const { sweep, runs: records } = await foldJournal(readJournal(file));
+    const configs = new Map<string, string>();
+    const started = new Map<string, number>();
+    for await (const event of readJournal(file)) {
+      if (event.type === 'run-started') started.set(event.run, event.timeMs);
+      if (event.type === 'artifact' && event.run !== undefined && event.path === 'config.yaml')
+        configs.set(event.run, event.content);
+      if (event.type === 'stages') noteComputed(event, computedBy);
+    }
+    for (const record of sweep ? records : []) {
+      const config = configs.get(record.id);
+      runs.push({
+        record,
+        sweep: sweep!,
+        ...(config !== undefined && { config: parse(config) as RunConfig }),
+        startedMs: started.get(record.id) ?? 0,
+      });
+    }
+  }
+  return { runs, computedBy };
+}
+
+/** A stage that was computed more than once is what the last computation made it. */
+function noteComputed(
+  { stages, sweep, run, timeMs }: TrackerEvent & { type: 'stages' },
+  computedBy: Map<string, ComputedBy>,
+): void {
+  for (const { key, status } of stages) {
+    if (status === 'computed' && timeMs > (computedBy.get(key)?.timeMs ?? 0))
+      computedBy.set(key, { sweep, run, timeMs });
+  }
+}
+
+/** The run of this id, or whose id begins so; of several sweeps that have it, the one that ran it last. */
+export function findRun(runs: readonly JournaledRun[], wanted: string): JournaledRun {
+  const found = runs.filter(({ record }) => record.id.startsWith(wanted.toLowerCase()));
+  const ids = [...new Set(found.map(({ record }) => record.id))];
+  if (ids.length === 1) return found.toSorted((a, b) => b.startedMs - a.startedMs)[0]!;
+  throw ids.length > 1 ? ambiguous(wanted, found) : unknown(wanted, runs);
+}
+
+const named = ({ record, sweep }: JournaledRun): string => `${record.id} (${sweep.name}: ${record.name})`;
+
+const ambiguous = (wanted: string, found: readonly JournaledRun[]) =>
+  new ThawError({
+    code: 'THAW-RUN-AMBIGUOUS',
+    message: `several runs have ids that begin with ${wanted}`,
+    expected: 'the whole id of a run, or as much of it as no other begins with',
+    found: `\n${found.map((run) => `  ${named(run)}`).join('\n')}`,
+    remedy: 'write one or two more digits',
+  });
+
+function unknown(wanted: string, runs: readonly JournaledRun[]): ThawError {
+  const remedy =
+    didYouMean(wanted, new Set(runs.map(({ record }) => record.id))) ??
+    (runs.length > 0
+      ? '`thaw runs` lists the runs of the store'
+      : 'start some with `thaw sweep --spec FILE`');
+  return new ThawError({
+    code: 'THAW-RUN-UNKNOWN',
+    message: `the store has no run ${wanted}`,
+    expected: 'the id of a run, or its beginning',
+    found:
+      runs.length > 0
+        ? `${new Set(runs.map(({ record }) => record.id)).size} runs, none of this id`
+        : 'no runs at all',
+    remedy,
+  });
+}

@@ -1,0 +1,92 @@
+import { stageVersions, type Stage, type StageKind, type StageRef, type StageStore } from '@thaw/core';
+import { thawVersion } from '../environment/version.js';
+import type { WeightsIdentity } from '../weights/identify-weights.js';
+import type { GitState } from './git-state.js';
+import { describeMachine, type Machine } from './machine.js';
+
+/** The blob of this name is in the folder of every stage that was computed; it is no part of the stage's result. */
+export const provenanceName = 'provenance.json';
+
+/** Where a stage's result came from. */
+export interface Provenance {
+  readonly kind: StageKind;
+  readonly key: string;
+  readonly label: string;
+  /** Number of the code that computes stages of this kind, as in their keys. */
+  readonly version: number;
+  /** Keys of the stages that it is made from. */
+  readonly parents: readonly string[];
+  /** Where the images lay, of a dataset or of features. */
+  readonly images?: { readonly root: string; readonly manifest?: string };
+  /** The backbone's, of features or of a training. */
+  readonly weights?: WeightsIdentity;
+  /** Oldest first: a trajectory may be extended, and evicted features computed again. */
+  readonly computations: readonly Computation[];
+}
+
+export interface Computation {
+  /** Unix time in milliseconds. */
+  readonly startedMs: number;
+  readonly seconds: number;
+  /** Other stages that were computed in the same pass of the images; the seconds are all theirs. */
+  readonly together?: readonly string[];
+  readonly thaw: string;
+  readonly machine: Machine;
+  /** Of the backend; an index needs none. */
+  readonly engine?: { readonly name: string; readonly backend: string; readonly description: string };
+  /** Most memory that the process has held since it began, in bytes. */
+  readonly peakMemoryBytes: number;
+  /** Of the workspace, if it is a Git repository. */
+  readonly git?: GitState;
+}
+
+/** What is known besides the stages themselves. */
+export interface ProvenanceFacts {
+  readonly engine?: Computation['engine'];
+  readonly git: GitState | undefined;
+  readonly weightsOf?: (stage: Stage) => Promise<WeightsIdentity | undefined>;
+}
+
+/** Notes how stages that have just been computed came about. */
+export async function recordProvenance(
+  store: StageStore,
+  stages: readonly Stage[],
+  startedMs: number,
+  { engine, git, weightsOf }: ProvenanceFacts,
+): Promise<void> {
+  const computation: Computation = {
+    startedMs,
+    seconds: (Date.now() - startedMs) / 1000,
+    thaw: thawVersion,
+    machine: describeMachine(),
+    ...(engine && {
+      engine: { name: engine.name, backend: engine.backend, description: engine.description },
+    }),
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    ...(git && { git }),
+  };
+  for (const stage of stages) {
+    const { kind, key, label, parents } = stage;
+    const together = stages.filter((other) => other !== stage).map((other) => other.key);
+    const weights = await weightsOf?.(stage);
+    const images = imagesOf(stage);
+    const earlier = (await readProvenance(store, stage))?.computations ?? [];
+    const provenance: Provenance = {
+      ...{ kind, key, label, version: stageVersions[kind], parents },
+      ...(images && { images }),
+      ...(weights && { weights }),
+      computations: [...earlier, { ...computation, ...(together.length > 0 && { together }) }],
+    };
+    await store.write(stage, provenanceName, new TextEncoder().encode(JSON.stringify(provenance, null, 1)));
+  }
+}
+
+export async function readProvenance(store: StageStore, stage: StageRef): Promise<Provenance | undefined> {
+  const blob = await store.read(stage, provenanceName);
+  return blob && (JSON.parse(new TextDecoder().decode(blob)) as Provenance);
+}
+
+function imagesOf(stage: Stage): Provenance['images'] {
+  if (stage.kind === 'dataset') return stage.data;
+  return stage.kind === 'features' ? { root: stage.root } : undefined;
+}

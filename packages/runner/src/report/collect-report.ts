@@ -1,0 +1,96 @@
+import { ThawError, type RunConfig, type StageStore } from '@thaw/core';
+import {
+  rankRuns,
+  worstMistakes,
+  type HeldOut,
+  type MistakeGallery,
+  type ReportRun,
+  type ReportSweep,
+  type RunRecord,
+} from '@thaw/tracker';
+import { join } from 'node:path';
+import { datasetFacts } from '../data/dataset-facts.js';
+import { readDataset } from '../stages/dataset-stage.js';
+import { readEvaluation } from '../stages/evaluate-stage.js';
+import type { JournaledSweep } from './read-store.js';
+import { readHeldOut } from './read-held-out.js';
+import { runPhases } from './run-phases.js';
+import { thumbnail } from './thumbnail.js';
+import { trainedParameters } from './trained-parameters.js';
+
+/** Pictures in a report: enough to see what goes wrong, and a file of less than a megabyte. */
+const shownMistakes = 24;
+
+/** All that a report shows of a sweep. What the store has lost, or a run never had, is left out. */
+export async function collectSweep(
+  { sweep, runs, configs }: JournaledSweep,
+  stageSeconds: ReadonlyMap<string, number>,
+  store: StageStore,
+): Promise<ReportSweep> {
+  const parameters = await parametersOf(runs, configs, store);
+  const reported: ReportRun[] = [];
+  for (const record of runs) {
+    const config = configs.get(record.id);
+    reported.push({
+      record,
+      phases: config ? runPhases(record, config) : [],
+      trainedParameters: parameters.get(record.id),
+      evaluation: await evaluationOf(record, store),
+    });
+  }
+  const [best] = rankRuns(sweep, reported);
+  const root = best && configs.get(best.run.record.id)?.data.root;
+  const mistakes =
+    best?.rank !== undefined && root !== undefined
+      ? await galleryOf(best.run.record, runs, root, store)
+      : undefined;
+  return { sweep, runs: reported, stageSeconds, mistakes };
+}
+
+async function parametersOf(
+  runs: readonly RunRecord[],
+  configs: ReadonlyMap<string, RunConfig>,
+  store: StageStore,
+): Promise<ReadonlyMap<string, number>> {
+  const key = runs.flatMap(({ stages }) => stages).find(({ kind }) => kind === 'dataset')?.key;
+  if (key === undefined) return new Map();
+  const dataset = await unlessLost(readDataset(store, key));
+  return dataset ? trainedParameters(configs, datasetFacts(dataset)) : new Map<string, number>();
+}
+
+async function evaluationOf({ stages }: RunRecord, store: StageStore): Promise<ReportRun['evaluation']> {
+  const stage = stages.find(({ kind, status }) => kind === 'evaluate' && status !== 'failed');
+  return stage && (await readEvaluation(store, stage.key));
+}
+
+async function galleryOf(
+  best: RunRecord,
+  runs: readonly RunRecord[],
+  root: string,
+  store: StageStore,
+): Promise<MistakeGallery | undefined> {
+  const heldOut = await unlessLost(readHeldOut(store, best));
+  if (!heldOut) return undefined;
+  const all = (await Promise.all(runs.map((run) => unlessLost(readHeldOut(store, run))))).filter(
+    (other) => other !== undefined && haveSameImages(other, heldOut),
+  );
+  const gallery = worstMistakes(best.id, heldOut, all as HeldOut[], shownMistakes);
+  const worst = await Promise.all(
+    gallery.worst.map(async (mistake) => ({
+      ...mistake,
+      thumbnail: await thumbnail(join(root, mistake.path)),
+    })),
+  );
+  return { ...gallery, worst };
+}
+
+/** The store has said what is damaged; a report is made of what is left. */
+const unlessLost = <Value>(stored: Promise<Value>): Promise<Value | undefined> =>
+  stored.catch((error: unknown) => {
+    if (error instanceof ThawError) return undefined;
+    throw error;
+  });
+
+const haveSameImages = (a: HeldOut, b: HeldOut): boolean =>
+  a.images.length === b.images.length &&
+  a.images.every(({ sha256 }, index) => sha256 === b.images[index]!.sha256);

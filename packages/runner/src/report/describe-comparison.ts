@@ -1,0 +1,43 @@
+import { inShort } from '@thaw/core';
+import type { ChangedAnswer, Difference, RunComparison } from '@thaw/tracker';
+import { textTable } from '../progress/text-table.js';
+
+/** A comparison of two runs for a terminal. */
+export function describeComparison(comparison: RunComparison): string {
+  const { a, b, parameters, images, unpaired, metrics, pValue, mended, broken } = comparison;
+  const value = (each: (typeof parameters)[number]['a']) => (each === undefined ? '–' : inShort(each));
+  const settings = parameters.map((parameter) => [parameter.path, value(parameter.a), value(parameter.b)]);
+  const only = unpaired > 0 ? `; ${unpaired} that only one of them was evaluated on are left out` : '';
+  return [
+    settings.length > 0 ? textTable(['parameter', a, b], settings) : 'The runs have the same parameters.',
+    `On ${images} images held out from both${only}:`,
+    textTable(
+      ['metric', a, b, 'difference', '95 % interval'],
+      Object.entries(metrics).map(([name, difference]) => metricRow(name, difference)),
+    ),
+    `${mended.length} answers are right only in ${b}, ${broken.length} only in ${a}: ${verdict(pValue)}.`,
+    ...(mended.length > 0 ? [`Right only in ${b}:`, answers(mended, a)] : []),
+    ...(broken.length > 0 ? [`Right only in ${a}:`, answers(broken, b)] : []),
+  ].join('\n\n');
+}
+
+const metricRow = (name: string, { a, b, difference, low, high }: Difference): readonly string[] => [
+  name,
+  a.toFixed(4),
+  b.toFixed(4),
+  signed(difference),
+  `${signed(low)} … ${signed(high)}`,
+];
+
+const signed = (value: number): string => (value > 0 ? '+' : '') + value.toFixed(4);
+
+const verdict = (pValue: number): string => {
+  const p = pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
+  return `${pValue < 0.05 ? 'more than chance explains' : 'chance alone may explain it'} (McNemar, ${p})`;
+};
+
+const answers = (changed: readonly ChangedAnswer[], wrong: string): string =>
+  textTable(
+    ['image', 'shows', `${wrong} says`],
+    changed.map(({ path, truth, predicted }) => [path, truth, predicted]),
+  );

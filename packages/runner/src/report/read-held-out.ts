@@ -1,0 +1,20 @@
+import type { StageStore } from '@thaw/core';
+import type { HeldOut, RunRecord } from '@thaw/tracker';
+import { readDataset } from '../stages/dataset-stage.js';
+import { readPredictions } from '../stages/evaluate-stage.js';
+
+/** What a run says of each held-out image, as far as the store has it. */
+export async function readHeldOut(store: StageStore, { stages }: RunRecord): Promise<HeldOut | undefined> {
+  const keyOf = (kind: string) =>
+    stages.find((stage) => stage.kind === kind && stage.status !== 'failed')?.key;
+  const [dataset, evaluate] = [keyOf('dataset'), keyOf('evaluate')];
+  if (dataset === undefined || evaluate === undefined) return undefined;
+  const predictions = await readPredictions(store, evaluate);
+  if (!predictions) return undefined;
+  const { classes, images } = await readDataset(store, dataset);
+  return {
+    classes,
+    images: predictions.images.map((place) => images[place]!),
+    probabilities: predictions.probabilities,
+  };
+}

@@ -1,0 +1,51 @@
+import type { RunConfig, TrackerEvent } from '@thaw/core';
+import { foldJournal, journalsIn, readJournal, type RunRecord, type SweepRecord } from '@thaw/tracker';
+import { parse } from 'yaml';
+
+/** What the journals of a store tell. */
+export interface StoreRecords {
+  readonly sweeps: readonly JournaledSweep[];
+  /** Seconds that each stage took to compute, by its key, in all sweeps: one may use what another has computed. */
+  readonly stageSeconds: ReadonlyMap<string, number>;
+}
+
+export interface JournaledSweep {
+  readonly sweep: SweepRecord;
+  readonly runs: readonly RunRecord[];
+  /** Of each run, by its id. */
+  readonly configs: ReadonlyMap<string, RunConfig>;
+}
+
+export async function readStore(journals: string): Promise<StoreRecords> {
+  const sweeps: JournaledSweep[] = [];
+  const stageSeconds = new Map<string, number>();
+  for (const file of await journalsIn(journals)) {
+    const configs = new Map<string, RunConfig>();
+    const noticed = notice(readJournal(file), (event) => {
+      if (event.type === 'artifact' && event.run !== undefined && event.path === 'config.yaml')
+        configs.set(event.run, parse(event.content) as RunConfig);
+      if (event.type === 'stages') addSeconds(stageSeconds, event.stages);
+    });
+    const { sweep, runs } = await foldJournal(noticed);
+    if (sweep) sweeps.push({ sweep, runs, configs });
+  }
+  return { sweeps, stageSeconds };
+}
+
+/** A stage that was computed in parts, as a trajectory that was extended, took the time of all of them. */
+function addSeconds(total: Map<string, number>, stages: (TrackerEvent & { type: 'stages' })['stages']): void {
+  for (const { key, status, seconds } of stages) {
+    if (status === 'computed') total.set(key, (total.get(key) ?? 0) + seconds);
+  }
+}
+
+/** Shows each event to someone else while it passes. */
+async function* notice<Event>(
+  events: AsyncIterable<Event>,
+  look: (event: Event) => void,
+): AsyncGenerator<Event> {
+  for await (const event of events) {
+    look(event);
+    yield event;
+  }
+}

@@ -1,0 +1,106 @@
+import { stageVersions, type StageKind } from '@thaw/core';
+import type { RunRecord } from '@thaw/tracker';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emoji, thaw } from '../commands/thaw.fixture.js';
+import { FileStageStore } from '../store/file-stage-store.js';
+import { readDataset } from './dataset-stage.js';
+import { FeatureReader } from './feature-reader.js';
+
+/** Something of all that a stage's version stands for: order, split, augmentation, dropout, optimizers, schedules. */
+const spec = `
+name: golden
+data:
+  root: ${emoji.root}
+  manifest: ${emoji.manifest}
+  split: { validation: 0.2, test: 0.1 }
+  augment: { flip: horizontal, rotate: 20, zoom: 0.1, shift: 0.1, brightness: 0.1, contrast: 0.1, variants: 1 }
+backbone: { name: efficientnet-lite0, imageSize: 64 }
+head: { hidden: [32], dropout: 0.3 }
+loss: { labelSmoothing: 0.1, classWeights: balanced }
+batchSize: 16
+phases:
+  - name: extract
+    epochs: 2
+    optimizer: { name: adam, learningRate: 1e-3, schedule: { name: cosine, warmupEpochs: 1 } }
+  - name: fine-tune
+    trainable: { from: block7a_expand_conv }
+    epochs: 1
+    optimizer: { name: sgd, momentum: 0.9, nesterov: true, learningRate: 1e-3 }
+`;
+
+/** What TensorFlow 2.21 computed on x86-64 when the versions were last raised. */
+const golden = {
+  versions: { dataset: 1, features: 1, train: 1, evaluate: 1 },
+  dataset: { classes: 6, images: 240, last: '' },
+  features: { original: [] as number[], augmented: [] as number[] },
+  train: { loss: [] as number[], val_loss: [] as number[] },
+  evaluate: { test_loss: 0 },
+};
+
+/** Other processors round otherwise; a change of what is computed is rarely this small. */
+const tolerance = 2e-3;
+
+let folder: string;
+let store: FileStageStore;
+let run: RunRecord;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thaw-golden-'));
+  await writeFile(join(folder, 'golden.yaml'), spec);
+  const { code, stderr } = await thaw(['sweep', '--spec', join(folder, 'golden.yaml'), '--store', folder]);
+  expect(code, stderr).toBe(0);
+  [run] = JSON.parse((await thaw(['runs', '--json', '--store', folder])).stdout) as [RunRecord];
+  store = new FileStageStore({ folder, onDamage: () => {} });
+}, 60_000);
+afterAll(() => rm(folder, { recursive: true }));
+
+/** Equal to within rounding; if not, says what to do if the change was meant. */
+function expectStored(kind: StageKind, found: readonly number[], expected: readonly number[]): void {
+  const reminder = `what ${kind} stages compute has changed; if that was meant, see docs/stages.md: raise stageVersions.${kind}, and then the numbers here`;
+  const differences = found.map(
+    (value, index) => Math.abs(value - expected[index]!) / Math.abs(expected[index]!),
+  );
+  expect(found.length, reminder).toBe(expected.length);
+  expect(Math.max(...differences), `${reminder}\nfound: ${JSON.stringify(found)}`).toBeLessThan(tolerance);
+}
+
+const keysOf = (kind: StageKind) => run.stages.filter((stage) => stage.kind === kind).map(({ key }) => key);
+
+describe('a stage computes what it did when its version was last raised', () => {
+  it('and these are the versions', () => {
+    expect(stageVersions).toEqual(golden.versions);
+  });
+
+  it('dataset', async () => {
+    const { classes, images } = await readDataset(store, keysOf('dataset')[0]!);
+    expect({ classes: classes.length, images: images.length, last: images.at(-1)!.path }).toEqual(
+      golden.dataset,
+    );
+  });
+
+  it('features, also of augmented images', async () => {
+    const [original, augmented] = await Promise.all(
+      keysOf('features')
+        .slice(0, 2)
+        .map(async (key) => {
+          const reader = await FeatureReader.open(store, { kind: 'features', key });
+          const [values] = await reader.read([5]);
+          await reader.close();
+          return [...values!.slice(0, 6)];
+        }),
+    );
+    expectStored('features', original!, golden.features.original);
+    expectStored('features', augmented!, golden.features.augmented);
+  });
+
+  it('train', () => {
+    expectStored('train', run.history['loss'] as number[], golden.train.loss);
+    expectStored('train', run.history['val_loss'] as number[], golden.train.val_loss);
+  });
+
+  it('evaluate', () => {
+    expectStored('evaluate', [run.metrics['test_loss'] as number], [golden.evaluate.test_loss]);
+  });
+});

@@ -1,0 +1,52 @@
+import { provenanceName } from '../provenance/provenance.js';
+import { tryClaim } from './claim.js';
+import type { FileStageStore } from './file-stage-store.js';
+import { takeInventory, type StoredStage } from './inventory.js';
+import { leasedKeys } from './lease.js';
+import { claimFile } from './store-layout.js';
+
+export interface EvictionOptions {
+  readonly folder: string;
+  readonly store: FileStageStore;
+  /** What the features of a store may take together. */
+  readonly limitBytes: number;
+  /** Only says what would be evicted. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Evicts the least recently used features until the others keep within the limit. A stage that a running process needs
+ * (it holds a lease) or computes (it holds a claim) stays, so the limit may be exceeded. Where its features came from
+ * stays known.
+ */
+export async function evictFeatures(options: EvictionOptions): Promise<readonly StoredStage[]> {
+  const { folder, limitBytes, dryRun } = options;
+  const features = await takeInventory(folder, ['features']);
+  const leased = await leasedKeys(folder);
+  let bytes = features.reduce((sum, stage) => sum + evictableBytes(stage), 0);
+  const evicted: StoredStage[] = [];
+  for (const stage of features.toSorted((a, b) => a.lastUsedMs - b.lastUsedMs)) {
+    if (bytes <= limitBytes) break;
+    if (evictableBytes(stage) === 0 || leased.has(stage.key)) continue;
+    if (!dryRun && !(await evict(stage, options))) continue;
+    bytes -= evictableBytes(stage);
+    evicted.push(stage);
+  }
+  return evicted;
+}
+
+export const evictableBytes = ({ blobs }: StoredStage): number =>
+  Object.entries(blobs).reduce((sum, [name, { bytes }]) => sum + (name === provenanceName ? 0 : bytes), 0);
+
+/** Under a claim, so that nobody computes it meanwhile; and looks again, as a lease may have been taken just now. */
+async function evict(stage: StoredStage, { folder, store }: EvictionOptions): Promise<boolean> {
+  const attempt = await tryClaim(claimFile(folder, stage), 'eviction');
+  if (!('claim' in attempt)) return false;
+  try {
+    if ((await leasedKeys(folder)).has(stage.key)) return false;
+    await store.removeAllBut(stage, [provenanceName]);
+    return true;
+  } finally {
+    await attempt.claim.release();
+  }
+}

@@ -1,0 +1,88 @@
+import type { StageRef, TrainerState } from '@thaw/core';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Trajectory } from '../stages/trajectory.js';
+import { tryClaim } from './claim.js';
+import { FileStageStore } from './file-stage-store.js';
+import { pruneStore } from './prune-store.js';
+import { claimFile } from './store-layout.js';
+
+const training: StageRef = { kind: 'train', key: 't1' };
+const state: TrainerState = { weights: new Map(), slots: new Map(), step: 0 };
+
+describe('pruneStore', () => {
+  let folder: string;
+  let store: FileStageStore;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'thaw-prune-'));
+    store = new FileStageStore({ folder, onDamage: () => {} });
+    const trajectory = await Trajectory.open(store, training);
+    await trajectory.addReadings([{ epochs: 2 }, { epochs: 4 }]);
+    for (let epoch = 1; epoch <= 4; epoch++) {
+      const record = { epoch, step: epoch, metrics: {}, seconds: 1, timeMs: epoch };
+      await trajectory.append(record, { ...state, step: epoch });
+    }
+    for (const [kind, name] of [
+      ['dataset', 'index.json'],
+      ['features', 'pool.00000'],
+      ['evaluate', 'result.json'],
+    ] as const)
+      await store.write({ kind, key: 'k1' }, name, new TextEncoder().encode(kind));
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const prune = (dryRun = false) => pruneStore({ folder, store, limitBytes: undefined, dryRun });
+  const everything = async () =>
+    (await readdir(join(folder, 'stages'), { recursive: true })).toSorted().join('\n');
+  const leaveBehind = async (name: string, ageSeconds: number) => {
+    const file = join(folder, 'stages', 'train', 't1', name);
+    await writeFile(file, 'left');
+    await utimes(file, Date.now() / 1000 - ageSeconds, Date.now() / 1000 - ageSeconds);
+  };
+
+  it('removes nothing from a store in which everything is a result or wanted', async () => {
+    const before = await everything();
+    expect(await prune()).toEqual([]);
+    expect(await everything()).toBe(before);
+  });
+
+  it('removes checkpoints that no reading ends with and that are not the last', async () => {
+    await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
+    expect(await prune(true)).toEqual([
+      { what: 'checkpoint', name: 'epoch-00003.safetensors of train t1', bytes: 70 },
+    ]);
+    expect(await prune()).toHaveLength(1);
+    expect((await store.list(training)).filter((name) => name.startsWith('epoch'))).toEqual([
+      'epoch-00002.safetensors',
+      'epoch-00004.safetensors',
+    ]);
+  });
+
+  it('leaves a training alone that is being computed', async () => {
+    await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
+    const attempt = await tryClaim(claimFile(folder, training), 'training');
+    expect(await prune()).toEqual([]);
+    if ('claim' in attempt) await attempt.claim.release();
+  });
+
+  it('removes what writers that died have left, but nothing that may be in the making', async () => {
+    await leaveBehind('0123456789abcdef.blob', 4000);
+    await leaveBehind('stage.json.1-dead.partial', 4000);
+    await leaveBehind('fedcba9876543210.blob', 60);
+    expect((await prune()).map(({ what, name }) => `${what} ${name}`).toSorted()).toEqual([
+      'leftover stages/train/t1/0123456789abcdef.blob',
+      'leftover stages/train/t1/stage.json.1-dead.partial',
+    ]);
+    expect(await everything()).toContain('fedcba9876543210.blob');
+    expect(await everything()).not.toContain('partial');
+  });
+
+  it('removes what was set aside as damaged', async () => {
+    await mkdir(join(folder, 'damaged'));
+    await writeFile(join(folder, 'damaged', 'train-t1.blob'), 'damaged');
+    expect(await prune()).toEqual([{ what: 'damaged', name: 'damaged/train-t1.blob', bytes: 7 }]);
+    expect(await readdir(folder)).not.toContain('damaged');
+  });
+});

@@ -1,0 +1,13 @@
+import type { StageRef } from '@thaw/core';
+import { join } from 'node:path';
+
+/** Where things lie in a store's folder. */
+export const stagesFolder = (store: string): string => join(store, 'stages');
+export const stageFolder = (store: string, { kind, key }: StageRef): string =>
+  join(stagesFolder(store), kind, key);
+export const damagedFolder = (store: string): string => join(store, 'damaged');
+export const claimFile = (store: string, { kind, key }: StageRef): string =>
+  join(store, 'claims', `${kind}-${key}.json`);
+
+/** Lists a stage's blobs. */
+export const manifestName = 'stage.json';

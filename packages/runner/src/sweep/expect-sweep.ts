@@ -1,0 +1,47 @@
+import type { OnProgress, PlanEstimate } from '@thaw/core';
+import { mkdir } from 'node:fs/promises';
+import { calibrate } from '../calibration/calibrate.js';
+import { machineSpeed, refine } from '../calibration/calibration.js';
+import { writeCalibration } from '../calibration/calibration-file.js';
+import { StageTimings } from '../calibration/stage-timings.js';
+import type { StageWorker } from '../worker/stage-worker.js';
+import { estimateSweep } from './estimate-sweep.js';
+import type { PreparedSweep } from './prepare-sweep.js';
+import { refuseTooLarge, roomFor } from './refuse-too-large.js';
+import type { SweepEvent } from './sweep-event.js';
+
+export interface ExpectOptions {
+  readonly worker: StageWorker;
+  readonly cacheFolder: string;
+  readonly storeFolder: string;
+  /** Start even what seems too large. */
+  readonly force: boolean;
+  readonly onProgress: OnProgress;
+}
+
+/** What is expected of a sweep, and what it teaches for the next one. */
+export interface Expectation {
+  readonly estimate: PlanEstimate;
+  watch(event: SweepEvent): void;
+  /** Refines what is known of this machine by how long the stages really took. */
+  learn(): Promise<void>;
+}
+
+/** Estimates a sweep that is about to start, measuring the machine the first time, and refuses what will not fit. */
+export async function expectSweep(prepared: PreparedSweep, options: ExpectOptions): Promise<Expectation> {
+  const { worker, cacheFolder, storeFolder, force, onProgress } = options;
+  const calibration = await calibrate(worker, cacheFolder, onProgress);
+  const { engine } = calibration.machine;
+  const estimate = estimateSweep(prepared, { engine, speed: machineSpeed(calibration) });
+  await mkdir(storeFolder, { recursive: true });
+  if (!force) refuseTooLarge(prepared, estimate, engine, await roomFor(storeFolder));
+  const timings = new StageTimings();
+  return {
+    estimate,
+    watch: (event) => timings.add(event),
+    async learn() {
+      const seen = timings.ratios(prepared.plan, estimate, calibration.speed);
+      await writeCalibration(cacheFolder, refine(calibration, seen, Date.now()));
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { ThawError, type Plan, type PlanEstimate } from '@thaw/core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { PreparedSweep } from './prepare-sweep.js';
+import { refuseTooLarge, roomFor } from './refuse-too-large.js';
+
+const memory = {
+  weightBytes: 0,
+  trainedBytes: 0,
+  heldBytes: 0,
+  batchBytesPerImage: 0,
+  activationBytesPerImage: 1e9,
+  isTraining: true,
+  batchSize: 32,
+};
+const stages = [
+  { kind: 'features', key: 'f', label: 'features of tiny at pool' },
+  { kind: 'train', key: 't', label: 'training of tiny from block1' },
+  { kind: 'train', key: 'u', label: 'training of tiny from block1' },
+];
+const prepared = (cached: readonly string[] = []) =>
+  ({ plan: { stages } as unknown as Plan, cached: new Set(cached) }) as unknown as PreparedSweep;
+const estimate = {
+  stages: new Map(
+    stages.map(({ kind, key }) => [
+      key,
+      { memoryBytes: kind === 'train' ? 80e9 : 1e9, diskBytes: 5e9, demand: { memory } },
+    ]),
+  ),
+  diskBytes: 15e9,
+} as unknown as PlanEstimate;
+const plenty = { memoryBytes: 1e12, diskBytes: 1e12 };
+
+const refusal = (room: typeof plenty, cached?: readonly string[]) => {
+  try {
+    refuseTooLarge(prepared(cached), estimate, 'portable', room);
+    return [];
+  } catch (error) {
+    return (error as ThawError).problems;
+  }
+};
+
+describe('a sweep that will not fit', () => {
+  it('in memory is refused once for each kind of work, with the largest batch that would', () => {
+    const problems = refusal({ ...plenty, memoryBytes: 20e9 });
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatchObject({
+      code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
+      message: 'training of tiny from block1 will not fit in memory',
+      expected: expect.stringContaining('at most 20.0 GB'),
+      found: 'about 80.0 GB, with batchSize 32',
+    });
+    const batchSize = Number(/batchSize: (\d+)/.exec(problems[0]!.remedy!)![1]);
+    expect(batchSize).toBeGreaterThan(1);
+    expect(batchSize).toBeLessThan(32);
+  });
+
+  it('on the disk is refused with what takes it', () => {
+    expect(refusal({ ...plenty, diskBytes: 12e9 })).toMatchObject([
+      {
+        code: 'THAW-RUN-TOO-LARGE-FOR-DISK',
+        expected: 'at most 12.0 GB, what is free there',
+        found: 'about 15.0 GB: 5.0 GB of features, 10.0 GB of checkpoints',
+      },
+    ]);
+  });
+
+  it('tells of memory and disk at once', () => {
+    expect(refusal({ memoryBytes: 1e9, diskBytes: 1e9 }).map(({ code }) => code)).toEqual([
+      'THAW-RUN-TOO-LARGE-FOR-MEMORY',
+      'THAW-RUN-TOO-LARGE-FOR-DISK',
+    ]);
+  });
+
+  it('is not refused for what is stored', () => {
+    expect(refusal({ ...plenty, memoryBytes: 20e9 }, ['t', 'u'])).toEqual([]);
+  });
+});
+
+it('finds less room than the machine has', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-room-'));
+  const room = await roomFor(folder);
+  expect(room.memoryBytes).toBeLessThan(totalmem());
+  expect(room.memoryBytes).toBeGreaterThan(0);
+  expect(room.diskBytes).toBeGreaterThan(0);
+  await rm(folder, { recursive: true });
+});

@@ -1,0 +1,40 @@
+import { canonicalJson, inShort, shortestTail, type Json } from '@thaw/core';
+import type { RunRecord } from '../runs/run-record.js';
+
+/** A setting that is not the same in all runs. */
+export interface Parameter {
+  /** As a spec sets it: `phases.fine-tune.optimizer.learningRate`. */
+  readonly path: string;
+  /** The shortest ending that tells it from the others: `learningRate`. */
+  readonly label: string;
+  /** Distinct values; numbers in order, others as they come. A setting that a run does not have is undefined. */
+  readonly values: readonly (Json | undefined)[];
+  readonly isNumeric: boolean;
+}
+
+export function differingParameters(records: readonly RunRecord[]): readonly Parameter[] {
+  const paths = [...new Set(records.flatMap(({ params }) => Object.keys(params)))];
+  const differing = paths
+    .map((path) => ({ path, values: distinct(records.map(({ params }) => params[path])) }))
+    .filter(({ values }) => values.length > 1);
+  const names = differing.map(({ path }) => path);
+  return differing.map(({ path, values }) => {
+    const isNumeric = values.every((value) => typeof value === 'number');
+    return {
+      path,
+      label: shortestTail(path, names),
+      values: isNumeric ? (values as number[]).toSorted((a, b) => a - b) : values,
+      isNumeric,
+    };
+  });
+}
+
+const distinct = (values: readonly (Json | undefined)[]): readonly (Json | undefined)[] => [
+  ...new Map(values.map((value) => [canonicalJson(value ?? null), value])).values(),
+];
+
+export const sameValue = (a: Json | undefined, b: Json | undefined): boolean =>
+  canonicalJson(a ?? null) === canonicalJson(b ?? null);
+
+/** `1e-5`, `adamw`, `{from:block14}`; a dash where a run does not have the setting. */
+export const valueText = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));

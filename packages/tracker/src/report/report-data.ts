@@ -1,0 +1,60 @@
+import type { RunRecord, SweepRecord } from '../runs/run-record.js';
+
+/** All that a report shows, as plain values; where they come from is the caller's business. */
+export interface ReportData {
+  readonly sweeps: readonly ReportSweep[];
+  /** Of Thaw. */
+  readonly version: string;
+  /** When it is made, Unix time in milliseconds. */
+  readonly timeMs: number;
+}
+
+export interface ReportSweep {
+  readonly sweep: SweepRecord;
+  /** Those that have started, in the sweep's order. */
+  readonly runs: readonly ReportRun[];
+  /** Seconds that it took to compute each stage, by its key, in whichever sweep that was. */
+  readonly stageSeconds: ReadonlyMap<string, number>;
+  /** Of the best run. */
+  readonly mistakes?: MistakeGallery;
+}
+
+export interface ReportRun {
+  readonly record: RunRecord;
+  /** In order, with the epochs that belong to the run. */
+  readonly phases: readonly { readonly name: string; readonly epochs: number }[];
+  /** The most that one of its phases trains. */
+  readonly trainedParameters?: number;
+  readonly evaluation?: Evaluation;
+}
+
+export interface Evaluation {
+  readonly on: 'test' | 'validation';
+  readonly images: number;
+  readonly classes: readonly string[];
+  /** Rows are the true classes, columns the predicted ones. */
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface MistakeGallery {
+  readonly run: string;
+  readonly mistakes: number;
+  readonly images: number;
+  /** The worst first; not all of them. */
+  readonly worst: readonly ShownMistake[];
+  /** How many runs were evaluated on these images. */
+  readonly runs: number;
+}
+
+export interface ShownMistake {
+  /** From the dataset's root. */
+  readonly path: string;
+  readonly truth: string;
+  readonly predicted: string;
+  /** Of the predicted class, 0–1. */
+  readonly probability: number;
+  /** How many runs are wrong about this image. */
+  readonly wrongRuns: number;
+  /** A `data:` URI; absent where the image cannot be read any more. */
+  readonly thumbnail?: string;
+}

@@ -1,0 +1,148 @@
+import { valueText } from '../differing-parameters.js';
+import { html, name, type Content, type Markup } from '../markup.js';
+import { countText, durationText, metricText } from '../number-text.js';
+import type { RunView, SweepView } from '../sweep-view.js';
+
+interface Column {
+  readonly title: Content;
+  readonly isNumeric: boolean;
+  /** What a sort goes by; a run without it comes last. */
+  readonly key: (run: RunView) => number | string | undefined;
+  readonly cell: (run: RunView) => Content;
+}
+
+const otherMetrics = ['val_accuracy', 'val_loss', 'test_accuracy', 'test_macro_f1'];
+
+/** The runs, best first, with what sets them apart; the page's script makes the table sortable and filterable. */
+export function rankingSection(view: SweepView): Markup {
+  const columns = columnsOf(view);
+  const { sweep, runs } = view;
+  const table = `ranking-${sweep.id}`;
+  return html`<section aria-labelledby="${table}-title">
+    <h3 id="${table}-title">Ranking</h3>
+    <p>
+      By <code>${sweep.objective.metric}</code>, ${sweep.objective.goal === 'maximize' ? 'highest' : 'lowest'}
+      first. The best keep their colours in every chart.
+      <span class="interactive">Choose a run to see it in the charts.</span>
+    </p>
+    <div class="filter interactive">
+      <label for="${table}-filter">Filter</label>
+      <input
+        id="${table}-filter"
+        type="search"
+        aria-controls="${table}"
+        placeholder="dropout=0.3"
+        autocomplete="off"
+      />
+      <output for="${table}-filter">${runs.length} runs</output>
+    </div>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="${table}-title">
+      <table id="${table}" class="ranking">
+        <thead>
+          <tr>
+            ${columns.map(
+              ({ title, isNumeric }, index) =>
+                html`<th
+                  scope="col"
+                  class="${isNumeric ? 'number' : 'text'}"
+                  aria-sort="${index === 0 ? 'ascending' : 'none'}"
+                >
+                  <button type="button">${title}</button>
+                </th>`,
+            )}
+          </tr>
+        </thead>
+        <tbody>
+          ${runs.map((run) => row(run, columns))}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+const row = (run: RunView, columns: readonly Column[]): Markup =>
+  html`<tr data-run="${run.record.id}" data-text="${run.label} ${run.record.id} ${run.record.status}">
+    ${columns.map(
+      ({ key, cell, isNumeric }) =>
+        html`<td class="${isNumeric ? 'number' : 'text'}" data-key="${key(run)}">${cell(run)}</td>`,
+    )}
+  </tr> `;
+
+function columnsOf({ runs, parameters, sweep }: SweepView): readonly Column[] {
+  const { metric } = sweep.objective;
+  const has = (each: string) => runs.some(({ record }) => record.metrics[each] !== undefined);
+  const metrics = otherMetrics.filter((each) => each !== metric && has(each));
+  const differs = (of: (run: RunView) => number | undefined) => new Set(runs.map(of)).size > 1;
+  return [
+    {
+      title: html`<abbr title="rank">#</abbr>`,
+      isNumeric: true,
+      key: ({ rank }) => rank,
+      cell: ({ rank, isColoured, colour }) =>
+        html`${isColoured && html`<i class="swatch" style="background:${colour}"></i>`}${rank ?? '–'}`,
+    },
+    {
+      title: 'run',
+      isNumeric: false,
+      key: ({ record }) => record.id,
+      cell: ({ record }) =>
+        html`<button
+            type="button"
+            class="run"
+            aria-pressed="false"
+            aria-label="Highlight run ${record.id} in the charts"
+          >
+            ${record.id.slice(0, 8)}</button
+          >${record.status !== 'finished' && html` <span class="status" title="${record.reason}">${record.status}</span>`}`,
+    },
+    ...parameters.map(({ path, label, isNumeric }) => ({
+      title: html`<abbr title="${path}">${label}</abbr>`,
+      isNumeric,
+      key: ({ record }: RunView) => {
+        const value = record.params[path];
+        return typeof value === 'number' ? value : value === undefined ? undefined : valueText(value);
+      },
+      cell: ({ record }: RunView) => name(valueText(record.params[path])),
+    })),
+    numbers(html`<strong>${metric}</strong>`, ({ value }) => value, metricText),
+    ...metrics.map((each) =>
+      numbers(
+        each,
+        ({ record: { metrics: all } }) => (each in all ? Number(all[each]) : undefined),
+        metricText,
+      ),
+    ),
+    ...(differs(({ seconds }) => seconds)
+      ? [
+          numbers(
+            html`<abbr title="seconds of computing, had it been run by itself">alone</abbr>`,
+            ({ seconds }) => seconds,
+            durationText,
+          ),
+        ]
+      : []),
+    ...(differs(({ trainedParameters }) => trainedParameters)
+      ? [
+          numbers(
+            html`<abbr title="the most parameters that one of its phases trains">trained</abbr>`,
+            ({ trainedParameters }) => trainedParameters,
+            countText,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const numbers = (
+  title: Content,
+  key: (run: RunView) => number | undefined,
+  asText: (value: number) => string,
+): Column => ({
+  title,
+  isNumeric: true,
+  key,
+  cell: (run) => {
+    const value = key(run);
+    return value === undefined ? '–' : asText(value);
+  },
+});

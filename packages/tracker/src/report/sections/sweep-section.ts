@@ -1,0 +1,77 @@
+import { costCharts } from '../charts/cost-charts.js';
+import { learningCurves } from '../charts/learning-curves.js';
+import { parallelCoordinates } from '../charts/parallel-coordinates.js';
+import { html, name, type Content, type Markup } from '../markup.js';
+import { durationText, metricText } from '../number-text.js';
+import { viewSweep, type SweepView } from '../sweep-view.js';
+import type { ReportSweep } from '../report-data.js';
+import { confusionSection } from './confusion-section.js';
+import { importanceSection } from './importance-section.js';
+import { mistakesSection } from './mistakes-section.js';
+import { rankingSection } from './ranking-section.js';
+import { sharingSection } from './sharing-section.js';
+
+export function sweepSection(data: ReportSweep): Markup {
+  const view = viewSweep(data);
+  const { sweep } = view;
+  return html`<article id="sweep-${sweep.id}" aria-labelledby="sweep-${sweep.id}-title">
+    <header>
+      <h2 id="sweep-${sweep.id}-title">${name(sweep.name)}</h2>
+      <p class="about">
+        experiment ${name(sweep.experiment)} · sweep <code>${sweep.id}</code> · ${sweep.status}
+      </p>
+      ${keyFigures(view)}
+    </header>
+    ${rankingSection(view)} ${section(view, 'curves', 'Learning curves', learningCurves(view))}
+    ${section(view, 'parallel', 'Parameters and the objective', parallelCoordinates(view))}
+    ${importanceSection(view)}
+    ${section(
+      view,
+      'cost',
+      'What accuracy costs',
+      costCharts(view),
+      'The line is the Pareto front: no run is better for less. Numbers are ranks.',
+    )}
+    ${confusionSection(view)} ${mistakesSection(view)} ${sharingSection(view)}
+  </article>`;
+}
+
+function section(
+  { sweep }: SweepView,
+  kind: string,
+  title: string,
+  content: Markup | undefined,
+  words?: string,
+): Content {
+  if (!content) return undefined;
+  const id = `${kind}-${sweep.id}`;
+  return html`<section aria-labelledby="${id}">
+    <h3 id="${id}">${title}</h3>
+    ${words && html`<p>${words}</p>`} ${content}
+  </section>`;
+}
+
+function keyFigures({ sweep, runs, sharing }: SweepView): Markup {
+  const finished = runs.filter(({ record }) => record.status === 'finished').length;
+  const [best] = runs;
+  const seconds = sharing.reduce((sum, kind) => sum + kind.seconds, 0);
+  const saved = sharing.reduce((sum, kind) => sum + kind.secondsAlone, 0) - seconds;
+  const tested = best?.record.metrics['test_accuracy'];
+  const figures: readonly (readonly [Content, Content] | undefined)[] = [
+    [html`best <code>${sweep.objective.metric}</code>`, metricText(best?.value)],
+    tested === undefined ? undefined : [html`its <code>test_accuracy</code>`, metricText(Number(tested))],
+    ['runs finished', `${finished} of ${sweep.runs.length}`],
+    ['computing', durationText(seconds)],
+    ['saved by sharing', durationText(saved)],
+  ];
+  return html`<dl class="key-figures">
+    ${figures.map(
+      (figure) =>
+        figure &&
+        html`<div>
+          <dt>${figure[0]}</dt>
+          <dd>${figure[1]}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
