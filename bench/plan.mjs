@@ -7,6 +7,7 @@
  */
 import { backbones } from '@thaw/backbones';
 import { loadSpec, planSweep } from '@thaw/core';
+import { performance } from 'node:perf_hooks';
 
 const repeats = 5;
 

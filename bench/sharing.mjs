@@ -13,18 +13,23 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const args = process.argv.slice(2);
-const spec = args[0]?.startsWith('--') || args.length === 0 ? join(root, 'experiments/xception.yaml') : args.shift();
+const spec =
+  args[0]?.startsWith('--') || args.length === 0 ? join(root, 'experiments/xception.yaml') : args.shift();
 const store = mkdtempSync(join(tmpdir(), 'thaw-sharing-'));
 
 /** The JSON lines that a command of Thaw prints. */
 function thaw(...command) {
   const door = join(root, 'packages/runner/bin/thaw.js');
-  const { status, stdout } = spawnSync(process.execPath, [door, ...command, '--json', '--spec', spec, ...args], {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, MLFLOW_TRACKING_URI: '' },
-  });
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [door, ...command, '--json', '--spec', spec, ...args],
+    {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, MLFLOW_TRACKING_URI: '' },
+    },
+  );
   if (status !== 0) throw new Error(`thaw ${command[0]} ended with ${status}`);
   return stdout
     .trim()

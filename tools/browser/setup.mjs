@@ -48,7 +48,7 @@ function install() {
     '--yes',
     '--no-install-recommends',
     'chromium',
-    'fonts-dejavu-core',
+    'fonts-liberation',
     'fonts-noto-color-emoji',
   );
   return find();

@@ -25,18 +25,21 @@ const open = (options: Partial<OpenEngineOptions>) =>
 
 describe('openEngine', { timeout: provisionTimeoutMs }, () => {
   it.each([
-    ['auto', 'tensorflow', /^backend tensorflow 2\.21\.0 \(CPU, \d+ threads?\)$/],
-    ['tensorflow', 'tensorflow', /^backend tensorflow 2\.21\.0 \(CPU, \d+ threads?\)$/],
-    ['wasm', 'wasm', /^backend wasm 4\.22\.0 \(CPU, 1 thread\)$/],
-    ['cpu', 'cpu', /^backend cpu, tfjs 4\.22\.0 \(plain JavaScript, 1 thread\)$/],
-  ] as const)('given %s, opens %s and says so in one line', async (backend, taken, notice) => {
-    const engine = await open({ backend });
-    expect(engine).toMatchObject({ name: 'portable', backend: taken });
-    expect(notices).toEqual([expect.stringMatching(notice)]);
-    expect(notices[0]).toContain(engine.description);
-    expect(tf.getBackend()).toBe(taken);
-    expect([...tf.topk(tf.tensor1d([3, 1, 2]), 2).values.dataSync()]).toEqual([3, 2]);
-  });
+    ['auto', 'tensorflow', 'tensorflow', /^backend tensorflow 2\.21\.0 \(CPU, \d+ threads?\)$/],
+    ['tensorflow', 'tensorflow', 'tensorflow', /^backend tensorflow 2\.21\.0 \(CPU, \d+ threads?\)$/],
+    ['wasm', 'wasm', 'portable', /^backend wasm 4\.22\.0 \(CPU, 1 thread\)$/],
+    ['cpu', 'cpu', 'portable', /^backend cpu, tfjs 4\.22\.0 \(plain JavaScript, 1 thread\)$/],
+  ] as const)(
+    'given %s, opens %s, the %s engine, and says so in one line',
+    async (backend, taken, name, notice) => {
+      const engine = await open({ backend });
+      expect(engine).toMatchObject({ name, backend: taken });
+      expect(notices).toEqual([expect.stringMatching(notice)]);
+      expect(notices[0]).toContain(engine.description);
+      expect(tf.getBackend()).toBe(taken);
+      expect([...tf.topk(tf.tensor1d([3, 1, 2]), 2).values.dataSync()]).toEqual([3, 2]);
+    },
+  );
 
   it('falls back to wasm, naming all that is missing and what would help, in one line', async () => {
     await stubPrograms({}, 'only');

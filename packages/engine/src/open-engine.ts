@@ -8,6 +8,7 @@ import { loadTensorflowBackend, type TensorflowBackend } from './native/load.js'
 import { provisionTensorflow } from './native/provision.js';
 import { tensorflowVersion } from './native/wheels.js';
 import { createPortableEngine } from './portable/create-portable-engine.js';
+import { createTensorflowEngine } from './tensorflow/create-tensorflow-engine.js';
 import { loadWasmBackend } from './wasm/load-wasm-backend.js';
 
 export type BackendChoice = 'auto' | 'tensorflow' | 'wasm' | 'cpu';
@@ -36,20 +37,24 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   // Silences tfjs's console messages, such as the cpu backend's advice to install tfjs-node. Nothing else hangs on it.
   tf.enableProdMode();
 
-  const open = (name: string, description: string, reason = '') => {
-    onNotice(`backend ${description}${reason}`);
-    return createPortableEngine({ backend: name, description });
+  const notice = (engine: Engine, reason = '') => {
+    onNotice(`backend ${engine.description}${reason}`);
+    return engine;
   };
-  const openWasm = async (reason?: string) =>
-    open('wasm', `wasm ${await loadWasmBackend()} (CPU, 1 thread)`, reason);
+  const openWasm = async (reason?: string) => {
+    const description = `wasm ${await loadWasmBackend()} (CPU, 1 thread)`;
+    return notice(createPortableEngine({ backend: 'wasm', description }), reason);
+  };
 
   if (backend === 'wasm') return openWasm();
   if (backend === 'cpu') {
     await tf.setBackend('cpu');
-    return open('cpu', `cpu, tfjs ${tf.version_core} (plain JavaScript, 1 thread)`);
+    const description = `cpu, tfjs ${tf.version_core} (plain JavaScript, 1 thread)`;
+    return notice(createPortableEngine({ backend: 'cpu', description }));
   }
   try {
-    return open('tensorflow', await loadTensorflow(options));
+    const loaded = await loadTensorflow(options);
+    return notice(createTensorflowEngine({ binding: loaded.binding, description: await describe(loaded) }));
   } catch (error) {
     const mayFallBack = backend === 'auto' && device !== 'gpu' && error instanceof ThawError;
     if (!mayFallBack) throw error;
@@ -57,8 +62,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   }
 }
 
-/** Returns the description of what was loaded. */
-async function loadTensorflow(options: OpenEngineOptions): Promise<string> {
+async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowBackend> {
   const { cacheFolder, provision = true } = options;
   const device = await chooseDevice(options.device);
   const library = provision
@@ -67,7 +71,7 @@ async function loadTensorflow(options: OpenEngineOptions): Promise<string> {
   if (!library) throw notInstalled(cacheFolder);
   const backend = await loadTensorflowBackend(library);
   if (options.device === 'gpu' && backend.device === 'cpu') throw noGpu('one that TensorFlow cannot use');
-  return describe(backend);
+  return backend;
 }
 
 async function describe({ version, device }: TensorflowBackend): Promise<string> {

@@ -1,3 +1,4 @@
+/* global document */
 /** Sorting, filtering and highlighting in a report. Everything can be read without it. */
 for (const table of document.querySelectorAll('table.ranking')) {
   const article = table.closest('article');

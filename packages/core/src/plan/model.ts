@@ -55,7 +55,14 @@ export class ModelCatalogue {
     const schedule = phases.slice(0, index + 1).map(({ trainable, batchNorm }) => ({ trainable, batchNorm }));
     // Of dropout it matters whether there is any, so that a sweep over it asks once.
     const shape = { ...head, dropout: head.dropout > 0 };
-    const id = JSON.stringify([backbone.name, backbone.imageSize, shape, classes, schedule, liveAugmentation]);
+    const id = JSON.stringify([
+      backbone.name,
+      backbone.imageSize,
+      shape,
+      classes,
+      schedule,
+      liveAugmentation,
+    ]);
     return remember(this.#phases, id, () => {
       const model = this.model(backbone, head, classes);
       const graph = this.backbone(backbone).graph;

@@ -53,7 +53,6 @@ describe("two sweeps in MLflow's own UI", () => {
   it('draws the metrics', async () => {
     await page.goto(`${ui.address}&compareRunsMode=CHART`);
     await page.locator('.js-plotly-plot').first().waitFor();
-    await page.waitForTimeout(3000); await page.screenshot({ path: '/tmp/rep/u2.png' });
     // MLflow draws a chart once it is in view, one for each metric.
     await page.getByText('accuracy', { exact: true }).first().waitFor();
     await page.getByPlaceholder('Search metric charts').fill('val_accuracy');
@@ -61,18 +60,28 @@ describe("two sweeps in MLflow's own UI", () => {
     await page.getByText('dropout=0 learningRate=1e-4 (val_accuracy)').first().waitFor();
   });
 
-  it('DEBUG', async () => {
+  it('compares chosen runs by parallel coordinates', async () => {
     await page.goto(ui.address);
-    const row = page.locator('.ag-row', { has: page.getByRole('link', { name: 'fine-tune', exact: true }) });
-    await page.waitForTimeout(3000);
-    await page.screenshot({ path: '/tmp/rep/u3.png' });
-    for (const each of await page.locator('.ag-row:has-text("dropout=") .ag-selection-checkbox').all()) await each.click();
-    await page.getByRole('button', { name: 'Compare', exact: true }).or(page.getByTestId('runs-compare-button')).first().click();
-    await page.waitForTimeout(5000);
-    console.log(page.url());
-    await page.screenshot({ path: '/tmp/rep/u4.png' });
-    console.log((await page.locator('body').innerText()).slice(0, 3000));
-    const id = new URL(page.url().replace('#/', '')).searchParams.get('runs');
-    console.log(id);
+    const chosen = page.locator('.ag-row', { hasText: 'dropout=' }).locator('.ag-selection-checkbox');
+    await chosen.nth(3).waitFor();
+    for (const each of await chosen.all()) await each.click();
+    await page.getByTestId('runs-compare-button').click();
+    await page.getByText('Comparing 4 Runs from 1 Experiment').waitFor();
+    const axes = page.locator('.js-plotly-plot .axis-title');
+    await axes.nth(2).waitFor();
+    expect((await axes.allTextContents()).slice(0, 2)).toEqual([
+      'head.dropout',
+      'phases.fine-tune.optimizer.learningRate',
+    ]);
+  });
+
+  it('shows what a run has left: its confusion matrix', async () => {
+    await page
+      .getByRole('link', { name: /^[0-9a-f]{32}$/ })
+      .first()
+      .click();
+    await page.getByRole('tab', { name: 'Artifacts' }).click();
+    await page.getByText('confusion_matrix.csv').click();
+    await page.getByText('true \\ predicted').first().waitFor();
   });
 });

@@ -1,6 +1,4 @@
-import { createPortableEngine } from '@thaw/engine';
-import * as tf from '@tensorflow/tfjs-core';
-import '@tensorflow/tfjs-backend-cpu';
+import { openEngine } from '@thaw/engine';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,10 +6,9 @@ import { expect, it } from 'vitest';
 import { measureSpeed } from './measure-speed.js';
 
 it('measures every part of a speed, and leaves nothing behind', async () => {
-  await tf.setBackend('cpu');
   const folder = await mkdtemp(join(tmpdir(), 'thaw-speed-'));
   const { forward, training, ...rest } = await measureSpeed(
-    createPortableEngine({ backend: 'cpu', description: 'cpu' }),
+    await openEngine({ backend: 'cpu', device: 'auto', cacheFolder: folder, onNotice: () => {} }),
     folder,
   );
   for (const value of [forward, training, rest].flatMap((part) => Object.values(part)))

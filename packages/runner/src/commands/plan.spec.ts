@@ -37,14 +37,14 @@ describe('thaw plan', () => {
     expect((await plan(twelve)).split('\nrun ')[0]).toMatchInlineSnapshot(`
       "planned: 12 runs in 31 stages (72 without sharing), none stored yet
 
-      stages                                                                 runs    memory      disk
-      index of 240 images                                                     ×12             36.0 kB
-      ├─ features of xception at head_pool                                    ×12    1.2 GB    2.0 MB
-      │  └─ 4 × train extract, 10 epochs above head_pool, by dropout           ×3  453.7 MB  606.1 kB
-      │     └─ 12 × train fine-tune, 3 epochs above add_11, by learningRate    ×1    1.0 GB  684.6 MB
-      │        └─ 12 × evaluation on validation images                         ×1  757.8 MB    4.8 kB
-      └─ features of xception at add_11                                       ×12    1.2 GB   24.6 MB
-      to compute, in all                                                             1.2 GB  711.8 MB
+      stages                                                           runs    memory      disk
+      index of 240 images                                               ×12             36.0 kB
+      ├─ features of xception at head_pool                              ×12    1.2 GB    2.0 MB
+      │  └─ 4 × extract, 10 epochs above head_pool, by dropout           ×3  443.2 MB  606.1 kB
+      │     └─ 12 × fine-tune, 3 epochs above add_11, by learningRate    ×1  913.7 MB  684.6 MB
+      │        └─ 12 × evaluation on validation images                   ×1  747.8 MB    4.8 kB
+      └─ features of xception at add_11                                 ×12    1.2 GB   24.6 MB
+      to compute, in all                                                       1.2 GB  711.8 MB
 
       6.22 TFLOP. How long they take is not known yet: the first sweep measures this machine.
 
@@ -76,7 +76,7 @@ describe('thaw plan', () => {
     expect(await latestCalibration(join(folder, 'cache'))).toBeDefined();
     const drawn = await plan(twelve);
     expect(drawn).toMatch(/^stages +runs +time +memory +disk$/m);
-    expect(drawn).toMatch(/12 × train fine-tune.* ×1 +\d+ (s|min)/);
+    expect(drawn).toMatch(/12 × fine-tune.* ×1 +\d+ (s|min)/);
     expect(drawn).toContain('Times as measured with tensorflow 2.21.0.');
     const { estimate, stages } = JSON.parse(await plan(twelve, ['--json'])) as {
       estimate: { seconds: number };

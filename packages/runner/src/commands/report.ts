@@ -31,7 +31,7 @@ export const report = defineCommand({
     const collected = [];
     for (const chosen of chooseSweeps(sweeps, sweep))
       collected.push(await collectSweep(chosen, stageSeconds, store));
-    const page = reportPage({ sweeps: collected, version: thawVersion, timeMs: Date.now() });
+    const page = await reportPage({ sweeps: collected, version: thawVersion, timeMs: Date.now() });
     await writeFileAtomically(out, page);
     context.stdout.write(`${out}\n`);
     context.stderr.write(`open it with a browser: ${pathToFileURL(out)}\n`);

@@ -1,10 +1,8 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
 import { backbones } from '@thaw/backbones';
-import type { Backbone, Engine } from '@thaw/core';
-import { openEngine } from '@thaw/engine';
+import type { Backbone } from '@thaw/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calibrate } from './calibrate.fixture.js';
+import { engineNames, openEngines } from './engines.fixture.js';
 import { runKeras, type FeaturesCase, type KerasResults } from './keras.fixture.js';
 import { randomImages, realisticWeights } from './random-inputs.fixture.js';
 import { worstDifference } from './relative-error.fixture.js';
@@ -38,58 +36,67 @@ const featureCases = Object.values<Backbone>(backbones).flatMap((backbone) => {
 });
 
 const firstRunMs = 900_000;
-let engine: Engine;
+let engines: Awaited<ReturnType<typeof openEngines>>;
 let calibrated: readonly ParityCase[];
 let keras: KerasResults;
 
 beforeAll(async () => {
-  engine = await openEngine({
-    backend: 'tensorflow',
-    device: 'cpu',
-    cacheFolder:
-      process.env['THAW_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thaw'),
-    onNotice: () => {},
-  });
+  engines = await openEngines();
   calibrated = await Promise.all(
-    trainingCases.map(async (one) => ({ ...one, weights: await calibrate(engine, one) })),
+    trainingCases.map(async (one) => ({ ...one, weights: await calibrate(engines.portable, one) })),
   );
   keras = await runKeras(featureCases, calibrated);
 }, firstRunMs);
 
-describe('features equal those of Keras on the same weights', () => {
-  it.each(featureCases)('$name: every layer', async ({ name, network, weights, images }) => {
-    const { graph, preprocessing } = network;
-    const expected = keras.features.get(name)!;
-    const layers = graph.layers.slice(1).map((layer) => layer.name);
-    expect(layers.toSorted()).toEqual([...expected.keys()].toSorted());
+describe.each(engineNames)(
+  'features of the %s engine equal those of Keras on the same weights',
+  (engineName) => {
+    it.each(featureCases)('$name: every layer', async ({ name, network, weights, images }) => {
+      const { graph, preprocessing } = network;
+      const expected = keras.features.get(name)!;
+      const layers = graph.layers.slice(1).map((layer) => layer.name);
+      expect(layers.toSorted()).toEqual([...expected.keys()].toSorted());
 
-    const extract = async (outputs: readonly string[]) => {
-      const extractor = await engine.createExtractor({ graph, preprocessing, weights, outputs });
-      const arrays = await extractor.extract(images.data, images.shape[0]!);
-      extractor.dispose();
-      return new Map(outputs.map((output, index) => [output, { shape: [], data: arrays[index]! }]));
-    };
-    expect(worstDifference(await extract(layers), expected, 'maximum').error).toBeLessThan(1e-4);
-    // Alone, the output comes from a graph whose normalisations are folded away.
-    expect(worstDifference(await extract([graph.output]), expected, 'maximum').error).toBeLessThan(1e-4);
-  });
-});
+      const extract = async (outputs: readonly string[]) => {
+        const extractor = await engines[engineName].createExtractor({
+          graph,
+          preprocessing,
+          weights,
+          outputs,
+        });
+        const arrays = await extractor.extract(images.data, images.shape[0]!);
+        extractor.dispose();
+        return new Map(outputs.map((output, index) => [output, { shape: [], data: arrays[index]! }]));
+      };
+      expect(worstDifference(await extract(layers), expected, 'maximum').error).toBeLessThan(1e-4);
+      // Alone, the output comes from a graph whose normalisations are folded away.
+      expect(worstDifference(await extract([graph.output]), expected, 'maximum').error).toBeLessThan(1e-4);
+    });
+  },
+);
 
-describe('training equals that of Keras on the same weights and batches', () => {
-  it.each(trainingCases)('$name', async ({ name }) => {
-    const trainingCase = calibrated.find((one) => one.name === name)!;
-    const expected = keras.training.get(name)!;
-    const actual = await trainWithUs(engine, trainingCase);
-    for (const [index, phase] of expected.entries()) {
-      const { losses, gradients, weights } = actual[index]!;
-      // Rounding may carry one of the 70,000 activations across 0, which moves one channel's gradient, and the whole
-      // by a thousandth; without such a crossing they agree to 1e-5.
-      expect(worstDifference(gradients, phase.gradients, 'norm').error, 'first gradient').toBeLessThan(5e-3);
-      losses.forEach((loss, step) => {
-        const apart = Math.abs(loss - phase.losses[step]!) / phase.losses[step]!;
-        expect(apart, `loss of step ${step + 1} of phase ${index + 1}`).toBeLessThan(trainingCase.tolerance);
-      });
-      expect(worstDifference(weights, phase.weights, 'norm').error, 'weights').toBeLessThan(1e-3);
-    }
-  });
-});
+describe.each(engineNames)(
+  'training by the %s engine equals that of Keras on the same weights and batches',
+  (engineName) => {
+    it.each(trainingCases)('$name', async ({ name }) => {
+      const trainingCase = calibrated.find((one) => one.name === name)!;
+      const expected = keras.training.get(name)!;
+      const actual = await trainWithUs(engines[engineName], trainingCase);
+      for (const [index, phase] of expected.entries()) {
+        const { losses, gradients, weights } = actual[index]!;
+        // Rounding may carry one of the 70,000 activations across 0, which moves one channel's gradient, and the whole
+        // by a thousandth; without such a crossing they agree to 1e-5.
+        expect(worstDifference(gradients, phase.gradients, 'norm').error, 'first gradient').toBeLessThan(
+          5e-3,
+        );
+        losses.forEach((loss, step) => {
+          const apart = Math.abs(loss - phase.losses[step]!) / phase.losses[step]!;
+          expect(apart, `loss of step ${step + 1} of phase ${index + 1}`).toBeLessThan(
+            trainingCase.tolerance,
+          );
+        });
+        expect(worstDifference(weights, phase.weights, 'norm').error, 'weights').toBeLessThan(1e-3);
+      }
+    });
+  },
+);

@@ -19,10 +19,6 @@ import type { StageContext } from './stage-context.js';
 /** Images that pass through the backbone at once: large enough to keep two cores busy, small enough for any memory. */
 const batchSize = 32;
 
-/** Features stages with the same pass id are computed by one pass of the images through the backbone. */
-export const passOf = ({ dataset, backbone, seed, pool, augmented }: FeaturesStage): string =>
-  JSON.stringify([dataset, backbone, seed, pool ?? 'avg', augmented]);
-
 /**
  * Decodes every image once, runs it through the frozen layers once, and stores the activations at all the stages'
  * cuts. The stages must be of one pass. Goes on where an interrupted pass has stopped.

@@ -1,11 +1,11 @@
 import { shortestTail, type PlanEstimate, type Stage, type StageEstimate } from '@thaw/core';
 import { formatBytes } from '../cli/bytes.js';
-import { formatDuration } from '../progress/duration.js';
 import { textTable } from '../progress/text-table.js';
 import type { PlanNode } from './plan-tree.js';
 
 /** Rows of the tree; a sweep over many networks has more, and `--json` has all of them. */
 const shownRows = 40;
+const widestStage = 66;
 
 export interface DrawOptions {
   readonly cached: ReadonlySet<string>;
@@ -81,7 +81,10 @@ function rowFor({ stages, phase, differsIn }: PlanNode, lead: string, options: D
     describe(stages, phase),
     names.length > 0 ? `, by ${names.join(' and ')}` : '',
   ];
-  const row = { stages: lead + what.join(''), runs: `×${range(stages.map(({ runs }) => runs.length))}` };
+  const row = {
+    stages: shorten(lead + what.join('')),
+    runs: `×${range(stages.map(({ runs }) => runs.length))}`,
+  };
   const pending = stages.filter(({ key }) => !cached.has(key)).map(({ key }) => estimate.stages.get(key)!);
   if (pending.length === 0) return { ...row, stored: 'all', time: '', memory: '', disk: '' };
   const sum = (amount: (estimate: StageEstimate) => number) =>
@@ -103,7 +106,7 @@ function describe(stages: readonly Stage[], phase: string | undefined): string {
   const epochs = stages
     .flatMap((stage) => (stage.kind === 'train' ? stage.readings : []))
     .map((each) => each.epochs);
-  return `train ${phase}, ${range(epochs)} epochs above ${first.inputs.join(' + ')}`;
+  return `${phase}, ${range(epochs)} epochs above ${first.inputs.join(' + ')}`;
 }
 
 /** `3`, or `2–5`. */
@@ -112,5 +115,14 @@ function range(values: readonly number[]): string {
   return least === most ? String(least) : `${least}–${most}`;
 }
 
-const duration = (seconds: number | undefined): string =>
-  seconds === undefined ? '' : seconds < 0.95 ? '< 1 s' : formatDuration(seconds);
+/** No finer than an estimate is. */
+function duration(seconds: number | undefined): string {
+  if (seconds === undefined) return '';
+  if (seconds < 0.95) return '< 1 s';
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** So that a line stays within 100 columns, whatever its layers are called. */
+const shorten = (text: string): string =>
+  text.length <= widestStage ? text : `${text.slice(0, widestStage - 1)}…`;

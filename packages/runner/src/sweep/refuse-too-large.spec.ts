@@ -43,14 +43,14 @@ const refusal = (room: typeof plenty, cached?: readonly string[]) => {
 };
 
 describe('a sweep that will not fit', () => {
-  it('in memory is refused once for each kind of work, with the largest batch that would', () => {
+  it('in memory is refused once, however many stages will not, with the largest batch that would', () => {
     const problems = refusal({ ...plenty, memoryBytes: 20e9 });
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatchObject({
       code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
       message: 'training of tiny from block1 will not fit in memory',
       expected: expect.stringContaining('at most 20.0 GB'),
-      found: 'about 80.0 GB, with batchSize 32',
+      found: 'about 80.0 GB, with 32 images in a batch',
     });
     const batchSize = Number(/batchSize: (\d+)/.exec(problems[0]!.remedy!)![1]);
     expect(batchSize).toBeGreaterThan(1);

@@ -29,26 +29,37 @@ export function refuseTooLarge(
   room: Room,
 ): void {
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
-  const memory = pending
-    .filter(({ key }) => estimate.stages.get(key)!.memoryBytes > room.memoryBytes)
-    .map((stage) => memoryProblem(stage, estimate, engine, room));
-  // A thousand runs may have a thousand such stages; each kind of work is told once.
-  const problems = [...new Map(memory.map((problem) => [problem.message, problem])).values()];
+  const tooLarge = pending.filter(({ key }) => estimate.stages.get(key)!.memoryBytes > room.memoryBytes);
+  const extracted = tooLarge.filter(({ kind }) => kind === 'features');
+  const trained = tooLarge.filter(({ kind }) => kind !== 'features');
+  // A thousand runs may have a thousand such stages; the worst is told, and what would do for all of them.
+  const problems = [extracted, trained]
+    .filter((stages) => stages.length > 0)
+    .map((stages) => memoryProblem(stages, estimate, engine, room));
   if (estimate.diskBytes > room.diskBytes) problems.push(diskProblem(pending, estimate, room));
   if (problems.length > 0) throw new ThawError(problems);
 }
 
-function memoryProblem(stage: Stage, { stages }: PlanEstimate, engine: string, room: Room): Problem {
-  const { demand, memoryBytes } = stages.get(stage.key)!;
-  const fits = largestBatch(demand.memory, engine, room.memoryBytes);
-  const isTraining = stage.kind === 'train' || stage.kind === 'evaluate';
+function memoryProblem(
+  stages: readonly Stage[],
+  estimate: PlanEstimate,
+  engine: string,
+  { memoryBytes: limit }: Room,
+): Problem {
+  const estimateOf = ({ key }: Stage) => estimate.stages.get(key)!;
+  const worst = stages.reduce((a, b) => (estimateOf(b).memoryBytes > estimateOf(a).memoryBytes ? b : a));
+  const { demand, memoryBytes } = estimateOf(worst);
+  const hasBatches = worst.kind !== 'features';
+  const fits = Math.min(
+    ...stages.map((stage) => largestBatch(estimateOf(stage).demand.memory, engine, limit)),
+  );
   return {
     code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
-    message: `${stage.label} will not fit in memory`,
-    expected: `at most ${formatBytes(room.memoryBytes)}, what this machine or container can give`,
-    found: `about ${formatBytes(memoryBytes)}${isTraining ? `, with batchSize ${demand.memory.batchSize}` : ''}`,
+    message: `${worst.label} will not fit in memory`,
+    expected: `at most ${formatBytes(limit)}, what this machine or container can give`,
+    found: `about ${formatBytes(memoryBytes)}${hasBatches ? `, with ${demand.memory.batchSize} images in a batch` : ''}`,
     remedy:
-      isTraining && fits > 0
+      hasBatches && fits > 0
         ? `write batchSize: ${fits}, the largest that fits; or thaw fewer layers, or lower backbone.imageSize`
         : 'lower backbone.imageSize, or take a smaller backbone',
   };

@@ -1,4 +1,5 @@
 import {
+  featuresPass,
   ThawError,
   type EpochRecord,
   type FeaturesStage,
@@ -9,7 +10,6 @@ import {
   type TrainStage,
 } from '@thaw/core';
 import { storeDataset } from '../stages/dataset-stage.js';
-import { passOf } from '../stages/features-stage.js';
 import { isStored } from '../stages/is-stored.js';
 import { gitState } from '../provenance/git-state.js';
 import { recordProvenance } from '../provenance/provenance.js';
@@ -51,6 +51,8 @@ export class SweepExecution {
   /** Computed along with another stage, and not yet told to any run. */
   readonly #alongside = new Set<string>();
   computed = 0;
+  /** How many stages were computed when it was last said which features are needed. */
+  #keptAfter = -1;
 
   constructor(private readonly options: ExecutionOptions) {
     this.#stages = new Map(options.prepared.plan.stages.map((stage) => [stage.key, stage]));
@@ -58,8 +60,10 @@ export class SweepExecution {
   }
 
   /** Lets go of stored features that these runs, the last of the sweep, have not to read any more. */
-  keepFeaturesOf(runs: readonly PlannedRun[]): Promise<void> {
-    return this.options.features.keep(featuresToRead(runs, this.#stages, this.#done));
+  async keepFeaturesOf(runs: readonly PlannedRun[]): Promise<void> {
+    if (this.computed === this.#keptAfter) return;
+    this.#keptAfter = this.computed;
+    await this.options.features.keep(featuresToRead(runs, this.#stages, this.#done));
   }
 
   async executeRun(planned: PlannedRun, index: number): Promise<RunOutcome> {
@@ -187,13 +191,13 @@ export class SweepExecution {
 
   /** Features still missing that the same pass of the images through the backbone can yield. */
   #othersOfPass(stage: FeaturesStage): FeaturesStage[] {
-    const pass = passOf(stage);
+    const pass = featuresPass(stage);
     return [...this.#stages.values()].filter(
       (other): other is FeaturesStage =>
         other.kind === 'features' &&
         other.key !== stage.key &&
         !this.#done.has(other.key) &&
-        passOf(other) === pass,
+        featuresPass(other) === pass,
     );
   }
 }

@@ -5,7 +5,7 @@ import type { RunRecord } from '../runs/run-record.js';
 export interface Parameter {
   /** As a spec sets it: `phases.fine-tune.optimizer.learningRate`. */
   readonly path: string;
-  /** The shortest ending that tells it from the others: `learningRate`. */
+  /** The shortest ending that tells it from the others and says what it is: `learningRate`, `optimizer.name`. */
   readonly label: string;
   /** Distinct values; numbers in order, others as they come. A setting that a run does not have is undefined. */
   readonly values: readonly (Json | undefined)[];
@@ -22,11 +22,19 @@ export function differingParameters(records: readonly RunRecord[]): readonly Par
     const isNumeric = values.every((value) => typeof value === 'number');
     return {
       path,
-      label: shortestTail(path, names),
+      label: labelOf(path, names),
       values: isNumeric ? (values as number[]).toSorted((a, b) => a - b) : values,
       isNumeric,
     };
   });
+}
+
+/** Endings that mean nothing without what they belong to. */
+const dependent: ReadonlySet<string> = new Set(['name', 'from', 'last', 'layers', 'factor', 'rate', 'file']);
+
+function labelOf(path: string, all: readonly string[]): string {
+  const tail = shortestTail(path, all);
+  return dependent.has(tail) ? path.split('.').slice(-2).join('.') : tail;
 }
 
 const distinct = (values: readonly (Json | undefined)[]): readonly (Json | undefined)[] => [

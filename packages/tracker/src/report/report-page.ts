@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { html, name, trusted, type Markup } from './markup.js';
 import type { ReportData } from './report-data.js';
-import { sweepSection } from './sections/sweep-section.js';
 
 const asset = (file: string): string => readFileSync(new URL(`../../page/${file}`, import.meta.url), 'utf8');
 
@@ -13,7 +12,9 @@ const element = (tag: 'script' | 'style', text: string): Markup => trusted(`<${t
  * A report as one HTML file that needs nothing else: no network, no server. Its own script, known by its hash, is the
  * only one that a browser runs in it, whatever the names in the data say.
  */
-export function reportPage({ sweeps, version, timeMs }: ReportData): string {
+export async function reportPage({ sweeps, version, timeMs }: ReportData): Promise<string> {
+  // Imported when it is wanted: what draws the charts would make every command start more slowly.
+  const { sweepSection } = await import('./sections/sweep-section.js');
   const script = asset('report.js');
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;

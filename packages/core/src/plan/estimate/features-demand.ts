@@ -34,7 +34,7 @@ export function featuresDemand(
       heldBytes: Math.min(diskBytes, outputs.length * shardBytes),
       batchBytesPerImage: 3 * pixels + pass.outputBytes,
       activationBytesPerImage: computes ? pass.peakBytes : 0,
-      batchSize,
+      batchSize: Math.min(batchSize, rows),
     },
   };
 }

@@ -39,7 +39,7 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
     writes: 5 * epochs,
     diskBytes: Math.min(ends + bests, epochs) * checkpoint + epochs * recordBytes,
     memory: {
-      ...trainerMemory(stage, inputs),
+      ...trainerMemory(stage, train, inputs),
       trainedBytes: (1 + optimizerSlots(phase.optimizer)) * trainedBytes + 2 * checkpoint,
       activationBytesPerImage: pass.totalBytes,
       isTraining: true,
@@ -63,11 +63,12 @@ export function evaluateDemand(
     writtenBytes: recordBytes,
     writes: 2,
     diskBytes: recordBytes,
-    memory: { ...trainerMemory(train, inputs), activationBytesPerImage: pass.peakBytes },
+    memory: { ...trainerMemory(train, rows, inputs), activationBytesPerImage: pass.peakBytes },
   };
 }
 
-function trainerMemory(stage: TrainStage, { costs, heldBytes }: TrainingInputs): MemoryDemand {
+/** A batch is never larger than what there is: `rows`. */
+function trainerMemory(stage: TrainStage, rows: number, { costs, heldBytes }: TrainingInputs): MemoryDemand {
   const rowBytes = costs.rowBytes(stage.inputs);
   const trainsHeadOnly = stage.above.every((name) => name.startsWith('head_'));
   return {
@@ -77,6 +78,6 @@ function trainerMemory(stage: TrainStage, { costs, heldBytes }: TrainingInputs):
       : costs.parameterBytes,
     heldBytes,
     batchBytesPerImage: rowBytes,
-    batchSize: stage.batchSize,
+    batchSize: Math.min(stage.batchSize, rows),
   };
 }

@@ -11,10 +11,11 @@ interface Point {
 }
 
 /** The objective and the loss by epoch, held out and in training, with the borders of the phases. */
-export function learningCurves(view: SweepView): Markup {
+export function learningCurves(view: SweepView): Markup | undefined {
   const objective = view.sweep.objective.metric.replace(/^val_/, '');
   const metrics = [...new Set(['val_', ''].flatMap((prefix) => [prefix + objective, `${prefix}loss`]))];
   const figures = metrics.filter((each) => view.runs.some(({ record }) => record.history[each]));
+  if (figures.length === 0) return undefined;
   return html`<div class="pair">${figures.map((each) => learningCurve(view, each))}</div>`;
 }
 
@@ -34,7 +35,7 @@ function learningCurve({ runs }: SweepView, metric: string): Markup {
       marginTop: 34,
       marginBottom: 42,
       x: { label: 'epoch', labelOffset: 38, ticks: epochTicks(points), tickFormat: 'd', inset: 4 },
-      y: { label: metric, nice: true, ticks: 5, tickSize: 0 },
+      y: { label: metric, domain: extent(points), nice: true, ticks: 5, tickSize: 0 },
       marks: [
         gridY({ stroke: 'var(--line)', strokeOpacity: 1, ticks: 5 }),
         ruleX(borders, { x: 'epoch', stroke: 'var(--muted)', strokeDasharray: '2 3' }),
@@ -80,10 +81,16 @@ const pointsOf = (view: RunView, metric: string): readonly Point[] =>
     value: Number(value),
   }));
 
+/** Labels that were moved apart are no reason for a longer axis. */
+function extent(points: readonly Point[]): readonly [number, number] {
+  const values = points.map(({ value }) => value).filter(Number.isFinite);
+  return [Math.min(...values), Math.max(...values)];
+}
+
 /** Labels of lines that end close to each other move apart. */
 function apart(ends: readonly Point[], all: readonly Point[]): readonly Point[] {
-  const values = all.map(({ value }) => value).filter(Number.isFinite);
-  const gap = 0.055 * (Math.max(...values) - Math.min(...values));
+  const [low, high] = extent(all);
+  const gap = 0.055 * (high - low);
   const placed: Point[] = [];
   for (const end of ends.toSorted((a, b) => a.value - b.value)) {
     const below = placed.at(-1);

@@ -23,8 +23,8 @@ function describe(result: ImportanceResult, metric: string, runs: number): Marku
     return html`<p>No parameter makes a difference to <code>${metric}</code> in these runs.</p>`;
   return html`<p>
       How much of the variance of <code>${metric}</code> over the parameters' values each explains by itself;
-      ${Math.round(100 * result.rest)} % lie in combinations. The lines span the middle 80 % of the trees:
-      with ${runs} runs, take it as a hint.
+      ${Math.round(100 * result.rest)} % lie in combinations and chance. The lines span the middle 80 % of the
+      trees: with ${runs} runs, take it as a hint.
     </p>
     ${importanceChart(result.importances, metric)}
     <p class="source">

@@ -32,10 +32,9 @@ const figure = (
       }
       <figcaption>
         <span class="truth">${name(truth)}</span>
-        <span class="predicted">taken for ${name(predicted)}, ${Math.round(100 * probability)} %</span>
-        <span class="where" title="${path}"
-          >${name(path)}${runs > 1 && html` · ${wrongRuns} of ${runs} runs`}</span
-        >
+        <span class="predicted">taken for ${name(predicted)}, ${Math.round(100 * probability)}&nbsp;%</span>
+        <span class="where" title="${path}">${name(path)}</span>
+        ${runs > 1 && html`<span class="where">wrong in ${wrongRuns} of ${runs} runs</span>`}
       </figcaption>
     </figure>
   </li> `;

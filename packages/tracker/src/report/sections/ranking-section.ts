@@ -11,7 +11,7 @@ interface Column {
   readonly cell: (run: RunView) => Content;
 }
 
-const otherMetrics = ['val_accuracy', 'val_loss', 'test_accuracy', 'test_macro_f1'];
+const otherMetrics = ['val_accuracy', 'val_loss', 'test_accuracy'];
 
 /** The runs, best first, with what sets them apart; the page's script makes the table sortable and filterable. */
 export function rankingSection(view: SweepView): Markup {
@@ -31,7 +31,7 @@ export function rankingSection(view: SweepView): Markup {
         id="${table}-filter"
         type="search"
         aria-controls="${table}"
-        placeholder="dropout=0.3"
+        placeholder="${runs[0]?.label.split(' ')[0]}"
         autocomplete="off"
       />
       <output for="${table}-filter">${runs.length} runs</output>

@@ -1,0 +1,110 @@
+import { parseHTML } from 'linkedom';
+import { describe, expect, it } from 'vitest';
+import type { ReportSweep } from './report-data.js';
+import { reportPage } from './report-page.js';
+import { gridRecords, record, sampleSweep } from './sample-sweep.fixture.js';
+
+const page = (...sweeps: ReportSweep[]) =>
+  reportPage({ sweeps, version: '1.2.3', timeMs: Date.UTC(2026, 10, 24) });
+const documentOf = (text: string) => parseHTML(text).document;
+
+/** Names that would act if they were not escaped, or look like something else. */
+const nasty = [
+  '<script>alert(1)</script>',
+  '"><img src=x onerror=alert(1)>',
+  `'; alert(1); '`,
+  '</style></title><b>',
+  'שושנה',
+  '🌹 & <rose>',
+  '&quot;onload=alert(1)',
+];
+
+describe('a report', () => {
+  it.each(nasty)('shows the name %s and does not obey it', async (name) => {
+    const records = [
+      record('r1', { 'head.pool': name, 'a"<b>': 1 }, 0.5),
+      record('r2', { 'head.pool': 'avg' }, 0.4),
+    ];
+    const mistakes = {
+      ...{ run: 'r1', mistakes: 1, images: 12, runs: 2 },
+      worst: [{ path: name, truth: name, predicted: name, probability: 0.9, wrongRuns: 2 }],
+    };
+    const document = documentOf(
+      await page(sampleSweep(records, { name, classes: [name, 'rose'], mistakes })),
+    );
+    expect(document.querySelectorAll('script').length).toBe(1);
+    expect(document.querySelectorAll('style[onload], [onerror], [onload], img[src=x], b').length).toBe(0);
+    expect(document.querySelector('h2')!.textContent!.trim()).toBe(name);
+    expect(document.querySelector('.truth')!.textContent).toBe(name);
+    expect(document.querySelector('.confusion tbody th')!.textContent).toBe(name);
+    expect(document.querySelector('.ranking tbody')!.textContent).toContain(name);
+  });
+
+  it('links to nothing outside itself', async () => {
+    const text = await page(sampleSweep(gridRecords()));
+    expect(text.match(/\b(src|href|url)\s*[=(]\s*["']?(?!data:|#)/g) ?? []).toEqual([]);
+    const policy = documentOf(text).querySelector('meta[http-equiv]')!.getAttribute('content');
+    expect(policy).toMatch(/^default-src 'none'; img-src data:; .* script-src 'sha256-/);
+  });
+
+  it('ranks by the objective, and puts runs without a number last', async () => {
+    const records = [
+      record('low', { seed: 1 }, 0.1),
+      record('none', { seed: 2 }, 'NaN'),
+      { ...record('failed', { seed: 3 }, 0.9), status: 'failed' as const, reason: 'the loss is NaN' },
+      record('high', { seed: 4 }, 0.8),
+    ];
+    const document = documentOf(await page(sampleSweep(records)));
+    const rows = [...document.querySelectorAll('.ranking tbody tr')];
+    expect(rows.map((row) => row.getAttribute('data-run'))).toEqual(['high', 'low', 'none', 'failed']);
+    expect(rows[3]!.textContent).toContain('failed');
+  });
+
+  it('draws a line for each run, and as many phases as there are', async () => {
+    const [chart] = documentOf(await page(sampleSweep(gridRecords()))).querySelectorAll('svg');
+    expect(chart!.querySelectorAll('path[data-run]').length).toBe(12);
+    expect(chart!.getAttribute('aria-label')).toBe('val_accuracy of each run by epoch');
+    expect(chart!.textContent).toContain('extract');
+  });
+
+  it('says when runs are too few to tell what matters', async () => {
+    const two = gridRecords().slice(0, 2);
+    expect(await page(sampleSweep(two))).toMatch(/2 ranked runs are too few.*at least\s+8/s);
+  });
+
+  it('leaves out what it knows nothing of', async () => {
+    const bare = { ...record('r1', {}, 0.5), history: {}, stages: [] };
+    const headings = [
+      ...documentOf(
+        await page({ ...sampleSweep([bare]), runs: [{ record: bare, phases: [] }] }),
+      ).querySelectorAll('h3'),
+    ];
+    expect(headings.map((heading) => heading.textContent)).toEqual(['Ranking']);
+  });
+
+  it('lists the most frequent confusions where classes are too many for a table', async () => {
+    const classes = Array.from({ length: 30 }, (_, index) => `class ${index}`);
+    const document = documentOf(await page(sampleSweep([record('r1', {}, 0.5)], { classes })));
+    expect(document.querySelector('.confusion')).toBeNull();
+    expect(document.body.textContent).toContain('the most frequent confusions of 30 classes');
+  });
+
+  it('counts what sharing saved', async () => {
+    const text = documentOf(await page(sampleSweep(gridRecords()))).body.textContent!.replace(/\s+/g, ' ');
+    // Twelve trainings of 2 to 13 s on the same features of 10 s.
+    expect(text).toContain('The runs need 24 stages, of which 13 differ');
+    expect(text).toContain('in 1 min 40 s; each run by itself would have taken 3 min 30 s in all');
+  });
+
+  it('has a table of contents for several sweeps', async () => {
+    const second = sampleSweep(gridRecords());
+    const document = documentOf(
+      page(sampleSweep(gridRecords()), { ...second, sweep: { ...second.sweep, id: 's2' } }),
+    );
+    const links = [...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href')!);
+    expect(links).toEqual(['#sweep-s1', '#sweep-s2']);
+    for (const link of links) expect(document.querySelector(link)).not.toBeNull();
+    const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
