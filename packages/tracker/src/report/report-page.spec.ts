@@ -99,7 +99,7 @@ describe('a report', () => {
   it('has a table of contents for several sweeps', async () => {
     const second = sampleSweep(gridRecords());
     const document = documentOf(
-      page(sampleSweep(gridRecords()), { ...second, sweep: { ...second.sweep, id: 's2' } }),
+      await page(sampleSweep(gridRecords()), { ...second, sweep: { ...second.sweep, id: 's2' } }),
     );
     const links = [...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href')!);
     expect(links).toEqual(['#sweep-s1', '#sweep-s2']);
