@@ -17,7 +17,12 @@ export { provisionMlflow, type ProvisionOptions } from './ui/provision-mlflow.js
 export { startMlflow, type MlflowServer, type StartOptions } from './ui/start-mlflow.js';
 export { journalsIn, trackerUi, type TrackerUi, type TrackerUiOptions } from './ui/tracker-ui.js';
 
-export { compareRuns, type ChangedAnswer, type RunComparison, type RunToCompare } from './compare/compare-runs.js';
+export {
+  compareRuns,
+  type ChangedAnswer,
+  type RunComparison,
+  type RunToCompare,
+} from './compare/compare-runs.js';
 export type { Difference } from './compare/bootstrap-difference.js';
 export type { HeldOut, HeldOutImage } from './compare/held-out.js';
 

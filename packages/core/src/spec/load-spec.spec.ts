@@ -26,7 +26,9 @@ describe('loadSpec', () => {
     const idOf = (precision: string) => idsOf(load(base, [`features.precision=${precision}`]));
     expect(idOf('float32')).toEqual(idsOf(load(base)));
     expect(idOf('float16')).not.toEqual(idsOf(load(base)));
-    expect(load(base, ['features.precision=float16']).runs[0]!.config.features).toEqual({ precision: 'float16' });
+    expect(load(base, ['features.precision=float16']).runs[0]!.config.features).toEqual({
+      precision: 'float16',
+    });
   });
 
   it('fills in every default', () => {

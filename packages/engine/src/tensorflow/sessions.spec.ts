@@ -1,7 +1,6 @@
 import { readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import type { Engine, TrainerOptions } from '@thaw/core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import {
   layerCases,
   preprocessing,
@@ -10,7 +9,7 @@ import {
   trainableGraph,
 } from '../contract/small-graphs.fixture.js';
 import { loadTensorflowBackend, type TensorflowBackend } from '../native/load.js';
-import { sharedLibrary } from '../native/shared-library.fixture.js';
+import { sharedLibrary, temporaryFolder } from '../native/shared-library.fixture.js';
 import { createTensorflowEngine } from './create-tensorflow-engine.js';
 
 const graph = trainableGraph(layerCases.find(({ name }) => name === 'SeparableConv2D same')!);
@@ -34,10 +33,11 @@ const options = (): TrainerOptions => ({
 
 describe('a session', () => {
   it('leaves nothing in the temporary folder', async () => {
-    const left = async () => (await readdir(tmpdir())).filter((name) => name.startsWith('thaw-graph-'));
-    const before = await left();
+    const folder = await temporaryFolder();
+    vi.stubEnv('TMPDIR', folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const trainer = await engine.createTrainer(options());
-    expect(await left()).toEqual(before);
+    expect(await readdir(folder)).toEqual([]);
     trainer.dispose();
   });
 
