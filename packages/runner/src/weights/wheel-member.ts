@@ -59,6 +59,9 @@ async function pipDownload(
         TMPDIR: temporary,
         PIP_DISABLE_PIP_VERSION_CHECK: '1',
         PIP_NO_INPUT: '1',
+        // Nx asks for colour; pip's words go into messages, which are coloured as a whole or not at all.
+        PIP_NO_COLOR: '1',
+        FORCE_COLOR: '',
         PIP_REQUIRE_VIRTUALENV: '0',
       },
     });

@@ -68,7 +68,9 @@ async function build(venv: string, requirements: string, onProgress: OnProgress 
 
 function execute(command: string, args: readonly string[], onLine?: (line: string) => void): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    // Nx asks for colour; pip's words go into messages, which are coloured as a whole or not at all.
+    const env = { ...process.env, PIP_NO_COLOR: '1', FORCE_COLOR: '' };
+    const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const errors: string[] = [];
     createInterface({ input: child.stdout }).on('line', (line) => onLine?.(line));
     createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
