@@ -54,7 +54,7 @@ describe('the emoji of the example experiments', () => {
 describe('the example experiments', () => {
   it.each([
     ['xception', 12],
-    ['quickstart', 3],
+    ['quickstart', 4],
     ['resnet50', 2],
     ['vgg19', 3],
   ])('%s is valid and has %i runs', async (name, runs) => {
