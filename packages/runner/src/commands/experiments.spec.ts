@@ -73,9 +73,10 @@ it('sweeps over networks and over what thaws, and shares what is equal', async (
   const { stdout } = await thaw(['plan', '--json', ...args]);
   const { stages } = JSON.parse(stdout) as { stages: { kind: string }[] };
   const count = (kind: string) => stages.filter((stage) => stage.kind === kind).length;
+  // At 32 pixels what lies below a network's last block is smaller than its pooled features, so both depths store it.
   expect({ dataset: count('dataset'), features: count('features'), train: count('train') }).toEqual({
     dataset: 1,
-    features: 4,
+    features: 2,
     train: 4,
   });
   const swept = await thaw(['sweep', ...args]);
