@@ -8,6 +8,7 @@ import { loadTensorflowBackend, type TensorflowBackend } from './native/load.js'
 import { provisionTensorflow } from './native/provision.js';
 import { tensorflowVersion } from './native/wheels.js';
 import { createPortableEngine } from './portable/create-portable-engine.js';
+import type { Precision } from './tensorflow/compile/precision.js';
 import { createTensorflowEngine } from './tensorflow/create-tensorflow-engine.js';
 import { loadWasmBackend } from './wasm/load-wasm-backend.js';
 
@@ -20,6 +21,8 @@ export interface OpenEngineOptions {
   readonly device: DeviceChoice;
   /** Where TensorFlow is installed, shared by all checkouts of a user. */
   readonly cacheFolder: string;
+  /** What TensorFlow computes activations in; the other backends know float32 alone. Default `float32`. */
+  readonly precision?: Precision;
   readonly onProgress?: OnProgress;
   /** Told, in one line for people, which backend was taken and why. */
   readonly onNotice: (line: string) => void;
@@ -54,7 +57,9 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   }
   try {
     const loaded = await loadTensorflow(options);
-    return notice(createTensorflowEngine({ binding: loaded.binding, description: await describe(loaded) }));
+    const { binding } = loaded;
+    const { precision } = options;
+    return notice(createTensorflowEngine({ binding, precision, description: await describe(loaded) }));
   } catch (error) {
     const mayFallBack = backend === 'auto' && device !== 'gpu' && error instanceof ThawError;
     if (!mayFallBack) throw error;
