@@ -121,6 +121,15 @@ describe('a sweep', () => {
     expect(fine).toMatchObject({ status: 'finished' });
   });
 
+  it('executes only what failed when it is asked to', async () => {
+    const text = sweepOf('phases.extract.optimizer.learningRate: [1e30, 1e-3]');
+    const { code, stderr } = await run('nan', text, 'sweep', ['--retry-failed']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('small: 1 run,');
+    expect(stderr).toContain('1 failed');
+    expect(stderr).not.toContain('finished');
+  });
+
   it('ends cleanly with Ctrl-C, goes on with the same command, and comes to the same result', async () => {
     const longer = spec.replace('epochs: 2', 'epochs: 6');
     const interrupted = await run('stopped', longer, 'sweep', [], {

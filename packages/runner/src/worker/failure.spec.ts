@@ -1,0 +1,63 @@
+import { ThawError } from '@thaw/core';
+import { describe, expect, it } from 'vitest';
+import { causeOf, describeDeath, describeFailure } from './failure.js';
+
+const running = new AbortController().signal;
+const problem = (code: string) => new ThawError({ code, message: 'm' });
+
+describe('describeFailure', () => {
+  it.each([
+    ['OOM when allocating tensor with shape[32,112,112,64]', 'THAW-RUN-OUT-OF-MEMORY'],
+    ['std::bad_alloc', 'THAW-RUN-OUT-OF-MEMORY'],
+    ['Array buffer allocation failed', 'THAW-RUN-OUT-OF-MEMORY'],
+  ])('takes "%s" for %s', (message, code) => {
+    expect(describeFailure(new Error(message), running)).toMatchObject({
+      kind: 'problems',
+      problems: [{ code, found: message }],
+    });
+  });
+
+  it('takes an error of the file system that has no room for a full disk', () => {
+    const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    expect(describeFailure(error, running)).toMatchObject({ problems: [{ code: 'THAW-STORE-FULL' }] });
+  });
+
+  it('passes on what is expected, keeps the stack of what is not, and says when it was told to stop', () => {
+    expect(describeFailure(problem('THAW-DATA-UNREADABLE'), running)).toMatchObject({ kind: 'problems' });
+    const defect = new TypeError('x is not a function');
+    expect(describeFailure(defect, running)).toEqual({ kind: 'defect', stack: defect.stack });
+    expect(describeFailure(defect, AbortSignal.abort())).toEqual({ kind: 'aborted' });
+  });
+});
+
+describe('describeDeath and causeOf', () => {
+  it.each([
+    ['a kill by the system', null, 'SIGKILL', '', 'THAW-RUN-OUT-OF-MEMORY', 'out-of-memory'],
+    [
+      'an abort for memory',
+      null,
+      'SIGABRT',
+      'FATAL ERROR: heap out of memory',
+      'THAW-RUN-OUT-OF-MEMORY',
+      'out-of-memory',
+    ],
+    ['a crash in native code', null, 'SIGSEGV', 'last words', 'THAW-RUN-WORKER-DIED', 'internal'],
+    ['an exit', 7, null, '', 'THAW-RUN-WORKER-DIED', 'internal'],
+  ] as const)('know %s', (_, code, signal, stderr, expected, cause) => {
+    const death = describeDeath(code, signal, stderr);
+    expect(death.problems[0]).toMatchObject({ code: expected, found: expect.stringContaining(stderr) });
+    expect(causeOf(death)).toBe(cause);
+  });
+
+  it.each([
+    ['THAW-DATA-UNREADABLE', 'bad-data'],
+    ['THAW-RUN-DIVERGED', 'diverged'],
+    ['THAW-STORE-FULL', 'other'],
+  ])('class %s as %s', (code, cause) => {
+    expect(causeOf(problem(code))).toBe(cause);
+  });
+
+  it('class anything unforeseen as internal', () => {
+    expect(causeOf(new Error('x'))).toBe('internal');
+  });
+});
