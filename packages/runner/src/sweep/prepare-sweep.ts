@@ -8,11 +8,13 @@ import {
   type RunConfig,
   type StageStore,
 } from '@thaw/core';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetFacts } from '../data/dataset-facts.js';
 import type { DatasetIndex } from '../data/dataset-index.js';
 import { DigestCache } from '../data/digest-cache.js';
 import { indexDataset } from '../data/index-dataset.js';
+import { stagesFolder } from '../store/store-layout.js';
 import { isEvicted, isStored } from '../stages/is-stored.js';
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
@@ -56,7 +58,7 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
     weightsOf: (config) => weightsOf(config).identity,
     ...(options.sharing === false && { sharing: false }),
   });
-  const cached = await findCached(plan, options.store);
+  const cached = await findCached(plan, options);
   return {
     loaded,
     plan,
@@ -70,15 +72,30 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
   };
 }
 
-async function findCached(plan: Plan, store: StageStore): Promise<ReadonlySet<string>> {
-  const areStored = await Promise.all(plan.stages.map((stage) => isStored(store, stage)));
-  const stored = new Set(plan.stages.filter((_, index) => areStored[index]).map(({ key }) => key));
+async function findCached(plan: Plan, { store, storeFolder }: PrepareOptions): Promise<ReadonlySet<string>> {
+  // Of thousands of stages most are new: to look at a folder costs less than to look for each.
+  const begun = await begunStages(storeFolder);
+  const candidates = plan.stages.filter(({ key }) => begun.has(key));
+  const areStored = await Promise.all(candidates.map((stage) => isStored(store, stage)));
+  const stored = new Set(candidates.filter((_, index) => areStored[index]).map(({ key }) => key));
   const toRead = featuresToRead(plan.runs, new Map(plan.stages.map((stage) => [stage.key, stage])), stored);
   for (const stage of plan.stages) {
-    if (stage.kind === 'features' && !toRead.has(stage.key) && (await isEvicted(store, stage)))
+    if (
+      stage.kind === 'features' &&
+      begun.has(stage.key) &&
+      !toRead.has(stage.key) &&
+      (await isEvicted(store, stage))
+    )
       stored.add(stage.key);
   }
   return stored;
+}
+
+/** Keys of the stages that have a folder. */
+async function begunStages(storeFolder: string): Promise<ReadonlySet<string>> {
+  const kinds = await readdir(stagesFolder(storeFolder)).catch(() => []);
+  const keys = await Promise.all(kinds.map((kind) => readdir(join(stagesFolder(storeFolder), kind))));
+  return new Set(keys.flat());
 }
 
 const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>) =>
