@@ -16,7 +16,8 @@ export interface StoredBlob {
 
 /**
  * Results of stages. Rules every store keeps:
- * - `write` is atomic: a reader sees the whole blob or what was there before, even if the writer dies at any moment.
+ * - `update` is atomic: a reader sees all of its changes or none, even if the writer dies at any moment. `write` and
+ *   `remove` are updates of one blob.
  * - A blob's checksum is verified when it is read or opened. A damaged one is set aside, reported once, and from then
  *   on absent, so that it is computed again.
  * - Writing a name again replaces its blob.
@@ -27,4 +28,6 @@ export interface StageStore {
   open(stage: StageRef, name: string): Promise<StoredBlob | undefined>;
   write(stage: StageRef, name: string, blob: Uint8Array): Promise<void>;
   remove(stage: StageRef, name: string): Promise<void>;
+  /** Writes the blobs, and removes those names that have none. */
+  update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void>;
 }

@@ -82,7 +82,7 @@ export class Trajectory {
     const added = readings.filter((reading) => !texts.has(canonicalJson(reading)));
     if (added.length === 0) return;
     this.allReadings = [...known, ...added];
-    await this.#writeJson(readingsName, this.allReadings);
+    await this.store.write(this.stage, readingsName, encodeJson(this.allReadings));
   }
 
   /** Blobs of states that no reading ends with, and which are not the last: nothing is lost when they go. */
@@ -99,8 +99,8 @@ export class Trajectory {
   }
 
   /**
-   * Stores the state after an epoch, then its record, then drops states that no reading needs. An epoch that is
-   * trained again keeps its first record: what has been tracked does not change.
+   * Stores the state after an epoch with its record, and drops states that no reading needs, in one step. An epoch that
+   * is trained again keeps its first record: what has been tracked does not change.
    */
   async append(record: EpochRecord, state: TrainerState): Promise<void> {
     const arrays = new Map([
@@ -108,22 +108,21 @@ export class Trajectory {
       ...[...state.slots].map(([name, array]) => [`slots/${name}`, array] as const),
     ]);
     const blob = encodeSafetensors(arrays, { step: String(state.step), epoch: String(record.epoch) });
-    await this.store.write(this.stage, stateName(record.epoch), blob);
+    const changes = new Map<string, Uint8Array | undefined>([[stateName(record.epoch), blob]]);
     this.epochsWithState.add(record.epoch);
     if (record.epoch > this.records.length) {
       this.records = [...this.records, record];
-      await this.#writeJson(historyName, this.records);
+      changes.set(historyName, encodeJson(this.records));
     }
     for (const epoch of this.#supersededEpochs.filter((each) => each !== record.epoch)) {
       this.epochsWithState.delete(epoch);
-      await this.store.remove(this.stage, stateName(epoch));
+      changes.set(stateName(epoch), undefined);
     }
-  }
-
-  #writeJson(name: string, value: unknown): Promise<void> {
-    return this.store.write(this.stage, name, new TextEncoder().encode(JSON.stringify(value)));
+    await this.store.update(this.stage, changes);
   }
 }
+
+const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
 async function readJson<Value>(store: StageStore, stage: StageRef, name: string): Promise<Value | undefined> {
   const blob = await store.read(stage, name);

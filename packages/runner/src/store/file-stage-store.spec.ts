@@ -61,6 +61,30 @@ describe('FileStageStore', () => {
     expect((await readdir(stageFolder())).filter((name) => name.endsWith('.blob'))).toEqual([]);
   });
 
+  it('writes and removes blobs in one step, which readers see as a whole', async () => {
+    await store.write(stage, 'epoch-1', bytes('one'));
+    const reader = new FileStageStore({ folder, onDamage: () => {} });
+    const seen = new Set<string>();
+    let isDone = false;
+    const watching = (async () => {
+      while (!isDone) seen.add((await reader.list(stage)).toSorted().join());
+    })();
+    await store.update(
+      stage,
+      new Map([
+        ['epoch-2', bytes('two')],
+        ['history', bytes('12')],
+        ['epoch-1', undefined],
+      ]),
+    );
+    seen.add((await reader.list(stage)).toSorted().join());
+    isDone = true;
+    await watching;
+    expect([...seen].filter((names) => !['epoch-1', 'epoch-2,history'].includes(names))).toEqual([]);
+    expect(seen).toContain('epoch-2,history');
+    expect((await readdir(stageFolder())).filter((name) => name.endsWith('.blob'))).toHaveLength(2);
+  });
+
   it('reads an opened blob in pieces, and refuses to read past its end', async () => {
     await store.write(stage, 'a', bytes('0123456789'));
     const blob = (await store.open(stage, 'a'))!;

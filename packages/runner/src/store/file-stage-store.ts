@@ -71,38 +71,42 @@ export class FileStageStore implements StageStore {
     };
   }
 
-  async write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+  write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    return this.update(stage, new Map([[name, blob]]));
+  }
+
+  remove(stage: StageRef, name: string): Promise<void> {
+    return this.update(stage, new Map([[name, undefined]]));
+  }
+
+  async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
+    const before = await this.#blobs(stage);
+    const after = new Map(Object.entries(before));
+    for (const [name, blob] of blobs) {
+      if (!blob) after.delete(name);
+      else await this.#write(stage, name, blob, after);
+    }
+    if (blobs.size > 0) await this.#commit(stage, Object.fromEntries(after));
+    const files = new Set([...after.values()].map(({ file }) => file));
+    for (const { file } of Object.values(before))
+      if (!files.has(file)) await rm(this.#path(stage, file), { force: true });
+  }
+
+  async #write(stage: StageRef, name: string, blob: Uint8Array, blobs: Map<string, BlobEntry>) {
     const sha256 = createHash('sha256').update(blob).digest('hex');
     const file = `${sha256.slice(0, 16)}.blob`;
-    const blobs = await this.#blobs(stage);
     await writeFileAtomically(this.#path(stage, file), blob);
     const { mtimeMs } = await stat(this.#path(stage, file));
     const entry: BlobEntry = { file, bytes: blob.byteLength, sha256, writtenMs: Math.trunc(mtimeMs) };
     // Another name may share the file, which has just been written again.
-    const others = Object.entries(blobs).map(([other, known]) => [
-      other,
-      known.file === file ? entry : known,
-    ]);
-    await this.#commit(stage, { ...Object.fromEntries(others), [name]: entry });
-    const before = blobs[name];
-    if (before) await this.#removeIfUnused(stage, before.file);
-  }
-
-  async remove(stage: StageRef, name: string): Promise<void> {
-    const { [name]: removed, ...kept } = await this.#blobs(stage);
-    if (!removed) return;
-    await this.#commit(stage, kept);
-    await this.#removeIfUnused(stage, removed.file);
+    for (const [other, known] of blobs) if (known.file === file) blobs.set(other, entry);
+    blobs.set(name, entry);
   }
 
   /** Removes all of a stage but the blobs of these names, in one step. */
   async removeAllBut(stage: StageRef, names: readonly string[]): Promise<void> {
-    const blobs = Object.entries(await this.#blobs(stage));
-    const kept = blobs.filter(([name]) => names.includes(name));
-    await this.#commit(stage, Object.fromEntries(kept));
-    const files = new Set(kept.map(([, { file }]) => file));
-    for (const [, { file }] of blobs)
-      if (!files.has(file)) await rm(this.#path(stage, file), { force: true });
+    const others = Object.keys(await this.#blobs(stage)).filter((name) => !names.includes(name));
+    await this.update(stage, new Map(others.map((name) => [name, undefined])));
   }
 
   async #blobs(stage: StageRef): Promise<StageManifest> {
@@ -114,12 +118,6 @@ export class FileStageStore implements StageStore {
 
   #commit(stage: StageRef, blobs: StageManifest): Promise<void> {
     return writeManifest(this.#path(stage, manifestName), blobs);
-  }
-
-  async #removeIfUnused(stage: StageRef, file: string): Promise<void> {
-    const blobs = await this.#blobs(stage);
-    if (!Object.values(blobs).some((entry) => entry.file === file))
-      await rm(this.#path(stage, file), { force: true });
   }
 
   async #isUntouched(stage: StageRef, { file, bytes, writtenMs }: BlobEntry): Promise<boolean> {
