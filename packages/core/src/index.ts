@@ -10,7 +10,9 @@ export { GraphBuilder } from './graph/graph-builder.js';
 export { initialWeights } from './graph/initial-weights.js';
 export type { Layer, LayerGraph, LayerOf } from './graph/layer-graph.js';
 export type { Preprocessing } from './graph/preprocessing.js';
+export { planRematerialisation, type Rematerialisation } from './graph/rematerialise.js';
 export { describeLayers, type LayerFacts } from './graph/shapes.js';
+export { subGraph } from './graph/sub-graph.js';
 
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
@@ -69,6 +71,7 @@ export { formatProblems, type ProblemStyle } from './errors/format-problems.js';
 export { sourcePosition } from './errors/source-position.js';
 export { blocksOf, selectLayers } from './graph/selectors.js';
 export { specOfRun } from './spec/spec-of-run.js';
+export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
 export { loadSpec, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export type { Run } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';

@@ -5,10 +5,15 @@ export {
   type TensorflowEngineOptions,
 } from './tensorflow/create-tensorflow-engine.js';
 
+export { encodeClassifier, type ClassifierOptions } from './tensorflow/export/encode-classifier.js';
+
+export { checkPlacement } from './placement/check-placement.js';
 export { checkBackend, type BackendCheck } from './native/check-backend.js';
 export { chooseDevice, type DeviceChoice } from './native/choose-device.js';
+export type { LibrarySettings } from './native/library-settings.js';
 export { findGpus, type Gpu } from './native/gpu.js';
 export { findTensorflow, type NativeLibrary, type NativeTarget } from './native/library.js';
 export { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
 export { type NativeDevice, type NativePlatform } from './native/platform.js';
+export { tensorflowVersion } from './native/wheels.js';
 export { provisionTensorflow, type ProvisionOptions } from './native/provision.js';

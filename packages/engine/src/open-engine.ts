@@ -3,12 +3,12 @@ import * as tf from '@tensorflow/tfjs-core';
 import { ThawError, type Engine, type OnProgress } from '@thaw/core';
 import { chooseDevice, noGpu, type DeviceChoice } from './native/choose-device.js';
 import { findGpus } from './native/gpu.js';
+import { libraryEnvironment, type LibrarySettings } from './native/library-settings.js';
 import { findTensorflow } from './native/library.js';
 import { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
 import { provisionTensorflow } from './native/provision.js';
 import { tensorflowVersion } from './native/wheels.js';
 import { createPortableEngine } from './portable/create-portable-engine.js';
-import type { Precision } from './tensorflow/compile/precision.js';
 import { createTensorflowEngine } from './tensorflow/create-tensorflow-engine.js';
 import { loadWasmBackend } from './wasm/load-wasm-backend.js';
 
@@ -19,10 +19,10 @@ export interface OpenEngineOptions {
   readonly backend: BackendChoice;
   /** Which build of TensorFlow; `gpu` never falls back to anything else. */
   readonly device: DeviceChoice;
+  /** Count for this process from when it first opens TensorFlow. */
+  readonly library?: LibrarySettings;
   /** Where TensorFlow is installed, shared by all checkouts of a user. */
   readonly cacheFolder: string;
-  /** What TensorFlow computes activations in; the other backends know float32 alone. Default `float32`. */
-  readonly precision?: Precision;
   readonly onProgress?: OnProgress;
   /** Told, in one line for people, which backend was taken and why. */
   readonly onNotice: (line: string) => void;
@@ -58,8 +58,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   try {
     const loaded = await loadTensorflow(options);
     const { binding } = loaded;
-    const { precision } = options;
-    return notice(createTensorflowEngine({ binding, precision, description: await describe(loaded) }));
+    return notice(createTensorflowEngine({ binding, description: await describe(loaded) }));
   } catch (error) {
     const mayFallBack = backend === 'auto' && device !== 'gpu' && error instanceof ThawError;
     if (!mayFallBack) throw error;
@@ -69,6 +68,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
 
 async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowBackend> {
   const { cacheFolder, provision = true } = options;
+  Object.assign(process.env, libraryEnvironment(options.library ?? {}, process.env));
   const device = await chooseDevice(options.device);
   const library = provision
     ? await provisionTensorflow({ ...options, device })
@@ -80,7 +80,7 @@ async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowBac
 }
 
 async function describe({ version, device }: TensorflowBackend): Promise<string> {
-  const threads = availableParallelism();
+  const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 0) || availableParallelism();
   const where =
     device === 'gpu'
       ? `GPU: ${(await findGpus()).map(({ name }) => name).join(', ')}`

@@ -1,8 +1,10 @@
+import { backbone } from './catalogue/backbone.js';
 import { backend } from './catalogue/backend.js';
 import { cli } from './catalogue/cli.js';
 import { compare } from './catalogue/compare.js';
 import { data } from './catalogue/data.js';
 import { engine } from './catalogue/engine.js';
+import { exporting } from './catalogue/export.js';
 import { run } from './catalogue/run.js';
 import { spec } from './catalogue/spec.js';
 import { store } from './catalogue/store.js';
@@ -16,11 +18,13 @@ export const areas = {
   SPEC: { title: 'The experiment as written', codes: spec },
   SWEEP: { title: 'The sweep as written', codes: sweep },
   DATA: { title: 'Images and manifests', codes: data },
+  BACKBONE: { title: 'Networks from packages', codes: backbone },
   WEIGHTS: { title: 'Pretrained weights', codes: weights },
   BACKEND: { title: 'The library that computes', codes: backend },
   ENGINE: { title: 'Training and inference', codes: engine },
   RUN: { title: 'Carrying out runs', codes: run },
   STORE: { title: 'Stored results', codes: store },
+  EXPORT: { title: 'Trained models for use elsewhere', codes: exporting },
   TRACKING: { title: 'The journal and MLflow', codes: tracking },
   COMPARE: { title: 'Reports and comparisons', codes: compare },
 } as const;
@@ -34,11 +38,13 @@ export const catalogue = {
   ...spec,
   ...sweep,
   ...data,
+  ...backbone,
   ...weights,
   ...backend,
   ...engine,
   ...run,
   ...store,
+  ...exporting,
   ...tracking,
   ...compare,
 } as const;

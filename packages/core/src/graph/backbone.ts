@@ -1,9 +1,9 @@
 import type { LayerGraph } from './layer-graph.js';
 import type { Preprocessing } from './preprocessing.js';
 
-/** A pretrained network, as data. A package of backbones exports these; `core` is handed them by name. */
+/** A pretrained network, as data. Packages of backbones export these; `core` is handed them by name. */
 export interface Backbone {
-  /** As a spec names it: `xception`. */
+  /** What the network is called: `xception`. Those that are built in go by it in specs, others by their package. */
   readonly name: string;
   /** As people call it: `Xception`. */
   readonly title: string;

@@ -4,7 +4,16 @@ import { stageKey } from './stage-key.js';
 
 export interface FeaturesSettings extends Pick<
   FeaturesStage,
-  'dataset' | 'root' | 'backbone' | 'seed' | 'outputs' | 'precision' | 'maxUnreadable' | 'augmented' | 'work'
+  | 'dataset'
+  | 'root'
+  | 'backbone'
+  | 'seed'
+  | 'outputs'
+  | 'precision'
+  | 'storedAs'
+  | 'maxUnreadable'
+  | 'augmented'
+  | 'work'
 > {
   /** Of the images' contents, in order. */
   readonly imagesHash: string;
@@ -23,7 +32,7 @@ export interface FeaturesSettings extends Pick<
  */
 export function featuresStage(settings: FeaturesSettings): Omit<FeaturesStage, 'runs'> {
   const { imagesHash, indexHash, graphHash, weights, pool, ...stage } = settings;
-  const { outputs, precision, augmented, backbone, dataset } = stage;
+  const { outputs, precision, storedAs, augmented, backbone, dataset } = stage;
   const pooled = outputs.includes('head_pool') ? { pool } : {};
   const identity = {
     imagesHash,
@@ -31,6 +40,7 @@ export function featuresStage(settings: FeaturesSettings): Omit<FeaturesStage, '
     weights,
     outputs,
     precision,
+    storedAs,
     ...pooled,
     augmented: augmented && { ...augmented, indexHash },
   };

@@ -146,6 +146,21 @@ describe('planSweep', () => {
       expect(kinds(plan(allTrain(base), allTrain(half)))).toMatchObject({ features: 1, train: 1 });
     });
 
+    it('nothing that is computed in another precision, but the images that were decoded', () => {
+      const half: RunConfig = { ...base, precision: 'bfloat16' };
+      expect(kinds(plan(base, half))).toMatchObject({ dataset: 1, features: 4, train: 4 });
+      const allTrain = (config: RunConfig): RunConfig => ({
+        ...config,
+        phases: [{ ...fineTune, trainable: 'all' }],
+      });
+      expect(kinds(plan(allTrain(base), allTrain(half)))).toMatchObject({ features: 1, train: 2 });
+    });
+
+    it('all but the trainings that compute activations again', () => {
+      const again: RunConfig = { ...base, memory: 'rematerialise' };
+      expect(kinds(plan(base, again))).toMatchObject({ features: 2, train: 3 });
+    });
+
     it('one trajectory among runs of different length', () => {
       const lengths = [2, 5, 10].map((epochs): RunConfig => ({ ...base, phases: [{ ...extract, epochs }] }));
       const stages = train(plan(...lengths));

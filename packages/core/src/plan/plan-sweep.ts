@@ -96,7 +96,7 @@ class RunPlanner {
   }
 
   #planFeatures(dataset: string, model: PhaseModel, augmented?: FeaturesStage['augmented']): string {
-    const { backbone, data, seed, head, features } = this.#config;
+    const { backbone, data, seed, head, features, precision } = this.#config;
     const { imagesHash, indexHash, images } = this.#dataset;
     const copies = augmented ? augmented.variants * this.#trainShare() : 1;
     return this.#add(
@@ -106,7 +106,8 @@ class RunPlanner {
         backbone,
         seed,
         outputs: model.cut.outputs,
-        ...(features && !this.#storesImages(model) && { precision: features.precision }),
+        ...(precision && !this.#storesImages(model) && { precision }),
+        ...(features && !this.#storesImages(model) && { storedAs: features.precision }),
         maxUnreadable: data.maxUnreadable,
         work: copies * images * model.flopsBelow,
         ...(augmented && { augmented }),
@@ -126,8 +127,10 @@ class RunPlanner {
     before: PlannedPhase | undefined,
     reading: Reading,
   ): string {
-    const { backbone, head, loss, batchSize, data, phases } = this.#config;
-    const { optimizer, learningRate, schedule } = phases[phaseIndex]!;
+    const { backbone, head, loss, batchSize, precision, data, phases } = this.#config;
+    const { optimizer, learningRate, schedule, trainable } = phases[phaseIndex]!;
+    // A head has next to no activations.
+    const memory = trainable === 'none' ? undefined : this.#config.memory;
     const features = this.#planFeatures(dataset, model);
     const { augment } = data;
     const storesImages = this.#storesImages(model);
@@ -141,6 +144,8 @@ class RunPlanner {
       head,
       loss,
       batchSize,
+      precision,
+      memory,
       split: this.#split,
       phase: { batchNorm: model.batchNorm, optimizer, learningRate, schedule },
       phaseIndex,
@@ -171,6 +176,8 @@ class RunPlanner {
       head,
       loss,
       batchSize,
+      ...(precision && { precision }),
+      ...(memory && { memory }),
       split: this.#split,
       phase: settings.phase,
       phaseIndex,

@@ -6,17 +6,19 @@ import type {
   HeadConfig,
   LossConfig,
   PhaseConfig,
+  RunConfig,
 } from '../spec/run-config.js';
 import type { Reading } from '../training/reading.js';
 
-export type StageKind = Stage['kind'];
+/** A `model` is in no plan: it is made of a finished training, for who wants it. */
+export type StageKind = Stage['kind'] | 'model';
 export type Stage = DatasetStage | FeaturesStage | TrainStage | EvaluateStage;
 
 /**
  * The number of a kind changes when the code that computes it may give other results for the same settings; stages
  * that were stored under the old number are then no longer found. `docs/stages.md` says when to raise one.
  */
-export const stageVersions = { dataset: 1, features: 1, train: 1, evaluate: 1 } as const;
+export const stageVersions = { dataset: 1, features: 1, train: 1, evaluate: 1, model: 1 } as const;
 
 interface StageBase {
   /** SHA-256 of the kind, its version, its settings and its parents' keys. */
@@ -54,8 +56,10 @@ export interface FeaturesStage extends StageBase {
   readonly seed: number;
   /** The layers whose activations are stored; the input layer's are decoded images. */
   readonly outputs: readonly string[];
-  /** How activations are stored; float32 if absent. Images are bytes in any case. */
-  readonly precision?: FeaturesConfig['precision'];
+  /** What they are computed in; float32 if absent, and where they are images. */
+  readonly precision?: RunConfig['precision'];
+  /** How they are stored; float32 if absent. Images are bytes in any case. */
+  readonly storedAs?: FeaturesConfig['precision'];
   /** The head's pooling, when the cut lies above it. */
   readonly pool?: HeadConfig['pool'];
   readonly maxUnreadable: number;
@@ -82,6 +86,8 @@ export interface TrainStage extends StageBase {
   readonly head: HeadConfig;
   readonly loss: LossConfig;
   readonly batchSize: number;
+  readonly precision?: RunConfig['precision'];
+  readonly memory?: RunConfig['memory'];
   readonly split: SplitSettings;
   readonly phase: Pick<PhaseConfig, 'batchNorm' | 'optimizer' | 'learningRate' | 'schedule'>;
   readonly phaseIndex: number;

@@ -1,6 +1,6 @@
 import type { LayerGraph } from '../graph/layer-graph.js';
 import type { Shape } from '../layers/layer-kind.js';
-import type { Optimizer } from '../spec/run-config.js';
+import type { Optimizer, Precision } from '../spec/run-config.js';
 import type { Preprocessing } from '../graph/preprocessing.js';
 
 /** One array of numbers with its shape; row-major. For a weight the shape is as in Keras. */
@@ -32,6 +32,8 @@ export interface ExtractorOptions {
   readonly weights: Weights;
   /** The nodes whose activations are wanted. */
   readonly outputs: readonly string[];
+  /** Default `float32`. */
+  readonly precision?: Precision;
 }
 
 /** Runs the frozen part of a graph, in inference mode. */
@@ -61,6 +63,13 @@ export interface TrainerOptions {
   readonly labelSmoothing: number;
   /** One factor a class; none means all ones. */
   readonly classWeights?: readonly number[];
+  /** Default `float32`. */
+  readonly precision?: Precision;
+  /**
+   * `rematerialise`: of the activations between the forward and the backward pass only those at a few layers are kept,
+   * and the others computed again. Default: all that the backward pass needs are kept.
+   */
+  readonly memory?: 'rematerialise';
 }
 
 /** Loss and outcome of one batch. */
@@ -95,6 +104,9 @@ export interface Trainer {
 export interface EngineCapabilities {
   /** Layer kinds whose weights cannot be trained, for example `Conv2D` on wasm. */
   readonly untrainable: readonly string[];
+  readonly precisions: readonly Precision[];
+  /** Whether a trainer can compute activations again instead of keeping them. */
+  readonly rematerialises: boolean;
 }
 
 /**

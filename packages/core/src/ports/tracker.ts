@@ -12,7 +12,38 @@ export interface StageOutcome {
   readonly key: string;
   readonly status: 'computed' | 'reused' | 'failed';
   readonly seconds: number;
+  /** How long the plan expected it to take; absent where nothing was to be computed or the machine's speed is unknown. */
+  readonly expectedSeconds?: number;
 }
+
+/** One split of a run's dataset. Equal digests are equal images with equal classes. */
+export interface DatasetInput {
+  /** The folder or manifest it comes from, for people. */
+  readonly name: string;
+  readonly context: 'train' | 'validation' | 'test';
+  /** At most 36 characters. */
+  readonly digest: string;
+  readonly images: number;
+  readonly classes: number;
+  /** Key of the dataset stage that indexed the images. */
+  readonly stage: string;
+  /** Where the images lie: an absolute path. */
+  readonly source: string;
+}
+
+/** A content that is too big for a journal's line and lies in a file of its own beside it. */
+export interface ArtifactFile {
+  /** Of the content, in hex; a reader checks it. */
+  readonly sha256: string;
+  readonly bytes: number;
+  /** From the journal's folder, with forward slashes. */
+  readonly path: string;
+}
+
+/** What an artifact holds: inline, or in a file that was whole on disk before the event was recorded. */
+export type ArtifactContent =
+  | { readonly content: string; readonly encoding: 'utf8' | 'base64'; readonly file?: undefined }
+  | { readonly file: ArtifactFile; readonly content?: undefined; readonly encoding?: undefined };
 
 /**
  * What a tracker is told, in order. Events are values: a journal stores them as they are, one JSON a line, and a
@@ -32,6 +63,10 @@ export type TrackerEvent =
       readonly runs: readonly string[];
       readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
       readonly tags: Readonly<Record<string, string>>;
+      /** Paths of the settings that its runs do not have in common. */
+      readonly differs?: readonly string[];
+      /** How long the plan expects what is not stored yet to take. */
+      readonly expectedSeconds?: number;
     }
   | {
       readonly type: 'run-started';
@@ -42,6 +77,9 @@ export type TrackerEvent =
       /** The resolved configuration, flattened: `phases.extract.epochs` → 10. */
       readonly params: Readonly<Record<string, Json>>;
       readonly tags: Readonly<Record<string, string>>;
+      /** Names of its phases, in order; the metric `phase` counts them from 1. */
+      readonly phases?: readonly string[];
+      readonly datasets?: readonly DatasetInput[];
     }
   | {
       readonly type: 'metrics';
@@ -54,6 +92,15 @@ export type TrackerEvent =
       readonly values: Readonly<Record<string, number | 'NaN' | 'Infinity' | '-Infinity'>>;
     }
   | {
+      /** What the machine was doing while the run computed. No part of its results. */
+      readonly type: 'system-metrics';
+      readonly timeMs: number;
+      readonly sweep: string;
+      readonly run: string;
+      /** MLflow's names without `system/`: `cpu_utilization_percentage`, `gpu_0_memory_usage_megabytes`, … */
+      readonly values: Readonly<Record<string, number>>;
+    }
+  | ({
       readonly type: 'artifact';
       readonly timeMs: number;
       readonly sweep: string;
@@ -61,8 +108,18 @@ export type TrackerEvent =
       readonly run?: string;
       /** Its path among the run's artifacts, with forward slashes. */
       readonly path: string;
-      readonly content: string;
-      readonly encoding: 'utf8' | 'base64';
+    } & ArtifactContent)
+  | {
+      /** A run's trained model as MLflow is to have it; a later one of the same run takes its place. */
+      readonly type: 'model';
+      readonly timeMs: number;
+      readonly sweep: string;
+      readonly run: string;
+      readonly name: string;
+      /** Of the stage that made it. */
+      readonly stage: string;
+      /** By their paths in the model's folder, with forward slashes. */
+      readonly files: Readonly<Record<string, ArtifactContent>>;
     }
   | {
       readonly type: 'stages';

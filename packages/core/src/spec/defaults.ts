@@ -13,6 +13,8 @@ export const defaults = {
   head: { pool: 'avg', hidden: [], dropout: 0 },
   loss: { labelSmoothing: 0 },
   features: { precision: 'float32' },
+  precision: 'float32',
+  memory: 'keep',
   trainable: 'none',
   batchNorm: 'frozen',
   optimizer: {
@@ -39,4 +41,5 @@ export const defaults = {
   stop: { metric: 'val_loss', patience: 3, minDelta: 0 },
   sweep: { method: 'grid', runs: 10, steps: 3 },
   objective: { metric: 'val_accuracy', withoutValidation: 'accuracy' },
+  tracking: { model: 'best' },
 } as const;

@@ -37,7 +37,7 @@ describe('loadSpec', () => {
       name: 'flowers',
       seed: 42,
       objective: { metric: 'val_accuracy', goal: 'maximize' },
-      tracking: { experiment: 'flowers', tags: {} },
+      tracking: { experiment: 'flowers', tags: {}, model: 'best' },
       warnings: [],
     });
     expect(runs).toHaveLength(1);

@@ -29,6 +29,8 @@ export interface LoadOptions {
   /** How the file is called in problems. */
   readonly file: string;
   readonly backbones: BackboneRegistry;
+  /** Why others that the spec names could not be loaded, by name; told at every place that names them. */
+  readonly unavailable?: ReadonlyMap<string, Problem>;
   /** `path=value`, applied in order; values are YAML. */
   readonly overrides?: readonly string[];
   /** Makes a path that is relative to the spec absolute. */
@@ -51,6 +53,8 @@ export interface LoadedSpec {
     readonly experiment: string;
     readonly uri?: string;
     readonly tags: Readonly<Record<string, string>>;
+    /** Of which runs a model is made. */
+    readonly model: 'best' | 'all' | 'none';
   };
   /** What works but is hardly meant. */
   readonly warnings: readonly Problem[];
@@ -62,7 +66,7 @@ export interface LoadedSpec {
  */
 export function loadSpec(
   text: string,
-  { file, backbones, overrides = [], resolvePath }: LoadOptions,
+  { file, backbones, unavailable, overrides = [], resolvePath }: LoadOptions,
 ): LoadedSpec {
   const source = new YamlSource(file, text);
   if (source.value === undefined) throw new ThawError(inReadingOrder(source.problems, file));
@@ -82,7 +86,7 @@ export function loadSpec(
   const { parameters } = sweep.settings;
   const drafts = sweepPoints(sweep.settings).map((point) => draftOf(partial, point, parameters, allOrigins));
   const early = [...source.problems, ...problems, ...findings.map(problemOf), ...sweep.problems];
-  const all = [...early, ...draftProblems(drafts, new Networks(backbones), early.length === 0)];
+  const all = [...early, ...draftProblems(drafts, new Networks(backbones, unavailable), early.length === 0)];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
 
   // Nothing was found, so every draft is a whole spec.
@@ -96,7 +100,7 @@ export function loadSpec(
     sweepId: shortHash([spec.name, runs.map(({ id }) => id), objective, sweep.settings.method]),
     runs,
     objective,
-    tracking: { experiment: spec.name, tags: {}, ...spec.tracking },
+    tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
     warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(origins, parameters)], file),
   };
 }

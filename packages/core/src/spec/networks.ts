@@ -1,3 +1,4 @@
+import type { Problem } from '../errors/problem.js';
 import type { Backbone, BackboneRegistry } from '../graph/backbone.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
 import { checkSelector, type Selection } from '../graph/selectors.js';
@@ -13,7 +14,11 @@ export class Networks {
   readonly #graphs = new Map<string, LayerGraph>();
   readonly #selections = new Map<string, SelectedLayers>();
 
-  constructor(private readonly registry: BackboneRegistry) {}
+  /** `unavailable`: why backbones that could not be loaded are missing, by name. */
+  constructor(
+    private readonly registry: BackboneRegistry,
+    private readonly unavailable: ReadonlyMap<string, Problem> = new Map(),
+  ) {}
 
   get names(): readonly string[] {
     return Object.keys(this.registry);
@@ -21,6 +26,10 @@ export class Networks {
 
   find(name: string | undefined): Backbone | undefined {
     return name !== undefined && Object.hasOwn(this.registry, name) ? this.registry[name] : undefined;
+  }
+
+  whyMissing(name: string): Problem | undefined {
+    return this.unavailable.get(name);
   }
 
   select(backbone: Backbone, selector: Selector): SelectedLayers {

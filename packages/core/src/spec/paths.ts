@@ -12,5 +12,8 @@ export function normalisePath(path: string): string {
   return (path.startsWith('/') ? '/' : '') + kept.join('/') || '.';
 }
 
+/** Whether a name that stands for either means a file, as in an import: it begins with `./` or `../`. */
+export const isFileName = (name: string): boolean => /^\.\.?\//.test(name);
+
 /** The folder that a file is in. */
 export const folderOf = (path: string): string => normalisePath(`${path}/..`);

@@ -1,4 +1,5 @@
 import type { BackboneRegistry } from '../graph/backbone.js';
+import { backboneNameInRun } from './backbone-names.js';
 import { defaults } from './defaults.js';
 import { folderOf, normalisePath } from './paths.js';
 import type {
@@ -30,6 +31,8 @@ export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
     loss: { ...defaults.loss, ...spec.loss },
     batchSize: spec.batchSize ?? defaults.batchSize,
     ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),
+    ...(spec.precision === 'bfloat16' && { precision: 'bfloat16' }),
+    ...(spec.memory === 'rematerialise' && thaws(spec.phases) && { memory: 'rematerialise' }),
     phases: spec.phases.map(resolvePhase),
   };
 }
@@ -44,7 +47,11 @@ export function withAbsolutePaths(config: RunConfig, resolvePath: (path: string)
       root: resolvePath(data.root),
       ...(data.manifest !== undefined && { manifest: resolvePath(data.manifest) }),
     },
-    backbone: { ...backbone, weights: mapWeightsFile(backbone.weights, resolvePath) },
+    backbone: {
+      ...backbone,
+      name: backboneNameInRun(backbone.name, resolvePath),
+      weights: mapWeightsFile(backbone.weights, resolvePath),
+    },
   };
 }
 
@@ -64,6 +71,10 @@ function resolveData({ root, manifest, split, augment, maxUnreadable }: Spec['da
 /** False if an image would come out as it went in. */
 export const changesImages = ({ flip, variants: _, ...amounts }: Partial<AugmentConfig>): boolean =>
   (flip ?? defaults.augment.flip) !== 'none' || Object.values(amounts).some((amount) => amount !== 0);
+
+/** Whether any phase trains layers of the backbone, whose activations a backward pass needs. */
+export const thaws = (phases: readonly { readonly trainable?: unknown }[]): boolean =>
+  phases.some(({ trainable = defaults.trainable }) => trainable !== 'none');
 
 function resolvePhase({
   name,

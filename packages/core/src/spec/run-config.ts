@@ -11,9 +11,19 @@ export interface RunConfig {
   readonly batchSize: number;
   /** Absent: float32. */
   readonly features?: FeaturesConfig;
+  /** Absent: float32. */
+  readonly precision?: Exclude<Precision, 'float32'>;
+  /** Absent: activations are kept from the forward to the backward pass. */
+  readonly memory?: 'rematerialise';
   /** At least one; each starts from the best (with `stop`) or the last weights of the one before. */
   readonly phases: readonly PhaseConfig[];
 }
+
+/**
+ * What activations are computed in. With `bfloat16`, trained weights, their updates, sums inside an operation,
+ * normalisations' weights, dense layers and the loss stay float32, and so do stored activations.
+ */
+export type Precision = 'float32' | 'bfloat16';
 
 export interface DataConfig {
   /** A folder with one folder a class, or the folder that the manifest's paths start from. */

@@ -37,6 +37,14 @@ export const specSchema = {
       description: `Images a step. Default ${defaults.batchSize}.`,
     },
     features,
+    precision: {
+      enum: ['float32', 'bfloat16'],
+      description: `What activations are computed in; trained weights stay float32. Default ${defaults.precision}.`,
+    },
+    memory: {
+      enum: ['keep', 'rematerialise'],
+      description: `rematerialise computes activations again in the backward pass: larger batches fit. Default ${defaults.memory}.`,
+    },
     phases: {
       type: 'array',
       minItems: 1,

@@ -2,7 +2,7 @@ import type { Problem } from '../errors/problem.js';
 import { defaults } from './defaults.js';
 import type { Draft } from './draft.js';
 import { labelOf, type Keys } from './keys.js';
-import { changesImages } from './resolve-run.js';
+import { changesImages, thaws } from './resolve-run.js';
 import { settingsOf } from './settings-of.js';
 import type { PartialSpec } from './spec.js';
 
@@ -33,10 +33,20 @@ export const unusedSetting = (name: string, why: string, position: Problem['posi
   remedy: 'take it away',
 });
 
-function usesIn({ data, phases = [], sweep }: PartialSpec): readonly Use[] {
+function usesIn({ data, memory, phases = [], sweep }: PartialSpec): readonly Use[] {
   const { variants, ...augment } = data?.augment ?? {};
   const isGrid = (sweep?.method ?? defaults.sweep.method) === 'grid';
   return [
+    ...(memory === 'rematerialise'
+      ? [
+          {
+            keys: ['memory'],
+            unused: thaws(phases.map((phase) => phase ?? {}))
+              ? undefined
+              : 'no phase trains layers of the backbone',
+          },
+        ]
+      : []),
     ...(variants === undefined
       ? []
       : [

@@ -1,5 +1,4 @@
-import { describeLayers, findCut, type LayerGraph, type TrainerOptions } from '@thaw/core';
-import { subGraph } from './sub-graph.js';
+import { describeLayers, findCut, type LayerGraph, type TrainerOptions, subGraph } from '@thaw/core';
 
 /** How the graph above a phase's cut is divided for training. */
 export interface TrainingPlan {

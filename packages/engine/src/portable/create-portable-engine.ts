@@ -1,4 +1,4 @@
-import type { Engine } from '@thaw/core';
+import type { Engine, ExtractorOptions, TrainerOptions } from '@thaw/core';
 import './gradients.js';
 import { untrainableKinds } from './gradient-support.js';
 import { PortableExtractor } from './portable-extractor.js';
@@ -17,10 +17,21 @@ export function createPortableEngine({ backend, description }: PortableEngineOpt
     name: 'portable',
     backend,
     description,
-    capabilities: { untrainable: untrainableKinds(backend) },
-    createExtractor: async (options) => new PortableExtractor(options),
-    createTrainer: async (options) => new PortableTrainer(options, backend),
+    capabilities: {
+      untrainable: untrainableKinds(backend),
+      precisions: ['float32'],
+      rematerialises: false,
+    },
+    createExtractor: async (options) => new PortableExtractor(inFloat32(options)),
+    createTrainer: async (options) => new PortableTrainer(inFloat32(options), backend),
     // The backend is tfjs's, one in a process; all tensors belong to extractors and trainers.
     dispose() {},
   };
+}
+
+/** Its capabilities say so; whoever asks for more gets no other numbers than those asked for. */
+function inFloat32<Options extends ExtractorOptions | TrainerOptions>(options: Options): Options {
+  if (options.precision === 'bfloat16') throw new RangeError('tfjs computes in float32 alone');
+  if ('memory' in options && options.memory) throw new RangeError('tfjs keeps all activations');
+  return options;
 }

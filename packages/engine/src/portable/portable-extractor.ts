@@ -1,10 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Extractor, ExtractorOptions } from '@thaw/core';
+import { subGraph, type Extractor, type ExtractorOptions } from '@thaw/core';
 import { checkWeights } from '../network/check-weights.js';
 import { feeder, type Feed } from './feed.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
 import { compile, run, type Program } from './program.js';
-import { subGraph } from '../network/sub-graph.js';
 import { toTensors, type Tensors } from './tensors.js';
 
 export class PortableExtractor implements Extractor {

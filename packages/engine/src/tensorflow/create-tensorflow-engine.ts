@@ -1,6 +1,5 @@
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import type { Engine } from '@thaw/core';
-import type { Precision } from './compile/precision.js';
 import { TensorflowExtractor } from './tensorflow-extractor.js';
 import { TensorflowTrainer } from './tensorflow-trainer.js';
 
@@ -9,20 +8,18 @@ export interface TensorflowEngineOptions {
   readonly binding: TFJSBinding;
   /** One line for people: library, version, device. */
   readonly description: string;
-  /** Default `float32`. */
-  readonly precision?: Precision;
 }
 
 /** An engine that compiles layer graphs, with gradients and updates, to graphs that TensorFlow itself runs. */
 export function createTensorflowEngine(options: TensorflowEngineOptions): Engine {
-  const { binding, description, precision = 'float32' } = options;
+  const { binding, description } = options;
   return {
     name: 'tensorflow',
     backend: 'tensorflow',
     description,
-    capabilities: { untrainable: [] },
-    createExtractor: (options) => TensorflowExtractor.create(binding, options, precision),
-    createTrainer: (options) => TensorflowTrainer.create(binding, options, precision),
+    capabilities: { untrainable: [], precisions: ['float32', 'bfloat16'], rematerialises: true },
+    createExtractor: (options) => TensorflowExtractor.create(binding, options),
+    createTrainer: (options) => TensorflowTrainer.create(binding, options),
     // All that lives in TensorFlow belongs to extractors and trainers.
     dispose() {},
   };

@@ -2,7 +2,6 @@ import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js
 import type { Extractor, ExtractorOptions } from '@thaw/core';
 import { compileExtraction } from './compile/compile-extraction.js';
 import type { NetworkInput } from './compile/inputs.js';
-import type { Precision } from './compile/precision.js';
 import type { Output } from './graph-def/node-list.js';
 import { Session } from './session/session.js';
 
@@ -13,12 +12,8 @@ export class TensorflowExtractor implements Extractor {
     private readonly outputs: readonly Output[],
   ) {}
 
-  static async create(
-    binding: TFJSBinding,
-    options: ExtractorOptions,
-    precision: Precision,
-  ): Promise<Extractor> {
-    const { graph, images, variables, weights, outputs } = compileExtraction(options, precision);
+  static async create(binding: TFJSBinding, options: ExtractorOptions): Promise<Extractor> {
+    const { graph, images, variables, weights, outputs } = compileExtraction(options);
     const session = await Session.open(binding, graph);
     await variables.fill(session, (path) => weights.get(path)!);
     return new TensorflowExtractor(session, images, outputs);

@@ -10,7 +10,6 @@ import type {
 } from '@thaw/core';
 import { checkState } from '../network/check-state.js';
 import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
-import type { Precision } from './compile/precision.js';
 import type { Output } from './graph-def/node-list.js';
 import { updateRule } from './optimizers/update-rules.js';
 import { Session, type Feed } from './session/session.js';
@@ -27,8 +26,8 @@ export class TensorflowTrainer implements Trainer {
     this.#correction = updateRule(options.optimizer).correction ?? (() => 1);
   }
 
-  static async create(binding: TFJSBinding, options: TrainerOptions, precision: Precision): Promise<Trainer> {
-    const compiled = compileTraining(options, precision);
+  static async create(binding: TFJSBinding, options: TrainerOptions): Promise<Trainer> {
+    const compiled = compileTraining(options);
     const { graph, constants, constant, changing, slots } = compiled;
     const session = await Session.open(binding, graph);
     await constants.fill(session, constant);

@@ -1,3 +1,4 @@
+import type { Backbones } from '../backbones/load-backbones.js';
 import type { CommandContext } from '../cli/command.js';
 import { deviceOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
@@ -12,17 +13,46 @@ export const backendOptions = {
     description: 'What computes (default: auto, the best that works here)',
   },
   ...deviceOptions,
+  threads: {
+    kind: 'integer',
+    placeholder: 'N',
+    minimum: 1,
+    description: 'CPU threads of TensorFlow inside an operation (default: one a core)',
+  },
+  gpuIndex: {
+    kind: 'integer',
+    placeholder: 'N',
+    minimum: 0,
+    excludes: ['cpu'],
+    description: 'Which GPU, from 0 in the order of nvidia-smi (default: the first)',
+  },
+  gpuMemory: {
+    kind: 'choice',
+    choices: ['grow', 'all'],
+    excludes: ['cpu'],
+    description: 'Whether to take GPU memory as it is needed, or all at once (default: grow)',
+  },
+  deterministic: {
+    kind: 'flag',
+    description: 'On a GPU, use only kernels that give the same bits each time; on a CPU all do',
+  },
 } as const satisfies OptionTable;
 
-/** What `--backend`, `--cpu` and `--gpu` ask for. */
+/** What these options ask for, for these networks. */
 export const stageSettings = (
-  { backend = 'auto', cpu, gpu }: OptionValues<typeof backendOptions>,
+  options: OptionValues<typeof backendOptions>,
   { folder }: Session,
   context: CommandContext,
-): StageSettings => ({
-  storeFolder: folder,
-  workspace: context.workspace,
-  weightsPlaces: weightsPlaces(context),
-  backend,
-  device: gpu ? 'gpu' : cpu ? 'cpu' : 'auto',
-});
+  { modules }: Backbones,
+): StageSettings => {
+  const { backend = 'auto', cpu, gpu, threads, gpuIndex, gpuMemory, deterministic } = options;
+  return {
+    storeFolder: folder,
+    workspace: context.workspace,
+    weightsPlaces: weightsPlaces(context),
+    backboneModules: modules,
+    backend,
+    device: gpu ? 'gpu' : cpu ? 'cpu' : 'auto',
+    library: { threads, gpuIndex, gpuMemory, deterministic },
+  };
+};

@@ -1,6 +1,6 @@
 import { backbones } from '@thaw/backbones';
 import { ThawError, type Backbone } from '@thaw/core';
-import { checkBackend, type BackendCheck } from '@thaw/engine';
+import { checkBackend, checkPlacement, type BackendCheck } from '@thaw/engine';
 import { createMlflowClient, mlflowCredentials, redactUri } from '@thaw/tracker';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, trackingOptions } from '../cli/common-options.js';
@@ -19,6 +19,7 @@ export const doctor = defineCommand({
       { name: 'Thaw', ok: true, detail: thawVersion },
       checkNode(),
       ...(await checkBackend({ cacheFolder: cacheFolder(context.env) })),
+      ...(await checkPlacement({ cacheFolder: cacheFolder(context.env) })),
       ...(await Promise.all(Object.values(backbones).map((backbone) => checkWeights(backbone, context)))),
       await checkMlflow(trackingUri ?? context.env['MLFLOW_TRACKING_URI'], context),
     ];
@@ -55,7 +56,7 @@ async function checkMlflow(uri: string | undefined, { env }: CommandContext): Pr
   try {
     const client = createMlflowClient({
       uri,
-      credentials: mlflowCredentials(env),
+      credentials: mlflowCredentials(env, uri),
       timeoutMs: 5000,
       retries: 0,
     });

@@ -66,7 +66,7 @@ export const features = defineCommand({
       const written = await writePooledFeatures(source, {
         out: options.out,
         store: session.store,
-        settings: stageSettings(options, session, context),
+        settings: stageSettings(options, session, context, source.backbones),
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
         onNotice,
         signal: context.signal,
@@ -91,7 +91,10 @@ function sourceOf(
 ): Promise<FeatureSource> {
   if (spec !== undefined) return specSource(spec, set, storeFolder);
   if (backbone !== undefined && images !== undefined) {
-    return folderSource({ backbone, weights: weightsConfig(weights, cwd), imageSize, images }, storeFolder);
+    return folderSource(
+      { backbone, weights: weightsConfig(weights, cwd), imageSize, images, cwd },
+      storeFolder,
+    );
   }
   throw new ThawError({
     code: 'THAW-RUN-NO-SOURCE',

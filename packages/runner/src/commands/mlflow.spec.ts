@@ -14,8 +14,25 @@ interface MlflowRun {
   readonly data: {
     readonly tags: readonly { readonly key: string; readonly value: string }[];
     readonly params: readonly { readonly key: string; readonly value: string }[];
+    readonly metrics: readonly { readonly key: string; readonly value: number }[];
+  };
+  readonly inputs?: {
+    readonly dataset_inputs: readonly {
+      readonly tags: readonly { readonly value: string }[];
+      readonly dataset: { readonly name: string; readonly digest: string; readonly profile: string };
+    }[];
   };
 }
+
+/** As docs/tracking.md has it. */
+const named = (name: string): string =>
+  ({
+    objective: 'objective',
+    phase: 'schedule/phase',
+    learning_rate: 'schedule/learning_rate',
+    epoch_seconds: 'speed/epoch_seconds',
+    images_per_second: 'speed/images_per_second',
+  })[name] ?? (/^(val|test)_/.test(name) ? name.replace('_', '/') : `train/${name}`);
 
 describe('experiments/quickstart.yaml against a real MLflow', () => {
   let folder: string;
@@ -64,13 +81,21 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
     expect(runs.map(({ info }) => info.status)).toEqual(runs.map(() => 'FINISHED'));
   });
 
+  const runOf = ({ id }: RunRecord) => runs.find((each) => tag(each, 'thaw.run') === id)!;
+  const parent = () => runs.find((run) => tag(run, 'thaw.run') === undefined)!;
+  const artifactsOf = async (run: MlflowRun, folder = '') => {
+    const { files = [] } = await get('artifacts/list', { run_id: run.info.run_id, path: folder });
+    return (files as { path: string; file_size: number }[]).map(({ path }) => path);
+  };
+
   it('holds every metric of every epoch as the journal does', async () => {
     expect(records).toHaveLength(4);
-    for (const { id, history } of records) {
-      const run = runs.find((each) => tag(each, 'thaw.run') === id)!;
+    for (const { history, ...record } of records) {
+      const run = runOf(record as RunRecord);
       expect(history['val_accuracy']!.length).toBeGreaterThan(5);
       for (const [name, values] of Object.entries(history)) {
-        const { metrics } = await get('metrics/get-history', { run_id: run.info.run_id, metric_key: name });
+        const key = named(name);
+        const { metrics } = await get('metrics/get-history', { run_id: run.info.run_id, metric_key: key });
         const points = metrics as { step: number; value: number }[];
         expect(points.toSorted((a, b) => a.step - b.step).map(({ value }) => value)).toEqual(values);
       }
@@ -88,17 +113,87 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
     });
   });
 
-  it('keeps spec, configuration and confusion matrix as artifacts', async () => {
-    const list = async (run: MlflowRun) => {
-      const { files } = await get('artifacts/list', { run_id: run.info.run_id });
-      return (files as { path: string }[]).map(({ path }) => path);
-    };
-    const parent = runs.find((run) => tag(run, 'thaw.run') === undefined)!;
-    expect(await list(parent)).toContain('spec.yaml');
-    const child = runs.find((run) => tag(run, 'thaw.run') === records[0]!.id)!;
-    expect(await list(child)).toEqual(
+  it('marks the phases and how fast they were', () => {
+    const metrics = Object.fromEntries(runOf(records[0]!).data.metrics.map(({ key, value }) => [key, value]));
+    expect(metrics).toMatchObject({
+      'schedule/phase': 1,
+      'schedule/learning_rate': expect.any(Number) as number,
+    });
+    expect(metrics['speed/images_per_second']).toBeGreaterThan(0);
+    expect(metrics['speed/epoch_seconds']).toBeGreaterThan(0);
+    expect(tag(runOf(records[0]!), 'thaw.phases')).toMatch(/^extract 1–\d+$/);
+  });
+
+  it('says what the machine did for each run that computed', () => {
+    const computed = records.filter(({ stages }) => stages.some(({ status }) => status === 'computed'));
+    expect(computed.length).toBeGreaterThan(0);
+    for (const record of computed) {
+      const names = runOf(record).data.metrics.map(({ key }) => key);
+      expect(names).toEqual(
+        expect.arrayContaining([
+          'system/cpu_utilization_percentage',
+          'system/system_memory_usage_megabytes',
+          'system/system_memory_usage_percentage',
+        ]),
+      );
+    }
+  });
+
+  it('names the images of each split by their contents', () => {
+    const inputs = records.map((record) => runOf(record).inputs!.dataset_inputs);
+    for (const input of inputs) {
+      expect(input.map(({ tags }) => tags[0]!.value).toSorted()).toEqual(['train', 'validation']);
+      expect(input[0]!.dataset.name).toBe('emoji-240');
+    }
+    const digests = inputs.map((input) => input.map(({ dataset }) => dataset.digest).toSorted());
+    expect(new Set(digests.flat()).size).toBe(2);
+    const images = inputs[0]!.map(
+      ({ dataset }) => (JSON.parse(dataset.profile) as { images: number }).images,
+    );
+    expect(images.reduce((sum, each) => sum + each, 0)).toBe(240);
+  });
+
+  it('flags what differs, and says in the row of the sweep what its best run is', () => {
+    const differs = tag(parent(), 'thaw.differs')!.split(', ');
+    expect(differs.length).toBeGreaterThan(0);
+    expect(tag(runOf(records[0]!), 'thaw.differs')).toBe(differs.join(', '));
+    const [first] = differs;
+    const best = records.find(({ id }) => id === tag(parent(), 'thaw.best.run'))!;
+    expect(tag(parent(), `thaw.best.${first}`)).toBe(String(best.params[first!]));
+    const metrics = Object.fromEntries(parent().data.metrics.map(({ key, value }) => [key, value]));
+    expect(metrics['sweep/best_val_accuracy']).toBe(
+      Math.max(...records.map(({ metrics: of }) => Number(of['objective']))),
+    );
+  });
+
+  it('keeps what describes the sweep', async () => {
+    expect(await artifactsOf(parent())).toEqual(
+      expect.arrayContaining(['environment.json', 'plan.json', 'plan.txt', 'spec.yaml', 'tables']),
+    );
+    expect(await artifactsOf(parent(), 'tables')).toEqual(['tables/ranking.json']);
+    expect(tag(parent(), 'mlflow.note.content')).toMatch(/\| all \| \d+ \| \d+\.\d \| \d+\.\d \|/);
+  });
+
+  it('keeps what a run has left, as files, tables and pictures', async () => {
+    const run = runOf(records[0]!);
+    expect(await artifactsOf(run)).toEqual(
       expect.arrayContaining(['config.yaml', 'evaluation.json', 'confusion_matrix.csv']),
     );
+    expect(await artifactsOf(run, 'plots')).toEqual(
+      ['confusion_matrix', 'learning_curves', 'worst_mistakes'].map((name) => `plots/${name}.svg`),
+    );
+    const tables = ['tables/confusion_matrix.json', 'tables/learning_curves.json'];
+    expect((await artifactsOf(run, 'tables')).toSorted()).toEqual(tables);
+    const logged = JSON.parse(tag(run, 'mlflow.loggedArtifacts')!) as { path: string; type: string }[];
+    expect(logged.toSorted((a, b) => (a.path < b.path ? -1 : 1))).toEqual(
+      tables.map((path) => ({ path, type: 'table' })),
+    );
+  });
+
+  it('gives each run a colour of its own', () => {
+    const colours = records.map((record) => tag(runOf(record), 'mlflow.runColor'));
+    for (const colour of colours) expect(colour).toMatch(/^#[0-9a-f]{6}$/);
+    expect(new Set(colours).size).toBe(records.length);
   });
 
   it('is not changed by a second sweep, which computes nothing', async () => {

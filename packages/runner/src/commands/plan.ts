@@ -1,4 +1,4 @@
-import { formatProblems, type PlanEstimate, type StageEstimate } from '@thaw/core';
+import { formatProblems } from '@thaw/core';
 import { machineSpeed } from '../calibration/calibration.js';
 import { latestCalibration } from '../calibration/calibration-file.js';
 import { defineCommand } from '../cli/command.js';
@@ -6,6 +6,7 @@ import { jsonOptions, specOptions, storeOptions } from '../cli/common-options.js
 import { cacheFolder } from '../environment/folders.js';
 import { describePlan } from '../sweep/describe-plan.js';
 import { estimateSweep } from '../sweep/estimate-sweep.js';
+import { planJson } from '../sweep/plan-json.js';
 import { openStore, prepare } from './session.js';
 
 /** What a sweep most likely computes with, as long as this machine was not measured. */
@@ -33,32 +34,4 @@ export const plan = defineCommand({
     );
     return 0;
   },
-});
-
-const planJson = ({ loaded, plan, cached }: Awaited<ReturnType<typeof prepare>>, estimate: PlanEstimate) => ({
-  sweep: loaded.sweepId,
-  estimate: amounts(estimate),
-  runs: plan.runs.map(({ run, stages, phases }) => ({
-    id: run.id,
-    name: run.name,
-    parameters: run.parameters,
-    stages,
-    phases,
-  })),
-  stages: plan.stages.map(({ key, kind, label, parents, runs }) => ({
-    key,
-    kind,
-    label,
-    parents,
-    runs,
-    cached: cached.has(key),
-    estimate: amounts(estimate.stages.get(key)!),
-  })),
-});
-
-const amounts = ({ flops, seconds, memoryBytes, diskBytes }: Omit<StageEstimate, 'demand'>) => ({
-  flops,
-  seconds,
-  memoryBytes,
-  diskBytes,
 });

@@ -6,13 +6,14 @@ import { join } from 'node:path';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import { jsonOptions, specOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
+import { keepModels } from '../export/keep-models.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { Report } from '../stages/stage-context.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
 import { expectSweep } from '../sweep/expect-sweep.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { refuseUntrainable } from '../sweep/refuse-untrainable.js';
+import { refuseUnsupported } from '../sweep/refuse-unsupported.js';
 import { rankingTable } from '../sweep/ranking.js';
 import type { OnSweepEvent, RunOutcome, SweepEvent } from '../sweep/sweep-event.js';
 import { readRunsBefore } from '../sweep/runs-before.js';
@@ -112,12 +113,13 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
     if (warnings.length > 0) report.onNotice(formatProblems(warnings));
   }
 
-  const worker = new StageWorker(stageSettings(options, session, context), report);
+  const worker = new StageWorker(stageSettings(options, session, context, loaded.backbones), report);
   const features = new FeatureCache({ ...session, limitBytes: options.cacheLimit });
   const claim = await claimSweep(`${session.journals}/${loaded.sweepId}.lock`);
   try {
     const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
-    if (isPending) refuseUntrainable(plan, await worker.open());
+    const backend = isPending ? await worker.open() : undefined;
+    if (backend) refuseUnsupported(prepared, backend);
     const expectation = isPending
       ? await expectSweep(prepared, {
           worker,
@@ -127,7 +129,8 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
           onProgress: report.onProgress,
         })
       : undefined;
-    const before = await readRunsBefore(journalPath(session.journals, loaded.sweepId));
+    const journalFile = journalPath(session.journals, loaded.sweepId);
+    const before = await readRunsBefore(journalFile);
     const { trackingUri, retryFailed } = options;
     const tracking = await openTracking({
       ...session,
@@ -135,6 +138,8 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
       prepared,
       context,
       trackingUri,
+      expectation,
+      backend,
       replicate: !options.noSharing,
       before,
     });
@@ -154,7 +159,18 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
       ...(retryFailed && { retryFailed: before }),
     });
     await expectation?.learn();
-    return { prepared, exitCode: exitCodes[outcome], hint: await tracking.close() };
+    if (!options.noSharing && !signal.aborted) {
+      await keepModels({
+        ...report,
+        prepared,
+        journalFile,
+        tracker: tracking.sweep,
+        store: session.store,
+        storeFolder: session.folder,
+        weightsPlaces: weightsPlaces(context),
+      });
+    }
+    return { prepared, exitCode: exitCodes[signal.aborted ? 'interrupted' : outcome], hint: await tracking.close() };
   } finally {
     worker.close();
     await features.close();

@@ -1,54 +1,116 @@
-import { formatProblems, ThawError } from '@thaw/core';
-import { createMlflowClient, journalsIn, mlflowCredentials, redactUri, syncJournal } from '@thaw/tracker';
+import { formatProblems, ThawError, type Problem } from '@thaw/core';
+import { checkSync, createMlflowClient, mlflowCredentials, redactUri, syncJournal } from '@thaw/tracker';
 import { join } from 'node:path';
-import { defineCommand } from '../cli/command.js';
-import { storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
+import { defineCommand, type ExitCode } from '../cli/command.js';
+import { jsonOptions, storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
+import { chooseJournals } from '../sync/choose-journals.js';
+import { describeCheck } from '../sync/describe-check.js';
 
 export const sync = defineCommand({
   name: 'sync',
   summary: 'Send what the journals hold to an MLflow server; what it has already is not doubled',
-  options: { ...storeOptions, ...trackingOptions },
-  examples: ['thaw sync --tracking-uri http://127.0.0.1:5000'],
-  async run({ store, trackingUri }, context) {
+  options: {
+    journal: {
+      kind: 'text',
+      placeholder: 'SWEEP',
+      many: true,
+      positional: true,
+      description:
+        'The name or id of a sweep, or the path of a journal (repeatable; default: all in the store)',
+    },
+    check: {
+      kind: 'flag',
+      description:
+        'Send nothing; compare every run and point, print the differences and fail if there are any',
+    },
+    ...storeOptions,
+    ...trackingOptions,
+    ...jsonOptions,
+  },
+  examples: [
+    'thaw sync --tracking-uri http://127.0.0.1:5000',
+    'thaw sync flowers --check',
+    'thaw sync backup/journals/5f2c1a.ndjson',
+  ],
+  async run({ journal, check, store, trackingUri, json }, context) {
     const uri = trackingUri ?? context.env['MLFLOW_TRACKING_URI'];
     if (!uri) throw noServer();
-    const client = createMlflowClient({ uri, credentials: mlflowCredentials(context.env) }).until(
-      context.signal,
-    );
+    const credentials = mlflowCredentials(context.env, uri);
+    const client = createMlflowClient({ uri, credentials }).until(context.signal);
+    const folder = join(storeFolder(store, context), 'journals');
+    const files = await chooseJournals(folder, journal, context.cwd);
     const progress = showProgress(false, context);
-    const failures: ThawError[] = [];
+    const notice = (message: string) => progress.show({ type: 'notice', message });
     try {
-      for (const journalFile of await journalsIn(join(storeFolder(store, context), 'journals'))) {
-        try {
-          const report = await syncJournal({
-            journalFile,
-            client,
-            onProgress: (step) => progress.show({ type: 'progress', ...step }),
-          });
-          if (!report) continue;
-          report.notices.forEach((message) => progress.show({ type: 'notice', message }));
-          progress.show({
-            type: 'notice',
-            message: `${report.sweep}: ${report.runs} runs, ${report.points} points sent`,
-          });
-        } catch (error) {
-          context.signal.throwIfAborted();
-          if (!(error instanceof ThawError)) throw error;
-          failures.push(error);
-        }
-      }
+      return await (check ? checkAll() : sendAll());
     } finally {
       progress.close();
     }
-    if (failures.length === 0) {
-      context.stdout.write(`${redactUri(uri)} holds what the journals hold\n`);
-      return 0;
+
+    async function sendAll(): Promise<ExitCode> {
+      const { results, problems } = await each(async (journalFile) => {
+        const report = await syncJournal({
+          journalFile,
+          client,
+          onProgress: (step) => progress.show({ type: 'progress', ...step }),
+        });
+        report?.notices.forEach(notice);
+        if (report) notice(`${report.sweep}: ${report.runs} runs, ${report.points} points sent`);
+        return report ?? [];
+      });
+      if (json) print(JSON.stringify(results.flat(), null, 1));
+      else if (problems.length === 0) print(`${redactUri(uri!)} holds what the journals hold`);
+      return end(problems);
     }
-    context.stderr.write(`${formatProblems(failures.flatMap(({ problems }) => problems))}\n`);
-    return 1;
+
+    async function checkAll(): Promise<ExitCode> {
+      const { results, problems } = await each((journalFile) => checkSync({ journalFile, client }));
+      const isEqual = results.every(({ differences }) => differences.length === 0);
+      print(json ? JSON.stringify(results, null, 1) : results.map(describeCheck).join('\n'));
+      if (!isEqual)
+        context.stderr.write(
+          `${redactUri(uri!)} is not as the journals say; \`thaw sync\` sends what it lacks\n`,
+        );
+      return end(problems) || (isEqual ? 0 : 1);
+    }
+
+    /** A journal that is damaged does not keep the others from being sent. */
+    async function each<Result>(act: (journalFile: string) => Promise<Result>) {
+      const results: Result[] = [];
+      const problems: Problem[] = [];
+      for (const file of files) {
+        try {
+          results.push(await act(file));
+        } catch (error) {
+          context.signal.throwIfAborted();
+          if (!(error instanceof ThawError)) throw error;
+          problems.push(...error.problems);
+          if (error.problems.some(({ code }) => ofServer.has(code))) break;
+        }
+      }
+      return { results, problems };
+    }
+
+    function end(problems: readonly Problem[]): ExitCode {
+      if (problems.length > 0) context.stderr.write(`${formatProblems(problems)}\n`);
+      return problems.length > 0 ? 1 : 0;
+    }
+
+    function print(text: string): void {
+      progress.close();
+      context.stdout.write(`${text}\n`);
+    }
   },
 });
+
+/** What every other journal would meet with too. */
+const ofServer: ReadonlySet<string> = new Set([
+  'THAW-TRACKING-UNREACHABLE',
+  'THAW-TRACKING-TLS',
+  'THAW-TRACKING-UNAUTHORISED',
+  'THAW-TRACKING-NOT-MLFLOW',
+]);
 
 const noServer = () =>
   new ThawError({

@@ -1,6 +1,7 @@
-import { backbones, type BackboneName } from '@thaw/backbones';
+import { backbones as builtIn } from '@thaw/backbones';
 import { ThawError, type BackboneConfig, type HeadConfig, type WeightsConfig } from '@thaw/core';
 import { join } from 'node:path';
+import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
 import type { DatasetIndex } from '../data/dataset-index.js';
 import { DigestCache, fileStates, type FileState } from '../data/digest-cache.js';
 import { isFolder, isImageFile, listFiles } from '../data/image-files.js';
@@ -11,6 +12,7 @@ import { readSpec } from '../sweep/read-spec.js';
 export interface FeatureSource {
   readonly index: Pick<DatasetIndex, 'root' | 'classes' | 'images'>;
   readonly backbone: BackboneConfig;
+  readonly backbones: Backbones;
   readonly seed: number;
   readonly pool: HeadConfig['pool'];
   readonly maxUnreadable: number;
@@ -24,10 +26,10 @@ export async function specSource(
   overrides: readonly string[],
   storeFolder: string,
 ): Promise<FeatureSource> {
-  const { runs } = await readSpec(specFile, overrides);
+  const { runs, backbones } = await readSpec(specFile, overrides);
   const { data, backbone, seed, head } = runs[0]!.config;
   const index = await indexDataset(data, { digests: digestsIn(storeFolder) });
-  return { index, backbone, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };
+  return { index, backbone, backbones, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };
 }
 
 export interface FolderOptions {
@@ -35,13 +37,18 @@ export interface FolderOptions {
   readonly weights: WeightsConfig;
   readonly imageSize: number | undefined;
   readonly images: string;
+  /** Where packages are imported from. */
+  readonly cwd: string;
 }
 
 /** All images below a folder, whatever they show. */
 export async function folderSource(options: FolderOptions, storeFolder: string): Promise<FeatureSource> {
-  const { images: root, weights } = options;
-  const network = backbones[options.backbone as BackboneName];
-  if (!network) throw unknownBackbone(options.backbone);
+  const { images: root, weights, cwd } = options;
+  const { loaded, unavailable } = await loadBackbones([options.backbone], cwd);
+  const backbones = withBuiltIn(loaded);
+  const name = loaded[0]?.module.name ?? options.backbone;
+  const network = backbones.registry[name];
+  if (!network) throw new ThawError(unavailable.get(name) ?? unknownBackbone(name));
   const imageSize = options.imageSize ?? network.defaultImageSize;
   if (imageSize < network.minimumImageSize)
     throw tooSmall(network.title, network.minimumImageSize, imageSize);
@@ -55,20 +62,20 @@ export async function folderSource(options: FolderOptions, storeFolder: string):
       classes: ['image'],
       images: paths.map((path, row) => ({ path, label: 0, sha256: digests[row]! })),
     },
-    backbone: { name: options.backbone, weights, imageSize },
+    backbone: { name, weights, imageSize },
+    backbones,
     seed: 42,
     pool: 'avg',
     maxUnreadable: 1,
   };
 }
 
-const unknownBackbone = (name: string) =>
-  new ThawError({
-    code: 'THAW-SPEC-UNKNOWN-BACKBONE',
-    message: `there is no backbone ${name}`,
-    expected: Object.keys(backbones).join(', '),
-    found: name,
-  });
+const unknownBackbone = (name: string) => ({
+  code: 'THAW-SPEC-UNKNOWN-BACKBONE',
+  message: `there is no backbone ${name}`,
+  expected: `${Object.keys(builtIn).join(', ')}, or a package`,
+  found: name,
+});
 
 const tooSmall = (title: string, minimum: number, found: number) =>
   new ThawError({

@@ -1,4 +1,3 @@
-import { backbones, type BackboneName } from '@thaw/backbones';
 import { featuresStage, graphHash, stageKey, type FeaturesStage, type StageStore } from '@thaw/core';
 import { datasetFacts } from '../data/dataset-facts.js';
 import { writeNpy } from '../data/npy/write-npy.js';
@@ -75,10 +74,10 @@ async function writeStage(
 
 /** Fetches what is not here: what is got may be other weights than those that were looked for. */
 async function weightsIdentity(
-  { backbone, seed }: FeatureSource,
+  { backbone, backbones, seed }: FeatureSource,
   options: WriteFeaturesOptions,
 ): Promise<string> {
-  const network = backbones[backbone.name as BackboneName];
+  const network = backbones.registry[backbone.name]!;
   const request = { backbone: network, config: backbone.weights, seed, ...options.settings.weightsPlaces };
   const { identity, available } = await identifyWeights(request);
   if (available) return identity;
@@ -87,11 +86,11 @@ async function weightsIdentity(
 }
 
 function stageFor(
-  { index, backbone, seed, pool, maxUnreadable }: FeatureSource,
+  { index, backbone, backbones, seed, pool, maxUnreadable }: FeatureSource,
   weights: string,
 ): FeaturesStage {
   const { imagesHash, indexHash } = datasetFacts({ ...index, warnings: [] });
-  const network = backbones[backbone.name as BackboneName];
+  const network = backbones.registry[backbone.name]!;
   const stage = featuresStage({
     dataset: stageKey('dataset', { index: indexHash }, []),
     root: index.root,

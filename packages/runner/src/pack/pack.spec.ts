@@ -49,7 +49,7 @@ describe('the packages as published', () => {
     }
   });
 
-  it.each(packages)('%s can be imported', (name) => {
+  it.each([...packages, '@thaw/backbones/contract'])('%s can be imported', (name) => {
     run(process.execPath, '--input-type=module', '--eval', `await import('${name}')`);
   });
 
@@ -80,7 +80,7 @@ describe('the packages as published', () => {
     expect(run('npx', 'thaw', 'validate', '--spec', 'spec.yaml')).toContain('pack is valid: 1 run');
   });
 
-  it('give Nx the executors and the plugin that makes targets of specs', () => {
+  it('give Nx the executors, the generators and the plugin that makes targets of specs', () => {
     const script = `
       import { createRequire } from 'node:module';
       const require = createRequire(import.meta.url);
@@ -89,6 +89,11 @@ describe('the packages as published', () => {
       for (const { implementation, schema } of Object.values(executors)) {
         const [file, name] = implementation.split('#');
         if (typeof require(folder + file)[name] !== 'function') throw new Error(implementation);
+        if (require(folder + schema).type !== 'object') throw new Error(schema);
+      }
+      const { generators } = require('@thaw/runner/generators.json');
+      for (const { factory, schema } of Object.values(generators)) {
+        require.resolve(folder + factory.split('#')[0]);
         if (require(folder + schema).type !== 'object') throw new Error(schema);
       }
       if ((await import('@thaw/runner/nx')).createNodesV2.length !== 2) throw new Error('no plugin');

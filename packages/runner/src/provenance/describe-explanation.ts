@@ -42,10 +42,18 @@ function stageLines(stage: ExplainedStage, { run, sweep }: Explanation): string[
   ];
 }
 
-function provenanceFacts({ parents, images, weights, version, computations }: Provenance): string[][] {
+function provenanceFacts({
+  parents,
+  images,
+  backbone,
+  weights,
+  version,
+  computations,
+}: Provenance): string[][] {
   return [
     ...(parents.length > 0 ? [['from', parents.map((key) => key.slice(0, 12)).join(', ')]] : []),
     ...(images ? [['images', [images.root, images.manifest].filter(Boolean).join(', ')]] : []),
+    ...(backbone ? [['network', networkFact(backbone)]] : []),
     ...(weights ? [['weights', `${weights.identity}, ${weights.source}`]] : []),
     ...(weights?.published
       ? [
@@ -58,6 +66,10 @@ function provenanceFacts({ parents, images, weights, version, computations }: Pr
     ...computations.flatMap((computation) => computationFacts(computation, version)),
   ];
 }
+
+/** A package by its version, a file by its place. */
+const networkFact = ({ package: from, url }: NonNullable<Provenance['backbone']>): string =>
+  from ? `${from.name} ${from.version}, ${url}` : url;
 
 function computationFacts(computation: Computation, version: number): string[][] {
   const { startedMs, seconds, together, thaw, machine, engine, peakMemoryBytes, git } = computation;

@@ -4,6 +4,8 @@ import { promisify } from 'node:util';
 /** What a folder's repository holds. */
 export interface GitState {
   readonly commit: string;
+  /** Absent where none is checked out. */
+  readonly branch?: string;
   /** Whether tracked files differ from it. */
   readonly dirty: boolean;
 }
@@ -19,7 +21,9 @@ export async function gitState(folder: string): Promise<GitState | undefined> {
   };
   try {
     const commit = await git('rev-parse', '--verify', 'HEAD');
-    return { commit, dirty: (await git('status', '--porcelain', '--untracked-files=no')) !== '' };
+    const branch = await git('rev-parse', '--abbrev-ref', 'HEAD');
+    const isDirty = (await git('status', '--porcelain', '--untracked-files=no')) !== '';
+    return { commit, ...(branch !== 'HEAD' && { branch }), dirty: isDirty };
   } catch {
     return undefined;
   }

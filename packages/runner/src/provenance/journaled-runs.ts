@@ -34,7 +34,12 @@ export async function readJournals(folder: string): Promise<Journals> {
     const started = new Map<string, number>();
     for await (const event of readJournal(file)) {
       if (event.type === 'run-started') started.set(event.run, event.timeMs);
-      if (event.type === 'artifact' && event.run !== undefined && event.path === 'config.yaml')
+      if (
+        event.type === 'artifact' &&
+        event.run !== undefined &&
+        event.path === 'config.yaml' &&
+        event.content !== undefined
+      )
         configs.set(event.run, event.content);
       if (event.type === 'stages') noteComputed(event, computedBy);
     }

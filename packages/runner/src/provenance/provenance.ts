@@ -1,4 +1,5 @@
 import { stageVersions, type Stage, type StageKind, type StageRef, type StageStore } from '@thaw/core';
+import type { BackboneModule } from '../backbones/backbone-module.js';
 import { thawVersion } from '../environment/version.js';
 import type { WeightsIdentity } from '../weights/identify-weights.js';
 import type { GitState } from './git-state.js';
@@ -18,6 +19,8 @@ export interface Provenance {
   readonly parents: readonly string[];
   /** Where the images lay, of a dataset or of features. */
   readonly images?: { readonly root: string; readonly manifest?: string };
+  /** The network, of features or of a training, if it is not built in. */
+  readonly backbone?: Pick<BackboneModule, 'name' | 'url' | 'package'>;
   /** The backbone's, of features or of a training. */
   readonly weights?: WeightsIdentity;
   /** Oldest first: a trajectory may be extended, and evicted features computed again. */
@@ -45,6 +48,8 @@ export interface ProvenanceFacts {
   readonly engine?: Computation['engine'];
   readonly git: GitState | undefined;
   readonly weightsOf?: (stage: Stage) => Promise<WeightsIdentity | undefined>;
+  /** Where a network is from that is not built in, by the name that runs have for it. */
+  readonly backboneOf?: (name: string) => BackboneModule | undefined;
 }
 
 /** Notes how stages that have just been computed came about. */
@@ -52,7 +57,7 @@ export async function recordProvenance(
   store: StageStore,
   stages: readonly Stage[],
   startedMs: number,
-  { engine, git, weightsOf }: ProvenanceFacts,
+  { engine, git, weightsOf, backboneOf }: ProvenanceFacts,
 ): Promise<void> {
   const computation: Computation = {
     startedMs,
@@ -69,11 +74,13 @@ export async function recordProvenance(
     const { kind, key, label, parents } = stage;
     const together = stages.filter((other) => other !== stage).map((other) => other.key);
     const weights = await weightsOf?.(stage);
+    const module = 'backbone' in stage ? backboneOf?.(stage.backbone.name) : undefined;
     const images = imagesOf(stage);
     const earlier = (await readProvenance(store, stage))?.computations ?? [];
     const provenance: Provenance = {
       ...{ kind, key, label, version: stageVersions[kind], parents },
       ...(images && { images }),
+      ...(module && { backbone: { name: module.name, url: module.url, package: module.package } }),
       ...(weights && { weights }),
       computations: [...earlier, { ...computation, ...(together.length > 0 && { together }) }],
     };

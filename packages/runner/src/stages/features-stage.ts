@@ -53,6 +53,7 @@ export async function computeFeatures(
           preprocessing: network.preprocessing,
           weights: await context.weightsOf(backbone, first.seed),
           outputs: computed,
+          precision: first.precision,
         })
       : undefined;
 
@@ -163,7 +164,7 @@ function outputsOf(stage: FeaturesStage, graph: LayerGraph): FeatureOutput[] {
   return stage.outputs.map((layer) => ({
     layer,
     shape: facts.get(layer)!.output,
-    type: layer === graph.layers[0]!.name ? 'uint8' : (stage.precision ?? 'float32'),
+    type: layer === graph.layers[0]!.name ? 'uint8' : (stage.storedAs ?? 'float32'),
   }));
 }
 

@@ -1,6 +1,7 @@
-import { backbones, type BackboneName } from '@thaw/backbones';
-import type { Stage, Weights } from '@thaw/core';
-import { openEngine, type BackendChoice, type DeviceChoice } from '@thaw/engine';
+import type { BackboneRegistry, Stage, Weights } from '@thaw/core';
+import { openEngine, type BackendChoice, type DeviceChoice, type LibrarySettings } from '@thaw/engine';
+import type { BackboneModule } from '../backbones/backbone-module.js';
+import { openBackbones } from '../backbones/open-backbones.js';
 import { gitState } from '../provenance/git-state.js';
 import { recordProvenance } from '../provenance/provenance.js';
 import { FileStageStore } from '../store/file-stage-store.js';
@@ -16,13 +17,16 @@ export interface StageSettings {
   /** Whose Git commit is noted with what is computed. */
   readonly workspace: string;
   readonly weightsPlaces: WeightsPlaces;
+  /** Networks that are not built in. */
+  readonly backboneModules: readonly BackboneModule[];
   readonly backend: BackendChoice;
   readonly device: DeviceChoice;
+  readonly library: LibrarySettings;
 }
 
 /** Opens the backend of this process, and installs it first where it is missing. */
 export async function openContext(
-  { storeFolder, workspace, weightsPlaces, backend, device }: StageSettings,
+  { storeFolder, workspace, weightsPlaces, backboneModules, backend, device, library }: StageSettings,
   report: Report,
   onEpoch: StageContext['onEpoch'] = () => {},
 ): Promise<StageContext> {
@@ -30,9 +34,10 @@ export async function openContext(
     folder: storeFolder,
     onDamage: (damage) => report.onNotice(damageNotice(damage)),
   });
-  const engine = await openEngine({ backend, device, cacheFolder: weightsPlaces.cacheFolder, ...report });
+  const backbones = await openBackbones(backboneModules);
+  const engine = await openEngine({ backend, device, library, cacheFolder: weightsPlaces.cacheFolder, ...report });
   const git = await gitState(workspace);
-  const weightsOf = (stage: Stage) => identifyWeightsOf(stage, weightsPlaces);
+  const weightsOf = (stage: Stage) => identifyWeightsOf(stage, backbones, weightsPlaces);
   return {
     ...report,
     onEpoch,
@@ -40,10 +45,15 @@ export async function openContext(
     store,
     engine,
     recordProvenance: (stages, startedMs) =>
-      recordProvenance(store, stages, startedMs, { engine, git, weightsOf }),
+      recordProvenance(store, stages, startedMs, {
+        engine,
+        git,
+        weightsOf,
+        backboneOf: (name) => backboneModules.find((module) => module.name === name),
+      }),
     weightsOf: keepLatest(({ name, weights }, seed) =>
       provideWeights({
-        backbone: backbones[name as BackboneName],
+        backbone: backbones[name]!,
         config: weights,
         seed,
         ...weightsPlaces,
@@ -54,11 +64,15 @@ export async function openContext(
 }
 
 /** The weights that a stage begins with, if it holds layers of a backbone. */
-async function identifyWeightsOf(stage: Stage, places: WeightsPlaces): Promise<WeightsIdentity | undefined> {
+async function identifyWeightsOf(
+  stage: Stage,
+  backbones: BackboneRegistry,
+  places: WeightsPlaces,
+): Promise<WeightsIdentity | undefined> {
   if (stage.kind !== 'features' && stage.kind !== 'train') return undefined;
   const { name, weights: config } = stage.backbone;
   const seed = stage.kind === 'features' ? stage.seed : stage.split.seed;
-  return identifyWeights({ backbone: backbones[name as BackboneName], config, seed, ...places });
+  return identifyWeights({ backbone: backbones[name]!, config, seed, ...places });
 }
 
 /** One network at a time: a sweep over backbones would else hold them all. */

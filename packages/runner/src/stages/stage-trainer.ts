@@ -23,7 +23,7 @@ export async function startTrainer(
   data: TrainingData,
   context: StageContext,
 ): Promise<StartedTrainer> {
-  const { backbone, head, split, trainable, inputs, phase, loss, previous } = stage;
+  const { backbone, head, split, trainable, inputs, phase, loss, precision, memory, previous } = stage;
   const network = context.backbones[backbone.name]!;
   const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
   const headNames = new Set(graph.layers.map(({ name }) => name).filter((name) => name.startsWith('head_')));
@@ -46,6 +46,8 @@ export async function startTrainer(
     optimizer: phase.optimizer,
     labelSmoothing: loss.labelSmoothing,
     classWeights: classWeights(loss.classWeights, data.classes, data.classCounts),
+    precision,
+    memory,
   });
   return { trainer, carried };
 }

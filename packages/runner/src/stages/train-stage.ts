@@ -67,6 +67,7 @@ async function trainEpoch(
   const firstStep = (epoch - 1) * stepsPerEpoch;
   let step = firstStep;
   let learningRate = 0;
+  let images = 0;
   for await (const batch of data.epoch(epoch)) {
     context.signal.throwIfAborted();
     learningRate = learningRateAt(step, {
@@ -83,6 +84,7 @@ async function trainEpoch(
     if (!Number.isFinite(loss)) throw diverged(loss, epoch, step - firstStep + 1, learningRate);
     metrics.add(loss, probabilities, batch.labels, batch.size);
     step++;
+    images += batch.size;
     context.onProgress({
       label: `epoch ${epoch}`,
       done: step - firstStep,
@@ -90,12 +92,14 @@ async function trainEpoch(
       unit: 'steps',
     });
   }
+  const trainSeconds = (performance.now() - startMs) / 1000;
   const validation = await evaluateSplit(trainer, data, 'validation', context);
   return {
     epoch,
     step,
     metrics: { ...metrics.result(''), ...validation?.result('val_'), learning_rate: learningRate },
     seconds: (performance.now() - startMs) / 1000,
+    imagesPerSecond: images / trainSeconds,
     timeMs: Date.now(),
   };
 }

@@ -1,4 +1,3 @@
-import { backbones } from '@thaw/backbones';
 import { estimatePlan, type MachineSpeed, type PlanEstimate } from '@thaw/core';
 import type { PreparedSweep } from './prepare-sweep.js';
 
@@ -9,13 +8,13 @@ export interface EstimatedMachine {
 
 /** What a sweep will take; of time nothing, if the machine's speed is not known. */
 export const estimateSweep = (
-  { plan, cached, datasets }: PreparedSweep,
+  { loaded, plan, cached, datasets }: PreparedSweep,
   machine: EstimatedMachine,
 ): PlanEstimate =>
   estimatePlan({
     plan,
     cached,
-    backbones,
+    backbones: loaded.backbones.registry,
     datasetOf(key) {
       const { images, classes } = datasets.get(key)!;
       return { images: images.length, classes };

@@ -1,12 +1,9 @@
-import type { PlanEstimate } from '@thaw/core';
 import type { RunsBefore } from './runs-before.js';
 import type { OnSweepEvent, RunOutcome } from './sweep-event.js';
 import { SweepExecution, type ExecutionOptions } from './sweep-execution.js';
 
 export interface ExecuteOptions extends ExecutionOptions {
   readonly onEvent: OnSweepEvent;
-  /** None where nothing is to be computed. */
-  readonly estimate?: PlanEstimate;
   /** With it, only runs that failed before are executed. */
   readonly retryFailed?: RunsBefore;
 }
@@ -32,7 +29,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome>
     work: pending.reduce((sum, { work }) => sum + work, 0),
     ...expected,
   });
-  await tracking.start();
+  await tracking.start(expected?.expectedSeconds);
   const execution = new SweepExecution(options);
   const counts: Record<RunOutcome, number> = { finished: 0, failed: 0, interrupted: 0 };
   for (const [index, run] of runs.entries()) {

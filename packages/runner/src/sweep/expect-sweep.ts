@@ -1,7 +1,7 @@
 import type { OnProgress, PlanEstimate } from '@thaw/core';
 import { mkdir } from 'node:fs/promises';
 import { calibrate } from '../calibration/calibrate.js';
-import { machineSpeed, refine } from '../calibration/calibration.js';
+import { machineSpeed, refine, type Calibration } from '../calibration/calibration.js';
 import { writeCalibration } from '../calibration/calibration-file.js';
 import { StageTimings } from '../calibration/stage-timings.js';
 import type { StageWorker } from '../worker/stage-worker.js';
@@ -22,6 +22,8 @@ export interface ExpectOptions {
 /** What is expected of a sweep, and what it teaches for the next one. */
 export interface Expectation {
   readonly estimate: PlanEstimate;
+  /** What it rests on. */
+  readonly calibration: Calibration;
   watch(event: SweepEvent): void;
   /** Refines what is known of this machine by how long the stages really took. */
   learn(): Promise<void>;
@@ -38,6 +40,7 @@ export async function expectSweep(prepared: PreparedSweep, options: ExpectOption
   const timings = new StageTimings();
   return {
     estimate,
+    calibration,
     watch: (event) => timings.add(event),
     async learn() {
       const seen = timings.ratios(prepared.plan, estimate, calibration.speed);

@@ -1,4 +1,3 @@
-import { backbones, type BackboneName } from '@thaw/backbones';
 import type { OnProgress, RunConfig, Stage } from '@thaw/core';
 import { fetchPretrained } from '../weights/fetch-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
@@ -25,8 +24,8 @@ export async function fetchMissingWeights(
       )
       .map(({ backbone }) => backbone.name),
   );
-  for (const name of missing)
-    await fetchPretrained(backbones[name as BackboneName], { ...places, ...options });
+  const { registry } = prepared.loaded.backbones;
+  for (const name of missing) await fetchPretrained(registry[name]!, { ...places, ...options });
   return missing.size > 0;
 }
 

@@ -1,4 +1,5 @@
 import {
+  ArtifactFolder,
   createMlflowClient,
   journalPath,
   MlflowSync,
@@ -8,8 +9,14 @@ import {
 } from '@thaw/tracker';
 import type { CommandContext } from '../cli/command.js';
 import type { StageStore } from '@thaw/core';
+import { gitState } from '../provenance/git-state.js';
+import type { OpenedBackend } from '../worker/messages.js';
+import { DatasetInputs } from './dataset-inputs.js';
+import { gitTags } from './environment-record.js';
+import type { Expectation } from './expect-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import type { RunsBefore } from './runs-before.js';
+import { sweepDocuments } from './sweep-documents.js';
 import { SweepTracking } from './sweep-tracking.js';
 import { thawVersion } from '../environment/version.js';
 
@@ -20,6 +27,9 @@ export interface OpenTrackingOptions {
   readonly context: CommandContext;
   /** `--tracking-uri`; else the environment's, else the spec's. */
   readonly trackingUri: string | undefined;
+  /** None where nothing is to be computed. */
+  readonly expectation: Expectation | undefined;
+  readonly backend: OpenedBackend | undefined;
   /** False: the journal has no replica, whatever is named. Default true. */
   readonly replicate?: boolean;
   /** What the journal holds of the sweep's runs. */
@@ -47,12 +57,16 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
   const sync = uri ? followJournal(journalFile, uri, context, onNotice) : undefined;
   const journal = await openJournal({ folder: journals, sweep: loaded.sweepId });
   sync?.start();
+  const git = await gitState(context.workspace);
   const sweep = new SweepTracking({
     loaded,
-    runs: plan.runs,
+    plan,
     tracker: journal,
+    artifacts: new ArtifactFolder(journals),
     store,
-    tags: { ...loaded.tracking.tags, 'thaw.version': thawVersion },
+    datasets: new DatasetInputs(prepared.datasets),
+    tags: { ...loaded.tracking.tags, 'thaw.version': thawVersion, ...gitTags(git) },
+    documents: sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
     before,
   });
   return {
@@ -74,6 +88,6 @@ function followJournal(
   { env }: CommandContext,
   onNotice: (line: string) => void,
 ): MlflowSync {
-  const credentials = mlflowCredentials(env);
+  const credentials = mlflowCredentials(env, uri);
   return new MlflowSync({ journalFile, client: createMlflowClient({ uri, credentials }), onNotice });
 }

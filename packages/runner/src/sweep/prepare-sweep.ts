@@ -1,8 +1,6 @@
-import { backbones } from '@thaw/backbones';
 import {
   planSweep,
   type DataConfig,
-  type LoadedSpec,
   type OnProgress,
   type Plan,
   type RunConfig,
@@ -19,7 +17,7 @@ import { isEvicted, isStored } from '../stages/is-stored.js';
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
 import { featuresToRead } from './features-to-read.js';
-import { readSpec } from './read-spec.js';
+import { readSpec, type ReadSpec } from './read-spec.js';
 
 export interface PrepareOptions {
   readonly specFile: string;
@@ -35,7 +33,7 @@ export interface PrepareOptions {
 
 /** A sweep that has been read, checked and planned; nothing of it has been computed. */
 export interface PreparedSweep {
-  readonly loaded: LoadedSpec;
+  readonly loaded: ReadSpec;
   readonly plan: Plan;
   /** Keys of stages that are stored already, and of features that were evicted and that nothing has to read any more. */
   readonly cached: ReadonlySet<string>;
@@ -53,7 +51,7 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
   const facts = new Map([...indexes].map(([id, index]) => [id, datasetFacts(index)]));
   const plan = planSweep({
     runs: loaded.runs,
-    backbones,
+    backbones: loaded.backbones.registry,
     datasetOf: (data) => facts.get(dataId(data))!,
     weightsOf: (config) => weightsOf(config).identity,
     ...(options.sharing === false && { sharing: false }),
@@ -103,7 +101,7 @@ const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>) =>
 const weightsId = ({ backbone, seed }: RunConfig) => JSON.stringify([backbone.name, backbone.weights, seed]);
 
 async function indexDatasets(
-  { runs }: LoadedSpec,
+  { runs }: ReadSpec,
   { storeFolder, onProgress }: PrepareOptions,
 ): Promise<ReadonlyMap<string, DatasetIndex>> {
   const distinct = new Map(runs.map(({ config }) => [dataId(config.data), config.data]));
@@ -114,12 +112,12 @@ async function indexDatasets(
 }
 
 async function identifyAllWeights(
-  { runs }: LoadedSpec,
+  { runs, backbones }: ReadSpec,
   places: WeightsPlaces,
 ): Promise<ReadonlyMap<string, WeightsIdentity>> {
   const identities = new Map<string, WeightsIdentity>();
   for (const { config } of new Map(runs.map((run) => [weightsId(run.config), run])).values()) {
-    const backbone = backbones[config.backbone.name as keyof typeof backbones];
+    const backbone = backbones.registry[config.backbone.name]!;
     const { weights } = config.backbone;
     identities.set(
       weightsId(config),

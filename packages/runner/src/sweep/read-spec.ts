@@ -1,10 +1,19 @@
-import { backbones } from '@thaw/backbones';
-import { loadSpec, ThawError, type LoadedSpec } from '@thaw/core';
+import { backbones as builtIn } from '@thaw/backbones';
+import { backboneNames, loadSpec, ThawError, type LoadedSpec } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
 
-/** Reads and checks a spec; its paths are relative to its own folder. Throws a ThawError with all that is wrong. */
-export async function readSpec(specFile: string, overrides: readonly string[]): Promise<LoadedSpec> {
+/** A spec, and the networks that its runs name. */
+export interface ReadSpec extends LoadedSpec {
+  readonly backbones: Backbones;
+}
+
+/**
+ * Reads and checks a spec, with the packages that its backbones come from; its paths are relative to its own folder.
+ * Throws a ThawError with all that is wrong.
+ */
+export async function readSpec(specFile: string, overrides: readonly string[]): Promise<ReadSpec> {
   const text = await readFile(specFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new ThawError({
       code: 'THAW-SPEC-NO-FILE',
@@ -13,10 +22,14 @@ export async function readSpec(specFile: string, overrides: readonly string[]): 
       remedy: 'check the path after --spec; it is relative to the folder you stand in',
     });
   });
-  return loadSpec(text, {
+  const folder = dirname(specFile);
+  const { loaded, unavailable } = await loadBackbones(backboneNames(text, overrides), folder);
+  const spec = loadSpec(text, {
     file: specFile,
-    backbones,
+    backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
+    unavailable,
     overrides,
-    resolvePath: (path) => resolve(dirname(specFile), path),
+    resolvePath: (path) => resolve(folder, path),
   });
+  return { ...spec, backbones: withBuiltIn(loaded) };
 }

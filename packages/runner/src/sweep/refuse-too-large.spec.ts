@@ -12,7 +12,7 @@ const memory = {
   heldBytes: 0,
   batchBytesPerImage: 0,
   activationBytesPerImage: 1e9,
-  isTraining: true,
+  pass: 'training' as const,
   batchSize: 32,
 };
 const stages = [

@@ -60,7 +60,7 @@ function memoryProblem(
     found: `about ${formatBytes(memoryBytes)}${hasBatches ? `, with ${demand.memory.batchSize} images in a batch` : ''}`,
     remedy:
       hasBatches && fits > 0
-        ? `write batchSize: ${fits}, the largest that fits; or thaw fewer layers, or lower backbone.imageSize`
+        ? `write batchSize: ${fits}, the largest that fits; or memory: rematerialise, or thaw fewer layers, or lower backbone.imageSize`
         : 'lower backbone.imageSize, or take a smaller backbone',
   };
 }

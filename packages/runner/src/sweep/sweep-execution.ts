@@ -3,6 +3,7 @@ import {
   ThawError,
   type EpochRecord,
   type FeaturesStage,
+  type PlanEstimate,
   type PlannedRun,
   type Stage,
   type StageOutcome,
@@ -21,12 +22,15 @@ import { featuresToRead } from './features-to-read.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import { reasonOf } from './reason.js';
 import type { OnSweepEvent, RunOutcome } from './sweep-event.js';
-import type { RunTracking, SweepTracking } from './sweep-tracking.js';
+import type { RunTracking } from './run-tracking.js';
+import type { SweepTracking } from './sweep-tracking.js';
 
 export interface ExecutionOptions {
   readonly prepared: PreparedSweep;
   readonly store: StageStore;
   readonly tracking: SweepTracking;
+  /** None where nothing is to be computed. */
+  readonly estimate?: PlanEstimate;
   readonly worker: StageWorker;
   readonly features: FeatureCache;
   /** Whose Git commit is noted with what is computed. */
@@ -98,6 +102,7 @@ export class SweepExecution {
     let outcome: TaskOutcome = this.#alongside.delete(key) ? 'computed' : 'reused';
     let seconds = 0;
     if (!this.#done.has(key)) {
+      run.tracked.computes();
       const startMs = performance.now();
       const secondsSoFar = () => (performance.now() - startMs) / 1000;
       this.options.onEvent({ type: 'stage-started', run: run.planned.run.id, kind, key, label, work });
@@ -122,7 +127,9 @@ export class SweepExecution {
     status: StageOutcome['status'],
     seconds: number,
   ) {
-    outcomes.push({ kind, key, status, seconds });
+    const expectedSeconds = this.options.estimate?.stages.get(key)?.seconds;
+    const isExpected = status === 'computed' && expectedSeconds !== undefined;
+    outcomes.push({ kind, key, status, seconds, ...(isExpected && { expectedSeconds }) });
     this.options.onEvent({ type: 'stage-ended', run: planned.run.id, kind, key, status, seconds });
   }
 

@@ -7,9 +7,12 @@ const modules: Readonly<Record<string, (graph: LayerGraph) => ReadonlyMap<string
   'efficientnet-lite0': efficientNetModules,
 };
 
+/** Whether PyTorch's names are known for this network. */
+export const isInPyTorch = (network: string): boolean => Object.hasOwn(modules, network);
+
 /** The module that each layer of a graph is in PyTorch. */
 export function modulesOf(graph: LayerGraph): ReadonlyMap<string, string> {
-  const find = Object.hasOwn(modules, graph.name) ? modules[graph.name] : undefined;
+  const find = isInPyTorch(graph.name) ? modules[graph.name] : undefined;
   if (find) return find(graph);
   throw new Unreadable(
     `a PyTorch file, which is read for ${Object.keys(modules).join(', ')} alone`,

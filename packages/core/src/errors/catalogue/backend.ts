@@ -28,6 +28,8 @@ export const backend = {
     'A GPU was demanded by `--gpu`, but none can be used: there is none, its driver is too old, or TensorFlow publishes no GPU library for the platform.',
   'THAW-BACKEND-LOAD-FAILED':
     'TensorFlow is installed but cannot be loaded into this process. Delete the named folders, and it is installed anew.',
+  'THAW-BACKEND-UNSUPPORTED-SETTING':
+    'The spec asks for a `precision` or `memory` that the backend does not know: both are for the tensorflow backend. `thaw doctor` says why TensorFlow is not used.',
   'THAW-BACKEND-CANNOT-TRAIN':
     'The backend lacks the gradients of layers that a phase thaws. Use another backend, or thaw other layers; `thaw doctor` says why TensorFlow is not used.',
 } as const satisfies Explanations<'BACKEND'>;

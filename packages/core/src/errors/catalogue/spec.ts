@@ -24,7 +24,8 @@ export const spec = {
     'The path of an override or of a swept parameter names no setting of the spec. Paths are keys joined by dots, with phases by their names: `phases.fine-tune.optimizer.learningRate`.',
   'THAW-SPEC-DUPLICATE-PHASE':
     'Two phases have the same name. Names tell phases apart in sweep paths, metrics and reports, so each must be its own.',
-  'THAW-SPEC-UNKNOWN-BACKBONE': 'No network of this name is built in. The names that are known are listed.',
+  'THAW-SPEC-UNKNOWN-BACKBONE':
+    'No network of this name is built in, and no package of this name can be imported from the folder of the spec. The names that are known are listed.',
   'THAW-SPEC-IMAGE-SIZE':
     'The network shrinks its input in every block; below its least size nothing would be left of the image at the end. Choose a larger `backbone.imageSize`, or leave it out for the size at which the network was trained.',
   'THAW-SPEC-NO-PRETRAINED-WEIGHTS':
@@ -39,6 +40,8 @@ export const spec = {
     'The shares for validation and test take all images, so that none are left to train on. Their sum must be below 1.',
   'THAW-SPEC-NO-VALIDATION':
     'A metric that begins with `val_` is measured on validation images, but `data.split.validation` is 0 and no manifest names any. Hold out a share, or watch a metric of the training images.',
+  'THAW-SPEC-SECRET':
+    "A spec is copied into the journal, the store and MLflow, so it must hold no password. `MLFLOW_TRACKING_USERNAME` with `MLFLOW_TRACKING_PASSWORD`, `MLFLOW_TRACKING_TOKEN` or MLflow's own file `~/.mlflow/credentials` hold it.",
   'THAW-SPEC-UNUSED-SETTING':
     'A warning: the setting is valid but has no effect in any run, such as `nesterov` under adam. It is left out of the runs, so their ids do not depend on it.',
 } as const satisfies Explanations<'SPEC'>;

@@ -17,6 +17,8 @@ export const tracking = {
     'The certificate of the server is not trusted. `NODE_EXTRA_CA_CERTS` names the file of an authority of your own; certificates are always verified.',
   'THAW-TRACKING-UNAUTHORISED':
     'The server refuses the credentials. They are taken from `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`, or `MLFLOW_TRACKING_TOKEN`, never from a spec.',
+  'THAW-TRACKING-CREDENTIALS-FILE':
+    "MLflow's file of credentials cannot be used: others may read it, or it cannot be read. Whoever may read it may log in as you; `chmod 600` keeps it to yourself.",
   'THAW-TRACKING-NOT-MLFLOW':
     "Something answers at the address, but not with MLflow's REST API: a path prefix may be missing, or a login page stands in front.",
   'THAW-TRACKING-REJECTED':

@@ -124,6 +124,13 @@ describe('estimatePlan', () => {
     );
   });
 
+  it('needs less memory with half the precision, and when activations are computed again', () => {
+    const all: RunConfig = { ...base, batchSize: 80, phases: [{ ...fineTune, trainable: 'all' }] };
+    const memory = (config: RunConfig) => estimate(config).of('train')[0]!.memoryBytes;
+    expect(memory({ ...all, precision: 'bfloat16' })).toBeLessThan(memory(all));
+    expect(memory({ ...all, memory: 'rematerialise' })).toBeLessThanOrEqual(memory(all));
+  });
+
   it('carries in a checkpoint what an earlier phase has trained', () => {
     const again = estimate({ ...base, phases: [fineTune, phase] }).of('train')[1]!;
     expect(again.diskBytes).toBe(3 * 40 + 4 * (3 * 3 * 4 * 4) + 4 * 400);

@@ -1,6 +1,6 @@
 import type { FeaturesStage } from '../stage.js';
 import type { ModelCosts } from './model-costs.js';
-import { noDemand, splitSize, type StageDemand } from './stage-demand.js';
+import { activationShare, noDemand, splitSize, type StageDemand } from './stage-demand.js';
 import { timesWork } from './work.js';
 
 /** Images that pass through the backbone at once, as in the runner's `features-stage.ts`. */
@@ -10,14 +10,14 @@ const shardBytes = 64 * 2 ** 20;
 
 /** Decoding every image once, and passing it through the layers below the cut. */
 export function featuresDemand(
-  { backbone, outputs, precision, augmented }: FeaturesStage,
+  { backbone, outputs, precision, storedAs, augmented }: FeaturesStage,
   images: number,
   costs: ModelCosts,
 ): StageDemand {
   const rows = augmented ? augmented.variants * splitSize(images, augmented.split, 'train') : images;
   const pass = costs.pass(outputs);
   const computes = pass.parameterBytes > 0;
-  const diskBytes = rows * costs.rowBytes(outputs, precision);
+  const diskBytes = rows * costs.rowBytes(outputs, storedAs);
   const pixels = backbone.imageSize ** 2;
   return {
     ...noDemand,
@@ -33,7 +33,7 @@ export function featuresDemand(
       weightBytes: computes ? costs.parameterBytes : 0,
       heldBytes: Math.min(diskBytes, outputs.length * shardBytes),
       batchBytesPerImage: 3 * pixels + pass.outputBytes,
-      activationBytesPerImage: computes ? pass.peakBytes : 0,
+      activationBytesPerImage: computes ? pass.peakBytes * activationShare(precision) : 0,
       batchSize: Math.min(batchSize, rows),
     },
   };

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { largestBatch, peakMemory } from './memory-model.js';
-import { noDemand } from './stage-demand.js';
+import { noDemand, type MemoryDemand } from './stage-demand.js';
 
-const demand = {
+const demand: MemoryDemand = {
   ...noDemand.memory,
   weightBytes: 90e6,
   trainedBytes: 200e6,
   heldBytes: 50e6,
   batchBytesPerImage: 150_528,
   activationBytesPerImage: 100e6,
-  isTraining: true,
+  pass: 'training',
   batchSize: 32,
 };
 

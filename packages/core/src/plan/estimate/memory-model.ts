@@ -8,9 +8,8 @@ interface MemoryModel {
   readonly weightCopies: number;
   /** Of trained weights: gradients, slots and checkpoints, counted once each in a demand. */
   readonly trainedCopies: number;
-  /** Times the activations of a batch, and workspace of the kernels, in inference and in training. */
-  readonly inference: number;
-  readonly training: number;
+  /** Times the activations of a batch, and workspace of the kernels, by the kind of pass. */
+  readonly activationCopies: Readonly<Record<MemoryDemand['pass'], number>>;
 }
 
 /**
@@ -19,19 +18,23 @@ interface MemoryModel {
  * within 15 % of it. TensorFlow's graphs fuse layers and free what no gradient needs, hence less than all activations.
  */
 const models: Readonly<Record<string, MemoryModel>> = {
-  portable: { baseBytes: 430e6, weightCopies: 3.5, trainedCopies: 0.9, inference: 2.3, training: 1.65 },
-  tensorflow: { baseBytes: 440e6, weightCopies: 3, trainedCopies: 1, inference: 2, training: 0.6 },
+  portable: {
+    ...{ baseBytes: 430e6, weightCopies: 3.5, trainedCopies: 0.9 },
+    activationCopies: { inference: 2.3, training: 1.65, rematerialised: 1.65 },
+  },
+  tensorflow: {
+    ...{ baseBytes: 440e6, weightCopies: 3, trainedCopies: 1 },
+    activationCopies: { inference: 2, training: 0.6, rematerialised: 1 },
+  },
 };
 
 /** Bytes that do not depend on the batch size, and bytes for each image of a batch. */
 function split(demand: MemoryDemand, engine: string): { fixed: number; perImage: number } {
-  const { baseBytes, weightCopies, trainedCopies, inference, training } =
-    models[engine] ?? models['portable']!;
-  const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, isTraining } =
-    demand;
+  const { baseBytes, weightCopies, trainedCopies, activationCopies } = models[engine] ?? models['portable']!;
+  const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, pass } = demand;
   return {
     fixed: baseBytes + weightCopies * weightBytes + trainedCopies * trainedBytes + heldBytes,
-    perImage: 2 * batchBytesPerImage + (isTraining ? training : inference) * activationBytesPerImage,
+    perImage: 2 * batchBytesPerImage + activationCopies[pass] * activationBytesPerImage,
   };
 }
 

@@ -1,6 +1,8 @@
 import type { BackboneRegistry } from '../../graph/backbone.js';
 import type { LayerGraph } from '../../graph/layer-graph.js';
+import { planRematerialisation } from '../../graph/rematerialise.js';
 import { describeLayers, type LayerFacts } from '../../graph/shapes.js';
+import { subGraph } from '../../graph/sub-graph.js';
 import { product } from '../../layers/convolution.js';
 import { addHead } from '../../model/head.js';
 import type { BackboneConfig, HeadConfig } from '../../spec/run-config.js';
@@ -10,6 +12,7 @@ import { passCost, type PassCost } from './pass-cost.js';
 /** Answers what parts of one network cost, each once. */
 export class ModelCosts {
   readonly #passes = new Map<string, PassCost>();
+  readonly #rematerialised = new Map<string, number>();
   readonly #facts: ReadonlyMap<string, LayerFacts>;
 
   constructor(readonly graph: LayerGraph) {
@@ -20,6 +23,15 @@ export class ModelCosts {
   pass(outputs: readonly string[], inputs: readonly string[] = []): PassCost {
     return remember(this.#passes, JSON.stringify([inputs, outputs]), () =>
       passCost(this.graph, { inputs, outputs }),
+    );
+  }
+
+  /** Of the activations that training from `inputs` needs, those that are held when they are computed again. */
+  rematerialisedBytes(inputs: readonly string[]): number {
+    return remember(
+      this.#rematerialised,
+      JSON.stringify(inputs),
+      () => 4 * planRematerialisation(subGraph(this.graph, inputs, [this.graph.output])).held,
     );
   }
 

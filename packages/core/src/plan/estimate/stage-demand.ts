@@ -1,3 +1,4 @@
+import type { Precision } from '../../spec/run-config.js';
 import type { SplitSettings } from '../stage.js';
 import { noWork, type Work } from './work.js';
 
@@ -32,11 +33,15 @@ export interface MemoryDemand {
   readonly heldBytes: number;
   /** Arrays of a batch at Thaw's side, for each image. */
   readonly batchBytesPerImage: number;
-  /** Activations for each image of a batch: those alive at once in inference, all of them in training. */
+  /** Activations for each image of a batch: those alive at once in inference, all or those held in training. */
   readonly activationBytesPerImage: number;
-  readonly isTraining: boolean;
+  readonly pass: 'inference' | 'training' | 'rematerialised';
   readonly batchSize: number;
 }
+
+/** Of the bytes that float32 takes. */
+export const activationShare = (precision: Precision = 'float32'): number =>
+  precision === 'bfloat16' ? 0.5 : 1;
 
 export const noDemand: StageDemand = {
   decodedImages: 0,
@@ -53,7 +58,7 @@ export const noDemand: StageDemand = {
     heldBytes: 0,
     batchBytesPerImage: 0,
     activationBytesPerImage: 0,
-    isTraining: false,
+    pass: 'inference',
     batchSize: 1,
   },
 };

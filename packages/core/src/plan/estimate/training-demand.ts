@@ -1,7 +1,7 @@
 import type { EvaluateStage, TrainStage } from '../stage.js';
 import type { ModelCosts } from './model-costs.js';
 import { optimizerSlots } from './optimizer-slots.js';
-import { noDemand, splitSize, type MemoryDemand, type StageDemand } from './stage-demand.js';
+import { activationShare, noDemand, splitSize, type MemoryDemand, type StageDemand } from './stage-demand.js';
 import { timesWork } from './work.js';
 
 /** Stored features up to this size are held in memory, as in the runner's `feature-reader.ts`. */
@@ -19,7 +19,7 @@ export interface TrainingInputs {
 /** What earlier phases trained and this one does not is carried along in its checkpoints: `carriedBytes`. */
 export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBytes: number): StageDemand {
   const { images, costs } = inputs;
-  const { batchSize, split, phase, readings, augment, backbone, trainable } = stage;
+  const { batchSize, split, phase, readings, augment, backbone, trainable, precision, memory } = stage;
   const epochs = Math.max(...readings.map((reading) => reading.epochs));
   const train = splitSize(images, split, 'train');
   const validation = splitSize(images, split, 'validation');
@@ -32,7 +32,8 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
     ...noDemand,
     augmentedPixels: augment ? epochs * train * backbone.imageSize ** 2 : 0,
     forward: timesWork(pass.work, epochs * validation),
-    training: timesWork(pass.work, 3 * epochs * train),
+    // What is computed again is one more forward pass.
+    training: timesWork(pass.work, (memory ? 4 : 3) * epochs * train),
     steps: epochs * (Math.ceil(train / batchSize) + Math.ceil(validation / batchSize)),
     writtenBytes: epochs * checkpoint,
     // Checkpoint and history, and the manifest after each and after the removal of what is superseded.
@@ -41,8 +42,9 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
     memory: {
       ...trainerMemory(stage, train, inputs),
       trainedBytes: (1 + optimizerSlots(phase.optimizer)) * trainedBytes + 2 * checkpoint,
-      activationBytesPerImage: pass.totalBytes,
-      isTraining: true,
+      activationBytesPerImage:
+        activationShare(precision) * (memory ? costs.rematerialisedBytes(stage.inputs) : pass.totalBytes),
+      pass: memory ? 'rematerialised' : 'training',
     },
   };
 }
@@ -63,7 +65,10 @@ export function evaluateDemand(
     writtenBytes: recordBytes,
     writes: 2,
     diskBytes: recordBytes,
-    memory: { ...trainerMemory(train, rows, inputs), activationBytesPerImage: pass.peakBytes },
+    memory: {
+      ...trainerMemory(train, rows, inputs),
+      activationBytesPerImage: activationShare(train.precision) * pass.peakBytes,
+    },
   };
 }
 

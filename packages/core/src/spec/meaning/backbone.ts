@@ -6,13 +6,16 @@ import type { Check } from './check.js';
 export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
   const name = backbone?.name;
   if (name === undefined || networks.find(name)) return [];
+  const position = locate(['backbone', 'name'], 'value');
+  const reason = networks.whyMissing(name);
+  if (reason) return [{ ...reason, position }];
   const remedy = didYouMean(name, networks.names);
   return [
     {
       code: 'THAW-SPEC-UNKNOWN-BACKBONE',
       message: `there is no backbone ${name}`,
-      position: locate(['backbone', 'name'], 'value'),
-      expected: listing(networks.names, 'or'),
+      position,
+      expected: listing([...networks.names, 'a package'], 'or'),
       found: JSON.stringify(name),
       ...(remedy && { remedy }),
     },

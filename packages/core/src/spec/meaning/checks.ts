@@ -1,6 +1,7 @@
 import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
 import { phaseNamesAreUnique } from './phase-names.js';
+import { addressHoldsNoSecret } from './tracking.js';
 import { selectorsPickLayers } from './trainable.js';
 import { imagesAreLeftToTrain, watchedMetricsExist } from './validation.js';
 
@@ -13,6 +14,7 @@ const checks: readonly Check[] = [
   selectorsPickLayers,
   imagesAreLeftToTrain,
   watchedMetricsExist,
+  addressHoldsNoSecret,
 ];
 
 export const meaningProblems: Check = (spec, at) => checks.flatMap((check) => check(spec, at));

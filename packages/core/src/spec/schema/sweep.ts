@@ -136,5 +136,9 @@ export const tracking = {
       additionalProperties: { type: 'string' },
       description: 'Tags on every run. Default: none.',
     },
+    model: {
+      enum: ['best', 'all', 'none'],
+      description: `Of which runs the trained model is kept for use, and shown in MLflow: the best by the objective, all that finished, or none. Default ${defaults.tracking.model}.`,
+    },
   },
 } as const;

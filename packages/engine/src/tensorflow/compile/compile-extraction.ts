@@ -1,13 +1,12 @@
-import type { ExtractorOptions, Weights } from '@thaw/core';
+import { subGraph, type ExtractorOptions, type Weights } from '@thaw/core';
 import { checkWeights } from '../../network/check-weights.js';
 import { foldBatchNorm } from '../../network/fold-batch-norm.js';
-import { subGraph } from '../../network/sub-graph.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import { Variables } from '../session/variables.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { writeForward } from './network.js';
-import { addConstants, type Precision } from './precision.js';
+import { addConstants } from './precision.js';
 
 export interface CompiledExtraction {
   readonly graph: GraphDefBuilder;
@@ -19,10 +18,13 @@ export interface CompiledExtraction {
   readonly outputs: readonly Output[];
 }
 
-export function compileExtraction(
-  { graph: network, preprocessing, weights, outputs }: ExtractorOptions,
-  precision: Precision,
-): CompiledExtraction {
+export function compileExtraction({
+  graph: network,
+  preprocessing,
+  weights,
+  outputs,
+  precision = 'float32',
+}: ExtractorOptions): CompiledExtraction {
   const input = network.layers.find(({ kind }) => kind === 'InputLayer')!.name;
   const needed = subGraph(network, [input], outputs);
   checkWeights(needed, weights);

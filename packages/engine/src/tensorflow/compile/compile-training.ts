@@ -1,4 +1,11 @@
-import { describeLayers, type Layer, type LayerOf, type NumericArray, type TrainerOptions } from '@thaw/core';
+import {
+  describeLayers,
+  planRematerialisation,
+  type Layer,
+  type LayerOf,
+  type NumericArray,
+  type TrainerOptions,
+} from '@thaw/core';
 import { checkWeights } from '../../network/check-weights.js';
 import { foldBatchNorm } from '../../network/fold-batch-norm.js';
 import { planTraining } from '../../network/plan-training.js';
@@ -7,11 +14,12 @@ import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
 import { updateRule } from '../optimizers/update-rules.js';
 import { Variables } from '../session/variables.js';
+import { blocksOf, writeBlocks } from './blocks.js';
 import { crossEntropy } from './cross-entropy.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { liveNetwork } from './live-network.js';
-import { writeBackward, writeForward } from './network.js';
-import { addConstants, type Precision } from './precision.js';
+import { writeForward } from './network.js';
+import { addConstants } from './precision.js';
 import { writeScaledWeights } from './scaled-weights.js';
 import { writeMovingStatistics, writeUpdates, type Rates } from './write-step.js';
 
@@ -43,8 +51,9 @@ export interface CompiledTraining {
   readonly slots: Variables;
 }
 
-export function compileTraining(options: TrainerOptions, precision: Precision): CompiledTraining {
+export function compileTraining(options: TrainerOptions): CompiledTraining {
   const { graph: whole, preprocessing, weights, labelSmoothing, classWeights, optimizer } = options;
+  const { precision = 'float32', memory } = options;
   const plan = planTraining(options);
   checkWeights(plan.fed, weights);
   const frozen = foldBatchNorm(plan.frozen, weights, plan.borders);
@@ -84,18 +93,19 @@ export function compileTraining(options: TrainerOptions, precision: Precision): 
   const below = writeForward(graph, frozen.graph, fed, weightOf);
   const borders = new Map(plan.borders.map((name) => [name, fed.get(name) ?? below.get(name)!.output]));
   const classes = describeLayers(whole).get(whole.output)!.output.at(-1)!;
-  const forward = (training?: TrainingPass) => {
-    const passes = writeForward(graph, live.network, borders, weightOf, training);
-    const logits = graph.cast(passes.get(whole.output)!.output, 'float32');
-    return { passes, logits, probabilities: graph.softmax(logits) };
-  };
 
   const step = graph.inScope('step', (): Measures => {
-    const training = { seed, batchNormalized: plan.batchNormalized, statistics: new Map() };
-    const { passes, logits, probabilities } = forward(training);
+    const training: TrainingPass = {
+      seed,
+      batchNormalized: plan.batchNormalized,
+      statistics: new Map(),
+    };
+    const kept = memory === 'rematerialise' ? planRematerialisation(live.network).kept : [];
+    const pass = writeBlocks(graph, blocksOf(live.network, kept), borders, weightOf, training);
+    const logits = graph.cast(pass.output, 'float32');
     const smoothed = { labelSmoothing, ...(classWeights && { classWeights }) };
     const { loss, gradient } = crossEntropy(graph, logits, labels, classes, smoothed);
-    const byWeight = writeBackward(graph, live.network, passes, gradient, live.trained);
+    const byWeight = pass.backward(graph.cast(gradient, pass.output.type), live.trained);
     const byVariable = new Map<string, Output>();
     for (const [path, byValue] of byWeight) {
       const weight = scaled.get(path);
@@ -106,11 +116,12 @@ export function compileTraining(options: TrainerOptions, precision: Precision): 
       ...writeUpdates(graph, optimizer, byVariable, changing, slots, rates),
       ...writeMovingStatistics(graph, moving, training, changing),
     ];
-    return graph.after(changes, () => [graph.identity(loss), graph.identity(probabilities), weightSum]);
+    return graph.after(changes, () => [graph.identity(loss), graph.softmax(logits), weightSum]);
   });
   const evaluate = graph.inScope('evaluate', (): Measures => {
-    const { logits, probabilities } = forward();
-    return [crossEntropy(graph, logits, labels, classes).loss, probabilities, weightSum];
+    const passes = writeForward(graph, live.network, borders, weightOf);
+    const logits = graph.cast(passes.get(whole.output)!.output, 'float32');
+    return [crossEntropy(graph, logits, labels, classes).loss, graph.softmax(logits), weightSum];
   });
   const constant = (path: string) => (frozen.weights.get(path) ?? live.constants.get(path))!;
   return { graph, inputs, labels, seed, rates, step, evaluate, constants, constant, changing, slots };

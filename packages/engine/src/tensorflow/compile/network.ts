@@ -43,37 +43,46 @@ export function writeForward(
   return passes;
 }
 
+/** Float32 by the weights, by `layer/weight`; by the input layers in the type of what they are fed. */
+export interface NetworkGradients {
+  readonly weights: ReadonlyMap<string, Output>;
+  readonly inputs: ReadonlyMap<string, Output>;
+}
+
 /**
  * Writes the way back from the network's output, given the gradient there. Returns the gradients by the weights of the
- * layers in `trained`, float32, by `layer/weight`. Layers with nothing trained below them are not gone through.
+ * layers in `wanted`, and by the input layers in it. Layers with nothing wanted below them are not gone through.
  */
 export function writeBackward(
   graph: GraphDefBuilder,
   network: LayerGraph,
   passes: NetworkPass,
   outputGradient: Output,
-  trained: ReadonlySet<string>,
-): ReadonlyMap<string, Output> {
-  const reached = new Set(trained);
+  wanted: ReadonlySet<string>,
+): NetworkGradients {
+  const reached = new Set(wanted);
   for (const { name, inputs } of network.layers)
     if (inputs.some((input) => reached.has(input))) reached.add(name);
 
   const byOutput = new Map<string, Output[]>([[network.output, [outputGradient]]]);
-  const byWeight = new Map<string, Output>();
-  for (const { name, inputs } of network.layers.toReversed()) {
+  const weights = new Map<string, Output>();
+  const byInput = new Map<string, Output>();
+  for (const { name, kind, inputs } of network.layers.toReversed()) {
     const summands = byOutput.get(name);
     if (!summands || !reached.has(name)) continue;
     graph.inScope(`${name}/gradient`, () => {
+      if (kind === 'InputLayer') return void byInput.set(name, graph.addN(summands));
       const gradients = passes.get(name)!.backward(graph.addN(summands));
       inputs.forEach((input, index) => {
         if (!reached.has(input)) return;
-        const gradient = graph.cast(gradients.inputs[index]!, passes.get(input)!.output.type);
+        const byValue = gradients.inputs[index]!;
+        const gradient = graph.cast(byValue, passes.get(input)?.output.type ?? byValue.type);
         byOutput.set(input, [...(byOutput.get(input) ?? []), gradient]);
       });
-      if (!trained.has(name)) return;
+      if (!wanted.has(name)) return;
       for (const [weight, gradient] of Object.entries(gradients.weights ?? {}))
-        byWeight.set(`${name}/${weight}`, graph.cast(gradient, 'float32'));
+        weights.set(`${name}/${weight}`, graph.cast(gradient, 'float32'));
     });
   }
-  return byWeight;
+  return { weights, inputs: byInput };
 }

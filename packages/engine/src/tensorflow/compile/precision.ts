@@ -1,13 +1,7 @@
-import { describeLayers, type LayerGraph } from '@thaw/core';
+import { describeLayers, type LayerGraph, type Precision } from '@thaw/core';
 import type { DataType } from '../graph-def/attribute.js';
 import { tensorflowLayer } from '../layers/tensorflow-layers.js';
 import type { Variables } from '../session/variables.js';
-
-/**
- * What activations are computed in. In `bfloat16`, sums inside an operation, trained weights, their updates,
- * normalisations' weights and the loss stay float32, and so do activations that are handed out.
- */
-export type Precision = 'float32' | 'bfloat16';
 
 /** Adds the weights of a network's layers that never change, in the type they are used in. */
 export function addConstants(

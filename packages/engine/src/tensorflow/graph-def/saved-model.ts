@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Attribute, Constant, DataType } from './attribute.js';
-import type { Node } from './node-list.js';
+import type { Node, Output } from './node-list.js';
 
 /** The setters of tfjs-node's protobuf messages (google-protobuf, without types of their own) that are used here. */
 interface Message {
@@ -43,8 +43,19 @@ interface Messages {
   MetaGraphDef: (new () => Message & {
     setMetaInfoDef(info: Message): void;
     setGraphDef(graph: Message): void;
+    getSignatureDefMap(): { set(name: string, signature: Message): void };
   }) & {
     MetaInfoDef: new () => Message & { setTagsList(tags: readonly string[]): void };
+  };
+  SignatureDef: new () => Message & {
+    getInputsMap(): { set(name: string, tensor: Message): void };
+    getOutputsMap(): { set(name: string, tensor: Message): void };
+    setMethodName(name: string): void;
+  };
+  TensorInfo: new () => Message & {
+    setName(name: string): void;
+    setDtype(type: number): void;
+    setTensorShape(shape: Message): void;
   };
   SavedModel: new () => Message & {
     setSavedModelSchemaVersion(version: number): void;
@@ -68,9 +79,22 @@ const dataTypes: Readonly<Record<DataType, number>> = {
 const graphDefVersion = 1087;
 
 export const servingTag = 'serve';
+export const servingSignature = 'serving_default';
+
+/** What a program that loads the model finds its inputs and outputs by. */
+export interface Signature {
+  readonly inputs: Readonly<Record<string, SignatureTensor>>;
+  readonly outputs: Readonly<Record<string, SignatureTensor>>;
+}
+
+export interface SignatureTensor {
+  readonly tensor: Output;
+  /** -1 for the batch. */
+  readonly shape: readonly number[];
+}
 
 /** The bytes of a `saved_model.pb` that holds a graph and no variables' values. */
-export function encodeSavedModel(nodes: readonly Node[]): Uint8Array {
+export function encodeSavedModel(nodes: readonly Node[], signature?: Signature): Uint8Array {
   const versions = new protobuf.VersionDef();
   versions.setProducer(graphDefVersion);
   const graph = new protobuf.GraphDef();
@@ -81,10 +105,27 @@ export function encodeSavedModel(nodes: readonly Node[]): Uint8Array {
   const metaGraph = new protobuf.MetaGraphDef();
   metaGraph.setMetaInfoDef(info);
   metaGraph.setGraphDef(graph);
+  if (signature) metaGraph.getSignatureDefMap().set(servingSignature, signatureDef(signature));
   const savedModel = new protobuf.SavedModel();
   savedModel.setSavedModelSchemaVersion(1);
   savedModel.setMetaGraphsList([metaGraph]);
   return savedModel.serializeBinary();
+}
+
+function signatureDef({ inputs, outputs }: Signature): Message {
+  const message = new protobuf.SignatureDef();
+  message.setMethodName('tensorflow/serving/predict');
+  for (const [name, tensor] of Object.entries(inputs)) message.getInputsMap().set(name, tensorInfo(tensor));
+  for (const [name, tensor] of Object.entries(outputs)) message.getOutputsMap().set(name, tensorInfo(tensor));
+  return message;
+}
+
+function tensorInfo({ tensor: { node, index, type }, shape }: SignatureTensor): Message {
+  const message = new protobuf.TensorInfo();
+  message.setName(`${node}:${index}`);
+  message.setDtype(dataTypes[type]);
+  message.setTensorShape(tensorShape(shape));
+  return message;
 }
 
 function nodeDef({ name, op, inputs, attributes }: Node): Message {

@@ -1,4 +1,5 @@
-import { describeLayers, type Layer, type LayerGraph } from '@thaw/core';
+import type { Layer, LayerGraph } from './layer-graph.js';
+import { describeLayers } from './shapes.js';
 
 /**
  * The part of a graph that computes `outputs` from the activations at `inputs`, in the graph's order. Each of `inputs`

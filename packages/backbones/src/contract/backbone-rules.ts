@@ -1,0 +1,108 @@
+import { describeLayers, graphHash, type Backbone, type LayerGraph } from '@thaw/core';
+import { factFindings } from './facts.js';
+import { graphFindings } from './graph-findings.js';
+import { weightsFindings } from './weights-records.js';
+
+/** One rule that every backbone keeps. */
+export interface BackboneRule {
+  /** Said of the backbone: `names its layers …`. */
+  readonly says: string;
+  /** What breaks it, a sentence each. */
+  readonly check: (backbone: Backbone) => readonly string[];
+}
+
+/** Rules in tiers: what a tier asks of a backbone can only be asked if it keeps the rules of those before. */
+export const backboneTiers: readonly (readonly BackboneRule[])[] = [
+  [{ says: 'states its facts', check: factFindings }],
+  [
+    { says: 'says where its weights come from, with what is needed to trust them', check: weightsFindings },
+    {
+      says: 'builds a sound graph at its least and its default image size',
+      check: atBothSizes(graphFindings),
+    },
+  ],
+  [
+    { says: 'gives its graph its own name', check: goesByItsName },
+    { says: 'builds the same graph each time', check: isReproducible },
+    { says: 'has the same layers and weights at every image size', check: keepsItsWeights },
+    { says: 'refuses images that are smaller than its minimum', check: refusesSmallImages },
+    { says: 'divides its layers into blocks, each in one piece', check: hasBlocks },
+  ],
+];
+
+/** What breaks the contract of a backbone in something that is meant to be one; nothing if it holds. */
+export function checkBackbone(value: unknown): readonly string[] {
+  for (const rules of backboneTiers) {
+    const findings = rules.flatMap(({ check }) => check(value as Backbone));
+    if (findings.length > 0) return findings;
+  }
+  return [];
+}
+
+function atBothSizes(check: (backbone: Backbone, size: number) => readonly string[]): BackboneRule['check'] {
+  return (backbone) => {
+    const { defaultImageSize, minimumImageSize } = backbone;
+    const findings = check(backbone, defaultImageSize);
+    return findings.length > 0 ? findings : check(backbone, minimumImageSize);
+  };
+}
+
+function goesByItsName(backbone: Backbone): readonly string[] {
+  const { name } = backbone.build(backbone.defaultImageSize);
+  return name === backbone.name ? [] : [`the graph must be called ${backbone.name}, found ${name}`];
+}
+
+function isReproducible(backbone: Backbone): readonly string[] {
+  const [one, two] = [0, 1].map(() =>
+    graphHash(backbone.build(backbone.defaultImageSize), backbone.preprocessing),
+  );
+  return one === two ? [] : ['build must return the same graph each time, as results are stored by it'];
+}
+
+function keepsItsWeights(backbone: Backbone): readonly string[] {
+  const { defaultImageSize, minimumImageSize } = backbone;
+  const [usual, least] = [defaultImageSize, minimumImageSize].map((size) => weightsOf(backbone.build(size)));
+  const names = new Set([...usual!.keys(), ...least!.keys()]);
+  return [...names]
+    .filter((name) => usual!.get(name) !== least!.get(name))
+    .map(
+      (name) =>
+        `${name}: must have the same weights at every image size, found ` +
+        `${usual!.get(name) ?? 'no such layer'} at ${defaultImageSize}, ` +
+        `${least!.get(name) ?? 'no such layer'} at ${minimumImageSize}`,
+    );
+}
+
+const weightsOf = (graph: LayerGraph): ReadonlyMap<string, string> =>
+  new Map(
+    [...describeLayers(graph)].map(([name, { weights }]) => [
+      name,
+      weights.map((weight) => `${weight.name} [${weight.shape}]`).join(' ') || 'none',
+    ]),
+  );
+
+function refusesSmallImages(backbone: Backbone): readonly string[] {
+  const tooSmall = backbone.minimumImageSize - 1;
+  try {
+    backbone.build(tooSmall);
+  } catch (error) {
+    return error instanceof RangeError
+      ? []
+      : [`build(${tooSmall}) must throw a RangeError, found ${String(error)}`];
+  }
+  return [`build(${tooSmall}) must throw a RangeError, as minimumImageSize is ${backbone.minimumImageSize}`];
+}
+
+function hasBlocks(backbone: Backbone): readonly string[] {
+  const [input, ...layers] = backbone.build(backbone.defaultImageSize).layers;
+  const blocks = layers.map(({ block }) => block);
+  const begun = blocks.filter((block, index) => block !== blocks[index - 1]);
+  const broken = [...new Set(begun.filter((block, index) => begun.indexOf(block) !== index))];
+  return [
+    ...(input!.block === undefined ? [] : [`${input!.name}: the input layer belongs to no block`]),
+    ...layers.filter(({ block }) => block === undefined).map(({ name }) => `${name}: must belong to a block`),
+    ...broken
+      .filter((block) => block !== undefined)
+      .map((block) => `block ${block}: its layers must follow one another`),
+  ];
+}

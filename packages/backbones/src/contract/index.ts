@@ -1,0 +1,1 @@
+export { describeBackbone, type TestRunner } from './describe-backbone.js';

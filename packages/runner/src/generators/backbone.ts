@@ -1,0 +1,73 @@
+import { formatFiles, joinPathFragments, names, type Tree } from '@nx/devkit';
+
+export interface BackboneGeneratorOptions {
+  /** Lower-case words joined by hyphens. */
+  readonly name: string;
+  /** In a workspace of a user of Thaw. */
+  readonly directory: string;
+}
+
+const networks = 'packages/backbones/src/networks';
+const registry = 'packages/backbones/src/registry.ts';
+
+/**
+ * Adds a network that keeps the contract and waits for its layers: in Thaw's own workspace one that is built in, with
+ * its lines in the registry, whose tests it is then under; elsewhere a module that specs name by its path, and its test.
+ */
+export async function backbone(tree: Tree, { name, directory }: BackboneGeneratorOptions): Promise<void> {
+  const { propertyName } = names(name);
+  if (tree.exists(registry)) {
+    tree.write(`${networks}/${name}.ts`, builtIn(name, propertyName));
+    tree.write(registry, withEntry(tree.read(registry, 'utf8')!, name, propertyName));
+  } else {
+    tree.write(joinPathFragments(directory, `${name}.js`), ofItsOwn(name));
+    tree.write(joinPathFragments(directory, `${name}.test.js`), test(name));
+  }
+  await formatFiles(tree);
+}
+
+const builtIn = (name: string, propertyName: string) => `
+import { defineBackbone } from './define-backbone.js';
+import { batchNorm, convolution } from './layer-configs.js';
+import { tf } from './preprocessing.js';
+
+export const ${propertyName} = ${definition(name)};
+`;
+
+const ofItsOwn = (name: string) => `
+import { batchNorm, convolution, defineBackbone, tf } from '@thaw/backbones';
+
+export default ${definition(name)};
+`;
+
+/** A stem: what nearly every network begins with. */
+const definition = (name: string) => `defineBackbone({
+  name: '${name}',
+  title: '${names(name).className}',
+  source: 'the paper, and the file that the layers are from',
+  defaultImageSize: 224,
+  minimumImageSize: 32,
+  preprocessing: tf,
+  weights: [],
+  assemble(graph, image) {
+    graph.block('stem');
+    const x = graph.add('Conv2D', 'stem_conv', convolution(32, 3, { strides: 2, padding: 'same', useBias: false }), image);
+    const y = graph.add('BatchNormalization', 'stem_bn', batchNorm(), x);
+    return graph.add('Activation', 'stem_relu', { activation: 'relu' }, y);
+  },
+})`;
+
+const test = (name: string) => `
+import { describeBackbone } from '@thaw/backbones/contract';
+import { describe, it } from 'node:test';
+import backbone from './${name}.js';
+
+describeBackbone(backbone, { describe, it });
+`;
+
+function withEntry(source: string, name: string, propertyName: string): string {
+  const entry = name === propertyName ? name : `'${name}': ${propertyName}`;
+  return source
+    .replace(/(?<=^import .*\n)(?!import)/m, `import { ${propertyName} } from './networks/${name}.js';\n`)
+    .replace(/(?=^} as const satisfies)/m, `  ${entry},\n`);
+}

@@ -1,0 +1,26 @@
+import { describe, expect, it } from 'vitest';
+import { backboneHues, runColours } from './backbone-colours.js';
+
+describe('the colours of backbones', () => {
+  it('follow from the name', () => {
+    const [alone] = backboneHues(['xception']).values();
+    expect(alone).toMatch(/^#[0-9a-f]{6}$/);
+    expect(backboneHues(['xception', 'xception']).get('xception')).toBe(alone);
+    expect(backboneHues(['resnet50', 'xception'])).toEqual(backboneHues(['xception', 'resnet50']));
+  });
+
+  it('differ within a sweep as long as there are enough', () => {
+    const names = Array.from({ length: 12 }, (_, index) => `backbone${index}`);
+    expect(new Set(backboneHues(names).values()).size).toBe(12);
+    expect(backboneHues([...names, 'one more']).size).toBe(13);
+  });
+
+  it('have a shade for each run', () => {
+    const runs = ['a', 'b', 'c'].map((id) => ({ id, backbone: 'xception' }));
+    const colours = runColours([...runs, { id: 'd', backbone: 'resnet50' }]);
+    expect(new Set(colours.values()).size).toBe(4);
+    const hues = backboneHues(['xception', 'resnet50']);
+    expect(colours.get('b')).toBe(hues.get('xception'));
+    expect(colours.get('d')).toBe(hues.get('resnet50'));
+  });
+});

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+
+/** Of Okabe and Ito (without black and yellow) and of Tol's muted scheme: colour-blind people tell them apart. */
+const hues = [
+  ...['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00'],
+  ...['#332288', '#882255', '#999933', '#117733', '#aa4499', '#44aa99'],
+] as const;
+
+/**
+ * The hue of each backbone of a sweep. It follows from the name, so that a backbone has the same one in every sweep,
+ * unless another of the sweep has it: then the next that is free.
+ */
+export function backboneHues(names: Iterable<string>): ReadonlyMap<string, string> {
+  const chosen = new Map<string, string>();
+  for (const name of [...new Set(names)].toSorted()) {
+    const first = createHash('sha256').update(name).digest().readUInt32BE() % hues.length;
+    const turned = [...hues.slice(first), ...hues.slice(0, first)];
+    const taken = new Set(chosen.values());
+    chosen.set(name, turned.find((hue) => !taken.has(hue)) ?? turned[0]!);
+  }
+  return chosen;
+}
+
+interface ColouredRun {
+  readonly id: string;
+  readonly backbone: string;
+}
+
+/** How far the shades of one hue go towards black, and towards white. */
+const [darkest, lightest] = [0.4, 0.45];
+
+/** A colour a run: the hue says the backbone, the shade tells its runs apart, in their order from dark to light. */
+export function runColours(runs: readonly ColouredRun[]): ReadonlyMap<string, string> {
+  const hueOf = backboneHues(runs.map(({ backbone }) => backbone));
+  return new Map(
+    runs.map((run) => {
+      const siblings = runs.filter(({ backbone }) => backbone === run.backbone);
+      const place = siblings.length === 1 ? 0 : (2 * siblings.indexOf(run)) / (siblings.length - 1) - 1;
+      return [run.id, shade(hueOf.get(run.backbone)!, place < 0 ? place * darkest : place * lightest)];
+    }),
+  );
+}
+
+/** From -1, black, over 0 to 1, white. */
+function shade(colour: string, amount: number): string {
+  const channels = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+  const mixed = channels.map((channel) => channel + Math.abs(amount) * ((amount < 0 ? 0 : 255) - channel));
+  return `#${mixed.map((channel) => Math.round(channel).toString(16).padStart(2, '0')).join('')}`;
+}

@@ -1,0 +1,30 @@
+import { thawVersion } from '../environment/version.js';
+import type { GitState } from '../provenance/git-state.js';
+import { describeMachine } from '../provenance/machine.js';
+import type { OpenedBackend } from '../worker/messages.js';
+
+export interface SweepEnvironment {
+  /** None where nothing is to be computed. */
+  readonly backend?: OpenedBackend;
+  readonly git: GitState | undefined;
+}
+
+/** What computes a sweep, for `environment.json`. */
+export const environmentRecord = ({ backend, git }: SweepEnvironment) => ({
+  thaw: thawVersion,
+  ...(backend && {
+    engine: { name: backend.engine, backend: backend.backend, description: backend.description },
+  }),
+  machine: describeMachine(),
+  ...(git && { git }),
+});
+
+/** Where MLflow's UI looks for the version of the source; nothing outside of a repository. */
+export const gitTags = (git: GitState | undefined): Readonly<Record<string, string>> =>
+  git
+    ? {
+        'mlflow.source.git.commit': git.commit,
+        ...(git.branch !== undefined && { 'mlflow.source.git.branch': git.branch }),
+        'thaw.git.dirty': String(git.dirty),
+      }
+    : {};

@@ -1,0 +1,59 @@
+import { ThawError, type StageStore } from '@thaw/core';
+import { drawConfusion, drawMistakes, loggedTable, worstMistakes } from '@thaw/tracker';
+import { join } from 'node:path';
+import { formatCsvRow } from '../data/csv.js';
+import { readAnswers } from '../report/read-held-out.js';
+import { thumbnail } from '../report/thumbnail.js';
+import type { EvaluationResult } from '../stages/evaluate-stage.js';
+
+/** Enough to see what goes wrong, in a picture of some 60 kB. */
+const picturedMistakes = 12;
+
+export interface EvaluatedRun {
+  readonly run: string;
+  /** Keys of its stages. */
+  readonly dataset: string;
+  readonly evaluate: string;
+  /** Where the images lie. */
+  readonly root: string;
+}
+
+/** What a run leaves to look at once it is measured, by path: its answers as a file, tables and pictures. */
+export async function evaluationArtifacts(
+  result: EvaluationResult,
+  run: EvaluatedRun,
+  store: StageStore,
+): Promise<ReadonlyMap<string, string>> {
+  const { classes, confusion } = result;
+  const header = ['true \\ predicted', ...classes];
+  const rows = confusion.map((row, index) => [classes[index]!, ...row]);
+  const matrix = await drawConfusion(result);
+  const mistakes = await pictureMistakes(run, store);
+  return new Map([
+    ['evaluation.json', JSON.stringify(result, null, 1)],
+    ['confusion_matrix.csv', [header, ...rows.map((row) => row.map(String))].map(formatCsvRow).join('')],
+    ['tables/confusion_matrix.json', loggedTable(header, rows)],
+    ...(matrix === undefined ? [] : ([['plots/confusion_matrix.svg', matrix]] as const)),
+    ...(mistakes === undefined ? [] : ([['plots/worst_mistakes.svg', mistakes]] as const)),
+  ]);
+}
+
+/** None where the store has lost what the run said of each image. */
+async function pictureMistakes(
+  { run, dataset, evaluate, root }: EvaluatedRun,
+  store: StageStore,
+): Promise<string | undefined> {
+  const heldOut = await readAnswers(store, { dataset, evaluate }).catch((error: unknown) => {
+    if (error instanceof ThawError) return undefined;
+    throw error;
+  });
+  if (!heldOut) return undefined;
+  const gallery = worstMistakes(run, heldOut, [], picturedMistakes);
+  const worst = await Promise.all(
+    gallery.worst.map(async (mistake) => ({
+      ...mistake,
+      thumbnail: await thumbnail(join(root, mistake.path)),
+    })),
+  );
+  return drawMistakes({ ...gallery, worst });
+}

@@ -1,0 +1,31 @@
+import type { PlanEstimate, StageEstimate } from '@thaw/core';
+import type { PreparedSweep } from './prepare-sweep.js';
+
+/** A plan with all its runs and stages, for programs. */
+export const planJson = ({ loaded, plan, cached }: PreparedSweep, estimate: PlanEstimate) => ({
+  sweep: loaded.sweepId,
+  estimate: amounts(estimate),
+  runs: plan.runs.map(({ run, stages, phases }) => ({
+    id: run.id,
+    name: run.name,
+    parameters: run.parameters,
+    stages,
+    phases,
+  })),
+  stages: plan.stages.map(({ key, kind, label, parents, runs }) => ({
+    key,
+    kind,
+    label,
+    parents,
+    runs,
+    cached: cached.has(key),
+    estimate: amounts(estimate.stages.get(key)!),
+  })),
+});
+
+const amounts = ({ flops, seconds, memoryBytes, diskBytes }: Omit<StageEstimate, 'demand'>) => ({
+  flops,
+  seconds,
+  memoryBytes,
+  diskBytes,
+});

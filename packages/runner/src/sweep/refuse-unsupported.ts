@@ -1,0 +1,56 @@
+import { ThawError, type LayerKindName, type Problem } from '@thaw/core';
+import type { OpenedBackend } from '../worker/messages.js';
+import type { PreparedSweep } from './prepare-sweep.js';
+
+/** Before anything runs: whether the backend can do what the runs ask for. */
+export function refuseUnsupported(prepared: PreparedSweep, opened: OpenedBackend): void {
+  const problems = [...unsupportedSettings(prepared, opened), ...untrainableLayers(prepared, opened)];
+  if (problems.length > 0) throw new ThawError(problems);
+}
+
+function unsupportedSettings(
+  { loaded }: PreparedSweep,
+  { backend, capabilities }: OpenedBackend,
+): readonly Problem[] {
+  const { precisions, rematerialises } = capabilities;
+  const configs = loaded.runs.map(({ config }) => config);
+  const precision = configs.find((config) => config.precision && !precisions.includes(config.precision));
+  const memory = configs.find((config) => config.memory && !rematerialises);
+  const problem = (setting: string, fallback: string): Problem => ({
+    code: 'THAW-BACKEND-UNSUPPORTED-SETTING',
+    message: `the backend ${backend} does not know ${setting}`,
+    expected: 'the backend tensorflow',
+    found: backend,
+    remedy: `run \`thaw doctor\` to see why TensorFlow is not used, or pass --set ${fallback}`,
+  });
+  return [
+    ...(precision ? [problem(`precision: ${precision.precision}`, 'precision=float32')] : []),
+    ...(memory ? [problem(`memory: ${memory.memory}`, 'memory=keep')] : []),
+  ];
+}
+
+function untrainableLayers(
+  { plan, loaded }: PreparedSweep,
+  { backend, capabilities }: OpenedBackend,
+): readonly Problem[] {
+  const kinds = new Set<LayerKindName>();
+  for (const stage of plan.stages) {
+    if (stage.kind !== 'train') continue;
+    const { name, imageSize } = stage.backbone;
+    const trained = new Set(stage.trainable);
+    const { layers } = loaded.backbones.registry[name]!.build(imageSize);
+    layers.filter((layer) => trained.has(layer.name)).forEach((layer) => kinds.add(layer.kind));
+  }
+  const untrainable = [...kinds].filter((kind) => capabilities.untrainable.includes(kind));
+  if (untrainable.length === 0) return [];
+  return [
+    {
+      code: 'THAW-BACKEND-CANNOT-TRAIN',
+      message: `the backend ${backend} cannot train ${untrainable.join(', ')} layers`,
+      expected: 'a backend with gradients for all layers that the phases thaw: tensorflow, or (slowly) cpu',
+      found: backend,
+      remedy:
+        'run `thaw doctor` to see why TensorFlow is not used, pass --backend cpu, or thaw no such layers',
+    },
+  ];
+}

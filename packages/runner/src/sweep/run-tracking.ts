@@ -1,0 +1,154 @@
+import {
+  readTrajectory,
+  type EpochRecord,
+  type FailureCause,
+  type PlannedPhase,
+  type PlannedRun,
+  type RunStatus,
+  type Stage,
+  type StageOutcome,
+  type StageStore,
+} from '@thaw/core';
+import type { RunEpoch } from '@thaw/tracker';
+import { SystemMonitor } from '../monitoring/system-monitor.js';
+import { readEvaluation } from '../stages/evaluate-stage.js';
+import { Trajectory } from '../stages/trajectory.js';
+import { evaluationArtifacts } from './evaluation-artifacts.js';
+import { historyArtifacts } from './history-artifacts.js';
+import { recordArtifact, type TrackingLog } from './tracking-log.js';
+
+export interface RunTrackingOptions {
+  readonly log: TrackingLog;
+  readonly store: StageStore;
+  /** Name of the metric by which the sweep judges its runs. */
+  readonly objective: string;
+  readonly planned: PlannedRun;
+  /** Key of the dataset stage. */
+  readonly dataset: string;
+  /** Whether all of it is journaled already. */
+  readonly isKnown: boolean;
+}
+
+/** One run's share: each epoch once, under a step that counts through all phases, and what it leaves to look at. */
+export class RunTracking {
+  readonly #metrics: Record<string, number> = {};
+  readonly #run: string;
+  readonly #sweep: string;
+  /** What is told. An earlier attempt's epochs are told again: its journal may lack some, or hold other results. */
+  readonly #epochs: RunEpoch[] = [];
+  readonly #monitor: SystemMonitor;
+  #lastTimeMs = 0;
+  /** Epochs of the phases that are over. */
+  #offset = 0;
+  #pending: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: RunTrackingOptions) {
+    this.#run = options.planned.run.id;
+    this.#sweep = options.log.sweep;
+    this.#monitor = new SystemMonitor((values) =>
+      options.log.tracker.record({ type: 'system-metrics', ...this.#now(), values }),
+    );
+  }
+
+  /** Before a stage is computed on this run's behalf. */
+  computes(): void {
+    this.#monitor.start();
+  }
+
+  /**
+   * Live, while a stage trains: all its epochs so far, as a process that was killed may not have told the latest ones.
+   * Epochs past the point where this run stops reading are another run's.
+   */
+  epoch(train: string, history: readonly EpochRecord[]): void {
+    const phase = this.options.planned.phases.find((each) => each.train === train);
+    if (!phase) return;
+    const { lastEpoch } = readTrajectory(history, phase.reading);
+    history.slice(0, lastEpoch).forEach((record) => this.#recordStep(record, phase));
+  }
+
+  /** Once a stage is stored, whoever computed it: what of it belongs to this run. */
+  async stageIsReady(stage: Stage): Promise<void> {
+    if (stage.kind === 'train') await this.#trainIsReady(this.#phase(stage.key));
+    if (stage.kind === 'evaluate') await this.#evaluationIsReady(stage.key);
+  }
+
+  /** Returns the run's final metrics. */
+  async end(
+    status: Exclude<RunStatus, 'running'>,
+    stages: readonly StageOutcome[],
+    why: { readonly reason: string; readonly cause: FailureCause } | undefined,
+  ): Promise<Readonly<Record<string, number>>> {
+    await this.#monitor.stop();
+    await this.#pending;
+    const { tracker } = this.options.log;
+    if (!this.options.isKnown) await this.#artifacts(await historyArtifacts(this.#epochs));
+    await tracker.record({ type: 'stages', ...this.#now(), stages });
+    if (!this.options.isKnown) await tracker.record({ type: 'run-ended', ...this.#now(), status, ...why });
+    return this.#metrics;
+  }
+
+  #now() {
+    return { timeMs: Date.now(), sweep: this.#sweep, run: this.#run };
+  }
+
+  #phase(train: string): PlannedPhase {
+    return this.options.planned.phases.find((phase) => phase.train === train)!;
+  }
+
+  async #trainIsReady(phase: PlannedPhase): Promise<void> {
+    const { history } = await Trajectory.open(this.options.store, { kind: 'train', key: phase.train });
+    const { lastEpoch, chosenEpoch } = readTrajectory(history, phase.reading);
+    history.slice(0, lastEpoch).forEach((record) => this.#recordStep(record, phase));
+    Object.assign(this.#metrics, history[chosenEpoch - 1]?.metrics);
+    this.#offset += lastEpoch;
+    await this.#pending;
+  }
+
+  async #evaluationIsReady(evaluate: string): Promise<void> {
+    const { store, planned, objective, dataset, isKnown } = this.options;
+    const result = await readEvaluation(store, evaluate);
+    if (!result) return;
+    const judged = this.#metrics[objective];
+    const objectiveMetric = judged !== undefined && { objective: judged };
+    Object.assign(this.#metrics, result.metrics, objectiveMetric);
+    if (isKnown) return;
+    // On validation images it finds again what the chosen epoch found; the last epoch keeps its own.
+    const found = result.on === 'test' ? result.metrics : {};
+    await this.#metricsEvent(this.#offset, result.timeMs, { ...found, ...objectiveMetric });
+    const { root } = planned.run.config.data;
+    await this.#artifacts(
+      await evaluationArtifacts(result, { run: this.#run, dataset, evaluate, root }, store),
+    );
+  }
+
+  async #artifacts(contents: ReadonlyMap<string, string>): Promise<void> {
+    for (const [path, content] of contents) await recordArtifact(this.options.log, this.#run, path, content);
+  }
+
+  #recordStep(record: EpochRecord, phase: PlannedPhase): void {
+    const { epoch, timeMs, metrics, seconds, imagesPerSecond } = record;
+    const step = this.#offset + epoch;
+    if (this.options.isKnown || step <= this.#epochs.length) return;
+    this.#epochs.push({ step, phase: phase.name, metrics });
+    const told = {
+      ...metrics,
+      phase: this.options.planned.phases.indexOf(phase) + 1,
+      epoch_seconds: seconds,
+      ...(imagesPerSecond !== undefined && { images_per_second: imagesPerSecond }),
+    };
+    this.#pending = this.#pending.then(() => this.#metricsEvent(step, timeMs, told));
+  }
+
+  #metricsEvent(step: number, timeMs: number, metrics: Readonly<Record<string, number>>): Promise<void> {
+    // Where an earlier step had to be computed again, later ones are older; a tracker would take them for outdated.
+    this.#lastTimeMs = Math.max(this.#lastTimeMs, timeMs);
+    const values = Object.fromEntries(
+      Object.entries(metrics).map(([name, value]) => [name, asJsonNumber(value)]),
+    );
+    const about = { timeMs: this.#lastTimeMs, sweep: this.#sweep, run: this.#run, step };
+    return this.options.log.tracker.record({ type: 'metrics', ...about, values });
+  }
+}
+
+const asJsonNumber = (value: number) =>
+  Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity');

@@ -1,0 +1,23 @@
+import { stringify } from 'yaml';
+import { describePlan } from './describe-plan.js';
+import { environmentRecord, type SweepEnvironment } from './environment-record.js';
+import { estimateSweep } from './estimate-sweep.js';
+import type { Expectation } from './expect-sweep.js';
+import { planJson } from './plan-json.js';
+import type { PreparedSweep } from './prepare-sweep.js';
+
+/** What describes a sweep as a whole, by path: its spec, its plan for people and for programs, and what computes it. */
+export function sweepDocuments(
+  prepared: PreparedSweep,
+  expectation: Expectation | undefined,
+  environment: SweepEnvironment,
+): ReadonlyMap<string, string> {
+  // Where all is stored nothing was measured; the plan then says what it is without its time.
+  const estimate = expectation?.estimate ?? estimateSweep(prepared, { engine: 'tensorflow' });
+  return new Map([
+    ['spec.yaml', stringify(prepared.loaded.spec)],
+    ['plan.txt', `${describePlan(prepared, estimate, expectation?.calibration)}\n`],
+    ['plan.json', JSON.stringify(planJson(prepared, estimate), null, 1)],
+    ['environment.json', JSON.stringify(environmentRecord(environment), null, 1)],
+  ]);
+}
