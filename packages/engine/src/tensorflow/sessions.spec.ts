@@ -75,6 +75,15 @@ describe('a session', () => {
     trainer.dispose();
   });
 
+  it('is closed when it cannot be filled', async () => {
+    const sessions = binding.getNumOfSavedModels();
+    const given = options();
+    const [path, { shape }] = [...given.weights].at(-1)!;
+    const weights = new Map([...given.weights, [path, { shape, data: new Float32Array(1) }]]);
+    await expect(engine.createTrainer({ ...given, weights })).rejects.toThrow();
+    expect(binding.getNumOfSavedModels()).toBe(sessions);
+  });
+
   it('lets the event loop through before each step', async () => {
     const trainer = await engine.createTrainer(options());
     let turns = 0;

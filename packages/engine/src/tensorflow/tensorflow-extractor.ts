@@ -14,8 +14,9 @@ export class TensorflowExtractor implements Extractor {
 
   static async create(binding: TFJSBinding, options: ExtractorOptions): Promise<Extractor> {
     const { graph, images, variables, weights, outputs } = compileExtraction(options);
-    const session = await Session.open(binding, graph);
-    await variables.fill(session, (path) => weights.get(path)!);
+    const session = await Session.open(binding, graph, (opened) =>
+      variables.fill(opened, (path) => weights.get(path)!),
+    );
     return new TensorflowExtractor(session, images, outputs);
   }
 

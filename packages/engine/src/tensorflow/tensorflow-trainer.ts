@@ -29,10 +29,11 @@ export class TensorflowTrainer implements Trainer {
   static async create(binding: TFJSBinding, options: TrainerOptions): Promise<Trainer> {
     const compiled = compileTraining(options);
     const { graph, constants, constant, changing, slots } = compiled;
-    const session = await Session.open(binding, graph);
-    await constants.fill(session, constant);
-    await changing.fill(session, (path) => options.weights.get(path)!);
-    await slots.fill(session, (path) => zeros(slots.get(path).shape));
+    const session = await Session.open(binding, graph, async (opened) => {
+      await constants.fill(opened, constant);
+      await changing.fill(opened, (path) => options.weights.get(path)!);
+      await slots.fill(opened, (path) => zeros(slots.get(path).shape));
+    });
     return new TensorflowTrainer(session, compiled, options);
   }
 

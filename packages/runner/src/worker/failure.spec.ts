@@ -8,6 +8,13 @@ const problem = (code: string) => new ThawError({ code, message: 'm' });
 describe('describeFailure', () => {
   it.each([
     ['OOM when allocating tensor with shape[32,112,112,64]', 'THAW-RUN-OUT-OF-MEMORY'],
+    [
+      'Session fail to run with error: OOM when allocating tensor with shape[64,112,112,64] and type float on /job:localhost/replica:0/task:0/device:GPU:0 by allocator GPU_0_bfc',
+      'THAW-RUN-OUT-OF-MEMORY',
+    ],
+    ['failed to allocate 2.00GiB from device: CUDA_ERROR_OUT_OF_MEMORY', 'THAW-RUN-OUT-OF-MEMORY'],
+    ['Could not create cudnn handle: CUDNN_STATUS_ALLOC_FAILED', 'THAW-RUN-OUT-OF-MEMORY'],
+    ['Dst tensor is not initialized.', 'THAW-RUN-OUT-OF-MEMORY'],
     ['std::bad_alloc', 'THAW-RUN-OUT-OF-MEMORY'],
     ['Array buffer allocation failed', 'THAW-RUN-OUT-OF-MEMORY'],
   ])('takes "%s" for %s', (message, code) => {

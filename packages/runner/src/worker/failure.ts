@@ -1,8 +1,9 @@
 import { ThawError, type FailureCause, type Problem } from '@thaw/core';
 import type { WorkerFailure } from './messages.js';
 
+/** As Node, the C++ library, TensorFlow (`Dst tensor …`: a copy to a GPU that is full), CUDA, cuDNN and cuBLAS put it. */
 const outOfMemory =
-  /\bOOM\b|out of memory|bad_alloc|ENOMEM|Cannot allocate memory|Array buffer allocation failed|RESOURCE_EXHAUSTED/i;
+  /\bOOM\b|out.of.memory|bad_alloc|ENOMEM|Cannot allocate memory|Array buffer allocation failed|RESOURCE_EXHAUSTED|Dst tensor is not initialized|STATUS_ALLOC_FAILED/i;
 
 const memoryProblem = (found: string): Problem => ({
   code: 'THAW-RUN-OUT-OF-MEMORY',

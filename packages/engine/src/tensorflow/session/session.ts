@@ -25,15 +25,23 @@ export class Session {
     this.#id = id;
   }
 
-  /** The addon takes a graph from a folder only; the folder is gone when this returns. */
-  static async open(binding: TFJSBinding, graph: GraphDefBuilder): Promise<Session> {
-    const folder = await mkdtemp(join(tmpdir(), 'thaw-graph-'));
+  /**
+   * Loads a graph and fills its variables by `fill`. The addon takes a graph from a folder only; the folder is gone when
+   * this returns.
+   */
+  static async open(
+    binding: TFJSBinding,
+    graph: GraphDefBuilder,
+    fill: (session: Session) => Promise<void>,
+  ): Promise<Session> {
+    const session = new Session(binding, await load(binding, graph));
     try {
-      await writeFile(join(folder, 'saved_model.pb'), encodeSavedModel(graph.nodes));
-      return new Session(binding, binding.loadSavedModel(folder, servingTag));
-    } finally {
-      await rm(folder, { recursive: true, force: true });
+      await fill(session);
+    } catch (error) {
+      session.close();
+      throw error;
     }
+    return session;
   }
 
   /**
@@ -70,6 +78,16 @@ export class Session {
   #dataType({ type }: Output): number {
     if (type === 'uint8') return this.#binding.TF_UINT8;
     return type === 'int32' ? this.#binding.TF_INT32 : this.#binding.TF_FLOAT;
+  }
+}
+
+async function load(binding: TFJSBinding, graph: GraphDefBuilder): Promise<number> {
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-graph-'));
+  try {
+    await writeFile(join(folder, 'saved_model.pb'), encodeSavedModel(graph.nodes));
+    return binding.loadSavedModel(folder, servingTag);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
