@@ -1,37 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { backbones } from '../../spec/backbones.fixture.js';
 import type { PhaseConfig, RunConfig } from '../../spec/run-config.js';
-import { planSweep, type DatasetFacts } from '../plan-sweep.js';
+import { planSweep } from '../plan-sweep.js';
+import { base as small, extract, facts, fineTune } from '../small-run.fixture.js';
 import type { Stage, StageKind } from '../stage.js';
 import { estimatePlan } from './estimate-plan.js';
 import type { MachineSpeed } from './machine-speed.js';
 
-const phase: PhaseConfig = {
-  name: 'extract',
-  trainable: 'none',
-  batchNorm: 'frozen',
-  epochs: 4,
-  optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  learningRate: 1e-3,
-  schedule: { name: 'constant', warmupEpochs: 0 },
-};
-const fineTune: PhaseConfig = { ...phase, trainable: { from: 'block3_conv' }, epochs: 2 };
-const base: RunConfig = {
-  seed: 1,
-  data: { root: '/images', split: { validation: 0.2, test: 0 }, maxUnreadable: 0 },
-  backbone: { name: 'tiny', weights: 'imagenet', imageSize: 64 },
-  head: { pool: 'avg', hidden: [], dropout: 0 },
-  loss: { labelSmoothing: 0 },
-  batchSize: 8,
-  phases: [phase, fineTune],
-};
-const facts: DatasetFacts = {
-  indexHash: 'index',
-  imagesHash: 'images',
-  classes: ['a', 'b'],
-  images: 100,
-  hasTestImages: false,
-};
+const base: RunConfig = { ...small, backbone: { ...small.backbone, imageSize: 64 } };
 /** Only images take time, a second each. */
 const speed: MachineSpeed = {
   forward: { matrixFlops: Infinity, depthwiseFlops: Infinity, elementBytes: Infinity },
@@ -132,7 +108,7 @@ describe('estimatePlan', () => {
   });
 
   it('carries in a checkpoint what an earlier phase has trained', () => {
-    const again = estimate({ ...base, phases: [fineTune, phase] }).of('train')[1]!;
+    const again = estimate({ ...base, phases: [fineTune, extract] }).of('train')[1]!;
     expect(again.diskBytes).toBe(3 * 40 + 4 * (3 * 3 * 4 * 4) + 4 * 400);
   });
 
