@@ -1,74 +1,93 @@
-// Thaw against Keras on the same TensorFlow, each workload in a process of its own, taken in turns; prints the ratio of
-// the medians and the most memory each process had.
+// Thaw against Keras on the same TensorFlow, and PyTorch if asked for; each workload in processes of its own, taken in
+// turns. Prints the ratio of the medians and the most memory each process had, and records them in results.json.
 //
-//     npm run bench [-- extract|train] [--only PATTERN] [--rounds N] [--seconds N]
-import { execFileSync } from 'node:child_process';
-import { cpus } from 'node:os';
+//     npm run bench [-- extract|train] [--only PATTERN] [--rounds N] [--seconds N] [--torch] [--missing] [--scratch]
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { pythonOf, runWorkload } from './processes.mjs';
+import { versions } from './report/machine.mjs';
+import { isMeasured, record } from './report/results.mjs';
+import { median } from './statistics.mjs';
 
-const { values, positionals } = parseArgs({
+const { values: options, positionals: kinds } = parseArgs({
   allowPositionals: true,
   options: {
     only: { type: 'string', default: '' },
     rounds: { type: 'string', default: '3' },
     seconds: { type: 'string', default: '10' },
+    torch: { type: 'boolean', default: false },
+    missing: { type: 'boolean', default: false },
+    scratch: { type: 'boolean', default: false },
   },
 });
-const here = import.meta.dirname;
-const python = execFileSync('node', [join(here, '../tools/keras/setup.mjs')], { encoding: 'utf8' }).trim();
 
-const networks = { resnet50: 224, xception: 299, vgg19: 224, mobilenetv2: 224 };
-const workloads = [
-  ...Object.entries(networks).flatMap(([backbone, size]) =>
-    [16, 32].flatMap((batch) =>
-      ['float32', 'bfloat16'].map((precision) => ({ kind: 'extract', backbone, size, batch, precision })),
-    ),
+const sizes = { resnet50: 224, xception: 299, vgg19: 224, mobilenetv2: 224 };
+const precisions = ['float32', 'bfloat16'];
+const workloads = Object.entries(sizes).flatMap(([backbone, size]) => [
+  ...[16, 32].flatMap((batch) =>
+    precisions.map((precision) => ({ kind: 'extract', backbone, size, batch, precision })),
   ),
-  ...['resnet50', 'xception'].flatMap((backbone) =>
-    ['all', 'last'].flatMap((trainable) =>
-      ['float32', 'bfloat16'].map((precision) => ({
-        kind: 'train',
-        backbone,
-        size: networks[backbone],
-        batch: 16,
-        trainable,
-        precision,
-      })),
-    ),
+  ...['all', 'last'].flatMap((trainable) =>
+    precisions.map((precision) => ({ kind: 'train', backbone, size, batch: 16, trainable, precision })),
   ),
-];
+]);
+const nameOf = (workload) => Object.values(workload).join(' ');
 
-console.log(
-  `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, Node ${process.version}\n`,
+const pattern = new RegExp(options.only);
+const chosen = workloads
+  .filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
+  .filter((workload) => pattern.test(nameOf(workload)))
+  .filter((workload) => !options.missing || !isMeasured('steps', nameOf(workload)));
+
+const keras = pythonOf('keras');
+const torch = options.torch ? pythonOf('torch') : undefined;
+const script = (folder, file) => join(import.meta.dirname, folder, file);
+const programs = {
+  thaw: (kind) => [process.execPath, script('thaw', `${kind}.mjs`)],
+  keras: (kind) => [keras, script('keras', `${kind}.py`)],
+  ...(torch && { torch: (kind) => [torch, script('torch', `${kind}.py`)] }),
+};
+const versionsHere = versions(
+  new Map([[keras, ['keras', 'tensorflow-cpu']], ...(torch ? [[torch, ['torch', 'timm']]] : [])]),
 );
-console.log('| workload | Thaw img/s | Keras img/s | ratio | Thaw MiB | Keras MiB |');
-console.log('|---|---|---|---|---|---|');
-for (const workload of workloads) {
-  const { kind, ...settings } = workload;
-  const name = Object.values(workload).join(' ');
-  if ((positionals.length > 0 && !positionals.includes(kind)) || !name.includes(values.only)) continue;
-  const args = Object.entries({ ...settings, seconds: values.seconds }).flatMap(([key, value]) => [
+
+for (const [index, workload] of chosen.entries()) {
+  const name = nameOf(workload);
+  console.log(`${index + 1}/${chosen.length} ${name}`);
+  try {
+    const sides = measure(workload);
+    if (!options.scratch) {
+      await record('steps', name, {
+        versions: versionsHere,
+        workload,
+        seconds: Number(options.seconds),
+        sides,
+      });
+    }
+  } catch (error) {
+    console.error(`  failed: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
+
+/** Results of all rounds, by side. */
+function measure({ kind, ...settings }) {
+  const args = Object.entries({ ...settings, seconds: options.seconds }).flatMap(([key, value]) => [
     `--${key}`,
     String(value),
   ]);
-  const [ours, theirs] = [[], []];
-  for (let round = 0; round < Number(values.rounds); round++) {
-    ours.push(run(process.execPath, [join(here, 'thaw', `${kind}.mjs`), ...args]));
-    theirs.push(run(python, [join(here, 'keras', `${kind}.py`), ...args]));
+  const sides = Object.fromEntries(Object.keys(programs).map((side) => [side, []]));
+  for (let round = 1; round <= Number(options.rounds); round++) {
+    for (const [side, programOf] of Object.entries(programs)) {
+      const [command, file] = programOf(kind);
+      const result = runWorkload(command, [file, ...args]);
+      sides[side].push(result);
+      const { imagesPerSecond, peakMiB } = result;
+      console.log(`  round ${round} ${side}: ${imagesPerSecond.toFixed(1)} images/s, ${peakMiB} MiB`);
+    }
   }
-  const [a, b] = [ours, theirs].map((results) =>
-    median(results.map(({ imagesPerSecond }) => imagesPerSecond)),
-  );
-  const [m, n] = [ours, theirs].map((results) => Math.max(...results.map(({ peakMiB }) => peakMiB)));
-  console.log(`| ${name} | ${a.toFixed(1)} | ${b.toFixed(1)} | ${(a / b).toFixed(2)} | ${m} | ${n} |`);
-}
-
-function run(command, args) {
-  const output = execFileSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
-  return JSON.parse(output.trim().split('\n').at(-1));
-}
-
-function median(values) {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+  const speed = (side) => median(sides[side].map(({ imagesPerSecond }) => imagesPerSecond));
+  for (const other of Object.keys(programs).slice(1))
+    console.log(`  Thaw / ${other}: ${(speed('thaw') / speed(other)).toFixed(2)}`);
+  return sides;
 }

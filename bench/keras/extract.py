@@ -3,5 +3,5 @@
 from workload import images, measure, model
 
 network = model(with_head=False)
-batch = images().astype("float32")
+batch = images()
 measure(lambda: network.predict_on_batch(batch))

@@ -9,6 +9,6 @@ network.compile(
     optimizer=keras.optimizers.Adam(1e-5),
     loss=keras.losses.SparseCategoricalCrossentropy(from_logits=True),
 )
-batch = images().astype("float32")
+batch = images()
 labels = np.arange(options.batch) % CLASSES
 measure(lambda: network.train_on_batch(batch, labels))

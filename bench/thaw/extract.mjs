@@ -1,9 +1,15 @@
-// One extraction workload: images to the backbone's output, in batches. Prints JSON.
-import { batch, engine, measure, model, network, randomImages, weights } from './workload.mjs';
+// One extraction workload: images to pooled features, in batches. Prints JSON.
+import { batch, engine, measure, model, network, options, randomImages, weights } from './workload.mjs';
 
 const extractor = await (
   await engine()
-).createExtractor({ graph: model, preprocessing: network.preprocessing, weights, outputs: ['head_pool'] });
+).createExtractor({
+  graph: model,
+  preprocessing: network.preprocessing,
+  weights,
+  outputs: ['head_pool'],
+  precision: options.precision,
+});
 const images = randomImages();
 console.log(JSON.stringify(await measure(() => extractor.extract(images, batch))));
 process.exit(0);

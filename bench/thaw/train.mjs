@@ -25,6 +25,8 @@ const trainer = await (
   batchNorm: 'frozen',
   optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   labelSmoothing: 0,
+  precision: options.precision,
+  memory: options.memory,
 });
 const labels = Int32Array.from({ length: batch }, (_, index) => index % classes);
 const inputs = [randomImages()];

@@ -1,0 +1,11 @@
+export const sum = (values) => values.reduce((total, value) => total + value, 0);
+const mean = (values) => sum(values) / values.length;
+/** Of a sample: divided by one less than its size; none of a single value. */
+const deviation = (values) =>
+  Math.sqrt(sum(values.map((value) => (value - mean(values)) ** 2)) / (values.length - 1));
+/** `0.812 ± 0.010` */
+export const meanAndDeviation = (values) =>
+  [mean(values), ...(values.length > 1 ? [deviation(values)] : [])]
+    .map((value) => value.toFixed(3))
+    .join(' ± ');
+export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];

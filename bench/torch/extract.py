@@ -1,0 +1,15 @@
+"""Inference of the network with global pooling."""
+
+import torch
+from workload import images, measure, model, precision
+
+network = model()
+batch = images()
+
+
+def step():
+    with torch.inference_mode(), precision():
+        return network(batch).float().numpy()
+
+
+measure(step)

@@ -1,0 +1,76 @@
+"""What the scripts under bench/torch share: the same network of timm in channels-last order, and the same measurement."""
+
+import argparse
+import json
+import resource
+import time
+
+import numpy as np
+import timm
+import torch
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--backbone", required=True)
+parser.add_argument("--size", type=int, required=True)
+parser.add_argument("--batch", type=int, required=True)
+parser.add_argument("--trainable", default="all")
+parser.add_argument("--precision", default="float32")
+parser.add_argument("--seconds", type=float, default=10)
+options = parser.parse_args()
+
+CLASSES = 10
+# Each network's name in timm, and what the parameters of its last block are called.
+NETWORKS = {
+    "resnet50": ("resnet50", ("layer4.2.",)),
+    "xception": ("legacy_xception", ("conv3.", "conv4.")),
+    "vgg19": ("vgg19", ("features.28.", "features.30.", "features.32.", "features.34.")),
+    "mobilenetv2": ("mobilenetv2_100", ("conv_head.",)),
+}
+NORMALIZATIONS = torch.nn.modules.batchnorm._BatchNorm
+
+
+class Pooled(torch.nn.Module):
+    """Images as bytes to pooled features, normalised inside as the other sides do."""
+
+    def __init__(self):
+        super().__init__()
+        name, last_block = NETWORKS[options.backbone]
+        self.network = timm.create_model(name, pretrained=False, num_classes=0)
+        # What VGG has between its convolutions and its classifier.
+        self.network.pre_logits = torch.nn.Identity()
+        for parameter_name, parameter in self.network.named_parameters():
+            parameter.requires_grad = options.trainable == "all" or parameter_name.startswith(last_block)
+        for module in self.network.modules():
+            if isinstance(module, NORMALIZATIONS):
+                module.requires_grad_(False)
+
+    def forward(self, images):
+        x = images.permute(0, 3, 1, 2).float() / 127.5 - 1
+        return self.network.forward_features(x).mean((2, 3))
+
+
+def model():
+    """In inference mode, for BatchNormalization is frozen everywhere and dropout used nowhere."""
+    return Pooled().eval().to(memory_format=torch.channels_last)
+
+
+def images():
+    shape = (options.batch, options.size, options.size, 3)
+    return torch.from_numpy(np.random.default_rng(0).integers(0, 256, shape, dtype=np.uint8))
+
+
+def precision():
+    return torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.precision == "bfloat16")
+
+
+def measure(step):
+    for _ in range(3):
+        step()
+    start = time.perf_counter()
+    steps = 0
+    while time.perf_counter() - start < options.seconds:
+        step()
+        steps += 1
+    rate = steps * options.batch / (time.perf_counter() - start)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+    print(json.dumps({"imagesPerSecond": rate, "peakMiB": peak}))
