@@ -12,6 +12,7 @@ const loaders = {
   compare: async () => (await import('../commands/compare.js')).compare,
   sync: async () => (await import('../commands/sync.js')).sync,
   ui: async () => (await import('../commands/ui.js')).ui,
+  export: async () => (await import('../commands/export.js')).exportModel,
   features: async () => (await import('../commands/features.js')).features,
   doctor: async () => (await import('../commands/doctor.js')).doctor,
   provision: async () => (await import('../commands/provision.js')).provision,

@@ -12,6 +12,8 @@ export const compare = executor('compare');
 export const sync = executor('sync');
 export const doctor = executor('doctor');
 export const features = executor('features');
+const exportModel = executor('export');
+export { exportModel as export };
 export const ui = executor('ui');
 export const provision = executor('provision');
 

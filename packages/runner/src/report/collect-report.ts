@@ -23,7 +23,7 @@ const shownMistakes = 24;
 
 /** All that a report shows of a sweep. What the store has lost, or a run never had, is left out. */
 export async function collectSweep(
-  { sweep, runs, configs }: JournaledSweep,
+  { sweep, runs, configs, computed }: JournaledSweep,
   stageSeconds: ReadonlyMap<string, number>,
   store: StageStore,
 ): Promise<ReportSweep> {
@@ -44,7 +44,7 @@ export async function collectSweep(
     best?.rank !== undefined && root !== undefined
       ? await galleryOf(best.run.record, runs, root, store)
       : undefined;
-  return { sweep, runs: reported, stageSeconds, mistakes };
+  return { sweep, runs: reported, stageSeconds, computed, mistakes };
 }
 
 async function parametersOf(

@@ -1,4 +1,4 @@
-import type { RunConfig, TrackerEvent } from '@thaw/core';
+import type { RunConfig, StageOutcome } from '@thaw/core';
 import { foldJournal, journalsIn, readJournal, type RunRecord, type SweepRecord } from '@thaw/tracker';
 import { parse } from 'yaml';
 
@@ -12,6 +12,8 @@ export interface StoreRecords {
 export interface JournaledSweep {
   readonly sweep: SweepRecord;
   readonly runs: readonly RunRecord[];
+  /** Every computation of a stage. */
+  readonly computed: readonly StageOutcome[];
   /** Of each run, by its id. */
   readonly configs: ReadonlyMap<string, RunConfig>;
 }
@@ -22,21 +24,20 @@ export async function readStore(journals: string): Promise<StoreRecords> {
   for (const file of await journalsIn(journals)) {
     const configs = new Map<string, RunConfig>();
     const noticed = notice(readJournal(file), (event) => {
-      if (event.type === 'artifact' && event.run !== undefined && event.path === 'config.yaml')
+      if (
+        event.type === 'artifact' &&
+        event.run !== undefined &&
+        event.path === 'config.yaml' &&
+        event.content !== undefined
+      )
         configs.set(event.run, parse(event.content) as RunConfig);
-      if (event.type === 'stages') addSeconds(stageSeconds, event.stages);
     });
-    const { sweep, runs } = await foldJournal(noticed);
-    if (sweep) sweeps.push({ sweep, runs, configs });
+    const { sweep, runs, computed } = await foldJournal(noticed);
+    // A stage that was computed in parts, as a trajectory that was extended, took the time of all of them.
+    for (const { key, seconds } of computed) stageSeconds.set(key, (stageSeconds.get(key) ?? 0) + seconds);
+    if (sweep) sweeps.push({ sweep, runs, configs, computed });
   }
   return { sweeps, stageSeconds };
-}
-
-/** A stage that was computed in parts, as a trajectory that was extended, took the time of all of them. */
-function addSeconds(total: Map<string, number>, stages: (TrackerEvent & { type: 'stages' })['stages']): void {
-  for (const { key, status, seconds } of stages) {
-    if (status === 'computed') total.set(key, (total.get(key) ?? 0) + seconds);
-  }
 }
 
 /** Shows each event to someone else while it passes. */

@@ -8,24 +8,24 @@ import { claimFile } from './store-layout.js';
 export interface EvictionOptions {
   readonly folder: string;
   readonly store: FileStageStore;
-  /** What the features of a store may take together. */
+  /** What the features and models of a store may take together. */
   readonly limitBytes: number;
   /** Only says what would be evicted. */
   readonly dryRun?: boolean;
 }
 
 /**
- * Evicts the least recently used features until the others keep within the limit. A stage that a running process needs
+ * Evicts the least recently used features and models until the others keep within the limit. A stage that a running process needs
  * (it holds a lease) or computes (it holds a claim) stays, so the limit may be exceeded. Where its features came from
  * stays known.
  */
 export async function evictFeatures(options: EvictionOptions): Promise<readonly StoredStage[]> {
   const { folder, limitBytes, dryRun } = options;
-  const features = await takeInventory(folder, ['features']);
+  const stages = await takeInventory(folder, ['features', 'model']);
   const leased = await leasedKeys(folder);
-  let bytes = features.reduce((sum, stage) => sum + evictableBytes(stage), 0);
+  let bytes = stages.reduce((sum, stage) => sum + evictableBytes(stage), 0);
   const evicted: StoredStage[] = [];
-  for (const stage of features.toSorted((a, b) => a.lastUsedMs - b.lastUsedMs)) {
+  for (const stage of stages.toSorted((a, b) => a.lastUsedMs - b.lastUsedMs)) {
     if (bytes <= limitBytes) break;
     if (evictableBytes(stage) === 0 || leased.has(stage.key)) continue;
     if (!dryRun && !(await evict(stage, options))) continue;

@@ -9,6 +9,7 @@ export const stageKinds = [
   'features',
   'train',
   'evaluate',
+  'model',
 ] as const satisfies readonly StageKind[];
 
 export interface StoredFile {

@@ -10,7 +10,7 @@ import { claimFile, damagedFolder } from './store-layout.js';
 export interface PruneOptions {
   readonly folder: string;
   readonly store: FileStageStore;
-  /** Features beyond it are evicted; none leaves them all. */
+  /** Features and models beyond it are evicted; none leaves them all. */
   readonly limitBytes: number | undefined;
   /** Only says what would go. */
   readonly dryRun: boolean;
@@ -18,7 +18,7 @@ export interface PruneOptions {
 
 /** Something that was, or would be, removed. */
 export interface Removal {
-  readonly what: 'features' | 'checkpoint' | 'leftover' | 'damaged';
+  readonly what: 'features' | 'model' | 'checkpoint' | 'leftover' | 'damaged';
   readonly name: string;
   readonly bytes: number;
 }
@@ -39,7 +39,11 @@ export async function pruneStore(options: PruneOptions): Promise<readonly Remova
 async function pruneFeatures({ limitBytes, ...options }: PruneOptions): Promise<Removal[]> {
   if (limitBytes === undefined) return [];
   const evicted = await evictFeatures({ ...options, limitBytes });
-  return evicted.map((stage) => ({ what: 'features', name: nameOf(stage), bytes: evictableBytes(stage) }));
+  return evicted.map((stage) => ({
+    what: stage.kind === 'model' ? 'model' : 'features',
+    name: nameOf(stage),
+    bytes: evictableBytes(stage),
+  }));
 }
 
 async function pruneCheckpoints(options: PruneOptions): Promise<Removal[]> {

@@ -90,7 +90,10 @@ async function readSweeps(journals: string): Promise<readonly JournaledSweep[]> 
       name: sweep.name,
       runs: sweep.runs.length,
       lastUsedMs: (await stat(file)).mtimeMs,
-      stages: new Set(runs.flatMap((run) => run.stages).map(({ key }) => key)),
+      stages: new Set([
+        ...runs.flatMap((run) => run.stages).map(({ key }) => key),
+        ...runs.flatMap(({ model }) => model ?? []),
+      ]),
     });
   }
   return sweeps;

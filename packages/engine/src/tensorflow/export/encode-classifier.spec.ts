@@ -1,0 +1,70 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  imageShape,
+  layerCases,
+  preprocessing,
+  randomImages,
+  spreadWeights,
+  trainableGraph,
+} from '../../contract/small-graphs.fixture.js';
+import { loadTensorflowBackend, type TensorflowBackend } from '../../native/load.js';
+import { sharedLibrary } from '../../native/shared-library.fixture.js';
+import { createTensorflowEngine } from '../create-tensorflow-engine.js';
+import { encodeClassifier } from './encode-classifier.js';
+
+const size = 4;
+const images = randomImages(size, 3);
+
+let binding: TensorflowBackend['binding'];
+beforeAll(async () => {
+  ({ binding } = await loadTensorflowBackend(await sharedLibrary()));
+});
+
+/** What TensorFlow makes of the file, given nothing but images. */
+async function probabilitiesOf(savedModel: Uint8Array): Promise<Float32Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'thaw-export-'));
+  await writeFile(join(folder, 'saved_model.pb'), savedModel);
+  const model = binding.loadSavedModel(folder, 'serve');
+  const fed = binding.createTensor([size, ...imageShape], binding.TF_UINT8, images);
+  const fetched = binding.runSavedModel(model, [fed], 'images/Placeholder:0', 'probabilities/Softmax:0');
+  const probabilities = binding.tensorDataSync(fetched[0]!.id!) as Float32Array;
+  for (const id of [fed, fetched[0]!.id!]) binding.deleteTensor(id);
+  binding.deleteSavedModel(model);
+  await rm(folder, { recursive: true });
+  return probabilities;
+}
+
+describe.each(layerCases)('a classifier with $name', (layerCase) => {
+  it('gives the probabilities of the trainer that trained it', async () => {
+    const graph = trainableGraph(layerCase);
+    const engine = createTensorflowEngine({ binding, description: '' });
+    const weights = spreadWeights(graph, 1);
+    const trainer = await engine.createTrainer({
+      ...{ graph, preprocessing, inputs: ['images'], weights, labelSmoothing: 0, batchNorm: 'train' },
+      trainable: graph.layers.map(({ name }) => name),
+      optimizer: { name: 'sgd', momentum: 0, nesterov: false },
+    });
+    const batch = { inputs: [images], labels: Int32Array.of(1, 2, 0, 1), size };
+    await trainer.step(batch, { learningRate: 1e-3, seed: 0 });
+    const { weights: trained } = await trainer.exportState();
+    const { probabilities: expected } = await trainer.evaluate(batch);
+    trainer.dispose();
+
+    const options = { graph, preprocessing, weights: new Map([...weights, ...trained]) };
+    const savedModel = encodeClassifier(options);
+    const probabilities = await probabilitiesOf(savedModel);
+    expect(probabilities).toHaveLength(expected.length);
+    for (const [index, probability] of probabilities.entries())
+      expect(Math.abs(probability - expected[index]!)).toBeLessThan(1e-5);
+    expect(Buffer.from(encodeClassifier(options)).equals(savedModel)).toBe(true);
+  });
+});
+
+it('is not made of weights that lack something', () => {
+  const graph = trainableGraph(layerCases[0]!);
+  const weights = new Map([...spreadWeights(graph, 1)].filter(([path]) => path !== 'logits/bias'));
+  expect(() => encodeClassifier({ graph, preprocessing, weights })).toThrow('logits/bias');
+});

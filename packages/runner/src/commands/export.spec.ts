@@ -1,0 +1,178 @@
+import type { RunRecord } from '@thaw/tracker';
+import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readProvenance } from '../provenance/provenance.js';
+import { FileStageStore } from '../store/file-stage-store.js';
+import { emoji, thaw, type ThawOptions } from './thaw.fixture.js';
+
+/** The third run diverges. */
+const spec = `name: e
+data: { root: ${emoji.root}, manifest: ${emoji.manifest} }
+backbone: { name: efficientnet-lite0, imageSize: 32, weights: random }
+phases: [{ name: extract, epochs: 2 }]
+sweep: { parameters: { phases.extract.optimizer.learningRate: [1e-3, 1e-4, 1e+38] } }
+tracking: { model: all }
+`;
+
+let folder: string;
+let finished: readonly RunRecord[];
+let failed: RunRecord;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thaw-export-'));
+  await writeFile(join(folder, 'spec.yaml'), spec);
+  const { code, stderr } = await sweep('store');
+  expect(code, stderr).toBe(1);
+  const records = await recordsOf('store');
+  finished = records.filter(({ status }) => status === 'finished');
+  failed = records.find(({ status }) => status === 'failed')!;
+  expect(finished, stderr).toHaveLength(2);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const sweep = (store: string, options: ThawOptions = {}, ...more: readonly string[]) =>
+  thaw(['sweep', '--spec', 'spec.yaml', '--store', join(folder, store), ...more], {
+    cwd: folder,
+    ...options,
+  });
+
+const exportRun = (run: string, out: string, store = 'store', options: ThawOptions = {}) =>
+  thaw(['export', run, '--out', out, '--store', join(folder, store)], { cwd: folder, ...options });
+
+async function recordsOf(store: string): Promise<readonly RunRecord[]> {
+  const { stdout } = await thaw(['runs', '--json', '--store', join(folder, store)]);
+  return JSON.parse(stdout) as RunRecord[];
+}
+
+const keyOf = (kind: string) => finished[0]!.stages.find((stage) => stage.kind === kind)!.key;
+const savedModel = (out: string) => readFile(join(folder, out, 'saved_model', 'saved_model.pb'));
+
+describe('thaw export', () => {
+  it('writes the model that the sweep has stored, and makes none anew', async () => {
+    const { code, stderr, stdout } = await exportRun(finished[0]!.id.slice(0, 6), 'first');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain(`has the model of run ${finished[0]!.id}`);
+    expect(stderr).not.toContain('writing the model');
+    expect((await savedModel('first')).length).toBeGreaterThan(10_000_000);
+    expect(JSON.parse(await readFile(join(folder, 'first', 'classes.json'), 'utf8'))).toHaveLength(6);
+  });
+
+  it('makes a model that was evicted again, to the last bit', async () => {
+    await copyWithoutModels('evicted');
+    const { code, stderr } = await exportRun(finished[0]!.id, 'again', 'evicted');
+    expect(code, stderr).toBe(0);
+    expect(stderr).toContain('writing the model');
+    expect((await savedModel('again')).equals(await savedModel('first'))).toBe(true);
+  });
+
+  it('leaves nothing behind when it is interrupted, and can be repeated', async () => {
+    await copyWithoutModels('interrupted');
+    const { code } = await exportRun(finished[0]!.id, 'stopped', 'interrupted', {
+      onOutput: (text, interrupt) => text.includes('writing the model') && interrupt(),
+    });
+    expect(code).toBe(130);
+    expect((await readdir(folder)).filter((name) => name.startsWith('stopped'))).toEqual([]);
+    expect((await exportRun(finished[0]!.id, 'stopped', 'interrupted')).code).toBe(0);
+  });
+
+  it('says which folder is in the way', async () => {
+    const { code, stderr } = await exportRun(finished[0]!.id, 'store');
+    expect(code).toBe(1);
+    expect(stderr).toContain('THAW-EXPORT-EXISTS');
+  });
+
+  it('says that a run has failed, or is not there', async () => {
+    expect((await exportRun(failed.id, 'none')).stderr).toContain('THAW-EXPORT-NOT-FINISHED');
+    expect((await exportRun('0000', 'none')).stderr).toContain('THAW-RUN-UNKNOWN');
+  });
+
+  it.each([
+    ['checkpoint', 'train', /^epoch/],
+    ['history', 'train', /^history/],
+    ['index of the images', 'dataset', /^index/],
+  ])('says that the %s is damaged, and the sweep mends it', async (part, kind, name) => {
+    const store = await copyWithoutModels(`no ${part}`);
+    const stage = { kind: kind as 'train', key: keyOf(kind) };
+    const blob = (await store.list(stage)).find((each) => name.test(each))!;
+    await store.remove(stage, blob);
+    const { code, stderr } = await exportRun(finished[0]!.id, 'none', `no ${part}`);
+    expect(code).toBe(1);
+    expect(stderr).toContain('THAW-EXPORT-NO-TRAINING');
+    await sweep(`no ${part}`);
+    const mended = await exportRun(finished[0]!.id, `mended ${part}`, `no ${part}`);
+    expect(mended.code, mended.stderr).toBe(0);
+  });
+
+  it('refuses other weights than those that the run began with', async () => {
+    await pretendOtherWeights(await copyWithoutModels('other'));
+    const { stderr } = await exportRun(finished[0]!.id, 'none', 'other');
+    expect(stderr).toContain('THAW-EXPORT-OTHER-WEIGHTS');
+    expect(stderr).toContain('random:42');
+  });
+});
+
+describe('the models of a sweep', () => {
+  it('are those of all runs that finished, if the spec says so', () => {
+    expect(finished).toHaveLength(2);
+    expect(new Set(finished.map(({ model }) => model)).size).toBe(2);
+    expect(failed.model).toBeUndefined();
+  });
+
+  it.each([
+    ['best', 1],
+    ['none', 0],
+  ])('with model: %s are %i', async (choice, count) => {
+    const store = `model ${choice}`;
+    await copyWithoutModels(store);
+    const { stderr } = await sweep(store, {}, '--set', `tracking.model=${choice}`);
+    const kept = (await recordsOf(store)).filter(({ model }) => model !== undefined);
+    expect(kept, stderr).toHaveLength(count);
+    const objectives = finished.map(({ metrics }) => metrics['objective'] as number);
+    for (const { metrics } of kept) expect(metrics['objective']).toBe(Math.max(...objectives));
+  });
+
+  it('are made by the next sweep if Ctrl-C came between', async () => {
+    await copyWithoutModels('stopped sweep');
+    const models = async () =>
+      (await recordsOf('stopped sweep')).filter(({ model }) => model !== undefined).length;
+    const stopped = await sweep('stopped sweep', {
+      onOutput: (text, interrupt) => text.includes('writing the model') && interrupt(),
+    });
+    expect(stopped.code).toBe(130);
+    expect(await models()).toBe(0);
+    await sweep('stopped sweep');
+    expect(await models()).toBe(2);
+  });
+
+  it('are no reason to fail: it is said why one could not be made', async () => {
+    await pretendOtherWeights(await copyWithoutModels('not made'));
+    const { code, stderr } = await sweep('not made');
+    expect(code, stderr).toBe(1);
+    expect(stderr).toContain(`no model was made of run ${finished[0]!.id}`);
+    expect((await recordsOf('not made')).map(({ model }) => model !== undefined)).toEqual([
+      ...[false, true, false],
+    ]);
+  });
+});
+
+/** A copy of the store, for tests that harm it, as a sweep leaves one that was told to make no models. */
+async function copyWithoutModels(name: string): Promise<FileStageStore> {
+  await cp(join(folder, 'store'), join(folder, name), { recursive: true, preserveTimestamps: true });
+  await rm(join(folder, name, 'stages', 'model'), { recursive: true });
+  const journals = join(folder, name, 'journals');
+  const journal = join(
+    journals,
+    (await readdir(journals)).find((each) => each.endsWith('.ndjson'))!,
+  );
+  const lines = (await readFile(journal, 'utf8')).split('\n');
+  await writeFile(journal, lines.filter((line) => !line.includes('"type":"model"')).join('\n'));
+  return new FileStageStore({ folder: join(folder, name), onDamage: () => {} });
+}
+
+async function pretendOtherWeights(store: FileStageStore): Promise<void> {
+  const stage = { kind: 'train', key: keyOf('train') } as const;
+  const provenance = (await readProvenance(store, stage))!;
+  const other = { ...provenance, weights: { ...provenance.weights, identity: 'random:7' } };
+  await store.write(stage, 'provenance.json', Buffer.from(JSON.stringify(other)));
+}

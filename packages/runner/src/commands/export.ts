@@ -1,0 +1,72 @@
+import { ThawError, type Backbone } from '@thaw/core';
+import { loadBackbones, withBuiltIn } from '../backbones/load-backbones.js';
+import { defineCommand, type CommandContext } from '../cli/command.js';
+import { formatBytes } from '../cli/bytes.js';
+import { storeOptions } from '../cli/common-options.js';
+import { makeModel } from '../export/make-model.js';
+import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
+import { refuseExisting, writeModelFolder } from '../export/write-model-folder.js';
+import { showProgress } from '../progress/show-progress.js';
+import { findRun, readJournals } from '../provenance/journaled-runs.js';
+import { openStore, weightsPlaces } from './session.js';
+
+export const exportModel = defineCommand({
+  name: 'export',
+  summary: 'Write the trained model of a run, for TensorFlow, MLflow and whatever serves them',
+  options: {
+    run: {
+      kind: 'text',
+      placeholder: 'RUN',
+      required: true,
+      positional: true,
+      description: 'The id of the run, or its beginning',
+    },
+    out: { kind: 'path', placeholder: 'DIR', required: true, description: 'The folder to make' },
+    ...storeOptions,
+  },
+  examples: ['thaw export 3f2a9c --out flowers-model'],
+  async run({ run: wanted, out, store: storeOption }, context) {
+    const { signal, stdout } = context;
+    const progress = showProgress(false, context);
+    const onNotice = (message: string) => progress.show({ type: 'notice', message });
+    try {
+      await refuseExisting(out);
+      const { folder, journals, store } = openStore(storeOption, context, onNotice);
+      const { runs } = await readJournals(journals);
+      const latest = findRun(runs, wanted);
+      const isFinished = ({ record }: typeof latest) => record.status === 'finished';
+      const finished = runs.filter(({ record }) => record.id === latest.record.id).find(isFinished);
+      const source = sourceOfJournaledRun(finished ?? latest);
+      const model = await makeModel(source, {
+        ...{ store, storeFolder: folder, onNotice, signal },
+        backbone: await backboneOf(source, context),
+        weightsPlaces: weightsPlaces(context),
+        onProgress: (step) => progress.show({ type: 'progress', ...step }),
+      });
+      await writeModelFolder(out, model, store, signal);
+      progress.close();
+      stdout.write(
+        `${out} has the model of run ${source.run}, ${formatBytes(model.savedModel.bytes)}; its README.md says how to use it\n`,
+      );
+      return 0;
+    } finally {
+      progress.close();
+    }
+  },
+});
+
+async function backboneOf(
+  { run, config: { backbone } }: ModelSource,
+  { workspace }: CommandContext,
+): Promise<Backbone> {
+  const { loaded, unavailable } = await loadBackbones([backbone.name], workspace);
+  const found = withBuiltIn(loaded).registry[backbone.name];
+  if (found) return found;
+  throw new ThawError(
+    unavailable.get(backbone.name) ?? {
+      code: 'THAW-SPEC-UNKNOWN-BACKBONE',
+      message: `there is no backbone ${backbone.name}, which run ${run} was trained with`,
+      found: backbone.name,
+    },
+  );
+}

@@ -1,0 +1,82 @@
+import { formatProblems, type ArtifactContent, type Tracker } from '@thaw/core';
+import { foldJournal, rankRuns, readJournal, type RunRecord } from '@thaw/tracker';
+import type { Report } from '../stages/stage-context.js';
+import type { FileStageStore } from '../store/file-stage-store.js';
+import type { PreparedSweep } from '../sweep/prepare-sweep.js';
+import type { WeightsPlaces } from '../weights/weights-places.js';
+import { describeFailure } from '../worker/failure.js';
+import { makeModel, savedModelPath, type Model } from './make-model.js';
+import { sourceOfPlannedRun } from './model-source.js';
+import { modelStage } from './store-model.js';
+
+export interface KeepModelsOptions extends Report {
+  readonly prepared: PreparedSweep;
+  readonly journalFile: string;
+  readonly tracker: Pick<Tracker, 'record'>;
+  readonly store: FileStageStore;
+  readonly storeFolder: string;
+  readonly weightsPlaces: WeightsPlaces;
+}
+
+/**
+ * At the end of a sweep, makes the models that its spec wants and tells the tracker of those that it does not know. One
+ * that cannot be made is no reason to call the sweep failed: it is said why, and the next sweep tries again.
+ */
+export async function keepModels(options: KeepModelsOptions): Promise<void> {
+  const { prepared, journalFile, store, onNotice, signal } = options;
+  const { loaded, plan } = prepared;
+  const { runs: records } = await foldJournal(readJournal(journalFile));
+  for (const { id, metrics, model: known } of wanted(prepared, records)) {
+    const source = sourceOfPlannedRun(
+      plan.runs.find(({ run }) => run.id === id)!,
+      loaded.name,
+      metrics,
+    );
+    try {
+      if ((await modelStage(source, store)).stage.key === known) continue;
+      const backbone = loaded.backbones.registry[source.config.backbone.name]!;
+      await record(id, await makeModel(source, { ...options, backbone }), options);
+    } catch (error) {
+      const failure = describeFailure(error, signal);
+      if (failure.kind === 'aborted') return;
+      if (failure.kind === 'defect') throw error;
+      onNotice(`no model was made of run ${id}\n${formatProblems(failure.problems)}`);
+    }
+  }
+}
+
+/** Of this sweep's own runs, as its journal may hold those of a spec that was changed since. */
+function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]): readonly RunRecord[] {
+  const { objective, tracking } = loaded;
+  const planned = new Set(plan.runs.map(({ run }) => run.id));
+  const finished = records.filter(({ id, status }) => status === 'finished' && planned.has(id));
+  if (tracking.model === 'none') return [];
+  if (tracking.model === 'all') return finished;
+  const [best] = rankRuns(
+    { objective },
+    finished.map((record) => ({ record })),
+  );
+  return best ? [best.run.record] : [];
+}
+
+async function record(
+  run: string,
+  { stage, texts, savedModel }: Model,
+  { prepared: { loaded }, tracker }: KeepModelsOptions,
+): Promise<void> {
+  const inline = Object.entries(texts).map(([path, content]): [string, ArtifactContent] => [
+    path,
+    { content, encoding: 'utf8' },
+  ]);
+  // Paths of files start from the journals' folder, which is one in the store's.
+  const file = { ...savedModel, path: `../${savedModel.path}` };
+  await tracker.record({
+    type: 'model',
+    timeMs: Date.now(),
+    sweep: loaded.sweepId,
+    run,
+    name: loaded.name,
+    stage: stage.key,
+    files: { ...Object.fromEntries(inline), [savedModelPath]: { file } },
+  });
+}

@@ -1,0 +1,71 @@
+import { ThawError, type ArtifactFile, type StageRef } from '@thaw/core';
+import { datasetFacts } from '../data/dataset-facts.js';
+import { readProvenance } from '../provenance/provenance.js';
+import { readDataset, type StoredDataset } from '../stages/dataset-stage.js';
+import { readManifest } from '../store/stage-manifest.js';
+import { manifestName, stageFolder } from '../store/store-layout.js';
+import { mlflowFiles } from './mlflow-model.js';
+import { modelCard } from './model-card.js';
+import type { ModelSource } from './model-source.js';
+import { savedModelName, storeModel, type StoreModelOptions } from './store-model.js';
+
+export interface MakeModelOptions extends StoreModelOptions {
+  readonly storeFolder: string;
+}
+
+/** A model as a folder, by paths with forward slashes: small files as text, the large one as it lies in the store. */
+export interface Model {
+  readonly stage: StageRef;
+  readonly texts: Readonly<Record<string, string>>;
+  /** Its file's path starts from the store's folder. */
+  readonly savedModel: ArtifactFile;
+}
+
+export const savedModelPath = `saved_model/${savedModelName}`;
+
+/** Makes what is not stored yet of a run's model. Throws what `storeModel` does. */
+export async function makeModel(source: ModelSource, options: MakeModelOptions): Promise<Model> {
+  const { store, storeFolder, backbone } = options;
+  const dataset = await datasetOf(source, options);
+  const { classes, images } = dataset;
+  const { stage, trainedMs } = await storeModel(source, classes.length, options);
+  const savedModel = await fileOf(storeFolder, stage);
+  const modelBytes = savedModel.bytes;
+  const provenance = await readProvenance(store, { kind: 'train', key: source.train });
+  const card = modelCard({
+    ...{ source, backbone, classes, modelBytes },
+    weights: provenance?.weights,
+    images: images.length,
+    datasetDigest: datasetFacts(dataset).indexHash,
+  });
+  const { run, config } = source;
+  const { imageSize } = config.backbone;
+  const texts = {
+    ...mlflowFiles({ imageSize, classes, modelBytes, createdMs: trainedMs, run }),
+    'classes.json': `${JSON.stringify(classes, null, 1)}\n`,
+    'README.md': card,
+  };
+  return { stage, texts, savedModel };
+}
+
+async function datasetOf(
+  { run, dataset }: ModelSource,
+  { store }: StoreModelOptions,
+): Promise<StoredDataset> {
+  try {
+    return await readDataset(store, dataset);
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error;
+    throw new ThawError({
+      code: 'THAW-EXPORT-NO-TRAINING',
+      message: `the index of the images of run ${run} is damaged or missing`,
+      remedy: 'run its sweep again: the index is made anew',
+    });
+  }
+}
+
+async function fileOf(storeFolder: string, stage: StageRef): Promise<ArtifactFile> {
+  const folder = stageFolder(storeFolder, stage);
+  const { file, bytes, sha256 } = (await readManifest(`${folder}/${manifestName}`))![savedModelName]!;
+  return { path: `stages/${stage.kind}/${stage.key}/${file}`, bytes, sha256 };
+}

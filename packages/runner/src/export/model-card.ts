@@ -1,0 +1,94 @@
+import type { Backbone } from '@thaw/core';
+import { formatBytes } from '../cli/bytes.js';
+import { thawVersion } from '../environment/version.js';
+import type { WeightsIdentity } from '../weights/identify-weights.js';
+import type { ModelSource } from './model-source.js';
+
+/** What people should know of a model before they use it. */
+export interface ModelCard {
+  readonly source: ModelSource;
+  readonly backbone: Backbone;
+  /** What the backbone began with, as far as the store still knows. */
+  readonly weights: WeightsIdentity | undefined;
+  readonly classes: readonly string[];
+  readonly images: number;
+  /** Of all images, by path, label and content. */
+  readonly datasetDigest: string;
+  readonly modelBytes: number;
+}
+
+/** The README of a model, Markdown. Names come from people, and nothing of them acts as markup. */
+export function modelCard({ source, ...card }: ModelCard): string {
+  const { run, name, sweep, config } = source;
+  const { backbone, weights, classes, images, datasetDigest, modelBytes } = card;
+  const size = config.backbone.imageSize;
+  return `# ${plain(sweep)}: ${plain(name)}
+
+An image classifier of ${classes.length} classes, trained with Thaw ${thawVersion}.
+
+${table([
+  ['run', `\`${run}\` of sweep ${plain(sweep)}`],
+  ['network', `${plain(backbone.title)} (${plain(backbone.source)})`],
+  ['began with', began(weights)],
+  ['trained', config.phases.map(({ name, epochs }) => `${plain(name)} (up to ${epochs} epochs)`).join(', ')],
+  ['images', `${images}, digest \`${datasetDigest}\``],
+  ['classes', classes.map(plain).join(', ')],
+  ['size', formatBytes(modelBytes)],
+])}
+
+## Metrics
+
+${table(heldOut(source).map(([metric, value]) => [`\`${metric}\``, String(value)]))}
+
+\`val_…\` are of images that it was not trained on but chosen by, \`test_…\` of images that it has never seen.
+
+## Input and output
+
+\`images\`: uint8, \`[N, ${size}, ${size}, 3]\`, RGB, 0–255, as they come out of a decoder. Do not scale or normalise them:
+the model does that itself. Thaw turns an image upright by its EXIF, lays transparency on white and stretches it to the
+square with the kernel that PIL calls \`BILINEAR\`.
+
+\`probabilities\`: float32, \`[N, ${classes.length}]\`, in the order of \`classes.json\`.
+
+## Use
+
+\`\`\`python
+import json
+import numpy as np
+from PIL import Image, ImageOps
+
+image = ImageOps.exif_transpose(Image.open("photo.jpg")).convert("RGB")
+images = np.asarray(image.resize((${size}, ${size}), Image.Resampling.BILINEAR))[None]
+classes = json.load(open("classes.json"))
+
+import tensorflow as tf                                # either TensorFlow alone
+model = tf.saved_model.load("saved_model")
+probabilities = model.signatures["serving_default"](images=tf.constant(images))["probabilities"].numpy()
+
+import mlflow                                          # or MLflow, also with models:/ID
+model = mlflow.pyfunc.load_model(".")
+probabilities = np.array(model.predict({"images": images})["probabilities"])
+
+print(classes[probabilities[0].argmax()])
+\`\`\`
+
+\`mlflow models serve -m . --env-manager local\` answers \`POST /invocations\` with a body \`{"inputs": {"images": […]}}\`.
+`;
+}
+
+const heldOut = ({ metrics }: ModelSource) =>
+  Object.entries(metrics).filter(([metric]) => /^(val|test)_/.test(metric));
+
+function began(weights: WeightsIdentity | undefined): string {
+  if (!weights) return 'not known any more';
+  const { identity, published } = weights;
+  if (!published) return `\`${identity}\``;
+  const { from, provenance, licence } = published;
+  return `\`${identity}\`, ${plain(from)}. ${plain(provenance)} Licence: ${plain(licence)}.`;
+}
+
+const plain = (text: string): string =>
+  text.replaceAll(/\s+/g, ' ').replaceAll(/[\\`*_[\]<>|#~!&]/g, String.raw`\$&`);
+
+const table = (rows: readonly (readonly string[])[]): string =>
+  ['| | |', '| --- | --- |', ...rows.map((cells) => `| ${cells.join(' | ')} |`)].join('\n');

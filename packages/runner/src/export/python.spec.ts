@@ -1,0 +1,167 @@
+import { provisionMlflow, startMlflow, type MlflowServer, type RunRecord } from '@thaw/tracker';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { emoji, thaw } from '../commands/thaw.fixture.js';
+import { decodeImage } from '../data/images/decode-image.js';
+import { cacheFolder } from '../environment/folders.js';
+import { readDataset } from '../stages/dataset-stage.js';
+import { readPredictions } from '../stages/evaluate-stage.js';
+import { FileStageStore } from '../store/file-stage-store.js';
+import { predict, pythonWithBoth, serveModel, type Predicted, type Python } from './python.fixture.js';
+
+/** Frozen and trained normalisations, a swept head, and a name that no server takes as it is. */
+const spec = `name: "emoji: 50% |x|"
+data: { root: ${emoji.root}, manifest: ${emoji.manifest}, split: { validation: 0.2, test: 0.1 } }
+backbone: { name: efficientnet-lite0, imageSize: 64 }
+head: { hidden: [16] }
+phases:
+  - { name: extract, epochs: 3 }
+  - { name: tune, trainable: { last: 1 }, batchNorm: train, epochs: 1, optimizer: { learningRate: 1e-4 } }
+sweep: { parameters: { head.dropout: [0, 0.5] } }
+tracking: { experiment: models }
+`;
+const imageSize = 64;
+
+interface LoggedModel {
+  readonly info: { readonly model_id: string; readonly status: string; readonly source_run_id: string };
+}
+
+describe('a trained model in Python', () => {
+  let folder: string;
+  let server: MlflowServer;
+  let python: Python;
+  let records: readonly RunRecord[];
+  let best: RunRecord;
+  let models: readonly LoggedModel[];
+  let pixels: Uint8Array;
+  /** Thaw's own evaluation of the same images. */
+  let expected: readonly number[][];
+  let predicted: Predicted;
+  let exported: string;
+
+  const post = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(path, { method: 'POST', headers, body: JSON.stringify(body) });
+    return (await response.json()) as Record<string, unknown>;
+  };
+  const searchModels = async () => {
+    const response = await fetch(
+      `${server.uri}/api/2.0/mlflow/experiments/get-by-name?experiment_name=models`,
+    );
+    const { experiment } = (await response.json()) as { experiment: { experiment_id: string } };
+    const body = { experiment_ids: [experiment.experiment_id] };
+    const found = await post(`${server.uri}/api/2.0/mlflow/logged-models/search`, body);
+    return (found as { models?: LoggedModel[] }).models ?? [];
+  };
+  const sweep = () =>
+    thaw([
+      ...['sweep', '--spec', join(folder, 'spec.yaml'), '--store', join(folder, 'store')],
+      ...['--tracking-uri', server.uri],
+    ]);
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'thaw-python-'));
+    exported = join(folder, 'model');
+    await writeFile(join(folder, 'spec.yaml'), spec);
+    const mlflow = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
+    server = await startMlflow({ python: mlflow, folder: join(folder, 'mlflow') });
+    python = await pythonWithBoth(server.uri);
+    const swept = await sweep();
+    expect(swept.code, swept.stderr).toBe(0);
+    models = await searchModels();
+
+    const { stdout } = await thaw(['runs', '--json', '--store', join(folder, 'store')]);
+    records = JSON.parse(stdout) as RunRecord[];
+    best = records.find(({ model }) => model !== undefined)!;
+    const { code, stderr } = await thaw([
+      ...['export', best.id, '--out', exported, '--store', join(folder, 'store')],
+    ]);
+    expect(code, stderr).toBe(0);
+
+    const store = new FileStageStore({ folder: join(folder, 'store'), onDamage: () => {} });
+    const keyOf = (kind: string) => best.stages.find((stage) => stage.kind === kind)!.key;
+    const { classes, images: indexed } = await readDataset(store, keyOf('dataset'));
+    const { images, probabilities } = (await readPredictions(store, keyOf('evaluate')))!;
+    const decoded = images
+      .map((place) => indexed[place]!)
+      .map(({ path }) => decodeImage(join(emoji.root, path), imageSize));
+    pixels = Buffer.concat((await Promise.all(decoded)) as Uint8Array[]);
+    await writeFile(join(folder, 'pixels'), pixels);
+    const rowOf = (_: unknown, row: number) => [
+      ...probabilities.slice(row * classes.length, (row + 1) * classes.length),
+    ];
+    expected = images.map(rowOf);
+    const { model_id, source_run_id } = models[0]!.info;
+    predicted = await predict(python, [
+      ...[exported, join(folder, 'pixels'), JSON.stringify([images.length, imageSize, imageSize, 3])],
+      ...[`models:/${model_id}`, `runs:/${source_run_id}/emoji- 50- |x|`],
+    ]);
+  }, 300_000);
+  afterAll(async () => {
+    await server?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  const expectTheSame = (rows: readonly number[][]) => {
+    const difference = (row: readonly number[], index: number) =>
+      Math.max(...row.map((value, column) => Math.abs(value - expected[index]![column]!)));
+    expect(rows).toHaveLength(24);
+    expect(Math.max(...rows.map(difference))).toBeLessThan(1e-5);
+  };
+
+  it('is that of the best run alone, made once, finished and an output of its run', async () => {
+    const objectives = records.map(({ metrics }) => metrics['objective'] as number);
+    expect(best.metrics['objective']).toBe(Math.max(...objectives));
+    expect(models.map(({ info }) => info.status)).toEqual(['LOGGED_MODEL_READY']);
+    expect(records.filter(({ model }) => model !== undefined)).toHaveLength(1);
+
+    const again = await sweep();
+    expect(again.stderr).not.toContain('writing the model');
+    expect((await searchModels()).map(({ info }) => info.model_id)).toEqual([models[0]!.info.model_id]);
+  });
+
+  it('gives the probabilities of Thaw, in whichever way it is loaded', () => {
+    const { model_id, source_run_id } = models[0]!.info;
+    expect(Object.keys(predicted.probabilities)).toEqual([
+      ...['tensorflow', exported, `models:/${model_id}`, `runs:/${source_run_id}/emoji- 50- |x|`],
+    ]);
+    for (const rows of Object.values(predicted.probabilities)) expectTheSame(rows);
+  });
+
+  it('refuses pixels that were scaled, and images of another size', () => {
+    expect(predicted.refused).toBe(2);
+  });
+
+  it('is served by `mlflow models serve`', async () => {
+    const modelServer = await serveModel(python, `models:/${models[0]!.info.model_id}`, folder);
+    try {
+      const images = nested([...pixels], [imageSize * imageSize * 3, imageSize * 3, 3]);
+      const { predictions } = await post(`${modelServer.uri}/invocations`, { inputs: { images } });
+      expectTheSame((predictions as { probabilities: number[][] }).probabilities);
+    } finally {
+      modelServer.stop();
+    }
+  }, 120_000);
+
+  it('is a folder of these files, with a card that shows names as they are', async () => {
+    const files = (await readdir(exported, { recursive: true })).toSorted();
+    expect(files).toEqual(
+      [
+        ...['MLmodel', 'README.md', 'classes.json', 'conda.yaml', 'python_env.yaml', 'requirements.txt'],
+        ...['saved_model', 'saved_model/saved_model.pb'],
+      ].toSorted(),
+    );
+    expect(await readFile(join(exported, 'README.md'), 'utf8')).toContain('# emoji: 50% \\|x\\|: ');
+  });
+});
+
+/** Numbers in a row as lists of lists, the innermost as long as the last size. */
+function nested(numbers: readonly number[], [size, ...inner]: readonly number[]): unknown[] {
+  if (size === undefined) return [...numbers];
+  const count = numbers.length / size;
+  return Array.from({ length: count }, (_, index) =>
+    nested(numbers.slice(index * size, (index + 1) * size), inner),
+  );
+}

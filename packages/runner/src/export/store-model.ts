@@ -1,0 +1,114 @@
+import {
+  addHead,
+  readTrajectory,
+  stageKey,
+  ThawError,
+  type Backbone,
+  type EpochRecord,
+  type StageRef,
+  type StageStore,
+  type TrainerState,
+} from '@thaw/core';
+import { encodeClassifier } from '@thaw/engine';
+import { readProvenance } from '../provenance/provenance.js';
+import type { Report } from '../stages/stage-context.js';
+import { Trajectory } from '../stages/trajectory.js';
+import { identifyWeights } from '../weights/identify-weights.js';
+import { provideWeights } from '../weights/provide-weights.js';
+import type { WeightsPlaces } from '../weights/weights-places.js';
+import type { ModelSource } from './model-source.js';
+
+/** The blob of a model stage: a TensorFlow SavedModel, whole in this one file. */
+export const savedModelName = 'saved_model.pb';
+
+export interface StoreModelOptions extends Report {
+  readonly store: StageStore;
+  readonly backbone: Backbone;
+  readonly weightsPlaces: WeightsPlaces;
+}
+
+export interface ModelStage {
+  readonly stage: StageRef;
+  /** When the weights had been trained, Unix time in milliseconds. */
+  readonly trainedMs: number;
+}
+
+/**
+ * What a run's model is stored as: one training has one model, whichever of its runs asks.
+ * @throws ThawError `THAW-EXPORT-NO-TRAINING`.
+ */
+export async function modelStage(source: ModelSource, store: StageStore): Promise<ModelStage> {
+  const { chosen } = await chosenEpoch(source, store);
+  return {
+    stage: { kind: 'model', key: stageKey('model', { epoch: chosen.epoch }, [source.train]) },
+    trainedMs: chosen.timeMs,
+  };
+}
+
+/**
+ * Makes sure that the store has the model that a run ends with; what is stored is not made again.
+ * @throws ThawError `THAW-EXPORT-NO-TRAINING`, `THAW-EXPORT-OTHER-WEIGHTS`, and what `provideWeights` throws.
+ */
+export async function storeModel(
+  source: ModelSource,
+  classes: number,
+  options: StoreModelOptions,
+): Promise<ModelStage> {
+  const { store, signal, onProgress } = options;
+  const model = await modelStage(source, store);
+  if ((await store.list(model.stage)).includes(savedModelName)) return model;
+  const { trajectory, chosen } = await chosenEpoch(source, store);
+  const state = await trajectory.state(chosen.epoch);
+  if (!state) throw noTraining(source);
+  onProgress({ label: `writing the model of run ${source.run}` });
+  const encoded = await encode(source, state, classes, options);
+  signal.throwIfAborted();
+  await store.write(model.stage, savedModelName, encoded);
+  return model;
+}
+
+async function chosenEpoch(
+  source: ModelSource,
+  store: StageStore,
+): Promise<{ trajectory: Trajectory; chosen: EpochRecord }> {
+  const trajectory = await Trajectory.open(store, { kind: 'train', key: source.train });
+  const { chosenEpoch } = readTrajectory(trajectory.history, source.reading);
+  const chosen = trajectory.history[chosenEpoch - 1];
+  if (!chosen) throw noTraining(source);
+  return { trajectory, chosen };
+}
+
+async function encode(
+  { run, train, config }: ModelSource,
+  state: TrainerState,
+  classes: number,
+  { store, backbone, weightsPlaces, onProgress, signal }: StoreModelOptions,
+): Promise<Uint8Array> {
+  const request = { backbone, config: config.backbone.weights, seed: config.seed, ...weightsPlaces };
+  const weights = await provideWeights({ ...request, onProgress, signal });
+  const { identity } = await identifyWeights(request);
+  const trainedWith = (await readProvenance(store, { kind: 'train', key: train }))?.weights?.identity;
+  if (trainedWith !== undefined && trainedWith !== identity) throw otherWeights(run, trainedWith, identity);
+  return encodeClassifier({
+    graph: addHead(backbone.build(config.backbone.imageSize), config.head, classes),
+    preprocessing: backbone.preprocessing,
+    weights: new Map([...weights, ...state.weights]),
+  });
+}
+
+const noTraining = ({ run, train }: ModelSource) =>
+  new ThawError({
+    code: 'THAW-EXPORT-NO-TRAINING',
+    message: `the checkpoint that run ${run} ended with is damaged or missing`,
+    expected: `training ${train.slice(0, 12)} in the store`,
+    remedy: 'run its sweep again: the epoch is trained anew',
+  });
+
+const otherWeights = (run: string, expected: string, found: string) =>
+  new ThawError({
+    code: 'THAW-EXPORT-OTHER-WEIGHTS',
+    message: `run ${run} began with other weights than those that are here now`,
+    expected,
+    found,
+    remedy: 'bring back the file of weights that `thaw explain` names',
+  });

@@ -1,0 +1,114 @@
+import type { MlflowClient } from '../mlflow/client.js';
+import { cut, limits, mlflowName } from '../mlflow/limits.js';
+import { loggedModelName, type LoggedModel } from '../mlflow/logged-models.js';
+import type { Metric } from '../mlflow/rest-types.js';
+import { metricValue } from '../runs/run-record.js';
+import type { RunState } from '../runs/run-state.js';
+import { firstLost, markOf, uploadFiles, type ModelEvent } from './logged-model-files.js';
+import { metricName } from './metric-names.js';
+import { paramText } from './param-text.js';
+import type { ServerRun } from './server-run.js';
+
+/** On a model: what it holds. On a run: that the model which holds this is there, whole. */
+const modelTag = 'thaw.model';
+
+export interface ModelPlace {
+  readonly client: MlflowClient;
+  readonly experimentId: string;
+  /** What paths of files start from. */
+  readonly journals: string;
+}
+
+/**
+ * Makes a run's model a logged model that is an output of the run. What an earlier sync has begun is found by its tags
+ * and finished; one that was deleted in MLflow stays deleted, since the run's own tag says that it was there.
+ * @returns why it was not sent, for people; `sent` if it was, and nothing if it was there.
+ */
+export async function logModel(
+  run: RunState,
+  event: ModelEvent,
+  serverRun: ServerRun,
+  place: ModelPlace,
+): Promise<'sent' | { readonly notice: string } | undefined> {
+  const mark = markOf(event);
+  if (serverRun.tag(modelTag) === mark) return undefined;
+  const lost = await firstLost(event, place.journals);
+  if (lost) return { notice: lostModel(event, lost) };
+
+  const models = place.client.loggedModels;
+  const model = await chosen(run, event, mark, serverRun, place);
+  if (model.info.status !== 'LOGGED_MODEL_READY') {
+    await uploadFiles(model, event, models, place.journals);
+    await models.finalize(model);
+  }
+  const { model_id } = model.info;
+  if (!(await models.outputsOf(serverRun.id)).includes(model_id)) await models.addOutput(serverRun.id, model);
+  await place.client.logBatch(serverRun.id, { metrics: lastPoints(run, model_id), params: [], tags: [] });
+  await serverRun.setTag(modelTag, mark);
+  return 'sent';
+}
+
+/** The server's model that stands for this one: of several that an uncertain create or two syncs left, the first. */
+async function chosen(
+  run: RunState,
+  event: ModelEvent,
+  mark: string,
+  serverRun: ServerRun,
+  { client, experimentId }: ModelPlace,
+): Promise<LoggedModel> {
+  const search = async () => {
+    const filter = `tags.\`thaw.sweep\` = '${run.sweep}' AND tags.\`thaw.run\` = '${run.id}'`;
+    const found = await client.loggedModels.search(experimentId, filter);
+    return found.toSorted((a, b) => (a.info.model_id < b.info.model_id ? -1 : 1));
+  };
+  const standsFor = ({ info }: LoggedModel) =>
+    info.source_run_id === serverRun.id &&
+    info.tags?.some(({ key, value }) => key === modelTag && value === mark);
+
+  let found = await search();
+  if (!found.some(standsFor)) {
+    await create(run, event, mark, serverRun, { client, experimentId });
+    found = await search();
+  }
+  const use = found.find(standsFor)!;
+  for (const other of found) if (other !== use) await client.loggedModels.delete(other);
+  return use;
+}
+
+function create(
+  run: RunState,
+  event: ModelEvent,
+  mark: string,
+  serverRun: ServerRun,
+  { client, experimentId }: Pick<ModelPlace, 'client' | 'experimentId'>,
+): Promise<unknown> {
+  const tags = { ...run.tags, 'thaw.sweep': run.sweep, 'thaw.run': run.id, [modelTag]: mark };
+  return client.loggedModels.create({
+    experiment_id: experimentId,
+    name: loggedModelName(event.name),
+    source_run_id: serverRun.id,
+    params: Object.entries(run.params).map(([key, value]) => ({
+      key: mlflowName(key),
+      value: cut(paramText(value), limits.paramLength),
+    })),
+    tags: Object.entries(tags).map(([key, value]) => ({
+      key: mlflowName(key),
+      value: cut(value, limits.tagLength),
+    })),
+  });
+}
+
+/** What the run's measures of quality came to: the points are the run's own, so that the run gains none. */
+const lastPoints = (run: RunState, modelId: string): readonly Metric[] =>
+  [...run.series]
+    .filter(([name, { length }]) => length > 0 && !/^(schedule|speed)\//.test(metricName(name)))
+    .map(([name, { values, timesMs, steps }]) => ({
+      key: metricName(name),
+      value: metricValue(values.at(-1)!),
+      timestamp: timesMs.at(-1)!,
+      step: steps.at(-1)!,
+      model_id: modelId,
+    }));
+
+const lostModel = ({ run }: ModelEvent, path: string): string =>
+  `the model of run ${run} was not sent: ${path} is missing or damaged; \`thaw export ${run} --out FOLDER\` makes it again`;
