@@ -82,13 +82,14 @@ async function mlflowPictures(address) {
     .first()
     .click();
   await page.getByRole('tab', { name: 'Artifacts' }).click();
-  await page.getByText('confusion_matrix.csv').click();
-  await page.getByText('true \\ predicted').first().waitFor();
+  await page.getByText('plots', { exact: true }).click();
+  await page.getByText('worst_mistakes.svg').click();
+  await page.locator('img[src^="blob:"]').first().waitFor();
   await settled(page);
   await save(await page.screenshot(), 'mlflow-artifact');
 
   await page.goto(`${address}&compareRunsMode=CHART`);
-  await page.getByPlaceholder('Search metric charts').fill('val_');
+  await page.getByPlaceholder('Search metric charts').fill('val/');
   await page.locator('.js-plotly-plot').nth(2).waitFor();
   await settled(page);
   await save(await page.screenshot(), 'mlflow-charts');

@@ -1,6 +1,9 @@
 export { journalPath, openJournal, type Journal } from './journal/journal.js';
 export { readJournal } from './journal/read-journal.js';
 
+export { ArtifactFolder, readArtifactFile } from './artifacts/artifact-folder.js';
+
+export { costByKind, totalCost, type CostOfKind } from './runs/cost-by-kind.js';
 export { foldJournal, type FoldedJournal } from './runs/fold-journal.js';
 export type { MetricValue, RunRecord, SweepRecord } from './runs/run-record.js';
 
@@ -8,6 +11,7 @@ export { createMlflowClient, type MlflowClient, type MlflowClientOptions } from 
 export { mlflowCredentials, type MlflowCredentials } from './mlflow/credentials.js';
 export { redactUri } from './mlflow/tracking-uri.js';
 
+export { loggedTable } from './sync/logged-table.js';
 export { checkSync, type SyncCheck, type SyncDifference } from './sync/check-sync.js';
 export { MlflowSync, type MlflowSyncOptions, type SyncOutcome } from './sync/mlflow-sync.js';
 export type { SyncReport } from './sync/replica.js';
@@ -26,6 +30,8 @@ export {
 export type { Difference } from './compare/bootstrap-difference.js';
 export type { HeldOut, HeldOutImage } from './compare/held-out.js';
 
+export type { RunEpoch } from './report/pictures/curves-picture.js';
+export { drawConfusion, drawCurves, drawMistakes } from './report/pictures/draw-pictures.js';
 export { rankRuns, type RankedRun } from './report/rank-runs.js';
 export type { MistakeGallery, ReportData, ReportRun, ReportSweep } from './report/report-data.js';
 export { reportPage } from './report/report-page.js';

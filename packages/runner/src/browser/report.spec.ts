@@ -77,6 +77,7 @@ describe('a report, opened from disk', () => {
       'Confusion',
       'Worst mistakes',
       'What sharing saved',
+      'Predicted and actual cost',
     ]);
   });
 

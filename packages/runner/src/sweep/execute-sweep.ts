@@ -6,11 +6,13 @@ export interface ExecuteOptions extends ExecutionOptions {
   readonly onEvent: OnSweepEvent;
   /** With it, only runs that failed before are executed. */
   readonly retryFailed?: RunsBefore;
+  /** Called when the runs have ended, before it is told that the sweep has. */
+  readonly keepModels: () => Promise<void>;
 }
 
 /** Does what the plan says, run by run. A run that fails does not end the sweep. */
 export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome> {
-  const { prepared, tracking, onEvent, signal, retryFailed, estimate } = options;
+  const { prepared, tracking, onEvent, signal, retryFailed, estimate, keepModels } = options;
   const { loaded, plan, cached } = prepared;
   const startMs = performance.now();
   const runs = plan.runs.filter(({ run }) => !retryFailed || retryFailed.get(run.id) === 'failed');
@@ -38,6 +40,8 @@ export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome>
     counts[await execution.executeRun(run, index)]++;
   }
   const status: RunOutcome = signal.aborted ? 'interrupted' : counts.failed > 0 ? 'failed' : 'finished';
+  const seconds = (performance.now() - startMs) / 1000;
+  if (status !== 'interrupted') await keepModels();
   await tracking.end(status);
   onEvent({
     type: 'sweep-ended',
@@ -45,7 +49,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome>
     runs: counts,
     computed: execution.computed,
     reused: needed.size - pending.length,
-    seconds: (performance.now() - startMs) / 1000,
+    seconds,
     ...expected,
   });
   return status;

@@ -1,3 +1,4 @@
+import type { StageOutcome } from '@thaw/core';
 import type { RunRecord, SweepRecord } from '../runs/run-record.js';
 
 /** All that a report shows, as plain values; where they come from is the caller's business. */
@@ -15,6 +16,8 @@ export interface ReportSweep {
   readonly runs: readonly ReportRun[];
   /** Seconds that it took to compute each stage, by its key, in whichever sweep that was. */
   readonly stageSeconds: ReadonlyMap<string, number>;
+  /** Every computation of a stage in this sweep. */
+  readonly computed: readonly StageOutcome[];
   /** Of the best run. */
   readonly mistakes?: MistakeGallery;
 }

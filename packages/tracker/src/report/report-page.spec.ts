@@ -107,4 +107,13 @@ describe('a report', () => {
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
   });
+
+  it('holds the predicted cost against the actual one', async () => {
+    const document = documentOf(await page(sampleSweep(gridRecords())));
+    const section = document.querySelector('[aria-labelledby="prediction-s1"]')!;
+    const cells = [...section.querySelectorAll('tbody th, tbody td')].map((cell) => cell.textContent!.trim());
+    expect(cells).toEqual(['train', '12', '36 s', '24 s', '67 %']);
+    const none = documentOf(await page(sampleSweep(gridRecords(), { computed: [] })));
+    expect(none.querySelector('[aria-labelledby="prediction-s1"]')).toBeNull();
+  });
 });

@@ -12,7 +12,7 @@ export const record = (id: string, params: Record<string, Json>, value: number |
   history: { val_accuracy: [0.1, value], val_loss: [2, 1], loss: [2, 1], accuracy: [0.1, 0.9] },
   stages: [
     { kind: 'features', key: 'f', status: 'reused', seconds: 0 },
-    { kind: 'train', key: `t-${id}`, status: 'computed', seconds: 2 },
+    { kind: 'train', key: `t-${id}`, status: 'computed', seconds: 2, expectedSeconds: 3 },
   ],
 });
 
@@ -55,6 +55,7 @@ export function sampleSweep(
       ['f', 10],
       ...records.map(({ id }, index): [string, number] => [`t-${id}`, 2 + index]),
     ]),
+    computed: records.flatMap(({ stages }) => stages.filter(({ status }) => status === 'computed')),
     ...rest,
   };
 }

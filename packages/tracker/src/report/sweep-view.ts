@@ -1,3 +1,4 @@
+import { costByKind, type CostOfKind } from '../runs/cost-by-kind.js';
 import type { SweepRecord } from '../runs/run-record.js';
 import { differingParameters, valueText, type Parameter } from './differing-parameters.js';
 import { rankRuns } from './rank-runs.js';
@@ -26,16 +27,19 @@ export interface SweepView {
   readonly runs: readonly RunView[];
   readonly parameters: readonly Parameter[];
   readonly sharing: readonly SharingOfKind[];
+  /** Predicted against actual. */
+  readonly costs: readonly CostOfKind[];
   readonly mistakes?: MistakeGallery;
 }
 
-export function viewSweep({ sweep, runs, stageSeconds, mistakes }: ReportSweep): SweepView {
+export function viewSweep({ sweep, runs, stageSeconds, computed, mistakes }: ReportSweep): SweepView {
   const records = runs.map(({ record }) => record);
   const parameters = differingParameters(records);
   return {
     sweep,
     parameters,
     sharing: sharingByKind(records, stageSeconds),
+    costs: costByKind(computed),
     mistakes,
     runs: rankRuns(sweep, runs).map(({ run, rank, value }) => {
       const isColoured = rank !== undefined && rank <= colouredRuns;

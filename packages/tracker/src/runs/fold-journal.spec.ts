@@ -61,11 +61,12 @@ describe('folding a journal', () => {
           ...{ metrics: { loss: 0.5 }, history: { loss: [0.5] }, stages: [] },
         },
       ],
+      computed: [],
     });
   });
 
   it('has no sweep when the journal holds nothing', async () => {
-    expect(await foldJournal([])).toEqual({ runs: [] });
+    expect(await foldJournal([])).toEqual({ runs: [], computed: [] });
   });
 
   it('orders points by step and takes the last step for the last value', async () => {

@@ -1,4 +1,4 @@
-import type { TrackerEvent } from '@thaw/core';
+import type { StageOutcome, TrackerEvent } from '@thaw/core';
 import { metricValue, type RunRecord, type SweepRecord } from './run-record.js';
 import type { RunState } from './run-state.js';
 import { SweepState } from './sweep-state.js';
@@ -7,6 +7,8 @@ export interface FoldedJournal {
   /** Absent while the journal holds no `sweep-started`. */
   readonly sweep?: SweepRecord;
   readonly runs: readonly RunRecord[];
+  /** Every computation of a stage that the journal tells of. */
+  readonly computed: readonly StageOutcome[];
 }
 
 /** Reads the events of one sweep, in the order in which they were recorded, into records of its runs. */
@@ -15,7 +17,7 @@ export async function foldJournal(
 ): Promise<FoldedJournal> {
   const state = new SweepState();
   for await (const event of events) state.apply(event);
-  return { sweep: sweepRecord(state), runs: state.runs.map(runRecord) };
+  return { sweep: sweepRecord(state), runs: state.runs.map(runRecord), computed: state.computed };
 }
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {
@@ -35,6 +37,7 @@ export function runRecord(run: RunState): RunRecord {
     metrics: Object.fromEntries(series.map(([name, { values }]) => [name, metricValue(values.at(-1)!)])),
     history: Object.fromEntries(series.map(([name, { values }]) => [name, values.map(metricValue)])),
     stages: run.stages,
+    ...(run.model && { model: run.model.stage }),
     reason: run.reason,
   };
 }

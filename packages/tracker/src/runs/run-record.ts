@@ -15,6 +15,8 @@ export interface RunRecord {
   /** Every value of each metric, by step. */
   readonly history: Readonly<Record<string, readonly MetricValue[]>>;
   readonly stages: readonly StageOutcome[];
+  /** The key of the stage that made a model of it, if one was made. */
+  readonly model?: string;
   /** Why it failed. */
   readonly reason?: string;
 }

@@ -1,4 +1,4 @@
-import type { Json, RunStatus, StageOutcome, TrackerEvent } from '@thaw/core';
+import type { DatasetInput, Json, RunStatus, StageOutcome, TrackerEvent } from '@thaw/core';
 import { Series } from './series.js';
 
 type EventOf<Type extends TrackerEvent['type']> = Extract<TrackerEvent, { type: Type }>;
@@ -16,9 +16,16 @@ export class RunState {
   status: RunStatus = 'running';
   params: Readonly<Record<string, Json>> = {};
   tags: Readonly<Record<string, string>> = {};
+  /** Names of its phases, in order. */
+  phases: readonly string[] = [];
+  datasets: readonly DatasetInput[] = [];
   reason: string | undefined;
   endedMs: number | undefined;
+  /** The last that was made of it. */
+  model: EventOf<'model'> | undefined;
   readonly series = new Map<string, Series>();
+  /** What the machine did meanwhile; steps are seconds since the run first started. */
+  readonly system = new Map<string, Series>();
   /** Changes when points that a replica may have were taken back: it must then start anew. */
   revisionMs = 0;
   /** Counts the attempts, from 1. */
@@ -55,6 +62,8 @@ export class RunState {
     this.name = event.name;
     this.params = event.params;
     this.tags = event.tags;
+    this.phases = event.phases ?? [];
+    this.datasets = event.datasets ?? [];
     this.status = 'running';
     this.endedMs = this.reason = undefined;
     this.#changed(event.timeMs);
@@ -66,11 +75,26 @@ export class RunState {
     if (points.some(({ metric, value }) => this.#contradicts(metric, step, value, timeMs)))
       this.#cut(step, timeMs);
     for (const { metric, value } of points) {
-      let series = this.series.get(metric);
-      if (!series) this.series.set(metric, (series = new Series()));
+      const series = seriesIn(this.series, metric);
       const index = series.find(step);
       if (index === undefined) series.set(step, value, timeMs, this.attempt);
       else if (Object.is(series.values[index], value)) series.attempts[index] = this.attempt;
+    }
+    this.#changed(timeMs);
+  }
+
+  setModel(event: EventOf<'model'>): void {
+    if (event.timeMs <= (this.model?.timeMs ?? 0)) return;
+    this.model = event;
+    this.#changed(event.timeMs);
+  }
+
+  /** Samples of all attempts stay: nothing contradicts what a machine did once. */
+  addSystemMetrics({ timeMs, values }: EventOf<'system-metrics'>): void {
+    const step = Math.round((timeMs - this.firstStartedMs) / 1000);
+    for (const [metric, value] of Object.entries(values)) {
+      const series = seriesIn(this.system, metric);
+      if (series.find(step) === undefined) series.set(step, value, timeMs, this.attempt);
     }
     this.#changed(timeMs);
   }
@@ -106,6 +130,14 @@ export class RunState {
     this.version++;
   }
 
+  /** Takes over what the same run, folded with all its points, has come to: of each metric the last point. */
+  summarise(whole: RunState): void {
+    this.series.clear();
+    for (const [metric, series] of whole.series) this.series.set(metric, series.last());
+    this.revisionMs = whole.revisionMs;
+    this.endedMs = whole.endedMs;
+  }
+
   #contradicts(metric: string, step: number, value: number, timeMs: number): boolean {
     const series = this.series.get(metric);
     const index = series?.find(step);
@@ -131,4 +163,10 @@ export class RunState {
     this.#seenMs = Math.max(this.#seenMs, timeMs);
     this.version++;
   }
+}
+
+function seriesIn(all: Map<string, Series>, metric: string): Series {
+  let series = all.get(metric);
+  if (!series) all.set(metric, (series = new Series()));
+  return series;
 }

@@ -9,11 +9,17 @@ export class Series {
   readonly timesMs: number[] = [];
   /** The attempt of the run that recorded it last. */
   readonly attempts: number[] = [];
-  /** How many points from the start a replica has; a change among them takes it back. */
-  replicated = 0;
 
   get length(): number {
     return this.steps.length;
+  }
+
+  /** The last point alone. */
+  last(): Series {
+    const last = new Series();
+    if (this.length > 0)
+      last.set(this.steps.at(-1)!, this.values.at(-1)!, this.timesMs.at(-1)!, this.attempts.at(-1)!);
+    return last;
   }
 
   /** Where a step is, or undefined. */
@@ -29,17 +35,13 @@ export class Series {
     this.values.splice(index, replaced, value);
     this.timesMs.splice(index, replaced, timeMs);
     this.attempts.splice(index, replaced, attempt);
-    this.replicated = Math.min(this.replicated, index);
   }
 
   /** Drops the points that do not pass. */
   keep(passes: (index: number) => boolean): void {
     let kept = 0;
     for (let index = 0; index < this.length; index++) {
-      if (!passes(index)) {
-        this.replicated = Math.min(this.replicated, kept);
-        continue;
-      }
+      if (!passes(index)) continue;
       for (const list of [this.steps, this.values, this.timesMs, this.attempts]) list[kept] = list[index]!;
       kept++;
     }

@@ -1,4 +1,4 @@
-import type { TrackerEvent } from '@thaw/core';
+import type { StageOutcome, TrackerEvent } from '@thaw/core';
 import { RunState } from './run-state.js';
 
 type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
@@ -12,12 +12,18 @@ export class SweepState {
   /** Changes with every event of the sweep itself. */
   version = 0;
   readonly #runs = new Map<string, RunState>();
+  readonly #computed = new Map<string, StageOutcome>();
 
   /** Runs that have started, in the sweep's order. */
   get runs(): readonly RunState[] {
     const order = new Map(this.started?.runs.map((id, index) => [id, index]));
     const place = (run: RunState): number => order.get(run.id) ?? order.size;
     return [...this.#runs.values()].toSorted((a, b) => place(a) - place(b));
+  }
+
+  /** Every computation of a stage, in whichever attempt at whichever run; a trajectory may be extended several times. */
+  get computed(): readonly StageOutcome[] {
+    return [...this.#computed.values()];
   }
 
   run(event: { readonly sweep: string; readonly run: string }): RunState {
@@ -37,7 +43,12 @@ export class SweepState {
         return this.run(event).start(event);
       case 'metrics':
         return this.run(event).addPoints(event);
+      case 'system-metrics':
+        return this.run(event).addSystemMetrics(event);
+      case 'model':
+        return this.run(event).setModel(event);
       case 'stages':
+        this.#noteComputed(event);
         return this.run(event).setStages(event);
       case 'run-ended':
         return this.run(event).end(event);
@@ -63,6 +74,12 @@ export class SweepState {
     this.endedMs = event.timeMs;
     this.version++;
     this.#abandonRuns();
+  }
+
+  #noteComputed({ run, timeMs, stages }: Extract<TrackerEvent, { type: 'stages' }>): void {
+    for (const outcome of stages) {
+      if (outcome.status === 'computed') this.#computed.set(`${run} ${timeMs} ${outcome.key}`, outcome);
+    }
   }
 
   #abandonRuns(): void {

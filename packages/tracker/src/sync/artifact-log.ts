@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import { dirname } from 'node:path';
 import type { TrackerEvent } from '@thaw/core';
+import { readArtifactFile } from '../artifacts/artifact-folder.js';
 import type { JournalPosition } from '../journal/read-journal.js';
 
 export type ArtifactEvent = Extract<TrackerEvent, { type: 'artifact' }>;
@@ -9,6 +11,7 @@ interface LoggedArtifact {
   readonly timeMs: number;
   readonly attempt: number;
   readonly digest: string;
+  readonly bytes: number;
   /** Where the journal holds its content; contents are not kept in memory. */
   readonly position: JournalPosition;
 }
@@ -24,10 +27,10 @@ export class ArtifactLog {
 
   add(event: ArtifactEvent, position: JournalPosition, attempt: number): void {
     const { path, timeMs } = event;
-    const digest = sha256(artifactContent(event));
+    const { sha256: digest, bytes } = event.file ?? inlineFile(Buffer.from(event.content, event.encoding));
     const known = this.#latest.get(path);
     if (known && (known.digest === digest || (known.attempt === attempt && timeMs <= known.timeMs))) return;
-    const entry = { path, timeMs, attempt, digest, position };
+    const entry = { path, timeMs, attempt, digest, bytes, position };
     this.#latest.set(path, entry);
     this.#entries.push(entry);
     this.#hashes.push(sha256(`${this.#hashes.at(-1)} ${path} ${digest}`));
@@ -53,7 +56,15 @@ export class ArtifactLog {
   }
 }
 
-export const artifactContent = ({ content, encoding }: ArtifactEvent): Uint8Array =>
-  Buffer.from(content, encoding);
+/** Undefined if the file that holds it is gone or damaged. */
+export const artifactContent = async (
+  event: ArtifactEvent,
+  journalFile: string,
+): Promise<Uint8Array | undefined> =>
+  event.file
+    ? readArtifactFile(dirname(journalFile), event.file)
+    : Buffer.from(event.content, event.encoding);
+
+const inlineFile = (content: Uint8Array) => ({ sha256: sha256(content), bytes: content.length });
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');

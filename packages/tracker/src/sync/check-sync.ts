@@ -1,117 +1,117 @@
-import { readJournal } from '../journal/read-journal.js';
 import type { MlflowClient } from '../mlflow/client.js';
-import { cut, limits, mlflowName } from '../mlflow/limits.js';
-import type { KeyValue, Run } from '../mlflow/rest-types.js';
+import type { Run } from '../mlflow/rest-types.js';
 import type { RunState } from '../runs/run-state.js';
-import type { Series } from '../runs/series.js';
-import { SweepState } from '../runs/sweep-state.js';
-import { paramText } from './param-text.js';
+import { ArtifactLog } from './artifact-log.js';
+import { artifactDifferences } from './check-artifacts.js';
+import { paramDifferences, pointDifferences } from './check-run.js';
+import { tagOf } from './choose-run.js';
+import { findSweep } from './find-sweep.js';
+import { mlflowSeries } from './metric-names.js';
 import { mlflowStatus } from './run-status.js';
-import { runsOfSweep } from './session.js';
+import { SweepJournal } from './sweep-journal.js';
 
-/** One thing in which the server is not as the journal says. Texts are for people. */
-export interface SyncDifference {
-  /** The run's id; absent for the sweep itself. */
-  readonly run?: string;
+/** Texts are for people. */
+export interface Difference {
   /** `status`, `param head.dropout`, `val_loss at step 3`, … */
   readonly what: string;
   readonly journal: string;
   readonly server: string;
 }
 
+/** One thing in which the server is not as the journal says. */
+export interface SyncDifference extends Difference {
+  /** The run's id; absent for the sweep itself. */
+  readonly run?: string;
+}
+
 export interface SyncCheck {
+  /** Absent while the journal holds none. */
+  readonly sweep?: string;
   readonly runs: number;
   readonly points: number;
   readonly differences: readonly SyncDifference[];
 }
 
 /**
- * Compares a journal with a server, point by point, and changes nothing.
+ * Compares a journal with a server and changes nothing: which runs there are, and of each its parent, status, end,
+ * params, artifacts (by size) and every point. Names and notes belong to whoever edits them.
  * @throws ThawError of the journal (`readJournal`) or of the client.
  */
 export async function checkSync(options: {
   readonly journalFile: string;
   readonly client: MlflowClient;
 }): Promise<SyncCheck> {
-  const sweep = new SweepState();
-  for await (const event of readJournal(options.journalFile)) sweep.apply(event);
+  const { client, journalFile } = options;
+  const journal = new SweepJournal(journalFile);
+  await journal.read();
+  const { sweep, artifacts } = journal;
   if (!sweep.started) return { runs: 0, points: 0, differences: [] };
 
-  const experiment = await options.client.experimentByName(sweep.started.experiment);
-  const found = experiment
-    ? await runsOfSweep(options.client, experiment.experiment_id, sweep.started.sweep)
-    : new Map<string, readonly Run[]>();
-  const differences = onlyRun(found.get(''), sweep.status).differences.slice();
+  const { experiment, runs: found } = await findSweep(client, sweep.started);
+  const differences: SyncDifference[] = [];
+  if (experiment?.lifecycle_stage === 'deleted')
+    differences.push({ what: 'experiment', journal: experiment.name, server: 'deleted' });
+  const parent = onlyRun(found.get(''));
+  differences.push(
+    ...parent.differences,
+    ...(await recordDifferences(client, parent.use, sweep, artifacts.get(''))),
+  );
   let points = 0;
-  for (const run of sweep.runs) {
-    const { use, differences: ofRun } = onlyRun(found.get(run.id), run.status);
-    const details = use
-      ? [...paramDifferences(run, use), ...(await pointDifferences(options.client, run, use))]
-      : [];
-    differences.push(...[...ofRun, ...details].map((difference) => ({ run: run.id, ...difference })));
-    for (const { length } of run.series.values()) points += length;
+  for (const outline of sweep.runs) {
+    const run = await journal.load(outline);
+    const { use, differences: ofRun } = onlyRun(found.get(run.id));
+    const all = [...ofRun, ...(await recordDifferences(client, use, run, artifacts.get(run.id)))];
+    if (use) {
+      all.push(...parentDifferences(parent.use, use), ...paramDifferences(run, use));
+      all.push(...(await pointDifferences(client, run, use)));
+    }
+    differences.push(...all.map((difference) => ({ run: run.id, ...difference })));
+    for (const { length } of mlflowSeries(run).values()) points += length;
   }
-  for (const id of found.keys()) {
-    const isGhost = id !== '' && !sweep.runs.some((run) => run.id === id) && active(found.get(id)).length > 0;
+  for (const [id, runs] of found) {
+    const isGhost = id !== '' && !sweep.runs.some((run) => run.id === id) && active(runs).length > 0;
     if (isGhost) differences.push({ run: id, what: 'run', journal: 'none', server: 'a run' });
   }
-  return { runs: sweep.runs.length, points, differences };
+  return { sweep: sweep.started.sweep, runs: sweep.runs.length, points, differences };
+}
+
+async function recordDifferences(
+  client: MlflowClient,
+  use: Run | undefined,
+  state: Pick<RunState, 'status' | 'endedMs'>,
+  log = new ArtifactLog(),
+): Promise<Difference[]> {
+  if (!use) return [];
+  return [...stateDifferences(state, use), ...(await artifactDifferences(client, log, use.info.run_id))];
 }
 
 const active = (runs: readonly Run[] = []): readonly Run[] =>
   runs.filter(({ info }) => info.lifecycle_stage === 'active');
 
-function onlyRun(
-  runs: readonly Run[] | undefined,
-  status: RunState['status'],
-): { use?: Run; differences: readonly SyncDifference[] } {
-  const there = active(runs);
-  const [use] = there;
-  if (!use || there.length > 1) {
-    const server = use ? `${there.length} runs` : runs?.length ? 'a deleted run' : 'none';
-    return { use, differences: [{ what: 'run', journal: 'one run', server }] };
-  }
+function onlyRun(runs: readonly Run[] | undefined): { use?: Run; differences: readonly Difference[] } {
+  const [use, ...doubles] = active(runs);
+  if (use && doubles.length === 0) return { use, differences: [] };
+  const server = use ? `${doubles.length + 1} runs` : runs?.length ? 'a deleted run' : 'none';
+  return { use, differences: [{ what: 'run', journal: 'one run', server }] };
+}
+
+function stateDifferences(
+  { status, endedMs }: Pick<RunState, 'status' | 'endedMs'>,
+  { info }: Run,
+): Difference[] {
+  const differences: Difference[] = [];
   const expected = mlflowStatus[status];
-  if (use.info.status === expected) return { use, differences: [] };
-  return { use, differences: [{ what: 'status', journal: expected, server: use.info.status }] };
-}
-
-function paramDifferences(run: RunState, { data }: Run): SyncDifference[] {
-  const there = new Map(data.params?.map(({ key, value }: KeyValue) => [key, value]));
-  return Object.entries(run.params).flatMap(([name, value]) => {
-    const journal = cut(paramText(value), limits.paramLength);
-    const server = there.get(mlflowName(name));
-    return server === journal ? [] : [{ what: `param ${name}`, journal, server: server ?? 'none' }];
-  });
-}
-
-async function pointDifferences(
-  client: MlflowClient,
-  run: RunState,
-  { info, data }: Run,
-): Promise<SyncDifference[]> {
-  const differences: SyncDifference[] = [];
-  const expected = new Map([...run.series].map(([name, series]) => [mlflowName(name), series]));
-  for (const key of new Set([...expected.keys(), ...(data.metrics ?? []).map((metric) => metric.key)])) {
-    const left = new Map(pointsOf(expected.get(key)));
-    for (const { step, value, timestamp } of await client.metricHistory(info.run_id, key)) {
-      const server = pointText(Number(value), Number(timestamp));
-      const journal = left.get(Number(step));
-      if (journal === server) left.delete(Number(step));
-      else differences.push({ what: `${key} at step ${step}`, journal: journal ?? 'no such point', server });
-    }
-    for (const [step, journal] of left)
-      differences.push({ what: `${key} at step ${step}`, journal, server: 'none' });
-  }
+  if (info.status !== expected) differences.push({ what: 'status', journal: expected, server: info.status });
+  if (endedMs !== undefined && info.end_time !== endedMs)
+    differences.push({ what: 'end', journal: timeText(endedMs), server: timeText(info.end_time) });
   return differences;
 }
 
-function* pointsOf(series: Series | undefined): Generator<[number, string]> {
-  for (let index = 0; index < (series?.length ?? 0); index++) {
-    yield [series!.steps[index]!, pointText(series!.values[index]!, series!.timesMs[index]!)];
-  }
+function parentDifferences(parent: Run | undefined, serverRun: Run): Difference[] {
+  const journal = parent?.info.run_id;
+  const server = tagOf(serverRun, 'mlflow.parentRunId') ?? 'none';
+  return journal === undefined || journal === server ? [] : [{ what: 'parent run', journal, server }];
 }
 
-/** MLflow's databases store infinities as the largest double. */
-const pointText = (value: number, timeMs: number): string =>
-  `${Math.abs(value) >= Number.MAX_VALUE ? Math.sign(value) * Infinity : value} (${new Date(timeMs).toISOString()})`;
+const timeText = (timeMs: number | undefined): string =>
+  timeMs === undefined ? 'none' : new Date(timeMs).toISOString();

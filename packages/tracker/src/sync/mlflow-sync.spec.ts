@@ -3,8 +3,11 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { TrackerEvent } from '@thaw/core';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { FaultyProxy } from '../contract/faulty-proxy.fixture.js';
 import { provisionTimeoutMs, TestServer } from '../contract/mlflow-server.fixture.js';
+import { countPoints, noteFault, nothingLostOrDoubled } from '../contract/point-count.fixture.js';
 import { sweepEvents } from '../contract/sweep-events.fixture.js';
 import { eventLine } from '../journal/event-line.js';
 import { journalPath, openJournal } from '../journal/journal.js';
@@ -15,64 +18,105 @@ import { syncJournal } from './sync-journal.js';
 
 const password = 'hunter2';
 let server: TestServer;
-beforeAll(async () => (server = await TestServer.provision()), provisionTimeoutMs);
-afterAll(() => server.remove());
+let proxy: FaultyProxy;
+beforeAll(async () => {
+  server = await TestServer.provision();
+  proxy = await FaultyProxy.listen(server.uri);
+}, provisionTimeoutMs);
+afterAll(async () => {
+  await proxy.close();
+  await server.remove();
+});
 
 const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'thaw-sync-'));
 /** MLflow without its auth plug-in does not mind credentials. */
-const client = (): MlflowClient =>
-  createMlflowClient({ uri: server.uri.replace('//', `//me:${password}@`), retries: 0 });
+const clientOf = (uri: string): MlflowClient =>
+  createMlflowClient({ uri: uri.replace('//', `//me:${password}@`), retries: 0 });
 
-const equal = async (journalFile: string): Promise<void> =>
-  expect((await checkSync({ journalFile, client: client() })).differences).toEqual([]);
+async function expectWhole(fault: string, journalFile: string, sent: number): Promise<void> {
+  const count = await countPoints(server.client(), journalFile);
+  await noteFault(fault, sent, count);
+  expect(count).toMatchObject(nothingLostOrDoubled);
+}
 
 describe('a server that comes and goes', () => {
-  it('leaves MLflow equal to the journal, and says so once each time', { timeout: 300_000 }, async () => {
+  it('has everything in the end, wherever it comes up again', { timeout: 300_000 }, async () => {
     const folder = await newFolder();
     const events = [...sweepEvents({ sweep: 'outage', runs: 6, steps: 50 })];
     const third = Math.floor(events.length / 3);
     const notices: string[] = [];
     const journal = await openJournal({ folder, sweep: 'outage' });
-    const options = { journalFile: journal.file, client: client() };
-    const sync = new MlflowSync({ ...options, onNotice: (notice) => notices.push(notice) });
+    const record = async (some: readonly TrackerEvent[]): Promise<void> => {
+      for (const event of some) await journal.record(event);
+    };
+    const client = clientOf(proxy.uri);
+    const sync = new MlflowSync({
+      journalFile: journal.file,
+      client,
+      onNotice: (notice) => notices.push(notice),
+    });
 
     sync.start();
-    for (const event of events.slice(0, third)) await journal.record(event);
+    await record(events.slice(0, third));
     await vi.waitUntil(() => notices.length === 1, 10_000);
     await server.up();
-    await vi.waitFor(() => equal(journal.file), { timeout: 90_000, interval: 500 });
+    await vi.waitFor(() => expectEqual(journal.file), { timeout: 90_000, interval: 500 });
+    const sentBefore = proxy.sentPoints;
 
-    // Killed while another sweep is being sent to it.
+    // Killed while it executes one of the batches of another sweep.
     const other = join(folder, 'killed.ndjson');
     await writeFile(
       other,
       [...sweepEvents({ sweep: 'killed', runs: 12, steps: 250 })].map(eventLine).join(''),
     );
-    let killed: Promise<void> | undefined;
-    const onProgress = ({ done }: { done?: number }): void => void (done === 4 && (killed ??= server.kill()));
-    await expect(syncJournal({ journalFile: other, client: client(), onProgress })).rejects.toThrow(
-      'did not answer',
-    );
-    await killed;
-    for (const event of events.slice(third, 2 * third)) await journal.record(event);
-    await vi.waitUntil(() => notices.length === 3, 10_000);
+    proxy.sentPoints = 0;
+    proxy.from('runs/log-batch', 9, async (response, forward) => {
+      proxy.heal();
+      const executing = forward().catch(() => undefined);
+      await server.kill();
+      await executing;
+      response.destroy();
+    });
+    await expect(syncJournal({ journalFile: other, client })).rejects.toThrow('did not answer');
+    const sentToKilled = proxy.sentPoints;
 
-    await server.up();
-    for (const event of events.slice(2 * third)) await journal.record(event);
+    proxy.sentPoints = 0;
+    await record(events.slice(third, 2 * third));
+    await vi.waitUntil(() => notices.length === 3, 10_000);
+    await record(events.slice(2 * third));
     await journal.close();
-    await expect(equal(other)).rejects.toThrow();
-    await syncJournal({ journalFile: other, client: client() });
-    await equal(other);
-    expect(await sync.stop({ timeoutMs: 30_000 })).toMatchObject({ pendingPoints: 0, report: { runs: 6 } });
-    await equal(journal.file);
-    const away = /^MLflow at \S+ did not answer .*; the sweep goes on, its journal keeps everything$/;
-    const back = `MLflow at ${server.uri} is back; what waited was sent`;
-    expect(notices).toEqual([expect.stringMatching(away), back, expect.stringMatching(away), back]);
+    expect(await sync.stop({ timeoutMs: 1_000 })).toMatchObject({
+      notice: expect.stringMatching(/^\d+ points wait in the journal; `thaw sync` will send them$/),
+    });
+
+    await server.move();
+    await server.up();
+    proxy.leadTo(server.uri);
+    await expect(expectEqual(other)).rejects.toThrow();
+    await syncJournal({ journalFile: other, client });
+    await expectWhole('SIGKILL in the middle of a batch', other, sentToKilled + proxy.sentPoints);
+    proxy.sentPoints = 0;
+    await syncJournal({ journalFile: journal.file, client });
+    await expectWhole(
+      'down before, during and after a sweep, then up on another port',
+      journal.file,
+      sentBefore + proxy.sentPoints,
+    );
+
+    const away = expect.stringMatching(
+      /^MLflow at \S+ did not answer .*; the sweep goes on, its journal keeps everything$/,
+    );
+    expect(notices).toEqual([away, `MLflow at ${proxy.uri} is back; what waited was sent`, away]);
 
     const grep = promisify(execFile)('grep', ['-rla', password, folder, server.folder]);
     await expect(grep).rejects.toMatchObject({ code: 1, stdout: '' });
   });
 });
+
+async function expectEqual(journalFile: string): Promise<void> {
+  const { differences } = await checkSync({ journalFile, client: clientOf(server.uri) });
+  expect(differences).toEqual([]);
+}
 
 describe('following a journal during a sweep', () => {
   it('says at the end what waits for a server that is away', async () => {
@@ -93,7 +137,7 @@ describe('following a journal during a sweep', () => {
   it('has nothing to do for a sweep that never began', async () => {
     const sync = new MlflowSync({
       journalFile: '/nowhere/s.ndjson',
-      client: client(),
+      client: clientOf('http://127.0.0.1:9'),
       onNotice: () => undefined,
     });
     sync.start();

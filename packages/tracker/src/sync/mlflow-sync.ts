@@ -76,8 +76,8 @@ export class MlflowSync {
     }
   }
 
-  #outcome(): SyncOutcome {
-    const { pendingPoints } = this.#replica;
+  async #outcome(): Promise<SyncOutcome> {
+    const pendingPoints = await this.#replica.pendingPoints();
     const report = this.#report ? { report: this.#report } : {};
     if (!this.#failure) return { pendingPoints, ...report };
     const what = pendingPoints === 0 ? 'the end of the sweep waits' : `${pendingPoints} points wait`;

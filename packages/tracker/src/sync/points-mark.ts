@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { RunState } from '../runs/run-state.js';
+import type { Series } from '../runs/series.js';
+import { mlflowSeries } from './metric-names.js';
 
 export const pointsTag = 'thaw.points';
 
@@ -10,10 +12,16 @@ export const pointsTag = 'thaw.points';
 export function pointsMark(run: RunState): string {
   const hash = createHash('sha256');
   let count = 0;
-  for (const [name, { steps, values, timesMs, length }] of run.series) {
-    hash.update(`${name} ${length}\n`);
-    for (const numbers of [steps, values, timesMs]) hash.update(Float64Array.from(numbers));
-    count += length;
+  for (const [name, series] of mlflowSeries(run)) {
+    hash.update(`${name} ${seriesMark(series)}\n`);
+    count += series.length;
   }
+  return `${count}/${hash.digest('hex').slice(0, 16)}`;
+}
+
+/** Names the first points of a series, or all. */
+export function seriesMark({ steps, values, timesMs, length }: Series, count = length): string {
+  const hash = createHash('sha256');
+  for (const numbers of [steps, values, timesMs]) hash.update(Float64Array.from(numbers.slice(0, count)));
   return `${count}/${hash.digest('hex').slice(0, 16)}`;
 }

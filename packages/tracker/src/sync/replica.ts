@@ -1,18 +1,26 @@
-import { ThawError } from '@thaw/core';
-import { journalStart, readEntries, readEventAt, type JournalPosition } from '../journal/read-journal.js';
+import { dirname } from 'node:path';
+import { shortHash, ThawError } from '@thaw/core';
+import { readEventAt } from '../journal/read-journal.js';
 import type { MlflowClient } from '../mlflow/client.js';
-import { mlflowName } from '../mlflow/limits.js';
+import { MlflowRejection } from '../mlflow/failures.js';
 import type { Metric } from '../mlflow/rest-types.js';
-import { metricValue } from '../runs/run-record.js';
 import type { RunState } from '../runs/run-state.js';
-import { SweepState } from '../runs/sweep-state.js';
-import { artifactContent, ArtifactLog, type ArtifactEvent } from './artifact-log.js';
+import type { SweepState } from '../runs/sweep-state.js';
+import { artifactContent, type ArtifactEvent } from './artifact-log.js';
+import { bestSoFar } from './best-so-far.js';
+import { loggedDataset } from './dataset-inputs.js';
+import { logModel } from './logged-model.js';
+import { tablesFolder } from './logged-table.js';
 import { paramText } from './param-text.js';
 import { pointsMark, pointsTag } from './points-mark.js';
+import { rankingPath, rankingTable } from './ranking-table.js';
 import { mlflowStatus } from './run-status.js';
+import { runTags, sweepTags } from './run-tags.js';
 import type { ServerRun } from './server-run.js';
-import { SyncSession, type RunCounts } from './session.js';
+import { SentPoints } from './sent-points.js';
+import { SyncSession, type Place, type RunCounts } from './session.js';
 import { runNote, sweepNote } from './summary.js';
+import { SweepJournal } from './sweep-journal.js';
 
 export interface SyncReport {
   readonly sweep: string;
@@ -26,58 +34,77 @@ export interface SyncReport {
   /** Sent, be they new to the server or not: it stores equal points once. */
   readonly points: number;
   readonly artifacts: number;
+  /** Trained models that became logged models. */
+  readonly models: number;
   /** What was left undone and why, for people. */
   readonly notices: readonly string[];
 }
 
 const markTag = 'thaw.artifacts';
+const rankingTag = 'thaw.ranking';
 
 /**
  * Makes one server equal to one journal. `read` takes in what the journal has gained, `push` sends what the server
  * lacks; when a push fails, the next one finds out anew what is there. Calls must not overlap.
  */
 export class MlflowReplica {
-  readonly #sweep = new SweepState();
-  readonly #artifacts = new Map<string, ArtifactLog>();
-  #position: JournalPosition = journalStart;
+  readonly #journal: SweepJournal;
   #session: SyncSession | undefined;
-  /** The server's run that holds what counts as replicated, and how far the run had come. */
-  readonly #replicated = new Map<string, { readonly serverRun: string; readonly version: number }>();
+  #wasOpened = false;
+  /** What the server has of each run, and how far that had come then. */
+  readonly #replicated = new Map<string, { readonly sent: SentPoints; readonly version: number }>();
   readonly #notices = new Set<string>();
   readonly #counts: RunCounts = { created: 0, replaced: 0 };
   #points = 0;
   #uploads = 0;
+  #models = 0;
 
   constructor(
     private readonly journalFile: string,
     private readonly client: MlflowClient,
-  ) {}
+  ) {
+    this.#journal = new SweepJournal(journalFile);
+  }
+
+  get #sweep(): SweepState {
+    return this.#journal.sweep;
+  }
 
   /** Points that the server does not have yet, as far as the journal was read. */
-  get pendingPoints(): number {
-    return this.#sweep.runs
-      .flatMap((run) => [...run.series.values()])
-      .reduce((sum, series) => sum + series.length - series.replicated, 0);
+  async pendingPoints(): Promise<number> {
+    let pending = 0;
+    for (const run of this.#sweep.runs) {
+      const { sent, version } = this.#replicated.get(run.id) ?? { sent: new SentPoints('') };
+      if (version !== run.version) pending += sent.countMissing(await this.#journal.load(run));
+    }
+    return pending;
+  }
+
+  /** Grows with every run that was made on the server or made equal; -1 until the server has let itself be searched. */
+  get progress(): number {
+    return this.#wasOpened ? this.#counts.created + this.#replicated.size : -1;
   }
 
   async read(): Promise<void> {
-    for await (const { event, start, end } of readEntries(this.journalFile, this.#position)) {
-      this.#sweep.apply(event);
-      if (event.type === 'artifact') this.#addArtifact(event, start);
-      this.#position = end;
-    }
+    await this.#journal.read();
   }
 
   /** @returns what was done since the replica was made; undefined while the journal has no sweep. */
   async push(onRun?: (done: number, total: number) => void): Promise<SyncReport | undefined> {
     if (!this.#sweep.started) return undefined;
+    const known = this.#session;
     try {
-      this.#session ??= await SyncSession.open(this.client, this.#sweep, this.#counts);
-      return await this.#push(this.#session, onRun);
+      this.#session = known ?? (await SyncSession.open(this.client, this.#sweep, this.#counts));
+      this.#wasOpened = true;
+      const report = await this.#push(this.#session, onRun);
+      if (!(await this.#session.hasDoubles())) return report;
     } catch (error) {
       this.#session = undefined;
-      throw error;
+      // A server that refuses what an earlier push has prepared was changed by someone: a deleted run, for one.
+      if (!(known && error instanceof MlflowRejection)) throw error;
     }
+    this.#session = undefined;
+    return this.push(onRun);
   }
 
   async #push(session: SyncSession, onRun?: (done: number, total: number) => void): Promise<SyncReport> {
@@ -91,79 +118,123 @@ export class MlflowReplica {
       await this.#pushRun(session, parent, run);
       onRun?.(index + 1, runs.length);
     }
+    const best = bestSoFar(this.#sweep);
     await parent.log({
       params: {},
-      tags: this.#sweep.started!.tags,
+      tags: { ...sweepTags(this.#sweep, best), ...this.#tableTags('') },
       note: sweepNote(this.#sweep, (run) => childAddress(session, run)),
-      metrics: [],
+      metrics: parent.lacking(best.metrics),
     });
     await this.#putArtifacts(parent, '');
+    await this.#putRanking(parent);
     await parent.setStatus(mlflowStatus[this.#sweep.status], this.#sweep.endedMs);
+    // Last, as they are large: whatever stands in their way keeps nothing else from the server.
+    for (const run of runs) await this.#putModel(session, run);
     return this.#report(session, parent);
   }
 
-  async #pushRun(session: SyncSession, parent: ServerRun, run: RunState): Promise<void> {
+  async #pushRun(session: SyncSession, parent: ServerRun, outline: RunState): Promise<void> {
+    const known = session.knownChild(outline.id);
+    const done = this.#replicated.get(outline.id);
+    if (known && done?.version === outline.version && done.sent.serverRun === idOf(known)) return;
+    const run = await this.#journal.load(outline);
     const place = await session.child(run, parent);
-    const serverRun = typeof place === 'string' ? place : place.id;
-    const done = this.#replicated.get(run.id);
-    if (done?.serverRun === serverRun && done.version === run.version) return;
-    if (done?.serverRun !== serverRun) for (const series of run.series.values()) series.replicated = 0;
-
+    const sent = done?.sent.serverRun === idOf(place) ? done.sent : new SentPoints(idOf(place));
     if (typeof place === 'string') this.#notices.add(leftAlone(`run ${run.name}`, place));
-    else await this.#send(place, run);
-    for (const series of run.series.values()) series.replicated = series.length;
-    this.#replicated.set(run.id, { serverRun, version: run.version });
+    else await this.#send(place, run, parent, sent);
+    sent.complete(run);
+    this.#replicated.set(run.id, { sent, version: outline.version });
   }
 
-  async #send(place: ServerRun, run: RunState): Promise<void> {
+  async #send(place: ServerRun, run: RunState, parent: ServerRun, sent: SentPoints): Promise<void> {
     const params = Object.fromEntries(
       Object.entries(run.params).map(([key, value]) => [key, paramText(value)]),
     );
     const mark = pointsMark(run);
     await place.log({
       params,
-      tags: { ...run.tags, [pointsTag]: mark },
-      note: runNote(run),
-      metrics: place.tag(pointsTag) === mark ? [] : this.#newPoints(run),
+      tags: {
+        ...runTags(this.#sweep, run),
+        ...this.#tableTags(run.id),
+        'mlflow.parentRunId': parent.id,
+        [pointsTag]: mark,
+      },
+      note: runNote(run, this.#sweep.started!.differs),
+      metrics: place.tag(pointsTag) === mark ? [] : this.#counted(sent.missing(run)),
     });
+    await place.logDatasets(run.datasets.map(loggedDataset));
     await this.#putArtifacts(place, run.id);
     await place.setStatus(mlflowStatus[run.status], run.endedMs);
   }
 
-  *#newPoints(run: RunState): Generator<Metric> {
-    for (const [name, { replicated, steps, values, timesMs, length }] of run.series) {
-      const key = mlflowName(name);
-      for (let index = replicated; index < length; index++) {
-        this.#points++;
-        yield { key, value: metricValue(values[index]!), timestamp: timesMs[index]!, step: steps[index]! };
-      }
+  *#counted(points: Iterable<Metric>): Generator<Metric> {
+    for (const point of points) {
+      this.#points++;
+      yield point;
     }
   }
 
   async #putArtifacts(place: ServerRun, runId: string): Promise<void> {
-    const log = this.#artifacts.get(runId);
+    const log = this.#journal.artifacts.get(runId);
     if (!log?.mark || place.tag(markTag) === log.mark) return;
+    let lost = 0;
     try {
       for (const { path, position } of log.since(place.tag(markTag))) {
         const event = (await readEventAt(this.journalFile, position)) as ArtifactEvent;
-        await place.putArtifact(path, artifactContent(event));
-        this.#uploads++;
+        const content = await artifactContent(event, this.journalFile);
+        if (content) {
+          await place.putArtifact(path, content);
+          this.#uploads++;
+        } else {
+          lost++;
+          this.#notices.add(lostArtifact(path, event));
+        }
       }
-      await place.setTag(markTag, log.mark);
+      if (lost === 0) await place.setTag(markTag, log.mark);
     } catch (error) {
-      if (!(error instanceof ThawError) || error.problems[0]?.code !== 'THAW-TRACKING-ARTIFACTS-ELSEWHERE')
-        throw error;
+      if (!isElsewhere(error)) throw error;
       this.#notices.add(error.message);
     }
   }
 
-  #addArtifact(event: ArtifactEvent, position: JournalPosition): void {
-    const run = event.run === undefined ? undefined : this.#sweep.run({ sweep: event.sweep, run: event.run });
-    const id = event.run ?? '';
-    let log = this.#artifacts.get(id);
-    if (!log) this.#artifacts.set(id, (log = new ArtifactLog()));
-    log.add(event, position, run?.attempt ?? 0);
-    run?.touch();
+  /** Not from the journal, as it follows from what is there. */
+  async #putRanking(parent: ServerRun): Promise<void> {
+    if (this.#sweep.status === 'running') return;
+    const table = rankingTable(this.#sweep);
+    const mark = shortHash(table);
+    if (parent.tag(rankingTag) === mark) return;
+    try {
+      await parent.putArtifact(rankingPath, new TextEncoder().encode(table));
+      await parent.setTag(rankingTag, mark);
+    } catch (error) {
+      if (!isElsewhere(error)) throw error;
+      this.#notices.add(error.message);
+    }
+  }
+
+  /** By this tag MLflow's UI knows which artifacts are tables. */
+  #tableTags(runId: string): Readonly<Record<string, string>> {
+    const logged =
+      this.#journal.artifacts.get(runId)?.paths.filter((path) => path.startsWith(tablesFolder)) ?? [];
+    const paths = runId === '' ? [...logged, rankingPath] : logged;
+    if (paths.length === 0) return {};
+    return { 'mlflow.loggedArtifacts': JSON.stringify(paths.map((path) => ({ path, type: 'table' }))) };
+  }
+
+  async #putModel(session: SyncSession, run: RunState): Promise<void> {
+    const serverRun = session.knownChild(run.id);
+    const { model, revisionMs } = run;
+    if (!model || model.timeMs < revisionMs || typeof serverRun !== 'object') return;
+    const { client, journalFile } = this;
+    const place = { client, experimentId: session.experimentId, journals: dirname(journalFile) };
+    try {
+      const outcome = await logModel(run, model, serverRun, place);
+      if (outcome === 'sent') this.#models++;
+      else if (outcome) this.#notices.add(outcome.notice);
+    } catch (error) {
+      if (!isElsewhere(error)) throw error;
+      this.#notices.add(error.message);
+    }
   }
 
   #report(session: SyncSession, parent?: ServerRun): SyncReport {
@@ -176,16 +247,25 @@ export class MlflowReplica {
       runsReplaced: this.#counts.replaced,
       points: this.#points,
       artifacts: this.#uploads,
+      models: this.#models,
       notices: [...this.#notices],
     };
   }
 }
+
+const idOf = (place: Place): string => (typeof place === 'string' ? place : place.id);
 
 /** Within MLflow's UI. */
 function childAddress(session: SyncSession, run: RunState): string | undefined {
   const place = session.knownChild(run.id);
   return typeof place === 'object' ? `#/experiments/${session.experimentId}/runs/${place.id}` : undefined;
 }
+
+const lostArtifact = (path: string, { run, file }: ArtifactEvent): string =>
+  `artifact ${path} of ${run === undefined ? 'the sweep' : `run ${run}`} is gone: ${file?.path} is missing or damaged`;
+
+const isElsewhere = (error: unknown): error is ThawError =>
+  error instanceof ThawError && error.problems[0]?.code === 'THAW-TRACKING-ARTIFACTS-ELSEWHERE';
 
 const leftAlone = (what: string, why: 'deleted' | 'newer'): string =>
   why === 'deleted'

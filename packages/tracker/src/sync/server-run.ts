@@ -1,7 +1,7 @@
 import { shortHash } from '@thaw/core';
 import type { MlflowClient } from '../mlflow/client.js';
 import { cut, limits, mlflowName } from '../mlflow/limits.js';
-import type { KeyValue, Metric, MlflowRunStatus, Run } from '../mlflow/rest-types.js';
+import type { KeyValue, LoggedDataset, Metric, MlflowRunStatus, Run } from '../mlflow/rest-types.js';
 import { logBatches } from './log-batches.js';
 
 const noteTag = 'mlflow.note.content';
@@ -20,6 +20,8 @@ export interface RunContent {
 export class ServerRun {
   readonly #params: Map<string, string>;
   readonly #tags: Map<string, string>;
+  readonly #datasets: Set<string>;
+  readonly #latest: Map<string, Metric>;
   #status: MlflowRunStatus;
   #endTime: number | undefined;
 
@@ -29,6 +31,8 @@ export class ServerRun {
   ) {
     this.#params = toMap(run.data.params);
     this.#tags = toMap(run.data.tags);
+    this.#latest = new Map(run.data.metrics?.map((metric) => [metric.key, metric]));
+    this.#datasets = new Set(run.inputs?.dataset_inputs?.map(datasetId));
     this.#status = run.info.status;
     this.#endTime = run.info.end_time;
   }
@@ -54,7 +58,25 @@ export class ServerRun {
       await this.client.logBatch(this.id, batch);
       for (const { key, value } of batch.params) this.#params.set(key, value);
       for (const { key, value } of batch.tags) this.#tags.set(key, value);
+      for (const metric of batch.metrics) this.#latest.set(metric.key, metric);
     }
+  }
+
+  /** Without what comes up to the latest points that are there, for a list of which those are a part. */
+  lacking(points: readonly Metric[]): readonly Metric[] {
+    const known = new Map(
+      points
+        .filter((point) => isSamePoint(point, this.#latest.get(point.key)))
+        .map(({ key, step }) => [key, step]),
+    );
+    return points.filter(({ key, step }) => step > (known.get(key) ?? 0));
+  }
+
+  async logDatasets(datasets: readonly LoggedDataset[]): Promise<void> {
+    const missing = datasets.filter((each) => !this.#datasets.has(datasetId(each)));
+    if (missing.length === 0) return;
+    await this.client.logDatasets(this.id, missing);
+    for (const each of missing) this.#datasets.add(datasetId(each));
   }
 
   async setTag(key: string, value: string): Promise<void> {
@@ -80,6 +102,13 @@ export class ServerRun {
     return { [noteTag]: written, [noteMark]: shortHash(written) };
   }
 }
+
+const isSamePoint = (point: Metric, there: Metric | undefined): boolean =>
+  Number(there?.step) === point.step &&
+  Number(there?.value) === point.value &&
+  Number(there?.timestamp) === point.timestamp;
+
+const datasetId = ({ dataset }: LoggedDataset): string => `${dataset.name} ${dataset.digest}`;
 
 const toMap = (list: readonly KeyValue[] | undefined): Map<string, string> =>
   new Map(list?.map(({ key, value }) => [key, value]));

@@ -4,7 +4,8 @@ import { cut, limits, mlflowName } from '../mlflow/limits.js';
 import type { Run } from '../mlflow/rest-types.js';
 import type { RunState } from '../runs/run-state.js';
 import type { SweepState } from '../runs/sweep-state.js';
-import { chooseRun, tagOf, type Choice } from './choose-run.js';
+import { chooseRun, type Choice } from './choose-run.js';
+import { byRunId, findSweep, runsOfSweep } from './find-sweep.js';
 import { ServerRun } from './server-run.js';
 import { sourceTags } from './source-tags.js';
 
@@ -21,6 +22,8 @@ export interface RunCounts {
  * request fails: what is known of the server may then be wrong, and a new session looks again.
  */
 export class SyncSession {
+  /** Since it was last looked whether another sync has made the same runs. */
+  #hasCreated = false;
   readonly #places = new Map<string, { readonly revisionMs: number; readonly place: Place }>();
 
   private constructor(
@@ -34,9 +37,15 @@ export class SyncSession {
 
   /** Adds to the counts what it creates and replaces. */
   static async open(client: MlflowClient, sweep: SweepState, counts: RunCounts): Promise<SyncSession> {
-    const { experiment, sweep: id } = sweep.started!;
-    const experimentId = await activeExperiment(client, experiment);
-    return new SyncSession(client, experimentId, sweep, await runsOfSweep(client, experimentId, id), counts);
+    const started = sweep.started!;
+    const { experiment, runs } = await findSweep(client, started);
+    // What the runs of a deleted experiment are is known once it is restored.
+    if (experiment?.lifecycle_stage === 'deleted') {
+      await client.restoreExperiment(experiment.experiment_id);
+      return SyncSession.open(client, sweep, counts);
+    }
+    const experimentId = experiment?.experiment_id ?? (await createExperiment(client, started.experiment));
+    return new SyncSession(client, experimentId, sweep, runs, counts);
   }
 
   /** The run that stands for the sweep. */
@@ -65,12 +74,18 @@ export class SyncSession {
     return this.#places.get(runId)?.place;
   }
 
+  /** Whether another sync, at the same time, has made a run that this one has made too: a new session then settles it. */
+  async hasDoubles(): Promise<boolean> {
+    if (!this.#hasCreated) return false;
+    this.#hasCreated = false;
+    const active = ({ info }: Run): boolean => info.lifecycle_stage === 'active';
+    return [...(await this.#find()).values()].some((runs) => runs.filter(active).length > 1);
+  }
+
   async #place(id: string, revisionMs: number, wanted: NewRun): Promise<Place> {
     const known = this.#places.get(id);
     if (known?.revisionMs === revisionMs) return known.place;
-    const found = known
-      ? await runsOfSweep(this.client, this.experimentId, this.sweep.started!.sweep)
-      : this.found;
+    const found = known ? await this.#find() : this.found;
     const place = await this.#settle(chooseRun(found.get(id) ?? [], revisionMs), wanted);
     this.#places.set(id, { revisionMs, place });
     return place;
@@ -84,6 +99,10 @@ export class SyncSession {
     return new ServerRun(this.client, run);
   }
 
+  async #find(): Promise<ReadonlyMap<string, readonly Run[]>> {
+    return byRunId(await runsOfSweep(this.client, this.experimentId, this.sweep.started!.sweep));
+  }
+
   async #create({ name, startMs, tags }: NewRun): Promise<Run> {
     const all = Object.entries({ ...sourceTags(this.sweep.started!.name), ...tags });
     const run = await this.client.createRun({
@@ -93,6 +112,7 @@ export class SyncSession {
       tags: all.map(([key, value]) => ({ key: mlflowName(key), value: cut(value, limits.tagLength) })),
     });
     this.counts.created++;
+    this.#hasCreated = true;
     return run;
   }
 }
@@ -101,28 +121,6 @@ interface NewRun {
   readonly name: string;
   readonly startMs: number;
   readonly tags: Readonly<Record<string, string>>;
-}
-
-/** One search for the whole sweep, not one a run. */
-export async function runsOfSweep(
-  client: MlflowClient,
-  experimentId: string,
-  sweep: string,
-): Promise<ReadonlyMap<string, readonly Run[]>> {
-  const byRun = new Map<string, Run[]>();
-  for (const run of await client.searchRuns(experimentId, `tags.\`thaw.sweep\` = '${sweep}'`)) {
-    const id = tagOf(run, 'thaw.run') ?? '';
-    byRun.set(id, [...(byRun.get(id) ?? []), run]);
-  }
-  return byRun;
-}
-
-/** By name: made if missing, restored if deleted. */
-async function activeExperiment(client: MlflowClient, name: string): Promise<string> {
-  const found = await client.experimentByName(name);
-  if (!found) return createExperiment(client, name);
-  if (found.lifecycle_stage === 'deleted') await client.restoreExperiment(found.experiment_id);
-  return found.experiment_id;
 }
 
 /** Opens MLflow's UI on runs and charts, not on traces of language models. */

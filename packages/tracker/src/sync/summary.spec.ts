@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { sweepEvents } from '../contract/sweep-events.fixture.js';
+import { startMs, sweepEvents } from '../contract/sweep-events.fixture.js';
 import { SweepState } from '../runs/sweep-state.js';
 import { runNote, sweepNote } from './summary.js';
 
@@ -41,14 +41,45 @@ describe('the notes in MLflow', () => {
         '',
         '| metric | last | best |',
         '| --- | --- | --- |',
-        '| `loss` | 0.5 | 0.5 (step 2) |',
-        '| `accuracy` | 0.95 | 0.95 (step 2) |',
-        '| `val_loss` | 0.55 | 0.55 (step 2) |',
-        '| `val_accuracy` | 0.94444 | 0.94444 (step 2) |',
+        '| `train/loss` | 0.5 | 0.5 (step 2) |',
+        '| `train/accuracy` | 0.95 | 0.95 (step 2) |',
+        '| `val/loss` | 0.55 | 0.55 (step 2) |',
+        '| `val/accuracy` | 0.94444 | 0.94444 (step 2) |',
         '',
-        '| stage | outcome | seconds |',
-        '| --- | --- | --- |',
-        '| features `ab12` | computed | 1.5 |',
+        '| stage | outcome | seconds | expected |',
+        '| --- | --- | --- | --- |',
+        '| features `ab12` | computed | 1.5 |  |',
+      ].join('\n'),
+    );
+  });
+
+  it('tell what sets a run apart, and which steps are which phase', () => {
+    const run = sweepOf(1).runs[0]!;
+    run.phases = ['extract', 'fine|tune'];
+    const points = { type: 'metrics', sweep: 's1', run: 'run1' } as const;
+    for (const [step, phase] of [1, 1, 2].entries())
+      run.addPoints({ ...points, timeMs: startMs + 1e5 + step, step: step + 1, values: { phase } });
+    const note = runNote(run, ['head.dropout', 'phases.x.epochs']);
+    expect(note).toContain('| `head.dropout` | 0 |\n| `phases.x.epochs` | – |');
+    expect(note).toContain('| extract | 1 – 2 |\n| fine\\|tune | 3 – 3 |');
+  });
+
+  it('hold what computing took against what was expected', () => {
+    const sweep = sweepOf(0);
+    const stage = { kind: 'train', key: 'k', status: 'computed', seconds: 3, expectedSeconds: 2 } as const;
+    const stages = [
+      stage,
+      { ...stage, key: 'l', seconds: 1.25 },
+      { ...stage, key: 'm', status: 'reused' as const },
+    ];
+    sweep.apply({ type: 'stages', timeMs: startMs, sweep: 's1', run: 'run1', stages });
+    sweep.apply({ type: 'stages', timeMs: startMs, sweep: 's1', run: 'run1', stages });
+    expect(sweepNote(sweep, () => undefined)).toContain(
+      [
+        '| stage | computed | expected seconds | actual seconds |',
+        '| --- | --- | --- | --- |',
+        '| train | 2 | 4.0 | 4.3 |',
+        '| all | 2 | 4.0 | 4.3 |',
       ].join('\n'),
     );
   });

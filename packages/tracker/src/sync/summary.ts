@@ -1,15 +1,16 @@
-import { goalOf } from '@thaw/core';
+import { goalOf, inShort, type Json } from '@thaw/core';
+import { costByKind, totalCost } from '../runs/cost-by-kind.js';
 import type { RunState } from '../runs/run-state.js';
 import type { Series } from '../runs/series.js';
 import type { SweepState } from '../runs/sweep-state.js';
-
-/** What the sweep judged a finished run by; before that, its objective's last value counts. */
-const objectiveMetric = 'objective';
+import { metricName } from './metric-names.js';
+import { rankRuns } from './rank-sweep.js';
+import { phaseSteps } from './run-tags.js';
 
 /** Most rows of the ranking that fit a note: MLflow cuts tags at 8000 characters. */
 const rankingRows = 40;
 
-/** The sweep's note: where it stands and the ranking, best first, each row a link. */
+/** The sweep's note: where it stands, the ranking, best first, each row a link, and what it cost. */
 export function sweepNote(sweep: SweepState, link: (run: RunState) => string | undefined): string {
   const { objective, runs } = sweep.started!;
   const ranked = rankRuns(sweep);
@@ -19,50 +20,50 @@ export function sweepNote(sweep: SweepState, link: (run: RunState) => string | u
     const name = address ? `[${escape(run.name)}](${address})` : escape(run.name);
     return [String(index + 1), name, value === undefined ? '' : round(value), run.status];
   });
-  const more = ranked.length > rankingRows ? `\n\n… and ${ranked.length - rankingRows} more.` : '';
-  return (
-    `${finished} of ${runs.length} runs finished. Ranked by \`${objective.metric}\` (${objective.goal}).\n\n` +
-    table(['', 'run', objective.metric, 'status'], rows) +
-    more
-  );
+  const more = ranked.length > rankingRows ? `… and ${ranked.length - rankingRows} more.` : '';
+  return paragraphs([
+    `${finished} of ${runs.length} runs finished. Ranked by \`${objective.metric}\` (${objective.goal}).`,
+    table(['', 'run', objective.metric, 'status'], rows),
+    more,
+    costNote(sweep),
+  ]);
 }
 
-/** Best first; runs without a number come last. */
-function rankRuns(
-  sweep: SweepState,
-): readonly { readonly run: RunState; readonly value: number | undefined }[] {
-  const { metric, goal } = sweep.started!.objective;
-  const cost = (value: number | undefined): number => {
-    if (value === undefined || Number.isNaN(value)) return Number.POSITIVE_INFINITY;
-    return goal === 'maximize' ? -value : value;
-  };
-  const valued = sweep.runs.map((run) => {
-    const value = lastOf(run, objectiveMetric) ?? lastOf(run, metric);
-    return { run, value, cost: cost(value) };
-  });
-  return valued.toSorted((a, b) => (a.cost === b.cost ? 0 : a.cost - b.cost));
+/** What computing was expected to take, and took. */
+function costNote({ started, status, computed }: SweepState): string {
+  const costs = costByKind(computed);
+  if (costs.length === 0) {
+    const { expectedSeconds } = started!;
+    return status === 'running' && expectedSeconds ? `Expected to take ${seconds(expectedSeconds)} s.` : '';
+  }
+  const total = totalCost(costs);
+  const rows = [...costs, { kind: 'all', ...total }].map((cost) => [
+    ...[cost.kind, String(cost.computed), seconds(cost.expectedSeconds), seconds(cost.seconds)],
+  ]);
+  return table(['stage', 'computed', 'expected seconds', 'actual seconds'], rows);
 }
 
-const lastOf = (run: RunState, metric: string): number | undefined => run.series.get(metric)?.values.at(-1);
-
-/** A run's note: how it ended, its last metrics, its stages. */
-export function runNote(run: RunState): string {
+/** A run's note: how it ended, what sets it apart, which steps are which phase, its last metrics, its stages. */
+export function runNote(run: RunState, differs: readonly string[] = []): string {
+  const settings = differs.map((path) => [`\`${escape(path)}\``, escape(settingText(run.params[path]))]);
+  const phases = phaseSteps(run).map(({ name, first, last }) => [escape(name), `${first} – ${last}`]);
   const metrics = [...run.series].filter(([, { length }]) => length > 0);
   const metricRows = metrics.map(([name, series]) => {
-    return [`\`${name}\``, round(series.values.at(-1)!), bestOf(name, series)];
+    return [`\`${metricName(name)}\``, round(series.values.at(-1)!), bestOf(name, series)];
   });
-  const stageRows = run.stages.map(({ kind, key, status, seconds }) => [
-    `${kind} \`${key.slice(0, 12)}\``,
-    status,
-    seconds.toFixed(1),
+  const stageRows = run.stages.map((stage) => [
+    `${stage.kind} \`${stage.key.slice(0, 12)}\``,
+    stage.status,
+    seconds(stage.seconds),
+    stage.expectedSeconds === undefined ? '' : seconds(stage.expectedSeconds),
   ]);
-  return [
+  return paragraphs([
     run.status + (run.reason ? `: ${escape(run.reason)}` : ''),
+    settings.length > 0 ? table(['setting that differs', 'value'], settings) : '',
+    phases.length > 0 ? table(['phase', 'steps'], phases) : '',
     metricRows.length > 0 ? table(['metric', 'last', 'best'], metricRows) : '',
-    stageRows.length > 0 ? table(['stage', 'outcome', 'seconds'], stageRows) : '',
-  ]
-    .filter(Boolean)
-    .join('\n\n');
+    stageRows.length > 0 ? table(['stage', 'outcome', 'seconds', 'expected'], stageRows) : '',
+  ]);
 }
 
 /** The best value and where it was reached, as far as one can tell from a metric's name which way is better. */
@@ -76,8 +77,12 @@ function bestOf(name: string, { values, steps }: Series): string {
   return best === undefined ? '' : `${round(values[best]!)} (step ${steps[best]!})`;
 }
 
+const settingText = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));
+
 const round = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
+
+const seconds = (value: number): string => value.toFixed(1);
 
 /** Names come from people: nothing of them may act as markup. */
 const escape = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#~!&]/g, '\\$&');
@@ -86,3 +91,5 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
+
+const paragraphs = (texts: readonly string[]): string => texts.filter(Boolean).join('\n\n');

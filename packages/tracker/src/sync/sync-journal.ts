@@ -22,11 +22,13 @@ export async function syncJournal({
   await replica.read();
   const onRun = (done: number, total: number): void =>
     onProgress?.({ label: 'sending runs to MLflow', done, total });
-  try {
-    return await replica.push(onRun);
-  } catch {
-    // The client has repeated what may be repeated. A create may not, and a run may have been deleted under us: a
-    // second push looks at the server anew, and whatever stands in the way for good fails it the same way.
-    return await replica.push(onRun);
+  // The client has repeated what may be repeated. A create may not, and a run may have been deleted under us: another
+  // push looks at the server anew. Whatever stands in the way for good lets none get further than the one before.
+  for (let before = -1; ; before = replica.progress) {
+    try {
+      return await replica.push(onRun);
+    } catch (error) {
+      if (replica.progress === before) throw error;
+    }
   }
 }

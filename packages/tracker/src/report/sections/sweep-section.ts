@@ -8,6 +8,7 @@ import type { ReportSweep } from '../report-data.js';
 import { confusionSection } from './confusion-section.js';
 import { importanceSection } from './importance-section.js';
 import { mistakesSection } from './mistakes-section.js';
+import { predictionSection } from './prediction-section.js';
 import { rankingSection } from './ranking-section.js';
 import { sharingSection } from './sharing-section.js';
 
@@ -32,7 +33,7 @@ export function sweepSection(data: ReportSweep): Markup {
       costCharts(view),
       'The line is the Pareto front: no run is better for less. Numbers are ranks.',
     )}
-    ${confusionSection(view)} ${mistakesSection(view)} ${sharingSection(view)}
+    ${confusionSection(view)} ${mistakesSection(view)} ${sharingSection(view)} ${predictionSection(view)}
   </article>`;
 }
 

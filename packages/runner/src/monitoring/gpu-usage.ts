@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+const fields = [
+  'index',
+  'utilization.gpu',
+  'memory.used',
+  'memory.total',
+  'power.draw',
+  'enforced.power.limit',
+] as const;
+
+const mebibyte = 1024 ** 2;
+
+/** By MLflow's names, of every GPU that `nvidia-smi` lists; undefined where there is none. */
+export async function gpuUsage(): Promise<Readonly<Record<string, number>> | undefined> {
+  const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits'];
+  try {
+    return parseGpuUsage((await run('nvidia-smi', query, { timeout: 5000 })).stdout);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A line a GPU: `0, 87, 21345, 81559, 312.45, 700.00`. What a device or its driver does not tell is left out. */
+export function parseGpuUsage(output: string): Readonly<Record<string, number>> {
+  const usage: Record<string, number> = {};
+  for (const line of output.trim().split('\n').filter(Boolean)) {
+    const [index, utilization, used, total, watts, limit] = line
+      .split(',')
+      .map((text) => Number.parseFloat(text));
+    const found = {
+      utilization_percentage: utilization,
+      memory_usage_megabytes: used! * (mebibyte / 1e6),
+      memory_usage_percentage: (100 * used!) / total!,
+      power_usage_watts: watts,
+      power_usage_percentage: (100 * watts!) / limit!,
+    };
+    for (const [name, value] of Object.entries(found)) {
+      if (Number.isFinite(value) && Number.isFinite(index)) usage[`gpu_${index}_${name}`] = value!;
+    }
+  }
+  return usage;
+}

@@ -1,0 +1,74 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ThawError, type ArtifactFile } from '@thaw/core';
+
+/** Within the folder of the journals. */
+const folderName = 'artifacts';
+
+/**
+ * Where contents lie that are too big for a journal's line: `<journals>/artifacts/<sha256>`, each stored once, whichever
+ * runs and sweeps refer to it.
+ */
+export class ArtifactFolder {
+  constructor(private readonly journals: string) {}
+
+  /** Returns once the content cannot be lost by a crash: an event may then refer to it. */
+  async keep(content: Uint8Array): Promise<ArtifactFile> {
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    const file = { sha256, bytes: content.length, path: `${folderName}/${sha256}` };
+    const place = join(this.journals, file.path);
+    const there = await stat(place).catch(() => undefined);
+    if (there?.size !== content.length) await this.#write(place, content);
+    return file;
+  }
+
+  async #write(place: string, content: Uint8Array): Promise<void> {
+    const folder = join(this.journals, folderName);
+    const beside = `${place}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+    try {
+      await mkdir(folder, { recursive: true });
+      await synced(beside, 'wx', (handle) => handle.writeFile(content));
+      await rename(beside, place);
+      // Without this the name may be lost by a power cut, and the journal would refer to nothing.
+      await synced(folder, 'r');
+    } catch (error) {
+      await rm(beside, { force: true }).catch(() => undefined);
+      throw unwritten(place, error);
+    }
+  }
+}
+
+async function synced(
+  path: string,
+  flags: string,
+  act?: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>,
+): Promise<void> {
+  const handle = await open(path, flags);
+  try {
+    await act?.(handle);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** The content of a file that an event refers to; undefined if it is gone or is not what it was. */
+export async function readArtifactFile(
+  journals: string,
+  { path, sha256 }: ArtifactFile,
+): Promise<Uint8Array | undefined> {
+  const content = await readFile(join(journals, path)).catch(() => undefined);
+  const isWhole = content && createHash('sha256').update(content).digest('hex') === sha256;
+  return isWhole ? content : undefined;
+}
+
+const unwritten = (file: string, cause: unknown): ThawError =>
+  new ThawError(
+    {
+      code: 'THAW-TRACKING-JOURNAL-WRITE',
+      message: `${file}, beside the journal, cannot be written: ${(cause as Error).message}`,
+      remedy: 'Make room on its disk or choose another with --store, then start the sweep again: it resumes.',
+    },
+    { cause },
+  );

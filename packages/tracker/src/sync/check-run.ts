@@ -1,0 +1,49 @@
+import type { MlflowClient } from '../mlflow/client.js';
+import { cut, limits, mlflowName } from '../mlflow/limits.js';
+import type { Run } from '../mlflow/rest-types.js';
+import type { RunState } from '../runs/run-state.js';
+import type { Series } from '../runs/series.js';
+import type { Difference } from './check-sync.js';
+import { mlflowSeries } from './metric-names.js';
+import { paramText } from './param-text.js';
+
+export function paramDifferences({ params }: RunState, { data }: Run): Difference[] {
+  const there = new Map(data.params?.map(({ key, value }) => [key, value]));
+  return Object.entries(params).flatMap(([name, value]) => {
+    const journal = cut(paramText(value), limits.paramLength);
+    const server = there.get(mlflowName(name));
+    return server === journal ? [] : [{ what: `param ${name}`, journal, server: server ?? 'none' }];
+  });
+}
+
+/** Reads back every point of the run. One that the server has twice, at whatever time, is a difference too. */
+export async function pointDifferences(
+  client: MlflowClient,
+  run: RunState,
+  { info, data }: Run,
+): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  const expected = mlflowSeries(run);
+  for (const key of new Set([...expected.keys(), ...(data.metrics ?? []).map((metric) => metric.key)])) {
+    const left = new Map(pointsOf(expected.get(key)));
+    for (const { step, value, timestamp } of await client.metricHistory(info.run_id, key)) {
+      const server = pointText(Number(value), Number(timestamp));
+      const journal = left.get(Number(step));
+      if (journal === server) left.delete(Number(step));
+      else differences.push({ what: `${key} at step ${step}`, journal: journal ?? 'no such point', server });
+    }
+    for (const [step, journal] of left)
+      differences.push({ what: `${key} at step ${step}`, journal, server: 'none' });
+  }
+  return differences;
+}
+
+function* pointsOf(series: Series | undefined): Generator<[number, string]> {
+  for (let index = 0; index < (series?.length ?? 0); index++) {
+    yield [series!.steps[index]!, pointText(series!.values[index]!, series!.timesMs[index]!)];
+  }
+}
+
+/** MLflow's databases store infinities as the largest double. */
+const pointText = (value: number, timeMs: number): string =>
+  `${Math.abs(value) >= Number.MAX_VALUE ? Math.sign(value) * Infinity : value} (${new Date(timeMs).toISOString()})`;

@@ -1,0 +1,28 @@
+import { mlflowName } from '../mlflow/limits.js';
+import type { RunState } from '../runs/run-state.js';
+import type { Series } from '../runs/series.js';
+
+/** What is neither of training nor of a held-out split. */
+const named: Readonly<Record<string, string>> = {
+  learning_rate: 'schedule/learning_rate',
+  phase: 'schedule/phase',
+  images_per_second: 'speed/images_per_second',
+  epoch_seconds: 'speed/epoch_seconds',
+  objective: 'objective',
+};
+
+/**
+ * Keras's name of a metric as MLflow gets it: its charts form a section for what stands before the first `/`, and
+ * training, validation and test of one metric lie side by side.
+ */
+export function metricName(name: string): string {
+  const [, split, metric] = /^(val|test)_(.+)$/.exec(name) ?? [];
+  return mlflowName(named[name] ?? (split ? `${split}/${metric}` : `train/${name}`));
+}
+
+/** All that MLflow gets of a run's metrics, by their names there. `system/` has a tab of its own. */
+export const mlflowSeries = ({ series, system }: RunState): ReadonlyMap<string, Series> =>
+  new Map([
+    ...[...series].map(([name, points]) => [metricName(name), points] as const),
+    ...[...system].map(([name, points]) => [mlflowName(`system/${name}`), points] as const),
+  ]);

@@ -1,0 +1,57 @@
+import type { RunState } from '../runs/run-state.js';
+import type { SweepState } from '../runs/sweep-state.js';
+import type { BestSoFar } from './best-so-far.js';
+import { paramText } from './param-text.js';
+
+/** Paths of the settings that the sweep's runs do not have in common. */
+const differsTag = 'thaw.differs';
+
+export interface PhaseSteps {
+  readonly name: string;
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Which steps of a run's history belong to which of its phases. */
+export function phaseSteps({ phases, series }: RunState): readonly PhaseSteps[] {
+  const { steps = [], values = [] } = series.get('phase') ?? {};
+  return phases.flatMap((name, index) => {
+    const own = steps.filter((_, point) => values[point] === index + 1);
+    return own.length > 0 ? { name, first: own[0]!, last: own.at(-1)! } : [];
+  });
+}
+
+/** `extract 1–10, fine-tune 11–15` */
+const phasesText = (run: RunState): string =>
+  phaseSteps(run)
+    .map(({ name, first, last }) => `${name} ${first === last ? first : `${first}–${last}`}`)
+    .join(', ');
+
+/** What can be told of a run only now, beside the tags that it was started with. */
+export function runTags(sweep: SweepState, run: RunState): Readonly<Record<string, string>> {
+  const phases = phasesText(run);
+  return {
+    ...run.tags,
+    ...differing(sweep),
+    ...(phases && { 'thaw.phases': phases }),
+  };
+}
+
+/** The parent's: with the settings of the best run, so that the row says something while its runs are folded away. */
+export function sweepTags(sweep: SweepState, { run: best }: BestSoFar): Readonly<Record<string, string>> {
+  const { tags, differs = [] } = sweep.started!;
+  if (!best) return { ...tags, ...differing(sweep) };
+  const settings = differs.map((path) => [`thaw.best.${path}`, paramText(best.params[path] ?? null)]);
+  return {
+    ...tags,
+    ...differing(sweep),
+    'thaw.best': best.name,
+    'thaw.best.run': best.id,
+    ...(Object.fromEntries(settings) as Record<string, string>),
+  };
+}
+
+function differing({ started }: SweepState): Readonly<Record<string, string>> {
+  const { differs = [] } = started!;
+  return differs.length > 0 ? { [differsTag]: differs.join(', ') } : {};
+}

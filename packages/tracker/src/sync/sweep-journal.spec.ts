@@ -1,0 +1,49 @@
+import { appendFile } from 'node:fs/promises';
+import type { TrackerEvent } from '@thaw/core';
+import { describe, expect, it } from 'vitest';
+import { journalOf } from '../contract/journal-file.fixture.js';
+import { sweepEvents } from '../contract/sweep-events.fixture.js';
+import { eventLine } from '../journal/event-line.js';
+import { SweepState } from '../runs/sweep-state.js';
+import { SweepJournal } from './sweep-journal.js';
+
+const events = [...sweepEvents({ sweep: 's1', runs: 3, steps: 20 })];
+const later = (event: TrackerEvent): TrackerEvent => ({ ...event, timeMs: event.timeMs + 1e6 });
+const differently = (event: TrackerEvent): TrackerEvent =>
+  event.type === 'metrics' && event.step === 7 ? { ...event, values: { loss: 9 } } : event;
+/** Longer than what is read past to reach the next line of a run. */
+const large: TrackerEvent = {
+  ...{ type: 'artifact', timeMs: 1, sweep: 's1', path: 'large' },
+  content: 'x'.repeat(100_000),
+  encoding: 'utf8',
+};
+const interleaved = [0, 1, 2].flatMap((rest) => events.slice(2, -1).filter((_, index) => index % 3 === rest));
+
+describe('a run read alone from a journal', () => {
+  it.each<[string, readonly TrackerEvent[]]>([
+    ['one run after another', events],
+    ['attempts that come to other results', [...events, ...events.map(later).map(differently)]],
+    ['a sweep that was left and begun again', [...events.slice(0, 40), ...events.slice(0, 5).map(later)]],
+    ['runs at the same time', [...events.slice(0, 2), ...interleaved]],
+    ['large lines between', events.flatMap((event, index) => (index % 9 === 0 ? [event, large] : [event]))],
+  ])('is as it is in the whole: %s', async (_, list) => {
+    const file = await journalOf(list.slice(0, 30));
+    const journal = new SweepJournal(file);
+    await journal.read();
+    for (const run of journal.sweep.runs) await journal.load(run);
+    await appendFile(file, list.slice(30).map(eventLine).join(''));
+    await journal.read();
+
+    const whole = new SweepState();
+    for (const event of list) whole.apply(event);
+    expect(journal.sweep.runs.map(({ id }) => id)).toEqual(whole.runs.map(({ id }) => id));
+    for (const [index, run] of journal.sweep.runs.entries()) {
+      const { version: _version, ...expected } = whole.runs[index]!;
+      expect(await journal.load(run)).toMatchObject(expected);
+      const { status, endedMs, revisionMs } = expected;
+      expect(run).toMatchObject({ status, endedMs, revisionMs });
+      const latest = [...expected.series].map(([name, series]) => [name, series.values.at(-1)]);
+      expect([...run.series].map(([name, { values }]) => [name, ...values])).toEqual(latest);
+    }
+  });
+});

@@ -1,0 +1,96 @@
+import type { TrackerEvent } from '@thaw/core';
+import {
+  journalStart,
+  readEntries,
+  type JournalEntry,
+  type JournalPosition,
+} from '../journal/read-journal.js';
+import type { RunState } from '../runs/run-state.js';
+import { SweepState } from '../runs/sweep-state.js';
+import { ArtifactLog } from './artifact-log.js';
+
+interface JournalRange {
+  readonly start: JournalPosition;
+  end: JournalPosition;
+}
+
+/** Bytes of other runs' lines that are cheaper to read past than to seek over. */
+const smallGap = 65_536;
+
+/**
+ * A journal as replicas read it. Memory holds everything but the points: those of one run at a time are read when they
+ * are needed, so that a journal of any length takes as much as its longest run.
+ */
+export class SweepJournal {
+  /** Its runs have the latest point alone of each metric, as of when they were loaded last. */
+  readonly sweep = new SweepState();
+  /** By run; the sweep's own under ''. */
+  readonly artifacts = new Map<string, ArtifactLog>();
+  #position: JournalPosition = journalStart;
+  /** Where the lines of each run are. */
+  readonly #ranges = new Map<string, JournalRange[]>();
+  /** What is said of all runs at once. */
+  readonly #ofSweep: { readonly event: TrackerEvent; readonly offset: number }[] = [];
+
+  constructor(readonly file: string) {}
+
+  /** Takes in what the journal has gained. */
+  async read(): Promise<void> {
+    for await (const entry of readEntries(this.file, this.#position)) {
+      this.#note(entry);
+      this.#position = entry.end;
+    }
+  }
+
+  /** A run with all its points. */
+  async load(run: RunState): Promise<RunState> {
+    const alone = new SweepState();
+    const ofSweep = this.#ofSweep.values();
+    let next = ofSweep.next();
+    for await (const { event, start } of this.#entriesOf(run.id)) {
+      for (; !next.done && next.value.offset < start.offset; next = ofSweep.next())
+        alone.apply(next.value.event);
+      alone.apply(event);
+    }
+    for (; !next.done; next = ofSweep.next()) alone.apply(next.value.event);
+    const whole = alone.run({ sweep: run.sweep, run: run.id });
+    run.summarise(whole);
+    return whole;
+  }
+
+  #note({ event, start, end }: JournalEntry): void {
+    const id = 'run' in event ? event.run : undefined;
+    if (event.type === 'artifact') this.#addArtifact(event, start);
+    if (id === undefined) {
+      this.sweep.apply(event);
+      if (event.type !== 'artifact') this.#ofSweep.push({ event, offset: start.offset });
+      return;
+    }
+    if (event.type === 'metrics' || event.type === 'system-metrics')
+      this.sweep.run({ sweep: event.sweep, run: id }).touch();
+    else this.sweep.apply(event);
+    const ranges = this.#ranges.get(id) ?? [];
+    const last = ranges.at(-1);
+    if (last && start.offset - last.end.offset <= smallGap) last.end = end;
+    else ranges.push({ start, end });
+    this.#ranges.set(id, ranges);
+  }
+
+  async *#entriesOf(id: string): AsyncGenerator<JournalEntry> {
+    for (const { start, end } of this.#ranges.get(id) ?? []) {
+      for await (const entry of readEntries(this.file, start)) {
+        if (entry.start.offset >= end.offset) break;
+        if ('run' in entry.event && entry.event.run === id) yield entry;
+      }
+    }
+  }
+
+  #addArtifact(event: Extract<TrackerEvent, { type: 'artifact' }>, position: JournalPosition): void {
+    const { sweep, run: id = '' } = event;
+    const run = id === '' ? undefined : this.sweep.run({ sweep, run: id });
+    const log = this.artifacts.get(id) ?? new ArtifactLog();
+    log.add(event, position, run?.attempt ?? 0);
+    this.artifacts.set(id, log);
+    run?.touch();
+  }
+}
