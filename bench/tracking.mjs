@@ -2,17 +2,21 @@
 // it (`mlflow.log_metrics` once an epoch), each on a fresh server; then the most memory that `thaw sync` needs as
 // journals grow.
 //
-//     npm run build && node bench/tracking.mjs [--rounds N]
+//     npm run build && node bench/tracking.mjs [rate|memory] [--rounds N]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { cpus, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { provisionMlflow, startMlflow } from '@thaw/tracker';
 import { writeJournal } from './tracking/journal.mjs';
 
-const { values } = parseArgs({ options: { rounds: { type: 'string', default: '1' } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { rounds: { type: 'string', default: '3' } },
+});
 const here = import.meta.dirname;
 const python = await provisionMlflow({
   cacheFolder: process.env.THAW_CACHE ?? join(homedir(), '.cache', 'thaw'),
@@ -29,17 +33,26 @@ const journals = [
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, Node ${process.version}\n`,
 );
-console.log('| client | points | seconds | points/s | peak MiB |\n|---|---|---|---|---|');
-const rates = { thaw: [], python: [] };
-for (let round = 0; round < Number(values.rounds); round++) {
-  rates.thaw.push(await row('`thaw sync`', (uri, folder) => thawSync(uri, folder, sweep)));
-  rates.python.push(await row('Python, `log_metrics` an epoch', keras));
-}
-console.log(`\nratio ${(median(rates.thaw) / median(rates.python)).toFixed(1)}\n`);
+if (positionals[0] !== 'memory') await compareRates();
+if (positionals[0] !== 'rate') await measureMemory();
 
-console.log('| journal | points | seconds | points/s | peak MiB |\n|---|---|---|---|---|');
-for (const shape of journals) {
-  await row(`${shape.runs} runs × ${shape.epochs} epochs`, (uri, folder) => thawSync(uri, folder, shape));
+/** In turns, so that what else the machine does meets both. */
+async function compareRates() {
+  console.log('| client | points | seconds | points/s | peak MiB |\n|---|---|---|---|---|');
+  const rates = { thaw: [], python: [] };
+  for (let round = 0; round < Number(values.rounds); round++) {
+    rates.thaw.push(await row('`thaw sync`', (uri, folder) => thawSync(uri, folder, sweep)));
+    rates.python.push(await row('Python, `log_metrics` an epoch', keras));
+  }
+  console.log(`\nratio of the medians: ${(median(rates.thaw) / median(rates.python)).toFixed(1)}\n`);
+}
+
+async function measureMemory() {
+  console.log('| journal | points | seconds | points/s | peak MiB |\n|---|---|---|---|---|');
+  for (const shape of journals) {
+    const name = `${shape.runs} runs × ${shape.epochs} epochs`;
+    await row(name, (uri, folder) => thawSync(uri, folder, shape));
+  }
 }
 
 /** Measures against a server of its own. Returns the rate. */

@@ -18,9 +18,27 @@ export type Weights = ReadonlyMap<string, NumericArray>;
  */
 export type Activations = Float32Array | Uint8Array;
 
+/** `[a, b, c, d, e, f]`: a pixel of the result at (x, y) shows what was at (a·x + b·y + c, d·x + e·y + f), in pixels. */
+export type AffineTransform = readonly [number, number, number, number, number, number];
+
+/**
+ * How an image is changed before a network sees it: first moved, then toned. Values are rounded after each, and clipped
+ * to 0–255, so that all engines see the same image but for rounding.
+ */
+export interface ImageChanges {
+  /** Bilinear between pixel centres; beyond an edge the image goes on as its mirror image, edge pixel repeated. */
+  readonly transform: AffineTransform;
+  /** Multiplies each value's distance from the mean of its channel. */
+  readonly contrast: number;
+  /** Added to each value, in units of 255. */
+  readonly brightness: number;
+}
+
 export interface Batch {
   /** In the order of the trainer's `inputs`; each holds `size` rows. */
   readonly inputs: readonly Activations[];
+  /** One for each image, where images are among the inputs. Without, they are seen as they are. */
+  readonly changes?: readonly ImageChanges[];
   /** Class indices, `size` of them. */
   readonly labels: Int32Array;
   readonly size: number;
@@ -38,8 +56,11 @@ export interface ExtractorOptions {
 
 /** Runs the frozen part of a graph, in inference mode. */
 export interface Extractor {
-  /** `images`: uint8, `[size, height, width, 3]`. Returns one array for each output, owned by the caller. */
-  extract(images: Uint8Array, size: number): Promise<Float32Array[]>;
+  /**
+   * `images`: uint8, `[size, height, width, 3]`; `changes`: one for each of them, none if they are seen as they are.
+   * Returns one array for each output, owned by the caller.
+   */
+  extract(images: Uint8Array, size: number, changes?: readonly ImageChanges[]): Promise<Float32Array[]>;
   dispose(): void;
 }
 

@@ -2,6 +2,7 @@ import type { Engine } from '@thaw/core';
 import { afterAll, beforeAll, describe } from 'vitest';
 import { extractorContract } from './extractor-contract.fixture.js';
 import { gradientContract } from './gradient-contract.fixture.js';
+import { imageChangesContract } from './image-changes-contract.fixture.js';
 import { optimizerContract } from './optimizer-contract.fixture.js';
 import { trainerContract } from './trainer-contract.fixture.js';
 
@@ -27,6 +28,7 @@ export function engineContract(
     afterAll(() => engine.dispose());
 
     describe('extracts', () => extractorContract(() => engine, heldTensors));
+    describe('shows images to a network', () => imageChangesContract(() => engine));
     describe('computes gradients', () => gradientContract(() => engine));
     describe('updates weights', () => optimizerContract(() => engine));
     describe('trains', () => trainerContract(() => engine, heldTensors));

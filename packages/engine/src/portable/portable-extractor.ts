@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { subGraph, type Extractor, type ExtractorOptions } from '@thaw/core';
+import { subGraph, type Extractor, type ExtractorOptions, type ImageChanges } from '@thaw/core';
 import { checkWeights } from '../network/check-weights.js';
 import { feeder, type Feed } from './feed.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
@@ -22,8 +22,12 @@ export class PortableExtractor implements Extractor {
     this.#program = compile(folded.graph, outputs);
   }
 
-  async extract(images: Uint8Array, size: number): Promise<Float32Array[]> {
-    const input = this.#feed(this.#input, images, size);
+  async extract(
+    images: Uint8Array,
+    size: number,
+    changes?: readonly ImageChanges[],
+  ): Promise<Float32Array[]> {
+    const input = this.#feed(this.#input, images, size, changes);
     const results = run(this.#program, new Map([[this.#input, input]]), this.#weights);
     try {
       return await Promise.all([...results.values()].map((result) => result.data<'float32'>()));

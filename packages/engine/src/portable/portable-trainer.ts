@@ -83,7 +83,7 @@ export class PortableTrainer implements Trainer {
 
   #runFrozen(batch: Batch): Tensors {
     const feeds = this.#inputs.map(
-      (name, index) => [name, this.#feed(name, batch.inputs[index]!, batch.size)] as const,
+      (name, index) => [name, this.#feed(name, batch.inputs[index]!, batch.size, batch.changes)] as const,
     );
     return run(this.#frozen.program, new Map(feeds), this.#frozen.weights);
   }

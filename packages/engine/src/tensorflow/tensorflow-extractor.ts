@@ -1,5 +1,5 @@
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
-import type { Extractor, ExtractorOptions } from '@thaw/core';
+import type { Extractor, ExtractorOptions, ImageChanges } from '@thaw/core';
 import { compileExtraction } from './compile/compile-extraction.js';
 import type { NetworkInput } from './compile/inputs.js';
 import type { Output } from './graph-def/node-list.js';
@@ -20,8 +20,8 @@ export class TensorflowExtractor implements Extractor {
     return new TensorflowExtractor(session, images, outputs);
   }
 
-  extract(images: Uint8Array, size: number): Promise<Float32Array[]> {
-    return this.session.run([this.images.feed(images, size)], this.outputs);
+  extract(images: Uint8Array, size: number, changes?: readonly ImageChanges[]): Promise<Float32Array[]> {
+    return this.session.run(this.images.feed(images, size, changes), this.outputs);
   }
 
   dispose(): void {

@@ -79,7 +79,7 @@ export class TensorflowTrainer implements Trainer {
   async #measure(measures: Measures, batch: Batch, settings: readonly Feed[]): Promise<BatchResult> {
     const { inputs, labels } = this.#compiled;
     const feeds = [
-      ...inputs.map((input, index) => input.feed(batch.inputs[index]!, batch.size)),
+      ...inputs.flatMap((input, index) => input.feed(batch.inputs[index]!, batch.size, batch.changes)),
       { placeholder: labels, shape: [batch.size], data: batch.labels },
       ...settings,
     ];

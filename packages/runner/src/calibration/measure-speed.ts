@@ -3,7 +3,7 @@ import type { BaseSpeed } from './calibration.js';
 import { measureDisk } from './measure-disk.js';
 import { measureImages } from './measure-images.js';
 import { probeGraph, type ProbeKind } from './probe-graph.js';
-import { passWork, timeExtraction, timeTraining, type ProbeTimes } from './time-probe.js';
+import { passWork, timeChanges, timeExtraction, timeTraining, type ProbeTimes } from './time-probe.js';
 
 const batchSize = 16;
 /** A backend that takes longer for one image (plain JavaScript) is not kept busy for minutes. */
@@ -17,6 +17,7 @@ export async function measureSpeed(engine: Engine, folder: string): Promise<Base
   return {
     ...passes,
     secondsPerStep: head.seconds,
+    secondsPerAugmentedPixel: await timeChanges(engine, batchSize),
     ...(await measureImages()),
     ...(await measureDisk(folder)),
   };

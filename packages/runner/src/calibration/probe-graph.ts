@@ -48,3 +48,10 @@ export function probeGraph(kind: ProbeKind): LayerGraph {
   }
   return addHead(builder.build(last), { pool: 'avg', hidden: [], dropout: 0 }, probeClasses);
 }
+
+/** Pools images, and that is all. */
+export function changesProbe(): LayerGraph {
+  const builder = new GraphBuilder('probe_changes');
+  const input = builder.input('input_layer', [probeImageSize, probeImageSize, 3]);
+  return builder.build(builder.add('GlobalAveragePooling2D', 'pool', {}, input));
+}

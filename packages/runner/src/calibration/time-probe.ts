@@ -4,11 +4,12 @@ import {
   seededRandom,
   type Batch,
   type Engine,
+  type ImageChanges,
   type LayerGraph,
   type Preprocessing,
   type Work,
 } from '@thaw/core';
-import { probeClasses, probeImageSize } from './probe-graph.js';
+import { changesProbe, probeClasses, probeImageSize } from './probe-graph.js';
 
 export interface ProbeTimes {
   readonly graph: LayerGraph;
@@ -24,6 +25,9 @@ const batches = 4;
 const patienceMs = 2000;
 const preprocessing: Preprocessing = { channels: 'RGB', mean: [127, 127, 127], std: [128, 128, 128] };
 
+/** Turned by some degrees, and toned; what exactly takes no more or less time. */
+const turned: ImageChanges = { transform: [0.98, 0.17, -4, -0.17, 0.98, 5], contrast: 1.1, brightness: 0.1 };
+
 /** Forward operations of a batch. */
 export function passWork({ graph, size }: ProbeTimes): Work {
   const { work } = passCost(graph, { outputs: [graph.output] });
@@ -34,16 +38,34 @@ export function passWork({ graph, size }: ProbeTimes): Work {
   };
 }
 
-export async function timeExtraction(engine: Engine, graph: LayerGraph, size: number): Promise<ProbeTimes> {
+export async function timeExtraction(
+  engine: Engine,
+  graph: LayerGraph,
+  size: number,
+  changes?: readonly ImageChanges[],
+): Promise<ProbeTimes> {
   const startMs = performance.now();
   const weights = initialWeights(graph, 0);
   const extractor = await engine.createExtractor({ graph, preprocessing, weights, outputs: [graph.output] });
   const images = noise(size);
   try {
-    return { graph, size, ...(await timeBatches(startMs, () => extractor.extract(images, size))) };
+    return { graph, size, ...(await timeBatches(startMs, () => extractor.extract(images, size, changes))) };
   } finally {
     extractor.dispose();
   }
+}
+
+/** Seconds a pixel for augmentation, by what it adds to a network that does next to nothing. */
+export async function timeChanges(engine: Engine, size: number): Promise<number> {
+  const graph = changesProbe();
+  const changes = Array.from({ length: size }, () => turned);
+  const [changed, plain] = [
+    await timeExtraction(engine, graph, size, changes),
+    await timeExtraction(engine, graph, size),
+  ];
+  // Where the difference is lost in the noise, a twentieth of the time is a safe bound.
+  const seconds = Math.max(changed.seconds - plain.seconds, changed.seconds / 20);
+  return seconds / size / probeImageSize ** 2;
 }
 
 /** `all` layers train from images, or the `head` alone from its input. */

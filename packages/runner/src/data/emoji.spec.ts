@@ -44,6 +44,7 @@ describe('the emoji of the example experiments', () => {
     for await (const decoded of decodeImages(
       emoji.images.map(({ path }) => join(root, path)),
       96,
+      { inFlight: 8 },
     )) {
       if (isUnreadable(decoded)) unreadable.push(decoded);
     }

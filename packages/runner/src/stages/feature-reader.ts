@@ -60,11 +60,12 @@ export class FeatureReader {
     const bytes = rowBytes(output);
     const target = new Uint8Array(rows.length * bytes);
     const { rowsPerShard } = this.manifest;
-    for (let index = 0; index < rows.length; index++) {
-      const row = rows[index]!;
+    const readRow = async (row: number, index: number) => {
       const blob = shards[Math.floor(row / rowsPerShard)]!;
       target.set(await blob.read((row % rowsPerShard) * bytes, bytes), index * bytes);
-    }
+    };
+    // All at once, so that they are with libuv when a step blocks this thread.
+    await Promise.all(Array.from(rows, readRow));
     return decoded(target, output.type);
   }
 }

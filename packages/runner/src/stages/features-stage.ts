@@ -3,15 +3,17 @@ import {
   describeLayers,
   ThawError,
   type Activations,
+  type AugmentConfig,
   type Extractor,
   type FeaturesStage,
+  type ImageChanges,
   type LayerGraph,
 } from '@thaw/core';
-import { join } from 'node:path';
-import { augmentImage } from '../data/augment/augment-image.js';
-import { decodeImages } from '../data/images/decode-images.js';
+import { imageChanges, type DrawnFrom } from '../data/augment/image-changes.js';
 import { splitDataset } from '../data/split-dataset.js';
+import { ahead } from './ahead.js';
 import { readDataset, type StoredDataset } from './dataset-stage.js';
+import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
 import { layoutFor, type FeatureOutput, type SkippedImage } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import type { StageContext } from './stage-context.js';
@@ -61,9 +63,14 @@ export async function computeFeatures(
     const start = Math.min(...writers.map((writer) => writer.row));
     const label = `${augmented ? 'augmented features' : 'features'} of ${backbone.name}`;
     context.onProgress({ label, done: start, total: rows.length, unit: 'images' });
-    for await (const batch of decodedBatches(rows, start, first, context)) {
+    const batches = decodedBatches(
+      rows.map(({ path }) => path),
+      { root: first.root, imageSize: backbone.imageSize, batchSize, start, signal: context.signal },
+    );
+    for await (const batch of ahead(batches)) {
       context.signal.throwIfAborted();
-      const activations = await activationsOf(batch, input, computed, extractor);
+      const changes = augmented && changesOf(batch, rows, augmented.augment, backbone.imageSize);
+      const activations = await activationsOf(batch, changes, input, computed, extractor);
       for (const [position, writer] of writers.entries()) {
         batch.skipped.forEach((image) => writer.skip(image));
         await writer.append(
@@ -83,8 +90,8 @@ export async function computeFeatures(
 
 interface Row {
   readonly path: string;
-  /** Seeds the augmentation of this copy. */
-  readonly augmentSeed?: unknown;
+  /** What the changes of this copy are drawn from. */
+  readonly drawnFrom?: DrawnFrom;
 }
 
 /** One row an image; for augmented copies one row a training image and variant, variant by variant. */
@@ -95,66 +102,29 @@ function rowsOf({ augmented }: FeaturesStage, index: StoredDataset): readonly Ro
   return Array.from({ length: variants }, (_, variant) =>
     Array.from(train, (image) => ({
       path: index.images[image]!.path,
-      augmentSeed: augmentSeed(split.seed, variant, image),
+      drawnFrom: { seed: split.seed, round: variant, image },
     })),
   ).flat();
 }
 
-/** What an image's augmentation is drawn from: `round` is a variant, or an epoch of live augmentation. */
-export const augmentSeed = (seed: number, round: number, image: number): unknown => [
-  seed,
-  'augment',
-  round,
-  image,
-];
-
-interface DecodedBatch {
-  readonly firstRow: number;
-  readonly size: number;
-  readonly images: Uint8Array;
-  readonly skipped: readonly SkippedImage[];
-}
-
-async function* decodedBatches(
+const changesOf = (
+  { firstRow, size }: DecodedBatch,
   rows: readonly Row[],
-  start: number,
-  { backbone, augmented, root }: FeaturesStage,
-  { signal }: StageContext,
-): AsyncGenerator<DecodedBatch> {
-  const { imageSize } = backbone;
-  const bytes = imageSize * imageSize * 3;
-  let firstRow = start;
-  let images = new Uint8Array(batchSize * bytes);
-  let skipped: SkippedImage[] = [];
-  let row = start;
-  const paths = rows.slice(start).map(({ path }) => join(root, path));
-  for await (const decoded of decodeImages(paths, imageSize, { signal })) {
-    const { path, augmentSeed: seed } = rows[row]!;
-    if (decoded instanceof Uint8Array) {
-      const pixels = augmented ? augmentImage(decoded, imageSize, augmented.augment, seed) : decoded;
-      images.set(pixels, (row - firstRow) * bytes);
-    } else {
-      skipped.push({ row, path, reason: decoded.unreadable });
-    }
-    row++;
-    if (row - firstRow === batchSize || row === rows.length) {
-      yield { firstRow, size: row - firstRow, images: images.subarray(0, (row - firstRow) * bytes), skipped };
-      firstRow = row;
-      images = new Uint8Array(batchSize * bytes);
-      skipped = [];
-    }
-  }
-}
+  augment: AugmentConfig,
+  imageSize: number,
+): ImageChanges[] =>
+  rows.slice(firstRow, firstRow + size).map(({ drawnFrom }) => imageChanges(augment, imageSize, drawnFrom!));
 
 async function activationsOf(
   { images, size }: DecodedBatch,
+  changes: readonly ImageChanges[] | undefined,
   input: string,
   computed: readonly string[],
   extractor: Extractor | undefined,
 ): Promise<ReadonlyMap<string, Activations>> {
   const activations = new Map<string, Activations>([[input, images]]);
   if (!extractor) return activations;
-  const outputs = await extractor.extract(images, size);
+  const outputs = await extractor.extract(images, size, changes);
   computed.forEach((layer, index) => activations.set(layer, outputs[index]!));
   return activations;
 }

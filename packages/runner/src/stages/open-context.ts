@@ -35,7 +35,13 @@ export async function openContext(
     onDamage: (damage) => report.onNotice(damageNotice(damage)),
   });
   const backbones = await openBackbones(backboneModules);
-  const engine = await openEngine({ backend, device, library, cacheFolder: weightsPlaces.cacheFolder, ...report });
+  const engine = await openEngine({
+    backend,
+    device,
+    library,
+    cacheFolder: weightsPlaces.cacheFolder,
+    ...report,
+  });
   const git = await gitState(workspace);
   const weightsOf = (stage: Stage) => identifyWeightsOf(stage, backbones, weightsPlaces);
   return {

@@ -2,15 +2,15 @@ import {
   seededRandom,
   shuffledIndices,
   type Activations,
-  type AugmentConfig,
   type Batch,
+  type ImageChanges,
   type TrainStage,
 } from '@thaw/core';
-import { augmentImage } from '../data/augment/augment-image.js';
+import { imageChanges } from '../data/augment/image-changes.js';
 import { splitDataset, type Split } from '../data/split-dataset.js';
+import { ahead } from './ahead.js';
 import { readDataset } from './dataset-stage.js';
 import { FeatureReader } from './feature-reader.js';
-import { augmentSeed } from './features-stage.js';
 import type { StageContext } from './stage-context.js';
 
 /** Batches of stored activations for one training: shuffled for each epoch, or in order for an evaluation. */
@@ -71,31 +71,41 @@ export class TrainingData {
     return counts;
   }
 
-  /** The batches of an epoch, counted from 1. The order depends on the seed, the phase and the epoch alone. */
-  async *epoch(epoch: number): AsyncGenerator<Batch> {
-    const { batchSize, split, phaseIndex, augment } = this.stage;
-    const order = shuffledIndices(this.trainImages, seededRandom([split.seed, 'order', phaseIndex, epoch]));
-    for (let first = 0; first < order.length; first += batchSize) {
-      const places = order.subarray(first, first + batchSize).map((position) => this.#trainPlaces[position]!);
-      const images = places.map((place) => this.split.train[place]!);
-      const inputs = await this.#trainingInputs(places, images, epoch);
-      if (augment) this.#augment(inputs, images, augment, epoch);
-      yield this.#batch(images, inputs);
-    }
+  /**
+   * The batches of an epoch, counted from 1, each read while the one before it is used. The order depends on the seed,
+   * the phase and the epoch alone.
+   */
+  epoch(epoch: number): AsyncGenerator<Batch> {
+    return ahead(this.#readEpoch(epoch));
   }
 
   /** All images of a split, in the order of the index. */
-  async *inOrder(split: 'validation' | 'test'): AsyncGenerator<Batch> {
-    const rows = this.rows(split);
-    for (let first = 0; first < rows.length; first += this.stage.batchSize) {
-      const images = rows.subarray(first, first + this.stage.batchSize);
-      yield this.#batch(images, await this.features.read(images));
-    }
+  inOrder(split: 'validation' | 'test'): AsyncGenerator<Batch> {
+    return ahead(this.#readInOrder(this.rows(split)));
   }
 
   async close(): Promise<void> {
     await this.features.close();
     await this.copies?.close();
+  }
+
+  async *#readEpoch(epoch: number): AsyncGenerator<Batch> {
+    const { batchSize, split, phaseIndex } = this.stage;
+    const order = shuffledIndices(this.trainImages, seededRandom([split.seed, 'order', phaseIndex, epoch]));
+    for (let first = 0; first < order.length; first += batchSize) {
+      const places = order.subarray(first, first + batchSize).map((position) => this.#trainPlaces[position]!);
+      const images = places.map((place) => this.split.train[place]!);
+      const batch = this.#batch(images, await this.#trainingInputs(places, images, epoch));
+      const changes = this.#changesOf(images, epoch);
+      yield changes ? { ...batch, changes } : batch;
+    }
+  }
+
+  async *#readInOrder(rows: Uint32Array): AsyncGenerator<Batch> {
+    for (let first = 0; first < rows.length; first += this.stage.batchSize) {
+      const images = rows.subarray(first, first + this.stage.batchSize);
+      yield this.#batch(images, await this.features.read(images));
+    }
   }
 
   #trainingInputs(places: Uint32Array, images: Uint32Array, epoch: number): Promise<Activations[]> {
@@ -105,19 +115,14 @@ export class TrainingData {
     return this.copies.read(places.map((place) => variant * imagesOfVariant + place));
   }
 
-  #augment(
-    [pixels]: readonly Activations[],
-    images: Uint32Array,
-    augment: AugmentConfig,
-    epoch: number,
-  ): void {
-    const { imageSize } = this.stage.backbone;
-    const bytes = imageSize * imageSize * 3;
+  /** Drawn for live augmentation. */
+  #changesOf(images: Uint32Array, epoch: number): ImageChanges[] | undefined {
+    const { augment, backbone, split } = this.stage;
+    if (!augment) return undefined;
     const round = augment.variants === undefined ? epoch - 1 : (epoch - 1) % augment.variants;
-    for (const [index, image] of images.entries()) {
-      const place = (pixels as Uint8Array).subarray(index * bytes, (index + 1) * bytes);
-      place.set(augmentImage(place, imageSize, augment, augmentSeed(this.stage.split.seed, round, image)));
-    }
+    return Array.from(images, (image) =>
+      imageChanges(augment, backbone.imageSize, { seed: split.seed, round, image }),
+    );
   }
 
   #batch(images: Uint32Array, inputs: readonly Activations[]): Batch {

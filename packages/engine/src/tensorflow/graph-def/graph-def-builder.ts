@@ -29,6 +29,14 @@ const slide = ({ strides, padding }: Window): Record<string, Attribute> => ({
 export class GraphDefBuilder extends NodeList {
   placeholder = (type: DataType, shape?: readonly number[]) =>
     this.add('Placeholder', [], { dtype: { type }, shape: { shape } }, type);
+  /** May be fed or not; what its default takes is computed only if it is not. */
+  placeholderWithDefault = (value: Output, shape: readonly number[]) =>
+    this.add(
+      'PlaceholderWithDefault',
+      [value],
+      { dtype: { type: value.type }, shape: { shape } },
+      value.type,
+    );
 
   /** Without a shape a vector, or a scalar for a number alone. */
   const(values: number | ArrayLike<number>, type: 'float32' | 'int32' = 'float32', shape?: Shape): Output {
@@ -108,6 +116,10 @@ export class GraphDefBuilder extends NodeList {
   mul = (x: Output, y: Output) => this.#same('Mul', [x, y]);
   realDiv = (x: Output, y: Output) => this.#same('RealDiv', [x, y]);
   minimum = (x: Output, y: Output) => this.#same('Minimum', [x, y]);
+  maximum = (x: Output, y: Output) => this.#same('Maximum', [x, y]);
+  floor = (x: Output) => this.#same('Floor', [x]);
+  /** Halves to the even number. */
+  round = (x: Output) => this.#same('Round', [x]);
   bitwiseXor = (x: Output, y: Output) => this.#same('BitwiseXor', [x, y]);
   sqrt = (x: Output) => this.#same('Sqrt', [x]);
   rsqrt = (x: Output) => this.#same('Rsqrt', [x]);
@@ -204,6 +216,15 @@ export class GraphDefBuilder extends NodeList {
     });
     return { x, scale: { ...x, index: 1, type: 'float32' }, offset: { ...x, index: 2, type: 'float32' } };
   }
+
+  /** `transforms`, `[batch, 8]`, lead from pixels of the result to pixels of `images`; bilinear, mirrored at the edges. */
+  imageProjectiveTransformV3 = (images: Output, transforms: Output, size: Pair) =>
+    this.add(
+      'ImageProjectiveTransformV3',
+      [images, transforms, this.const(size, 'int32'), this.const(0)],
+      { dtype: { type: images.type }, interpolation: 'BILINEAR', fill_mode: 'REFLECT' },
+      images.type,
+    );
 
   /** In [0, 1), the same for the same seed, two int32. */
   statelessRandomUniform = (shape: Output, seed: Output) =>

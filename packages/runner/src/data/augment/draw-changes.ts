@@ -1,7 +1,7 @@
 import { seededRandom, type AugmentConfig } from '@thaw/core';
 
 /** What happens to one image. */
-export interface Changes {
+export interface DrawnChanges {
   readonly mirrored: { readonly horizontally: boolean; readonly vertically: boolean };
   /** Clockwise. */
   readonly degrees: number;
@@ -19,7 +19,7 @@ export interface Changes {
  * Draws the changes for one image, all uniformly and independently; a mirror image half of the time. Each setting has
  * its own place in the stream, so that changing one leaves what the others draw as it was.
  */
-export function drawChanges(config: AugmentConfig, seed: unknown): Changes {
+export function drawChanges(config: AugmentConfig, seed: unknown): DrawnChanges {
   const random = seededRandom(seed);
   const isMirrored = (axis: 'horizontal' | 'vertical') =>
     random() < 0.5 && (config.flip === axis || config.flip === 'both');

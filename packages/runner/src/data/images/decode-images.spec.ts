@@ -24,7 +24,8 @@ afterAll(() => rm(folder, { recursive: true }));
 describe('decodeImages', () => {
   it('gives images in the order of their paths', async () => {
     const reds: number[] = [];
-    for await (const decoded of decodeImages(paths, 8)) reds.push((decoded as Uint8Array)[0]!);
+    for await (const decoded of decodeImages(paths, 8, { inFlight: 8 }))
+      reds.push((decoded as Uint8Array)[0]!);
     expect(reds).toEqual(paths.map((_, index) => index));
   });
 
@@ -36,7 +37,7 @@ describe('decodeImages', () => {
         yield path;
       }
     })();
-    const images = decodeImages(counted, 8, { concurrency: 3 });
+    const images = decodeImages(counted, 8, { inFlight: 3 });
     for (let taken = 1; taken <= 10; taken++) {
       await images.next();
       expect(asked).toBe(taken + 2);
@@ -48,7 +49,7 @@ describe('decodeImages', () => {
     const broken = join(folder, 'broken.png');
     await writeFile(broken, 'no image');
     const found: boolean[] = [];
-    for await (const decoded of decodeImages([paths[0]!, broken, paths[1]!], 8))
+    for await (const decoded of decodeImages([paths[0]!, broken, paths[1]!], 8, { inFlight: 2 }))
       found.push(isUnreadable(decoded));
     expect(found).toEqual([false, true, false]);
   });
@@ -57,7 +58,7 @@ describe('decodeImages', () => {
     const abort = new AbortController();
     const taken: unknown[] = [];
     const take = async () => {
-      for await (const decoded of decodeImages(paths, 8, { signal: abort.signal })) {
+      for await (const decoded of decodeImages(paths, 8, { inFlight: 8, signal: abort.signal })) {
         taken.push(decoded);
         if (taken.length === 2) abort.abort(new Error('enough'));
       }

@@ -3,8 +3,11 @@ import sharp from 'sharp';
 import { decodeImage, type Unreadable } from './decode-image.js';
 
 export interface DecodeOptions {
-  /** Images in flight, decoded or waiting to be taken; bounds the memory. Default 8. */
-  readonly concurrency?: number;
+  /**
+   * Images in flight, decoded or waiting to be taken; bounds the memory. While a step of TensorFlow blocks this thread
+   * no more are started, so it takes a whole batch to be decoded during a step.
+   */
+  readonly inFlight: number;
   readonly signal?: AbortSignal;
 }
 
@@ -15,17 +18,17 @@ export interface DecodeOptions {
 export async function* decodeImages(
   paths: Iterable<string>,
   imageSize: number,
-  { concurrency = 8, signal }: DecodeOptions = {},
+  { inFlight, signal }: DecodeOptions,
 ): AsyncGenerator<Uint8Array | Unreadable, void, void> {
   // Whole images side by side keep cores busier than several threads on each; libuv runs four at a time.
   sharp.concurrency(Math.ceil(availableParallelism() / 4));
-  const inFlight: Promise<Uint8Array | Unreadable>[] = [];
+  const decoding: Promise<Uint8Array | Unreadable>[] = [];
   for (const path of paths) {
     signal?.throwIfAborted();
-    inFlight.push(decodeImage(path, imageSize));
-    if (inFlight.length >= concurrency) yield await inFlight.shift()!;
+    decoding.push(decodeImage(path, imageSize));
+    if (decoding.length >= inFlight) yield await decoding.shift()!;
   }
-  for (const decoded of inFlight) {
+  for (const decoded of decoding) {
     signal?.throwIfAborted();
     yield await decoded;
   }

@@ -1,13 +1,8 @@
-import type { Changes } from './draw-changes.js';
-
 /**
  * `contrast · (value − mean) + mean + 255 · brightness`, rounded and clipped to 0–255; the mean is of each channel, as
  * in Keras's `RandomContrast`. Changes `pixels` (`[…, 3]`) in place.
  */
-export function changeTone(
-  pixels: Uint8Array,
-  { brightness, contrast }: Pick<Changes, 'brightness' | 'contrast'>,
-): void {
+export function changeTone(pixels: Uint8Array, contrast: number, brightness: number): void {
   if (brightness === 0 && contrast === 1) return;
   for (let channel = 0; channel < 3; channel++) {
     let sum = 0;
