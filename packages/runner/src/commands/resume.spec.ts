@@ -55,8 +55,8 @@ const workerOf = (pid: number): number | undefined => {
 async function resultOf(store: string) {
   const { stdout } = await thaw(['runs', '--json', '--store', store]);
   const runs = (JSON.parse(stdout) as RunRecord[]).map(({ id, status, history, metrics }) => {
-    const { epoch_seconds: _seconds, ...values } = history;
-    const { epoch_seconds: _last, ...final } = metrics;
+    const { epoch_seconds: _seconds, images_per_second: _speed, ...values } = history;
+    const { epoch_seconds: _last, images_per_second: _latest, ...final } = metrics;
     return { id, status, values, final };
   });
   const checkpoints: Record<string, string[]> = {};

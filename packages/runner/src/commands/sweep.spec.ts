@@ -47,7 +47,7 @@ const runsOf = async (name: string) => {
   return JSON.parse(stdout) as RunRecord[];
 };
 const trained = (history: RunRecord['history']) => {
-  const { epoch_seconds: _, ...metrics } = history;
+  const { epoch_seconds: _, images_per_second: _speed, ...metrics } = history;
   return metrics;
 };
 

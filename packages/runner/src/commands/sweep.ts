@@ -155,22 +155,23 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
         onEvent(event);
       },
       signal,
+      async keepModels() {
+        if (options.noSharing) return;
+        await keepModels({
+          ...{ ...report, prepared, journalFile, tracker: tracking.sweep },
+          ...{ store: session.store, storeFolder: session.folder },
+          weightsPlaces: weightsPlaces(context),
+        });
+      },
       ...(expectation && { estimate: expectation.estimate }),
       ...(retryFailed && { retryFailed: before }),
     });
     await expectation?.learn();
-    if (!options.noSharing && !signal.aborted) {
-      await keepModels({
-        ...report,
-        prepared,
-        journalFile,
-        tracker: tracking.sweep,
-        store: session.store,
-        storeFolder: session.folder,
-        weightsPlaces: weightsPlaces(context),
-      });
-    }
-    return { prepared, exitCode: exitCodes[signal.aborted ? 'interrupted' : outcome], hint: await tracking.close() };
+    return {
+      prepared,
+      exitCode: exitCodes[signal.aborted ? 'interrupted' : outcome],
+      hint: await tracking.close(),
+    };
   } finally {
     worker.close();
     await features.close();

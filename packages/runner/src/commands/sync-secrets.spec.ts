@@ -28,6 +28,7 @@ let printed = '';
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thaw-secrets-'));
   store = join(folder, 'store');
+  await writeJournal(join(store, 'journals'), 'a1b2c3', 'flowers');
   const python = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
   server = await startMlflow({ python, folder: join(folder, 'mlflow') });
   gate = await MlflowGate.listen(server.uri);
@@ -77,7 +78,6 @@ phases: [{ name: extract, epochs: 2 }]
     ],
     ['a token', () => named({ MLFLOW_TRACKING_TOKEN: token })],
   ])('are taken from %s', async (_, env) => {
-    await writeJournal(join(store, 'journals'), 'a1b2c3', 'flowers');
     const { code, stderr } = await run(['sync'], env());
     expect(code, stderr).toBe(0);
     expect((await run(['sync', '--check'], env())).code).toBe(0);
@@ -141,7 +141,7 @@ phases: [{ name: extract, epochs: 2 }]
   });
 
   it('are in nothing that was printed, and in no file of the store and the server', async () => {
-    expect(printed.length).toBeGreaterThan(1000);
+    expect(printed.length).toBeGreaterThan(400);
     for (const secret of anySecret) expect(printed).not.toContain(secret);
     const patterns = anySecret.flatMap((secret) => ['-e', secret]);
     const grep = promisify(execFile)('grep', ['-rlaF', ...patterns, store, join(folder, 'mlflow')]);

@@ -4,10 +4,7 @@ import { readDataset } from '../stages/dataset-stage.js';
 import { readPredictions } from '../stages/evaluate-stage.js';
 
 /** What a run says of each held-out image, as far as the store has it. */
-export async function readHeldOut(
-  store: StageStore,
-  { stages }: RunRecord,
-): Promise<HeldOut | undefined> {
+export async function readHeldOut(store: StageStore, { stages }: RunRecord): Promise<HeldOut | undefined> {
   const keyOf = (kind: string) =>
     stages.find((stage) => stage.kind === kind && stage.status !== 'failed')?.key;
   const [dataset, evaluate] = [keyOf('dataset'), keyOf('evaluate')];

@@ -18,13 +18,14 @@ export class TestServer {
   private constructor(
     private readonly python: string,
     readonly folder: string,
-    private readonly port: number,
+    private port: number,
   ) {}
 
-  /** It is down at first. */
-  static async provision(): Promise<TestServer> {
+  /** It is down at first. Its folder is removed with it. */
+  static async provision(folder?: string): Promise<TestServer> {
     const python = await provisionMlflow({ cacheFolder });
-    return new TestServer(python, await mkdtemp(join(tmpdir(), 'thaw-mlflow-')), await freePort());
+    const place = folder ?? (await mkdtemp(join(tmpdir(), 'thaw-mlflow-')));
+    return new TestServer(python, place, await freePort());
   }
 
   get uri(): string {
@@ -33,6 +34,11 @@ export class TestServer {
 
   async up(): Promise<void> {
     this.#server = await startMlflow({ python: this.python, folder: this.folder, port: this.port });
+  }
+
+  /** From when it is up next, its address is another. */
+  async move(): Promise<void> {
+    this.port = await freePort();
   }
 
   /** As the machine would: at once and in the middle of whatever it does. */

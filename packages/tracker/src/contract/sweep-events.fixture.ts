@@ -10,6 +10,9 @@ export interface SweepShape {
   readonly steps: number;
 }
 
+/** Of each step of each run. */
+export const metricNames = ['loss', 'accuracy', 'val_loss', 'val_accuracy'] as const;
+
 export const runIds = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => `run${index + 1}`);
 

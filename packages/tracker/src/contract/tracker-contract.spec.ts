@@ -1,11 +1,15 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll, beforeAll } from 'vitest';
 import { openJournal } from '../journal/journal.js';
 import { readJournal } from '../journal/read-journal.js';
 import { foldJournal } from '../runs/fold-journal.js';
+import { MlflowReplica } from '../sync/replica.js';
 import { MemoryTracker } from './memory-tracker.fixture.js';
-import { trackerContract } from './tracker-contract.fixture.js';
+import { provisionTimeoutMs, TestServer } from './mlflow-server.fixture.js';
+import { readMlflow } from './read-mlflow.fixture.js';
+import { trackerContract, type Records } from './tracker-contract.fixture.js';
 
 trackerContract('the journal', async (sweep) => {
   const folder = await mkdtemp(join(tmpdir(), 'thaw-journal-'));
@@ -25,3 +29,39 @@ trackerContract('the tracker in memory', async () => {
     reopen: async () => Object.assign(new MemoryTracker(), { events: tracker.events }),
   };
 });
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await TestServer.provision();
+  await server.up();
+}, provisionTimeoutMs);
+afterAll(() => server.remove());
+
+trackerContract(
+  'MLflow behind a journal',
+  async (sweep) => {
+    const folder = await mkdtemp(join(tmpdir(), 'thaw-journal-'));
+    const tracker = await openJournal({ folder, sweep });
+    const replica = new MlflowReplica(tracker.file, server.client());
+    return {
+      tracker,
+      async read() {
+        await replica.read();
+        await replica.push();
+        return readMlflow(server.client(), sweep);
+      },
+      reopen: () => openJournal({ folder, sweep }),
+    };
+  },
+  whatMlflowShows,
+);
+
+/** Stages and the reason of a failure are text in MLflow's notes, and so is the objective. */
+function whatMlflowShows({ sweep, runs }: Records): unknown {
+  return {
+    sweep: { id: sweep?.id, name: sweep?.name, experiment: sweep?.experiment, status: sweep?.status },
+    runs: runs.map(({ id, name, sweep: of, status, params, metrics, history }) => {
+      return { id, name, of, status, params, metrics, history };
+    }),
+  };
+}

@@ -2,7 +2,18 @@ import { artifactPath } from './artifact-path.js';
 import type { MlflowCredentials } from './credentials.js';
 import { MlflowRejection } from './failures.js';
 import { MlflowHttp } from './http.js';
-import type { Experiment, KeyValue, LogBatch, Metric, MlflowRunStatus, Run, RunInfo } from './rest-types.js';
+import type {
+  ArtifactInfo,
+  Experiment,
+  KeyValue,
+  LogBatch,
+  LoggedDataset,
+  Metric,
+  MlflowRunStatus,
+  Run,
+  RunInfo,
+} from './rest-types.js';
+import { LoggedModels } from './logged-models.js';
 import { parseTrackingUri } from './tracking-uri.js';
 
 export interface MlflowClientOptions {
@@ -13,13 +24,15 @@ export interface MlflowClientOptions {
   readonly timeoutMs?: number;
   /** Attempts after the first for requests that may be repeated. The default covers eight seconds of absence. */
   readonly retries?: number;
+  /** Before the first of them; doubled before each further one. Default 250. */
+  readonly backoffMs?: number;
 }
 
 /** @throws ThawError `THAW-TRACKING-BAD-URI`. */
 export function createMlflowClient(options: MlflowClientOptions): MlflowClient {
-  const { timeoutMs = 60_000, retries = 5 } = options;
+  const { timeoutMs = 60_000, retries = 5, backoffMs = 250 } = options;
   return new MlflowClient(
-    new MlflowHttp(parseTrackingUri(options.uri, options.credentials), { timeoutMs, retries }),
+    new MlflowHttp(parseTrackingUri(options.uri, options.credentials), { timeoutMs, retries, backoffMs }),
   );
 }
 
@@ -33,6 +46,10 @@ export class MlflowClient {
   /** The server's address without credentials. */
   get address(): string {
     return this.http.server.base;
+  }
+
+  get loggedModels(): LoggedModels {
+    return new LoggedModels(this.http);
   }
 
   /** The same client, all of whose requests end with the signal. */
@@ -59,13 +76,28 @@ export class MlflowClient {
     await this.#post('experiments/restore', { experiment_id: experimentId });
   }
 
+  /** All pages, by the time of their last change, latest first. Deleted experiments are among them. */
+  async allExperiments(): Promise<Experiment[]> {
+    const found: Experiment[] = [];
+    let pageToken: string | undefined;
+    do {
+      const page = await this.#post<{ experiments?: Experiment[]; next_page_token?: string }>(
+        'experiments/search',
+        { view_type: 'ALL', max_results: 1000, page_token: pageToken, order_by: ['last_update_time DESC'] },
+      );
+      found.push(...(page.experiments ?? []));
+      pageToken = page.next_page_token;
+    } while (pageToken);
+    return found;
+  }
+
   /** All pages. Deleted runs are among them. */
-  async searchRuns(experimentId: string, filter: string): Promise<Run[]> {
+  async searchRuns(experimentIds: string | readonly string[], filter: string): Promise<Run[]> {
     const found: Run[] = [];
     let pageToken: string | undefined;
     do {
       const page = await this.#post<{ runs?: Run[]; next_page_token?: string }>('runs/search', {
-        experiment_ids: [experimentId],
+        experiment_ids: [experimentIds].flat(),
         filter,
         run_view_type: 'ALL',
         max_results: 1000,
@@ -109,6 +141,11 @@ export class MlflowClient {
     await this.#post('runs/log-batch', { run_id: runId, ...batch });
   }
 
+  /** A dataset that the run has already, by name and digest, is not doubled. */
+  async logDatasets(runId: string, datasets: readonly LoggedDataset[]): Promise<void> {
+    await this.#post('runs/log-inputs', { run_id: runId, datasets });
+  }
+
   /** All pages of all points of a metric, by time. */
   async metricHistory(runId: string, key: string): Promise<Metric[]> {
     const found: Metric[] = [];
@@ -128,6 +165,12 @@ export class MlflowClient {
       pageToken = page.next_page_token;
     } while (pageToken);
     return found;
+  }
+
+  /** What is directly in one folder of a run's artifacts; '' is the root. */
+  async listArtifacts(runId: string, folder: string): Promise<readonly ArtifactInfo[]> {
+    const query = { run_id: runId, ...(folder && { path: folder }) };
+    return (await this.#get<{ files?: ArtifactInfo[] }>('artifacts/list', query)).files ?? [];
   }
 
   /** @throws ThawError also `THAW-TRACKING-ARTIFACTS-ELSEWHERE`. */

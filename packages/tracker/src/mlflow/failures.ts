@@ -33,7 +33,8 @@ const errnoOf = (error: unknown): string => {
 export const wasNeverSent = (error: unknown): boolean =>
   ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(errnoOf(error));
 
-const isTlsFailure = (errno: string): boolean => /CERT|SSL|TLS|SIGNATURE|ISSUER/.test(errno);
+/** What is not about a certificate, such as ERR_SSL_WRONG_VERSION_NUMBER of a server without TLS, is no answer. */
+const isTlsFailure = (errno: string): boolean => /CERT|SIGNATURE|ISSUER/.test(errno);
 
 export function unreachable({ server, request }: FailedRequest, error: unknown): ThawError {
   const found = errnoOf(error);

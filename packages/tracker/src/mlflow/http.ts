@@ -1,14 +1,22 @@
+import { createReadStream } from 'node:fs';
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ThawError } from '@thaw/core';
 import { authorization, secretsOf } from './credentials.js';
 import { unreachable, unwantedAnswer, wasNeverSent, type Answer } from './failures.js';
 import type { TrackingServer } from './tracking-uri.js';
 
+/** Sent as it is read, so that it may be larger than memory. */
+export interface FileOnDisk {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Below the server's base, without a slash in front. */
   readonly path: string;
-  readonly body?: string | Uint8Array;
+  readonly body?: string | Uint8Array | FileOnDisk;
   /** What the answer to a success is; anything else comes from no MLflow server. */
   readonly answer: 'json' | 'file' | 'empty';
   /** May it be sent again when it is unknown whether the server has done it? */
@@ -18,8 +26,10 @@ export interface HttpRequest {
 export interface HttpOptions {
   /** For one attempt, until the whole answer is here. */
   readonly timeoutMs: number;
-  /** Attempts after the first, with waits of 250 ms, 500 ms, … up to 8 s, or what `Retry-After` says up to a minute. */
+  /** Attempts after the first. */
   readonly retries: number;
+  /** Before the second attempt; doubled before each further one, up to 8 s. `Retry-After`, up to a minute, goes before. */
+  readonly backoffMs: number;
   readonly signal?: AbortSignal;
 }
 
@@ -49,14 +59,14 @@ export class MlflowHttp {
   }
 
   async #send(request: HttpRequest): Promise<Answer & { readonly bytes: Uint8Array }> {
-    const { retries, signal } = this.options;
+    const { retries, backoffMs, signal } = this.options;
     for (let attempt = 0; ; attempt++) {
       signal?.throwIfAborted();
       const outcome = await this.#attempt(request);
       if ('answer' in outcome) return outcome.answer;
       if (!outcome.retry || attempt === retries) throw outcome.failure;
-      const backoffMs = Math.min(8000, 250 * 2 ** attempt) * (0.75 + Math.random() / 2);
-      await sleep(outcome.waitMs ?? backoffMs, undefined, { signal });
+      const waitMs = Math.min(8000, backoffMs * 2 ** attempt) * (0.75 + Math.random() / 2);
+      await sleep(outcome.waitMs ?? waitMs, undefined, { signal });
     }
   }
 
@@ -68,9 +78,11 @@ export class MlflowHttp {
     try {
       const response = await fetch(`${base}/${request.path}`, {
         method: request.method,
-        body: request.body as RequestInit['body'],
+        ...sendable(request.body),
         headers: {
           'content-type': typeof request.body === 'string' ? 'application/json' : 'application/octet-stream',
+          // Of a stream fetch does not know the length, and Flask takes a body of unknown length for an empty one.
+          ...(isFile(request.body) && { 'content-length': String(request.body.bytes) }),
           ...(credentials && { authorization: authorization(credentials) }),
         },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -104,6 +116,13 @@ export class MlflowHttp {
     );
   }
 }
+
+const isFile = (body: HttpRequest['body']): body is FileOnDisk => typeof body === 'object' && 'path' in body;
+
+const sendable = (body: HttpRequest['body']): RequestInit =>
+  isFile(body)
+    ? { body: Readable.toWeb(createReadStream(body.path)) as RequestInit['body'], duplex: 'half' }
+    : { body: body as RequestInit['body'] };
 
 function isAnswer(kind: HttpRequest['answer'], text: string): boolean {
   if (kind === 'file' || (kind === 'empty' && text === '')) return true;

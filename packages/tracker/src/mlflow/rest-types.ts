@@ -14,6 +14,8 @@ export interface Metric {
   /** Unix time in milliseconds. */
   readonly timestamp: number;
   readonly step: number;
+  /** The logged model that it is a measure of, beside the run. */
+  readonly model_id?: string;
 }
 
 export interface Experiment {
@@ -41,10 +43,32 @@ export interface Run {
     readonly params?: readonly KeyValue[];
     readonly tags?: readonly KeyValue[];
   };
+  readonly inputs?: { readonly dataset_inputs?: readonly LoggedDataset[] };
+}
+
+/** One dataset input of a run. Within an experiment, name and digest say which dataset it is. */
+export interface LoggedDataset {
+  readonly tags?: readonly KeyValue[];
+  readonly dataset: {
+    readonly name: string;
+    readonly digest: string;
+    readonly source_type: string;
+    readonly source: string;
+    readonly schema?: string;
+    readonly profile?: string;
+  };
 }
 
 export interface LogBatch {
   readonly metrics: readonly Metric[];
   readonly params: readonly KeyValue[];
   readonly tags: readonly KeyValue[];
+}
+
+export interface ArtifactInfo {
+  /** From the root of the run's artifacts. */
+  readonly path: string;
+  readonly is_dir: boolean;
+  /** Bytes; absent for folders. */
+  readonly file_size?: number;
 }

@@ -53,7 +53,7 @@ describe('credentials', () => {
       { username: 'me', password: 'p' },
     ],
   ])('from %j are %j', (environment, credentials) => {
-    expect(mlflowCredentials(environment)).toEqual(credentials);
+    expect(mlflowCredentials({ HOME: '/nowhere', ...environment })).toEqual(credentials);
   });
 });
 
