@@ -21,6 +21,8 @@ export class RunState {
   datasets: readonly DatasetInput[] = [];
   reason: string | undefined;
   endedMs: number | undefined;
+  /** Stays when the run is executed again. */
+  firstFinishedMs: number | undefined;
   /** The last that was made of it. */
   model: EventOf<'model'> | undefined;
   readonly series = new Map<string, Series>();
@@ -114,6 +116,7 @@ export class RunState {
     this.status = event.status;
     this.reason = event.reason;
     this.endedMs = event.timeMs;
+    if (event.status === 'finished') this.firstFinishedMs ??= event.timeMs;
     this.#changed(event.timeMs);
   }
 
@@ -136,6 +139,7 @@ export class RunState {
     for (const [metric, series] of whole.series) this.series.set(metric, series.last());
     this.revisionMs = whole.revisionMs;
     this.endedMs = whole.endedMs;
+    this.firstFinishedMs = whole.firstFinishedMs;
   }
 
   #contradicts(metric: string, step: number, value: number, timeMs: number): boolean {

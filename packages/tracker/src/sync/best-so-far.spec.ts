@@ -49,6 +49,16 @@ describe('the best run so far', () => {
     );
   });
 
+  it('keeps its points when a run is executed again and ends as before', () => {
+    const sweep = sweepOf('minimize', { a: 3, b: 1, c: 2 });
+    const { metrics } = bestSoFar(sweep);
+    const about = { sweep: 's', run: 'a' };
+    sweep.apply({ type: 'run-started', timeMs: 100, ...about, name: 'run a', params: {}, tags: {} });
+    expect(bestSoFar(sweep).metrics).toEqual(metrics);
+    sweep.apply({ type: 'run-ended', timeMs: 110, ...about, status: 'finished' });
+    expect(bestSoFar(sweep).metrics).toEqual(metrics);
+  });
+
   it('is none where no run has finished', () => {
     const sweep = sweepOf('minimize', { a: undefined });
     expect(bestSoFar(sweep)).toEqual({ metrics: [] });

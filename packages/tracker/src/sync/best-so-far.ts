@@ -9,7 +9,7 @@ const bestName = (metric: string): string => mlflowName(`sweep/best_${metric}`);
 
 export interface BestSoFar {
   readonly run?: RunState;
-  /** A step a finished run, in the order in which they finished. */
+  /** A step a finished run, in the order in which they first finished: executing one again moves no point. */
   readonly metrics: readonly Metric[];
 }
 
@@ -19,8 +19,8 @@ export interface BestSoFar {
 export function bestSoFar(sweep: SweepState): BestSoFar {
   const { metric } = sweep.started!.objective;
   const finished = sweep.runs
-    .filter(({ status }) => status === 'finished')
-    .toSorted((a, b) => a.endedMs! - b.endedMs!);
+    .filter(({ firstFinishedMs }) => firstFinishedMs !== undefined)
+    .toSorted((a, b) => a.firstFinishedMs! - b.firstFinishedMs!);
   let best: RunState | undefined;
   let bestValue: number | undefined;
   const metrics: Metric[] = [];
@@ -28,7 +28,7 @@ export function bestSoFar(sweep: SweepState): BestSoFar {
     const value = objectiveOf(sweep, run);
     if (isBetter(sweep, value, bestValue)) [best, bestValue] = [run, value];
     if (!best) return;
-    const at = { timestamp: run.endedMs!, step: index + 1 };
+    const at = { timestamp: run.firstFinishedMs!, step: index + 1 };
     metrics.push({ key: bestName(metric), value: bestValue!, ...at });
     for (const tested of best.series.keys()) {
       if (tested.startsWith('test_'))
