@@ -2,7 +2,9 @@
 
 import keras
 import numpy as np
-from workload import CLASSES, images, measure, model, options
+from workload import CLASSES, images, model
+
+from measurement import measure, options  # found through workload
 
 network = model(with_head=True)
 network.compile(

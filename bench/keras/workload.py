@@ -1,24 +1,15 @@
-"""What the scripts under bench/keras share: the same network in Keras on the same TensorFlow, and the same measurement."""
+"""What the scripts under bench/keras share: the same network in Keras on the same TensorFlow."""
 
-import argparse
-import json
 import os
-import resource
-import time
+import sys
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 import keras
 import numpy as np
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--backbone", required=True)
-parser.add_argument("--size", type=int, required=True)
-parser.add_argument("--batch", type=int, required=True)
-parser.add_argument("--trainable", default="all")
-parser.add_argument("--precision", default="float32")
-parser.add_argument("--seconds", type=float, default=10)
-options = parser.parse_args()
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from measurement import options
 
 if options.precision == "bfloat16":
     keras.mixed_precision.set_global_policy("mixed_bfloat16")
@@ -52,18 +43,3 @@ def model(with_head):
     if with_head:
         x = keras.layers.Dense(CLASSES, dtype="float32")(x)
     return keras.Model(inputs, x)
-
-
-def measure(step):
-    for _ in range(3):
-        step()
-    cpu = time.process_time()
-    start = time.perf_counter()
-    steps = 0
-    while time.perf_counter() - start < options.seconds:
-        step()
-        steps += 1
-    rate = steps * options.batch / (time.perf_counter() - start)
-    cpu_ms = 1000 * (time.process_time() - cpu) / (steps * options.batch)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"imagesPerSecond": rate, "cpuMsPerImage": cpu_ms, "peakMiB": peak}))

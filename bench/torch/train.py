@@ -1,7 +1,9 @@
 """A training step with what `--trainable` thaws, BatchNorm frozen."""
 
 import torch
-from workload import CLASSES, images, measure, model, options, precision
+from workload import CLASSES, images, model, precision
+
+from measurement import measure, options  # found through workload
 
 network = model()
 head = torch.nn.Linear(network.network.num_features, CLASSES)

@@ -1,22 +1,14 @@
-"""What the scripts under bench/torch share: the same network of timm in channels-last order, and the same measurement."""
+"""What the scripts under bench/torch share: the same network of timm in channels-last order."""
 
-import argparse
-import json
-import resource
-import time
+import os
+import sys
 
 import numpy as np
 import timm
 import torch
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--backbone", required=True)
-parser.add_argument("--size", type=int, required=True)
-parser.add_argument("--batch", type=int, required=True)
-parser.add_argument("--trainable", default="all")
-parser.add_argument("--precision", default="float32")
-parser.add_argument("--seconds", type=float, default=10)
-options = parser.parse_args()
+sys.path.append(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from measurement import options
 
 CLASSES = 10
 # Each network's name in timm, and what the parameters of its last block are called.
@@ -61,16 +53,3 @@ def images():
 
 def precision():
     return torch.autocast("cpu", dtype=torch.bfloat16, enabled=options.precision == "bfloat16")
-
-
-def measure(step):
-    for _ in range(3):
-        step()
-    start = time.perf_counter()
-    steps = 0
-    while time.perf_counter() - start < options.seconds:
-        step()
-        steps += 1
-    rate = steps * options.batch / (time.perf_counter() - start)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    print(json.dumps({"imagesPerSecond": rate, "peakMiB": peak}))

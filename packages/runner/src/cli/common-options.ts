@@ -26,6 +26,17 @@ export const storeOptions = {
   },
 } as const satisfies OptionTable;
 
+/** One run of the store. */
+export const runOptions = {
+  run: {
+    kind: 'text',
+    placeholder: 'RUN',
+    required: true,
+    positional: true,
+    description: 'The id of the run, or its beginning',
+  },
+} as const satisfies OptionTable;
+
 export const jsonOptions = {
   json: { kind: 'flag', description: 'Print JSON instead of text' },
 } as const satisfies OptionTable;

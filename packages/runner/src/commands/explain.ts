@@ -1,7 +1,7 @@
 import { specOfRun, ThawError } from '@thaw/core';
 import { stringify } from 'yaml';
 import { defineCommand } from '../cli/command.js';
-import { jsonOptions, storeOptions } from '../cli/common-options.js';
+import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
 import { describeExplanation } from '../provenance/describe-explanation.js';
 import { explainRun, type Explanation } from '../provenance/explain-run.js';
 import { writeFileAtomically } from '../store/atomic-file.js';
@@ -12,13 +12,7 @@ export const explain = defineCommand({
   summary:
     'Show how a run came to its result: every stage with inputs, hashes, weights, versions and machine',
   options: {
-    run: {
-      kind: 'text',
-      placeholder: 'RUN',
-      required: true,
-      positional: true,
-      description: 'The id of the run, or its beginning',
-    },
+    ...runOptions,
     out: {
       kind: 'path',
       placeholder: 'FILE',

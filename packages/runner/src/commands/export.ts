@@ -2,7 +2,7 @@ import { ThawError, type Backbone } from '@thaw/core';
 import { loadBackbones, withBuiltIn } from '../backbones/load-backbones.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { formatBytes } from '../cli/bytes.js';
-import { storeOptions } from '../cli/common-options.js';
+import { runOptions, storeOptions } from '../cli/common-options.js';
 import { makeModel } from '../export/make-model.js';
 import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
 import { refuseExisting, writeModelFolder } from '../export/write-model-folder.js';
@@ -14,13 +14,7 @@ export const exportModel = defineCommand({
   name: 'export',
   summary: 'Write the trained model of a run, for TensorFlow, MLflow and whatever serves them',
   options: {
-    run: {
-      kind: 'text',
-      placeholder: 'RUN',
-      required: true,
-      positional: true,
-      description: 'The id of the run, or its beginning',
-    },
+    ...runOptions,
     out: { kind: 'path', placeholder: 'DIR', required: true, description: 'The folder to make' },
     ...storeOptions,
   },

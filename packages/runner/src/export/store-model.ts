@@ -4,7 +4,6 @@ import {
   stageKey,
   ThawError,
   type Backbone,
-  type EpochRecord,
   type StageRef,
   type StageStore,
   type TrainerState,
@@ -31,6 +30,9 @@ export interface ModelStage {
   readonly stage: StageRef;
   /** When the weights had been trained, Unix time in milliseconds. */
   readonly trainedMs: number;
+  /** What it is made of: the state after this epoch. */
+  readonly trajectory: Trajectory;
+  readonly epoch: number;
 }
 
 /**
@@ -38,11 +40,12 @@ export interface ModelStage {
  * @throws ThawError `THAW-EXPORT-NO-TRAINING`.
  */
 export async function modelStage(source: ModelSource, store: StageStore): Promise<ModelStage> {
-  const { chosen } = await chosenEpoch(source, store);
-  return {
-    stage: { kind: 'model', key: stageKey('model', { epoch: chosen.epoch }, [source.train]) },
-    trainedMs: chosen.timeMs,
-  };
+  const trajectory = await Trajectory.open(store, { kind: 'train', key: source.train });
+  const { chosenEpoch: epoch } = readTrajectory(trajectory.history, source.reading);
+  const chosen = trajectory.history[epoch - 1];
+  if (!chosen) throw noTraining(source);
+  const key = stageKey('model', { epoch }, [source.train]);
+  return { stage: { kind: 'model', key }, trainedMs: chosen.timeMs, trajectory, epoch };
 }
 
 /**
@@ -57,25 +60,13 @@ export async function storeModel(
   const { store, signal, onProgress } = options;
   const model = await modelStage(source, store);
   if ((await store.list(model.stage)).includes(savedModelName)) return model;
-  const { trajectory, chosen } = await chosenEpoch(source, store);
-  const state = await trajectory.state(chosen.epoch);
+  const state = await model.trajectory.state(model.epoch);
   if (!state) throw noTraining(source);
   onProgress({ label: `writing the model of run ${source.run}` });
   const encoded = await encode(source, state, classes, options);
   signal.throwIfAborted();
   await store.write(model.stage, savedModelName, encoded);
   return model;
-}
-
-async function chosenEpoch(
-  source: ModelSource,
-  store: StageStore,
-): Promise<{ trajectory: Trajectory; chosen: EpochRecord }> {
-  const trajectory = await Trajectory.open(store, { kind: 'train', key: source.train });
-  const { chosenEpoch } = readTrajectory(trajectory.history, source.reading);
-  const chosen = trajectory.history[chosenEpoch - 1];
-  if (!chosen) throw noTraining(source);
-  return { trajectory, chosen };
 }
 
 async function encode(

@@ -31,14 +31,15 @@ const [darkest, lightest] = [0.4, 0.45];
 
 /** A colour a run: the hue says the backbone, the shade tells its runs apart, in their order from dark to light. */
 export function runColours(runs: readonly ColouredRun[]): ReadonlyMap<string, string> {
-  const hueOf = backboneHues(runs.map(({ backbone }) => backbone));
-  return new Map(
-    runs.map((run) => {
-      const siblings = runs.filter(({ backbone }) => backbone === run.backbone);
-      const place = siblings.length === 1 ? 0 : (2 * siblings.indexOf(run)) / (siblings.length - 1) - 1;
-      return [run.id, shade(hueOf.get(run.backbone)!, place < 0 ? place * darkest : place * lightest)];
-    }),
-  );
+  const colours = new Map<string, string>();
+  for (const [backbone, hue] of backboneHues(runs.map((run) => run.backbone))) {
+    const siblings = runs.filter((run) => run.backbone === backbone);
+    for (const [index, { id }] of siblings.entries()) {
+      const place = siblings.length === 1 ? 0 : (2 * index) / (siblings.length - 1) - 1;
+      colours.set(id, shade(hue, place < 0 ? place * darkest : place * lightest));
+    }
+  }
+  return colours;
 }
 
 /** From -1, black, over 0 to 1, white. */

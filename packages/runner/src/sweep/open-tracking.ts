@@ -66,7 +66,7 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     store,
     datasets: new DatasetInputs(prepared.datasets),
     tags: { ...loaded.tracking.tags, 'thaw.version': thawVersion, ...gitTags(git) },
-    documents: sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
+    documents: () => sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
     before,
   });
   return {

@@ -33,6 +33,8 @@ function untrainableLayers(
   { plan, loaded }: PreparedSweep,
   { backend, capabilities }: OpenedBackend,
 ): readonly Problem[] {
+  // Graphs are built for this alone, and a thousand runs have a thousand stages.
+  if (capabilities.untrainable.length === 0) return [];
   const kinds = new Set<LayerKindName>();
   for (const stage of plan.stages) {
     if (stage.kind !== 'train') continue;

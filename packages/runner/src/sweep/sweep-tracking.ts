@@ -26,8 +26,8 @@ export interface SweepTrackingOptions {
   readonly store: StageStore;
   readonly datasets: DatasetInputs;
   readonly tags: Readonly<Record<string, string>>;
-  /** What describes the sweep as a whole, by path. */
-  readonly documents: ReadonlyMap<string, string>;
+  /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
+  readonly documents: () => ReadonlyMap<string, string>;
   /** What earlier executions of the same sweep have journaled, by run id. */
   readonly before: RunsBefore;
 }
@@ -112,6 +112,6 @@ export class SweepTracking {
       differs: differingSettings(loaded.runs.map(({ config }) => flattenConfig(config))),
       ...(expectedSeconds !== undefined && { expectedSeconds }),
     });
-    for (const [path, content] of documents) await recordArtifact(this.#log, undefined, path, content);
+    for (const [path, content] of documents()) await recordArtifact(this.#log, undefined, path, content);
   }
 }

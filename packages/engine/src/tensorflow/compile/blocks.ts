@@ -12,7 +12,7 @@ export interface BlocksPass {
 }
 
 /** Divided above each layer of `kept`, whose outputs are all that is needed of what is below. */
-export function blocksOf(network: LayerGraph, kept: readonly string[]): readonly LayerGraph[] {
+export function divideNetwork(network: LayerGraph, kept: readonly string[]): readonly LayerGraph[] {
   const inputs = network.layers.filter(({ kind }) => kind === 'InputLayer').map(({ name }) => name);
   return [...kept, network.output].map((output, index) =>
     subGraph(network, index === 0 ? inputs : [kept[index - 1]!], [output]),

@@ -14,7 +14,7 @@ import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
 import { updateRule } from '../optimizers/update-rules.js';
 import { Variables } from '../session/variables.js';
-import { blocksOf, writeBlocks } from './blocks.js';
+import { divideNetwork, writeBlocks } from './blocks.js';
 import { crossEntropy } from './cross-entropy.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { liveNetwork } from './live-network.js';
@@ -101,7 +101,7 @@ export function compileTraining(options: TrainerOptions): CompiledTraining {
       statistics: new Map(),
     };
     const kept = memory === 'rematerialise' ? planRematerialisation(live.network).kept : [];
-    const pass = writeBlocks(graph, blocksOf(live.network, kept), borders, weightOf, training);
+    const pass = writeBlocks(graph, divideNetwork(live.network, kept), borders, weightOf, training);
     const logits = graph.cast(pass.output, 'float32');
     const smoothed = { labelSmoothing, ...(classWeights && { classWeights }) };
     const { loss, gradient } = crossEntropy(graph, logits, labels, classes, smoothed);
