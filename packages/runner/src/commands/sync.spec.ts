@@ -6,7 +6,7 @@ import {
   type SyncCheck,
   type SyncReport,
 } from '@thaw/tracker';
-import { appendFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -66,6 +66,29 @@ describe('thaw sync', () => {
     expect(stderr).toContain(`${damaged}:1:1 THAW-TRACKING-JOURNAL-CORRUPT`);
     expect(stderr).toContain('a1b2c3: 2 runs');
     expect(stdout).toBe('');
+  });
+});
+
+describe('thaw sync of a store without sweeps', () => {
+  const syncStore = (store: string, ...args: readonly string[]) =>
+    thaw(['sync', '--store', store, '--tracking-uri', server.uri, ...args], { cwd: folder });
+
+  it('refuses a store that does not exist, unless only journals elsewhere are named', async () => {
+    const typo = join(folder, 'typo');
+    for (const args of [[], ['flowers'], ['--check']]) {
+      const { code, stdout, stderr } = await syncStore(typo, ...args);
+      expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+      expect(stderr).toContain(`THAW-STORE-MISSING`);
+      expect(stderr).toContain(`there is no store at ${typo}`);
+    }
+    expect((await syncStore(typo, 'backup/778899.ndjson')).code).toBe(0);
+  });
+
+  it('does not say that the server holds what there is not', async () => {
+    await mkdir(join(folder, 'empty'));
+    expect((await syncStore(join(folder, 'empty'))).stdout).toBe(
+      `there are no sweeps in ${join(folder, 'empty')} yet: nothing was sent\n`,
+    );
   });
 });
 

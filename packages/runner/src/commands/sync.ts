@@ -1,6 +1,5 @@
 import { formatProblems, ThawError, type Problem } from '@thaw/core';
 import { checkSync, createMlflowClient, mlflowCredentials, redactUri, syncJournal } from '@thaw/tracker';
-import { join } from 'node:path';
 import { defineCommand, type ExitCode } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -38,7 +37,7 @@ export const sync = defineCommand({
     if (!uri) throw noServer();
     const credentials = mlflowCredentials(context.env, uri);
     const client = createMlflowClient({ uri, credentials }).until(context.signal);
-    const folder = join(storeFolder(store, context), 'journals');
+    const folder = storeFolder(store, context);
     const files = await chooseJournals(folder, journal, context.cwd);
     const progress = showProgress(false, context);
     const notice = (message: string) => progress.show({ type: 'notice', message });
@@ -60,6 +59,7 @@ export const sync = defineCommand({
         return report ?? [];
       });
       if (json) print(JSON.stringify(results.flat(), null, 1));
+      else if (files.length === 0) print(`there are no sweeps in ${folder} yet: nothing was sent`);
       else if (problems.length === 0) print(`${redactUri(uri!)} holds what the journals hold`);
       return end(problems);
     }

@@ -1,6 +1,7 @@
 import { didYouMean, ThawError } from '@thaw/core';
 import { journalsIn, readJournal } from '@thaw/tracker';
-import path from 'node:path';
+import path, { join } from 'node:path';
+import { requireStore } from '../store/require-store.js';
 
 interface NamedJournal {
   readonly file: string;
@@ -11,15 +12,17 @@ interface NamedJournal {
 /**
  * The files of the journals that are wanted: sweeps of the store by their name or id (or how that begins), and journals
  * anywhere by their path; all of the store if none is wanted.
+ * @throws ThawError `THAW-STORE-MISSING` if one is to come from the store; `THAW-COMPARE-NO-SWEEP`.
  */
 export async function chooseJournals(
-  folder: string,
+  store: string,
   wanted: readonly string[],
   cwd: string,
 ): Promise<readonly string[]> {
-  const files = await journalsIn(folder);
-  if (wanted.length === 0) return files;
   const [paths, names] = [wanted.filter(isPath), wanted.filter((text) => !isPath(text))];
+  const isOfStore = wanted.length === 0 || names.length > 0;
+  const files = isOfStore ? await journalsIn(join(requireStore(store), 'journals')) : [];
+  if (wanted.length === 0) return files;
   const named = names.length === 0 ? [] : (await Promise.all(files.map(readName))).flat();
   const chosen = names.map((text) => named.filter((journal) => isWanted(journal, text)));
   const unknown = names.filter((_, index) => chosen[index]!.length === 0);
