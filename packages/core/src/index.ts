@@ -36,7 +36,7 @@ export { rawSeconds } from './plan/estimate/stage-seconds.js';
 export type { MemoryDemand, StageDemand } from './plan/estimate/stage-demand.js';
 export type { Work } from './plan/estimate/work.js';
 export { stageVersions } from './plan/stage.js';
-export { stageKey } from './plan/stage-key.js';
+export { keyOfStage, stageKey } from './plan/stage-identity.js';
 export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
 export { planSweep, type DatasetFacts, type PlanInputs } from './plan/plan-sweep.js';
 export type {

@@ -1,6 +1,5 @@
 import type { HeadConfig } from '../spec/run-config.js';
 import type { FeaturesStage } from './stage.js';
-import { stageKey } from './stage-key.js';
 
 export interface FeaturesSettings extends Pick<
   FeaturesStage,
@@ -11,45 +10,24 @@ export interface FeaturesSettings extends Pick<
   | 'outputs'
   | 'precision'
   | 'storedAs'
+  | 'imagesHash'
+  | 'graphHash'
+  | 'weights'
   | 'maxUnreadable'
   | 'augmented'
   | 'work'
 > {
-  /** Of the images' contents, in order. */
-  readonly imagesHash: string;
-  /** Of the whole index. */
-  readonly indexHash: string;
-  /** Of graph and preprocessing. */
-  readonly graphHash: string;
-  /** Identifies the weights by content. */
-  readonly weights: string;
   readonly pool: HeadConfig['pool'];
 }
 
-/**
- * The stage that stores activations. Its key leaves the index out: features depend on what the images hold, not on
- * labels, names or splits; only augmented copies, which are made of the training images alone, depend on them.
- */
-export function featuresStage(settings: FeaturesSettings): Omit<FeaturesStage, 'runs'> {
-  const { imagesHash, indexHash, graphHash, weights, pool, ...stage } = settings;
-  const { outputs, precision, storedAs, augmented, backbone, dataset } = stage;
-  const pooled = outputs.includes('head_pool') ? { pool } : {};
-  const identity = {
-    imagesHash,
-    graphHash,
-    weights,
-    outputs,
-    precision,
-    storedAs,
-    ...pooled,
-    augmented: augmented && { ...augmented, indexHash },
-  };
+/** The stage that stores activations, before it has a key. */
+export function featuresStage({ pool, ...settings }: FeaturesSettings): Omit<FeaturesStage, 'key' | 'runs'> {
+  const { outputs, augmented, backbone, dataset } = settings;
   const what = augmented ? `${augmented.variants} augmented copies` : 'features';
   return {
-    ...stage,
-    ...pooled,
+    ...settings,
+    ...(outputs.includes('head_pool') && { pool }),
     kind: 'features',
-    key: stageKey('features', identity, []),
     parents: [dataset],
     label: `${what} of ${backbone.name} at ${outputs.join(' + ')}`,
   };

@@ -6,9 +6,9 @@ import type { Reading } from '../training/reading.js';
 import { featuresStage } from './features-stage.js';
 import { ModelCatalogue, type PhaseModel } from './model.js';
 import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
-import type { FeaturesStage, SplitSettings } from './stage.js';
-import { stageKey } from './stage-key.js';
-import { StageTable, type StageDraft } from './stage-table.js';
+import type { SplitSettings } from './stage.js';
+import { keyOfStage, type StageDraft } from './stage-identity.js';
+import { StageTable } from './stage-table.js';
 
 /** What a plan needs to know of a dataset; the images themselves are not read. */
 export interface DatasetFacts {
@@ -77,7 +77,8 @@ class RunPlanner {
 
   #add(stage: StageDraft): string {
     const { sharing = true } = this.inputs;
-    const key = sharing ? stage.key : contentHash([stage.key, this.run.id]);
+    const shared = keyOfStage(stage);
+    const key = sharing ? shared : contentHash([shared, this.run.id]);
     this.table.add({ ...stage, key }, this.run.id);
     if (!this.#stages.includes(key)) this.#stages.push(key);
     return key;
@@ -87,7 +88,7 @@ class RunPlanner {
     const { root, manifest } = this.#config.data;
     return this.#add({
       kind: 'dataset',
-      key: stageKey('dataset', { index: this.#dataset.indexHash }, []),
+      index: this.#dataset.indexHash,
       parents: [],
       label: `index of ${this.#dataset.images} images`,
       work: 0,
@@ -95,10 +96,11 @@ class RunPlanner {
     });
   }
 
-  #planFeatures(dataset: string, model: PhaseModel, augmented?: FeaturesStage['augmented']): string {
+  #planFeatures(dataset: string, model: PhaseModel, variants?: number): string {
     const { backbone, data, seed, head, features, precision } = this.#config;
     const { imagesHash, indexHash, images } = this.#dataset;
-    const copies = augmented ? augmented.variants * this.#trainShare() : 1;
+    const { augment } = data;
+    const copies = variants ? variants * this.#trainShare() : 1;
     return this.#add(
       featuresStage({
         dataset,
@@ -110,9 +112,8 @@ class RunPlanner {
         ...(features && !this.#storesImages(model) && { storedAs: features.precision }),
         maxUnreadable: data.maxUnreadable,
         work: copies * images * model.flopsBelow,
-        ...(augmented && { augmented }),
+        ...(augment && variants && { augmented: { augment, variants, split: this.#split, indexHash } }),
         imagesHash,
-        indexHash,
         graphHash: this.models.backbone(backbone).hash,
         weights: this.inputs.weightsOf(this.#config),
         pool: head.pool,
@@ -137,32 +138,14 @@ class RunPlanner {
     // Copies of stored images are drawn again in no time; copies of activations are what is worth storing.
     const augmentedFeatures =
       augment?.variants !== undefined && !storesImages
-        ? this.#planFeatures(dataset, model, { augment, variants: augment.variants, split: this.#split })
+        ? this.#planFeatures(dataset, model, augment.variants)
         : undefined;
     const previous = before && { key: before.train, reading: before.reading };
-    const settings = {
-      head,
-      loss,
-      batchSize,
-      precision,
-      memory,
-      split: this.#split,
-      phase: { batchNorm: model.batchNorm, optimizer, learningRate, schedule },
-      phaseIndex,
-      trainable: model.trainable,
-      augment: storesImages ? augment : undefined,
-      previous: previous?.reading,
-      weights: this.inputs.weightsOf(this.#config),
-      // A trajectory does not depend on how far it is followed, unless its schedule does.
-      epochs: schedule.name === 'cosine' ? reading.epochs : undefined,
-    };
     const parents = [dataset, features, augmentedFeatures, previous?.key].filter((key) => key !== undefined);
     const trainImages = this.#trainShare() * this.#dataset.images;
     const validationImages = data.split.validation * this.#dataset.images;
-    const key = stageKey('train', settings, parents);
     return this.#add({
       kind: 'train',
-      key,
       parents,
       label: `training of ${backbone.name} from ${model.cut.above[0]}`,
       // A backward pass costs about twice the forward one.
@@ -178,8 +161,11 @@ class RunPlanner {
       batchSize,
       ...(precision && { precision }),
       ...(memory && { memory }),
+      weights: this.inputs.weightsOf(this.#config),
+      // A trajectory does not depend on how far it is followed, unless its schedule does.
+      ...(schedule.name === 'cosine' && { epochs: reading.epochs }),
       split: this.#split,
-      phase: settings.phase,
+      phase: { batchNorm: model.batchNorm, optimizer, learningRate, schedule },
       phaseIndex,
       trainable: model.trainable,
       inputs: model.cut.outputs,
@@ -198,7 +184,6 @@ class RunPlanner {
     );
     return this.#add({
       kind: 'evaluate',
-      key: stageKey('evaluate', { reading, on }, [train]),
       parents: [train],
       label: `evaluation on ${on} images`,
       work: data.split[on] * this.#dataset.images * model.flopsAbove,

@@ -35,6 +35,8 @@ interface StageBase {
 /** The index of the images: paths, contents, labels, groups. */
 export interface DatasetStage extends StageBase {
   readonly kind: 'dataset';
+  /** Hash of the whole index: paths, contents, labels, groups, splits. */
+  readonly index: string;
   readonly data: Pick<DataConfig, 'root' | 'manifest'>;
 }
 
@@ -49,6 +51,12 @@ export interface SplitSettings {
 export interface FeaturesStage extends StageBase {
   readonly kind: 'features';
   readonly dataset: string;
+  /** Of the images' contents, in order. */
+  readonly imagesHash: string;
+  /** Of graph and preprocessing. */
+  readonly graphHash: string;
+  /** Identifies the weights by content: `random:42`, `file:<sha256>`, … */
+  readonly weights: string;
   /** Where the images lie now. The same images elsewhere have the same features. */
   readonly root: string;
   readonly backbone: BackboneConfig;
@@ -67,6 +75,8 @@ export interface FeaturesStage extends StageBase {
     readonly augment: AugmentConfig;
     readonly variants: number;
     readonly split: SplitSettings;
+    /** Of the whole index, which says which images are copied. */
+    readonly indexHash: string;
   };
 }
 
@@ -88,6 +98,10 @@ export interface TrainStage extends StageBase {
   readonly batchSize: number;
   readonly precision?: RunConfig['precision'];
   readonly memory?: RunConfig['memory'];
+  /** Identifies the backbone's weights by content. */
+  readonly weights: string;
+  /** How long it is, where its schedule depends on that. */
+  readonly epochs?: number;
   readonly split: SplitSettings;
   readonly phase: Pick<PhaseConfig, 'batchNorm' | 'optimizer' | 'learningRate' | 'schedule'>;
   readonly phaseIndex: number;

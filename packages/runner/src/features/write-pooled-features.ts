@@ -1,4 +1,11 @@
-import { featuresStage, graphHash, stageKey, type FeaturesStage, type StageStore } from '@thaw/core';
+import {
+  featuresStage,
+  graphHash,
+  keyOfStage,
+  stageKey,
+  type FeaturesStage,
+  type StageStore,
+} from '@thaw/core';
 import { datasetFacts } from '../data/dataset-facts.js';
 import { writeNpy } from '../data/npy/write-npy.js';
 import { writePaths } from '../data/npy/write-paths.js';
@@ -100,12 +107,11 @@ function stageFor(
     maxUnreadable,
     work: 0,
     imagesHash,
-    indexHash,
     graphHash: graphHash(network.build(backbone.imageSize), network.preprocessing),
     weights,
     pool,
   });
-  return { ...stage, runs: [] };
+  return { ...stage, key: keyOfStage(stage), runs: [] };
 }
 
 async function* readRows(reader: FeatureReader, rows: readonly number[]): AsyncGenerator<Float32Array> {

@@ -1,0 +1,106 @@
+import { contentHash } from '../hash/content-hash.js';
+import { stageVersions, type Stage, type StageKind } from './stage.js';
+
+/** A stage before it has a name, and before it is known who else needs it. */
+export type StageDraft = DraftOf<Stage>;
+type DraftOf<Each> = Each extends Stage ? Omit<Each, 'key' | 'runs'> : never;
+
+type StageOf<Kind extends Stage['kind']> = Extract<Stage, { kind: Kind }>;
+
+type Field<Kind extends Stage['kind']> = Exclude<keyof StageOf<Kind>, 'kind' | 'key' | 'runs'>;
+
+/**
+ * What becomes of each field of a stage. `keyed` is part of its key; a text says why the field is left out; a function
+ * says which part of it counts.
+ */
+type Identity<Kind extends Stage['kind']> = {
+  readonly [Name in Field<Kind>]: 'keyed' | LeftOut | ((value: NonNullable<StageOf<Kind>[Name]>) => unknown);
+};
+type LeftOut = { readonly because: string };
+
+const because = (reason: string): LeftOut => ({ because: reason });
+const label = because('it is for people');
+const work = because('it is an estimate');
+const isParent = because('its key is among the parents');
+
+/** The compiler demands an entry for every field of every kind. */
+export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind> } = {
+  dataset: {
+    parents: 'keyed',
+    index: 'keyed',
+    data: because('a moved dataset is the same dataset; the index holds what lies in it'),
+    label,
+    work,
+  },
+  features: {
+    parents: because('features depend on what the images hold, not on labels, names or splits (ADR 5)'),
+    imagesHash: 'keyed',
+    graphHash: 'keyed',
+    weights: 'keyed',
+    outputs: 'keyed',
+    precision: 'keyed',
+    storedAs: 'keyed',
+    pool: 'keyed',
+    augmented: 'keyed',
+    dataset: isParent,
+    root: because('the same images elsewhere have the same features'),
+    backbone: because('graph and weights say all that is computed'),
+    seed: because('drawn weights have it in their identity, and nothing else depends on it'),
+    maxUnreadable: because('it bounds what is accepted, not what is computed'),
+    label,
+    work,
+  },
+  train: {
+    parents: 'keyed',
+    head: 'keyed',
+    loss: 'keyed',
+    batchSize: 'keyed',
+    precision: 'keyed',
+    memory: 'keyed',
+    split: 'keyed',
+    phase: 'keyed',
+    phaseIndex: 'keyed',
+    trainable: 'keyed',
+    augment: 'keyed',
+    weights: 'keyed',
+    epochs: 'keyed',
+    previous: ({ reading }) => reading,
+    dataset: isParent,
+    features: isParent,
+    augmentedFeatures: isParent,
+    backbone: because('the features’ key holds its graph'),
+    inputs: because('the features’ key holds the cut'),
+    above: because('it follows from the cut'),
+    readings: because('a trajectory does not depend on how it is read (ADR 4)'),
+    label,
+    work,
+  },
+  evaluate: {
+    parents: 'keyed',
+    reading: 'keyed',
+    on: 'keyed',
+    train: isParent,
+    label,
+    work,
+  },
+};
+
+/** Names a stage's result by all that it depends on. */
+export const stageKey = (kind: StageKind, settings: unknown, parents: readonly string[]): string =>
+  contentHash([kind, stageVersions[kind], settings, parents]);
+
+/**
+ * The key of a stage: everything that the stage says but what its identity leaves out. A field that nobody has thought
+ * of is therefore part of it: to forget one computes again, and never shares wrongly.
+ */
+export function keyOfStage({ kind, parents, ...stage }: StageDraft): string {
+  const identity: Readonly<Record<string, unknown>> = stageIdentities[kind];
+  const settings: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(stage)) {
+    const part = Object.hasOwn(identity, name) ? identity[name] : 'keyed';
+    if (part === 'keyed') settings[name] = value;
+    else if (typeof part === 'function' && value !== undefined)
+      settings[name] = (part as (value: unknown) => unknown)(value);
+  }
+  return stageKey(kind, settings, identity['parents'] === 'keyed' ? parents : []);
+}
