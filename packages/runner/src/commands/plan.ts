@@ -21,7 +21,8 @@ export const plan = defineCommand({
     const notice = (line: string) => void context.stderr.write(`${line}\n`);
     const session = openStore(options.store, context, notice);
     const prepared = await prepare(options, session, context, () => {});
-    if (prepared.loaded.warnings.length > 0) notice(formatProblems(prepared.loaded.warnings));
+    const warnings = [prepared.loaded, ...prepared.datasets.values()].flatMap((read) => read.warnings);
+    if (warnings.length > 0) notice(formatProblems(warnings));
     const calibration = await latestCalibration(cacheFolder(context.env));
     const estimate = estimateSweep(prepared, {
       engine: calibration?.machine.engine ?? usualEngine,

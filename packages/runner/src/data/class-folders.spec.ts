@@ -60,6 +60,45 @@ describe('a dataset of class folders', () => {
     ]);
   });
 
+  it('passes over what systems leave behind, at any depth', async () => {
+    await dataset.images('cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png');
+    await dataset.images(
+      'cats/@eaDir/1.png/SYNOPHOTO_THUMB_M.png',
+      '@eaDir/thumb.png',
+      '__MACOSX/dogs/._1.png',
+    );
+    await dataset.images('dogs/.ipynb_checkpoints/1-checkpoint.png', '#recycle/old.png');
+    await mkdir(join(dataset.root, 'lost+found'), { mode: 0o000 });
+    const { classes, images, warnings } = await dataset.index();
+    expect({ classes, images: images.length, warnings }).toEqual({
+      classes: ['cats', 'dogs'],
+      images: 4,
+      warnings: [],
+    });
+  });
+
+  it('are one class where only the composition of letters differs, and not where white space does', async () => {
+    await dataset.images(
+      `${'é'.normalize('NFC')}/1.png`,
+      `${'é'.normalize('NFD')}/2.png`,
+      'b/1.png',
+      'b/2.png',
+    );
+    const { classes, images } = await dataset.index();
+    expect(classes).toEqual(['b', 'é'.normalize('NFC')]);
+    expect(images.map(({ label }) => label)).toEqual([0, 0, 1, 1]);
+    await dataset.images('b\u00a0/3.png');
+    expect(await problems()).toEqual([
+      {
+        code: 'THAW-DATA-CLASS-BLANKS',
+        message: 'two classes differ only in white space or in characters that do not show',
+        expected: 'names that can be told apart',
+        found: '"b" (2 images) and "b\\u{a0}" (1 image)',
+        remedy: 'move the images into one folder, or rename one of them',
+      },
+    ]);
+  });
+
   it('warns of files that it leaves out, once, with their number', async () => {
     await dataset.images('cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png', 'logo.png', 'cover.png');
     for (const name of ['cats/notes.txt', 'cats/3.heic', 'dogs/Thumbs.db', 'dogs/4.bmp'])

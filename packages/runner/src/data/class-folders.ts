@@ -1,4 +1,5 @@
 import { ThawError, type Problem } from '@thaw/core';
+import { className } from './class-names.js';
 import { imageExtensions, isFolder, isImageFile, listFiles, listFolders } from './image-files.js';
 import type { LabelledFile, Listing } from './listing.js';
 
@@ -17,7 +18,7 @@ const splitFolderNames = new Set([
 /** Each direct subfolder of `root` is a class; its images may lie in folders of any depth. */
 export async function listClassFolders(root: string): Promise<Listing> {
   if (!(await isFolder(root))) throw new ThawError(noFolder(root));
-  const classes = await listFolders(root);
+  const folders = await listFolders(root);
   const paths = await listFiles(root);
   const loose = paths.filter((path) => !path.includes('/') && isImageFile(path));
   const nested = paths.filter((path) => path.includes('/'));
@@ -25,17 +26,17 @@ export async function listClassFolders(root: string): Promise<Listing> {
   const unsupported = nested.filter((path) => !isImageFile(path));
 
   if (files.length === 0) throw new ThawError(noClasses(root, loose, unsupported));
-  if (classes.every((name) => splitFolderNames.has(name.toLowerCase())))
-    throw new ThawError(splitFolders(root, classes));
+  if (folders.every((name) => splitFolderNames.has(name.toLowerCase())))
+    throw new ThawError(splitFolders(root, folders));
   return {
     files,
-    classes,
+    classes: [...new Set(folders.map(className))].sort(),
     problems: [],
     warnings: [...unsupportedFiles(unsupported), ...looseImages(root, loose)],
   };
 }
 
-const classOf = (path: string): string => path.slice(0, path.indexOf('/'));
+const classOf = (path: string): string => className(path.slice(0, path.indexOf('/')));
 
 const noFolder = (root: string): Problem => ({
   code: 'THAW-DATA-NO-FOLDER',

@@ -8,9 +8,22 @@ const extensions: ReadonlySet<string> = new Set(imageExtensions);
 
 export const isImageFile = (path: string): boolean => extensions.has(extname(path).toLowerCase());
 
-/** Names of the direct subfolders, hidden ones left out, links followed, in code-unit order. */
+/** What systems and programs leave behind: previews, deleted files and the like, never a class or an image of one. */
+const leftBehind: ReadonlySet<string> = new Set([
+  '__MACOSX',
+  'lost+found',
+  '$RECYCLE.BIN',
+  'System Volume Information',
+  '@eaDir',
+  '#recycle',
+  '@Recycle',
+]);
+
+const isPassedOver = (name: string): boolean => name.startsWith('.') || leftBehind.has(name);
+
+/** Names of the direct subfolders, those passed over left out, links followed, in code-unit order. */
 export async function listFolders(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => !name.startsWith('.')).sort();
+  const names = (await readdir(folder)).filter((name) => !isPassedOver(name)).sort();
   const areFolders = await Promise.all(names.map((name) => isFolder(join(folder, name))));
   return names.filter((_, index) => areFolders[index]);
 }
@@ -23,7 +36,7 @@ export const isFolder = (path: string): Promise<boolean> =>
 
 /**
  * Every file below a folder, by its path from there, with forward slashes and in code-unit order. Hidden files and
- * folders are passed over, links are followed.
+ * folders and what systems leave behind are passed over, links are followed.
  */
 export async function listFiles(folder: string): Promise<string[]> {
   const files: string[] = [];
@@ -41,7 +54,7 @@ async function walk(
   const isLoop = ancestors.includes(folder);
   if (isLoop) return;
   for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (entry.name.startsWith('.')) continue;
+    if (isPassedOver(entry.name)) continue;
     const path = from === '' ? entry.name : `${from}/${entry.name}`;
     const kind = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => undefined) : entry;
     if (kind?.isDirectory()) await walk(root, path, [...ancestors, folder], files);

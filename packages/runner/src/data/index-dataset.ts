@@ -1,9 +1,11 @@
 import { ThawError, type DataConfig, type OnProgress, type Problem } from '@thaw/core';
 import { listClassFolders } from './class-folders.js';
+import { blankTwins, caseTwins } from './class-names.js';
 import type { DatasetIndex, IndexedImage } from './dataset-index.js';
 import { fileStates, type DigestCache, type FileState } from './digest-cache.js';
 import type { Listing } from './listing.js';
 import { readManifest } from './manifest.js';
+import { splitContradictions } from './split-contradictions.js';
 
 export interface IndexOptions {
   readonly digests: DigestCache;
@@ -22,12 +24,14 @@ export async function indexDataset(
   const { files, classes } = listing;
   const paths = files.map(({ path }) => path);
   const states = await fileStates(root, paths);
-  const problems = [...listing.problems, ...missingFiles(root, listing, states)];
+  const problems = [...listing.problems, ...missingFiles(root, listing, states), ...blankTwins(listing)];
   // Classes look too small when rows are faulty, so these are only looked at when no row is.
   if (problems.length === 0) problems.push(...smallClasses(listing));
-  if (problems.length > 0) throw new ThawError(problems);
+  if (problems.length > 0) throw new ThawError([...problems, ...splitContradictions(listing)]);
 
   const sha256 = await digests.digest(root, paths, states as FileState[], onProgress);
+  const divided = splitContradictions(listing, sha256);
+  if (divided.length > 0) throw new ThawError(divided);
   const labelOf = new Map(classes.map((name, label) => [name, label]));
   const images = files
     .map(({ label, path, ...rest }, index) => ({
@@ -37,7 +41,12 @@ export async function indexDataset(
       ...rest,
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { root, classes, images, warnings: [...listing.warnings, ...contradictions(images, classes)] };
+  return {
+    root,
+    classes,
+    images,
+    warnings: [...listing.warnings, ...caseTwins(listing), ...contradictions(images, classes)],
+  };
 }
 
 function missingFiles(
@@ -53,7 +62,9 @@ function missingFiles(
         code,
         message: `none of the ${files.length} images of the manifest is in ${root}`,
         found: `no ${files[0]!.path}, for example`,
-        remedy: 'set `data.root` to the folder that the manifest’s paths start from',
+        remedy: isOfWindows(files[0]!.path)
+          ? 'write paths from `data.root`, without a drive'
+          : 'set `data.root` to the folder that the manifest’s paths start from',
         ...(positionOf && { position: positionOf(0) }),
       },
     ];
@@ -65,6 +76,9 @@ function missingFiles(
     ...(positionOf && { position: positionOf(index) }),
   }));
 }
+
+/** `C:\…` or `\\server\…`, which means nothing on any other machine. */
+const isOfWindows = (path: string): boolean => /^([a-z]:[\\/]|\\\\)/i.test(path);
 
 function smallClasses({ files, classes }: Listing): Problem[] {
   const counts = new Map(classes.map((name) => [name, 0]));

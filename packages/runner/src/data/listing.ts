@@ -16,6 +16,6 @@ export interface Listing {
   readonly classes: readonly string[];
   readonly problems: readonly Problem[];
   readonly warnings: readonly Problem[];
-  /** Where it is said that the file with this index is part of the dataset. */
-  readonly positionOf?: (index: number) => SourcePosition;
+  /** Where this is said of the file with this index. */
+  readonly positionOf?: (index: number, what?: 'path' | 'label' | 'split') => SourcePosition;
 }

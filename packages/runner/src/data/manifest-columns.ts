@@ -16,9 +16,9 @@ const otherNames = {
   path: ['file', 'filename', 'file_name', 'filepath', 'image', 'img'],
   label: ['class', 'category', 'target', 'species'],
 };
-const columnNames = ['path', 'label', 'split', 'group'];
+const columnNames: readonly string[] = ['path', 'label', 'split', 'group'] satisfies ColumnName[];
 
-/** Columns by name; none with a problem for each that is missing, or that seems to be meant by another name. */
+/** Columns by name; none with a problem for each that is missing, is there twice, or seems to be meant by another name. */
 export function findColumns(
   file: string,
   header: readonly Cell[],
@@ -52,6 +52,20 @@ export function findColumns(
       position: positionOf(meant),
       remedy: `rename it to \`${name}\`, or to something quite different if it means something else`,
     });
+  }
+  for (const name of columnNames) {
+    const [first, ...others] = header.filter(({ value }) => value === name);
+    for (const other of others) {
+      const { line, column } = positionOf(first!);
+      problems.push({
+        code: 'THAW-DATA-MANIFEST-COLUMN',
+        message: `the manifest has the column \`${name}\` twice`,
+        position: positionOf(other),
+        expected: `one column \`${name}\`, as at ${file}:${line}:${column}`,
+        found: header.map(({ value }) => value).join(', '),
+        remedy: 'take away or rename the one that does not count',
+      });
+    }
   }
   if (problems.length > 0) return { problems };
 

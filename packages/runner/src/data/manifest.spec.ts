@@ -1,7 +1,9 @@
 import { ThawError, type Problem } from '@thaw/core';
+import { copyFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetFixture } from './dataset.fixture.js';
+import { splitDataset } from './split-dataset.js';
 
 let dataset: DatasetFixture;
 beforeEach(async () => {
@@ -90,7 +92,103 @@ describe('a dataset with a manifest', () => {
     ]);
   });
 
+  it('refuses copies in different splits, through chains too, all at once and with both places', async () => {
+    for (const [name, of] of Object.entries({ 'copy.png': '1.png', 'link.png': '2.png' }))
+      await copyFile(join(dataset.root, of), join(dataset.root, name));
+    const file = join(dataset.folder, 'labels.csv');
+    const found = await problems(
+      `${header}1.png,cat,train,\ncopy.png,cat,validation,\n2.png,dog,,g\n3.png,dog,test,g\nlink.png,dog,train,h\nmore/4.png,dog,,h\n`,
+    );
+    expect(lines(found)).toEqual([
+      '3:14+10 MANIFEST-COPIES copy.png has the content of 1.png, but they are put into different splits (validation)',
+      '6:14+5 MANIFEST-COPIES link.png has the content of 2.png, which is in group g with 3.png, ' +
+        'but they are put into different splits (train)',
+    ]);
+    expect(found.map(({ expected }) => expected)).toEqual([
+      `train, as ${file}:2:11 says of 1.png`,
+      `test, as ${file}:5:11 says of 3.png`,
+    ]);
+    // Without contents, which are not read while rows are faulty, groups alone are looked at.
+    expect(lines(await problems(`${header}1.png,cat,train,g\n2.png,,,\n3.png,dog,test,g\n`))).toEqual([
+      '3:7+1 MANIFEST-LABEL a row has no label (nothing)',
+      '4:11+4 MANIFEST-GROUP the images of group g are put into different splits (test)',
+    ]);
+  });
+
+  it('takes a split for copies that do not name another one', async () => {
+    await copyFile(join(dataset.root, '1.png'), join(dataset.root, 'copy.png'));
+    const { images, classes } = await dataset.index(
+      await dataset.manifest(
+        `${header}1.png,cat,,\ncopy.png,cat,validation,\n2.png,cat,train,\n3.png,dog,,\nmore/4.png,dog,train,\n`,
+      ),
+    );
+    const { validation } = splitDataset({ images, classes }, { validation: 0, test: 0 }, 1);
+    expect(Array.from(validation, (at) => images[at]!.path)).toEqual(['1.png', 'copy.png']);
+  });
+
+  it('reads backslashes as Windows writes them, and letters with marks in either form', async () => {
+    await dataset.images('ö/é.png'.normalize('NFD'), 'ü.png', 'back\\slash.png');
+    const content =
+      'path,label\nmore\\4.png,a\n.\\1.png,a\n' +
+      `${'ö\\é.png'.normalize('NFC')},b\n${'ü.png'.normalize('NFD')},b\nback\\slash.png,b\n`;
+    const { images } = await dataset.index(await dataset.manifest(content));
+    expect(images.map(({ path }) => path)).toEqual(
+      ['1.png', 'back\\slash.png', 'more/4.png', 'ö/é.png'.normalize('NFD'), 'ü.png'].sort(),
+    );
+    expect(lines(await problems(`path,label\nmore/4.png,a\n1.png,a\n2.png,b\nmore\\4.png,b\n`))).toEqual([
+      '5:1+10 MANIFEST-DUPLICATE an image is listed twice (more\\4.png)',
+    ]);
+    const [drive] = await problems('path,label\nC:\\x\\1.png,a\nC:\\x\\2.png,b\n');
+    expect(drive).toMatchObject({
+      code: 'THAW-DATA-MISSING-FILE',
+      remedy: 'write paths from `data.root`, without a drive',
+    });
+  });
+
+  it('takes a name for one class, and for one group, however its letters are composed', async () => {
+    const [one, two] = ['café', 'café'].map((name, index) => name.normalize(index === 0 ? 'NFC' : 'NFD'));
+    const { classes, images } = await dataset.index(
+      await dataset.manifest(
+        `${header}1.png,${one},,${one}\n2.png,${two},,${two} \n3.png,tea,,"a  b"\nmore/4.png,tea,,a\u00a0b\u200b\n`,
+      ),
+    );
+    expect(classes).toEqual([one, 'tea']);
+    expect(images.map(({ label, group }) => `${label} ${group}`)).toEqual([
+      `0 ${one}`,
+      `0 ${one}`,
+      '1 a b',
+      '1 a b',
+    ]);
+  });
+
+  it('refuses labels that differ in white space alone, and warns of those that differ in case', async () => {
+    await dataset.images('5.png', '6.png');
+    const rows = '1.png,a b\n2.png,a b\n3.png,a  b\n5.png,a b\u200b\nmore/4.png,tea\n6.png,tea';
+    const found = await problems(`path,label\n${rows}\n`);
+    expect(lines(found)).toEqual([
+      '4:7+4 CLASS-BLANKS two classes differ only in white space or in characters that do not show ' +
+        '("a b" (2 images) and "a  b" (1 image))',
+      '5:7+4 CLASS-BLANKS two classes differ only in white space or in characters that do not show ' +
+        '("a b" (2 images) and "a b\\u{200b}" (1 image))',
+    ]);
+    const cased = '1.png,cat\n2.png,cat\n3.png,Cat\n5.png,Cat\n6.png,cat\n';
+    const { classes, warnings } = await dataset.index(await dataset.manifest(`path,label\n${cased}`));
+    expect(classes).toEqual(['Cat', 'cat']);
+    expect(lines(warnings)).toEqual([
+      '4:7+3 CLASS-CASE two classes differ only in upper and lower case ("cat" (3 images) and "Cat" (2 images))',
+    ]);
+  });
+
   it.each([
+    [
+      'a column twice, with both places',
+      'path,label,label,split,split\n1.png,cat,dog,train,test\n',
+      ['label', 'split'].map(
+        (name, index) =>
+          `1:${index === 0 ? 12 : 24}+5 MANIFEST-COLUMN the manifest has the column \`${name}\` twice ` +
+          '(path, label, label, split, split) → take away or rename the one that does not count',
+      ),
+    ],
     [
       'a missing column, with the one that is meant',
       'file,class\n1.png,cat\n',

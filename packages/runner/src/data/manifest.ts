@@ -1,11 +1,12 @@
 import { ThawError, type Problem, type SourcePosition } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
-import { isAbsolute, normalize, relative, sep } from 'node:path';
+import { className, groupName } from './class-names.js';
 import { CsvSyntaxError, parseCsv, type Cell } from './csv.js';
 import { splitNames, type SplitName } from './dataset-index.js';
 import { imageExtensions, isImageFile } from './image-files.js';
 import type { LabelledFile, Listing } from './listing.js';
 import { findColumns, type Columns } from './manifest-columns.js';
+import { spellingsOnDisk } from './manifest-paths.js';
 import { positionsIn, type PositionOf } from './text-positions.js';
 
 /** A CSV file in UTF-8 with the columns path (from `root`, or absolute), label and optionally split and group. */
@@ -16,7 +17,9 @@ export async function readManifest(file: string, root: string): Promise<Listing>
   const { columns, problems } = findColumns(file, header ?? [], positionOf);
   if (!columns) throw new ThawError(problems);
 
-  const reader = new RowReader(root, columns, header!.length, positionOf);
+  const written = rows.flatMap((row) => row[columns.path]?.value ?? []);
+  const spellings = await spellingsOnDisk(root, written);
+  const reader = new RowReader(spellings, columns, header!.length, positionOf);
   for (const row of rows) reader.read(row);
   const { files } = reader;
   return {
@@ -24,7 +27,7 @@ export async function readManifest(file: string, root: string): Promise<Listing>
     classes: [...new Set(files.map(({ label }) => label))].sort(),
     problems: reader.problems,
     warnings: [],
-    positionOf: (index) => positionOf(reader.cells[index]!),
+    positionOf: (index, what = 'path') => positionOf(reader.cells[index]![what]!),
   };
 }
 
@@ -66,14 +69,13 @@ function parse(text: string, positionOf: PositionOf): Cell[][] {
 /** Turns rows into files and collects everything that is wrong with them. */
 class RowReader {
   readonly files: LabelledFile[] = [];
-  /** The path's cell of each file. */
-  readonly cells: Cell[] = [];
+  /** The cells that say it of each file. */
+  readonly cells: { readonly path: Cell; readonly label: Cell; readonly split?: Cell | undefined }[] = [];
   readonly problems: Problem[] = [];
   readonly #cellOfPath = new Map<string, Cell>();
-  readonly #splitOfGroup = new Map<string, SplitName>();
 
   constructor(
-    private readonly root: string,
+    private readonly pathOf: (written: string) => string,
     private readonly columns: Columns,
     private readonly width: number,
     private readonly positionOf: PositionOf,
@@ -86,22 +88,26 @@ class RowReader {
     const surplus = row[this.width];
     if (surplus) this.#report(surplus, surplusCell);
 
-    const path = this.#path(cellOf(this.columns.path) ?? end);
+    const path = cellOf(this.columns.path) ?? end;
     const label = cellOf(this.columns.label) ?? end;
+    const splitCell = cellOf(this.columns.split);
+    const file = this.#path(path);
     if (label.value === '') this.#report(label, noLabel);
-    const split = this.#split(cellOf(this.columns.split));
-    const group = cellOf(this.columns.group)?.value || undefined;
-    if (split && group) this.#keepTogether(group, split, cellOf(this.columns.split)!);
+    const split = this.#split(splitCell);
+    const group = groupName(cellOf(this.columns.group)?.value ?? '');
 
     if (this.problems.length > before) return;
-    this.files.push({ path, label: label.value, ...(split && { split }), ...(group && { group }) });
-    this.cells.push(cellOf(this.columns.path)!);
+    this.files.push({
+      path: file,
+      label: className(label.value),
+      ...(split && { split }),
+      ...(group !== '' && { group }),
+    });
+    this.cells.push({ path, label, split: splitCell });
   }
 
   #path(cell: Cell): string {
-    const path = normalize(isAbsolute(cell.value) ? relative(this.root, cell.value) : cell.value)
-      .split(sep)
-      .join('/');
+    const path = this.pathOf(cell.value);
     const first = this.#cellOfPath.get(path);
     if (cell.value === '') this.#report(cell, noPath);
     else if (!isImageFile(path)) this.#report(cell, notAnImage);
@@ -115,12 +121,6 @@ class RowReader {
     if ((splitNames as readonly string[]).includes(cell.value)) return cell.value as SplitName;
     this.#report(cell, unknownSplit(cell.value));
     return undefined;
-  }
-
-  #keepTogether(group: string, split: SplitName, cell: Cell): void {
-    const other = this.#splitOfGroup.get(group);
-    if (other === undefined) this.#splitOfGroup.set(group, split);
-    else if (other !== split) this.#report(cell, dividedGroup(group, other));
   }
 
   #report(cell: Cell, problem: Omit<Problem, 'position'>): void {
@@ -168,8 +168,3 @@ function suggestSplit(value: string): { remedy?: string } {
   const meant = splitNames.find((name) => name.startsWith(value.toLowerCase().slice(0, 2)));
   return meant ? { remedy: `write ${meant}` } : {};
 }
-const dividedGroup = (group: string, split: SplitName) => ({
-  code: 'THAW-DATA-MANIFEST-GROUP',
-  message: `the images of group ${group} are put into different splits`,
-  expected: `${split}, as for the group’s first image`,
-});

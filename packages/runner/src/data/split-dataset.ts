@@ -2,22 +2,17 @@ import { ThawError, type Problem } from '@thaw/core';
 import { hash } from 'node:crypto';
 import { splitNames, type DatasetIndex, type SplitName } from './dataset-index.js';
 import { splitQuotas } from './split-quotas.js';
+import { unitsOf, type Unit } from './split-units.js';
 
 /** Indices into the dataset's images, ascending; each image is in exactly one. */
 export type Split = Readonly<Record<SplitName, Uint32Array>>;
 
-/** What is put somewhere as a whole: a group, or one picture (copies of which are the same picture). */
-interface Unit {
-  readonly key: string;
-  readonly members: number[];
-}
-
 /**
  * Divides a dataset, stratified by class: each class gets its share of each split, to within one image where no groups
- * are in the way, and keeps at least one training image. Files of equal content count as a group.
- * Images for which the manifest names a split stay there, with their whole group; the shares are of the others.
+ * are in the way, and keeps at least one training image. What is tied by groups or equal content is never parted.
+ * Images for which the manifest names a split stay there, with all that is tied to them; the shares are of the others.
  *
- * Where an image goes depends on its content (or group), its class's images and the seed, not on paths or their order.
+ * Where an image goes depends on contents, groups, its class's images and the seed, not on paths or their order.
  * @throws ThawError `THAW-DATA-NO-TRAINING` when the manifest leaves a class without training images.
  */
 export function splitDataset(
@@ -61,17 +56,6 @@ export function splitDataset(
   const membersOf = (name: SplitName) =>
     Uint32Array.from(splitOf.keys()).filter((image) => splitOf[image] === name);
   return { train: membersOf('train'), validation: membersOf('validation'), test: membersOf('test') };
-}
-
-function unitsOf(images: DatasetIndex['images']): Unit[] {
-  const units = new Map<string, Unit>();
-  for (const [index, { group, sha256 }] of images.entries()) {
-    const key = group === undefined ? sha256 : `group ${group}`;
-    const unit = units.get(key);
-    if (unit) unit.members.push(index);
-    else units.set(key, { key, members: [index] });
-  }
-  return [...units.values()];
 }
 
 /** The most frequent label; the lowest of several. */

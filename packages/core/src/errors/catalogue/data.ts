@@ -19,7 +19,7 @@ export const data = {
   'THAW-DATA-MANIFEST-SYNTAX':
     'The manifest is not valid CSV, most often because a quote is not closed. A quote inside a quoted cell is written twice.',
   'THAW-DATA-MANIFEST-COLUMN':
-    'The first row of the manifest does not name the columns `path` and `label` (and, if wanted, `split` and `group`), divided by commas.',
+    'The first row of the manifest does not name the columns `path` and `label` (and, if wanted, `split` and `group`), divided by commas, or names one of them twice.',
   'THAW-DATA-MANIFEST-CELLS':
     'A row has more cells than the header. A cell that holds a comma must stand in quotes.',
   'THAW-DATA-MANIFEST-PATH': 'A row has no path, or its path does not end as the name of an image does.',
@@ -30,10 +30,16 @@ export const data = {
     'A row names a split that does not exist. An empty cell leaves the choice to the seed.',
   'THAW-DATA-MANIFEST-GROUP':
     'Rows of one group name different splits. A group is kept together so that validation sees nothing that training has seen.',
+  'THAW-DATA-MANIFEST-COPIES':
+    'Rows put files of the same content, or files that are tied to each other through groups and copies, into different splits. One of them would be trained on and held out both.',
   'THAW-DATA-MISSING-FILE':
     'The manifest lists an image that is not there. Paths start from `data.root`, or from the folder of the manifest if there is no root.',
   'THAW-DATA-ONE-CLASS': 'There are images of one class only, or none, so there is nothing to tell apart.',
   'THAW-DATA-SMALL-CLASS': 'A class has so few images that it cannot be in training and in validation both.',
+  'THAW-DATA-CLASS-BLANKS':
+    'The names of two classes differ only in white space (a space at an end, two spaces, a no-break space) or in characters that do not show. Nobody means that: give the class one name.',
+  'THAW-DATA-CLASS-CASE':
+    'A warning: the names of two classes differ only in upper and lower case, as `cat` and `Cat` do. They are two classes; if they should be one, write the name alike everywhere.',
   'THAW-DATA-CONTRADICTION':
     'Files with the same content carry different labels. One of them teaches something wrong.',
   'THAW-DATA-NO-TRAINING':
