@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
+import { ownMembers } from './tools/eslint/own-members.mjs';
 
 const specs = ['**/*.spec.ts', '**/*.fixture.ts'];
 
@@ -55,6 +56,13 @@ export default tseslint.config(
       parserOptions: { project: `packages/${name}/tsconfig.spec.json`, tsconfigRootDir: import.meta.dirname },
     },
   })),
+  {
+    // A class, a column or a setting may be called as what every object inherits.
+    files: ['packages/{core,backbones,engine,runner}/src/**/*.ts'],
+    ignores: specs,
+    plugins: { thaw: { rules: { 'own-members': ownMembers } } },
+    rules: { 'thaw/own-members': 'error' },
+  },
   {
     // Only the outermost files read the process's arguments and end it.
     files: ['packages/*/src/**/*.ts'],

@@ -16,6 +16,7 @@ export { subGraph } from './graph/sub-graph.js';
 
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
+export { own } from './records/own.js';
 export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 
 export { addHead } from './model/head.js';

@@ -1,3 +1,4 @@
+import { own } from '@thaw/core';
 /** What a part of an object must be: its path, that in words, and a test. */
 export type Expectation = readonly [path: string, expected: string, holds: (value: unknown) => boolean];
 
@@ -33,4 +34,4 @@ export const optional =
   (value: unknown): boolean =>
     value === undefined || holds(value);
 
-const at = (value: unknown, key: string): unknown => (isObject(value) ? value[key] : undefined);
+const at = (value: unknown, key: string): unknown => (isObject(value) ? own(value, key) : undefined);

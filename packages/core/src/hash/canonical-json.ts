@@ -1,3 +1,4 @@
+import { own } from '../records/own.js';
 /** JSON with sorted keys and without undefined members, so that equal values have equal text. NaN is refused. */
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') {
@@ -8,7 +9,7 @@ export function canonicalJson(value: unknown): string {
   // A plan of a thousand runs writes megabytes of this, so it is written in one go.
   let text = '';
   for (const key of Object.keys(value).sort()) {
-    const member = (value as Record<string, unknown>)[key];
+    const member = own(value as Record<string, unknown>, key);
     if (member !== undefined) text += `${text && ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;

@@ -9,6 +9,7 @@ import { addHead, headLayersWithWeights } from '../model/head.js';
 import type { BackboneConfig, HeadConfig, PhaseConfig, RunConfig } from '../spec/run-config.js';
 import { chooseCut, imageCut, type ChosenCut } from './choose-cut.js';
 import { remember } from './remember.js';
+import { own } from '../records/own.js';
 
 /** What a phase does to the graph. */
 export interface PhaseModel {
@@ -38,8 +39,8 @@ export class ModelCatalogue {
 
   backbone({ name, imageSize }: BackboneConfig): { graph: LayerGraph; hash: string } {
     return remember(this.#backbones, `${name} ${imageSize}`, () => {
-      const graph = this.registry[name]!.build(imageSize);
-      return { graph, hash: graphHash(graph, this.registry[name]!.preprocessing) };
+      const graph = own(this.registry, name)!.build(imageSize);
+      return { graph, hash: graphHash(graph, own(this.registry, name)!.preprocessing) };
     });
   }
 

@@ -2,6 +2,7 @@ import { isFileName } from './paths.js';
 import { applyOverrides, phaseNamesOf } from './overrides.js';
 import { findSetting } from './setting-path.js';
 import { YamlSource } from './yaml-source.js';
+import { own } from '../records/own.js';
 
 /**
  * The names of all backbones that the runs of a spec may have: written, set by an override or swept. Whoever loads
@@ -27,4 +28,4 @@ export const backboneNameInRun = (name: string, resolvePath: (path: string) => s
 
 /** What is at this place of something that was not checked yet. */
 const at = (value: unknown, ...keys: readonly string[]): unknown =>
-  keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown> | null | undefined)?.[key], value);
+  keys.reduce<unknown>((inner, key) => own(inner as Record<string, unknown> | null | undefined, key), value);

@@ -5,6 +5,7 @@ import { specSchemaNode } from './schema-node.js';
 import type { Locate } from './schema-problems.js';
 import type { PartialSpec } from './spec.js';
 import { withSetting } from './with-setting.js';
+import { own } from '../records/own.js';
 
 /** A spec with the swept values of one point in their places. */
 export interface Draft {
@@ -20,14 +21,14 @@ export function draftOf(
   origins: readonly Origin[],
 ): Draft {
   const spec = parameters.reduce<unknown>(
-    (value, { setting }) => withSetting(value, setting.keys, point[setting.path], specSchemaNode),
+    (value, { setting }) => withSetting(value, setting.keys, own(point, setting.path), specSchemaNode),
     base,
   );
   const locateBase = locateIn(origins);
   const swept = parameters.map((parameter): Origin => ({
     keys: parameter.setting.keys,
     locate: (keys, part) =>
-      locateBase([...valuePlace(parameter, point[parameter.setting.path]), ...keys], part),
+      locateBase([...valuePlace(parameter, own(point, parameter.setting.path)), ...keys], part),
   }));
   return { point, spec: spec as PartialSpec, locate: locateIn([...origins, ...swept]) };
 }

@@ -7,6 +7,7 @@ import { labelOf, type Keys } from './keys.js';
 import type { SchemaNode } from './schema-node.js';
 import { homeOf } from './setting-path.js';
 import type { Part } from './yaml-source.js';
+import { own } from '../records/own.js';
 
 /** A problem that has not been located yet. */
 export interface Explanation extends Omit<Problem, 'position'> {
@@ -64,7 +65,7 @@ export function unknownKey(key: string, allowed: readonly string[], at: Keys): E
 }
 
 function missingKey(key: string, schema: SchemaNode, data: unknown, at: Keys): Explanation {
-  const property = schema.properties?.[key] ?? {};
+  const property = own(schema.properties, key) ?? {};
   return {
     code: 'THAW-SPEC-MISSING-KEY',
     message: `${labelOf(at)} lacks ${key}`,

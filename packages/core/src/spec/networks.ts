@@ -3,6 +3,7 @@ import type { Backbone, BackboneRegistry } from '../graph/backbone.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
 import { checkSelector, type Selection } from '../graph/selectors.js';
 import type { Selector } from './run-config.js';
+import { own } from '../records/own.js';
 
 export interface SelectedLayers extends Selection {
   /** Whether BatchNormalization layers are all that is picked. */
@@ -25,7 +26,7 @@ export class Networks {
   }
 
   find(name: string | undefined): Backbone | undefined {
-    return name !== undefined && Object.hasOwn(this.registry, name) ? this.registry[name] : undefined;
+    return name === undefined ? undefined : own(this.registry, name);
   }
 
   whyMissing(name: string): Problem | undefined {

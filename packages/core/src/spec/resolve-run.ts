@@ -13,6 +13,7 @@ import type {
 } from './run-config.js';
 import { settingsOf } from './settings-of.js';
 import type { Spec } from './spec.js';
+import { own } from '../records/own.js';
 
 type WrittenPhase = Spec['phases'][number];
 type WrittenOptimizer = NonNullable<WrittenPhase['optimizer']>;
@@ -22,7 +23,11 @@ type WrittenOptimizer = NonNullable<WrittenPhase['optimizer']>;
  * values in their places. Paths stay relative, as written but normalised.
  */
 export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
-  const { name, weights = defaults.weights, imageSize = backbones[name]!.defaultImageSize } = spec.backbone;
+  const {
+    name,
+    weights = defaults.weights,
+    imageSize = own(backbones, name)!.defaultImageSize,
+  } = spec.backbone;
   return {
     seed: spec.seed ?? defaults.seed,
     data: resolveData(spec.data),

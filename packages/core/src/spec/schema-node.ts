@@ -1,4 +1,5 @@
 import { specSchema } from './schema.js';
+import { own } from '../records/own.js';
 
 /** The part of JSON Schema that the spec is written in, for code that walks it. */
 export interface SchemaNode {
@@ -28,9 +29,7 @@ export const formsOf = (schema: SchemaNode): readonly SchemaNode[] => schema.one
 /** The schema under a key of any of the node's forms. */
 export const propertyOf = (schema: SchemaNode, key: string): SchemaNode | undefined =>
   formsOf(schema)
-    .map((form) =>
-      form.properties && Object.hasOwn(form.properties, key) ? form.properties[key] : undefined,
-    )
+    .map((form) => own(form.properties, key))
     .find((property) => property !== undefined);
 
 /** The schema of values whose names are free, such as class weights. */

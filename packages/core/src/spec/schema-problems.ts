@@ -6,6 +6,7 @@ import type { Keys } from './keys.js';
 import type { SchemaNode } from './schema-node.js';
 import { schemaErrors } from './schema-validator.js';
 import type { Part } from './yaml-source.js';
+import { own } from '../records/own.js';
 
 export type Locate = (keys: Keys, part: Part) => SourcePosition;
 
@@ -81,7 +82,7 @@ function keysOf(pointer: string, root: unknown): Keys {
     .map((segment) => {
       const name = segment.replaceAll('~1', '/').replaceAll('~0', '~');
       const key = Array.isArray(value) ? Number(name) : name;
-      value = (value as Record<string | number, unknown>)[key];
+      value = own(value as Record<string | number, unknown>, key);
       return key;
     });
 }

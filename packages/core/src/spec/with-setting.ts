@@ -1,5 +1,6 @@
 import type { Keys } from './keys.js';
 import { formsOf, freeKeysOf, type SchemaNode } from './schema-node.js';
+import { own } from '../records/own.js';
 
 /**
  * A copy of `value` with one setting changed. A setting inside a shorthand writes the shorthand out
@@ -16,8 +17,8 @@ export function withSetting(value: unknown, keys: Keys, setting: unknown, schema
   const forms = formsOf(schema);
   const form = forms.find(({ properties }) => properties && Object.hasOwn(properties, key));
   const members = membersOf(value, form, forms);
-  const inner = form?.properties?.[key] ?? freeKeysOf(schema)!;
-  return { ...members, [key]: withSetting(members[key], rest, setting, inner) };
+  const inner = own(form?.properties, key) ?? freeKeysOf(schema)!;
+  return { ...members, [key]: withSetting(own(members, key), rest, setting, inner) };
 }
 
 /** What stays of a map, or of the shorthand for one, when a key of this form is set in it. */
@@ -26,12 +27,14 @@ function membersOf(
   form: SchemaNode | undefined,
   forms: readonly SchemaNode[],
 ): Record<string, unknown> {
-  const own = form?.properties ?? {};
-  if (typeof value === 'string' && own['name']) return { name: value };
+  const ours = form?.properties ?? {};
+  if (typeof value === 'string' && ours['name']) return { name: value };
   if (value === null || typeof value !== 'object') return {};
   if (forms.length === 1) return value as Record<string, unknown>;
   const foreign = new Set(
-    forms.flatMap(({ properties = {} }) => Object.keys(properties)).filter((key) => !own[key]),
+    forms
+      .flatMap(({ properties = {} }) => Object.keys(properties))
+      .filter((key) => !Object.hasOwn(ours, key)),
   );
   return Object.fromEntries(Object.entries(value).filter(([key]) => !foreign.has(key)));
 }

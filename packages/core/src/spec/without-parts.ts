@@ -1,4 +1,5 @@
 import type { Keys } from './keys.js';
+import { own } from '../records/own.js';
 
 /** A copy without the given parts: members are gone, items of lists are undefined so that the others keep their index. */
 export function withoutParts(value: unknown, parts: readonly Keys[]): unknown {
@@ -14,6 +15,4 @@ export function withoutParts(value: unknown, parts: readonly Keys[]): unknown {
 }
 
 const member = (value: unknown, key: string | number): unknown =>
-  value !== null && typeof value === 'object' && Object.hasOwn(value, key)
-    ? (value as Record<string | number, unknown>)[key]
-    : undefined;
+  value !== null && typeof value === 'object' ? own(value as Record<string, unknown>, key) : undefined;

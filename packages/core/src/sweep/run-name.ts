@@ -1,5 +1,6 @@
 import { shortNumber } from '../spec/describe.js';
 import type { ParameterValues } from './search.js';
+import { own } from '../records/own.js';
 
 /**
  * Names points of a sweep over these paths for people, by the shortest endings that tell the paths apart:
@@ -7,7 +8,7 @@ import type { ParameterValues } from './search.js';
  */
 export function runNames(paths: readonly string[]): (point: ParameterValues) => string {
   const labels = paths.map((path) => ({ path, label: shortestTail(path, paths) }));
-  return (point) => labels.map(({ path, label }) => `${label}=${inShort(point[path])}`).join(' ');
+  return (point) => labels.map(({ path, label }) => `${label}=${inShort(own(point, path))}`).join(' ');
 }
 
 /** The shortest ending of a path that no other path has. */

@@ -20,14 +20,15 @@ const manifestName = 'manifest.json';
 
 /** Records every file of a folder. */
 export async function writeManifest(folder: string, source: string): Promise<void> {
-  const files: Record<string, FileRecord> = {};
+  const files = new Map<string, FileRecord>();
   for (const path of await filesIn(folder)) {
     const { size } = await stat(path);
-    files[relative(folder, path).split(sep).join('/')] = { bytes: size, sha256: await sha256OfFile(path) };
+    const name = relative(folder, path).split(sep).join('/');
+    files.set(name, { bytes: size, sha256: await sha256OfFile(path) });
   }
   await writeFile(
     join(folder, manifestName),
-    JSON.stringify({ source, files } satisfies Manifest, null, 2) + '\n',
+    JSON.stringify({ source, files: Object.fromEntries(files) } satisfies Manifest, null, 2) + '\n',
   );
 }
 

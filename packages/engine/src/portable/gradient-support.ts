@@ -1,5 +1,5 @@
 import { getKernel, MaxPoolGrad } from '@tensorflow/tfjs-core';
-import { ThawError, type Layer, type LayerKindName, type Problem } from '@thaw/core';
+import { own, ThawError, type Layer, type LayerKindName, type Problem } from '@thaw/core';
 import { portableLayer, portableLayers } from './layers/portable-layers.js';
 
 /**
@@ -9,7 +9,7 @@ import { portableLayer, portableLayers } from './layers/portable-layers.js';
 const defective: Readonly<Record<string, readonly string[]>> = { wasm: [MaxPoolGrad] };
 
 const lacks = (backend: string, kernels: readonly string[] = []) =>
-  kernels.filter((kernel) => !getKernel(kernel, backend) || defective[backend]?.includes(kernel));
+  kernels.filter((kernel) => !getKernel(kernel, backend) || own(defective, backend)?.includes(kernel));
 
 /** The kinds of layers that no gradient can reach or pass, by the kernels that the backend has. */
 export function untrainableKinds(backend: string): LayerKindName[] {

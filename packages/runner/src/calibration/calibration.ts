@@ -40,9 +40,9 @@ export function refine(
   seen: readonly { readonly key: string; readonly ratio: number }[],
   usedMs: number,
 ): Calibration {
-  const ratios: Record<string, readonly number[]> = { ...calibration.ratios };
-  for (const { key, ratio } of seen) ratios[key] = [...(ratios[key] ?? []), ratio].slice(-remembered);
-  return { ...calibration, ratios, usedMs };
+  const ratios = new Map(Object.entries(calibration.ratios));
+  for (const { key, ratio } of seen) ratios.set(key, [...(ratios.get(key) ?? []), ratio].slice(-remembered));
+  return { ...calibration, ratios: Object.fromEntries(ratios), usedMs };
 }
 
 function median(values: readonly number[]): number {

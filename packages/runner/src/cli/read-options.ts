@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { type Problem } from '@thaw/core';
+import { own, type Problem } from '@thaw/core';
 import { parseBytes } from './bytes.js';
 import { flagOf } from './flag.js';
 import type { Option, OptionTable, OptionValues } from './option.js';
@@ -18,22 +18,23 @@ export function readOptions<Table extends OptionTable>(
 ): { readonly values: OptionValues<Table> } | { readonly problems: readonly Problem[] };
 export function readOptions(table: OptionTable, raw: Readonly<Record<string, unknown>>, cwd: string): Read {
   const problems: Problem[] = [];
-  const values: Record<string, unknown> = {};
+  const values = new Map<string, unknown>();
   for (const [name, option] of Object.entries(table)) {
-    const given = raw[name] === undefined ? [] : [raw[name]].flat();
+    const given = own(raw, name) === undefined ? [] : [own(raw, name)].flat();
     if (option.required && given.length === 0) problems.push(missing(name, option));
     for (const other of option.excludes ?? []) {
-      const saidBefore = table[other]?.excludes?.includes(name) && other < name;
-      if (isGiven(raw[name]) && isGiven(raw[other]) && !saidBefore) problems.push(exclusive(name, other));
+      const saidBefore = own(table, other)?.excludes?.includes(name) && other < name;
+      if (isGiven(own(raw, name)) && isGiven(own(raw, other)) && !saidBefore)
+        problems.push(exclusive(name, other));
     }
     const read = given.map((value) => {
       const result = readValue(option, value, cwd);
       if (result === undefined) problems.push(unsuitable(name, option, value));
       return result;
     });
-    values[name] = option.many ? read : (read.at(-1) ?? (option.kind === 'flag' ? false : undefined));
+    values.set(name, option.many ? read : (read.at(-1) ?? (option.kind === 'flag' ? false : undefined)));
   }
-  return problems.length > 0 ? { problems } : { values };
+  return problems.length > 0 ? { problems } : { values: Object.fromEntries(values) };
 }
 
 const isGiven = (value: unknown): boolean => value !== undefined && value !== false;

@@ -1,4 +1,4 @@
-import { ThawError, type Backbone } from '@thaw/core';
+import { own, ThawError, type Backbone } from '@thaw/core';
 import { loadBackbones, withBuiltIn } from '../backbones/load-backbones.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { formatBytes } from '../cli/bytes.js';
@@ -54,7 +54,7 @@ async function backboneOf(
   { workspace }: CommandContext,
 ): Promise<Backbone> {
   const { loaded, unavailable } = await loadBackbones([backbone.name], workspace);
-  const found = withBuiltIn(loaded).registry[backbone.name];
+  const found = own(withBuiltIn(loaded).registry, backbone.name);
   if (found) return found;
   throw new ThawError(
     unavailable.get(backbone.name) ?? {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
 import { textTable } from '../progress/text-table.js';
+import { own } from '@thaw/core';
 
 export const runs = defineCommand({
   name: 'runs',
@@ -27,13 +28,13 @@ async function readRuns(folder: string): Promise<RunRecord[]> {
 
 function runsTable(records: readonly RunRecord[]): string {
   const metrics = ['val_loss', 'val_accuracy', 'test_accuracy'].filter((name) =>
-    records.some((record) => record.metrics[name] !== undefined),
+    records.some((record) => own(record.metrics, name) !== undefined),
   );
   const rows = records.map((record) => [
     record.sweep,
     record.id,
     record.status,
-    ...metrics.map((name) => formatMetric(record.metrics[name])),
+    ...metrics.map((name) => formatMetric(own(record.metrics, name))),
     record.name,
   ]);
   return textTable(['sweep', 'run', 'status', ...metrics, 'name'], rows);

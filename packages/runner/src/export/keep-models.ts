@@ -1,4 +1,4 @@
-import { formatProblems, type ArtifactContent, type Tracker } from '@thaw/core';
+import { formatProblems, own, type ArtifactContent, type Tracker } from '@thaw/core';
 import { foldJournal, rankRuns, readJournal, type RunRecord } from '@thaw/tracker';
 import type { Report } from '../stages/stage-context.js';
 import type { FileStageStore } from '../store/file-stage-store.js';
@@ -34,7 +34,7 @@ export async function keepModels(options: KeepModelsOptions): Promise<void> {
     );
     try {
       if ((await modelStage(source, store)).stage.key === known) continue;
-      const backbone = loaded.backbones.registry[source.config.backbone.name]!;
+      const backbone = own(loaded.backbones.registry, source.config.backbone.name)!;
       await record(id, await makeModel(source, { ...options, backbone }), options);
     } catch (error) {
       const failure = describeFailure(error, signal);

@@ -1,5 +1,5 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { ThawError, type BackboneConfig, type HeadConfig, type WeightsConfig } from '@thaw/core';
+import { own, ThawError, type BackboneConfig, type HeadConfig, type WeightsConfig } from '@thaw/core';
 import { join } from 'node:path';
 import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
 import type { DatasetIndex } from '../data/dataset-index.js';
@@ -47,7 +47,7 @@ export async function folderSource(options: FolderOptions, storeFolder: string):
   const { loaded, unavailable } = await loadBackbones([options.backbone], cwd);
   const backbones = withBuiltIn(loaded);
   const name = loaded[0]?.module.name ?? options.backbone;
-  const network = backbones.registry[name];
+  const network = own(backbones.registry, name);
   if (!network) throw new ThawError(unavailable.get(name) ?? unknownBackbone(name));
   const imageSize = options.imageSize ?? network.defaultImageSize;
   if (imageSize < network.minimumImageSize)

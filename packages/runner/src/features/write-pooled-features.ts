@@ -2,6 +2,7 @@ import {
   featuresStage,
   graphHash,
   keyOfStage,
+  own,
   stageKey,
   type FeaturesStage,
   type StageStore,
@@ -84,7 +85,7 @@ async function weightsIdentity(
   { backbone, backbones, seed }: FeatureSource,
   options: WriteFeaturesOptions,
 ): Promise<string> {
-  const network = backbones.registry[backbone.name]!;
+  const network = own(backbones.registry, backbone.name)!;
   const request = { backbone: network, config: backbone.weights, seed, ...options.settings.weightsPlaces };
   const { identity, available } = await identifyWeights(request);
   if (available) return identity;
@@ -97,7 +98,7 @@ function stageFor(
   weights: string,
 ): FeaturesStage {
   const { imagesHash, indexHash } = datasetFacts({ ...index, warnings: [] });
-  const network = backbones.registry[backbone.name]!;
+  const network = own(backbones.registry, backbone.name)!;
   const stage = featuresStage({
     dataset: stageKey('dataset', { index: indexHash }, []),
     root: index.root,

@@ -26,7 +26,7 @@ export async function gpuUsage(): Promise<Readonly<Record<string, number>> | und
 
 /** A line a GPU: `0, 87, 21345, 81559, 312.45, 700.00`. What a device or its driver does not tell is left out. */
 export function parseGpuUsage(output: string): Readonly<Record<string, number>> {
-  const usage: Record<string, number> = {};
+  const usage = new Map<string, number>();
   for (const line of output.trim().split('\n').filter(Boolean)) {
     const [index, utilization, used, total, watts, limit] = line
       .split(',')
@@ -39,8 +39,8 @@ export function parseGpuUsage(output: string): Readonly<Record<string, number>> 
       power_usage_percentage: (100 * watts!) / limit!,
     };
     for (const [name, value] of Object.entries(found)) {
-      if (Number.isFinite(value) && Number.isFinite(index)) usage[`gpu_${index}_${name}`] = value!;
+      if (Number.isFinite(value) && Number.isFinite(index)) usage.set(`gpu_${index}_${name}`, value!);
     }
   }
-  return usage;
+  return Object.fromEntries(usage);
 }

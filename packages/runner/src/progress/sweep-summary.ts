@@ -1,5 +1,6 @@
 import type { SweepEvent } from '../sweep/sweep-event.js';
 import { formatDuration } from './duration.js';
+import { own } from '@thaw/core';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */
 export const startLine = ({
@@ -24,8 +25,8 @@ export function runLine({
   reason,
 }: SweepEvent & { type: 'run-ended' }): string {
   const shown = ['val_loss', 'val_accuracy', 'test_accuracy']
-    .filter((metric) => metrics[metric] !== undefined)
-    .map((metric) => `${metric} ${metrics[metric]!.toFixed(3)}`);
+    .filter((metric) => own(metrics, metric) !== undefined)
+    .map((metric) => `${metric} ${own(metrics, metric)!.toFixed(3)}`);
   const head = `run ${index + 1} ${status}: ${name}`;
   return reason === undefined ? [head, ...shown].join('  ') : `${head}\n  ${reason.replaceAll('\n', '\n  ')}`;
 }

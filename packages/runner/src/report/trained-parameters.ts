@@ -7,7 +7,7 @@ export function trainedParameters(
   dataset: DatasetFacts,
 ): ReadonlyMap<string, number> {
   const runs = [...configs]
-    .filter(([, { backbone }]) => backbone.name in backbones)
+    .filter(([, { backbone }]) => Object.hasOwn(backbones, backbone.name))
     .map(([id, config]) => ({ id, name: '', parameters: {}, config }));
   const plan = planSweep({ runs, backbones, datasetOf: () => dataset, weightsOf: () => 'any' });
   return new Map(

@@ -1,6 +1,7 @@
 import {
   addHead,
   describeLayers,
+  own,
   ThawError,
   type Activations,
   type AugmentConfig,
@@ -34,7 +35,7 @@ export async function computeFeatures(
   const index = await readDataset(context.store, first.dataset);
   const rows = rowsOf(first, index);
   // Any head will do: the cut lies at its pooling at most.
-  const network = context.backbones[backbone.name]!;
+  const network = own(context.backbones, backbone.name)!;
   const graph = addHead(
     network.build(backbone.imageSize),
     { pool: first.pool ?? 'avg', hidden: [], dropout: 0 },

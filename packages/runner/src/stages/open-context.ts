@@ -10,6 +10,7 @@ import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
 import { damageNotice } from './damage-notice.js';
 import type { Report, StageContext } from './stage-context.js';
+import { own } from '@thaw/core';
 
 /** Where stages are computed and with what. Plain data. */
 export interface StageSettings {
@@ -59,7 +60,7 @@ export async function openContext(
       }),
     weightsOf: keepLatest(({ name, weights }, seed) =>
       provideWeights({
-        backbone: backbones[name]!,
+        backbone: own(backbones, name)!,
         config: weights,
         seed,
         ...weightsPlaces,
@@ -78,7 +79,7 @@ async function identifyWeightsOf(
   if (stage.kind !== 'features' && stage.kind !== 'train') return undefined;
   const { name, weights: config } = stage.backbone;
   const seed = stage.kind === 'features' ? stage.seed : stage.split.seed;
-  return identifyWeights({ backbone: backbones[name]!, config, seed, ...places });
+  return identifyWeights({ backbone: own(backbones, name)!, config, seed, ...places });
 }
 
 /** One network at a time: a sweep over backbones would else hold them all. */

@@ -2,6 +2,7 @@ import {
   addHead,
   classWeights,
   initialWeights,
+  own,
   type Trainer,
   type TrainStage,
   type Weights,
@@ -24,7 +25,7 @@ export async function startTrainer(
   context: StageContext,
 ): Promise<StartedTrainer> {
   const { backbone, head, split, trainable, inputs, phase, loss, precision, memory, previous } = stage;
-  const network = context.backbones[backbone.name]!;
+  const network = own(context.backbones, backbone.name)!;
   const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
   const headNames = new Set(graph.layers.map(({ name }) => name).filter((name) => name.startsWith('head_')));
   const needsBackbone = stage.above.some((name) => !headNames.has(name));

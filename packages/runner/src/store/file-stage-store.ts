@@ -8,6 +8,7 @@ import type { Damage } from '../stages/damage-notice.js';
 import { writeFileAtomically } from './atomic-file.js';
 import { readManifest, writeManifest, type BlobEntry, type StageManifest } from './stage-manifest.js';
 import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
+import { own } from '@thaw/core';
 
 export interface FileStageStoreOptions {
   /** Holds `stages/<kind>/<key>/` with the blobs and `stage.json`, and `damaged/`. */
@@ -40,7 +41,7 @@ export class FileStageStore implements StageStore {
   }
 
   async read(stage: StageRef, name: string): Promise<Uint8Array | undefined> {
-    const entry = (await this.#blobs(stage))[name];
+    const entry = own(await this.#blobs(stage), name);
     if (!entry) return undefined;
     const content = await readFile(this.#path(stage, entry.file)).catch(absentIfMissing);
     if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) {
@@ -51,7 +52,7 @@ export class FileStageStore implements StageStore {
   }
 
   async open(stage: StageRef, name: string): Promise<StoredBlob | undefined> {
-    const entry = (await this.#blobs(stage))[name];
+    const entry = own(await this.#blobs(stage), name);
     if (!entry) return undefined;
     if (!(await this.#isIntact(stage, entry)))
       return (await this.#setAside(stage, name, entry)) ? undefined : this.open(stage, name);
@@ -136,7 +137,7 @@ export class FileStageStore implements StageStore {
 
   /** False if the blob was not damaged but replaced meanwhile, by another process that shares the store. */
   async #setAside(stage: StageRef, name: string, entry: BlobEntry): Promise<boolean> {
-    if ((await this.#blobs(stage))[name]?.file !== entry.file) return false;
+    if (own(await this.#blobs(stage), name)?.file !== entry.file) return false;
     await this.#moveToDamaged(stage, name, entry.file);
     await this.remove(stage, name);
     return true;

@@ -6,6 +6,7 @@ import { evictableBytes, evictFeatures } from './evict-features.js';
 import type { FileStageStore } from './file-stage-store.js';
 import { filesIn, takeInventory, type StoredFile, type StoredStage } from './inventory.js';
 import { claimFile, damagedFolder } from './store-layout.js';
+import { own } from '@thaw/core';
 
 export interface PruneOptions {
   readonly folder: string;
@@ -64,7 +65,7 @@ async function pruneTraining(
     return superseded.map((name) => ({
       what: 'checkpoint',
       name: `${name} of ${nameOf(stage)}`,
-      bytes: stage.blobs[name]!.bytes,
+      bytes: own(stage.blobs, name)!.bytes,
     }));
   } finally {
     await attempt.claim.release();

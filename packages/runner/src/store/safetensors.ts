@@ -8,14 +8,14 @@ export function encodeSafetensors(
   arrays: Weights,
   metadata: Readonly<Record<string, string>> = {},
 ): Uint8Array {
-  const header: Record<string, unknown> = { __metadata__: metadata };
+  const header = new Map<string, unknown>([['__metadata__', metadata]]);
   let bytes = 0;
   for (const [name, { shape, data }] of arrays) {
-    header[name] = { dtype: 'F32', shape, data_offsets: [bytes, bytes + data.byteLength] };
+    header.set(name, { dtype: 'F32', shape, data_offsets: [bytes, bytes + data.byteLength] });
     bytes += data.byteLength;
   }
   // The data starts at a multiple of 8, so that it can be viewed in place.
-  const json = JSON.stringify(header);
+  const json = JSON.stringify(Object.fromEntries(header));
   const text = new TextEncoder().encode(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
   const file = new Uint8Array(8 + text.length + bytes);
   new DataView(file.buffer).setBigUint64(0, BigInt(text.length), true);

@@ -2,6 +2,7 @@ import type { OnProgress, RunConfig, Stage } from '@thaw/core';
 import { fetchPretrained } from '../weights/fetch-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
 import type { PreparedSweep } from './prepare-sweep.js';
+import { own } from '@thaw/core';
 
 interface FetchOptions {
   readonly onProgress: OnProgress;
@@ -25,7 +26,7 @@ export async function fetchMissingWeights(
       .map(({ backbone }) => backbone.name),
   );
   const { registry } = prepared.loaded.backbones;
-  for (const name of missing) await fetchPretrained(registry[name]!, { ...places, ...options });
+  for (const name of missing) await fetchPretrained(own(registry, name)!, { ...places, ...options });
   return missing.size > 0;
 }
 

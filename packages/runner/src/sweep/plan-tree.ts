@@ -1,4 +1,5 @@
 import type { ParameterValues, Plan, Stage } from '@thaw/core';
+import { own } from '@thaw/core';
 
 /** Stages that do the same kind of work at the same place of the tree, whatever values are swept. */
 export interface PlanNode {
@@ -101,7 +102,7 @@ function differences(
 ): readonly string[] {
   if (stages.length === 1) return [];
   const valuesOf = (stage: Stage, path: string) =>
-    new Set(stage.runs.map((run) => JSON.stringify(parameters.get(run)![path])));
+    new Set(stage.runs.map((run) => JSON.stringify(own(parameters.get(run)!, path))));
   const paths = Object.keys(parameters.values().next().value ?? {});
   return paths.filter((path) => {
     const values = stages.map((stage) => valuesOf(stage, path));

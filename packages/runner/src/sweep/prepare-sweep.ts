@@ -1,4 +1,5 @@
 import {
+  own,
   planSweep,
   type DataConfig,
   type OnProgress,
@@ -117,7 +118,7 @@ async function identifyAllWeights(
 ): Promise<ReadonlyMap<string, WeightsIdentity>> {
   const identities = new Map<string, WeightsIdentity>();
   for (const { config } of new Map(runs.map((run) => [weightsId(run.config), run])).values()) {
-    const backbone = backbones.registry[config.backbone.name]!;
+    const backbone = own(backbones.registry, config.backbone.name)!;
     const { weights } = config.backbone;
     identities.set(
       weightsId(config),

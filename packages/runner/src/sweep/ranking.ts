@@ -1,6 +1,7 @@
 import type { Json, LoadedSpec } from '@thaw/core';
 import { textTable } from '../progress/text-table.js';
 import type { SweepEvent } from './sweep-event.js';
+import { own } from '@thaw/core';
 
 type RunEnded = SweepEvent & { type: 'run-ended' };
 
@@ -17,12 +18,12 @@ export function rankingTable({ runs, objective }: LoadedSpec, ended: readonly Ru
   const ranked = ended.toSorted(
     (a, b) => sign * ((value(a) ?? -sign * Infinity) - (value(b) ?? -sign * Infinity)),
   );
-  const shown = columns.filter((metric) => ended.some(({ metrics }) => metrics[metric] !== undefined));
+  const shown = columns.filter((metric) => ended.some(({ metrics }) => own(metrics, metric) !== undefined));
   const rows = ranked.map((run, index) => [
     value(run) === undefined ? '–' : String(index + 1),
     run.run,
-    ...paths.map((path) => cell(parameters.get(run.run)?.[path])),
-    ...shown.map((metric) => run.metrics[metric]?.toFixed(4) ?? '–'),
+    ...paths.map((path) => cell(own(parameters.get(run.run), path))),
+    ...shown.map((metric) => own(run.metrics, metric)?.toFixed(4) ?? '–'),
     run.status === 'finished' ? '' : run.status,
   ]);
   return textTable(['rank', 'run', ...paths.map(shortPath), ...shown, ''], rows);

@@ -1,4 +1,4 @@
-import { ThawError, type LayerKindName, type Problem } from '@thaw/core';
+import { own, ThawError, type LayerKindName, type Problem } from '@thaw/core';
 import type { OpenedBackend } from '../worker/messages.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
@@ -40,7 +40,7 @@ function untrainableLayers(
     if (stage.kind !== 'train') continue;
     const { name, imageSize } = stage.backbone;
     const trained = new Set(stage.trainable);
-    const { layers } = loaded.backbones.registry[name]!.build(imageSize);
+    const { layers } = own(loaded.backbones.registry, name)!.build(imageSize);
     layers.filter((layer) => trained.has(layer.name)).forEach((layer) => kinds.add(layer.kind));
   }
   const untrainable = [...kinds].filter((kind) => capabilities.untrainable.includes(kind));

@@ -1,4 +1,5 @@
 import {
+  own,
   readTrajectory,
   type EpochRecord,
   type FailureCause,
@@ -108,7 +109,7 @@ export class RunTracking {
     const { store, planned, objective, dataset, isKnown } = this.options;
     const result = await readEvaluation(store, evaluate);
     if (!result) return;
-    const judged = this.#metrics[objective];
+    const judged = own(this.#metrics, objective);
     const objectiveMetric = judged !== undefined && { objective: judged };
     Object.assign(this.#metrics, result.metrics, objectiveMetric);
     if (isKnown) return;

@@ -1,5 +1,5 @@
 import h5wasm, { Dataset, Group } from 'h5wasm';
-import { ThawError, type Shape } from '@thaw/core';
+import { own, ThawError, type Shape } from '@thaw/core';
 import type { StoredTensor } from '../stored-model.js';
 import { Unreadable } from '../unreadable.js';
 
@@ -45,18 +45,19 @@ export function tensorIn(parent: Group, path: string): StoredTensor | undefined 
 
 /** An attribute that is a string. */
 export function stringAttribute(group: Group, name: string): string | undefined {
-  const value = group.attrs[name]?.value;
+  const value = own(group.attrs, name)?.value;
   return typeof value === 'string' ? value : undefined;
 }
 
 /** An attribute that is a list of strings; Keras splits a long one over `name0`, `name1`, … */
 export function stringsAttribute(group: Group, name: string): string[] | undefined {
-  const attributes = group.attrs;
-  if (attributes[name]) return toStrings(attributes[name].value);
-  if (!attributes[`${name}0`]) return undefined;
+  const attributes = new Map(Object.entries(group.attrs));
+  const whole = attributes.get(name);
+  if (whole) return toStrings(whole.value);
+  if (!attributes.has(`${name}0`)) return undefined;
   const parts: string[] = [];
-  for (let part = 0; attributes[`${name}${part}`]; part++)
-    parts.push(...toStrings(attributes[`${name}${part}`]!.value));
+  for (let part = 0; attributes.has(`${name}${part}`); part++)
+    parts.push(...toStrings(attributes.get(`${name}${part}`)!.value));
   return parts;
 }
 

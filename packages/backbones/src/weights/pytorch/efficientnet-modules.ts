@@ -1,4 +1,5 @@
 import type { LayerGraph } from '@thaw/core';
+import { own } from '@thaw/core';
 
 /** Inside an inverted residual block. */
 const members: Readonly<Record<string, string>> = {
@@ -27,8 +28,8 @@ export function efficientNetModules(graph: LayerGraph): ReadonlyMap<string, stri
   );
   const modules = new Map<string, string>();
   for (const { name, block = '' } of graph.layers) {
-    const member = members[name.slice(block.length + 1)];
-    const module = outside[name] ?? (member && `_blocks.${blocks.indexOf(block)}.${member}`);
+    const member = own(members, name.slice(block.length + 1));
+    const module = own(outside, name) ?? (member && `_blocks.${blocks.indexOf(block)}.${member}`);
     if (module) modules.set(name, module);
   }
   return modules;

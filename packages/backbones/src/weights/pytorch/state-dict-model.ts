@@ -1,4 +1,4 @@
-import { describeLayers, type LayerGraph, type LayerKindName } from '@thaw/core';
+import { describeLayers, own, type LayerGraph, type LayerKindName } from '@thaw/core';
 import type { StoredLayer, StoredModel } from '../stored-model.js';
 import type { StateDict } from './state-dict.js';
 
@@ -33,7 +33,7 @@ export function stateDictModel(
   const layers: StoredLayer[] = [];
   for (const { layer, weights } of describeLayers(graph).values()) {
     const tensors = weights.map((weight) => {
-      const torch = torchWeights[layer.kind]?.[weight.name];
+      const torch = own(torchWeights[layer.kind], weight.name);
       const tensor = torch && state.get(`${modules.get(layer.name)}.${torch.name}`);
       return tensor?.shape.length === torch?.axes.length ? tensor?.transposed(torch!.axes) : undefined;
     });

@@ -11,6 +11,7 @@ import { ModelCostsCatalogue } from './model-costs.js';
 import { noDemand, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
 import { evaluateDemand, heldFeatureBytes, trainDemand } from './training-demand.js';
+import { own } from '../../records/own.js';
 
 /** What computing one stage takes. Features that come along in the pass of an earlier stage take no time of their own. */
 export interface StageEstimate {
@@ -65,7 +66,7 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
         demand,
         flops: matrixFlops + depthwiseFlops + trained.matrixFlops + trained.depthwiseFlops,
         ...(speed && {
-          seconds: rawSeconds(demand, speed) * (speed.corrections[correctionKey(stage, train)] ?? 1),
+          seconds: rawSeconds(demand, speed) * (own(speed.corrections, correctionKey(stage, train)) ?? 1),
         }),
         memoryBytes: stage.kind === 'dataset' ? 0 : peakMemory(demand.memory, engine),
         diskBytes: demand.diskBytes,

@@ -1,4 +1,5 @@
 import type { MemoryDemand } from './stage-demand.js';
+import { own } from '../../records/own.js';
 
 /** How an engine turns a demand into resident memory of the process that computes. */
 interface MemoryModel {
@@ -30,7 +31,8 @@ const models: Readonly<Record<string, MemoryModel>> = {
 
 /** Bytes that do not depend on the batch size, and bytes for each image of a batch. */
 function split(demand: MemoryDemand, engine: string): { fixed: number; perImage: number } {
-  const { baseBytes, weightCopies, trainedCopies, activationCopies } = models[engine] ?? models['portable']!;
+  const { baseBytes, weightCopies, trainedCopies, activationCopies } =
+    own(models, engine) ?? models['portable']!;
   const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, pass } = demand;
   return {
     fixed: baseBytes + weightCopies * weightBytes + trainedCopies * trainedBytes + heldBytes,

@@ -8,6 +8,7 @@ import { addHead } from '../../model/head.js';
 import type { BackboneConfig, HeadConfig } from '../../spec/run-config.js';
 import { remember } from '../remember.js';
 import { passCost, type PassCost } from './pass-cost.js';
+import { own } from '../../records/own.js';
 
 /** Answers what parts of one network cost, each once. */
 export class ModelCosts {
@@ -70,7 +71,7 @@ export class ModelCostsCatalogue {
     return remember(
       this.#models,
       JSON.stringify([name, imageSize, { ...head, dropout: head.dropout > 0 }, classes]),
-      () => new ModelCosts(addHead(this.backbones[name]!.build(imageSize), head, classes)),
+      () => new ModelCosts(addHead(own(this.backbones, name)!.build(imageSize), head, classes)),
     );
   }
 }
