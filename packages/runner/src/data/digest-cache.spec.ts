@@ -1,25 +1,37 @@
 import { createHash } from 'node:crypto';
-import { readdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatasetFixture } from './dataset.fixture.js';
-import { DigestCache, fileStates, type FileState } from './digest-cache.js';
+import { DigestCache, fileStates, type DigestCacheOptions, type FileState } from './digest-cache.js';
 
 let dataset: DatasetFixture;
 let cacheFolder: string;
 beforeEach(async () => {
   dataset = await DatasetFixture.create();
   cacheFolder = join(dataset.folder, 'cache');
+  // Files are a minute old when they are first looked at: nobody can set the time of an inode's change.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
 });
-afterEach(() => dataset.remove());
+afterEach(async () => {
+  vi.useRealTimers();
+  await dataset.remove();
+});
 
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
 /** The digests, and how many files were read for them. */
-async function digest(...paths: string[]): Promise<{ digests: string[]; read: number }> {
+const digest = (...paths: string[]) => digestWith({}, paths);
+
+async function digestWith(options: DigestCacheOptions, paths: string[]) {
   const states = (await fileStates(dataset.root, paths)) as FileState[];
   let read = 0;
-  const digests = await new DigestCache(cacheFolder).digest(dataset.root, paths, states, () => read++);
+  const digests = await new DigestCache(cacheFolder, options).digest(
+    dataset.root,
+    paths,
+    states,
+    () => read++,
+  );
   return { digests, read };
 }
 
@@ -47,6 +59,52 @@ describe('DigestCache', () => {
     const { mtimeMs } = await stat(file);
     await utimes(file, mtimeMs / 1000 + 10, mtimeMs / 1000 + 10);
     expect(await digest('a.png', 'b.png')).toEqual({ digests: [sha256('seven'), sha256('same')], read: 1 });
+  });
+
+  it('sees files of equal size whose times were restored, as `tar` does', async () => {
+    const file = await dataset.file('a.png', 'one');
+    const { atime, mtime } = await stat(file);
+    await digest('a.png');
+    await writeFile(file, 'two');
+    await utimes(file, atime, mtime);
+    expect(await digest('a.png')).toEqual({ digests: [sha256('two')], read: 1 });
+  });
+
+  it('sees files of equal size and time that were swapped', async () => {
+    const [a, b] = [await dataset.file('a.png', 'one'), await dataset.file('b.png', 'two')];
+    for (const file of [a, b]) await utimes(file, 1000, 1000);
+    await digest('a.png', 'b.png');
+    await rename(a, `${a}.kept`);
+    await rename(b, a);
+    await rename(`${a}.kept`, b);
+    expect(await digest('a.png', 'b.png')).toEqual({ digests: [sha256('two'), sha256('one')], read: 2 });
+  });
+
+  it('reads again what was hashed so soon after its change that another change would not show', async () => {
+    await dataset.file('a.png', 'one');
+    const now = Date.now();
+    vi.setSystemTime((await stat(await dataset.file('b.png', 'two'))).ctimeMs + 1000);
+    expect(await digest('a.png', 'b.png')).toMatchObject({ read: 2 });
+    vi.setSystemTime(now);
+    expect(await digest('a.png', 'b.png')).toMatchObject({ read: 2 });
+    expect(await digest('a.png', 'b.png')).toMatchObject({ read: 0 });
+  });
+
+  it('reads everything when it is told to, and remembers that', async () => {
+    await dataset.file('a.png', 'one');
+    await digest('a.png');
+    expect(await digestWith({ rehash: true }, ['a.png'])).toEqual({ digests: [sha256('one')], read: 1 });
+    expect(await digest('a.png')).toMatchObject({ read: 0 });
+  });
+
+  it('does not believe a memo that knows sizes and times alone', async () => {
+    const file = await dataset.file('a.png', 'one');
+    await digest('a.png');
+    const [name] = await readdir(cacheFolder);
+    const { size, mtimeNs } = await stat(file, { bigint: true });
+    await writeFile(join(cacheFolder, name!), `${sha256('old')}\t${size}:${mtimeNs}\ta.png\0`);
+    expect(await digest('a.png')).toEqual({ digests: [sha256('one')], read: 1 });
+    expect(await digest('a.png')).toMatchObject({ read: 0 });
   });
 
   it('knows no state of what is not a file', async () => {

@@ -9,24 +9,51 @@ import { inParallel } from './in-parallel.js';
 const parallelFiles = 16;
 const bufferBytes = 256 * 1024;
 
-/** Size and time of change: while they stay, so does the content. */
-export type FileState = string;
+/**
+ * What tells a file from any other that was in its place, as in git's index. Nobody can set the time of the inode's
+ * change, so it tells of archives that restore times, and of files that were swapped.
+ */
+export interface FileState {
+  /** Device, inode, size, and times of the content's and the inode's change. */
+  readonly identity: string;
+  /** Of the inode, Unix time in milliseconds. */
+  readonly changedMs: number;
+}
+
+/**
+ * The coarsest times that a file system keeps (FAT's): of two changes within them the second may not show. So what has
+ * changed this shortly before it was hashed is hashed again the next time; git calls such entries racy.
+ */
+const coarsestTimeMs = 2000;
 
 /** The state of each file, or undefined where there is no such file. */
 export const fileStates = (root: string, paths: readonly string[]): Promise<(FileState | undefined)[]> =>
   inParallel(paths, parallelFiles, async (path) => {
     const entry = await stat(join(root, path), { bigint: true }).catch(() => undefined);
-    return entry?.isFile() ? `${entry.size}:${entry.mtimeNs}` : undefined;
+    if (!entry?.isFile()) return undefined;
+    const { dev, ino, size, mtimeNs, ctimeNs } = entry;
+    return {
+      identity: [dev, ino, size, mtimeNs, ctimeNs].join(':'),
+      changedMs: Number(ctimeNs / 1_000_000n),
+    };
   });
 
+export interface DigestCacheOptions {
+  /** Read all files, whatever is remembered of them. */
+  readonly rehash?: boolean;
+}
+
 /**
- * SHA-256 of files, remembered for as long as a file keeps its size and time of change, so that only new and changed
- * files are read. One file for each root, with `sha256 TAB state TAB path NUL` for each image: a path may hold anything
- * but NUL. Sweeps that run at the same time may share it: it is replaced as a whole, and an entry that one of them loses
- * is only hashed again.
+ * SHA-256 of files, remembered for as long as a file keeps its state, so that only new and changed files are read. One
+ * file for each root, with `sha256 TAB identity TAB path NUL` for each image: a path may hold anything but NUL. Sweeps
+ * that run at the same time may share it: it is replaced as a whole, and an entry that one of them loses is only hashed
+ * again. Memos whose identities were size and time alone match no file, and so are replaced.
  */
 export class DigestCache {
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly options: DigestCacheOptions = {},
+  ) {}
 
   /** Digests in the order of `paths`; `states` are the files' present ones. */
   async digest(
@@ -37,24 +64,28 @@ export class DigestCache {
   ): Promise<string[]> {
     const file = join(this.folder, `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.tsv`);
     const entries = await readEntries(file);
-    const remembered = (path: string, index: number) => {
+    const known = paths.map((path, index) => {
       const entry = entries.get(path);
-      return entry?.endsWith(`\t${states[index]}`) ? entry.slice(0, entry.indexOf('\t')) : undefined;
-    };
-    const stale = paths.flatMap((path, index) =>
-      remembered(path, index) === undefined ? [{ path, index }] : [],
-    );
+      return !this.options.rehash && entry?.endsWith(`\t${states[index]!.identity}`)
+        ? entry.slice(0, entry.indexOf('\t'))
+        : undefined;
+    });
+    const stale = paths.flatMap((path, index) => (known[index] === undefined ? [{ path, index }] : []));
     let done = 0;
     await inParallel(stale, parallelFiles, async ({ path, index }) => {
-      entries.set(path, `${await hashFile(join(root, path))}\t${states[index]}`);
+      const { identity, changedMs } = states[index]!;
+      const isRacy = changedMs > Date.now() - coarsestTimeMs;
+      known[index] = await hashFile(join(root, path));
+      if (isRacy) entries.delete(path);
+      else entries.set(path, `${known[index]}\t${identity}`);
       onProgress?.({ label: 'hashing images', done: ++done, total: stale.length, unit: 'images' });
     });
     if (stale.length > 0) await writeFileAtomically(file, entriesToText(entries));
-    return paths.map((path, index) => remembered(path, index)!);
+    return known as string[];
   }
 }
 
-/** `sha256 TAB state` by path. */
+/** `sha256 TAB identity` by path. */
 async function readEntries(file: string): Promise<Map<string, string>> {
   const text = await readFile(file, 'utf8').catch(() => '');
   const entries = new Map<string, string>();

@@ -11,6 +11,7 @@ import {
   type LayerGraph,
 } from '@thaw/core';
 import { imageChanges, type DrawnFrom } from '../data/augment/image-changes.js';
+import type { IndexedImage } from '../data/dataset-index.js';
 import { splitDataset } from '../data/split-dataset.js';
 import { ahead } from './ahead.js';
 import { readDataset, type StoredDataset } from './dataset-stage.js';
@@ -64,10 +65,10 @@ export async function computeFeatures(
     const start = Math.min(...writers.map((writer) => writer.row));
     const label = `${augmented ? 'augmented features' : 'features'} of ${backbone.name}`;
     context.onProgress({ label, done: start, total: rows.length, unit: 'images' });
-    const batches = decodedBatches(
-      rows.map(({ path }) => path),
-      { root: first.root, imageSize: backbone.imageSize, batchSize, start, signal: context.signal },
-    );
+    const batches = decodedBatches(rows, {
+      ...{ root: first.root, imageSize: backbone.imageSize, batchSize, start },
+      signal: context.signal,
+    });
     for await (const batch of ahead(batches)) {
       context.signal.throwIfAborted();
       const changes = augmented && changesOf(batch, rows, augmented.augment, backbone.imageSize);
@@ -89,20 +90,19 @@ export async function computeFeatures(
   }
 }
 
-interface Row {
-  readonly path: string;
+interface Row extends Pick<IndexedImage, 'path' | 'sha256'> {
   /** What the changes of this copy are drawn from. */
   readonly drawnFrom?: DrawnFrom;
 }
 
 /** One row an image; for augmented copies one row a training image and variant, variant by variant. */
 function rowsOf({ augmented }: FeaturesStage, index: StoredDataset): readonly Row[] {
-  if (!augmented) return index.images.map(({ path }) => ({ path }));
+  if (!augmented) return index.images;
   const { variants, split } = augmented;
   const { train } = splitDataset(index, split, split.seed);
   return Array.from({ length: variants }, (_, variant) =>
     Array.from(train, (image) => ({
-      path: index.images[image]!.path,
+      ...index.images[image]!,
       drawnFrom: { seed: split.seed, round: variant, image },
     })),
   ).flat();

@@ -46,6 +46,8 @@ export const data = {
     'The manifest puts every image of a class into validation or test, so the class could never be learned.',
   'THAW-DATA-EMPTY-SPLIT':
     'After the split, no image is left for training, or none for validation although a metric of validation is watched.',
+  'THAW-DATA-CHANGED':
+    'Files have other bytes than when the images were indexed, are gone, or must not be read. Nothing of them is stored, since a result belongs to the bytes that were indexed. Run the same command again when nothing changes them any more.',
   'THAW-DATA-UNREADABLE':
     'More images than `data.maxUnreadable` allows cannot be decoded. They are listed; repair them, remove them, or raise the share.',
 } as const satisfies Explanations<'DATA'>;

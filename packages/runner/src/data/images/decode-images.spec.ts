@@ -1,64 +1,90 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { hash } from 'node:crypto';
+import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isUnreadable } from './decode-image.js';
 import { decodeImages } from './decode-images.js';
+import { areOtherBytes, type ImageFile } from './verified-bytes.js';
 
 let folder: string;
-let paths: string[];
+let images: ImageFile[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thaw-images-'));
-  paths = Array.from({ length: 20 }, (_, index) => join(folder, `${index}.png`));
-  for (const [index, path] of paths.entries()) {
+  images = [];
+  for (let index = 0; index < 20; index++) {
+    const file = join(folder, `${index}.png`);
     // Every third is large, so that they would come out of order by themselves.
     const side = index % 3 === 0 ? 600 : 4;
     await sharp({
       create: { width: side, height: side, channels: 3, background: { r: index, g: 0, b: 0 } },
-    }).toFile(path);
+    }).toFile(file);
+    images.push(await indexed(file));
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+const indexed = async (file: string): Promise<ImageFile> => ({
+  file,
+  sha256: hash('sha256', await readFile(file), 'hex'),
+});
+
 describe('decodeImages', () => {
-  it('gives images in the order of their paths', async () => {
+  it('gives images in their order', async () => {
     const reds: number[] = [];
-    for await (const decoded of decodeImages(paths, 8, { inFlight: 8 }))
+    for await (const decoded of decodeImages(images, 8, { inFlight: 8 }))
       reds.push((decoded as Uint8Array)[0]!);
-    expect(reds).toEqual(paths.map((_, index) => index));
+    expect(reds).toEqual(images.map((_, index) => index));
   });
 
   it('reads no further ahead than it is told', async () => {
     let asked = 0;
     const counted = (function* () {
-      for (const path of paths) {
+      for (const image of images) {
         asked++;
-        yield path;
+        yield image;
       }
     })();
-    const images = decodeImages(counted, 8, { inFlight: 3 });
+    const decoding = decodeImages(counted, 8, { inFlight: 3 });
     for (let taken = 1; taken <= 10; taken++) {
-      await images.next();
-      expect(asked).toBe(taken + 2);
+      await decoding.next();
+      expect(asked).toBe(taken + 5);
     }
-    await images.return();
+    await decoding.return();
   });
 
   it('goes on after an image that cannot be read', async () => {
     const broken = join(folder, 'broken.png');
     await writeFile(broken, 'no image');
     const found: boolean[] = [];
-    for await (const decoded of decodeImages([paths[0]!, broken, paths[1]!], 8, { inFlight: 2 }))
+    for await (const decoded of decodeImages([images[0]!, await indexed(broken), images[1]!], 8, {
+      inFlight: 2,
+    }))
       found.push(isUnreadable(decoded));
     expect(found).toEqual([false, true, false]);
+  });
+
+  it('decodes no other bytes than those that were indexed, and tells a file that is gone from a damaged image', async () => {
+    const [overwritten, gone] = [join(folder, 'overwritten.png'), join(folder, 'gone.png')];
+    const asked: ImageFile[] = [];
+    for (const [place, file] of [overwritten, gone].entries()) {
+      await writeFile(file, await readFile(images[place]!.file));
+      asked.push(await indexed(file));
+    }
+    await writeFile(overwritten, await readFile(images[5]!.file));
+    await rename(gone, `${gone}.elsewhere`);
+    const found: unknown[] = [];
+    for await (const decoded of decodeImages(asked, 8, { inFlight: 2 }))
+      found.push(areOtherBytes(decoded) ? decoded.other : decoded);
+    expect(found).toEqual(['other bytes than were indexed', 'there is no such file any more']);
   });
 
   it('stops when it is aborted', async () => {
     const abort = new AbortController();
     const taken: unknown[] = [];
     const take = async () => {
-      for await (const decoded of decodeImages(paths, 8, { inFlight: 8, signal: abort.signal })) {
+      for await (const decoded of decodeImages(images, 8, { inFlight: 8, signal: abort.signal })) {
         taken.push(decoded);
         if (taken.length === 2) abort.abort(new Error('enough'));
       }

@@ -1,35 +1,75 @@
+import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
+import { ByteBudget } from './byte-budget.js';
 import { decodeImage, type Unreadable } from './decode-image.js';
+import { areOtherBytes, verifiedBytes, type ImageFile, type OtherBytes } from './verified-bytes.js';
+
+/** Pixels; or why the image has none; or why its file is not the image that was indexed. */
+export type Decoded = Uint8Array | Unreadable | OtherBytes;
 
 export interface DecodeOptions {
   /**
    * Images in flight, decoded or waiting to be taken; bounds the memory. While a step of TensorFlow blocks this thread
-   * no more are started, so it takes a whole batch to be decoded during a step.
+   * no more are started, so it takes a whole batch to be decoded during a step. As many more are being read: a decoder
+   * gets its bytes from this thread.
    */
   readonly inFlight: number;
   readonly signal?: AbortSignal;
 }
 
+interface Work {
+  /** Once the decoder has the bytes. */
+  readonly read: Promise<void>;
+  readonly decoded: Promise<Decoded>;
+}
+
+/** What files that are read and not decoded yet may take together: a few dozen of the largest photographs. */
+const undecodedBytes = 256 * 2 ** 20;
+
 /**
- * Decodes many images, in the order of `paths`, a few ahead of whoever takes them.
+ * Decodes many images in their order, a few ahead of whoever takes them, each from bytes that have the digest of the
+ * index.
  * @throws the signal's reason once it is aborted.
  */
 export async function* decodeImages(
-  paths: Iterable<string>,
+  images: Iterable<ImageFile>,
   imageSize: number,
   { inFlight, signal }: DecodeOptions,
-): AsyncGenerator<Uint8Array | Unreadable, void, void> {
+): AsyncGenerator<Decoded, void, void> {
   // Whole images side by side keep cores busier than several threads on each; libuv runs four at a time.
   sharp.concurrency(Math.ceil(availableParallelism() / 4));
-  const decoding: Promise<Uint8Array | Unreadable>[] = [];
-  for (const path of paths) {
+  const budget = new ByteBudget(undecodedBytes);
+  const started: Work[] = [];
+  for (const image of images) {
     signal?.throwIfAborted();
-    decoding.push(decodeImage(path, imageSize));
-    if (decoding.length >= inFlight) yield await decoding.shift()!;
+    started.push(start(image, imageSize, budget));
+    if (started.length < 2 * inFlight) continue;
+    await started[inFlight]?.read;
+    yield await started.shift()!.decoded;
   }
-  for (const decoded of decoding) {
+  while (started.length > 0) {
     signal?.throwIfAborted();
-    yield await decoded;
+    await started[inFlight]?.read;
+    yield await started.shift()!.decoded;
   }
+}
+
+function start(image: ImageFile, imageSize: number, budget: ByteBudget): Work {
+  const reading = readWithin(budget, image);
+  const decoded = reading.then(async ({ bytes, held }): Promise<Decoded> => {
+    const result = areOtherBytes(bytes) ? bytes : await decodeImage(bytes, imageSize);
+    budget.give(held);
+    return result;
+  });
+  return { read: reading.then(() => {}), decoded };
+}
+
+async function readWithin(budget: ByteBudget, image: ImageFile) {
+  const held = await stat(image.file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  await budget.take(held);
+  return { bytes: await verifiedBytes(image), held };
 }

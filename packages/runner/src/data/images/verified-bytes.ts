@@ -1,0 +1,32 @@
+import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+/** A file and what the index of its dataset says of it. */
+export interface ImageFile {
+  readonly file: string;
+  /** Of the file's bytes, in hex. */
+  readonly sha256: string;
+}
+
+/** Why a file is not the image of the index just now. Tomorrow it may be again: nothing is learned of the image itself. */
+export interface OtherBytes {
+  readonly other: string;
+}
+
+export const areOtherBytes = (found: object): found is OtherBytes => 'other' in found;
+
+/** The bytes that the index means, as they were when it was made: read once, so that what is checked is what is used. */
+export async function verifiedBytes({ file, sha256 }: ImageFile): Promise<Uint8Array | OtherBytes> {
+  try {
+    const bytes = await readFile(file);
+    return hash('sha256', bytes, 'hex') === sha256 ? bytes : { other: 'other bytes than were indexed' };
+  } catch (error) {
+    return { other: reasonOf(error as NodeJS.ErrnoException) };
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file any more';
+  if (code === 'EACCES' || code === 'EPERM') return `it must not be read (${code})`;
+  return message;
+}
