@@ -26,6 +26,14 @@ export const storeOptions = {
   },
 } as const satisfies OptionTable;
 
+/** How far what is remembered of the images is trusted. */
+export const digestOptions = {
+  rehash: {
+    kind: 'flag',
+    description: 'Read every image again, also those that seem not to have changed since they were hashed',
+  },
+} as const satisfies OptionTable;
+
 /** One run of the store. */
 export const runOptions = {
   run: {

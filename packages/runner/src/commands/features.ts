@@ -1,7 +1,7 @@
 import { ThawError, type WeightsConfig } from '@thaw/core';
 import { resolve } from 'node:path';
 import { defineCommand } from '../cli/command.js';
-import { storeOptions } from '../cli/common-options.js';
+import { digestOptions, storeOptions } from '../cli/common-options.js';
 import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -51,6 +51,7 @@ export const features = defineCommand({
       description: 'The .npy file; paths go into a .csv beside it',
     },
     ...storeOptions,
+    ...digestOptions,
     ...backendOptions,
   },
   examples: [
@@ -85,15 +86,15 @@ export const features = defineCommand({
 type Options = Parameters<(typeof features)['run']>[0];
 
 function sourceOf(
-  { spec, set, backbone, weights, imageSize, images }: Options,
+  { spec, set, backbone, weights, imageSize, images, rehash }: Options,
   storeFolder: string,
   cwd: string,
 ): Promise<FeatureSource> {
-  if (spec !== undefined) return specSource(spec, set, storeFolder);
+  if (spec !== undefined) return specSource(spec, set, { storeFolder, rehash });
   if (backbone !== undefined && images !== undefined) {
     return folderSource(
       { backbone, weights: weightsConfig(weights, cwd), imageSize, images, cwd },
-      storeFolder,
+      { storeFolder, rehash },
     );
   }
   throw new ThawError({

@@ -2,7 +2,7 @@ import { formatProblems } from '@thaw/core';
 import { machineSpeed } from '../calibration/calibration.js';
 import { latestCalibration } from '../calibration/calibration-file.js';
 import { defineCommand } from '../cli/command.js';
-import { jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
+import { digestOptions, jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
 import { cacheFolder } from '../environment/folders.js';
 import { describePlan } from '../sweep/describe-plan.js';
 import { estimateSweep } from '../sweep/estimate-sweep.js';
@@ -15,7 +15,7 @@ const usualEngine = 'tensorflow';
 export const plan = defineCommand({
   name: 'plan',
   summary: 'Show what a sweep would do and take: stages, what is shared and stored, time, memory and disk',
-  options: { ...specOptions, ...storeOptions, ...jsonOptions },
+  options: { ...specOptions, ...storeOptions, ...digestOptions, ...jsonOptions },
   examples: ['thaw plan --spec experiments/xception.yaml', 'thaw plan --spec x.yaml --json'],
   async run(options, context) {
     const notice = (line: string) => void context.stderr.write(`${line}\n`);

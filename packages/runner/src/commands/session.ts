@@ -42,6 +42,7 @@ export function prepare(
     readonly set: readonly string[];
     /** False with `--no-sharing`. */
     readonly sharing?: boolean;
+    readonly rehash: boolean;
   },
   { folder, store }: Session,
   context: CommandContext,
@@ -50,6 +51,7 @@ export function prepare(
   return prepareSweep({
     specFile: options.spec,
     overrides: options.set,
+    rehash: options.rehash,
     ...(options.sharing === false && { sharing: false }),
     storeFolder: folder,
     store,

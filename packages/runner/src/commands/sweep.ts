@@ -4,7 +4,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
-import { jsonOptions, specOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
+import {
+  digestOptions,
+  jsonOptions,
+  specOptions,
+  storeOptions,
+  trackingOptions,
+} from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
 import { keepModels } from '../export/keep-models.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -27,6 +33,7 @@ import { openStore, prepare, weightsPlaces, type Session } from './session.js';
 const sweepOptions = {
   ...specOptions,
   ...storeOptions,
+  ...digestOptions,
   ...jsonOptions,
   ...backendOptions,
   ...trackingOptions,
@@ -191,8 +198,9 @@ async function prepareWithWeights(
   context: CommandContext,
   report: Report,
 ): Promise<PreparedSweep> {
-  const { spec, set, noSharing } = options;
-  const planned = () => prepare({ spec, set, sharing: !noSharing }, session, context, report.onProgress);
+  const { spec, set, noSharing, rehash } = options;
+  const planned = () =>
+    prepare({ spec, set, rehash, sharing: !noSharing }, session, context, report.onProgress);
   const prepared = await planned();
   const fetched = await fetchMissingWeights(prepared, weightsPlaces(context), report);
   return fetched ? planned() : prepared;

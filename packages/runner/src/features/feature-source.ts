@@ -18,17 +18,24 @@ export interface FeatureSource {
   readonly maxUnreadable: number;
 }
 
-const digestsIn = (storeFolder: string) => new DigestCache(join(storeFolder, 'digests'));
+export interface DigestsOptions {
+  readonly storeFolder: string;
+  /** Hash every image, whatever is remembered. */
+  readonly rehash: boolean;
+}
+
+const openDigests = ({ storeFolder, rehash }: DigestsOptions) =>
+  new DigestCache(join(storeFolder, 'digests'), { rehash });
 
 /** Images and network of a spec; of its first run, where it sweeps over them. */
 export async function specSource(
   specFile: string,
   overrides: readonly string[],
-  storeFolder: string,
+  digests: DigestsOptions,
 ): Promise<FeatureSource> {
   const { runs, backbones } = await readSpec(specFile, overrides);
   const { data, backbone, seed, head } = runs[0]!.config;
-  const index = await indexDataset(data, { digests: digestsIn(storeFolder) });
+  const index = await indexDataset(data, { digests: openDigests(digests) });
   return { index, backbone, backbones, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };
 }
 
@@ -42,7 +49,10 @@ export interface FolderOptions {
 }
 
 /** All images below a folder, whatever they show. */
-export async function folderSource(options: FolderOptions, storeFolder: string): Promise<FeatureSource> {
+export async function folderSource(
+  options: FolderOptions,
+  digestsOptions: DigestsOptions,
+): Promise<FeatureSource> {
   const { images: root, weights, cwd } = options;
   const { loaded, unavailable } = await loadBackbones([options.backbone], cwd);
   const backbones = withBuiltIn(loaded);
@@ -55,7 +65,7 @@ export async function folderSource(options: FolderOptions, storeFolder: string):
   const paths = (await isFolder(root)) ? (await listFiles(root)).filter(isImageFile) : [];
   if (paths.length === 0) throw noImages(root);
   const states = (await fileStates(root, paths)) as FileState[];
-  const digests = await digestsIn(storeFolder).digest(root, paths, states);
+  const digests = await openDigests(digestsOptions).digest(root, paths, states);
   return {
     index: {
       root,

@@ -30,6 +30,8 @@ export interface PrepareOptions {
   readonly onProgress: OnProgress;
   /** False to plan what a naive loop would do. Default true. */
   readonly sharing?: boolean;
+  /** Hash every image, whatever is remembered. */
+  readonly rehash?: boolean;
 }
 
 /** A sweep that has been read, checked and planned; nothing of it has been computed. */
@@ -103,10 +105,10 @@ const weightsId = ({ backbone, seed }: RunConfig) => JSON.stringify([backbone.na
 
 async function indexDatasets(
   { runs }: ReadSpec,
-  { storeFolder, onProgress }: PrepareOptions,
+  { storeFolder, onProgress, rehash = false }: PrepareOptions,
 ): Promise<ReadonlyMap<string, DatasetIndex>> {
   const distinct = new Map(runs.map(({ config }) => [dataId(config.data), config.data]));
-  const digests = new DigestCache(join(storeFolder, 'digests'));
+  const digests = new DigestCache(join(storeFolder, 'digests'), { rehash });
   const indexes = new Map<string, DatasetIndex>();
   for (const [id, data] of distinct) indexes.set(id, await indexDataset(data, { digests, onProgress }));
   return indexes;
