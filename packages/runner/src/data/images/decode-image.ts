@@ -6,8 +6,7 @@ export interface Unreadable {
   readonly unreadable: string;
 }
 
-export const isUnreadable = (decoded: Uint8Array | Unreadable): decoded is Unreadable =>
-  'unreadable' in decoded;
+export const isUnreadable = (decoded: object): decoded is Unreadable => 'unreadable' in decoded;
 
 /** 16,383²: room for the largest cameras, while a small file that claims to be larger is refused before it is decoded. */
 const maxPixels = 16_383 ** 2;
