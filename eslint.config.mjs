@@ -10,16 +10,23 @@ const specs = ['**/*.spec.ts', '**/*.fixture.ts'];
 const boundaries = [
   { sourceTag: 'scope:core', onlyDependOnLibsWithTags: [] },
   { sourceTag: 'scope:backbones', onlyDependOnLibsWithTags: ['scope:core'] },
-  { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:core'] },
-  { sourceTag: 'scope:tracker', onlyDependOnLibsWithTags: ['scope:core'] },
+  { sourceTag: 'scope:locks', onlyDependOnLibsWithTags: [] },
+  { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:core', 'scope:locks'] },
+  { sourceTag: 'scope:tracker', onlyDependOnLibsWithTags: ['scope:core', 'scope:locks'] },
   {
     sourceTag: 'scope:runner',
-    onlyDependOnLibsWithTags: ['scope:core', 'scope:backbones', 'scope:engine', 'scope:tracker'],
+    onlyDependOnLibsWithTags: [
+      'scope:core',
+      'scope:backbones',
+      'scope:locks',
+      'scope:engine',
+      'scope:tracker',
+    ],
   },
 ];
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/.thaw/**', '**/vitest.config.ts'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/.thaw/**'] },
   js.configs.recommended,
   {
     files: ['**/*.ts'],
@@ -50,7 +57,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  ...['core', 'backbones', 'engine', 'tracker', 'runner'].map((name) => ({
+  ...['core', 'backbones', 'locks', 'engine', 'tracker', 'runner'].map((name) => ({
     files: [`packages/${name}/**/*.ts`],
     languageOptions: {
       parserOptions: { project: `packages/${name}/tsconfig.spec.json`, tsconfigRootDir: import.meta.dirname },

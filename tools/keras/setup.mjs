@@ -6,11 +6,11 @@
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { withLock } from '@thaw/locks';
 
 const requirements = fileURLToPath(new URL('requirements.txt', import.meta.url));
 const key = createHash('sha256').update(readFileSync(requirements)).digest('hex').slice(0, 12);
@@ -19,7 +19,9 @@ const venv = join(cache, 'venvs', `keras-${key}`);
 const pythonOf = (folder) =>
   process.platform === 'win32' ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python');
 
-if (!existsSync(venv)) await withLock(`${venv}.lock`, () => existsSync(venv) || create());
+if (!existsSync(venv)) {
+  await withLock(`${venv}.lock`, { purpose: 'installing Keras' }, async () => existsSync(venv) || create());
+}
 process.stdout.write(`${pythonOf(venv)}\n`);
 
 /** Scripts such as bin/pip name the folder they were made in, so the renamed environment is used by its python alone. */
@@ -36,42 +38,5 @@ function create() {
     renameSync(draft, venv);
   } finally {
     rmSync(draft, { recursive: true, force: true });
-  }
-}
-
-/** Lets one process at a time work; the lock of one that died is broken. The final rename, not this, keeps it safe. */
-async function withLock(lock, work) {
-  mkdirSync(dirname(lock), { recursive: true });
-  const mine = `${lock}.${process.pid}`;
-  writeFileSync(mine, String(process.pid));
-  try {
-    while (!acquire()) await sleep(500);
-    try {
-      work();
-    } finally {
-      rmSync(lock, { force: true });
-    }
-  } finally {
-    rmSync(mine, { force: true });
-  }
-
-  function acquire() {
-    try {
-      linkSync(mine, lock);
-      return true;
-    } catch (error) {
-      if (error.code !== 'EEXIST') throw error;
-      if (!holderLives()) rmSync(lock, { force: true });
-      return false;
-    }
-  }
-
-  function holderLives() {
-    try {
-      process.kill(Number(readFileSync(lock, 'utf8')), 0);
-      return true;
-    } catch (error) {
-      return error.code !== 'ESRCH';
-    }
   }
 }

@@ -1,3 +1,4 @@
+export { isSweepAlive, journalLock } from './journal/journal-lock.js';
 export { journalPath, openJournal, type Journal } from './journal/journal.js';
 export { readJournal } from './journal/read-journal.js';
 

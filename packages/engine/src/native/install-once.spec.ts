@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdir, readdir, readFile, truncate, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { describeProcess, thisProcess, type Holder } from '@thaw/locks';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { installOnce, isInstalled } from './install-once.js';
 import { problemsOf, temporaryFolder } from './shared-library.fixture.js';
@@ -18,7 +18,9 @@ beforeEach(async () => {
   waitedFor = [];
 });
 
-const lock = { onWait: (holder: string) => waitedFor.push(holder) };
+const lock = { purpose: 'testing', onWait: (holder: Holder) => waitedFor.push(describeProcess(holder)) };
+const lockOf = (pid: number) =>
+  JSON.stringify({ ...thisProcess(), pid, purpose: 'building', token: 'other' });
 
 async function build(staging: string): Promise<string> {
   builds += 1;
@@ -42,7 +44,7 @@ describe('installOnce', () => {
   it('builds once for two that ask at the same time, and tells the second whom it waits for', async () => {
     await Promise.all([installOnce({ folder, build }, lock), installOnce({ folder, build }, lock)]);
     expect(builds).toBe(1);
-    expect(waitedFor).toEqual([`process ${process.pid} on ${hostname()}`]);
+    expect(waitedFor).toEqual([describeProcess(thisProcess())]);
   });
 
   it('builds anew what is missing a file or was cut short', async () => {
@@ -56,7 +58,7 @@ describe('installOnce', () => {
 
   it('clears away what a killed process left, its lock and its half-built folder', async () => {
     const { pid } = spawnSync(process.execPath, ['--version']);
-    await writeFile(`${folder}.lock`, JSON.stringify({ pid, host: hostname() }));
+    await writeFile(`${folder}.lock`, lockOf(pid));
     await mkdir(`${folder}.partial-${pid}`);
     await installOnce({ folder, build }, lock);
     expect(await readdir(parent)).toEqual(['library']);
@@ -73,9 +75,13 @@ describe('installOnce', () => {
   });
 
   it('stops waiting for another process when it is aborted', async () => {
-    await writeFile(`${folder}.lock`, JSON.stringify({ pid: process.pid, host: hostname() }));
+    await writeFile(`${folder}.lock`, lockOf(process.pid));
     const abort = new AbortController();
-    const waiting = { signal: abort.signal, onWait: () => abort.abort(new Error('Ctrl-C')) };
+    const waiting = {
+      purpose: 'testing',
+      signal: abort.signal,
+      onWait: () => abort.abort(new Error('Ctrl-C')),
+    };
     await expect(installOnce({ folder, build }, waiting)).rejects.toThrow('Ctrl-C');
     expect(builds).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ThawError } from '@thaw/core';
-import { withLock, type LockOptions } from './lock.js';
+import { withLock, type WaitOptions } from '@thaw/locks';
 import { findDamage, readManifest, writeManifest } from './manifest.js';
 
 export interface Installation {
@@ -21,7 +21,7 @@ export async function isInstalled(folder: string): Promise<boolean> {
  * Makes a folder exist, whole, exactly once among all processes: it is built beside and renamed, under a lock. A folder
  * that is damaged is built anew. What a killed process left behind is cleared away by the next one.
  */
-export async function installOnce({ folder, build }: Installation, lock: LockOptions): Promise<void> {
+export async function installOnce({ folder, build }: Installation, lock: WaitOptions): Promise<void> {
   // Without the lock first, so that a read-only cache that is complete can be used.
   if (await isInstalled(folder)) return;
   const parent = dirname(folder);

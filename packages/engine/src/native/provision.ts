@@ -1,6 +1,7 @@
 import { rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OnProgress } from '@thaw/core';
+import { describeProcess, type Holder } from '@thaw/locks';
 import { compileAddon } from './addon.js';
 import { diskFull, installOnce } from './install-once.js';
 import { locateTensorflow, type NativeLibrary, type NativeTarget } from './library.js';
@@ -24,9 +25,10 @@ export async function provisionTensorflow(options: ProvisionOptions): Promise<Na
   const { library, distribution } = await locateTensorflow(options);
   const { onProgress = () => undefined, signal } = options;
   const lock = {
+    purpose: 'installing TensorFlow',
     signal,
-    onWait: (holder: string) =>
-      onProgress({ label: `waiting for ${holder}, which is installing TensorFlow` }),
+    onWait: (holder: Holder) =>
+      onProgress({ label: `waiting for ${describeProcess(holder)}, which is ${holder.purpose}` }),
   };
   const build = async (staging: string) => {
     // Both are looked for before hundreds of megabytes are fetched in vain.

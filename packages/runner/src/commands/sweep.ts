@@ -122,7 +122,8 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
 
   const worker = new StageWorker(stageSettings(options, session, context, loaded.backbones), report);
   const features = new FeatureCache({ ...session, limitBytes: options.cacheLimit });
-  const claim = await claimSweep(`${session.journals}/${loaded.sweepId}.lock`);
+  const journalFile = journalPath(session.journals, loaded.sweepId);
+  const claim = await claimSweep(journalFile, report);
   try {
     const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
     const backend = isPending ? await worker.open() : undefined;
@@ -136,7 +137,6 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
           onProgress: report.onProgress,
         })
       : undefined;
-    const journalFile = journalPath(session.journals, loaded.sweepId);
     const before = await readRunsBefore(journalFile);
     const { trackingUri, retryFailed } = options;
     const tracking = await openTracking({

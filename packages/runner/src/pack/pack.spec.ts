@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
-const names = ['core', 'backbones', 'engine', 'tracker', 'runner'];
+const names = ['core', 'backbones', 'locks', 'engine', 'tracker', 'runner'];
 const packages = names.map((name) => `@thaw/${name}`);
 
 interface Packed {

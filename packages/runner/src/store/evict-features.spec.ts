@@ -1,10 +1,10 @@
 import type { StageRef } from '@thaw/core';
+import { thisProcess, tryLock } from '@thaw/locks';
 import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tryClaim } from './claim.js';
 import { evictFeatures } from './evict-features.js';
 import { FeatureCache } from './feature-cache.js';
 import { FileStageStore } from './file-stage-store.js';
@@ -75,7 +75,7 @@ describe('evictFeatures', () => {
   it('does not mind leases of processes that are gone, and takes them away', async () => {
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     await mkdir(join(folder, 'leases'));
-    await writeFile(join(folder, 'leases', '1.json'), JSON.stringify({ pid, host: hostname(), keys: ['c'] }));
+    await writeFile(join(folder, 'leases', '1.json'), JSON.stringify({ ...thisProcess(), pid, keys: ['c'] }));
     await writeFile(join(folder, 'leases', '2.json'), '{"pid":');
     expect(await leasedKeys(folder)).toEqual(new Set());
     expect(await readdir(join(folder, 'leases'))).toEqual([]);
@@ -83,9 +83,9 @@ describe('evictFeatures', () => {
   });
 
   it('does not evict what somebody is just computing', async () => {
-    const attempt = await tryClaim(claimFile(folder, features('c')), 'features');
+    const attempt = await tryLock(claimFile(folder, features('c')), 'features');
     expect(await evict(200)).toEqual(['b']);
-    if ('claim' in attempt) await attempt.claim.release();
+    if ('lock' in attempt) await attempt.lock.release();
     expect(await evict(100)).toEqual(['c']);
   });
 

@@ -1,5 +1,5 @@
+import { tryLock } from '@thaw/locks';
 import { provenanceName } from '../provenance/provenance.js';
-import { tryClaim } from './claim.js';
 import type { FileStageStore } from './file-stage-store.js';
 import { takeInventory, type StoredStage } from './inventory.js';
 import { leasedKeys } from './lease.js';
@@ -40,13 +40,13 @@ export const evictableBytes = ({ blobs }: StoredStage): number =>
 
 /** Under a claim, so that nobody computes it meanwhile; and looks again, as a lease may have been taken just now. */
 async function evict(stage: StoredStage, { folder, store }: EvictionOptions): Promise<boolean> {
-  const attempt = await tryClaim(claimFile(folder, stage), 'eviction');
-  if (!('claim' in attempt)) return false;
+  const attempt = await tryLock(claimFile(folder, stage), 'eviction');
+  if (!('lock' in attempt)) return false;
   try {
     if ((await leasedKeys(folder)).has(stage.key)) return false;
     await store.removeAllBut(stage, [provenanceName]);
     return true;
   } finally {
-    await attempt.claim.release();
+    await attempt.lock.release();
   }
 }

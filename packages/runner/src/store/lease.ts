@@ -1,25 +1,22 @@
+import { keepRenewed, livenessOf, thisProcess, type ProcessName } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
-import { hostname } from 'node:os';
+import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.js';
-import { isAlive, keepRenewed } from './claim.js';
 
 /** What a file in the folder of leases says. */
-interface LeaseFile {
-  readonly pid: number;
-  readonly host: string;
+interface LeaseFile extends ProcessName {
   /** Of the stages that the process still needs. */
   readonly keys: readonly string[];
 }
 
 /**
- * Tells everybody who shares a store which stages this process still needs, so that nobody evicts them. Like a claim it
+ * Tells everybody who shares a store which stages this process still needs, so that nobody evicts them. Like a lock it
  * ends with its process; unlike one, many may hold a lease on the same stage.
  */
 export class Lease {
   readonly #file: string;
-  #stopRenewal: (() => void) | undefined;
+  #stopRenewal: (() => Promise<void>) | undefined;
 
   constructor(store: string) {
     this.#file = join(leasesFolder(store), `${randomUUID()}.json`);
@@ -27,13 +24,16 @@ export class Lease {
 
   /** Replaces what was needed before. */
   async hold(keys: Iterable<string>): Promise<void> {
-    const content: LeaseFile = { pid: process.pid, host: hostname(), keys: [...keys] };
-    await writeFileAtomically(this.#file, JSON.stringify(content));
-    this.#stopRenewal ??= keepRenewed(this.#file);
+    const content: LeaseFile = { ...thisProcess(), keys: [...keys] };
+    const text = JSON.stringify(content);
+    await writeFileAtomically(this.#file, text);
+    await this.#stopRenewal?.();
+    this.#stopRenewal = keepRenewed(await open(this.#file, 'r+'), text);
   }
 
   async release(): Promise<void> {
-    this.#stopRenewal?.();
+    await this.#stopRenewal?.();
+    this.#stopRenewal = undefined;
     await rm(this.#file, { force: true });
   }
 }
@@ -46,7 +46,7 @@ export async function leasedKeys(store: string): Promise<ReadonlySet<string>> {
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.json'))) {
     const file = join(folder, name);
     const lease = await readLease(file);
-    if (lease && (await isAlive(lease, file))) lease.keys.forEach((key) => keys.add(key));
+    if (lease && (await livenessOf(lease, file)) !== 'gone') lease.keys.forEach((key) => keys.add(key));
     else await rm(file, { force: true });
   }
   return keys;

@@ -1,10 +1,10 @@
 import type { StageRef, TrainerState } from '@thaw/core';
+import { tryLock } from '@thaw/locks';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Trajectory } from '../stages/trajectory.js';
-import { tryClaim } from './claim.js';
 import { FileStageStore } from './file-stage-store.js';
 import { pruneStore } from './prune-store.js';
 import { claimFile } from './store-layout.js';
@@ -62,9 +62,9 @@ describe('pruneStore', () => {
 
   it('leaves a training alone that is being computed', async () => {
     await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
-    const attempt = await tryClaim(claimFile(folder, training), 'training');
+    const attempt = await tryLock(claimFile(folder, training), 'training');
     expect(await prune()).toEqual([]);
-    if ('claim' in attempt) await attempt.claim.release();
+    if ('lock' in attempt) await attempt.lock.release();
   });
 
   it('removes what writers that died have left, but nothing that may be in the making', async () => {

@@ -1,7 +1,7 @@
+import { tryLock } from '@thaw/locks';
 import { Trajectory } from '../stages/trajectory.js';
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { tryClaim } from './claim.js';
 import { evictableBytes, evictFeatures } from './evict-features.js';
 import type { FileStageStore } from './file-stage-store.js';
 import { filesIn, takeInventory, type StoredFile, type StoredStage } from './inventory.js';
@@ -57,8 +57,8 @@ async function pruneTraining(
   stage: StoredStage,
   { folder, store, dryRun }: PruneOptions,
 ): Promise<Removal[]> {
-  const attempt = await tryClaim(claimFile(folder, stage), 'pruning');
-  if (!('claim' in attempt)) return [];
+  const attempt = await tryLock(claimFile(folder, stage), 'pruning');
+  if (!('lock' in attempt)) return [];
   try {
     const { superseded } = await Trajectory.open(store, stage);
     for (const name of superseded) if (!dryRun) await store.remove(stage, name);
@@ -68,7 +68,7 @@ async function pruneTraining(
       bytes: own(stage.blobs, name)!.bytes,
     }));
   } finally {
-    await attempt.claim.release();
+    await attempt.lock.release();
   }
 }
 

@@ -1,15 +1,12 @@
 import type { Stage, StageRef, StageStore } from '@thaw/core';
+import { describeProcess, waitForLock, type Lock } from '@thaw/locks';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { computeEvaluate } from '../stages/evaluate-stage.js';
 import { computeFeatures } from '../stages/features-stage.js';
 import { isStored } from '../stages/is-stored.js';
 import type { StageContext } from '../stages/stage-context.js';
 import { computeTrain } from '../stages/train-stage.js';
-import { tryClaim, type Claim } from '../store/claim.js';
 import type { StageTask, TaskOutcome } from './messages.js';
-
-const waitMs = 300;
 
 /**
  * Computes what of a task is not stored, under a claim on each stage, so that sweeps which share a store do no stage
@@ -20,7 +17,7 @@ export async function executeTask(
   claimsFolder: string,
   context: StageContext,
 ): Promise<TaskOutcome> {
-  const claims: Claim[] = [];
+  const claims: Lock[] = [];
   try {
     // In one order for everybody, so that two who want the same stages never wait for each other.
     for (const stage of stagesOf(task).toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
@@ -59,21 +56,11 @@ async function compute(task: StageTask, pending: readonly StageRef[], context: S
   }
 }
 
-async function claimStage(
-  { kind, key, label }: Stage,
-  folder: string,
-  context: StageContext,
-): Promise<Claim> {
-  const file = join(folder, `${kind}-${key}.json`);
-  let waitsFor: string | undefined;
-  for (;;) {
-    context.signal.throwIfAborted();
-    const attempt = await tryClaim(file, label);
-    if ('claim' in attempt) return attempt.claim;
-    const { pid, host, purpose } = attempt.owner;
-    const owner = `process ${pid} on ${host}`;
-    if (owner !== waitsFor) context.onNotice(`waiting for ${owner}, which does the same: ${purpose}`);
-    waitsFor = owner;
-    await sleep(waitMs);
-  }
+function claimStage({ kind, key, label }: Stage, folder: string, context: StageContext): Promise<Lock> {
+  return waitForLock(join(folder, `${kind}-${key}.json`), {
+    purpose: label,
+    signal: context.signal,
+    onWait: (holder) =>
+      context.onNotice(`waiting for ${describeProcess(holder)}, which does the same: ${holder.purpose}`),
+  });
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ThawError, type OnProgress } from '@thaw/core';
-import { withLock } from './lock.js';
+import { withLock } from '@thaw/locks';
 import { findPython } from './python.js';
 
 /** Every package of the server, pinned by hash; shipped with this package. */
@@ -31,7 +31,7 @@ export async function provisionMlflow({ cacheFolder, onProgress }: ProvisionOpti
   if (await exists(python)) return python;
 
   await mkdir(venvs, { recursive: true });
-  await withLock(`${venv}.lock`, async () => {
+  await withLock(`${venv}.lock`, { purpose: 'installing MLflow' }, async () => {
     if (await exists(python)) return;
     const beside = `${venv}.${process.pid}.tmp`;
     try {

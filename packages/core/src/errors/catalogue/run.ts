@@ -3,7 +3,8 @@ import type { Explanations } from './explanations.js';
 /** Carrying out runs. */
 export const run = {
   'THAW-RUN-AMBIGUOUS': 'Several runs have ids that begin with what was given. Write one or two more digits.',
-  'THAW-RUN-BUSY': 'Another process carries out the same sweep in the same store. Wait for it, or end it.',
+  'THAW-RUN-BUSY':
+    'Another process carries out the same sweep in the same store. Wait for it, or end it. What a killed container has left is free within a minute.',
   'THAW-RUN-DIVERGED':
     'The loss is no longer a finite number, so the run is stopped as failed and the sweep goes on with the next. Most often the learning rate is too high.',
   'THAW-RUN-NO-CONFIG':

@@ -1,0 +1,4 @@
+export { describeProcess, thisProcess, type ProcessName } from './process-name.js';
+export { keepRenewed, leaseMs, livenessOf, type Liveness } from './liveness.js';
+export { holderOf, tryLock, type Holder, type Lock, type LockAttempt } from './lock.js';
+export { waitForLock, withLock, type WaitOptions } from './with-lock.js';
