@@ -4,6 +4,7 @@ import type { Command } from './command.js';
 const loaders = {
   validate: async () => (await import('../commands/validate.js')).validate,
   plan: async () => (await import('../commands/plan.js')).plan,
+  split: async () => (await import('../commands/split.js')).split,
   sweep: async () => (await import('../commands/sweep.js')).sweep,
   runs: async () => (await import('../commands/runs.js')).runs,
   explain: async () => (await import('../commands/explain.js')).explain,

@@ -7,6 +7,8 @@ export const sweep = {
   'THAW-SWEEP-OVERLAP':
     'Two parameters sweep the same setting, or one is a part of the other, so that one would overwrite the other.',
   'THAW-SWEEP-EMPTY-RANGE': 'A range must go from a lower to a higher number, as in `uniform: [0.1, 0.5]`.',
+  'THAW-SWEEP-SEVERAL-DIVISIONS':
+    '`thaw split` writes one division, but the sweep varies the seed, the shares or the dataset. Choose one with `--set sweep.parameters.PATH=[VALUE]`.',
   'THAW-SWEEP-TOO-LARGE':
     'The combinations multiply to more runs than anyone would wait for. Sweep fewer values, give ranges fewer `steps`, or draw some of the combinations with `method: random`.',
 } as const satisfies Explanations<'SWEEP'>;

@@ -1,0 +1,36 @@
+import { ThawError, type DataConfig, type LoadedSpec, type Run } from '@thaw/core';
+
+/** Which images there are, and how they are divided. */
+export interface Division {
+  readonly data: DataConfig;
+  readonly seed: number;
+}
+
+/**
+ * The one way in which all runs of a spec divide their images.
+ * @throws ThawError `THAW-SWEEP-SEVERAL-DIVISIONS` when a sweep divides them in several ways.
+ */
+export function oneDivision({ name, runs }: Pick<LoadedSpec, 'name' | 'runs'>): Division {
+  const runOf = new Map(runs.map((run) => [divisionId(run), run]));
+  const { data, seed } = runs[0]!.config;
+  if (runOf.size === 1) return { data, seed };
+  const swept = Object.keys(runs[0]!.parameters)
+    .filter(decidesDivision)
+    .map((path) => ({ path, values: [...new Set(runs.map((run) => JSON.stringify(run.parameters[path])))] }))
+    .filter(({ values }) => values.length > 1);
+  throw new ThawError({
+    code: 'THAW-SWEEP-SEVERAL-DIVISIONS',
+    message: `the runs of ${name} divide the images in ${runOf.size} ways`,
+    expected: 'one division',
+    found: swept.map(({ path, values }) => `${path}: ${values.join(', ')}`).join('; '),
+    remedy: `choose one, for example ${swept
+      .map(({ path, values }) => `--set 'sweep.parameters.${path}=[${values[0]}]'`)
+      .join(' ')}`,
+  });
+}
+
+const divisionId = ({ config: { data, seed } }: Run): string =>
+  JSON.stringify([data.root, data.manifest, data.split, seed]);
+
+const decidesDivision = (path: string): boolean =>
+  /^(seed|data|data\.(root|manifest|split|split\..+))$/.test(path);
