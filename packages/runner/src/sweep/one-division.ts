@@ -1,4 +1,4 @@
-import { ThawError, type DataConfig, type LoadedSpec, type Run } from '@thaw/core';
+import { own, ThawError, type DataConfig, type LoadedSpec, type Run } from '@thaw/core';
 
 /** Which images there are, and how they are divided. */
 export interface Division {
@@ -16,7 +16,10 @@ export function oneDivision({ name, runs }: Pick<LoadedSpec, 'name' | 'runs'>): 
   if (runOf.size === 1) return { data, seed };
   const swept = Object.keys(runs[0]!.parameters)
     .filter(decidesDivision)
-    .map((path) => ({ path, values: [...new Set(runs.map((run) => JSON.stringify(run.parameters[path])))] }))
+    .map((path) => ({
+      path,
+      values: [...new Set(runs.map((run) => JSON.stringify(own(run.parameters, path))))],
+    }))
     .filter(({ values }) => values.length > 1);
   throw new ThawError({
     code: 'THAW-SWEEP-SEVERAL-DIVISIONS',
