@@ -54,11 +54,29 @@ export type * from './ports/progress.js';
 export type * from './ports/stage-store.js';
 export type * from './ports/tracker.js';
 
+export {
+  objectiveOf,
+  rankRuns,
+  runOrder,
+  type Objective,
+  type Ranked,
+  type RankedBy,
+} from './ranking/rank-runs.js';
+
 export { classWeights } from './training/class-weights.js';
+export { metricText } from './text/metric-text.js';
 export { ClassificationMetrics, macroF1 } from './training/classification-metrics.js';
 export type { EpochRecord } from './training/epoch-record.js';
 export { isImprovement } from './training/improvement.js';
 export { learningRateAt, type LearningRateInput } from './training/learning-rate.js';
+export {
+  endingEpoch,
+  isMeasuredAtEnd,
+  readPhases,
+  runMetrics,
+  type PhaseOutcome,
+  type PhaseToRead,
+} from './training/run-metrics.js';
 export { readTrajectory, type Reading, type ReadingResult } from './training/reading.js';
 
 export { goalOf, metricNames } from './spec/run-config.js';

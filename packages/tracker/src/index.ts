@@ -33,7 +33,6 @@ export type { HeldOut, HeldOutImage } from './compare/held-out.js';
 
 export type { RunEpoch } from './report/pictures/curves-picture.js';
 export { drawConfusion, drawCurves, drawMistakes } from './report/pictures/draw-pictures.js';
-export { rankRuns, type RankedRun } from './report/rank-runs.js';
 export type { MistakeGallery, ReportData, ReportRun, ReportSweep } from './report/report-data.js';
 export { reportPage } from './report/report-page.js';
 export { worstMistakes } from './report/worst-mistakes.js';

@@ -21,7 +21,10 @@ export interface ReadingResult {
 }
 
 /** Follows a trajectory as one reader sees it. */
-export function readTrajectory(history: readonly EpochRecord[], reading: Reading): ReadingResult {
+export function readTrajectory(
+  history: readonly Pick<EpochRecord, 'metrics'>[],
+  reading: Reading,
+): ReadingResult {
   const { epochs, stop } = reading;
   const length = Math.min(history.length, epochs);
   if (!stop) return { complete: length === epochs, lastEpoch: length, chosenEpoch: length };

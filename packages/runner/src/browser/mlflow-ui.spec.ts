@@ -68,7 +68,7 @@ describe("two sweeps in MLflow's own UI", () => {
     await page.goto(`${ui.address}&compareRunsMode=CHART`);
     await page.locator('.js-plotly-plot').first().waitFor();
     const sections = page.getByTestId('experiment-view-compare-runs-section-header');
-    for (const section of ['schedule', 'speed', 'sweep', 'test', 'train', 'val'])
+    for (const section of ['final', 'schedule', 'speed', 'sweep', 'test', 'train', 'val'])
       await sections.filter({ hasText: new RegExp(`^${section}\\(\\d+\\)`) }).waitFor();
     // MLflow draws a chart once it is in view, one for each metric.
     await page.getByPlaceholder('Search metric charts').fill('val/accuracy');

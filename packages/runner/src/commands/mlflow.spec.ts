@@ -1,10 +1,19 @@
-import { provisionMlflow, startMlflow, type MlflowServer, type RunRecord } from '@thaw/tracker';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rankRuns } from '@thaw/core';
+import {
+  provisionMlflow,
+  startMlflow,
+  type MlflowServer,
+  type RunComparison,
+  type RunRecord,
+} from '@thaw/tracker';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cacheFolder } from '../environment/folders.js';
+import type { SweepEvent } from '../sweep/sweep-event.js';
+import { named, short } from './mlflow-texts.fixture.js';
 import { thaw } from './thaw.fixture.js';
 
 const quickstart = fileURLToPath(new URL('../../../../experiments/quickstart.yaml', import.meta.url));
@@ -24,45 +33,43 @@ interface MlflowRun {
   };
 }
 
-/** As docs/tracking.md has it. */
-const named = (name: string): string =>
-  ({
-    objective: 'objective',
-    phase: 'schedule/phase',
-    learning_rate: 'schedule/learning_rate',
-    epoch_seconds: 'speed/epoch_seconds',
-    images_per_second: 'speed/images_per_second',
-  })[name] ?? (/^(val|test)_/.test(name) ? name.replace('_', '/') : `train/${name}`);
-
 describe('experiments/quickstart.yaml against a real MLflow', () => {
   let folder: string;
   let server: MlflowServer;
   let records: RunRecord[];
   let runs: MlflowRun[];
+  /** As the terminal has it. */
+  let ranking: string;
 
   const get = async (path: string, query: Record<string, string> = {}) => {
     const response = await fetch(`${server.uri}/api/2.0/mlflow/${path}?${new URLSearchParams(query)}`);
     expect(response.status).toBe(200);
     return (await response.json()) as Record<string, unknown>;
   };
-  const readRuns = async () => {
+  const post = async (path: string, body: object) => {
+    const headers = { 'content-type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify(body) };
+    return (await (await fetch(`${server.uri}/api/2.0/mlflow/${path}`, init)).json()) as object;
+  };
+  const experimentId = async () => {
     const { experiment } = await get('experiments/get-by-name', { experiment_name: 'emoji' });
-    const response = await fetch(`${server.uri}/api/2.0/mlflow/runs/search`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ experiment_ids: [(experiment as { experiment_id: string }).experiment_id] }),
-    });
-    return ((await response.json()) as { runs: MlflowRun[] }).runs;
+    return (experiment as { experiment_id: string }).experiment_id;
+  };
+  const readRuns = async () => {
+    const found = await post('runs/search', { experiment_ids: [await experimentId()] });
+    return (found as { runs: MlflowRun[] }).runs;
   };
   const tag = (run: MlflowRun, key: string) => run.data.tags.find((each) => each.key === key)?.value;
-  const sweep = () => thaw(['sweep', '--spec', quickstart, '--store', folder, '--tracking-uri', server.uri]);
+  const sweep = (...args: readonly string[]) =>
+    thaw(['sweep', '--spec', quickstart, '--store', folder, '--tracking-uri', server.uri, ...args]);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thaw-mlflow-'));
     const python = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
     server = await startMlflow({ python, folder: join(folder, 'mlflow') });
-    const { code, stderr } = await sweep();
+    const { code, stdout, stderr } = await sweep();
     expect(code, stderr).toBe(0);
+    ranking = stdout;
     records = JSON.parse((await thaw(['runs', '--json', '--store', folder])).stdout) as RunRecord[];
     runs = await readRuns();
   }, 300_000);
@@ -194,6 +201,81 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
     const colours = records.map((record) => tag(runOf(record), 'mlflow.runColor'));
     for (const colour of colours) expect(colour).toMatch(/^#[0-9a-f]{6}$/);
     expect(new Set(colours).size).toBe(records.length);
+  });
+
+  it('says the same of a run in every output: the numbers of the weights that it ends with', async () => {
+    const early = records.filter(({ phases }) => phases.at(-1)!.chosen < phases.at(-1)!.last);
+    expect(early).not.toEqual([]);
+    const ranked = rankRuns(records, { metric: 'val_accuracy', goal: 'maximize' }, (record) => record);
+    const order = ranked.map(({ run }) => run.id);
+    const table = (await thaw(['runs', '--store', folder])).stdout;
+    const page = join(folder, 'report.html');
+    await thaw(['report', '--store', folder, '--out', page]);
+    const report = await readFile(page, 'utf8');
+    const events = (await sweep('--json')).stdout.trim().split('\n');
+    const ended = events
+      .map((line) => JSON.parse(line) as SweepEvent)
+      .filter(({ type }) => type === 'run-ended');
+
+    for (const { id, metrics, history, phases, ...record } of records) {
+      const { chosen } = phases.at(-1)!;
+      const numbers = ['val_loss', 'val_accuracy', 'val_macro_f1'].map((name) => [
+        name,
+        history[name]![chosen - 1],
+      ]);
+      expect(metrics).toMatchObject(Object.fromEntries(numbers));
+      const shown = ['val_loss', 'val_accuracy'].map((name) => (metrics[name] as number).toFixed(4));
+      const line = (text: string) => text.split('\n').find((each) => each.includes(id));
+      for (const each of shown) {
+        expect(line(ranking)).toContain(each);
+        expect(line(table)).toContain(each);
+        expect(new RegExp(`<tr data-run="${id}".*?</tr>`, 's').exec(report)![0]).toContain(each);
+      }
+      expect(ended).toContainEqual(
+        expect.objectContaining({
+          run: id,
+          metrics: expect.objectContaining(Object.fromEntries(numbers)) as object,
+        }),
+      );
+      const run = runOf({ id, ...record } as RunRecord);
+      const there = Object.fromEntries(run.data.metrics.map(({ key, value }) => [key, value]));
+      expect(there['objective']).toBe(metrics['val_accuracy']);
+      for (const [name, value] of numbers) {
+        expect(there[`final/${name}`]).toBe(value);
+        expect(tag(run, 'mlflow.note.content')).toMatch(
+          new RegExp(`final/${name}\` \\| ${short(value as number)} `),
+        );
+      }
+    }
+    expect(order.toSorted((a, b) => ranking.indexOf(a) - ranking.indexOf(b))).toEqual(order);
+    const rows = [...report.matchAll(/<tr data-run="(\w+)"/g)].map(([, id]) => id);
+    expect(rows).toEqual(order);
+    const note = tag(parent(), 'mlflow.note.content')!;
+    expect([...note.matchAll(/runs\/(\w+)\)/g)].map(([, id]) => id)).toEqual(
+      ranked.map(({ run }) => runOf(run).info.run_id),
+    );
+
+    const [best, second] = ranked.map(({ run }) => run) as [RunRecord, RunRecord];
+    const { stdout } = await thaw(['compare', best.id, second.id, '--json', '--store', folder]);
+    const compared = (JSON.parse(stdout) as RunComparison).metrics;
+    expect(compared.accuracy.a).toBeCloseTo(best.metrics['val_accuracy'] as number, 6);
+    expect(compared.accuracy.b).toBeCloseTo(second.metrics['val_accuracy'] as number, 6);
+    expect(compared.cross_entropy.a).toBeCloseTo(best.metrics['val_loss'] as number, 4);
+
+    await thaw(['export', best.id, '--out', join(folder, 'model'), '--store', folder]);
+    const card = await readFile(join(folder, 'model', 'README.md'), 'utf8');
+    expect(card).toMatch(
+      new RegExp(`\`val_accuracy\` \\| ${(best.metrics['val_accuracy'] as number).toFixed(4)} `),
+    );
+    const { models } = (await post('logged-models/search', { experiment_ids: [await experimentId()] })) as {
+      models: { data: { metrics: { key: string; value: number }[] } }[];
+    };
+    const logged = Object.fromEntries(models[0]!.data.metrics.map(({ key, value }) => [key, value]));
+    expect(logged).toMatchObject({
+      'final/val_accuracy': best.metrics['val_accuracy'],
+      'final/val_loss': best.metrics['val_loss'],
+    });
+    expect(Object.keys(logged).filter((key) => key.startsWith('val/'))).toEqual([]);
   });
 
   it('is not changed by a second sweep, which computes nothing', async () => {

@@ -1,5 +1,5 @@
-import { formatProblems, own, type ArtifactContent, type Tracker } from '@thaw/core';
-import { foldJournal, rankRuns, readJournal, type RunRecord } from '@thaw/tracker';
+import { formatProblems, own, rankRuns, type ArtifactContent, type Tracker } from '@thaw/core';
+import { foldJournal, readJournal, type RunRecord } from '@thaw/tracker';
 import type { Report } from '../stages/stage-context.js';
 import type { FileStageStore } from '../store/file-stage-store.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
@@ -52,11 +52,8 @@ function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]):
   const finished = records.filter(({ id, status }) => status === 'finished' && planned.has(id));
   if (tracking.model === 'none') return [];
   if (tracking.model === 'all') return finished;
-  const [best] = rankRuns(
-    { objective },
-    finished.map((record) => ({ record })),
-  );
-  return best ? [best.run.record] : [];
+  const [best] = rankRuns(finished, objective, (record) => record);
+  return best ? [best.run] : [];
 }
 
 async function record(

@@ -1,4 +1,4 @@
-import type { Backbone } from '@thaw/core';
+import { metricText, type Backbone } from '@thaw/core';
 import { formatBytes } from '../cli/bytes.js';
 import { thawVersion } from '../environment/version.js';
 import type { WeightsIdentity } from '../weights/identify-weights.js';
@@ -38,7 +38,7 @@ ${table([
 
 ## Metrics
 
-${table(heldOut(source).map(([metric, value]) => [`\`${metric}\``, String(value)]))}
+${table(heldOut(source))}
 
 \`val_…\` are of images that it was not trained on but chosen by, \`test_…\` of images that it has never seen.
 
@@ -77,7 +77,9 @@ print(classes[probabilities[0].argmax()])
 }
 
 const heldOut = ({ metrics }: ModelSource) =>
-  Object.entries(metrics).filter(([metric]) => /^(val|test)_/.test(metric));
+  Object.entries(metrics)
+    .filter(([metric]) => /^(val|test)_/.test(metric))
+    .map(([metric, value]) => [`\`${metric}\``, metricText(Number(value))]);
 
 function began(weights: WeightsIdentity | undefined): string {
   if (!weights) return 'not known any more';

@@ -9,7 +9,7 @@ export interface ModelSource {
   readonly name: string;
   readonly sweep: string;
   readonly config: RunConfig;
-  /** The run's last metrics, by their names in Keras. */
+  /** Of the weights that it ends with, by their names in Keras. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
   /** Keys of the stages with the index of the images and with the last phase's training, and how that is read. */
   readonly dataset: string;

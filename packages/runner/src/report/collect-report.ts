@@ -1,6 +1,5 @@
-import { ThawError, type RunConfig, type StageStore } from '@thaw/core';
+import { rankRuns, ThawError, type RunConfig, type StageStore } from '@thaw/core';
 import {
-  rankRuns,
   worstMistakes,
   type HeldOut,
   type MistakeGallery,
@@ -14,7 +13,6 @@ import { readDataset } from '../stages/dataset-stage.js';
 import { readEvaluation } from '../stages/evaluate-stage.js';
 import type { JournaledSweep } from './read-store.js';
 import { readHeldOut } from './read-held-out.js';
-import { runPhases } from './run-phases.js';
 import { thumbnail } from './thumbnail.js';
 import { trainedParameters } from './trained-parameters.js';
 
@@ -30,15 +28,13 @@ export async function collectSweep(
   const parameters = await parametersOf(runs, configs, store);
   const reported: ReportRun[] = [];
   for (const record of runs) {
-    const config = configs.get(record.id);
     reported.push({
       record,
-      phases: config ? runPhases(record, config) : [],
       trainedParameters: parameters.get(record.id),
       evaluation: await evaluationOf(record, store),
     });
   }
-  const [best] = rankRuns(sweep, reported);
+  const [best] = rankRuns(reported, sweep.objective, ({ record }) => record);
   const root = best && configs.get(best.run.record.id)?.data.root;
   const mistakes =
     best?.rank !== undefined && root !== undefined

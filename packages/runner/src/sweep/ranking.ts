@@ -1,26 +1,19 @@
-import type { Json, LoadedSpec } from '@thaw/core';
+import { own, rankRuns, type Json, type LoadedSpec } from '@thaw/core';
 import { textTable } from '../progress/text-table.js';
 import type { SweepEvent } from './sweep-event.js';
-import { own } from '@thaw/core';
 
 type RunEnded = SweepEvent & { type: 'run-ended' };
 
 /** Shown beside the objective where a run has them. */
 const columns = ['val_loss', 'val_accuracy', 'val_macro_f1', 'test_accuracy', 'test_macro_f1'];
 
-/** The runs from best to worst by the sweep's objective, with what sets them apart. Failed ones come last. */
+/** The runs by the sweep's objective, in the order of `rankRuns`, with what sets them apart. */
 export function rankingTable({ runs, objective }: LoadedSpec, ended: readonly RunEnded[]): string {
   const parameters = new Map(runs.map((run) => [run.id, run.parameters]));
   const paths = [...new Set(runs.flatMap((run) => Object.keys(run.parameters)))];
-  const value = ({ status, metrics }: RunEnded) =>
-    status === 'finished' ? metrics[objective.metric] : undefined;
-  const sign = objective.goal === 'maximize' ? -1 : 1;
-  const ranked = ended.toSorted(
-    (a, b) => sign * ((value(a) ?? -sign * Infinity) - (value(b) ?? -sign * Infinity)),
-  );
   const shown = columns.filter((metric) => ended.some(({ metrics }) => own(metrics, metric) !== undefined));
-  const rows = ranked.map((run, index) => [
-    value(run) === undefined ? '–' : String(index + 1),
+  const rows = rankRuns(ended, objective, (run) => run).map(({ run, rank }) => [
+    rank === undefined ? '–' : String(rank),
     run.run,
     ...paths.map((path) => cell(own(parameters.get(run.run), path))),
     ...shown.map((metric) => own(run.metrics, metric)?.toFixed(4) ?? '–'),

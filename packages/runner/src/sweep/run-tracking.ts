@@ -1,6 +1,8 @@
 import {
   own,
+  readPhases,
   readTrajectory,
+  runMetrics,
   type EpochRecord,
   type FailureCause,
   type PlannedPhase,
@@ -32,10 +34,11 @@ export interface RunTrackingOptions {
 
 /** One run's share: each epoch once, under a step that counts through all phases, and what it leaves to look at. */
 export class RunTracking {
-  readonly #metrics: Record<string, number> = {};
+  /** With the weights that it ends with. */
+  #measuredAtEnd: Readonly<Record<string, number>> = {};
   readonly #run: string;
   readonly #sweep: string;
-  /** What is told. An earlier attempt's epochs are told again: its journal may lack some, or hold other results. */
+  /** All so far. An earlier attempt's are told again: its journal may lack some, or hold other results. */
   readonly #epochs: RunEpoch[] = [];
   readonly #monitor: SystemMonitor;
   #lastTimeMs = 0;
@@ -73,7 +76,7 @@ export class RunTracking {
     if (stage.kind === 'evaluate') await this.#evaluationIsReady(stage.key);
   }
 
-  /** Returns the run's final metrics. */
+  /** Returns the run's metrics. */
   async end(
     status: Exclude<RunStatus, 'running'>,
     stages: readonly StageOutcome[],
@@ -88,6 +91,16 @@ export class RunTracking {
     return this.#metrics;
   }
 
+  /** As whoever reads the journal finds them. */
+  get #metrics(): Readonly<Record<string, number>> {
+    const { phases } = this.options.planned;
+    const epochs = this.#epochs.map(({ phase, metrics }) => ({
+      ...metrics,
+      phase: phases.findIndex(({ name }) => name === phase) + 1,
+    }));
+    return runMetrics(epochs, readPhases(epochs, phases), this.#measuredAtEnd);
+  }
+
   #now() {
     return { timeMs: Date.now(), sweep: this.#sweep, run: this.#run };
   }
@@ -98,9 +111,8 @@ export class RunTracking {
 
   async #trainIsReady(phase: PlannedPhase): Promise<void> {
     const { history } = await Trajectory.open(this.options.store, { kind: 'train', key: phase.train });
-    const { lastEpoch, chosenEpoch } = readTrajectory(history, phase.reading);
+    const { lastEpoch } = readTrajectory(history, phase.reading);
     history.slice(0, lastEpoch).forEach((record) => this.#recordStep(record, phase));
-    Object.assign(this.#metrics, history[chosenEpoch - 1]?.metrics);
     this.#offset += lastEpoch;
     await this.#pending;
   }
@@ -110,12 +122,11 @@ export class RunTracking {
     const result = await readEvaluation(store, evaluate);
     if (!result) return;
     const judged = own(this.#metrics, objective);
-    const objectiveMetric = judged !== undefined && { objective: judged };
-    Object.assign(this.#metrics, result.metrics, objectiveMetric);
-    if (isKnown) return;
-    // On validation images it finds again what the chosen epoch found; the last epoch keeps its own.
+    // On validation images it finds again what the chosen epoch found.
     const found = result.on === 'test' ? result.metrics : {};
-    await this.#metricsEvent(this.#offset, result.timeMs, { ...found, ...objectiveMetric });
+    this.#measuredAtEnd = { ...found, ...(judged !== undefined && { objective: judged }) };
+    if (isKnown) return;
+    await this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd);
     const { root } = planned.run.config.data;
     await this.#artifacts(
       await evaluationArtifacts(result, { run: this.#run, dataset, evaluate, root }, store),
@@ -129,8 +140,9 @@ export class RunTracking {
   #recordStep(record: EpochRecord, phase: PlannedPhase): void {
     const { epoch, timeMs, metrics, seconds, imagesPerSecond } = record;
     const step = this.#offset + epoch;
-    if (this.options.isKnown || step <= this.#epochs.length) return;
+    if (step <= this.#epochs.length) return;
     this.#epochs.push({ step, phase: phase.name, metrics });
+    if (this.options.isKnown) return;
     const told = {
       ...metrics,
       phase: this.options.planned.phases.indexOf(phase) + 1,

@@ -43,6 +43,8 @@ export async function countPoints(client: MlflowClient, journalFile: string): Pr
 async function pointNames(client: MlflowClient, run: Run): Promise<string[]> {
   const names: string[] = [];
   for (const { key } of run.data.metrics ?? []) {
+    // They follow from the journal's points, and are compared with them.
+    if (key.startsWith('final/')) continue;
     for (const { step } of await client.metricHistory(run.info.run_id, key))
       names.push(`${tagOf(run, 'thaw.run')} ${key} ${step}`);
   }

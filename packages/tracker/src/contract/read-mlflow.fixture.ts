@@ -46,6 +46,7 @@ async function readRun(client: MlflowClient, run: Run): Promise<RunRecord> {
     params: Object.fromEntries(run.data.params?.map(({ key, value }) => [key, parsed(value)]) ?? []),
     metrics: Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!])),
     history,
+    phases: [],
     stages: [],
   };
 }

@@ -24,8 +24,6 @@ export interface ReportSweep {
 
 export interface ReportRun {
   readonly record: RunRecord;
-  /** In order, with the epochs that belong to the run. */
-  readonly phases: readonly { readonly name: string; readonly epochs: number }[];
   /** The most that one of its phases trains. */
   readonly trainedParameters?: number;
   readonly evaluation?: Evaluation;

@@ -76,7 +76,7 @@ describe('a report', () => {
     const bare = { ...record('r1', {}, 0.5), history: {}, stages: [] };
     const headings = [
       ...documentOf(
-        await page({ ...sampleSweep([bare]), runs: [{ record: bare, phases: [] }] }),
+        await page({ ...sampleSweep([bare]), runs: [{ record: { ...bare, phases: [] } }] }),
       ).querySelectorAll('h3'),
     ];
     expect(headings.map((heading) => heading.textContent)).toEqual(['Ranking']);

@@ -10,6 +10,10 @@ export const record = (id: string, params: Record<string, Json>, value: number |
   params,
   metrics: { val_accuracy: value, objective: value },
   history: { val_accuracy: [0.1, value], val_loss: [2, 1], loss: [2, 1], accuracy: [0.1, 0.9] },
+  phases: [
+    { name: 'extract', first: 1, last: 1, chosen: 1 },
+    { name: 'fine-tune', first: 2, last: 2, chosen: 2 },
+  ],
   stages: [
     { kind: 'features', key: 'f', status: 'reused', seconds: 0 },
     { kind: 'train', key: `t-${id}`, status: 'computed', seconds: 2, expectedSeconds: 3 },
@@ -44,11 +48,10 @@ export function sampleSweep(
       objective: { metric: 'val_accuracy', goal: 'maximize' },
     },
     runs: records.map((each): ReportRun => ({
-      record: each,
-      phases: [
-        { name: 'extract', epochs: 1 },
-        { name, epochs: 1 },
-      ],
+      record: {
+        ...each,
+        phases: each.phases.map((phase, index) => (index === 1 ? { ...phase, name } : phase)),
+      },
       evaluation: { on: 'test', images: 12, classes, confusion },
     })),
     stageSeconds: new Map([

@@ -1,7 +1,7 @@
+import { rankRuns } from '@thaw/core';
 import { costByKind, type CostOfKind } from '../runs/cost-by-kind.js';
 import type { SweepRecord } from '../runs/run-record.js';
 import { differingParameters, valueText, type Parameter } from './differing-parameters.js';
-import { rankRuns } from './rank-runs.js';
 import type { MistakeGallery, ReportRun, ReportSweep } from './report-data.js';
 import { secondsAlone, sharingByKind, type SharingOfKind } from './sharing.js';
 
@@ -41,7 +41,7 @@ export function viewSweep({ sweep, runs, stageSeconds, computed, mistakes }: Rep
     sharing: sharingByKind(records, stageSeconds),
     costs: costByKind(computed),
     mistakes,
-    runs: rankRuns(sweep, runs).map(({ run, rank, value }) => {
+    runs: rankRuns(runs, sweep.objective, ({ record }) => record).map(({ run, rank, value }) => {
       const isColoured = rank !== undefined && rank <= colouredRuns;
       return {
         ...run,

@@ -53,12 +53,13 @@ describe('folding a journal', () => {
         {
           ...{ id: 'a', name: 'run a', sweep, status: 'running', params: { seed: 4 } },
           metrics: {},
+          phases: [],
           history: {},
           stages: [],
         },
         {
           ...{ id: 'b', name: 'run b', sweep, status: 'running', params: { seed: 2 } },
-          ...{ metrics: { loss: 0.5 }, history: { loss: [0.5] }, stages: [] },
+          ...{ metrics: { loss: 0.5 }, history: { loss: [0.5] }, phases: [], stages: [] },
         },
       ],
       computed: [],
@@ -73,6 +74,43 @@ describe('folding a journal', () => {
     const run = await runOf(started(1), loss(2, 2, 0.2), loss(3, 3, 'NaN'), loss(4, 1, 0.1));
     expect(run.history).toEqual({ loss: [0.1, 0.2, 'NaN'] });
     expect(run.metrics).toEqual({ loss: 'NaN' });
+  });
+
+  describe('takes for the metrics of a run those of the weights that it ends with', () => {
+    const params = {
+      'phases.extract.epochs': 9,
+      'phases.extract.stop.metric': 'val_loss',
+      'phases.extract.stop.patience': 2,
+      'phases.extract.stop.minDelta': 0,
+    };
+    const begun = { ...started(1), params } as TrackerEvent;
+    const epochs = [3, 1, 2, 2].map((val_loss, index) => ({ val_loss, val_accuracy: index / 4 }));
+    const points = (more: Record<string, number>) =>
+      epochs.map((values, index): TrackerEvent => {
+        const about = { type: 'metrics', timeMs: 2 + index, sweep, run: 'a', step: index + 1 } as const;
+        return { ...about, values: { ...values, ...more } };
+      });
+    const tested: TrackerEvent = {
+      ...{ type: 'metrics', timeMs: 9, sweep, run: 'a', step: 4, values: { test_accuracy: 0.5 } },
+    };
+    const expected = {
+      metrics: { val_loss: 1, val_accuracy: 0.25, test_accuracy: 0.5 },
+      history: { val_loss: [3, 1, 2, 2] },
+      phases: [{ name: 'extract', first: 1, last: 4, chosen: 2 }],
+    };
+
+    it('where a stop rule has restored the best', async () => {
+      const now = { ...begun, phases: ['extract'] } as TrackerEvent;
+      expect(await runOf(now, ...points({ phase: 1 }), tested)).toMatchObject(expected);
+    });
+
+    it('also in journals that do not name the phases', async () => {
+      expect(await runOf(begun, ...points({}), tested)).toMatchObject(expected);
+    });
+
+    it('and of its last step where its settings say nothing of phases', async () => {
+      expect((await runOf(started(1), ...points({}))).metrics).toEqual({ val_loss: 2, val_accuracy: 0.75 });
+    });
   });
 
   it('lets the latest attempt say how the run stands', async () => {

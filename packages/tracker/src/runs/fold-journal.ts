@@ -34,8 +34,11 @@ export function runRecord(run: RunState): RunRecord {
     sweep: run.sweep,
     status: run.status,
     params: run.params,
-    metrics: Object.fromEntries(series.map(([name, { values }]) => [name, metricValue(values.at(-1)!)])),
+    metrics: Object.fromEntries(
+      Object.entries(run.metrics).map(([name, value]) => [name, metricValue(value)]),
+    ),
     history: Object.fromEntries(series.map(([name, { values }]) => [name, values.map(metricValue)])),
+    phases: run.phases,
     stages: run.stages,
     ...(run.model && { model: run.model.stage }),
     reason: run.reason,

@@ -1,4 +1,4 @@
-import type { Json, RunStatus, StageOutcome } from '@thaw/core';
+import type { Json, PhaseOutcome, RunStatus, StageOutcome } from '@thaw/core';
 
 /** As JSON writes it: NaN and infinities by name. */
 export type MetricValue = number | 'NaN' | 'Infinity' | '-Infinity';
@@ -10,10 +10,12 @@ export interface RunRecord {
   readonly sweep: string;
   readonly status: RunStatus;
   readonly params: Readonly<Record<string, Json>>;
-  /** The value at the last step of each metric. */
+  /** Of the weights that it ends with, by `runMetrics`: after a stop rule not those of its last step. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
   /** Every value of each metric, by step. */
   readonly history: Readonly<Record<string, readonly MetricValue[]>>;
+  /** Its phases so far, and which step each chose; empty where the journal names none. */
+  readonly phases: readonly PhaseOutcome[];
   readonly stages: readonly StageOutcome[];
   /** The key of the stage that made a model of it, if one was made. */
   readonly model?: string;

@@ -1,4 +1,5 @@
-import type { DatasetInput, Json, RunStatus, StageOutcome, TrackerEvent } from '@thaw/core';
+import type { DatasetInput, Json, PhaseOutcome, RunStatus, StageOutcome, TrackerEvent } from '@thaw/core';
+import { readRun, type RunRead } from './read-run.js';
 import { Series } from './series.js';
 
 type EventOf<Type extends TrackerEvent['type']> = Extract<TrackerEvent, { type: Type }>;
@@ -16,8 +17,8 @@ export class RunState {
   status: RunStatus = 'running';
   params: Readonly<Record<string, Json>> = {};
   tags: Readonly<Record<string, string>> = {};
-  /** Names of its phases, in order. */
-  phases: readonly string[] = [];
+  /** In order. */
+  phaseNames: readonly string[] = [];
   datasets: readonly DatasetInput[] = [];
   reason: string | undefined;
   endedMs: number | undefined;
@@ -40,6 +41,9 @@ export class RunState {
   #startedMs = Number.NEGATIVE_INFINITY;
   #seenMs = 0;
   readonly #stages = new Map<string, { readonly outcome: StageOutcome; readonly timeMs: number }>();
+  /** What follows from its points, as of a version; of an outline, what it was told. */
+  #read: { readonly version: number | 'told'; readonly read: RunRead } | undefined;
+  #settledRevisionMs: number | undefined;
   /** Within the current attempt: from this step on, points older than this are superseded. */
   #cuts: { readonly step: number; readonly timeMs: number }[] = [];
 
@@ -54,6 +58,32 @@ export class RunState {
     return [...this.#stages.values()].map(({ outcome }) => outcome);
   }
 
+  /** Which steps were which of its phases, and which of them each chose. */
+  get phases(): readonly PhaseOutcome[] {
+    return this.#reading.phases;
+  }
+
+  /** What its numbers are: of the weights that it ends with, as far as it has come. */
+  get metrics(): Readonly<Record<string, number>> {
+    return this.#reading.metrics;
+  }
+
+  /** The step whose weights it ends with; 0 before the first. */
+  get endingStep(): number {
+    return this.#reading.endingStep;
+  }
+
+  /** Whether it has finished with the points that it has. It stays so while it is executed again and repeats them. */
+  get isSettled(): boolean {
+    return this.#settledRevisionMs === this.revisionMs;
+  }
+
+  get #reading(): RunRead {
+    if (this.#read?.version !== 'told' && this.#read?.version !== this.version)
+      this.#read = { version: this.version, read: readRun(this) };
+    return this.#read!.read;
+  }
+
   start(event: EventOf<'run-started'>): void {
     if (event.timeMs <= this.#startedMs) return;
     if (this.attempt === 0) this.firstStartedMs = this.revisionMs = event.timeMs;
@@ -64,7 +94,7 @@ export class RunState {
     this.name = event.name;
     this.params = event.params;
     this.tags = event.tags;
-    this.phases = event.phases ?? [];
+    this.phaseNames = event.phases ?? [];
     this.datasets = event.datasets ?? [];
     this.status = 'running';
     this.endedMs = this.reason = undefined;
@@ -116,7 +146,10 @@ export class RunState {
     this.status = event.status;
     this.reason = event.reason;
     this.endedMs = event.timeMs;
-    if (event.status === 'finished') this.firstFinishedMs ??= event.timeMs;
+    if (event.status === 'finished') {
+      this.firstFinishedMs ??= event.timeMs;
+      this.#settledRevisionMs = this.revisionMs;
+    }
     this.#changed(event.timeMs);
   }
 
@@ -133,10 +166,9 @@ export class RunState {
     this.version++;
   }
 
-  /** Takes over what the same run, folded with all its points, has come to: of each metric the last point. */
+  /** Takes over what the same run, folded with all its points, has come to; the points themselves it does not keep. */
   summarise(whole: RunState): void {
-    this.series.clear();
-    for (const [metric, series] of whole.series) this.series.set(metric, series.last());
+    this.#read = { version: 'told', read: whole.#reading };
     this.revisionMs = whole.revisionMs;
     this.endedMs = whole.endedMs;
     this.firstFinishedMs = whole.firstFinishedMs;

@@ -14,14 +14,6 @@ export class Series {
     return this.steps.length;
   }
 
-  /** The last point alone. */
-  last(): Series {
-    const last = new Series();
-    if (this.length > 0)
-      last.set(this.steps.at(-1)!, this.values.at(-1)!, this.timesMs.at(-1)!, this.attempts.at(-1)!);
-    return last;
-  }
-
   /** Where a step is, or undefined. */
   find(step: number): number | undefined {
     const index = this.#place(step);

@@ -26,7 +26,7 @@ function sweepOf(goal: 'maximize' | 'minimize', runs: Record<string, number | un
         type: 'metrics',
         ...at(11),
         step: 1,
-        values: { objective: value, test_loss: value + 1 },
+        values: { val_loss: value, objective: value, test_loss: value + 1 },
       });
     events.push({ type: 'run-ended', ...at(12), status: value === undefined ? 'failed' : 'finished' });
   });
@@ -79,11 +79,20 @@ describe('the best run so far', () => {
 describe('the ranking', () => {
   it('lists the runs best first with the settings that differ', () => {
     expect(JSON.parse(rankingTable(sweepOf('minimize', { a: 3, b: undefined, c: 2 })))).toEqual({
-      columns: ['rank', 'run', 'head\u2024dropout', 'objective: val_loss', 'test/loss', 'status', 'id'],
+      columns: [
+        'rank',
+        'run',
+        'head\u2024dropout',
+        'objective: val_loss',
+        'final/val_loss',
+        'test/loss',
+        'status',
+        'id',
+      ],
       data: [
-        [1, 'run c', 0.2, 2, 3, 'finished', 'c'],
-        [2, 'run a', 0, 3, 4, 'finished', 'a'],
-        [null, 'run b', 0.1, null, null, 'failed', 'b'],
+        [1, 'run c', 0.2, 2, 2, 3, 'finished', 'c'],
+        [2, 'run a', 0, 3, 3, 4, 'finished', 'a'],
+        [null, 'run b', 0.1, null, null, null, 'failed', 'b'],
       ],
     });
   });

@@ -4,6 +4,7 @@ import type { Run } from '../mlflow/rest-types.js';
 import type { RunState } from '../runs/run-state.js';
 import type { Series } from '../runs/series.js';
 import type { Difference } from './check-sync.js';
+import { finalPoints } from './final-points.js';
 import { mlflowSeries } from './metric-names.js';
 import { paramText } from './param-text.js';
 
@@ -16,16 +17,18 @@ export function paramDifferences({ params }: RunState, { data }: Run): Differenc
   });
 }
 
-/** Reads back every point of the run. One that the server has twice, at whatever time, is a difference too. */
+/** Reads back every point of the run, and what it ends with. One that the server has twice, at whatever time, is a difference too. */
 export async function pointDifferences(
   client: MlflowClient,
   run: RunState,
   { info, data }: Run,
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
-  const expected = mlflowSeries(run);
+  const expected = new Map([...mlflowSeries(run)].map(([key, series]) => [key, new Map(pointsOf(series))]));
+  for (const { key, step, value, timestamp } of finalPoints(run))
+    expected.set(key, new Map([[step, pointText(Number(value), timestamp)]]));
   for (const key of new Set([...expected.keys(), ...(data.metrics ?? []).map((metric) => metric.key)])) {
-    const left = new Map(pointsOf(expected.get(key)));
+    const left = expected.get(key) ?? new Map<number, string>();
     for (const { step, value, timestamp } of await client.metricHistory(info.run_id, key)) {
       const server = pointText(Number(value), Number(timestamp));
       const journal = left.get(Number(step));
@@ -38,10 +41,9 @@ export async function pointDifferences(
   return differences;
 }
 
-function* pointsOf(series: Series | undefined): Generator<[number, string]> {
-  for (let index = 0; index < (series?.length ?? 0); index++) {
-    yield [series!.steps[index]!, pointText(series!.values[index]!, series!.timesMs[index]!)];
-  }
+function* pointsOf({ steps, values, timesMs, length }: Series): Generator<[number, string]> {
+  for (let index = 0; index < length; index++)
+    yield [steps[index]!, pointText(values[index]!, timesMs[index]!)];
 }
 
 /** MLflow's databases store infinities as the largest double. */

@@ -88,10 +88,11 @@ describe('the model of a run', () => {
     const { data } = model as unknown as { data: { params: unknown[]; metrics: unknown[] } };
     expect(data.params).toContainEqual({ key: 'backbone.name', value: 'xception' });
     expect(data.metrics).toContainEqual(
-      expect.objectContaining({ key: 'train/loss', step: 3, value: 1 / 3 }),
+      expect.objectContaining({ key: 'final/loss', step: 3, value: 1 / 3 }),
     );
     // The model's points are the run's: it has gained none.
     expect(await server.client().metricHistory(source_run_id!, 'train/loss')).toHaveLength(3);
+    expect(await server.client().metricHistory(source_run_id!, 'final/loss')).toHaveLength(1);
   });
 
   it('gives way to another model of the same run', async () => {

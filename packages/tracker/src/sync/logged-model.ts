@@ -1,11 +1,9 @@
 import type { MlflowClient } from '../mlflow/client.js';
 import { cut, limits, mlflowName } from '../mlflow/limits.js';
 import { loggedModelName, type LoggedModel } from '../mlflow/logged-models.js';
-import type { Metric } from '../mlflow/rest-types.js';
-import { metricValue } from '../runs/run-record.js';
 import type { RunState } from '../runs/run-state.js';
+import { finalPoints, pointsMeasuredAtEnd } from './final-points.js';
 import { firstLost, markOf, uploadFiles, type ModelEvent } from './logged-model-files.js';
-import { metricName } from './metric-names.js';
 import { paramText } from './param-text.js';
 import type { ServerRun } from './server-run.js';
 
@@ -17,6 +15,8 @@ export interface ModelPlace {
   readonly experimentId: string;
   /** What paths of files start from. */
   readonly journals: string;
+  /** The same run with all its points. */
+  readonly whole: (run: RunState) => Promise<RunState>;
 }
 
 /**
@@ -43,7 +43,13 @@ export async function logModel(
   }
   const { model_id } = model.info;
   if (!(await models.outputsOf(serverRun.id)).includes(model_id)) await models.addOutput(serverRun.id, model);
-  await place.client.logBatch(serverRun.id, { metrics: lastPoints(run, model_id), params: [], tags: [] });
+  // By the names and with the points of the run, so that the run gains none.
+  const whole = await place.whole(run);
+  const metrics = [...finalPoints(whole), ...pointsMeasuredAtEnd(whole)].map((point) => ({
+    ...point,
+    model_id,
+  }));
+  await place.client.logBatch(serverRun.id, { metrics, params: [], tags: [] });
   await serverRun.setTag(modelTag, mark);
   return 'sent';
 }
@@ -97,18 +103,6 @@ function create(
     })),
   });
 }
-
-/** What the run's measures of quality came to: the points are the run's own, so that the run gains none. */
-const lastPoints = (run: RunState, modelId: string): readonly Metric[] =>
-  [...run.series]
-    .filter(([name, { length }]) => length > 0 && !/^(schedule|speed)\//.test(metricName(name)))
-    .map(([name, { values, timesMs, steps }]) => ({
-      key: metricName(name),
-      value: metricValue(values.at(-1)!),
-      timestamp: timesMs.at(-1)!,
-      step: steps.at(-1)!,
-      model_id: modelId,
-    }));
 
 const lostModel = ({ run }: ModelEvent, path: string): string =>
   `the model of run ${run} was not sent: ${path} is missing or damaged; \`thaw export ${run} --out FOLDER\` makes it again`;

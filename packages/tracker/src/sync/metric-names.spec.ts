@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { metricName } from './metric-names.js';
+import { finalName, metricName } from './metric-names.js';
 
 describe('the name of a metric in MLflow', () => {
   it.each([
@@ -17,5 +17,14 @@ describe('the name of a metric in MLflow', () => {
     ['val_', 'train/val_'],
   ])('puts %s under %s', (name, expected) => {
     expect(metricName(name)).toBe(expected);
+  });
+
+  it.each([
+    ['loss', 'final/loss'],
+    ['val_accuracy', 'final/val_accuracy'],
+    ['test_accuracy', 'test/accuracy'],
+    ['objective', 'objective'],
+  ])('of the weights that a run ends with is another than that of %s by epoch', (name, expected) => {
+    expect(finalName(name)).toBe(expected);
   });
 });

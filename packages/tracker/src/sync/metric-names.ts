@@ -1,3 +1,4 @@
+import { isMeasuredAtEnd } from '@thaw/core';
 import { mlflowName } from '../mlflow/limits.js';
 import type { RunState } from '../runs/run-state.js';
 import type { Series } from '../runs/series.js';
@@ -20,7 +21,18 @@ export function metricName(name: string): string {
   return mlflowName(named[name] ?? (split ? `${split}/${metric}` : `train/${name}`));
 }
 
-/** All that MLflow gets of a run's metrics, by their names there. `system/` has a tab of its own. */
+/**
+ * The name of a number that a run ends with. MLflow calls a metric's last point its value, and after a stop rule the
+ * last epoch is not the one whose weights were restored: tables and searches have to go by a name of its own. What is
+ * measured with those weights alone has one already.
+ */
+export const finalName = (name: string): string =>
+  isMeasuredAtEnd(name) ? metricName(name) : mlflowName(`final/${name}`);
+
+/** Whether a metric says how good a run is, and not how it was trained. */
+export const isQuality = (name: string): boolean => isMeasuredAtEnd(name) || !Object.hasOwn(named, name);
+
+/** All points that the journal has of a run, by MLflow's names. `system/` has a tab of its own. */
 export const mlflowSeries = ({ series, system }: RunState): ReadonlyMap<string, Series> =>
   new Map([
     ...[...series].map(([name, points]) => [metricName(name), points] as const),

@@ -65,6 +65,7 @@ describe('what MLflow shows of a sweep', () => {
     await sync(file);
     const run = (await runsOf('charts')).get('run1')!;
     expect(run.data.metrics!.map(({ key }) => key).toSorted()).toEqual([
+      ...['final/accuracy', 'final/loss', 'final/val_accuracy', 'final/val_loss'],
       ...['schedule/phase', 'system/cpu_utilization_percentage', 'system/gpu_0_memory_usage_megabytes'],
       ...['test/accuracy', 'train/accuracy', 'train/loss', 'val/accuracy', 'val/loss'],
     ]);
@@ -76,6 +77,47 @@ describe('what MLflow shows of a sweep', () => {
       .metricHistory(run.info.run_id, 'system/cpu_utilization_percentage');
     expect(sample).toMatchObject({ value: 81.5, step: 10 });
     expect(await differences(file)).toEqual([]);
+  });
+
+  it('has what a run ends with under names of their own, once it has ended', async () => {
+    const about = { sweep: 'ends', run: 'run1' };
+    const params = {
+      ...{ 'phases.extract.epochs': 9, 'phases.extract.stop.metric': 'val_loss' },
+      ...{ 'phases.extract.stop.patience': 2, 'phases.extract.stop.minDelta': 0 },
+    };
+    const losses = [3, 1, 2, 2.5];
+    const events = [...sweepEvents({ sweep: 'ends', runs: 1, steps: losses.length })].map(
+      (event): TrackerEvent => {
+        if (event.type === 'run-started') return { ...event, params, phases: ['extract'] };
+        if (event.type !== 'metrics') return event;
+        return { ...event, values: { val_loss: losses[event.step - 1]!, learning_rate: 0.1, phase: 1 } };
+      },
+    );
+    const latest = async () => {
+      const { data } = (await runsOf('ends')).get('run1')!;
+      return Object.fromEntries(
+        data.metrics!.map(({ key, value, step }) => [key, [Number(value), Number(step)]]),
+      );
+    };
+    const byEpoch = { 'val/loss': [2.5, 4], 'schedule/learning_rate': [0.1, 4], 'schedule/phase': [1, 4] };
+    const file = await journalOf(events.filter(({ type }) => type !== 'run-ended' && type !== 'sweep-ended'));
+    await sync(file);
+    expect(await latest()).toEqual(byEpoch);
+
+    const again = [
+      { ...events.find(({ type }) => type === 'run-started')!, timeMs: startMs + 90_000 },
+      ...events.filter(({ type }) => type === 'metrics'),
+    ];
+    const ended = { type: 'run-ended', timeMs: startMs + 99_000, ...about, status: 'finished' } as const;
+    for (const journal of [events, [...events, ...again], [...events, ...again, ended]]) {
+      await writeEvents(file, journal);
+      await sync(file);
+      expect(await latest()).toEqual({ ...byEpoch, 'final/val_loss': [1, 2] });
+      expect(await differences(file)).toEqual([]);
+    }
+    expect(
+      await server.client().searchRuns((await server.client().experimentByName('ends'))!.experiment_id, ''),
+    ).toHaveLength(2);
   });
 
   it('has the splits of the dataset as inputs, once', async () => {

@@ -1,7 +1,7 @@
+import { rankRuns } from '@thaw/core';
 import type { SweepState } from '../runs/sweep-state.js';
 import { loggedTable, tablesFolder } from './logged-table.js';
-import { metricName } from './metric-names.js';
-import { lastOf, rankRuns } from './rank-sweep.js';
+import { finalName } from './metric-names.js';
 
 export const rankingPath = `${tablesFolder}ranking.json`;
 
@@ -17,15 +17,17 @@ const shownMetrics = [
 /** The runs that have started, best first, with the settings that they do not have in common. */
 export function rankingTable(sweep: SweepState): string {
   const { differs = [], objective } = sweep.started!;
-  const metrics = shownMetrics.filter((metric) => sweep.runs.some(({ series }) => series.has(metric)));
+  const metrics = shownMetrics.filter((metric) =>
+    sweep.runs.some(({ metrics: own }) => own[metric] !== undefined),
+  );
   return loggedTable(
-    ['rank', 'run', ...differs, `objective: ${objective.metric}`, ...metrics.map(metricName), 'status', 'id'],
-    rankRuns(sweep).map(({ run, value }, index) => [
-      value === undefined ? null : index + 1,
+    ['rank', 'run', ...differs, `objective: ${objective.metric}`, ...metrics.map(finalName), 'status', 'id'],
+    rankRuns(sweep.runs, objective, (run) => run).map(({ run, rank, value }) => [
+      rank ?? null,
       run.name,
       ...differs.map((path) => run.params[path] ?? null),
       value ?? null,
-      ...metrics.map((metric) => lastOf(run, metric) ?? null),
+      ...metrics.map((metric) => run.metrics[metric] ?? null),
       run.status,
       run.id,
     ]),

@@ -9,6 +9,7 @@ import type { SweepState } from '../runs/sweep-state.js';
 import { artifactContent, type ArtifactEvent } from './artifact-log.js';
 import { bestSoFar } from './best-so-far.js';
 import { loggedDataset } from './dataset-inputs.js';
+import { finalPoints } from './final-points.js';
 import { logModel } from './logged-model.js';
 import { tablesFolder } from './logged-table.js';
 import { paramText } from './param-text.js';
@@ -160,7 +161,10 @@ export class MlflowReplica {
         [pointsTag]: mark,
       },
       note: runNote(run, this.#sweep.started!.differs),
-      metrics: place.tag(pointsTag) === mark ? [] : this.#counted(sent.missing(run)),
+      metrics: inTurn(
+        place.tag(pointsTag) === mark ? [] : this.#counted(sent.missing(run)),
+        place.lacking(finalPoints(run)),
+      ),
     });
     await place.logDatasets(run.datasets.map(loggedDataset));
     await this.#putArtifacts(place, run.id);
@@ -226,7 +230,10 @@ export class MlflowReplica {
     const { model, revisionMs } = run;
     if (!model || model.timeMs < revisionMs || typeof serverRun !== 'object') return;
     const { client, journalFile } = this;
-    const place = { client, experimentId: session.experimentId, journals: dirname(journalFile) };
+    const place = {
+      ...{ client, experimentId: session.experimentId, journals: dirname(journalFile) },
+      whole: (outline: RunState) => this.#journal.load(outline),
+    };
     try {
       const outcome = await logModel(run, model, serverRun, place);
       if (outcome === 'sent') this.#models++;
@@ -251,6 +258,10 @@ export class MlflowReplica {
       notices: [...this.#notices],
     };
   }
+}
+
+function* inTurn(...lists: readonly Iterable<Metric>[]): Generator<Metric> {
+  for (const list of lists) yield* list;
 }
 
 const idOf = (place: Place): string => (typeof place === 'string' ? place : place.id);

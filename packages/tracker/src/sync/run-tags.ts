@@ -6,26 +6,9 @@ import { paramText } from './param-text.js';
 /** Paths of the settings that the sweep's runs do not have in common. */
 const differsTag = 'thaw.differs';
 
-export interface PhaseSteps {
-  readonly name: string;
-  readonly first: number;
-  readonly last: number;
-}
-
-/** Which steps of a run's history belong to which of its phases. */
-export function phaseSteps({ phases, series }: RunState): readonly PhaseSteps[] {
-  const { steps = [], values = [] } = series.get('phase') ?? {};
-  return phases.flatMap((name, index) => {
-    const own = steps.filter((_, point) => values[point] === index + 1);
-    return own.length > 0 ? { name, first: own[0]!, last: own.at(-1)! } : [];
-  });
-}
-
 /** `extract 1–10, fine-tune 11–15` */
-const phasesText = (run: RunState): string =>
-  phaseSteps(run)
-    .map(({ name, first, last }) => `${name} ${first === last ? first : `${first}–${last}`}`)
-    .join(', ');
+const phasesText = ({ phases }: RunState): string =>
+  phases.map(({ name, first, last }) => `${name} ${first === last ? first : `${first}–${last}`}`).join(', ');
 
 /** What can be told of a run only now, beside the tags that it was started with. */
 export function runTags(sweep: SweepState, run: RunState): Readonly<Record<string, string>> {

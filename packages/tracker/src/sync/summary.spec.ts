@@ -39,12 +39,12 @@ describe('the notes in MLflow', () => {
       [
         'finished',
         '',
-        '| metric | last | best |',
-        '| --- | --- | --- |',
-        '| `train/loss` | 0.5 | 0.5 (step 2) |',
-        '| `train/accuracy` | 0.95 | 0.95 (step 2) |',
-        '| `val/loss` | 0.55 | 0.55 (step 2) |',
-        '| `val/accuracy` | 0.94444 | 0.94444 (step 2) |',
+        '| metric | of the weights that it ends with |',
+        '| --- | --- |',
+        '| `final/loss` | 0.5 |',
+        '| `final/accuracy` | 0.95 |',
+        '| `final/val_loss` | 0.55 |',
+        '| `final/val_accuracy` | 0.94444 |',
         '',
         '| stage | outcome | seconds | expected |',
         '| --- | --- | --- | --- |',
@@ -55,13 +55,13 @@ describe('the notes in MLflow', () => {
 
   it('tell what sets a run apart, and which steps are which phase', () => {
     const run = sweepOf(1).runs[0]!;
-    run.phases = ['extract', 'fine|tune'];
+    run.phaseNames = ['extract', 'fine|tune'];
     const points = { type: 'metrics', sweep: 's1', run: 'run1' } as const;
     for (const [step, phase] of [1, 1, 2].entries())
       run.addPoints({ ...points, timeMs: startMs + 1e5 + step, step: step + 1, values: { phase } });
     const note = runNote(run, ['head.dropout', 'phases.x.epochs']);
     expect(note).toContain('| `head.dropout` | 0 |\n| `phases.x.epochs` | – |');
-    expect(note).toContain('| extract | 1 – 2 |\n| fine\\|tune | 3 – 3 |');
+    expect(note).toContain('| extract | 1 – 2 | 2 |\n| fine\\|tune | 3 – 3 | 3 |');
   });
 
   it('hold what computing took against what was expected', () => {

@@ -1,11 +1,8 @@
-import { goalOf, inShort, type Json } from '@thaw/core';
+import { inShort, rankRuns, type Json } from '@thaw/core';
 import { costByKind, totalCost } from '../runs/cost-by-kind.js';
 import type { RunState } from '../runs/run-state.js';
-import type { Series } from '../runs/series.js';
 import type { SweepState } from '../runs/sweep-state.js';
-import { metricName } from './metric-names.js';
-import { rankRuns } from './rank-sweep.js';
-import { phaseSteps } from './run-tags.js';
+import { finalName, isQuality } from './metric-names.js';
 
 /** Most rows of the ranking that fit a note: MLflow cuts tags at 8000 characters. */
 const rankingRows = 40;
@@ -13,12 +10,17 @@ const rankingRows = 40;
 /** The sweep's note: where it stands, the ranking, best first, each row a link, and what it cost. */
 export function sweepNote(sweep: SweepState, link: (run: RunState) => string | undefined): string {
   const { objective, runs } = sweep.started!;
-  const ranked = rankRuns(sweep);
+  const ranked = rankRuns(sweep.runs, objective, (run) => run);
   const finished = ranked.filter(({ run }) => run.status === 'finished').length;
-  const rows = ranked.slice(0, rankingRows).map(({ run, value }, index) => {
+  const rows = ranked.slice(0, rankingRows).map(({ run, rank, value }) => {
     const address = link(run);
     const name = address ? `[${escape(run.name)}](${address})` : escape(run.name);
-    return [String(index + 1), name, value === undefined ? '' : round(value), run.status];
+    return [
+      rank === undefined ? '' : String(rank),
+      name,
+      value === undefined ? '' : round(value),
+      run.status,
+    ];
   });
   const more = ranked.length > rankingRows ? `… and ${ranked.length - rankingRows} more.` : '';
   return paragraphs([
@@ -43,14 +45,15 @@ function costNote({ started, status, computed }: SweepState): string {
   return table(['stage', 'computed', 'expected seconds', 'actual seconds'], rows);
 }
 
-/** A run's note: how it ended, what sets it apart, which steps are which phase, its last metrics, its stages. */
+/** A run's note: how it ended, what sets it apart, which steps are which phase, its metrics, its stages. */
 export function runNote(run: RunState, differs: readonly string[] = []): string {
   const settings = differs.map((path) => [`\`${escape(path)}\``, escape(settingText(run.params[path]))]);
-  const phases = phaseSteps(run).map(({ name, first, last }) => [escape(name), `${first} – ${last}`]);
-  const metrics = [...run.series].filter(([, { length }]) => length > 0);
-  const metricRows = metrics.map(([name, series]) => {
-    return [`\`${metricName(name)}\``, round(series.values.at(-1)!), bestOf(name, series)];
-  });
+  const phases = run.phases.map(({ name, first, last, chosen }) => [
+    ...[escape(name), `${first} – ${last}`, String(chosen)],
+  ]);
+  const metricRows = Object.entries(run.metrics)
+    .filter(([name]) => isQuality(name))
+    .map(([name, value]) => [`\`${finalName(name)}\``, round(value)]);
   const stageRows = run.stages.map((stage) => [
     `${stage.kind} \`${stage.key.slice(0, 12)}\``,
     stage.status,
@@ -60,21 +63,10 @@ export function runNote(run: RunState, differs: readonly string[] = []): string 
   return paragraphs([
     run.status + (run.reason ? `: ${escape(run.reason)}` : ''),
     settings.length > 0 ? table(['setting that differs', 'value'], settings) : '',
-    phases.length > 0 ? table(['phase', 'steps'], phases) : '',
-    metricRows.length > 0 ? table(['metric', 'last', 'best'], metricRows) : '',
+    phases.length > 0 ? table(['phase', 'steps', 'goes on with the weights of'], phases) : '',
+    metricRows.length > 0 ? table(['metric', 'of the weights that it ends with'], metricRows) : '',
     stageRows.length > 0 ? table(['stage', 'outcome', 'seconds', 'expected'], stageRows) : '',
   ]);
-}
-
-/** The best value and where it was reached, as far as one can tell from a metric's name which way is better. */
-function bestOf(name: string, { values, steps }: Series): string {
-  if (!/loss|accuracy|f1/.test(name)) return '';
-  const sign = goalOf(name) === 'maximize' ? 1 : -1;
-  let best: number | undefined;
-  values.forEach((value, index) => {
-    if (!Number.isNaN(value) && (best === undefined || sign * value > sign * values[best]!)) best = index;
-  });
-  return best === undefined ? '' : `${round(values[best]!)} (step ${steps[best]!})`;
 }
 
 const settingText = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));

@@ -22,7 +22,7 @@ const smallGap = 65_536;
  * are needed, so that a journal of any length takes as much as its longest run.
  */
 export class SweepJournal {
-  /** Its runs have the latest point alone of each metric, as of when they were loaded last. */
+  /** Its runs have no points, but know what they have come to, as of when they were loaded last. */
   readonly sweep = new SweepState();
   /** By run; the sweep's own under ''. */
   readonly artifacts = new Map<string, ArtifactLog>();

@@ -272,6 +272,9 @@ describe('comparing a journal with the server', () => {
         'run1',
         `${metric} at step 4`,
       ]),
+      ...['loss', 'accuracy', 'val_loss', 'val_accuracy'].flatMap((metric) =>
+        [3, 4].map((step) => ['run1', `final/${metric} at step ${step}`]),
+      ),
       ['run2', 'param head.dropout'],
     ]);
   });

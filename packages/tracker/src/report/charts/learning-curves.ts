@@ -21,9 +21,7 @@ export function learningCurves(view: SweepView): Markup | undefined {
 
 function learningCurve({ runs }: SweepView, metric: string): Markup {
   const points = quietFirst(runs).flatMap((view) => pointsOf(view, metric));
-  const ends = points.filter(
-    ({ view, epoch }) => view.isColoured && epoch === view.record.history[metric]?.length,
-  );
+  const ends = points.filter(({ view, epoch }) => view.isColoured && epoch === endOf(view, metric));
   const borders = phaseBorders(runs);
   const isFew = points.length <= 60;
   return html`<figure>
@@ -73,6 +71,10 @@ function learningCurve({ runs }: SweepView, metric: string): Markup {
   </figure>`;
 }
 
+/** The epoch whose weights a run ends with. */
+const endOf = ({ record }: RunView, metric: string): number | undefined =>
+  record.phases.at(-1)?.chosen ?? record.history[metric]?.length;
+
 /** A point of a run whose loss is no number is left out, and its line has a gap. */
 const pointsOf = (view: RunView, metric: string): readonly Point[] =>
   (view.record.history[metric] ?? []).map((value, index) => ({
@@ -110,13 +112,11 @@ function phaseBorders(
   runs: readonly RunView[],
 ): readonly { readonly epoch: number; readonly phase: string }[] {
   const borders = new Map<string, { readonly epoch: number; readonly phase: string }>();
-  for (const { phases } of runs) {
-    let epoch = 0.5;
-    if (phases.length < 2) continue;
-    for (const { name, epochs } of phases) {
-      const place = Math.max(1, epoch);
+  for (const { record } of runs) {
+    if (record.phases.length < 2) continue;
+    for (const { name, first } of record.phases) {
+      const place = Math.max(1, first - 0.5);
       borders.set(`${place} ${name}`, { epoch: place, phase: name });
-      epoch += epochs;
     }
   }
   return [...borders.values()];
