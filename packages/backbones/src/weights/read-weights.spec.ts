@@ -28,7 +28,17 @@ const bias = Float32Array.of(7, 8);
 
 /** An HDF5 file with these datasets in `layers/conv2d/vars`. */
 async function hdf5(
-  vars: Readonly<Record<string, { data: Float32Array | Float64Array | Int32Array; shape: number[] }>>,
+  vars: Readonly<
+    Record<
+      string,
+      {
+        data: Float32Array | Float64Array | Int32Array;
+        shape: number[];
+        maxshape?: null[];
+        chunks?: number[];
+      }
+    >
+  >,
 ) {
   const { FS } = await h5wasm.ready;
   const file = new h5wasm.File('made.h5', 'w');
@@ -42,12 +52,17 @@ const good = () => hdf5({ 0: { data: kernel, shape: [1, 1, 3, 2] }, 1: { data: b
 
 const config = strToU8(JSON.stringify({ class_name: 'Functional', config: { layers: [] } }));
 
-/** Makes a zip's last entry say that it unpacks to so many bytes. */
-function claimSize(zip: Uint8Array, bytes: number): Uint8Array {
+/** Makes the directory of a zip say of its last entry that it is packed into, or unpacks to, so many bytes. */
+function claimSize(zip: Uint8Array, claim: { packed?: number; unpacked?: number }): Uint8Array {
   const header = Buffer.from(zip).lastIndexOf('PK\x01\x02', undefined, 'latin1');
-  new DataView(zip.buffer, zip.byteOffset).setUint32(header + 24, bytes, true);
+  const view = new DataView(zip.buffer, zip.byteOffset);
+  if (claim.packed) view.setUint32(header + 20, claim.packed, true);
+  if (claim.unpacked) view.setUint32(header + 24, claim.unpacked, true);
   return zip;
 }
+
+const archive = () => zipSync({ 'config.json': config, 'model.weights.h5': page });
+const page = strToU8('<!DOCTYPE html><title>Sign in</title>');
 
 describe('reading weights', () => {
   it('keeps nothing in the memory of the HDF5 library', async () => {
@@ -74,7 +89,6 @@ describe('reading weights', () => {
     expect(weights.get('conv/kernel')?.data).toEqual(Float32Array.from(data));
   });
 
-  const page = strToU8('<!DOCTYPE html><title>Sign in</title>');
   it.each<[string, WeightsFormat, () => Promise<Uint8Array> | Uint8Array, RegExp]>([
     ['an empty file', 'keras-h5', () => new Uint8Array(), /signature not found/],
     ['a web page', 'keras-weights-h5', () => page, /signature not found/],
@@ -101,10 +115,31 @@ describe('reading weights', () => {
       /not JSON/,
     ],
     [
-      'a bomb',
+      'a file that unpacks to far more than it is packed into and the network needs',
       'keras',
-      () => claimSize(zipSync({ 'config.json': config, 'model.weights.h5': page }), 2 ** 31),
-      /2147483648 bytes packed into \d+/,
+      () => claimSize(archive(), { unpacked: 2 ** 25 }),
+      /33554\d{3} bytes packed into \d+, for weights of 32/,
+    ],
+    [
+      'a file of more than 4 GB by the format for larger ones without its directory',
+      'keras',
+      () => claimSize(archive(), { packed: 2 ** 32 - 1, unpacked: 2 ** 32 - 1 }),
+      /a zip of \d+ bytes whose entries take 42949/,
+    ],
+    [
+      'a bomb',
+      'pytorch',
+      () => claimSize(zipSync({ 'x/data.pkl': page, 'x/data/0': page }), { unpacked: 2 ** 31 }),
+      /21474\d{5} bytes packed into/,
+    ],
+    [
+      'a chunk that is unpacked to thousand times its tensor',
+      'keras-h5',
+      () => {
+        const grown = { data: kernel, shape: [1, 1, 3, 2], maxshape: [null, null, null, null] };
+        return hdf5({ 0: { ...grown, chunks: [1024, 1024, 4, 1] }, 1: { data: bias, shape: [2] } });
+      },
+      /6 numbers in chunks that hold 4194304/,
     ],
     ['a web page', 'pytorch', () => page, /not a file of torch\.save/],
   ])('says why %s is unreadable as %s', async (_what, format, bytes, reason) => {
@@ -120,6 +155,15 @@ describe('reading weights', () => {
       },
     ]);
     expect(error.problems[0]?.found).toMatch(reason);
+  });
+
+  it('refuses a file whose middle was overwritten, and names the layer', async () => {
+    const damaged = Float32Array.of(1, 2, 0, 0, 5, 6);
+    new Uint8Array(damaged.buffer, 8, 8).fill(0xff);
+    const bytes = await hdf5({ 0: { data: damaged, shape: [1, 1, 3, 2] }, 1: { data: bias, shape: [2] } });
+    await expect(readWeights(bytes, { graph, format: 'keras-h5', file: 'my.h5' })).rejects.toMatchObject({
+      problems: [{ code: 'THAW-WEIGHTS-VALUES', found: 'conv/kernel: 2 of 6 not finite' }],
+    });
   });
 
   it('says for which networks PyTorch files are read', async () => {

@@ -1,9 +1,10 @@
-import type { LayerGraph, Weights, WeightsFormat } from '@thaw/core';
+import { describeLayers, type LayerGraph, type Weights, type WeightsFormat } from '@thaw/core';
 import { readKerasArchive } from './keras/keras-archive.js';
 import { bestFit, isComplete, readFit } from './match-weights.js';
 import { modulesOf } from './pytorch/modules.js';
 import { readStateDict } from './pytorch/state-dict.js';
 import { stateDictModel } from './pytorch/state-dict-model.js';
+import { refuseImplausible } from './refuse-implausible.js';
 import type { StoredModel } from './stored-model.js';
 import { Unreadable } from './unreadable.js';
 import { weightsMismatch } from './weights-mismatch.js';
@@ -20,14 +21,16 @@ export interface ReadWeightsOptions {
  * Reads the weights of a graph from a file's bytes: float32, with Keras's shapes, one for each weight that
  * `describeLayers(graph)` lists. The file may hold the network alone, with a classifier, or nested in a model.
  * Throws THAW-WEIGHTS-UNREADABLE when the bytes are not such a file, and THAW-WEIGHTS-MISMATCH, which says of every
- * layer what it misses, when they are another network's.
+ * layer what it misses, when they are another network's; THAW-WEIGHTS-VALUES when numbers of it are none.
  */
 export async function readWeights(bytes: Uint8Array, options: ReadWeightsOptions): Promise<Weights> {
   const { graph, format, file } = options;
   const match: Match = (models) => {
     const fit = bestFit(graph, models);
-    if (fit && isComplete(fit)) return readFit(fit);
-    throw weightsMismatch(graph, fit, { models, file });
+    if (!fit || !isComplete(fit)) throw weightsMismatch(graph, fit, { models, file });
+    const weights = readFit(fit);
+    refuseImplausible(fit.wanted, weights, file);
+    return weights;
   };
   const { expected, read } = formats[format];
   try {
@@ -55,8 +58,8 @@ const formats: Readonly<Record<WeightsFormat, Format>> = {
   },
   keras: {
     expected: 'a .keras file: a zip with config.json and model.weights.h5',
-    async read(bytes, _graph, match) {
-      const { weights, layerNames } = readKerasArchive(bytes);
+    async read(bytes, graph, match) {
+      const { weights, layerNames } = readKerasArchive(bytes, bytesNeeded(graph));
       return readHdf5(weights, match, layerNames);
     },
   },
@@ -64,10 +67,16 @@ const formats: Readonly<Record<WeightsFormat, Format>> = {
     expected: 'a state dict of PyTorch (.pth)',
     async read(bytes, graph, match) {
       const modules = modulesOf(graph);
-      return match([stateDictModel(graph, readStateDict(bytes), modules)]);
+      return match([stateDictModel(graph, readStateDict(bytes, bytesNeeded(graph)), modules)]);
     },
   },
 };
+
+/** What the graph's weights take, as float32. */
+function bytesNeeded(graph: LayerGraph): number {
+  const specs = [...describeLayers(graph).values()].flatMap(({ weights }) => weights);
+  return 4 * specs.reduce((sum, { shape }) => sum + shape.reduce((size, length) => size * length, 1), 0);
+}
 
 /** Loaded when it is needed: importing HDF5's WebAssembly takes longer than a whole plan. */
 async function readHdf5(

@@ -1,5 +1,6 @@
 import { ThawError, type LayerGraph } from '@thaw/core';
 import { backbones } from '../registry.js';
+import { layerTable } from './layer-table.js';
 import { bestFit, isComplete, type Fit } from './match-weights.js';
 import type { StoredModel } from './stored-model.js';
 
@@ -16,7 +17,10 @@ export function weightsMismatch(
     : `Give a file saved from Keras's ${graph.name}, whole or as a part of a model.`;
   return new ThawError({
     code: 'THAW-WEIGHTS-MISMATCH',
-    message: [`${file} does not fit ${graph.name}${summary(fit)}`, ...table(fit)].join('\n'),
+    message: [
+      `${file} does not fit ${graph.name}${summary(fit)}`,
+      ...layerTable(fit?.misfits ?? new Map()),
+    ].join('\n'),
     expected: fit
       ? `${fit.wanted.length} layers with weights, as ${graph.name} has them`
       : 'layers with weights',
@@ -30,12 +34,6 @@ function summary(fit: Fit | undefined): string {
   if (fit.misfits.size === 0)
     return `: it is a deeper network, with layers in between: ${fit.between.join(', ')}`;
   return `: ${fit.misfits.size} of its ${fit.wanted.length} layers with weights differ`;
-}
-
-function table(fit: Fit | undefined): string[] {
-  const misfits = [...(fit?.misfits ?? [])];
-  const width = Math.max(0, ...misfits.map(([layer]) => layer.length));
-  return misfits.map(([layer, lines]) => `  ${layer.padEnd(width)}  ${lines.join('; ')}`);
 }
 
 function findTwin(models: readonly StoredModel[]): string | undefined {

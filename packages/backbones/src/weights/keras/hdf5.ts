@@ -67,12 +67,24 @@ const toStrings = (value: unknown) =>
 
 const shapeOf = (dataset: Dataset): Shape => dataset.shape ?? [];
 
+/** Whether it can be read, and what that would take in memory, is known from the header: looked at first. */
 function readFloats(dataset: Dataset): Float32Array {
+  const { type, size, chunks, total_size: length } = dataset.metadata;
+  if (type !== floatType || (size !== 4 && size !== 8)) {
+    throw new Unreadable(`${dataset.path} holds ${JSON.stringify(dataset.dtype)}, not float32 or float64`);
+  }
+  const chunk = (chunks ?? []).reduce((product, extent) => product * extent, 1);
+  if (chunk > Math.max(largestIdleChunk, length)) {
+    throw new Unreadable(`${dataset.path}, ${length} numbers in chunks that hold ${chunk}`);
+  }
   const { value } = dataset;
-  if (value instanceof Float32Array) return value;
-  if (value instanceof Float64Array) return Float32Array.from(value);
-  throw new Unreadable(`${dataset.path} holds ${JSON.stringify(dataset.dtype)}, not float32 or float64`);
+  return value instanceof Float64Array ? Float32Array.from(value) : (value as Float32Array);
 }
+
+/** HDF5's class of floating-point types (H5T_FLOAT). */
+const floatType = 1;
+/** A chunk is unpacked as a whole. One that may grow is larger than its tensor: h5py's by 2^18 numbers at the most. */
+const largestIdleChunk = 2 ** 20;
 
 /** The innermost line of HDF5's error stack says what is wrong in words. */
 function reasonOf(error: unknown): string {

@@ -26,6 +26,7 @@ it('names layers by their path in the weights, in nested models too', () => {
       'model.weights.h5': weights,
       'metadata.json': weights,
     }),
+    0,
   );
   expect(archive.weights).toEqual(weights);
   expect(Object.fromEntries(archive.layerNames)).toEqual({

@@ -9,8 +9,11 @@ export interface KerasArchive {
 }
 
 /** Opens a `.keras` file, a zip of `config.json` and `model.weights.h5`. Custom objects in it are never made. */
-export function readKerasArchive(bytes: Uint8Array): KerasArchive {
-  const entries = readZip(bytes, (name) => name === 'config.json' || name === 'model.weights.h5');
+export function readKerasArchive(bytes: Uint8Array, neededBytes: number): KerasArchive {
+  const entries = readZip(bytes, {
+    neededBytes,
+    isWanted: (name) => name === 'config.json' || name === 'model.weights.h5',
+  });
   const config = entries.get('config.json');
   const weights = entries.get('model.weights.h5');
   if (!config || !weights) {

@@ -14,7 +14,7 @@ describe('state dicts of PyTorch', () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const read = (file: string) => readStateDict(readFileSync(join(folder, file)));
+  const read = (file: string) => readStateDict(readFileSync(join(folder, file)), 0);
   const numbers = (file: string, name: string, axes: readonly number[]) => {
     const { shape, read: gather } = read(file).get(name)!.transposed(axes);
     return { shape, data: [...gather()] };
@@ -42,7 +42,7 @@ describe('state dicts of PyTorch', () => {
 
   it.each(['zip', 'legacy'])('that hold a call are refused and not run (%s)', (kind) => {
     const file = join(folder, `hostile-${kind}.pth`);
-    expect(() => readStateDict(readFileSync(file))).toThrow(/uses posix\.mkdir, .* nothing of it was run/);
+    expect(() => readStateDict(readFileSync(file), 0)).toThrow(/uses posix\.mkdir, .* nothing of it was run/);
     expect(existsSync(join(folder, `made-by-${kind}`))).toBe(false);
   });
 
@@ -70,7 +70,7 @@ describe('state dicts of PyTorch', () => {
     for (const file of ['zip.pth', 'legacy.pth']) {
       const bytes = readFileSync(join(folder, file));
       for (let length = 0; length < bytes.length; length += 7) {
-        expect(() => readStateDict(bytes.subarray(0, length)), `${file} cut to ${length}`).toThrow(
+        expect(() => readStateDict(bytes.subarray(0, length), 0), `${file} cut to ${length}`).toThrow(
           Unreadable,
         );
       }

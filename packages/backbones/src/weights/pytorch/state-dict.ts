@@ -22,9 +22,9 @@ const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 ]);
 
 /** Reads a file written by `torch.save(model.state_dict(), …)`, in the zip format or that of PyTorch before 1.6. */
-export function readStateDict(bytes: Uint8Array): StateDict {
+export function readStateDict(bytes: Uint8Array, neededBytes: number): StateDict {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const value = isZip ? readZipFormat(bytes) : readLegacyFormat(bytes);
+  const value = isZip ? readZipFormat(bytes, neededBytes) : readLegacyFormat(bytes);
   if (!(value instanceof Map)) throw new Unreadable('a pickle that is not a state dict');
   const tensors = [...value].filter(
     ([key, tensor]) => typeof key === 'string' && tensor instanceof TorchTensor,
@@ -34,8 +34,9 @@ export function readStateDict(bytes: Uint8Array): StateDict {
 }
 
 /** `NAME/data.pkl`, and each storage as an entry `NAME/data/KEY`. */
-function readZipFormat(bytes: Uint8Array): unknown {
-  const entries = readZip(bytes, (name) => /^[^/]+\/(data\.pkl|byteorder|data\/[^/]+)$/.test(name));
+function readZipFormat(bytes: Uint8Array, neededBytes: number): unknown {
+  const isWanted = (name: string) => /^[^/]+\/(data\.pkl|byteorder|data\/[^/]+)$/.test(name);
+  const entries = readZip(bytes, { isWanted, neededBytes });
   const entry = (path: string) =>
     [...entries].find(([name]) => name.slice(name.indexOf('/') + 1) === path)?.[1];
   const pickle = entry('data.pkl');

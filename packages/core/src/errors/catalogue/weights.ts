@@ -17,4 +17,6 @@ export const weights = {
   'THAW-WEIGHTS-UNREADABLE': 'The file is damaged, incomplete or of another kind than its name says.',
   'THAW-WEIGHTS-MISMATCH':
     'The file is sound but holds the weights of another network. What each layer misses is listed.',
+  'THAW-WEIGHTS-VALUES':
+    'The file fits the network, but holds what is no number (NaN, infinity), a negative variance, or magnitudes that no training ends with: learned weights beyond 10,000, moving means beyond a million, moving variances beyond 1e12. The file is damaged, or was saved of a training that had diverged.',
 } as const satisfies Explanations<'WEIGHTS'>;
