@@ -1,6 +1,7 @@
+import { createRequire } from 'node:module';
 import type { Command } from './command.js';
 
-/** Every command, in the order of `thaw --help`; each is imported when it is wanted, as some bring TensorFlow along. */
+/** Every command, in the order of `thaw --help`; each is imported when it is wanted. */
 const loaders = {
   validate: async () => (await import('../commands/validate.js')).validate,
   plan: async () => (await import('../commands/plan.js')).plan,
@@ -25,8 +26,24 @@ export const commandNames = Object.keys(loaders) as CommandName[];
 
 export const loadCommand = (name: CommandName): Promise<Command> => loaders[name]();
 
-/** The command that a command line names, else (for help, and for a misspelt name) all of them. */
-export function loadCommandsFor([name]: readonly string[]): Promise<readonly Command[]> {
+/**
+ * The command that a command line names. Else, for help and for a misspelt name, all of them as far as a list of them
+ * needs: to load fourteen commands takes longer than most of them do.
+ */
+export async function loadCommandsFor([name]: readonly string[]): Promise<readonly Command[]> {
   const named = commandNames.filter((candidate) => candidate === name);
-  return Promise.all((named.length > 0 ? named : commandNames).map(loadCommand));
+  return named.length > 0 ? Promise.all(named.map(loadCommand)) : commandNames.map(listed);
 }
+
+/** `executors.json` is written from the commands (`npx nx run runner:emit`) and says what each is for. */
+const { executors } = createRequire(import.meta.url)('../../executors.json') as {
+  readonly executors: Readonly<Record<CommandName, { readonly description: string }>>;
+};
+
+const listed = (name: CommandName): Command => ({
+  name,
+  summary: executors[name].description.replace(/\.$/, ''),
+  options: {},
+  examples: [],
+  run: () => Promise.reject(new Error(`${name} is listed, not loaded`)),
+});

@@ -8,6 +8,7 @@ export const specOptions = {
     kind: 'path',
     placeholder: 'FILE',
     required: true,
+    positional: true,
     description: 'The experiment to read, a YAML file',
   },
   set: {

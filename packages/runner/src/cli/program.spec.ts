@@ -1,6 +1,7 @@
 import { ThawError } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { type Command } from './command.js';
+import { jsonOptions } from './common-options.js';
 import { runCommandLine } from './program.js';
 import { echo, recordedContext } from './sample-commands.fixture.js';
 
@@ -61,21 +62,56 @@ describe('the command line', () => {
     expect(stdout).toContain('Examples:\n  thaw echo --spec experiments/xception.yaml\n');
   });
 
-  it.each([
-    ['ecko', "error: unknown command 'ecko'\n(Did you mean echo?)\nSee thaw --help.\n"],
-    ['echo --spek x', "error: unknown option '--spek'\n(Did you mean --spec?)\nSee thaw echo --help.\n"],
-    ['echo --spec', "error: option '--spec <FILE>' argument missing\nSee thaw echo --help.\n"],
+  it.each<[string, string, object]>([
+    [
+      'ecko',
+      'THAW-CLI-UNKNOWN-COMMAND',
+      { message: 'thaw has no command ecko', expected: 'one of echo', remedy: 'did you mean `echo`?' },
+    ],
+    [
+      'echo --spek x',
+      'THAW-CLI-UNKNOWN-OPTION',
+      { message: 'thaw echo has no option --spek', found: '--spek', remedy: 'did you mean `--spec`?' },
+    ],
+    [
+      'echo --colour',
+      'THAW-CLI-UNKNOWN-OPTION',
+      { expected: expect.stringContaining('--image-size') as string, remedy: 'see thaw echo --help' },
+    ],
     [
       'echo --spec --json',
-      "error: option '--spec <FILE>' argument '--json' is invalid. A value was expected, not another option.\n" +
-        'See thaw echo --help.\n',
+      'THAW-CLI-BAD-VALUE',
+      {
+        message:
+          "option '--spec <FILE>' argument '--json' is invalid. A value was expected, not another option.",
+      },
     ],
     [
       'echo --spec a loud b',
-      "error: too many arguments for 'echo'. Expected 1 argument but got 2.\nSee thaw echo --help.\n",
+      'THAW-CLI-TOO-MANY-ARGUMENTS',
+      { message: "too many arguments for 'echo'. Expected 1 argument but got 2." },
     ],
-  ])('answers the wrong usage `thaw %s` with a way on and exit code 2', async (line, message) => {
-    expect(await run(line)).toEqual({ exitCode: 2, stdout: '', stderr: message });
+    ['echo --spec a lowd', 'THAW-CLI-BAD-VALUE', { found: '"lowd"', remedy: 'did you mean `loud`?' }],
+  ])('answers the wrong usage `thaw %s` as a wrong spec, to programs too', async (line, code, said) => {
+    const { exitCode, stdout, stderr } = await run(`${line} --json`);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(code);
+    expect(JSON.parse(stdout)).toMatchObject({ type: 'error', code, ...said });
+    expect((await run(line)).stderr).toContain(code);
+  });
+
+  it('answers an option that lacks its value with a way on', async () => {
+    const { exitCode, stderr } = await run('echo --spec');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("option '--spec <FILE>' argument missing");
+    expect(stderr).toContain('see thaw echo --help');
+  });
+
+  it('prints help, and nothing else, when it is called with nothing', async () => {
+    const { exitCode, stderr } = await run('');
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(/^Usage: thaw/);
+    expect(stderr).not.toContain('THAW-CLI');
   });
 
   it('reports all wrong values of a command at once', async () => {
@@ -106,6 +142,32 @@ describe('the command line', () => {
     const { exitCode, stderr } = await run('echo', [throwing(new TypeError('x is not a function'))]);
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^This is a defect of Thaw, .*\nTypeError: x is not a function\n {4}at /);
+  });
+
+  it('tells programs of failures as events, with the place of each problem and the time', async () => {
+    const position = { file: 'x.yaml', line: 3, column: 7, length: 2 };
+    const problem = { code: 'THAW-TEST-FAILED', message: 'It is cold.', position, expected: 'warmth' };
+    const { stdout, stderr } = await run('echo --json', [
+      { ...throwing(new ThawError([problem, problem])), options: jsonOptions },
+    ]);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { time: string });
+    expect(events).toHaveLength(2);
+    expect(events[0]).toEqual({
+      ...{ type: 'error', code: 'THAW-TEST-FAILED', message: 'It is cold.', expected: 'warmth' },
+      place: { file: 'x.yaml', line: 3, column: 7 },
+      time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
+    });
+    expect(Math.abs(Date.parse(events[0]!.time) - Date.now())).toBeLessThan(60_000);
+    expect(stderr).toContain('THAW-TEST-FAILED');
+  });
+
+  it('tells programs of defects too', async () => {
+    const failing = { ...throwing(new TypeError('x is not a function')), options: jsonOptions };
+    const { stdout } = await run('echo --json', [failing]);
+    expect(JSON.parse(stdout)).toMatchObject({ code: 'THAW-CLI-DEFECT', message: 'x is not a function' });
   });
 
   it('ends quietly with 130 when an interruption made the command throw', async () => {

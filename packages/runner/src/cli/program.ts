@@ -1,7 +1,8 @@
 import { Command as Program, CommanderError, InvalidArgumentError, Option as Flag } from 'commander';
 import type { Command, CommandContext, ExitCode } from './command.js';
 import { flagOf } from './flag.js';
-import { runCommand } from './run-command.js';
+import { reportProblems, runCommand } from './run-command.js';
+import { usageProblem } from './usage-problem.js';
 
 /** Runs the command line `arguments_`, without `node` and the script, and says how it ended. */
 export async function runCommandLine(
@@ -16,9 +17,14 @@ export async function runCommandLine(
     await program.parseAsync([...arguments_], { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Help and version end as errors with exit code 0; wrong usage has been printed by then.
-    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    throw error;
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version end as errors with exit code 0, help that nobody asked for with another; both are printed by then.
+    if (error.exitCode === 0) return 0;
+    if (error.code !== 'commander.help') {
+      const json = arguments_.includes('--json');
+      reportProblems([usageProblem(error, arguments_, commands)], { json, context });
+    }
+    return 2;
   }
 }
 
@@ -33,18 +39,18 @@ function createProgram(
     .version(version, '-V, --version', 'Print the version')
     .helpOption('-h, --help', 'Print this help')
     .helpCommand(false)
-    .showHelpAfterError('See thaw --help.')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => context.stdout.write(text),
       writeErr: (text) => context.stderr.write(text),
+      // Errors are said as all others of Thaw, by whoever catches them.
+      outputError: () => {},
     });
   for (const command of commands) {
     const subcommand = program
       .command(command.name)
       .description(`${command.summary}.`)
       .helpOption('-h, --help', 'Print this help')
-      .showHelpAfterError(`See thaw ${command.name} --help.`)
       .allowExcessArguments(false)
       .addHelpText('after', () =>
         ['', 'Examples:', ...command.examples.map((line) => `  ${line}`)].join('\n'),

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { own, type Problem } from '@thaw/core';
+import { didYouMean, own, type Problem } from '@thaw/core';
 import { parseBytes } from './bytes.js';
 import { flagOf } from './flag.js';
 import type { Option, OptionTable, OptionValues } from './option.js';
@@ -72,7 +72,9 @@ const missing = (name: string, option: Option): Problem => ({
   message: `${flagOf(name)} is missing.`,
   expected: `${flagOf(name, option)}: ${option.description}`,
   found: `no ${flagOf(name)}`,
-  remedy: `Give ${flagOf(name, option)}, or see --help for examples.`,
+  remedy: option.positional
+    ? `Give it with ${flagOf(name, option)} or alone, or see --help for examples.`
+    : `Give ${flagOf(name, option)}, or see --help for examples.`,
 });
 
 const exclusive = (name: string, other: string): Problem => ({
@@ -105,5 +107,7 @@ const unsuitable = (name: string, option: Option, value: unknown): Problem => ({
   message: `${flagOf(name)} does not take this value.`,
   expected: expectation(option),
   found: JSON.stringify(value),
-  remedy: `Correct the value of ${flagOf(name)}.`,
+  remedy:
+    (option.kind === 'choice' && didYouMean(String(value), option.choices)) ||
+    `Correct the value of ${flagOf(name)}.`,
 });

@@ -1,6 +1,7 @@
 import { formatProblems, ThawError, type Problem } from '@thaw/core';
 import { createColors } from 'picocolors';
 import type { Command, CommandContext, ExitCode } from './command.js';
+import { errorEvent, jsonEvent } from './json-event.js';
 import { readOptions } from './read-options.js';
 
 /** Runs a command on raw option values; what it throws is printed and becomes an exit code. */
@@ -9,20 +10,41 @@ export async function runCommand(
   raw: Readonly<Record<string, unknown>>,
   context: CommandContext,
 ): Promise<ExitCode> {
+  const fail = { json: raw['json'] === true, context };
   const read = readOptions(command.options, raw, context.cwd);
   if ('problems' in read) {
-    context.stderr.write(`${describeProblems(read.problems, context)}\n`);
+    reportProblems(read.problems, fail);
     return 2;
   }
   try {
     return await command.run(read.values, context);
   } catch (error) {
-    if (context.signal.aborted && error instanceof Error && error.name === 'AbortError') return 130;
-    context.stderr.write(
-      `${error instanceof ThawError ? describeProblems(error.problems, context) : describeDefect(error)}\n`,
-    );
+    if (context.signal.aborted && error instanceof Error && error.name === 'AbortError') {
+      if (fail.json) context.stdout.write(jsonEvent({ type: 'interrupted' }));
+      return 130;
+    }
+    if (error instanceof ThawError) reportProblems(error.problems, fail);
+    else reportDefect(error, fail);
     return 1;
   }
+}
+
+interface Fail {
+  /** Whether a program reads standard output, and wants to be told there too. */
+  readonly json: boolean;
+  readonly context: CommandContext;
+}
+
+/** To people on standard error; with `--json` also to programs, an event for each. */
+export function reportProblems(problems: readonly Problem[], { json, context }: Fail): void {
+  if (json) for (const problem of problems) context.stdout.write(jsonEvent(errorEvent(problem)));
+  context.stderr.write(`${describeProblems(problems, context)}\n`);
+}
+
+function reportDefect(error: unknown, { json, context }: Fail): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (json) context.stdout.write(jsonEvent(errorEvent({ code: 'THAW-CLI-DEFECT', message })));
+  context.stderr.write(`${describeDefect(error)}\n`);
 }
 
 function describeProblems(problems: readonly Problem[], { colour }: CommandContext): string {

@@ -7,7 +7,8 @@ export const echo = defineCommand({
   name: 'echo',
   summary: 'Print the options',
   options: {
-    ...specOptions,
+    spec: { kind: 'path', placeholder: 'FILE', required: true, description: 'The experiment to read' },
+    set: specOptions.set,
     ...jsonOptions,
     ...deviceOptions,
     backend: { kind: 'choice', choices: ['auto', 'wasm'], description: 'Where to compute' },

@@ -1,6 +1,6 @@
 import { backbones } from '@thaw/backbones';
 import { ThawError, type Backbone } from '@thaw/core';
-import { checkBackend, checkPlacement, type BackendCheck } from '@thaw/engine';
+import type { BackendCheck } from '@thaw/engine';
 import { createMlflowClient, mlflowCredentials, redactUri } from '@thaw/tracker';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, trackingOptions } from '../cli/common-options.js';
@@ -15,6 +15,7 @@ export const doctor = defineCommand({
   options: { ...trackingOptions, ...jsonOptions },
   examples: ['thaw doctor', 'thaw doctor --json'],
   async run({ trackingUri, json }, context) {
+    const { checkBackend, checkPlacement } = await import('@thaw/engine');
     const checks = [
       { name: 'Thaw', ok: true, detail: thawVersion },
       checkNode(),

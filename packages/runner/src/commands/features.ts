@@ -12,7 +12,12 @@ export const features = defineCommand({
   name: 'features',
   summary: 'Write the pooled features of images, one row an image, for use in other tools',
   options: {
-    spec: { kind: 'path', placeholder: 'FILE', description: 'Take images and backbone from this spec' },
+    spec: {
+      kind: 'path',
+      placeholder: 'FILE',
+      positional: true,
+      description: 'Take images and backbone from this spec',
+    },
     set: {
       kind: 'text',
       placeholder: 'PATH=VALUE',

@@ -1,4 +1,3 @@
-import { chooseDevice, provisionTensorflow } from '@thaw/engine';
 import { defineCommand } from '../cli/command.js';
 import { deviceOptions } from '../cli/common-options.js';
 import { cacheFolder } from '../environment/folders.js';
@@ -10,6 +9,7 @@ export const provision = defineCommand({
   options: { ...deviceOptions },
   examples: ['thaw provision', 'thaw provision --gpu'],
   async run({ cpu, gpu }, context) {
+    const { chooseDevice, provisionTensorflow } = await import('@thaw/engine');
     const progress = showProgress(false, context);
     try {
       const library = await provisionTensorflow({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { commandNames, loadCommand, loadCommandsFor } from '../cli/commands.js';
+import { commandNames, loadCommand } from '../cli/commands.js';
 import { executorSchema } from '../cli/executor-schema.js';
 import * as executors from './executors.js';
 
@@ -8,7 +8,7 @@ const json = (value: unknown) => `${JSON.stringify(value, undefined, 2)}\n`;
 // Write them anew after a change of a command's options: npx nx run runner:emit
 describe('the files that Nx reads before anything is built', () => {
   it('list an executor for each command', async () => {
-    const entries = (await loadCommandsFor([])).map(({ name, summary }) => [
+    const entries = (await Promise.all(commandNames.map(loadCommand))).map(({ name, summary }) => [
       name,
       {
         implementation: `./dist/executors/executors.js#${name}`,

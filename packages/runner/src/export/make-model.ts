@@ -4,7 +4,6 @@ import { readProvenance } from '../provenance/provenance.js';
 import { readDataset, type StoredDataset } from '../stages/dataset-stage.js';
 import { readManifest } from '../store/stage-manifest.js';
 import { manifestName, stageFolder } from '../store/store-layout.js';
-import { mlflowFiles } from './mlflow-model.js';
 import { modelCard } from './model-card.js';
 import type { ModelSource } from './model-source.js';
 import { savedModelName, storeModel, type StoreModelOptions } from './store-model.js';
@@ -40,6 +39,7 @@ export async function makeModel(source: ModelSource, options: MakeModelOptions):
   });
   const { run, config } = source;
   const { imageSize } = config.backbone;
+  const { mlflowFiles } = await import('./mlflow-model.js');
   const texts = {
     ...mlflowFiles({ imageSize, classes, modelBytes, createdMs: trainedMs, run }),
     'classes.json': `${JSON.stringify(classes, null, 1)}\n`,

@@ -8,7 +8,6 @@ import {
   type StageStore,
   type TrainerState,
 } from '@thaw/core';
-import { encodeClassifier } from '@thaw/engine';
 import { readProvenance } from '../provenance/provenance.js';
 import type { Report } from '../stages/stage-context.js';
 import { Trajectory } from '../stages/trajectory.js';
@@ -80,6 +79,8 @@ async function encode(
   const { identity } = await identifyWeights(request);
   const trainedWith = (await readProvenance(store, { kind: 'train', key: train }))?.weights?.identity;
   if (trainedWith !== undefined && trainedWith !== identity) throw otherWeights(run, trainedWith, identity);
+  // Imported when it is needed, since it brings TensorFlow along.
+  const { encodeClassifier } = await import('@thaw/engine');
   return encodeClassifier({
     graph: addHead(backbone.build(config.backbone.imageSize), config.head, classes),
     preprocessing: backbone.preprocessing,

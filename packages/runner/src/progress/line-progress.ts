@@ -2,6 +2,7 @@ import type { SweepEvent } from '../sweep/sweep-event.js';
 import { formatDuration } from './duration.js';
 import { epochLine } from './epoch-line.js';
 import { progressLine } from './progress-line.js';
+import { ProgressPace } from './progress-pace.js';
 import type { SweepProgress } from './sweep-progress.js';
 import { endLine, runLine, startLine } from './sweep-summary.js';
 import { WorkClock } from './work-clock.js';
@@ -12,8 +13,7 @@ const quietMs = 5000;
 /** For logs: what happens, line by line, nothing ever redrawn. */
 export class LineProgress implements SweepProgress {
   readonly #clock = new WorkClock(() => performance.now());
-  #label: string | undefined;
-  #lastMs = -Infinity;
+  readonly #pace = new ProgressPace(quietMs);
 
   constructor(private readonly stream: NodeJS.WritableStream) {}
 
@@ -32,7 +32,8 @@ export class LineProgress implements SweepProgress {
       case 'notice':
         return event.message;
       case 'progress':
-        return this.#isDue(event) ? `  ${progressLine(event)}` : undefined;
+        // Of steps the epochs tell.
+        return event.unit !== 'steps' && this.#pace.isDue(event) ? `  ${progressLine(event)}` : undefined;
       case 'run-started':
         return `run ${event.index + 1}: ${event.name}${this.#timeLeft()}`;
       case 'epoch':
@@ -44,15 +45,6 @@ export class LineProgress implements SweepProgress {
       default:
         return undefined;
     }
-  }
-
-  #isDue({ label, unit, done, total }: SweepEvent & { type: 'progress' }): boolean {
-    if (unit === 'steps') return false;
-    const now = performance.now();
-    const isDue =
-      label !== this.#label || now - this.#lastMs > quietMs || (done !== undefined && done === total);
-    if (isDue) [this.#label, this.#lastMs] = [label, now];
-    return isDue;
   }
 
   #timeLeft(): string {

@@ -1,10 +1,10 @@
-import sharp from 'sharp';
-
 /** Shown at half of it, so that it is sharp on dense screens too. */
 const side = 192;
 
 /** An image as a small `data:` URI of WebP; undefined if it cannot be read any more. */
 export async function thumbnail(file: string): Promise<string | undefined> {
+  // Imported when it is needed: a command that draws nothing starts sooner without it.
+  const { default: sharp } = await import('sharp');
   try {
     const { data } = await sharp(file)
       .autoOrient()

@@ -1,5 +1,5 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { backboneNames, loadSpec, ThawError, type LoadedSpec } from '@thaw/core';
+import { backboneNames, loadSpec, own, ThawError, type LoadedSpec } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
@@ -18,8 +18,12 @@ export async function readSpec(specFile: string, overrides: readonly string[]): 
     throw new ThawError({
       code: 'THAW-SPEC-NO-FILE',
       message: `the spec ${specFile} cannot be read`,
-      found: error.code === 'ENOENT' ? 'no such file' : error.message,
-      remedy: 'check the path after --spec; it is relative to the folder you stand in',
+      expected: 'a YAML file',
+      found: own(found, error.code ?? '') ?? error.message,
+      remedy:
+        error.code === 'EISDIR'
+          ? 'name the file in it'
+          : 'check the path after --spec; it is relative to the folder you stand in',
     });
   });
   const folder = dirname(specFile);
@@ -33,3 +37,9 @@ export async function readSpec(specFile: string, overrides: readonly string[]): 
   });
   return { ...spec, backbones: withBuiltIn(loaded) };
 }
+
+const found: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EISDIR: 'a folder',
+  EACCES: 'a file that you may not read',
+};

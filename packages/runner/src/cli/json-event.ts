@@ -1,0 +1,16 @@
+import type { Problem } from '@thaw/core';
+
+/**
+ * One line of JSON on standard output, with the time in ISO 8601. Events of a sweep and errors of every command are
+ * written so (docs/json.md).
+ */
+export const jsonEvent = ({ type, ...rest }: { readonly type: string }): string =>
+  `${JSON.stringify({ type, time: new Date().toISOString(), ...rest })}\n`;
+
+/** A problem as an event. */
+export const errorEvent = ({ code, message, position, expected, found, remedy }: Problem) => ({
+  type: 'error',
+  ...{ code, message },
+  ...(position && { place: { file: position.file, line: position.line, column: position.column } }),
+  ...{ expected, found, remedy },
+});

@@ -1,0 +1,40 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { commandNames } from './commands.js';
+
+const source = fileURLToPath(new URL('..', import.meta.url));
+
+/** What takes longer to load than `thaw --help` may take. */
+const heavy = ['@thaw/engine', '@tensorflow/tfjs', 'sharp', 'h5wasm', 'tfjs-core'];
+
+/** A module's own imports of values; those inside functions are not among them. */
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, 'utf8').matchAll(/^(?:import|export)(?! type)[^;']* from '([^']+)';/gm)].map(
+    ([, name]) => name!,
+  );
+
+/** How each heavy package that a module loads as it is imported comes in. */
+function heavyImports(file: string, path: readonly string[] = [], seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  return importsOf(file).flatMap((name) => {
+    const way = [...path, file.slice(source.length)];
+    if (!name.startsWith('.')) return heavy.includes(name) ? [[...way, name].join(' → ')] : [];
+    return heavyImports(join(dirname(file), name.replace(/\.js$/, '.ts')), way, seen);
+  });
+}
+
+it.each(['cli/main.ts', 'executors/run-executor.ts'])(
+  '%s loads no engine, no decoder and no command',
+  (file) => {
+    expect(heavyImports(join(source, file))).toEqual([]);
+  },
+);
+
+it.each(commandNames)('%s shows its help without loading an engine or a decoder', (name) => {
+  const file = join(source, 'commands', `${name}.ts`);
+  expect(existsSync(file)).toBe(true);
+  expect(heavyImports(file)).toEqual([]);
+});
