@@ -1,4 +1,4 @@
-import { ThawError, type Problem } from '../errors/problem.js';
+import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
 import type { BackboneRegistry } from '../graph/backbone.js';
 import { shortHash } from '../hash/content-hash.js';
 import { checkParameters } from '../sweep/check-parameters.js';
@@ -12,7 +12,7 @@ import { draftOf, type Draft } from './draft.js';
 import { meaningProblems } from './meaning/checks.js';
 import { hasValidation } from './meaning/validation.js';
 import { Networks } from './networks.js';
-import { labelOf, startsWith } from './keys.js';
+import { labelOf, startsWith, type Keys } from './keys.js';
 import { locateIn, type Origin } from './origins.js';
 import { applyOverrides, phaseNamesOf } from './overrides.js';
 import { resolveRun, withAbsolutePaths } from './resolve-run.js';
@@ -58,6 +58,8 @@ export interface LoadedSpec {
   };
   /** What works but is hardly meant. */
   readonly warnings: readonly Problem[];
+  /** Where a setting of one of `runs`, or if it is not written the nearest thing around it, is written. */
+  readonly positionOf: (run: Run, keys: Keys) => SourcePosition;
 }
 
 /**
@@ -91,7 +93,8 @@ export function loadSpec(
 
   // Nothing was found, so every draft is a whole spec.
   const spec = value as Spec;
-  const runs = resolveRuns(drafts, spec.name, backbones, resolvePath);
+  const draftOfRun = resolveRuns(drafts, spec.name, backbones, resolvePath);
+  const runs = [...draftOfRun.keys()];
   const objective = objectiveOf(drafts, spec);
   return {
     spec,
@@ -102,6 +105,7 @@ export function loadSpec(
     objective,
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
     warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(origins, parameters)], file),
+    positionOf: (run, keys) => draftOfRun.get(run)!.locate(keys, 'value'),
   };
 }
 
@@ -149,17 +153,20 @@ function resolveRuns(
   specName: string,
   backbones: BackboneRegistry,
   resolvePath: (path: string) => string,
-): readonly Run[] {
-  const runs = new Map<string, Run>();
+): ReadonlyMap<Run, Draft> {
+  const ids = new Set<string>();
+  const runs = new Map<Run, Draft>();
   const nameOf = runNames(Object.keys(drafts[0]?.point ?? {}));
-  for (const { spec, point } of drafts) {
+  for (const draft of drafts) {
+    const { spec, point } = draft;
     const config = resolveRun(spec as Spec, backbones);
     const id = shortHash(config);
-    if (runs.has(id)) continue;
+    if (ids.has(id)) continue;
+    ids.add(id);
     const name = nameOf(point) || specName;
-    runs.set(id, { id, name, parameters: point, config: withAbsolutePaths(config, resolvePath) });
+    runs.set({ id, name, parameters: point, config: withAbsolutePaths(config, resolvePath) }, draft);
   }
-  return [...runs.values()];
+  return runs;
 }
 
 /** Warns of overrides that every run overwrites with a swept value. */

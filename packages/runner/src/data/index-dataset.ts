@@ -12,24 +12,48 @@ export interface IndexOptions {
   readonly onProgress?: OnProgress;
 }
 
+type Place = Pick<DataConfig, 'root' | 'manifest'>;
+
+/** What is said of the images of a dataset, and that each is there; none is opened. */
+export interface ListedDataset extends Listing {
+  /** Of each file. */
+  readonly states: readonly FileState[];
+}
+
 /**
- * Finds the images of a dataset and what they show, in class folders or by a manifest.
+ * Finds the images of a dataset and what they are said to show, in class folders or by a manifest.
  * @throws ThawError `THAW-DATA-*` with everything that is wrong, bad rows of a manifest with their positions.
  */
-export async function indexDataset(
-  { root, manifest }: Pick<DataConfig, 'root' | 'manifest'>,
-  { digests, onProgress }: IndexOptions,
-): Promise<DatasetIndex> {
+export async function listDataset({ root, manifest }: Place): Promise<ListedDataset> {
   const listing = manifest === undefined ? await listClassFolders(root) : await readManifest(manifest, root);
-  const { files, classes } = listing;
-  const paths = files.map(({ path }) => path);
-  const states = await fileStates(root, paths);
+  const states = await fileStates(
+    root,
+    listing.files.map(({ path }) => path),
+  );
   const problems = [...listing.problems, ...missingFiles(root, listing, states), ...blankTwins(listing)];
   // Classes look too small when rows are faulty, so these are only looked at when no row is.
   if (problems.length === 0) problems.push(...smallClasses(listing));
   if (problems.length > 0) throw new ThawError([...problems, ...splitContradictions(listing)]);
+  return {
+    ...listing,
+    states: states as FileState[],
+    warnings: [...listing.warnings, ...caseTwins(listing)],
+  };
+}
 
-  const sha256 = await digests.digest(root, paths, states as FileState[], onProgress);
+/**
+ * Lists a dataset and looks into its images.
+ * @throws ThawError as `listDataset` does, and for what only their contents tell.
+ */
+export async function indexDataset(
+  place: Place,
+  { digests, onProgress }: IndexOptions,
+): Promise<DatasetIndex> {
+  const listing = await listDataset(place);
+  const { root } = place;
+  const { files, classes } = listing;
+  const paths = files.map(({ path }) => path);
+  const sha256 = await digests.digest(root, paths, listing.states, onProgress);
   const divided = splitContradictions(listing, sha256);
   if (divided.length > 0) throw new ThawError(divided);
   const labelOf = new Map(classes.map((name, label) => [name, label]));
@@ -45,7 +69,7 @@ export async function indexDataset(
     root,
     classes,
     images,
-    warnings: [...listing.warnings, ...caseTwins(listing), ...contradictions(images, classes)],
+    warnings: [...listing.warnings, ...contradictions(images, classes)],
   };
 }
 

@@ -1,12 +1,4 @@
-import {
-  own,
-  planSweep,
-  type DataConfig,
-  type OnProgress,
-  type Plan,
-  type RunConfig,
-  type StageStore,
-} from '@thaw/core';
+import { own, planSweep, type OnProgress, type Plan, type RunConfig, type StageStore } from '@thaw/core';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { datasetFacts } from '../data/dataset-facts.js';
@@ -19,6 +11,7 @@ import { identifyWeights, type WeightsIdentity } from '../weights/identify-weigh
 import type { WeightsPlaces } from '../weights/weights-places.js';
 import { featuresToRead } from './features-to-read.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
+import { dataId, SpecInputs, weightsId } from './spec-inputs.js';
 
 export interface PrepareOptions {
   readonly specFile: string;
@@ -48,8 +41,10 @@ export interface PreparedSweep {
 /** From a spec to a plan. Image contents are hashed the first time; no backend is needed and nothing is downloaded. */
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
   const loaded = await readSpec(options.specFile, options.overrides);
-  const indexes = await indexDatasets(loaded, options);
-  const identities = await identifyAllWeights(loaded, options.weightsPlaces);
+  const inputs = new SpecInputs(loaded);
+  const indexes = await indexDatasets(inputs, options);
+  const identities = await inputs.weights(identification(loaded, options.weightsPlaces));
+  inputs.throwProblems();
   const weightsOf = (config: RunConfig) => identities.get(weightsId(config))!;
   const facts = new Map([...indexes].map(([id, index]) => [id, datasetFacts(index)]));
   const plan = planSweep({
@@ -99,33 +94,19 @@ async function begunStages(storeFolder: string): Promise<ReadonlySet<string>> {
   return new Set(keys.flat());
 }
 
-const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>) =>
-  JSON.stringify([root, manifest]);
-const weightsId = ({ backbone, seed }: RunConfig) => JSON.stringify([backbone.name, backbone.weights, seed]);
-
-async function indexDatasets(
-  { runs }: ReadSpec,
+function indexDatasets(
+  inputs: SpecInputs,
   { storeFolder, onProgress, rehash = false }: PrepareOptions,
 ): Promise<ReadonlyMap<string, DatasetIndex>> {
-  const distinct = new Map(runs.map(({ config }) => [dataId(config.data), config.data]));
   const digests = new DigestCache(join(storeFolder, 'digests'), { rehash });
-  const indexes = new Map<string, DatasetIndex>();
-  for (const [id, data] of distinct) indexes.set(id, await indexDataset(data, { digests, onProgress }));
-  return indexes;
+  return inputs.datasets((data) => indexDataset(data, { digests, onProgress }));
 }
 
-async function identifyAllWeights(
-  { runs, backbones }: ReadSpec,
-  places: WeightsPlaces,
-): Promise<ReadonlyMap<string, WeightsIdentity>> {
-  const identities = new Map<string, WeightsIdentity>();
-  for (const { config } of new Map(runs.map((run) => [weightsId(run.config), run])).values()) {
-    const backbone = own(backbones.registry, config.backbone.name)!;
-    const { weights } = config.backbone;
-    identities.set(
-      weightsId(config),
-      await identifyWeights({ backbone, config: weights, seed: config.seed, ...places }),
-    );
-  }
-  return identities;
-}
+/** Tells which weights a run begins with. */
+export const identification =
+  ({ backbones }: ReadSpec, places: WeightsPlaces) =>
+  ({ backbone, seed }: RunConfig): Promise<WeightsIdentity> =>
+    identifyWeights({
+      ...{ backbone: own(backbones.registry, backbone.name)!, config: backbone.weights, seed },
+      ...places,
+    });

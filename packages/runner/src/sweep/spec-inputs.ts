@@ -1,0 +1,56 @@
+import { ThawError, type DataConfig, type Problem, type Run, type RunConfig } from '@thaw/core';
+import type { ReadSpec } from './read-spec.js';
+
+export const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>): string =>
+  JSON.stringify([root, manifest]);
+export const weightsId = ({ backbone, seed }: RunConfig): string =>
+  JSON.stringify([backbone.name, backbone.weights, seed]);
+
+/** Reads what a spec names outside itself, and collects what is wrong with it, at the places that name it. */
+export class SpecInputs {
+  readonly #problems: Problem[] = [];
+
+  constructor(private readonly loaded: ReadSpec) {}
+
+  /** What `read` makes of each dataset of the runs, by `dataId`. */
+  datasets<Value>(read: (data: DataConfig) => Promise<Value>): Promise<ReadonlyMap<string, Value>> {
+    return this.#each(
+      ({ data }) => dataId(data),
+      ({ data }) => ['data', data.manifest === undefined ? 'root' : 'manifest'],
+      ({ data }) => read(data),
+    );
+  }
+
+  /** What `read` makes of the weights that each run begins with, by `weightsId`. */
+  weights<Value>(read: (config: RunConfig) => Promise<Value>): Promise<ReadonlyMap<string, Value>> {
+    return this.#each(weightsId, () => ['backbone', 'weights', 'file'], read);
+  }
+
+  /** Throws all that was wrong with what was read. */
+  throwProblems(): void {
+    if (this.#problems.length > 0) throw new ThawError(this.#problems);
+  }
+
+  async #each<Value>(
+    idOf: (config: RunConfig) => string,
+    keysOf: (config: RunConfig) => readonly string[],
+    read: (config: RunConfig) => Promise<Value>,
+  ): Promise<ReadonlyMap<string, Value>> {
+    const firsts = new Map<string, Run>();
+    for (const run of this.loaded.runs) {
+      const id = idOf(run.config);
+      if (!firsts.has(id)) firsts.set(id, run);
+    }
+    const values = new Map<string, Value>();
+    for (const [id, run] of firsts) {
+      try {
+        values.set(id, await read(run.config));
+      } catch (error) {
+        if (!(error instanceof ThawError)) throw error;
+        const position = this.loaded.positionOf(run, keysOf(run.config));
+        this.#problems.push(...error.problems.map((problem) => ({ position, ...problem })));
+      }
+    }
+    return values;
+  }
+}
