@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { format } from 'prettier';
 import { describe, expect, it } from 'vitest';
 import { commandNames, loadCommand } from '../cli/commands.js';
 import { executorSchema } from '../cli/executor-schema.js';
@@ -20,6 +23,24 @@ describe('the files that Nx reads before anything is built', () => {
       '../../executors.json',
     );
     expect(Object.keys(executors).toSorted()).toEqual(commandNames.toSorted());
+  });
+
+  it('give each command a target of this project, so that `npx nx run runner:NAME` is `npx thaw NAME`', async () => {
+    const file = fileURLToPath(new URL('../../project.json', import.meta.url));
+    const project = JSON.parse(readFileSync(file, 'utf8')) as {
+      targets: Record<string, { executor?: string }>;
+    };
+    const others = Object.entries(project.targets).filter(
+      ([, { executor }]) => !executor?.startsWith('@thaw/runner:'),
+    );
+    const doors = commandNames.map((name) => [
+      name,
+      { executor: `@thaw/runner:${name}`, dependsOn: ['build'], cache: false },
+    ]);
+    const targets = Object.fromEntries([...others, ...doors]) as object;
+    await expect(
+      await format(json({ ...project, targets }), { parser: 'json', printWidth: 110 }),
+    ).toMatchFileSnapshot(file);
   });
 
   it.each(commandNames)('describe the options of %s', async (name) => {
