@@ -1,0 +1,241 @@
+import { describe, expect, it } from 'vitest';
+import { backbones } from '../spec/backbones.fixture.js';
+import type { RunConfig } from '../spec/run-config.js';
+import { planSweep } from '../plan/plan-sweep.js';
+import { base, facts, extract, fineTune } from '../plan/small-run.fixture.js';
+import type { Plan, PlannedRun } from '../plan/plan.js';
+import type { RunNews } from './run-news.js';
+import { listedRuns, type RunSource } from './run-source.js';
+import { SweepSchedule, type Assignment, type TaskResult } from './sweep-schedule.js';
+import { stagesOf } from './task.js';
+
+const plan = (configs: readonly RunConfig[]): Plan =>
+  planSweep({
+    runs: configs.map((config, index) => ({ id: `run${index}`, name: '', parameters: {}, config })),
+    backbones,
+    datasetOf: () => facts,
+    weightsOf: () => 'imagenet',
+  });
+const rates = (...all: readonly number[]): readonly RunConfig[] =>
+  all.map((learningRate) => ({ ...base, phases: [extract, { ...fineTune, learningRate }] }));
+
+const computed: TaskResult = { status: 'computed', seconds: 1 };
+
+/** Carries out a schedule, one task after the other in the order in which they were begun, and says what was told. */
+function carryOut(
+  { stages, runs }: Plan,
+  {
+    stored = [],
+    places = 1,
+    source = listedRuns(runs),
+    resultOf = () => computed,
+  }: {
+    stored?: readonly string[];
+    places?: number;
+    source?: RunSource;
+    resultOf?: (assignment: Assignment, schedule: SweepSchedule) => TaskResult;
+  } = {},
+) {
+  const schedule = new SweepSchedule({ stages, source, stored, places });
+  const told: string[] = [];
+  const begun: string[] = [];
+  const queue: Assignment[] = [];
+  let most = 0;
+  const hear = (news: readonly RunNews[]) => {
+    for (const each of news) {
+      const { id } = each.run.run;
+      if (each.type === 'run-started') told.push(`${id} starts`);
+      if (each.type === 'stage-ended') told.push(`${id} ${each.stage.kind} ${each.status}`);
+      if (each.type === 'run-ended') {
+        told.push(`${id} ${each.end.status}`);
+        source.tell(each.run, each.end, {});
+      }
+    }
+  };
+  for (;;) {
+    const step = schedule.next();
+    if (step.type === 'done') return { told, begun, most, schedule };
+    if (step.type === 'go') {
+      hear(step.news);
+      queue.push(...step.tasks);
+      for (const { task, run } of step.tasks)
+        begun.push(
+          `${run.run.id} ${stagesOf(task)
+            .map(({ kind }) => kind)
+            .join('+')}`,
+        );
+    }
+    most = Math.max(most, queue.length);
+    const assignment = queue.shift();
+    if (assignment) hear(schedule.tell(assignment, resultOf(assignment, schedule)));
+  }
+}
+
+describe('a schedule with one place', () => {
+  it('does run after run, each stage in the turn of the first run that needs it', () => {
+    const { told, begun } = carryOut(plan(rates(1e-3, 1e-4)));
+    expect(told).toEqual([
+      'run0 starts',
+      'run0 dataset computed',
+      'run0 features computed',
+      'run0 train computed',
+      'run0 features computed',
+      'run0 train computed',
+      'run0 evaluate computed',
+      'run0 finished',
+      'run1 starts',
+      'run1 dataset reused',
+      'run1 features reused',
+      'run1 train reused',
+      'run1 features reused',
+      'run1 train computed',
+      'run1 evaluate computed',
+      'run1 finished',
+    ]);
+    // Both cuts in one pass of the images.
+    expect(begun).toEqual([
+      'run0 dataset',
+      'run0 features+features',
+      'run0 train',
+      'run0 train',
+      'run0 evaluate',
+      'run1 train',
+      'run1 evaluate',
+    ]);
+  });
+
+  it('begins nothing when everything is stored, and tells of every run', () => {
+    const all = plan(rates(1e-3, 1e-4));
+    const { told, begun } = carryOut(all, { stored: all.stages.map(({ key }) => key) });
+    expect(begun).toEqual([]);
+    expect(told.filter((each) => each.endsWith('finished'))).toEqual(['run0 finished', 'run1 finished']);
+  });
+
+  it('goes on with the next run when one fails, and never tries a stage again that failed', () => {
+    const error = new Error('no memory');
+    const isFirstFineTuning = ({ task }: Assignment) => task.kind === 'train' && task.stage.phaseIndex === 0;
+    const { told, begun } = carryOut(plan(rates(1e-3, 1e-4)), {
+      resultOf: (assignment) =>
+        isFirstFineTuning(assignment) ? { status: 'failed', error, seconds: 2 } : computed,
+    });
+    expect(begun.filter((each) => each.endsWith('train'))).toEqual(['run0 train']);
+    expect(told.filter((each) => /failed/.test(each))).toEqual([
+      'run0 train failed',
+      'run0 failed',
+      'run1 train failed',
+      'run1 failed',
+    ]);
+  });
+
+  it('computes again what was lost, then the task, and tells runs of it once', () => {
+    const all = plan(rates(1e-3));
+    const features = all.stages.find(({ kind }) => kind === 'features')!.key;
+    let losses = 0;
+    const { told, begun } = carryOut(all, {
+      stored: [all.stages[0]!.key, features],
+      resultOf: ({ task }) =>
+        task.kind === 'train' && losses++ === 0
+          ? { status: 'lost', lost: [features], error: new Error('damaged'), seconds: 0 }
+          : computed,
+    });
+    expect(begun.slice(0, 3)).toEqual(['run0 train', 'run0 features+features', 'run0 train']);
+    expect(told.filter((each) => each.includes('features'))).toEqual([
+      'run0 features reused',
+      'run0 features computed',
+    ]);
+    expect(told.at(-1)).toBe('run0 finished');
+  });
+
+  it('gives up on a stage whose parents are lost a second time', () => {
+    const all = plan(rates(1e-3));
+    const { told } = carryOut(all, {
+      resultOf: ({ task }) =>
+        task.kind === 'train'
+          ? { status: 'lost', lost: [task.stage.features], error: new Error('damaged'), seconds: 0 }
+          : computed,
+    });
+    expect(told.at(-1)).toBe('run0 failed');
+  });
+
+  it('lets a source wait for the end of a run before it proposes another', () => {
+    const { stages, runs } = plan(rates(1e-3, 1e-4, 1e-5));
+    const answers: string[] = [];
+    let next = 0;
+    const source: RunSource = {
+      next: () => (next > answers.length ? 'wait' : runs[next++]),
+      tell: (run, { status }) => answers.push(`${run.run.id} ${status}`),
+      coming: () => [],
+    };
+    const { told } = carryOut({ stages, runs }, { source, places: 3 });
+    expect(answers).toEqual(['run0 finished', 'run1 finished', 'run2 finished']);
+    expect(told.indexOf('run1 starts')).toBeGreaterThan(told.indexOf('run0 finished'));
+  });
+
+  it('ends what is under way as interrupted, and begins nothing more', () => {
+    const { told, begun } = carryOut(plan(rates(1e-3, 1e-4)), {
+      resultOf({ task }, schedule) {
+        if (task.kind !== 'train') return computed;
+        told_.push(...schedule.interrupt().map((each) => each.type));
+        return { status: 'failed', error: new Error('aborted'), seconds: 0 };
+      },
+    });
+    expect(told_).toEqual(['run-ended']);
+    expect(begun).toEqual(['run0 dataset', 'run0 features+features', 'run0 train']);
+    expect(told.some((each) => each.startsWith('run1'))).toBe(false);
+  });
+  const told_: string[] = [];
+
+  it('begins nothing more of a run that a rule has stopped', () => {
+    const ended: RunNews[] = [];
+    const { begun, told } = carryOut(plan(rates(1e-3, 1e-4)), {
+      resultOf({ task, run }, schedule) {
+        if (run.run.id === 'run0' && task.kind === 'train') ended.push(...schedule.stop('run0'));
+        return computed;
+      },
+    });
+    expect(ended).toMatchObject([{ type: 'run-ended', end: { status: 'stopped' } }]);
+    expect(begun.filter((each) => each.startsWith('run0'))).toEqual([
+      'run0 dataset',
+      'run0 features+features',
+      'run0 train',
+    ]);
+    expect(told.at(-1)).toBe('run1 finished');
+  });
+});
+
+describe('a schedule with several places', () => {
+  it('computes the same stages, each once, never more at once than there are places', () => {
+    const all = plan(rates(1e-3, 1e-4, 1e-5, 1e-6));
+    const sequence = carryOut(all);
+    const { begun, told, most } = carryOut(all, { places: 3 });
+    expect(most).toBeLessThanOrEqual(3);
+    expect(most).toBeGreaterThan(1);
+    const kinds = (tasks: readonly string[]) => tasks.map((each) => each.split(' ')[1]).toSorted();
+    expect(kinds(begun)).toEqual(kinds(sequence.begun));
+    expect(told.filter((each) => each.endsWith('finished'))).toHaveLength(4);
+  });
+
+  it('tells each run of its stages in order, whatever comes first', () => {
+    const all = plan(rates(1e-3, 1e-4, 1e-5));
+    const { told } = carryOut(all, { places: 2 });
+    for (const run of ['run0', 'run1', 'run2'])
+      expect(told.filter((each) => each.startsWith(run)).map((each) => each.split(' ')[1])).toEqual([
+        'starts',
+        ...['dataset', 'features', 'train', 'features', 'train', 'evaluate'],
+        'finished',
+      ]);
+  });
+});
+
+describe('the runs that remain', () => {
+  it('are those under way and those to come', () => {
+    const { stages, runs } = plan(rates(1e-3, 1e-4));
+    const schedule = new SweepSchedule({ stages, source: listedRuns(runs), stored: [] });
+    const ids = () => schedule.remaining().map(({ run }: PlannedRun) => run.id);
+    expect(ids()).toEqual(['run0', 'run1']);
+    schedule.next();
+    expect(ids()).toEqual(['run0', 'run1']);
+    schedule.interrupt();
+    expect(ids()).toEqual(['run1']);
+  });
+});

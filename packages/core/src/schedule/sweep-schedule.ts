@@ -1,0 +1,224 @@
+import type { PlannedRun } from '../plan/plan.js';
+import type { Stage } from '../plan/stage.js';
+import type { RunEnd, RunNews } from './run-news.js';
+import type { RunSource } from './run-source.js';
+import { stagesOf, taskFor, type Task } from './task.js';
+
+/** What has come of a task. */
+export type TaskResult =
+  /** `reused` when another sweep on the same store has done it meanwhile. */
+  | { readonly status: 'computed' | 'reused'; readonly seconds: number }
+  | { readonly status: 'failed'; readonly error: unknown; readonly seconds: number }
+  /** What it was to be made from turned out not to be stored: that is computed again, and then the task. */
+  | {
+      readonly status: 'lost';
+      readonly lost: readonly string[];
+      readonly error: unknown;
+      readonly seconds: number;
+    };
+
+/** A task that should begin now, and the run in whose turn it falls. */
+export interface Assignment {
+  readonly task: Task;
+  readonly run: PlannedRun;
+}
+
+export type Step =
+  | { readonly type: 'go'; readonly news: readonly RunNews[]; readonly tasks: readonly Assignment[] }
+  /** Something is under way, and nothing else can begin before it has ended. */
+  | { readonly type: 'wait' }
+  | { readonly type: 'done' };
+
+/** A run whose turn has come. */
+interface OpenRun {
+  readonly run: PlannedRun;
+  /** How many of its stages have been told of. */
+  told: number;
+}
+
+/** A first loss is damage; with a second one something else is wrong. */
+const mostLosses = 1;
+
+export interface ScheduleOptions {
+  readonly stages: readonly Stage[];
+  readonly source: RunSource;
+  /** Keys of the stages that need not be computed. */
+  readonly stored: Iterable<string>;
+  /** Tasks that may be under way at once. Default 1: a sequence. */
+  readonly places?: number;
+}
+
+/**
+ * Which stage of which run comes next. Runs come in the order of their source and their stages in the order of the plan;
+ * a stage that several runs share is computed in the turn of the first. With one place this is a sequence; with more,
+ * the next runs are begun while a place is free.
+ *
+ * It has no clock and no chance: the same results, told in the same order, give the same steps, so a sweep that was
+ * killed goes on as it would have gone on.
+ */
+export class SweepSchedule {
+  readonly #stages: ReadonlyMap<string, Stage>;
+  readonly #source: RunSource;
+  readonly #places: number;
+  readonly #stored: Set<string>;
+  readonly #underWay = new Set<string>();
+  /** Why a stage cannot be had: no other run tries it again in this sweep. */
+  readonly #failed = new Map<string, unknown>();
+  readonly #losses = new Map<string, number>();
+  /** Computed for the second time: runs know of them. */
+  readonly #mended = new Set<string>();
+  /** Computed and not told to any run yet, with the seconds; stages that came along with another took none. */
+  readonly #untold = new Map<string, { readonly status: 'computed' | 'reused'; readonly seconds: number }>();
+  readonly #open: OpenRun[] = [];
+  #news: RunNews[] = [];
+  #tasksUnderWay = 0;
+  #isInterrupted = false;
+
+  constructor({ stages, source, stored, places = 1 }: ScheduleOptions) {
+    this.#stages = new Map(stages.map((stage) => [stage.key, stage]));
+    this.#source = source;
+    this.#stored = new Set(stored);
+    this.#places = places;
+  }
+
+  get stored(): ReadonlySet<string> {
+    return this.#stored;
+  }
+
+  /** Runs that are under way, and those known to come. */
+  remaining(): readonly PlannedRun[] {
+    return [...this.#open.map(({ run }) => run), ...this.#source.coming()];
+  }
+
+  /**
+   * What to begin now. It is under way from now on, until its result is told. Whatever became of runs is told to the
+   * source before the next call, so that a search knows of it.
+   */
+  next(): Step {
+    const tasks: Assignment[] = [];
+    for (const { run } of this.#open) this.#begin(run, tasks);
+    while (this.#hasPlace() && !this.#isInterrupted && this.#open.length < 2 * this.#places) {
+      const run = this.#source.next();
+      if (run === undefined || run === 'wait') break;
+      const open: OpenRun = { run, told: 0 };
+      this.#open.push(open);
+      this.#news.push({ type: 'run-started', run });
+      this.#tellStages(open);
+      // One that is over already is told of before another is asked for.
+      if (!this.#open.includes(open)) break;
+      this.#begin(run, tasks);
+    }
+    const news = this.#takeNews();
+    if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
+    return this.#underWay.size > 0 ? { type: 'wait' } : { type: 'done' };
+  }
+
+  /** Returns what has become of runs by it. */
+  tell({ task, run }: Assignment, result: TaskResult): readonly RunNews[] {
+    const [first, ...others] = stagesOf(task) as [Stage, ...Stage[]];
+    for (const { key } of [first, ...others]) this.#underWay.delete(key);
+    this.#tasksUnderWay--;
+    if (result.status === 'failed' || result.status === 'lost') {
+      const isMendable = result.status === 'lost' && this.#forget(first.key, result.lost);
+      if (!isMendable && !this.#isInterrupted) {
+        this.#failed.set(first.key, result.error);
+        this.#fail(run, first, result.seconds);
+      }
+    } else {
+      const { status, seconds } = result;
+      this.#isStored(first, { status, seconds });
+      for (const other of others) this.#isStored(other, { status, seconds: 0 });
+    }
+    for (const open of [...this.#open]) this.#tellStages(open);
+    return this.#takeNews();
+  }
+
+  /** A rule has decided against a run: nothing of it is begun any more. */
+  stop(run: string): readonly RunNews[] {
+    const open = this.#open.find((each) => each.run.run.id === run);
+    if (open) this.#end(open, { status: 'stopped' });
+    return this.#takeNews();
+  }
+
+  /** No run begins any more, and those under way end as interrupted. Results may still be told. */
+  interrupt(): readonly RunNews[] {
+    this.#isInterrupted = true;
+    for (const open of [...this.#open]) this.#end(open, { status: 'interrupted' });
+    return this.#takeNews();
+  }
+
+  #hasPlace(): boolean {
+    return this.#tasksUnderWay < this.#places;
+  }
+
+  #begin(run: PlannedRun, tasks: Assignment[]): void {
+    while (this.#hasPlace()) {
+      const key = run.stages.find((each) => this.#canBegin(each));
+      if (key === undefined) return;
+      const task = taskFor(this.#stages.get(key)!, this.#stages, (other) => this.#isMissing(other));
+      for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
+      this.#tasksUnderWay++;
+      tasks.push({ task, run });
+    }
+  }
+
+  #isMissing(key: string): boolean {
+    return !this.#stored.has(key) && !this.#underWay.has(key) && !this.#failed.has(key);
+  }
+
+  #canBegin(key: string): boolean {
+    return this.#isMissing(key) && this.#stages.get(key)!.parents.every((parent) => this.#stored.has(parent));
+  }
+
+  #isStored(
+    { key }: Stage,
+    made: { readonly status: 'computed' | 'reused'; readonly seconds: number },
+  ): void {
+    this.#stored.add(key);
+    if (!this.#mended.has(key)) this.#untold.set(key, made);
+  }
+
+  /** Whether there is hope that a stage can be had once what was lost is computed again. */
+  #forget(stage: string, lost: readonly string[]): boolean {
+    const losses = (this.#losses.get(stage) ?? 0) + 1;
+    this.#losses.set(stage, losses);
+    if (losses > mostLosses || lost.length === 0) return false;
+    for (const key of lost) {
+      this.#stored.delete(key);
+      this.#mended.add(key);
+    }
+    return true;
+  }
+
+  /** Tells a run of its stages, in order, as far as they are there; it ends with the last, or with one that failed. */
+  #tellStages(open: OpenRun): void {
+    const { run } = open;
+    for (; open.told < run.stages.length; open.told++) {
+      const stage = this.#stages.get(run.stages[open.told]!)!;
+      if (this.#failed.has(stage.key)) return this.#fail(run, stage, 0);
+      if (!this.#stored.has(stage.key)) return;
+      const made = this.#untold.get(stage.key) ?? { status: 'reused', seconds: 0 };
+      this.#untold.delete(stage.key);
+      this.#news.push({ type: 'stage-ended', run, stage, ...made });
+    }
+    this.#end(open, { status: 'finished' });
+  }
+
+  #fail(run: PlannedRun, stage: Stage, seconds: number): void {
+    const open = this.#open.find((each) => each.run === run);
+    if (!open) return;
+    this.#news.push({ type: 'stage-ended', run, stage, status: 'failed', seconds });
+    this.#end(open, { status: 'failed', error: this.#failed.get(stage.key) });
+  }
+
+  #end(open: OpenRun, end: RunEnd): void {
+    this.#open.splice(this.#open.indexOf(open), 1);
+    this.#news.push({ type: 'run-ended', run: open.run, end });
+  }
+
+  #takeNews(): readonly RunNews[] {
+    const news = this.#news;
+    this.#news = [];
+    return news;
+  }
+}
