@@ -50,6 +50,7 @@ export type {
   TrainStage,
 } from './plan/stage.js';
 export type * from './ports/engine.js';
+export type * from './ports/launcher.js';
 export type * from './ports/progress.js';
 export type * from './ports/stage-store.js';
 export type * from './ports/tracker.js';
@@ -62,6 +63,16 @@ export {
   type Ranked,
   type RankedBy,
 } from './ranking/rank-runs.js';
+export type { RunEnd, RunNews } from './schedule/run-news.js';
+export { listedRuns, type RunSource } from './schedule/run-source.js';
+export {
+  SweepSchedule,
+  type Assignment,
+  type ScheduleOptions,
+  type Step,
+  type TaskResult,
+} from './schedule/sweep-schedule.js';
+export { stagesOf, type Task } from './schedule/task.js';
 
 export { classWeights } from './training/class-weights.js';
 export { metricText } from './text/metric-text.js';

@@ -1,7 +1,9 @@
 /** JSON as it is written to a journal. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-export type RunStatus = 'running' | 'finished' | 'failed' | 'interrupted';
+/** `stopped`: a rule has decided that it was not worth going on with. */
+export type RunStatus = SweepStatus | 'stopped';
+export type SweepStatus = 'running' | 'finished' | 'failed' | 'interrupted';
 
 /** Why a run failed, as far as people can act on it. */
 export type FailureCause = 'out-of-memory' | 'bad-data' | 'diverged' | 'interrupted' | 'internal' | 'other';
@@ -142,7 +144,7 @@ export type TrackerEvent =
       readonly type: 'sweep-ended';
       readonly timeMs: number;
       readonly sweep: string;
-      readonly status: Exclude<RunStatus, 'running'>;
+      readonly status: Exclude<SweepStatus, 'running'>;
     };
 
 /**

@@ -34,6 +34,8 @@ interface OpenRun {
   readonly run: PlannedRun;
   /** How many of its stages have been told of. */
   told: number;
+  /** Tasks of it that are under way. */
+  underWay: number;
 }
 
 /** A first loss is damage; with a second one something else is wrong. */
@@ -96,17 +98,17 @@ export class SweepSchedule {
    */
   next(): Step {
     const tasks: Assignment[] = [];
-    for (const { run } of this.#open) this.#begin(run, tasks);
+    if (!this.#isInterrupted) for (const open of this.#open) this.#begin(open, tasks);
     while (this.#hasPlace() && !this.#isInterrupted && this.#open.length < 2 * this.#places) {
       const run = this.#source.next();
       if (run === undefined || run === 'wait') break;
-      const open: OpenRun = { run, told: 0 };
+      const open: OpenRun = { run, told: 0, underWay: 0 };
       this.#open.push(open);
       this.#news.push({ type: 'run-started', run });
       this.#tellStages(open);
       // One that is over already is told of before another is asked for.
       if (!this.#open.includes(open)) break;
-      this.#begin(run, tasks);
+      this.#begin(open, tasks);
     }
     const news = this.#takeNews();
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
@@ -118,18 +120,20 @@ export class SweepSchedule {
     const [first, ...others] = stagesOf(task) as [Stage, ...Stage[]];
     for (const { key } of [first, ...others]) this.#underWay.delete(key);
     this.#tasksUnderWay--;
+    const owner = this.#open.find((each) => each.run === run);
+    if (owner) owner.underWay--;
     if (result.status === 'failed' || result.status === 'lost') {
       const isMendable = result.status === 'lost' && this.#forget(first.key, result.lost);
-      if (!isMendable && !this.#isInterrupted) {
-        this.#failed.set(first.key, result.error);
-        this.#fail(run, first, result.seconds);
-      }
+      // What was broken off by hand is tried again another time.
+      if (!isMendable && !this.#isInterrupted) this.#failed.set(first.key, result.error);
+      if (!isMendable && owner) this.#fail(owner, first, result);
     } else {
       const { status, seconds } = result;
       this.#isStored(first, { status, seconds });
       for (const other of others) this.#isStored(other, { status, seconds: 0 });
     }
     for (const open of [...this.#open]) this.#tellStages(open);
+    if (this.#isInterrupted) this.#endInterrupted();
     return this.#takeNews();
   }
 
@@ -140,24 +144,30 @@ export class SweepSchedule {
     return this.#takeNews();
   }
 
-  /** No run begins any more, and those under way end as interrupted. Results may still be told. */
+  /** Nothing begins any more; runs end as interrupted once the results of what is under way have been told. */
   interrupt(): readonly RunNews[] {
     this.#isInterrupted = true;
-    for (const open of [...this.#open]) this.#end(open, { status: 'interrupted' });
+    this.#endInterrupted();
     return this.#takeNews();
+  }
+
+  #endInterrupted(): void {
+    for (const open of [...this.#open]) if (open.underWay === 0) this.#end(open, { status: 'interrupted' });
   }
 
   #hasPlace(): boolean {
     return this.#tasksUnderWay < this.#places;
   }
 
-  #begin(run: PlannedRun, tasks: Assignment[]): void {
+  #begin(open: OpenRun, tasks: Assignment[]): void {
+    const { run } = open;
     while (this.#hasPlace()) {
       const key = run.stages.find((each) => this.#canBegin(each));
       if (key === undefined) return;
       const task = taskFor(this.#stages.get(key)!, this.#stages, (other) => this.#isMissing(other));
       for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
       this.#tasksUnderWay++;
+      open.underWay++;
       tasks.push({ task, run });
     }
   }
@@ -195,7 +205,8 @@ export class SweepSchedule {
     const { run } = open;
     for (; open.told < run.stages.length; open.told++) {
       const stage = this.#stages.get(run.stages[open.told]!)!;
-      if (this.#failed.has(stage.key)) return this.#fail(run, stage, 0);
+      if (this.#failed.has(stage.key))
+        return this.#fail(open, stage, { error: this.#failed.get(stage.key), seconds: 0 });
       if (!this.#stored.has(stage.key)) return;
       const made = this.#untold.get(stage.key) ?? { status: 'reused', seconds: 0 };
       this.#untold.delete(stage.key);
@@ -204,11 +215,9 @@ export class SweepSchedule {
     this.#end(open, { status: 'finished' });
   }
 
-  #fail(run: PlannedRun, stage: Stage, seconds: number): void {
-    const open = this.#open.find((each) => each.run === run);
-    if (!open) return;
-    this.#news.push({ type: 'stage-ended', run, stage, status: 'failed', seconds });
-    this.#end(open, { status: 'failed', error: this.#failed.get(stage.key) });
+  #fail(open: OpenRun, stage: Stage, { error, seconds }: { error: unknown; seconds: number }): void {
+    this.#news.push({ type: 'stage-ended', run: open.run, stage, status: 'failed', seconds });
+    this.#end(open, this.#isInterrupted ? { status: 'interrupted' } : { status: 'failed', error });
   }
 
   #end(open: OpenRun, end: RunEnd): void {

@@ -21,11 +21,11 @@ import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { refuseUnsupported } from '../sweep/refuse-unsupported.js';
 import { rankingTable } from '../sweep/ranking.js';
-import type { OnSweepEvent, RunOutcome, SweepEvent } from '../sweep/sweep-event.js';
+import type { OnSweepEvent, SweepOutcome, SweepEvent } from '../sweep/sweep-event.js';
 import { readRunsBefore } from '../sweep/runs-before.js';
 import { claimSweep } from '../sweep/claim-sweep.js';
 import { FeatureCache } from '../store/feature-cache.js';
-import { StageWorker } from '../worker/stage-worker.js';
+import { LocalLauncher } from '../worker/local-launcher.js';
 import { openTracking } from '../sweep/open-tracking.js';
 import { backendOptions, stageSettings } from './backend-options.js';
 import { openStore, prepare, weightsPlaces, type Session } from './session.js';
@@ -120,17 +120,17 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
     if (warnings.length > 0) report.onNotice(formatProblems(warnings));
   }
 
-  const worker = new StageWorker(stageSettings(options, session, context, loaded.backbones), report);
+  const launcher = new LocalLauncher(stageSettings(options, session, context, loaded.backbones), report);
   const features = new FeatureCache({ ...session, limitBytes: options.cacheLimit });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, report);
   try {
     const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
-    const backend = isPending ? await worker.open() : undefined;
+    const backend = isPending ? await launcher.open() : undefined;
     if (backend) refuseUnsupported(prepared, backend);
     const expectation = isPending
       ? await expectSweep(prepared, {
-          worker,
+          launcher,
           cacheFolder: weightsPlaces(context).cacheFolder,
           storeFolder: session.folder,
           force: options.force,
@@ -154,14 +154,14 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
       prepared,
       store: session.store,
       tracking: tracking.sweep,
-      worker,
+      launcher,
       features,
       workspace: context.workspace,
+      ...report,
       onEvent(event) {
         expectation?.watch(event);
         onEvent(event);
       },
-      signal,
       async keepModels() {
         if (options.noSharing) return;
         await keepModels({
@@ -180,14 +180,14 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
       hint: await tracking.close(),
     };
   } finally {
-    worker.close();
+    await launcher.close();
     await features.close();
     await claim.release();
   }
 }
 
 const exitCodes = { finished: 0, failed: 1, interrupted: 130 } as const satisfies Record<
-  RunOutcome,
+  SweepOutcome,
   ExitCode
 >;
 

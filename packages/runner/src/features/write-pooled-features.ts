@@ -18,7 +18,7 @@ import type { Report } from '../stages/stage-context.js';
 import { Lease } from '../store/lease.js';
 import { fetchPretrained } from '../weights/fetch-weights.js';
 import { identifyWeights } from '../weights/identify-weights.js';
-import { StageWorker } from '../worker/stage-worker.js';
+import { LocalLauncher } from '../worker/local-launcher.js';
 import type { FeatureSource } from './feature-source.js';
 
 export interface WriteFeaturesOptions extends Report {
@@ -55,11 +55,11 @@ async function writeStage(
   const { store, settings, out } = options;
   if (!(await isStored(store, stage))) {
     await storeDataset(store, { kind: 'dataset', key: stage.dataset }, source.index);
-    const worker = new StageWorker(settings, options);
+    const launcher = new LocalLauncher(settings, options);
     try {
-      await worker.execute({ kind: 'features', stages: [stage] });
+      await launcher.execute({ kind: 'features', stages: [stage] }, { ...options, onEpoch: () => {} });
     } finally {
-      worker.close();
+      await launcher.close();
     }
   }
 

@@ -1,7 +1,7 @@
+import type { OpenedBackend } from '@thaw/core';
 import { thawVersion } from '../environment/version.js';
 import type { GitState } from '../provenance/git-state.js';
 import { describeMachine } from '../provenance/machine.js';
-import type { OpenedBackend } from '../worker/messages.js';
 
 export interface SweepEnvironment {
   /** None where nothing is to be computed. */

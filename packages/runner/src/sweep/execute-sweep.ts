@@ -1,17 +1,25 @@
+import { listedRuns, SweepSchedule, type Assignment, type PlanEstimate } from '@thaw/core';
+import type { FeatureCache } from '../store/feature-cache.js';
+import { featuresToRead } from './features-to-read.js';
+import { performTask, type PerformOptions } from './perform-task.js';
+import { RunBook } from './run-book.js';
 import type { RunsBefore } from './runs-before.js';
-import type { OnSweepEvent, RunOutcome } from './sweep-event.js';
-import { SweepExecution, type ExecutionOptions } from './sweep-execution.js';
+import type { SweepOutcome } from './sweep-event.js';
+import type { SweepTracking } from './sweep-tracking.js';
 
-export interface ExecuteOptions extends ExecutionOptions {
-  readonly onEvent: OnSweepEvent;
+export interface ExecuteOptions extends PerformOptions {
+  readonly tracking: SweepTracking;
+  /** None where nothing is to be computed. */
+  readonly estimate?: PlanEstimate;
+  readonly features: FeatureCache;
   /** With it, only runs that failed before are executed. */
   readonly retryFailed?: RunsBefore;
   /** Called when the runs have ended, before it is told that the sweep has. */
   readonly keepModels: () => Promise<void>;
 }
 
-/** Does what the plan says, run by run. A run that fails does not end the sweep. */
-export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome> {
+/** Does what the plan says. A run that fails does not end the sweep. */
+export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcome> {
   const { prepared, tracking, onEvent, signal, retryFailed, estimate, keepModels } = options;
   const { loaded, plan, cached } = prepared;
   const startMs = performance.now();
@@ -32,14 +40,25 @@ export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome>
     ...expected,
   });
   await tracking.start(expected?.expectedSeconds);
-  const execution = new SweepExecution(options);
-  const counts: Record<RunOutcome, number> = { finished: 0, failed: 0, interrupted: 0 };
-  for (const [index, run] of runs.entries()) {
-    if (signal.aborted) break;
-    await execution.keepFeaturesOf(runs.slice(index));
-    counts[await execution.executeRun(run, index)]++;
-  }
-  const status: RunOutcome = signal.aborted ? 'interrupted' : counts.failed > 0 ? 'failed' : 'finished';
+  const source = listedRuns(runs);
+  const { launcher } = options;
+  const schedule = new SweepSchedule({
+    stages: plan.stages,
+    source,
+    stored: cached,
+    places: launcher.capacity,
+  });
+  const book = new RunBook({
+    runs,
+    tracking,
+    onEvent,
+    ...(estimate && { estimate }),
+    isStored: (run) => run.stages.every((key) => schedule.stored.has(key)),
+    onEnd: (...end) => source.tell(...end),
+  });
+  await follow(schedule, book, options);
+  const { counts, computed } = book;
+  const status: SweepOutcome = signal.aborted ? 'interrupted' : counts.failed > 0 ? 'failed' : 'finished';
   const seconds = (performance.now() - startMs) / 1000;
   if (status !== 'interrupted') await keepModels();
   await tracking.end(status);
@@ -47,10 +66,42 @@ export async function executeSweep(options: ExecuteOptions): Promise<RunOutcome>
     type: 'sweep-ended',
     status,
     runs: counts,
-    computed: execution.computed,
+    computed,
     reused: needed.size - pending.length,
     seconds,
     ...expected,
   });
   return status;
+}
+
+/** Has tasks done as the schedule says, until there are no more. */
+async function follow(schedule: SweepSchedule, book: RunBook, options: ExecuteOptions): Promise<void> {
+  const { prepared, features, signal } = options;
+  const stages = new Map(prepared.plan.stages.map((stage) => [stage.key, stage]));
+  const underWay = new Set<Promise<void>>();
+  const perform = async (assignment: Assignment) => {
+    const result = await performTask(assignment, book.tracked(assignment.run), options);
+    if (assignment.task.kind === 'features') await features.trim();
+    const interruption = signal.aborted ? schedule.interrupt() : [];
+    await book.write([...interruption, ...schedule.tell(assignment, result)]);
+  };
+  let isKept = false;
+  for (;;) {
+    if (signal.aborted) await book.write(schedule.interrupt());
+    const step = schedule.next();
+    if (step.type === 'done') return;
+    if (step.type === 'wait') {
+      await Promise.race(underWay);
+      isKept = false;
+      continue;
+    }
+    await book.write(step.news);
+    // Lets go of stored features that no run has to read any more; what is left changes only when a task has ended.
+    if (!isKept) await features.keep(featuresToRead(schedule.remaining(), stages, schedule.stored));
+    isKept = true;
+    for (const assignment of step.tasks) {
+      const work = perform(assignment).finally(() => underWay.delete(work));
+      underWay.add(work);
+    }
+  }
 }

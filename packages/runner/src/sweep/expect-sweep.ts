@@ -4,14 +4,14 @@ import { calibrate } from '../calibration/calibrate.js';
 import { machineSpeed, refine, type Calibration } from '../calibration/calibration.js';
 import { writeCalibration } from '../calibration/calibration-file.js';
 import { StageTimings } from '../calibration/stage-timings.js';
-import type { StageWorker } from '../worker/stage-worker.js';
+import type { LocalLauncher } from '../worker/local-launcher.js';
 import { estimateSweep } from './estimate-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import { refuseTooLarge, roomFor } from './refuse-too-large.js';
 import type { SweepEvent } from './sweep-event.js';
 
 export interface ExpectOptions {
-  readonly worker: StageWorker;
+  readonly launcher: LocalLauncher;
   readonly cacheFolder: string;
   readonly storeFolder: string;
   /** Start even what seems too large. */
@@ -31,8 +31,8 @@ export interface Expectation {
 
 /** Estimates a sweep that is about to start, measuring the machine the first time, and refuses what will not fit. */
 export async function expectSweep(prepared: PreparedSweep, options: ExpectOptions): Promise<Expectation> {
-  const { worker, cacheFolder, storeFolder, force, onProgress } = options;
-  const calibration = await calibrate(worker, cacheFolder, onProgress);
+  const { launcher, cacheFolder, storeFolder, force, onProgress } = options;
+  const calibration = await calibrate(launcher, cacheFolder, onProgress);
   const { engine } = calibration.machine;
   const estimate = estimateSweep(prepared, { engine, speed: machineSpeed(calibration) });
   await mkdir(storeFolder, { recursive: true });

@@ -8,9 +8,8 @@ import {
   redactUri,
 } from '@thaw/tracker';
 import type { CommandContext } from '../cli/command.js';
-import type { StageStore } from '@thaw/core';
+import type { OpenedBackend, StageStore } from '@thaw/core';
 import { gitState } from '../provenance/git-state.js';
-import type { OpenedBackend } from '../worker/messages.js';
 import { DatasetInputs } from './dataset-inputs.js';
 import { gitTags } from './environment-record.js';
 import type { Expectation } from './expect-sweep.js';

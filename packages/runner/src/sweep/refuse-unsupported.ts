@@ -1,5 +1,4 @@
-import { own, ThawError, type LayerKindName, type Problem } from '@thaw/core';
-import type { OpenedBackend } from '../worker/messages.js';
+import { own, ThawError, type LayerKindName, type OpenedBackend, type Problem } from '@thaw/core';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** Before anything runs: whether the backend can do what the runs ask for. */

@@ -1,6 +1,7 @@
-import type { EpochRecord, FailureCause, Progress, StageKind } from '@thaw/core';
+import type { EpochRecord, FailureCause, Progress, RunEnd, StageKind, SweepStatus } from '@thaw/core';
 
-export type RunOutcome = 'finished' | 'failed' | 'interrupted';
+export type RunOutcome = RunEnd['status'];
+export type SweepOutcome = Exclude<SweepStatus, 'running'>;
 
 /** What a sweep tells whoever watches it: a terminal, a log, or a program that reads `--json`. */
 export type SweepEvent =
@@ -54,7 +55,7 @@ export type SweepEvent =
     }
   | {
       readonly type: 'sweep-ended';
-      readonly status: RunOutcome;
+      readonly status: SweepOutcome;
       readonly runs: Readonly<Record<RunOutcome, number>>;
       readonly computed: number;
       readonly reused: number;

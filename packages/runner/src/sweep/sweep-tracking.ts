@@ -2,7 +2,7 @@ import type {
   LoadedSpec,
   Plan,
   PlannedRun,
-  RunStatus,
+  SweepStatus,
   StageStore,
   Tracker,
   TrackerEvent,
@@ -84,7 +84,7 @@ export class SweepTracking {
     });
   }
 
-  async end(status: Exclude<RunStatus, 'running'>): Promise<void> {
+  async end(status: Exclude<SweepStatus, 'running'>): Promise<void> {
     if (this.#started)
       await this.record({ type: 'sweep-ended', timeMs: Date.now(), sweep: this.#log.sweep, status });
   }

@@ -1,4 +1,11 @@
-import type { Stage, StageRef, StageStore } from '@thaw/core';
+import {
+  stagesOf,
+  type ComputeTask,
+  type Stage,
+  type StageRef,
+  type StageStore,
+  type TaskOutcome,
+} from '@thaw/core';
 import { describeProcess, waitForLock, type Lock } from '@thaw/locks';
 import { join } from 'node:path';
 import { computeEvaluate } from '../stages/evaluate-stage.js';
@@ -6,14 +13,13 @@ import { computeFeatures } from '../stages/features-stage.js';
 import { isStored } from '../stages/is-stored.js';
 import type { StageContext } from '../stages/stage-context.js';
 import { computeTrain } from '../stages/train-stage.js';
-import type { StageTask, TaskOutcome } from './messages.js';
 
 /**
  * Computes what of a task is not stored, under a claim on each stage, so that sweeps which share a store do no stage
  * twice. The process that computes holds the claims: if it dies, others go on at once.
  */
 export async function executeTask(
-  task: StageTask,
+  task: ComputeTask,
   claimsFolder: string,
   context: StageContext,
 ): Promise<TaskOutcome> {
@@ -34,15 +40,16 @@ export async function executeTask(
   }
 }
 
-const stagesOf = (task: StageTask): readonly Stage[] =>
-  task.kind === 'features' ? task.stages : [task.stage];
-
 async function withoutStored(stages: readonly Stage[], store: StageStore): Promise<Stage[]> {
   const stored = await Promise.all(stages.map((stage) => isStored(store, stage)));
   return stages.filter((_, index) => !stored[index]);
 }
 
-async function compute(task: StageTask, pending: readonly StageRef[], context: StageContext): Promise<void> {
+async function compute(
+  task: ComputeTask,
+  pending: readonly StageRef[],
+  context: StageContext,
+): Promise<void> {
   switch (task.kind) {
     case 'features':
       return computeFeatures(

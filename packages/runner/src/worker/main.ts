@@ -1,10 +1,11 @@
+import type { ComputeTask } from '@thaw/core';
 import { join } from 'node:path';
 import { measureSpeed } from '../calibration/measure-speed.js';
 import { openContext, type StageSettings } from '../stages/open-context.js';
 import type { StageContext } from '../stages/stage-context.js';
 import { executeTask } from './execute-task.js';
 import { describeFailure } from './failure.js';
-import type { FromWorker, StageTask, ToWorker } from './messages.js';
+import type { FromWorker, ToWorker } from './messages.js';
 
 // The process that computes stages. It does what its parent says, one thing at a time, and ends with it.
 
@@ -50,7 +51,7 @@ async function open(settings: StageSettings): Promise<FromWorker> {
   return { type: 'opened', opened: { engine, backend, description, capabilities } };
 }
 
-async function execute(task: StageTask): Promise<FromWorker> {
+async function execute(task: ComputeTask): Promise<FromWorker> {
   return { type: 'executed', outcome: await executeTask(task, join(storeFolder, 'claims'), context!) };
 }
 

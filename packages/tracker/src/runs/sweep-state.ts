@@ -1,4 +1,4 @@
-import type { StageOutcome, TrackerEvent } from '@thaw/core';
+import type { StageOutcome, SweepStatus, TrackerEvent } from '@thaw/core';
 import { RunState } from './run-state.js';
 
 type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
@@ -6,7 +6,7 @@ type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
 /** A sweep as its journal tells it so far. Applying an event twice changes nothing. */
 export class SweepState {
   started: SweepStarted | undefined;
-  status: 'running' | 'finished' | 'failed' | 'interrupted' = 'running';
+  status: SweepStatus = 'running';
   firstStartedMs = 0;
   endedMs: number | undefined;
   /** Changes with every event of the sweep itself. */

@@ -6,4 +6,5 @@ export const mlflowStatus: Readonly<Record<RunStatus, MlflowRunStatus>> = {
   finished: 'FINISHED',
   failed: 'FAILED',
   interrupted: 'KILLED',
+  stopped: 'KILLED',
 };

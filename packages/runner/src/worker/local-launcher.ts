@@ -1,18 +1,18 @@
-import { ThawError } from '@thaw/core';
+import {
+  ThawError,
+  type ComputeTask,
+  type Launcher,
+  type OpenedBackend,
+  type TaskOutcome,
+  type TaskReport,
+} from '@thaw/core';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
 import type { BaseSpeed } from '../calibration/calibration.js';
 import type { StageSettings } from '../stages/open-context.js';
-import type { Report, StageContext } from '../stages/stage-context.js';
+import type { Report } from '../stages/stage-context.js';
 import { describeDeath } from './failure.js';
-import type {
-  FromWorker,
-  OpenedBackend,
-  StageTask,
-  TaskOutcome,
-  ToWorker,
-  WorkerFailure,
-} from './messages.js';
+import type { FromWorker, ToWorker, WorkerFailure } from './messages.js';
 
 /** The built file, also when this one runs from source in a test. */
 const entry = createRequire(import.meta.url).resolve('@thaw/runner/worker');
@@ -20,25 +20,22 @@ const entry = createRequire(import.meta.url).resolve('@thaw/runner/worker');
 /** How much of a dead worker's standard error is kept. */
 const keptCharacters = 4000;
 
-export interface WorkerReport extends Report {
-  readonly onEpoch: StageContext['onEpoch'];
-}
-
 /**
- * Computes stages in a process of its own, which is used again while it is healthy. If it dies, what it was doing fails
- * with the reason and the next piece of work starts another. Calls must not overlap.
+ * Computes tasks one after the other in a process of this machine, which is used again while it is healthy. If it dies,
+ * what it was doing fails with the reason and the next task starts another.
  */
-export class StageWorker {
+export class LocalLauncher implements Launcher {
+  readonly capacity = 1;
   #process: ChildProcess | undefined;
   #opened: Promise<OpenedBackend> | undefined;
   #stderr = '';
 
   constructor(
     private readonly settings: StageSettings,
+    /** Told of what comes before tasks: the backend, measuring the machine. */
     private readonly report: Report,
   ) {}
 
-  /** Starts the process and its backend, unless they are there. Throws the ThawError that says why it cannot be had. */
   open(): Promise<OpenedBackend> {
     const isAlive =
       this.#process?.connected && this.#process.exitCode === null && this.#process.signalCode === null;
@@ -65,10 +62,9 @@ export class StageWorker {
     return (answer as FromWorker & { type: 'opened' }).opened;
   }
 
-  /** Computes what of the task is not stored. Throws a ThawError for what people can act on, and the signal's reason. */
-  async execute(task: StageTask, onEpoch: StageContext['onEpoch'] = () => {}): Promise<TaskOutcome> {
+  async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
     await this.open();
-    const answer = await this.#ask({ type: 'execute', task }, { ...this.report, onEpoch });
+    const answer = await this.#ask({ type: 'execute', task }, report);
     return (answer as FromWorker & { type: 'executed' }).outcome;
   }
 
@@ -79,8 +75,12 @@ export class StageWorker {
     return (answer as FromWorker & { type: 'measured' }).speed;
   }
 
-  /** Ends the process. A later call of `execute` starts another. */
-  close(): void {
+  /** A later call of `execute` starts another process. */
+  async close(): Promise<void> {
+    this.#kill();
+  }
+
+  #kill(): void {
     // Its channel closed, the worker exits by itself, wherever it is; the signal is for one that hangs in native code.
     this.#process?.removeAllListeners();
     if (this.#process?.connected) this.#process.disconnect();
@@ -88,7 +88,7 @@ export class StageWorker {
     this.#process = undefined;
   }
 
-  #ask(question: ToWorker, { onProgress, onNotice, onEpoch, signal }: WorkerReport): Promise<FromWorker> {
+  #ask(question: ToWorker, { onProgress, onNotice, onEpoch, signal }: TaskReport): Promise<FromWorker> {
     const worker = this.#process!;
     return new Promise<FromWorker>((resolve, reject) => {
       const abort = () => worker.send({ type: 'abort' } satisfies ToWorker);
@@ -119,7 +119,7 @@ export class StageWorker {
   /** A worker that failed in a way nobody foresaw may be in any state: it is not used again. */
   #failureOf(failure: WorkerFailure, signal: AbortSignal): unknown {
     if (failure.kind === 'problems') return new ThawError(failure.problems);
-    this.close();
+    this.#kill();
     if (failure.kind === 'aborted') return signal.reason;
     const error = new Error(failure.stack.split('\n')[0]);
     error.stack = failure.stack;

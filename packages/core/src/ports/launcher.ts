@@ -1,0 +1,49 @@
+import type { Task } from '../schedule/task.js';
+import type { EpochRecord } from '../training/epoch-record.js';
+import type { EngineCapabilities } from './engine.js';
+import type { OnProgress } from './progress.js';
+
+/** A task that takes computing. The index of a dataset does not: whoever has planned the sweep has it already. */
+export type ComputeTask = Exclude<Task, { kind: 'dataset' }>;
+
+/** `computed`, or `reused` when another sweep on the same store has done it meanwhile. */
+export type TaskOutcome = 'computed' | 'reused';
+
+/** How a task tells of itself while it is under way. */
+export interface TaskReport {
+  readonly onProgress: OnProgress;
+  /** Something people should know that stops nothing. */
+  readonly onNotice: (line: string) => void;
+  /** Of a training, after each new epoch is stored: all its epochs so far. */
+  readonly onEpoch: (history: readonly EpochRecord[]) => void;
+  /** Breaks the task off at the next batch; what it has stored stays. */
+  readonly signal: AbortSignal;
+}
+
+/** What a launcher's tasks are computed with. */
+export interface OpenedBackend {
+  readonly engine: string;
+  readonly backend: string;
+  /** Library, version, device. */
+  readonly description: string;
+  readonly capabilities: EngineCapabilities;
+}
+
+/**
+ * Where tasks are computed: in a process of this machine, in several, on a cluster. What a task is made from lies in a
+ * store that both sides reach, and what it makes is there when `execute` returns; nothing else travels back but reports.
+ *
+ * Rules every launcher keeps:
+ * - `open` says what it computes with, or throws the ThawError that says why it cannot; calling it again costs nothing.
+ * - Up to `capacity` calls of `execute` may be under way at once.
+ * - `execute` does what of a task is not stored yet. It throws a ThawError for what people can act on, and the signal's
+ *   reason once that has fired.
+ * - A process that dies fails the tasks that it had, and no others; the launcher stays usable.
+ * - `close` ends everything that it has started, and may be called twice.
+ */
+export interface Launcher {
+  readonly capacity: number;
+  open(): Promise<OpenedBackend>;
+  execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome>;
+  close(): Promise<void>;
+}

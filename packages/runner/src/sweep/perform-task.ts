@@ -1,0 +1,92 @@
+import {
+  stagesOf,
+  ThawError,
+  type Assignment,
+  type EpochRecord,
+  type Launcher,
+  type Stage,
+  type StageStore,
+  type TaskOutcome,
+  type TaskResult,
+} from '@thaw/core';
+import { gitState } from '../provenance/git-state.js';
+import { recordProvenance } from '../provenance/provenance.js';
+import { storeDataset } from '../stages/dataset-stage.js';
+import { isStored } from '../stages/is-stored.js';
+import type { Report } from '../stages/stage-context.js';
+import type { PreparedSweep } from './prepare-sweep.js';
+import type { RunTracking } from './run-tracking.js';
+import type { OnSweepEvent } from './sweep-event.js';
+
+export interface PerformOptions extends Report {
+  readonly prepared: PreparedSweep;
+  readonly store: StageStore;
+  readonly launcher: Launcher;
+  /** Whose Git commit is noted with what is computed. */
+  readonly workspace: string;
+  readonly onEvent: OnSweepEvent;
+}
+
+/** Has a task done, and says what has come of it. It never throws: what went wrong is a result. */
+export async function performTask(
+  assignment: Assignment,
+  tracked: RunTracking,
+  options: PerformOptions,
+): Promise<TaskResult> {
+  const [stage] = stagesOf(assignment.task) as [Stage];
+  const { kind, key, label, work } = stage;
+  tracked.computes();
+  options.onEvent({ type: 'stage-started', run: assignment.run.run.id, kind, key, label, work });
+  const startMs = performance.now();
+  const seconds = () => (performance.now() - startMs) / 1000;
+  try {
+    const status = await execute(assignment, tracked, options);
+    return { status, seconds: seconds() };
+  } catch (error) {
+    if (!isDamage(error) || options.signal.aborted) return { status: 'failed', error, seconds: seconds() };
+    // The store has set aside what is damaged; it is computed again, and then the task.
+    const lost = await missingAncestors(stage, options);
+    return { status: 'lost', lost, error, seconds: seconds() };
+  }
+}
+
+async function execute(
+  { task, run }: Assignment,
+  tracked: RunTracking,
+  options: PerformOptions,
+): Promise<TaskOutcome> {
+  if (task.kind !== 'dataset') {
+    const onEpoch = (history: readonly EpochRecord[]) => {
+      const train = task.kind === 'train' ? task.stage.key : '';
+      tracked.epoch(train, history);
+      const { name = '', reading } = run.phases.find((phase) => phase.train === train) ?? {};
+      const epochs = reading?.epochs ?? history.length;
+      options.onEvent({ type: 'epoch', run: run.run.id, phase: name, epochs, ...history.at(-1)! });
+    };
+    return options.launcher.execute(task, { ...options, onEpoch });
+  }
+  const { store, prepared, workspace } = options;
+  const startedMs = Date.now();
+  await storeDataset(store, task.stage, prepared.datasets.get(task.stage.key)!);
+  await recordProvenance(store, [task.stage], startedMs, { git: await gitState(workspace) });
+  return 'computed';
+}
+
+const isDamage = (error: unknown): boolean =>
+  error instanceof ThawError && error.problems.some(({ code }) => code === 'THAW-STORE-DAMAGED');
+
+/** Keys of what a stage is made from, directly or not, and is not stored. */
+async function missingAncestors(stage: Stage, { prepared, store }: PerformOptions): Promise<string[]> {
+  const stages = new Map(prepared.plan.stages.map((each) => [each.key, each]));
+  const ancestors = new Set<Stage>();
+  const collect = ({ parents }: Stage) => {
+    for (const parent of parents.map((key) => stages.get(key)!)) {
+      ancestors.add(parent);
+      collect(parent);
+    }
+  };
+  collect(stage);
+  const missing: string[] = [];
+  for (const each of ancestors) if (!(await isStored(store, each))) missing.push(each.key);
+  return missing;
+}

@@ -1,0 +1,116 @@
+import type {
+  FailureCause,
+  PlanEstimate,
+  PlannedRun,
+  RunEnd,
+  RunNews,
+  Stage,
+  StageOutcome,
+} from '@thaw/core';
+import { causeOf } from '../worker/failure.js';
+import { reasonOf } from './reason.js';
+import type { RunTracking } from './run-tracking.js';
+import type { OnSweepEvent, RunOutcome } from './sweep-event.js';
+import type { SweepTracking } from './sweep-tracking.js';
+
+export interface RunBookOptions {
+  readonly runs: readonly PlannedRun[];
+  readonly tracking: SweepTracking;
+  /** None where nothing is to be computed. */
+  readonly estimate?: PlanEstimate;
+  readonly onEvent: OnSweepEvent;
+  /** Whether nothing of a run is left to compute. */
+  readonly isStored: (run: PlannedRun) => boolean;
+  /** With the metrics that it has come to. */
+  readonly onEnd: (run: PlannedRun, end: RunEnd, metrics: Readonly<Record<string, number>>) => void;
+}
+
+interface Entry {
+  readonly tracked: RunTracking;
+  readonly outcomes: StageOutcome[];
+}
+
+/** Keeps the books of runs: what the schedule says of them goes to the tracker and to whoever watches, in order. */
+export class RunBook {
+  readonly counts: Record<RunOutcome, number> = { finished: 0, failed: 0, interrupted: 0, stopped: 0 };
+  /** Stages that were computed, as told. */
+  computed = 0;
+  readonly #indices: ReadonlyMap<PlannedRun, number>;
+  readonly #entries = new Map<PlannedRun, Entry>();
+  #written: Promise<void> = Promise.resolve();
+
+  constructor(private readonly options: RunBookOptions) {
+    this.#indices = new Map(options.runs.map((run, index) => [run, index]));
+  }
+
+  /** Returns once all of it is recorded. */
+  write(news: readonly RunNews[]): Promise<void> {
+    this.#written = this.#written.then(async () => {
+      for (const each of news) await this.#write(each);
+    });
+    return this.#written;
+  }
+
+  /** Of a run that has begun. */
+  tracked(run: PlannedRun): RunTracking {
+    return this.#entries.get(run)!.tracked;
+  }
+
+  #write(news: RunNews): Promise<void> {
+    switch (news.type) {
+      case 'run-started':
+        return this.#start(news.run);
+      case 'stage-ended':
+        return this.#endStage(news);
+      case 'run-ended':
+        return this.#end(news.run, news.end);
+    }
+  }
+
+  async #start(run: PlannedRun): Promise<void> {
+    const { onEvent, tracking, isStored } = this.options;
+    onEvent({ type: 'run-started', ...this.#name(run) });
+    this.#entries.set(run, { tracked: await tracking.run(run, isStored(run)), outcomes: [] });
+  }
+
+  async #endStage({ run, stage, status, seconds }: RunNews & { type: 'stage-ended' }): Promise<void> {
+    const { tracked, outcomes } = this.#entries.get(run)!;
+    const { kind, key } = stage;
+    if (status === 'computed') this.computed++;
+    outcomes.push({ kind, key, status, seconds, ...this.#expected(stage, status) });
+    this.options.onEvent({ type: 'stage-ended', run: run.run.id, kind, key, status, seconds });
+    if (status !== 'failed') await tracked.stageIsReady(stage);
+  }
+
+  async #end(run: PlannedRun, end: RunEnd): Promise<void> {
+    const { tracked, outcomes } = this.#entries.get(run)!;
+    this.#entries.delete(run);
+    const why = reasonFor(end);
+    const metrics = await tracked.end(end.status, outcomes, why);
+    this.counts[end.status]++;
+    this.options.onEvent({ type: 'run-ended', ...this.#name(run), status: end.status, metrics, ...why });
+    this.options.onEnd(run, end, metrics);
+  }
+
+  #name(planned: PlannedRun): { run: string; name: string; index: number } {
+    const { id, name } = planned.run;
+    return { run: id, name, index: this.#indices.get(planned)! };
+  }
+
+  #expected({ key }: Stage, status: StageOutcome['status']): { expectedSeconds?: number } {
+    const expectedSeconds = this.options.estimate?.stages.get(key)?.seconds;
+    return status === 'computed' && expectedSeconds !== undefined ? { expectedSeconds } : {};
+  }
+}
+
+function reasonFor(end: RunEnd): { reason: string; cause: FailureCause } | undefined {
+  switch (end.status) {
+    case 'failed':
+      return { reason: reasonOf(end.error), cause: causeOf(end.error) };
+    case 'interrupted':
+      return { reason: 'interrupted', cause: 'interrupted' };
+    case 'finished':
+    case 'stopped':
+      return undefined;
+  }
+}
