@@ -1,5 +1,6 @@
 export { openEngine, type BackendChoice, type OpenEngineOptions } from './open-engine.js';
 export { createPortableEngine, type PortableEngineOptions } from './portable/create-portable-engine.js';
+export { useTfjsNodeBackend } from './portable/tfjs-node-backend.js';
 export {
   createTensorflowEngine,
   type TensorflowEngineOptions,
@@ -15,5 +16,6 @@ export { findGpus, type Gpu } from './native/gpu.js';
 export { findTensorflow, type NativeLibrary, type NativeTarget } from './native/library.js';
 export { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
 export { type NativeDevice, type NativePlatform } from './native/platform.js';
+export type { TfjsBinding } from './native/tfjs-binding.js';
 export { tensorflowVersion } from './native/wheels.js';
 export { provisionTensorflow, type ProvisionOptions } from './native/provision.js';

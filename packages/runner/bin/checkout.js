@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -8,11 +8,8 @@ const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Builds the packages through Nx if one has changed since it was built, so that a checkout just runs. */
 export function buildIfStale() {
   const folders = readdirSync(path.join(root, 'packages')).map((name) => path.join(root, 'packages', name));
-  if (
-    folders.every((folder) => lastChange(folder) < modified(path.join(folder, 'dist/tsconfig.tsbuildinfo')))
-  ) {
-    return;
-  }
+  const isFresh = (folder) => lastChange(folder) < modified(buildInfo(folder));
+  if (folders.every(isFresh)) return;
   process.stderr.write('Building Thaw (its sources have changed since the last build) …\n');
   const nx = path.join(root, 'node_modules/nx/dist/bin/nx.js');
   const build = spawnSync(process.execPath, [nx, 'run', 'runner:build'], {
@@ -25,7 +22,12 @@ export function buildIfStale() {
     process.stderr.write(`${build.stdout}${build.stderr}`);
     process.exit(1);
   }
+  // What tsc found up to date, such as a package whose package.json alone has changed, it leaves as old as it was.
+  for (const folder of folders.filter((folder) => !isFresh(folder)))
+    utimesSync(buildInfo(folder), new Date(), new Date());
 }
+
+const buildInfo = (folder) => path.join(folder, 'dist/tsconfig.tsbuildinfo');
 
 /** When a package's sources last changed, in milliseconds; a folder changes when a file in it goes. */
 function lastChange(folder) {

@@ -1,5 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { addonHash, compileAddon } from './addon.js';
 import { problemsOf, temporaryFolder } from './shared-library.fixture.js';
@@ -17,6 +19,22 @@ describe('compileAddon', () => {
         remedy: expect.stringContaining('CXX'),
       },
     ]);
+  });
+});
+
+describe('the copy of the addon’s sources', () => {
+  it('is byte for byte what the npm package @tensorflow/tfjs-node-gpu holds', async () => {
+    const sourcesIn = async (folder: string) =>
+      Promise.all(
+        (await readdir(folder))
+          .sort()
+          .map(async (name) => [name, await readFile(join(folder, name), 'utf8')]),
+      );
+    const manifest = createRequire(import.meta.url).resolve('@tensorflow/tfjs-node-gpu/package.json');
+    const copy = fileURLToPath(new URL('../../addon/tfjs-node-gpu/binding', import.meta.url));
+    const sources = await sourcesIn(copy);
+    expect(sources.map(([name]) => name)).toContain('tfjs_binding.cc');
+    expect(sources).toEqual(await sourcesIn(join(dirname(manifest), 'binding')));
   });
 });
 

@@ -1,19 +1,20 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ThawError } from '@thaw/core';
 import { lastLines, runSubprocess } from './subprocess.js';
 import type { Compiler } from './toolchain.js';
 
 const require = createRequire(import.meta.url);
-const tfjsNode = dirname(require.resolve('@tensorflow/tfjs-node-gpu/package.json'));
 const { include_dir: nodeHeaders } = require('node-api-headers') as { include_dir: string };
 
-const bindingFolder = join(tfjsNode, 'binding');
 /** Two levels up from `src/native` as from `dist/native`. */
-const muteSource = fileURLToPath(new URL('../../addon/mute_stderr.cc', import.meta.url));
+const addonFolder = fileURLToPath(new URL('../../addon', import.meta.url));
+/** The addon's sources, as they are in the npm package `@tensorflow/tfjs-node-gpu` (addon/tfjs-node-gpu/README.md). */
+const bindingFolder = join(addonFolder, 'tfjs-node-gpu', 'binding');
+const muteSource = join(addonFolder, 'mute_stderr.cc');
 
 /** `NAPI_VERSION` 8 is in every Node since 12.22: what is compiled under one Node loads in all of them. */
 const flags = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
@@ -56,7 +57,7 @@ export async function compileAddon(options: CompileOptions): Promise<void> {
     compiler,
     bindingName,
     [
-      ...['-I', tfjsNode, '-I', join(tensorflow, 'include')],
+      ...['-I', join(tensorflow, 'include')],
       ...sources.map((name) => join(bindingFolder, name)),
       ...libraries.map((name) => join(tensorflow, name)),
       `-Wl,-rpath,${origin}/${runtimeLibrary}/tensorflow`,

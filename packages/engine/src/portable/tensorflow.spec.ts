@@ -3,11 +3,13 @@ import { engineContract } from '../contract/engine-contract.fixture.js';
 import { loadTensorflowBackend } from '../native/load.js';
 import { sharedLibrary } from '../native/shared-library.fixture.js';
 import { createPortableEngine } from './create-portable-engine.js';
+import { useTfjsNodeBackend } from './tfjs-node-backend.js';
 
 engineContract(
   'portable (tensorflow)',
   async () => {
-    const { version } = await loadTensorflowBackend(await sharedLibrary());
+    const { binding, version } = await loadTensorflowBackend(await sharedLibrary());
+    await useTfjsNodeBackend(binding);
     return createPortableEngine({ backend: 'tensorflow', description: `TensorFlow ${version}` });
   },
   () => tf.memory().numTensors,

@@ -1,11 +1,11 @@
-import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import type { Engine } from '@thaw/core';
+import type { TfjsBinding } from '../native/tfjs-binding.js';
 import { TensorflowExtractor } from './tensorflow-extractor.js';
 import { TensorflowTrainer } from './tensorflow-trainer.js';
 
 export interface TensorflowEngineOptions {
   /** TensorFlow, loaded into this process. */
-  readonly binding: TFJSBinding;
+  readonly binding: TfjsBinding;
   /** One line for people: library, version, device. */
   readonly description: string;
 }

@@ -1,5 +1,5 @@
-import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import type { Extractor, ExtractorOptions, ImageChanges } from '@thaw/core';
+import type { TfjsBinding } from '../native/tfjs-binding.js';
 import { compileExtraction } from './compile/compile-extraction.js';
 import type { NetworkInput } from './compile/inputs.js';
 import type { Output } from './graph-def/node-list.js';
@@ -12,7 +12,7 @@ export class TensorflowExtractor implements Extractor {
     private readonly outputs: readonly Output[],
   ) {}
 
-  static async create(binding: TFJSBinding, options: ExtractorOptions): Promise<Extractor> {
+  static async create(binding: TfjsBinding, options: ExtractorOptions): Promise<Extractor> {
     const { graph, images, variables, weights, outputs } = compileExtraction(options);
     const session = await Session.open(binding, graph, (opened) =>
       variables.fill(opened, (path) => weights.get(path)!),

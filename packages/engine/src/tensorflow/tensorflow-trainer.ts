@@ -1,4 +1,3 @@
-import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import type {
   Batch,
   BatchResult,
@@ -8,6 +7,7 @@ import type {
   TrainerOptions,
   TrainerState,
 } from '@thaw/core';
+import type { TfjsBinding } from '../native/tfjs-binding.js';
 import { checkState } from '../network/check-state.js';
 import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
 import type { Output } from './graph-def/node-list.js';
@@ -26,7 +26,7 @@ export class TensorflowTrainer implements Trainer {
     this.#correction = updateRule(options.optimizer).correction ?? (() => 1);
   }
 
-  static async create(binding: TFJSBinding, options: TrainerOptions): Promise<Trainer> {
+  static async create(binding: TfjsBinding, options: TrainerOptions): Promise<Trainer> {
     const compiled = compileTraining(options);
     const { graph, constants, constant, changing, slots } = compiled;
     const session = await Session.open(binding, graph, async (opened) => {

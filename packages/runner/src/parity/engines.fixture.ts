@@ -6,6 +6,7 @@ import {
   createTensorflowEngine,
   loadTensorflowBackend,
   provisionTensorflow,
+  useTfjsNodeBackend,
 } from '@thaw/engine';
 
 export const engineNames = ['tensorflow', 'portable'] as const;
@@ -16,6 +17,7 @@ export async function openEngines(): Promise<Readonly<Record<(typeof engineNames
     process.env['THAW_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thaw');
   const library = await provisionTensorflow({ cacheFolder, device: 'cpu' });
   const { binding, version } = await loadTensorflowBackend(library);
+  await useTfjsNodeBackend(binding);
   const description = `tensorflow ${version}`;
   return {
     tensorflow: createTensorflowEngine({ binding, description }),

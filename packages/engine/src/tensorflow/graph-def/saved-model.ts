@@ -1,69 +1,6 @@
-import { createRequire } from 'node:module';
 import type { Attribute, Constant, DataType } from './attribute.js';
+import { MessageWriter } from './message-writer.js';
 import type { Node, Output } from './node-list.js';
-
-/** The setters of tfjs-node's protobuf messages (google-protobuf, without types of their own) that are used here. */
-interface Message {
-  serializeBinary(): Uint8Array;
-}
-interface AttrValueMessage extends Message {
-  setB(value: boolean): void;
-  setS(value: Uint8Array): void;
-  setI(value: number): void;
-  setF(value: number): void;
-  setType(value: number): void;
-  setShape(value: Message): void;
-  setTensor(value: Message): void;
-  setList(value: Message): void;
-}
-interface Messages {
-  AttrValue: (new () => AttrValueMessage) & {
-    ListValue: new () => Message & { setIList(values: readonly number[]): void };
-  };
-  NodeDef: new () => Message & {
-    setName(name: string): void;
-    setOp(op: string): void;
-    setInputList(inputs: readonly string[]): void;
-    getAttrMap(): { set(name: string, value: AttrValueMessage): void };
-  };
-  Tensor: new () => Message & {
-    setDtype(type: number): void;
-    setTensorShape(shape: Message): void;
-    setTensorContent(bytes: Uint8Array): void;
-  };
-  TensorShape: (new () => Message & {
-    setDimList(dimensions: readonly Message[]): void;
-    setUnknownRank(unknown: boolean): void;
-  }) & { Dim: new () => Message & { setSize(size: number): void } };
-  VersionDef: new () => Message & { setProducer(version: number): void };
-  GraphDef: new () => Message & {
-    setNodeList(nodes: readonly Message[]): void;
-    setVersions(v: Message): void;
-  };
-  MetaGraphDef: (new () => Message & {
-    setMetaInfoDef(info: Message): void;
-    setGraphDef(graph: Message): void;
-    getSignatureDefMap(): { set(name: string, signature: Message): void };
-  }) & {
-    MetaInfoDef: new () => Message & { setTagsList(tags: readonly string[]): void };
-  };
-  SignatureDef: new () => Message & {
-    getInputsMap(): { set(name: string, tensor: Message): void };
-    getOutputsMap(): { set(name: string, tensor: Message): void };
-    setMethodName(name: string): void;
-  };
-  TensorInfo: new () => Message & {
-    setName(name: string): void;
-    setDtype(type: number): void;
-    setTensorShape(shape: Message): void;
-  };
-  SavedModel: new () => Message & {
-    setSavedModelSchemaVersion(version: number): void;
-    setMetaGraphsList(graphs: readonly Message[]): void;
-  };
-}
-
-const protobuf = createRequire(import.meta.url)('@tensorflow/tfjs-node-gpu/dist/proto/api_pb.js') as Messages;
 
 /** Numbers of `DataType` in tensorflow/core/framework/types.proto. */
 const dataTypes: Readonly<Record<DataType, number>> = {
@@ -93,87 +30,65 @@ export interface SignatureTensor {
   readonly shape: readonly number[];
 }
 
-/** The bytes of a `saved_model.pb` that holds a graph and no variables' values. */
+/** The bytes of a `saved_model.pb` that holds a graph and no variables' values (core/protobuf/saved_model.proto). */
 export function encodeSavedModel(nodes: readonly Node[], signature?: Signature): Uint8Array {
-  const versions = new protobuf.VersionDef();
-  versions.setProducer(graphDefVersion);
-  const graph = new protobuf.GraphDef();
-  graph.setNodeList(nodes.map(nodeDef));
-  graph.setVersions(versions);
-  const info = new protobuf.MetaGraphDef.MetaInfoDef();
-  info.setTagsList([servingTag]);
-  const metaGraph = new protobuf.MetaGraphDef();
-  metaGraph.setMetaInfoDef(info);
-  metaGraph.setGraphDef(graph);
-  if (signature) metaGraph.getSignatureDefMap().set(servingSignature, signatureDef(signature));
-  const savedModel = new protobuf.SavedModel();
-  savedModel.setSavedModelSchemaVersion(1);
-  savedModel.setMetaGraphsList([metaGraph]);
-  return savedModel.serializeBinary();
+  return MessageWriter.encode((savedModel) => {
+    savedModel.integer(1, 1); // saved_model_schema_version
+    savedModel.message(2, (metaGraph) => {
+      metaGraph.message(1, (info) => info.string(4, servingTag)); // meta_info_def, tags
+      metaGraph.message(2, (graph) => writeGraph(graph, nodes));
+      if (signature) metaGraph.map(5, { [servingSignature]: signature }, writeSignature);
+    });
+  });
 }
 
-function signatureDef({ inputs, outputs }: Signature): Message {
-  const message = new protobuf.SignatureDef();
-  message.setMethodName('tensorflow/serving/predict');
-  for (const [name, tensor] of Object.entries(inputs)) message.getInputsMap().set(name, tensorInfo(tensor));
-  for (const [name, tensor] of Object.entries(outputs)) message.getOutputsMap().set(name, tensorInfo(tensor));
-  return message;
+/** core/protobuf/meta_graph.proto: `SignatureDef`. */
+function writeSignature(message: MessageWriter, { inputs, outputs }: Signature): void {
+  message.map(1, inputs, writeTensorInfo);
+  message.map(2, outputs, writeTensorInfo);
+  message.string(3, 'tensorflow/serving/predict'); // method_name
 }
 
-function tensorInfo({ tensor: { node, index, type }, shape }: SignatureTensor): Message {
-  const message = new protobuf.TensorInfo();
-  message.setName(`${node}:${index}`);
-  message.setDtype(dataTypes[type]);
-  message.setTensorShape(tensorShape(shape));
-  return message;
+function writeTensorInfo(message: MessageWriter, { tensor, shape }: SignatureTensor): void {
+  message.string(1, `${tensor.node}:${tensor.index}`);
+  message.integer(2, dataTypes[tensor.type]);
+  message.message(3, (tensorShape) => writeShape(tensorShape, shape));
 }
 
-function nodeDef({ name, op, inputs, attributes }: Node): Message {
-  const node = new protobuf.NodeDef();
-  node.setName(name);
-  node.setOp(op);
-  node.setInputList(inputs);
-  for (const [key, attribute] of Object.entries(attributes)) node.getAttrMap().set(key, attrValue(attribute));
-  return node;
-}
-
-function attrValue(attribute: Attribute): AttrValueMessage {
-  const value = new protobuf.AttrValue();
-  if (typeof attribute === 'boolean') value.setB(attribute);
-  else if (typeof attribute === 'string') value.setS(Buffer.from(attribute));
-  else if ('int' in attribute) value.setI(attribute.int);
-  else if ('float' in attribute) value.setF(attribute.float);
-  else if ('type' in attribute) value.setType(dataTypes[attribute.type]);
-  else if ('shape' in attribute) value.setShape(tensorShape(attribute.shape));
-  else if ('tensor' in attribute) value.setTensor(tensor(attribute.tensor));
-  else {
-    const list = new protobuf.AttrValue.ListValue();
-    list.setIList(attribute.ints);
-    value.setList(list);
+/** core/framework/graph.proto and node_def.proto. */
+function writeGraph(graph: MessageWriter, nodes: readonly Node[]): void {
+  for (const { name, op, inputs, attributes } of nodes) {
+    graph.message(1, (node) => {
+      node.string(1, name);
+      node.string(2, op);
+      for (const input of inputs) node.string(3, input);
+      node.map(5, attributes, writeAttribute);
+    });
   }
-  return value;
+  graph.message(4, (versions) => versions.integer(1, graphDefVersion)); // producer
 }
 
-function tensorShape(shape: readonly number[] | undefined): Message {
-  const message = new protobuf.TensorShape();
-  if (!shape) {
-    message.setUnknownRank(true);
-    return message;
-  }
-  message.setDimList(
-    shape.map((size) => {
-      const dimension = new protobuf.TensorShape.Dim();
-      dimension.setSize(size);
-      return dimension;
-    }),
-  );
-  return message;
+/** core/framework/attr_value.proto. */
+function writeAttribute(message: MessageWriter, attribute: Attribute): void {
+  if (typeof attribute === 'boolean') message.bool(5, attribute);
+  else if (typeof attribute === 'string') message.bytes(2, Buffer.from(attribute));
+  else if ('int' in attribute) message.integer(3, attribute.int);
+  else if ('float' in attribute) message.float(4, attribute.float);
+  else if ('type' in attribute) message.integer(6, dataTypes[attribute.type]);
+  else if ('shape' in attribute) message.message(7, (shape) => writeShape(shape, attribute.shape));
+  else if ('tensor' in attribute) message.message(8, (tensor) => writeTensor(tensor, attribute.tensor));
+  else message.message(1, (list) => list.integers(3, attribute.ints));
 }
 
-function tensor({ type, shape, values }: Constant): Message {
-  const message = new protobuf.Tensor();
-  message.setDtype(dataTypes[type]);
-  message.setTensorShape(tensorShape(shape));
-  message.setTensorContent(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
-  return message;
+/** core/framework/tensor_shape.proto. */
+function writeShape(message: MessageWriter, shape: readonly number[] | undefined): void {
+  if (!shape) return message.bool(3, true); // unknown_rank
+  for (const size of shape) message.message(2, (dimension) => dimension.integer(1, size));
+}
+
+/** core/framework/tensor.proto. */
+function writeTensor(message: MessageWriter, { type, shape, values }: Constant): void {
+  message.integer(1, dataTypes[type]);
+  message.message(2, (tensorShape) => writeShape(tensorShape, shape));
+  message.bytes(4, new Uint8Array(values.buffer, values.byteOffset, values.byteLength)); // tensor_content
 }

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
+import type { TfjsBinding } from '../../native/tfjs-binding.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import { encodeSavedModel, servingTag } from '../graph-def/saved-model.js';
@@ -17,10 +17,10 @@ export interface Feed {
 
 /** A graph loaded into TensorFlow, with the variables in it. Its memory is TensorFlow's, so it has to be closed. */
 export class Session {
-  readonly #binding: TFJSBinding;
+  readonly #binding: TfjsBinding;
   readonly #id: number;
 
-  private constructor(binding: TFJSBinding, id: number) {
+  private constructor(binding: TfjsBinding, id: number) {
     this.#binding = binding;
     this.#id = id;
   }
@@ -30,7 +30,7 @@ export class Session {
    * this returns.
    */
   static async open(
-    binding: TFJSBinding,
+    binding: TfjsBinding,
     graph: GraphDefBuilder,
     fill: (session: Session) => Promise<void>,
   ): Promise<Session> {
@@ -81,7 +81,7 @@ export class Session {
   }
 }
 
-async function load(binding: TFJSBinding, graph: GraphDefBuilder): Promise<number> {
+async function load(binding: TfjsBinding, graph: GraphDefBuilder): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'thaw-graph-'));
   try {
     await writeFile(join(folder, 'saved_model.pb'), encodeSavedModel(graph.nodes));

@@ -1,0 +1,80 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import sharp from 'sharp';
+
+export const root = fileURLToPath(new URL('../../../..', import.meta.url));
+export const packages = readdirSync(path.join(root, 'packages')).map((name) => `@thaw/${name}`);
+
+export interface Packed {
+  readonly filename: string;
+  readonly files: readonly { readonly path: string }[];
+}
+
+/** Packs what would be published into a folder. */
+export function pack(folder: string): readonly Packed[] {
+  // In a checkout the command builds whatever is not built.
+  execFileSync(process.execPath, [path.join(root, 'packages/runner/bin/thaw.js'), '--version']);
+  const workspaces = packages.flatMap((name) => ['-w', name]);
+  const args = ['pack', '--json', '--pack-destination', folder, ...workspaces];
+  return JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' })) as readonly Packed[];
+}
+
+/** A project of someone who uses Thaw, in an empty folder outside of this repository. */
+export class Consumer {
+  readonly folder = mkdtempSync(path.join(tmpdir(), 'thaw-consumer-'));
+
+  /** What the tests' own runner set (Nx, npm, vitest) is not the consumer's. */
+  readonly #env = Object.fromEntries(
+    Object.entries(process.env).filter(
+      ([name]) => !/^(NX_|npm_|INIT_CWD|NODE_OPTIONS|VITEST|MLFLOW_)/i.test(name),
+    ),
+  );
+
+  write(name: string, content: string): void {
+    const file = path.join(this.folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, content);
+  }
+
+  /** Standard output of a command, run in a folder of the project; throws with its errors if it fails. */
+  run(command: string, args: readonly string[], folder = '.'): string {
+    return execFileSync(command, args, {
+      cwd: path.join(this.folder, folder),
+      env: { ...this.#env, NX_DAEMON: 'false' },
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  }
+
+  /** Plainly: install scripts run, as they do for everyone. */
+  install(...names: readonly string[]): void {
+    this.run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', '--prefer-offline', ...names]);
+  }
+
+  /** `images/` with 16 small pictures in each of three classes. */
+  async writeImages(): Promise<void> {
+    for (const [index, name] of ['a', 'b', 'c'].entries()) {
+      mkdirSync(path.join(this.folder, 'images', name), { recursive: true });
+      for (let shade = 0; shade < 16; shade++) {
+        const background = { r: shade * 16, g: index * 100, b: 255 - shade * 16 };
+        await sharp({ create: { width: 32, height: 32, channels: 3, background } })
+          .png()
+          .toFile(path.join(this.folder, 'images', name, `${shade}.png`));
+      }
+    }
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A sweep of one run that takes a second. */
+export const tinySpec = (images: string): string => `name: tiny
+data: { root: ${images}, split: { validation: 0.25 } }
+backbone: { name: mobilenetv2, weights: random, imageSize: 32 }
+phases: [{ name: head, trainable: none, epochs: 1 }]
+`;
