@@ -22,10 +22,10 @@ export class MessageWriter {
     entries: Readonly<Record<string, Value>>,
     write: (message: MessageWriter, value: Value) => void,
   ): void {
-    for (const key of Object.keys(entries).sort()) {
+    for (const [key, value] of Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1))) {
       this.message(field, (entry) => {
         entry.string(1, key);
-        entry.message(2, (message) => write(message, entries[key]!));
+        entry.message(2, (message) => write(message, value));
       });
     }
   }
