@@ -1,7 +1,7 @@
 import { formatProblems, ThawError } from '@thaw/core';
 import { join, relative, resolve } from 'node:path';
 import { defineCommand } from '../cli/command.js';
-import { specOptions, storeFolder, storeOptions } from '../cli/common-options.js';
+import { digestOptions, specOptions, storeFolder, storeOptions } from '../cli/common-options.js';
 import { DigestCache } from '../data/digest-cache.js';
 import { divisionManifest } from '../data/division-manifest.js';
 import { indexDataset } from '../data/index-dataset.js';
@@ -23,18 +23,19 @@ export const split = defineCommand({
       description: 'The manifest, a CSV file with the columns path, label, split and group',
     },
     ...storeOptions,
+    ...digestOptions,
   },
   examples: [
     'thaw split --spec experiments/xception.yaml --out split.csv',
     'thaw split --spec x.yaml --set seed=7 --out split-7.csv',
   ],
-  async run({ spec, set, out, store }, context) {
+  async run({ spec, set, out, store, rehash }, context) {
     const loaded = await readSpec(spec, set);
     const { data, seed } = oneDivision(loaded);
     if (data.manifest !== undefined && resolve(out) === resolve(data.manifest)) throw wouldReplace(out);
     const progress = showProgress(false, context);
     try {
-      const digests = new DigestCache(join(storeFolder(store, context), 'digests'));
+      const digests = new DigestCache(join(storeFolder(store, context), 'digests'), { rehash });
       const index = await indexDataset(data, {
         digests,
         onProgress: (step) => progress.show({ type: 'progress', ...step }),

@@ -14,6 +14,8 @@ export function datasetFacts({
     contents.update(sha256);
     index.update(JSON.stringify([path, label, sha256, split ?? null, group ?? null]));
   }
+  // Of some TIFFs libvips once made another picture than they hold; what was stored of them is not to be found.
+  if (images.some(({ path }) => /\.tiff?$/i.test(path))) contents.update('only TIFFs that are read rightly');
   // These were once divided by a rule that parted the links of a chain; what was stored of them is not to be found.
   const isDrawn = (image: number) => images[image]!.split === undefined;
   const hasDrawnChain = unitsOf(images).some(({ isChained, members }) => isChained && members.some(isDrawn));

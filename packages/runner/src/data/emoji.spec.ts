@@ -81,6 +81,9 @@ describe('datasetFacts', () => {
     );
     expect(new Set([facts, ...hashes].map(({ indexHash }) => indexHash)).size).toBe(5);
     expect(new Set([facts, ...hashes].map(({ imagesHash }) => imagesHash)).size).toBe(1);
+    // Features of some TIFFs were once of other pictures.
+    const tiff = datasetFacts({ ...data, images: [{ ...image, path: 'a.TIF' }, data.images[1]!] });
+    expect(tiff.imagesHash).not.toBe(facts.imagesHash);
     expect(datasetFacts({ ...data, images: data.images.toReversed() }).imagesHash).not.toBe(facts.imagesHash);
   });
 });

@@ -66,6 +66,7 @@ describe('decodeImage', () => {
     ['WebP', () => quarters().webp({ quality: 95 }), 6],
     ['lossless WebP', () => quarters().webp({ lossless: true }), 0],
     ['GIF', () => quarters().gif({ dither: 0 }), 0],
+    ['AVIF of 10 bits', () => quarters().avif({ quality: 90, bitdepth: 10 }), 6],
     ['TIFF', () => quarters().tiff(), 4],
     ['TIFF of 16 bits', () => quarters().toColourspace('rgb16').tiff({ compression: 'lzw' }), 0],
     ['AVIF', () => quarters().avif({ quality: 90 }), 6],
@@ -212,6 +213,16 @@ describe('decodeImage', () => {
     expect(await decodeImage(join(folder, 'nowhere.jpg'), size)).toEqual({
       unreadable: 'there is no such file',
     });
+  });
+
+  it('does not draw what is no picture but describes one, whatever it is called', async () => {
+    const file = join(folder, 'drawing.png');
+    const drawing =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="32" height="32"><rect width="9" height="9"/></svg>';
+    await writeFile(file, drawing);
+    const unreadable = 'not an image of a known format';
+    expect(await decodeImage(file, size)).toEqual({ unreadable });
+    expect(await decodeImage(Buffer.from(`<?xml version="1.0"?>\n${drawing}`), size)).toEqual({ unreadable });
   });
 
   it('refuses a small file that claims to be enormous, without decoding it', async () => {

@@ -1,5 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
+import { readableTiff } from './readable-tiff.js';
 import { stretch } from './stretch.js';
+import { tiffTags } from './tiff-tags.js';
 
 /** Why an image could not be decoded; a value, as one bad file among thousands is no reason to stop. */
 export interface Unreadable {
@@ -9,10 +12,18 @@ export interface Unreadable {
 export const isUnreadable = (decoded: object): decoded is Unreadable => 'unreadable' in decoded;
 
 /** 16,383²: room for the largest cameras, while a small file that claims to be larger is refused before it is decoded. */
-const maxPixels = 16_383 ** 2;
+const options = { failOn: 'error', limitInputPixels: 16_383 ** 2 } as const;
 
 // libvips remembers results by file name, and would give an old picture for a file that was replaced.
 sharp.cache(false);
+
+// It can draw SVG and open other things too, which under the name of an image are none.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].flatMap((format) =>
+    ['File', 'Buffer'].map((source) => `VipsForeignLoad${format}${source}`),
+  ),
+});
 
 /**
  * Decodes an image file (by its content, whatever its name) to `[imageSize, imageSize, 3]`, RGB, 0–255, in row-major
@@ -24,8 +35,12 @@ export async function decodeImage(
   source: string | Uint8Array,
   imageSize: number,
 ): Promise<Uint8Array | Unreadable> {
+  let bytes: Uint8Array | undefined;
   try {
-    const { data, info } = await sharp(source, { failOn: 'error', limitInputPixels: maxPixels })
+    bytes = typeof source === 'string' ? await readFile(source) : source;
+    const readable = await readableTiff(bytes, options);
+    if (isUnreadable(readable)) return readable;
+    const { data, info } = await sharp(readable, options)
       .autoOrient()
       .flatten({ background: 'white' })
       .toColourspace('srgb')
@@ -42,14 +57,14 @@ export async function decodeImage(
     const isWhole = info.width === imageSize && info.height === imageSize;
     return isWhole ? pixels : stretch(pixels, info.width, info.height, imageSize);
   } catch (error) {
-    return { unreadable: reasonOf(error as Error) };
+    return { unreadable: reasonOf(error as Error, bytes !== undefined && tiffTags(bytes) !== undefined) };
   }
 }
 
 /** libvips keeps the messages of all threads in one place, so only which step failed is known for certain. */
-function reasonOf({ message }: Error): string {
-  if (message.startsWith('Input file is missing')) return 'there is no such file';
+function reasonOf({ message, code }: NodeJS.ErrnoException, isTiff: boolean): string {
+  if (code === 'ENOENT') return 'there is no such file';
   if (/^Input .* (unsupported image format|is empty)/i.test(message)) return 'not an image of a known format';
   if (message.startsWith('Input image exceeds pixel limit')) return 'more than 16,383 × 16,383 pixels';
-  return 'damaged or cut off';
+  return isTiff ? 'damaged, cut off or of an uncommon kind' : 'damaged or cut off';
 }
