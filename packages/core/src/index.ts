@@ -92,6 +92,7 @@ export { readTrajectory, type Reading, type ReadingResult } from './training/rea
 
 export { goalOf, metricNames } from './spec/run-config.js';
 export type * from './spec/run-config.js';
+export { isReservedTag } from './spec/reserved-tag.js';
 export { specSchema } from './spec/schema.js';
 export type { Spec } from './spec/spec.js';
 

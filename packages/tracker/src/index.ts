@@ -10,7 +10,8 @@ export type { MetricValue, RunRecord, SweepRecord } from './runs/run-record.js';
 
 export { createMlflowClient, type MlflowClient, type MlflowClientOptions } from './mlflow/client.js';
 export { mlflowCredentials, type MlflowCredentials } from './mlflow/credentials.js';
-export { redactUri } from './mlflow/tracking-uri.js';
+export { experimentName } from './mlflow/limits.js';
+export { otherTracking, redactUri, serverCommand } from './mlflow/tracking-uri.js';
 
 export { loggedTable } from './sync/logged-table.js';
 export { checkSync, type SyncCheck, type SyncDifference } from './sync/check-sync.js';

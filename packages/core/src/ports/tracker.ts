@@ -64,11 +64,21 @@ export type TrackerEvent =
       /** All runs of the sweep, in order. */
       readonly runs: readonly string[];
       readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
+      /** Those that the spec sets are on every run too, whenever that was started; others are Thaw's: `isReservedTag`. */
       readonly tags: Readonly<Record<string, string>>;
       /** Paths of the settings that its runs do not have in common. */
       readonly differs?: readonly string[];
       /** How long the plan expects what is not stored yet to take. */
       readonly expectedSeconds?: number;
+    }
+  | {
+      /** What the spec says of tracking is no longer what the sweep was started with; all else is as it was. */
+      readonly type: 'tracking-changed';
+      readonly timeMs: number;
+      readonly sweep: string;
+      readonly experiment: string;
+      /** All that the spec sets now, on the sweep and on every run of it. */
+      readonly tags: Readonly<Record<string, string>>;
     }
   | {
       readonly type: 'run-started';

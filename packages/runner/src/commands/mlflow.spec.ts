@@ -286,4 +286,15 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
       runs.map(({ info }) => info.run_id).toSorted(),
     );
   });
+
+  it('gets the tags of a second sweep, which says where the runs are when its spec names another experiment', async () => {
+    const { code, stderr } = await sweep('--set', 'tracking={ experiment: flowers, tags: { team: a } }');
+    expect(code).toBe(0);
+    expect(stderr).toContain(`MLflow at ${server.uri}, experiment emoji, where they were first sent; `);
+    const changed = await readRuns();
+    expect(changed).toHaveLength(runs.length);
+    for (const run of changed) expect([tag(run, 'team'), run.info.status]).toEqual(['a', 'FINISHED']);
+    expect((await sweep()).stderr).toContain(`the runs are in MLflow at ${server.uri}, experiment emoji\n`);
+    for (const run of await readRuns()) expect(tag(run, 'team')).toBeUndefined();
+  });
 });

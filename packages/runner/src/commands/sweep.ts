@@ -22,7 +22,7 @@ import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { refuseUnsupported } from '../sweep/refuse-unsupported.js';
 import { rankingTable } from '../sweep/ranking.js';
 import type { OnSweepEvent, SweepOutcome, SweepEvent } from '../sweep/sweep-event.js';
-import { readRunsBefore } from '../sweep/runs-before.js';
+import { readSweepBefore } from '../sweep/runs-before.js';
 import { claimSweep } from '../sweep/claim-sweep.js';
 import { FeatureCache } from '../store/feature-cache.js';
 import { LocalLauncher } from '../worker/local-launcher.js';
@@ -137,7 +137,7 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
           onProgress: report.onProgress,
         })
       : undefined;
-    const before = await readRunsBefore(journalFile);
+    const before = await readSweepBefore(journalFile);
     const { trackingUri, retryFailed } = options;
     const tracking = await openTracking({
       ...session,
@@ -171,7 +171,7 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
         });
       },
       ...(expectation && { estimate: expectation.estimate }),
-      ...(retryFailed && { retryFailed: before }),
+      ...(retryFailed && { retryFailed: before.runs }),
     });
     await expectation?.learn();
     return {

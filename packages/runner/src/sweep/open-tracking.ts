@@ -5,7 +5,6 @@ import {
   MlflowSync,
   mlflowCredentials,
   openJournal,
-  redactUri,
 } from '@thaw/tracker';
 import type { CommandContext } from '../cli/command.js';
 import type { OpenedBackend, StageStore } from '@thaw/core';
@@ -14,9 +13,10 @@ import { DatasetInputs } from './dataset-inputs.js';
 import { gitTags } from './environment-record.js';
 import type { Expectation } from './expect-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
-import type { RunsBefore } from './runs-before.js';
+import type { SweepBefore } from './runs-before.js';
 import { sweepDocuments } from './sweep-documents.js';
 import { SweepTracking } from './sweep-tracking.js';
+import { trackingTarget, whereRunsAre } from './tracking-target.js';
 import { thawVersion } from '../environment/version.js';
 
 export interface OpenTrackingOptions {
@@ -31,8 +31,7 @@ export interface OpenTrackingOptions {
   readonly backend: OpenedBackend | undefined;
   /** False: the journal has no replica, whatever is named. Default true. */
   readonly replicate?: boolean;
-  /** What the journal holds of the sweep's runs. */
-  readonly before: RunsBefore;
+  readonly before: SweepBefore;
   readonly onNotice: (line: string) => void;
 }
 
@@ -49,8 +48,9 @@ const flushTimeoutMs = 30_000;
 export async function openTracking(options: OpenTrackingOptions): Promise<OpenTracking> {
   const { prepared, store, journals, context, before, onNotice } = options;
   const { loaded, plan } = prepared;
-  const named = options.trackingUri ?? context.env['MLFLOW_TRACKING_URI'] ?? loaded.tracking.uri;
-  const uri = options.replicate === false ? undefined : named;
+  const target = options.replicate === false ? {} : trackingTarget(options, context, loaded);
+  const { uri } = target;
+  if (target.notice !== undefined) onNotice(target.notice);
   const journalFile = journalPath(journals, loaded.sweepId);
   // A bad address is said before anything is computed.
   const sync = uri ? followJournal(journalFile, uri, context, onNotice) : undefined;
@@ -72,11 +72,10 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     sweep,
     async close() {
       await journal.close();
-      if (!sync) return 'compare the runs in MLflow: npx nx run tracker:ui';
-      const { notice } = await sync.stop({ timeoutMs: flushTimeoutMs });
-      return (
-        notice ?? `the runs are in MLflow at ${redactUri(uri!)}, experiment ${loaded.tracking.experiment}`
-      );
+      if (!sync) return target.hint ?? 'compare the runs in MLflow: npx nx run tracker:ui';
+      const { notice, report } = await sync.stop({ timeoutMs: flushTimeoutMs });
+      report?.notices.forEach(onNotice);
+      return notice ?? (report && whereRunsAre(report, uri!, loaded.tracking.experiment));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Spec } from '@thaw/core';
 import { stringify } from 'yaml';
 import { describePlan } from './describe-plan.js';
 import { environmentRecord, type SweepEnvironment } from './environment-record.js';
@@ -5,6 +6,9 @@ import { estimateSweep } from './estimate-sweep.js';
 import type { Expectation } from './expect-sweep.js';
 import { planJson } from './plan-json.js';
 import type { PreparedSweep } from './prepare-sweep.js';
+
+/** Its path and its text. */
+export const specDocument = (spec: Spec): readonly [string, string] => ['spec.yaml', stringify(spec)];
 
 /** What describes a sweep as a whole, by path: its spec, its plan for people and for programs, and what computes it. */
 export function sweepDocuments(
@@ -15,7 +19,7 @@ export function sweepDocuments(
   // Where all is stored nothing was measured; the plan then says what it is without its time.
   const estimate = expectation?.estimate ?? estimateSweep(prepared, { engine: 'tensorflow' });
   return new Map([
-    ['spec.yaml', stringify(prepared.loaded.spec)],
+    specDocument(prepared.loaded.spec),
     ['plan.txt', `${describePlan(prepared, estimate, expectation?.calibration)}\n`],
     ['plan.json', JSON.stringify(planJson(prepared, estimate), null, 1)],
     ['environment.json', JSON.stringify(environmentRecord(environment), null, 1)],

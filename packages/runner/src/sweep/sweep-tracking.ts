@@ -1,12 +1,13 @@
-import type {
-  LoadedSpec,
-  Plan,
-  PlannedRun,
-  SweepStatus,
-  StageStore,
-  Tracker,
-  TrackerEvent,
-  TrainStage,
+import {
+  canonicalJson,
+  type LoadedSpec,
+  type Plan,
+  type PlannedRun,
+  type SweepStatus,
+  type StageStore,
+  type Tracker,
+  type TrackerEvent,
+  type TrainStage,
 } from '@thaw/core';
 import type { ArtifactFolder } from '@thaw/tracker';
 import { stringify } from 'yaml';
@@ -15,7 +16,8 @@ import type { DatasetInputs } from './dataset-inputs.js';
 import { differingSettings } from './differing-settings.js';
 import { flattenConfig } from './flatten.js';
 import { RunTracking } from './run-tracking.js';
-import type { RunsBefore } from './runs-before.js';
+import type { SweepBefore } from './runs-before.js';
+import { specDocument } from './sweep-documents.js';
 import { recordArtifact, type TrackingLog } from './tracking-log.js';
 
 export interface SweepTrackingOptions {
@@ -28,8 +30,7 @@ export interface SweepTrackingOptions {
   readonly tags: Readonly<Record<string, string>>;
   /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
   readonly documents: () => ReadonlyMap<string, string>;
-  /** What earlier executions of the same sweep have journaled, by run id. */
-  readonly before: RunsBefore;
+  readonly before: SweepBefore;
 }
 
 /** Tells the tracker what happens in a sweep. What is journaled already is not told again. */
@@ -47,12 +48,13 @@ export class SweepTracking {
   /** Nothing is recorded until the first run has something new to say. */
   async start(expectedSeconds: number | undefined): Promise<void> {
     const { before, plan } = this.options;
-    const isComplete = plan.runs.every(({ run }) => before.get(run.id) === 'finished');
+    const isComplete = plan.runs.every(({ run }) => before.runs.get(run.id) === 'finished');
     if (!isComplete) await this.#start(expectedSeconds);
+    else if (this.#isTrackedOtherwise()) await this.#changeTracking();
   }
 
   async run(planned: PlannedRun, isStored: boolean): Promise<RunTracking> {
-    const before = this.options.before.get(planned.run.id);
+    const before = this.options.before.runs.get(planned.run.id);
     const isKnown = isStored && before === 'finished';
     const dataset = this.#datasetOf(planned);
     if (!isKnown) {
@@ -91,6 +93,23 @@ export class SweepTracking {
 
   record(event: TrackerEvent): Promise<void> {
     return this.options.tracker.record(event);
+  }
+
+  #isTrackedOtherwise(): boolean {
+    const { experiment, tags } = this.options.loaded.tracking;
+    return canonicalJson({ experiment, tags }) !== canonicalJson(this.options.before.tracking);
+  }
+
+  async #changeTracking(): Promise<void> {
+    const { spec, tracking } = this.options.loaded;
+    await this.record({
+      type: 'tracking-changed',
+      timeMs: Date.now(),
+      sweep: this.#log.sweep,
+      experiment: tracking.experiment,
+      tags: tracking.tags,
+    });
+    await recordArtifact(this.#log, undefined, ...specDocument(spec));
   }
 
   #datasetOf({ phases }: PlannedRun): TrainStage {

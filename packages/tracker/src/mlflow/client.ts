@@ -141,6 +141,15 @@ export class MlflowClient {
     await this.#post('runs/log-batch', { run_id: runId, ...batch });
   }
 
+  async deleteTag(runId: string, key: string): Promise<void> {
+    try {
+      await this.#post('runs/delete-tag', { run_id: runId, key });
+    } catch (error) {
+      // Someone was first, or a request that seemed to fail did not.
+      if (!(error instanceof MlflowRejection && error.errorCode === 'RESOURCE_DOES_NOT_EXIST')) throw error;
+    }
+  }
+
   /** A dataset that the run has already, by name and digest, is not doubled. */
   async logDatasets(runId: string, datasets: readonly LoggedDataset[]): Promise<void> {
     await this.#post('runs/log-inputs', { run_id: runId, datasets });

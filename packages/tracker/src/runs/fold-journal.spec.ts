@@ -63,11 +63,12 @@ describe('folding a journal', () => {
         },
       ],
       computed: [],
+      tags: {},
     });
   });
 
   it('has no sweep when the journal holds nothing', async () => {
-    expect(await foldJournal([])).toEqual({ runs: [], computed: [] });
+    expect(await foldJournal([])).toEqual({ tags: {}, runs: [], computed: [] });
   });
 
   it('orders points by step and takes the last step for the last value', async () => {

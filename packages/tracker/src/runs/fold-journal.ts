@@ -6,6 +6,8 @@ import { SweepState } from './sweep-state.js';
 export interface FoldedJournal {
   /** Absent while the journal holds no `sweep-started`. */
   readonly sweep?: SweepRecord;
+  /** What the spec sets on all of them. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly runs: readonly RunRecord[];
   /** Every computation of a stage that the journal tells of. */
   readonly computed: readonly StageOutcome[];
@@ -17,7 +19,8 @@ export async function foldJournal(
 ): Promise<FoldedJournal> {
   const state = new SweepState();
   for await (const event of events) state.apply(event);
-  return { sweep: sweepRecord(state), runs: state.runs.map(runRecord), computed: state.computed };
+  const { specTags: tags, computed } = state;
+  return { sweep: sweepRecord(state), tags, runs: state.runs.map(runRecord), computed };
 }
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {

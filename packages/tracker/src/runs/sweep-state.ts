@@ -1,16 +1,23 @@
-import type { StageOutcome, SweepStatus, TrackerEvent } from '@thaw/core';
+import { canonicalJson, type StageOutcome, type SweepStatus, type TrackerEvent } from '@thaw/core';
 import { RunState } from './run-state.js';
+import { ownTags, specTags, strayTags } from './spec-tags.js';
 
-type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
+export type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
 
 /** A sweep as its journal tells it so far. Applying an event twice changes nothing. */
 export class SweepState {
+  /** With the tracking settings that counted last. */
   started: SweepStarted | undefined;
   status: SweepStatus = 'running';
   firstStartedMs = 0;
   endedMs: number | undefined;
   /** Changes with every event of the sweep itself. */
   version = 0;
+  /** Tags that the spec does not set any more. */
+  readonly formerTags = new Set<string>();
+  /** Names of tags that are never sent: see `strayTags`. */
+  readonly strayTags = new Set<string>();
+  #trackingMs = Number.NEGATIVE_INFINITY;
   readonly #runs = new Map<string, RunState>();
   readonly #computed = new Map<string, StageOutcome>();
 
@@ -26,6 +33,11 @@ export class SweepState {
     return [...this.#computed.values()];
   }
 
+  /** What the spec sets, on the sweep and on all its runs: of several executions the last counts for all. */
+  get specTags(): Readonly<Record<string, string>> {
+    return specTags(this.started?.tags ?? {});
+  }
+
   run(event: { readonly sweep: string; readonly run: string }): RunState {
     let run = this.#runs.get(event.run);
     if (!run) this.#runs.set(event.run, (run = new RunState(event.run, event.sweep)));
@@ -39,7 +51,10 @@ export class SweepState {
         return this.#start(event);
       case 'sweep-ended':
         return this.#end(event);
+      case 'tracking-changed':
+        return this.#changeTracking(event);
       case 'run-started':
+        for (const name of strayTags(event.tags)) this.strayTags.add(name);
         return this.run(event).start(event);
       case 'metrics':
         return this.run(event).addPoints(event);
@@ -61,11 +76,29 @@ export class SweepState {
   #start(event: SweepStarted): void {
     if (this.started && event.timeMs <= this.started.timeMs) return;
     if (!this.started) this.firstStartedMs = event.timeMs;
-    this.started = event;
+    this.#setTracking(event.timeMs, event);
     this.status = 'running';
     this.endedMs = undefined;
     this.version++;
     this.#abandonRuns();
+  }
+
+  #changeTracking(event: Extract<TrackerEvent, { type: 'tracking-changed' }>): void {
+    if (!this.started || event.timeMs <= this.#trackingMs) return;
+    const tags = { ...ownTags(this.started.tags), ...specTags(event.tags) };
+    this.#setTracking(event.timeMs, { ...this.started, experiment: event.experiment, tags });
+    this.version++;
+  }
+
+  #setTracking(timeMs: number, started: SweepStarted): void {
+    const before = this.specTags;
+    this.started = started;
+    this.#trackingMs = timeMs;
+    for (const name of strayTags(started.tags)) this.strayTags.add(name);
+    const now = this.specTags;
+    for (const name of Object.keys(before)) this.formerTags.add(name);
+    for (const name of Object.keys(now)) this.formerTags.delete(name);
+    if (canonicalJson(before) !== canonicalJson(now)) for (const run of this.#runs.values()) run.touch();
   }
 
   #end(event: Extract<TrackerEvent, { type: 'sweep-ended' }>): void {

@@ -3,6 +3,7 @@ import { cut, limits, mlflowName } from '../mlflow/limits.js';
 import type { Run } from '../mlflow/rest-types.js';
 import type { RunState } from '../runs/run-state.js';
 import type { Series } from '../runs/series.js';
+import type { SweepState } from '../runs/sweep-state.js';
 import type { Difference } from './check-sync.js';
 import { finalPoints } from './final-points.js';
 import { mlflowSeries } from './metric-names.js';
@@ -15,6 +16,23 @@ export function paramDifferences({ params }: RunState, { data }: Run): Differenc
     const server = there.get(mlflowName(name));
     return server === journal ? [] : [{ what: `param ${name}`, journal, server: server ?? 'none' }];
   });
+}
+
+/** Those that the spec sets; Thaw's own say how far the replica has come. */
+export function tagDifferences(sweep: SweepState, { data }: Run): Difference[] {
+  const there = new Map(data.tags?.map(({ key, value }) => [key, value]));
+  const differing = (name: string, journal: string | undefined): Difference[] => {
+    const server = there.get(mlflowName(name));
+    return server === journal
+      ? []
+      : [{ what: `tag ${name}`, journal: journal ?? 'none', server: server ?? 'none' }];
+  };
+  return [
+    ...Object.entries(sweep.specTags).flatMap(([name, value]) =>
+      differing(name, cut(value, limits.tagLength)),
+    ),
+    ...[...sweep.formerTags].flatMap((name) => differing(name, undefined)),
+  ];
 }
 
 /** Reads back every point of the run, and what it ends with. One that the server has twice, at whatever time, is a difference too. */

@@ -3,7 +3,7 @@ import type { Run } from '../mlflow/rest-types.js';
 import type { RunState } from '../runs/run-state.js';
 import { ArtifactLog } from './artifact-log.js';
 import { artifactDifferences } from './check-artifacts.js';
-import { paramDifferences, pointDifferences } from './check-run.js';
+import { paramDifferences, pointDifferences, tagDifferences } from './check-run.js';
 import { tagOf } from './choose-run.js';
 import { findSweep } from './find-sweep.js';
 import { mlflowSeries } from './metric-names.js';
@@ -34,7 +34,7 @@ export interface SyncCheck {
 
 /**
  * Compares a journal with a server and changes nothing: which runs there are, and of each its parent, status, end,
- * params, artifacts (by size) and every point. Names and notes belong to whoever edits them.
+ * params, tags of the spec, artifacts (by size) and every point. Names and notes belong to whoever edits them.
  * @throws ThawError of the journal (`readJournal`) or of the client.
  */
 export async function checkSync(options: {
@@ -55,6 +55,7 @@ export async function checkSync(options: {
   differences.push(
     ...parent.differences,
     ...(await recordDifferences(client, parent.use, sweep, artifacts.get(''))),
+    ...(parent.use ? tagDifferences(sweep, parent.use) : []),
   );
   let points = 0;
   for (const outline of sweep.runs) {
@@ -62,7 +63,8 @@ export async function checkSync(options: {
     const { use, differences: ofRun } = onlyRun(found.get(run.id));
     const all = [...ofRun, ...(await recordDifferences(client, use, run, artifacts.get(run.id)))];
     if (use) {
-      all.push(...parentDifferences(parent.use, use), ...paramDifferences(run, use));
+      all.push(...parentDifferences(parent.use, use), ...tagDifferences(sweep, use));
+      all.push(...paramDifferences(run, use));
       all.push(...(await pointDifferences(client, run, use)));
     }
     differences.push(...all.map((difference) => ({ run: run.id, ...difference })));

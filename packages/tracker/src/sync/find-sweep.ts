@@ -1,4 +1,5 @@
 import type { MlflowClient } from '../mlflow/client.js';
+import { experimentName } from '../mlflow/limits.js';
 import type { Experiment, Run } from '../mlflow/rest-types.js';
 import { tagOf } from './choose-run.js';
 
@@ -19,9 +20,9 @@ const experimentsPerSearch = 1000;
  */
 export async function findSweep(
   client: MlflowClient,
-  { experiment: name, sweep }: { readonly experiment: string; readonly sweep: string },
+  { experiment, sweep }: { readonly experiment: string; readonly sweep: string },
 ): Promise<SweepPlace> {
-  const named = await client.experimentByName(name);
+  const named = await client.experimentByName(experimentName(experiment));
   const there = named ? await runsOfSweep(client, named.experiment_id, sweep) : [];
   if (there.length > 0) return { experiment: named, runs: byRunId(there) };
 

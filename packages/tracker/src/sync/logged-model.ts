@@ -11,6 +11,8 @@ import type { ServerRun } from './server-run.js';
 const modelTag = 'thaw.model';
 
 export interface ModelPlace {
+  /** What the model is tagged with beside what it is found by. */
+  readonly tags: Readonly<Record<string, string>>;
   readonly client: MlflowClient;
   readonly experimentId: string;
   /** What paths of files start from. */
@@ -60,7 +62,7 @@ async function chosen(
   event: ModelEvent,
   mark: string,
   serverRun: ServerRun,
-  { client, experimentId }: ModelPlace,
+  { client, experimentId, tags }: ModelPlace,
 ): Promise<LoggedModel> {
   const search = async () => {
     const filter = `tags.\`thaw.sweep\` = '${run.sweep}' AND tags.\`thaw.run\` = '${run.id}'`;
@@ -73,7 +75,7 @@ async function chosen(
 
   let found = await search();
   if (!found.some(standsFor)) {
-    await create(run, event, mark, serverRun, { client, experimentId });
+    await create(run, event, mark, serverRun, { client, experimentId, tags });
     found = await search();
   }
   const use = found.find(standsFor)!;
@@ -86,12 +88,12 @@ function create(
   event: ModelEvent,
   mark: string,
   serverRun: ServerRun,
-  { client, experimentId }: Pick<ModelPlace, 'client' | 'experimentId'>,
+  { client, experimentId, tags: journaled }: Pick<ModelPlace, 'client' | 'experimentId' | 'tags'>,
 ): Promise<unknown> {
-  const tags = { ...run.tags, 'thaw.sweep': run.sweep, 'thaw.run': run.id, [modelTag]: mark };
+  const tags = { ...journaled, 'thaw.sweep': run.sweep, 'thaw.run': run.id, [modelTag]: mark };
   return client.loggedModels.create({
     experiment_id: experimentId,
-    name: loggedModelName(event.name),
+    name: cut(loggedModelName(event.name), limits.modelNameLength),
     source_run_id: serverRun.id,
     params: Object.entries(run.params).map(([key, value]) => ({
       key: mlflowName(key),

@@ -16,7 +16,7 @@ import { paramText } from './param-text.js';
 import { pointsMark, pointsTag } from './points-mark.js';
 import { rankingPath, rankingTable } from './ranking-table.js';
 import { mlflowStatus } from './run-status.js';
-import { runTags, sweepTags } from './run-tags.js';
+import { journaledTags, runTags, sweepTags } from './run-tags.js';
 import type { ServerRun } from './server-run.js';
 import { SentPoints } from './sent-points.js';
 import { SyncSession, type Place, type RunCounts } from './session.js';
@@ -26,6 +26,8 @@ import { SweepJournal } from './sweep-journal.js';
 export interface SyncReport {
   readonly sweep: string;
   readonly experimentId: string;
+  /** Its name on the server. */
+  readonly experiment: string;
   /** The parent run; absent if it was deleted on the server, in which case nothing is sent. */
   readonly parentRunId?: string;
   readonly runs: number;
@@ -109,6 +111,7 @@ export class MlflowReplica {
   }
 
   async #push(session: SyncSession, onRun?: (done: number, total: number) => void): Promise<SyncReport> {
+    for (const name of this.#sweep.strayTags) this.#notices.add(notSent(name));
     const parent = await session.parent();
     const { runs } = this.#sweep;
     if (typeof parent === 'string') {
@@ -123,6 +126,7 @@ export class MlflowReplica {
     await parent.log({
       params: {},
       tags: { ...sweepTags(this.#sweep, best), ...this.#tableTags('') },
+      formerTags: this.#sweep.formerTags,
       note: sweepNote(this.#sweep, (run) => childAddress(session, run)),
       metrics: parent.lacking(best.metrics),
     });
@@ -160,6 +164,7 @@ export class MlflowReplica {
         'mlflow.parentRunId': parent.id,
         [pointsTag]: mark,
       },
+      formerTags: this.#sweep.formerTags,
       note: runNote(run, this.#sweep.started!.differs),
       metrics: inTurn(
         place.tag(pointsTag) === mark ? [] : this.#counted(sent.missing(run)),
@@ -232,6 +237,7 @@ export class MlflowReplica {
     const { client, journalFile } = this;
     const place = {
       ...{ client, experimentId: session.experimentId, journals: dirname(journalFile) },
+      tags: journaledTags(this.#sweep, run),
       whole: (outline: RunState) => this.#journal.load(outline),
     };
     try {
@@ -248,6 +254,7 @@ export class MlflowReplica {
     return {
       sweep: this.#sweep.started!.sweep,
       experimentId: session.experimentId,
+      experiment: session.experiment,
       parentRunId: parent?.id,
       runs: this.#sweep.runs.length,
       runsCreated: this.#counts.created,
@@ -274,6 +281,9 @@ function childAddress(session: SyncSession, run: RunState): string | undefined {
 
 const lostArtifact = (path: string, { run, file }: ArtifactEvent): string =>
   `artifact ${path} of ${run === undefined ? 'the sweep' : `run ${run}`} is gone: ${file?.path} is missing or damaged`;
+
+const notSent = (tag: string): string =>
+  `the journal's tag ${tag} was not sent: those that begin with mlflow. or thaw. are MLflow's and Thaw's own`;
 
 const isElsewhere = (error: unknown): error is ThawError =>
   error instanceof ThawError && error.problems[0]?.code === 'THAW-TRACKING-ARTIFACTS-ELSEWHERE';

@@ -1,5 +1,6 @@
 import type { RunState } from '../runs/run-state.js';
-import type { SweepState } from '../runs/sweep-state.js';
+import { ownTags } from '../runs/spec-tags.js';
+import type { SweepStarted, SweepState } from '../runs/sweep-state.js';
 import type { BestSoFar } from './best-so-far.js';
 import { paramText } from './param-text.js';
 
@@ -10,11 +11,17 @@ const differsTag = 'thaw.differs';
 const phasesText = ({ phases }: RunState): string =>
   phases.map(({ name, first, last }) => `${name} ${first === last ? first : `${first}–${last}`}`).join(', ');
 
-/** What can be told of a run only now, beside the tags that it was started with. */
+/** What a run is made with: Thaw's tags of its latest attempt, and what the spec says now. */
+export const journaledTags = (sweep: SweepState, { tags }: RunState | SweepStarted) => ({
+  ...ownTags(tags),
+  ...sweep.specTags,
+});
+
+/** With what can be told of a run only now. */
 export function runTags(sweep: SweepState, run: RunState): Readonly<Record<string, string>> {
   const phases = phasesText(run);
   return {
-    ...run.tags,
+    ...journaledTags(sweep, run),
     ...differing(sweep),
     ...(phases && { 'thaw.phases': phases }),
   };
@@ -22,12 +29,12 @@ export function runTags(sweep: SweepState, run: RunState): Readonly<Record<strin
 
 /** The parent's: with the settings of the best run, so that the row says something while its runs are folded away. */
 export function sweepTags(sweep: SweepState, { run: best }: BestSoFar): Readonly<Record<string, string>> {
-  const { tags, differs = [] } = sweep.started!;
-  if (!best) return { ...tags, ...differing(sweep) };
+  const { differs = [] } = sweep.started!;
+  const tags = { ...journaledTags(sweep, sweep.started!), ...differing(sweep) };
+  if (!best) return tags;
   const settings = differs.map((path) => [`thaw.best.${path}`, paramText(best.params[path] ?? null)]);
   return {
     ...tags,
-    ...differing(sweep),
     'thaw.best': best.name,
     'thaw.best.run': best.id,
     ...(Object.fromEntries(settings) as Record<string, string>),

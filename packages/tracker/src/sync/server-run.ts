@@ -12,6 +12,8 @@ const noteMark = 'thaw.note';
 export interface RunContent {
   readonly params: Readonly<Record<string, string>>;
   readonly tags: Readonly<Record<string, string>>;
+  /** Tags that it had for us once and is not to have any more. */
+  readonly formerTags: Iterable<string>;
   readonly note: string;
   readonly metrics: Iterable<Metric>;
 }
@@ -46,7 +48,7 @@ export class ServerRun {
   }
 
   /** Params that the server has with another value stay: MLflow never changes one. */
-  async log({ params, tags, note, metrics }: RunContent): Promise<void> {
+  async log({ params, tags, formerTags, note, metrics }: RunContent): Promise<void> {
     const content = {
       params: entries(params, limits.paramLength).filter(({ key }) => !this.#params.has(key)),
       tags: entries({ ...tags, ...this.#noteTags(note) }, limits.tagLength).filter(
@@ -59,6 +61,11 @@ export class ServerRun {
       for (const { key, value } of batch.params) this.#params.set(key, value);
       for (const { key, value } of batch.tags) this.#tags.set(key, value);
       for (const metric of batch.metrics) this.#latest.set(metric.key, metric);
+    }
+    for (const key of [...formerTags].map(mlflowName)) {
+      if (!this.#tags.has(key)) continue;
+      await this.client.deleteTag(this.id, key);
+      this.#tags.delete(key);
     }
   }
 

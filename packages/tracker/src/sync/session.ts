@@ -1,11 +1,12 @@
 import type { MlflowClient } from '../mlflow/client.js';
 import { MlflowRejection } from '../mlflow/failures.js';
-import { cut, limits, mlflowName } from '../mlflow/limits.js';
+import { cut, experimentName, limits, mlflowName } from '../mlflow/limits.js';
 import type { Run } from '../mlflow/rest-types.js';
 import type { RunState } from '../runs/run-state.js';
 import type { SweepState } from '../runs/sweep-state.js';
 import { chooseRun, type Choice } from './choose-run.js';
 import { byRunId, findSweep, runsOfSweep } from './find-sweep.js';
+import { journaledTags } from './run-tags.js';
 import { ServerRun } from './server-run.js';
 import { sourceTags } from './source-tags.js';
 
@@ -29,6 +30,8 @@ export class SyncSession {
   private constructor(
     private readonly client: MlflowClient,
     readonly experimentId: string,
+    /** As the server has it. */
+    readonly experiment: string,
     private readonly sweep: SweepState,
     /** By `thaw.run`; the sweep's own under ''. */
     private readonly found: ReadonlyMap<string, readonly Run[]>,
@@ -44,15 +47,17 @@ export class SyncSession {
       await client.restoreExperiment(experiment.experiment_id);
       return SyncSession.open(client, sweep, counts);
     }
-    const experimentId = experiment?.experiment_id ?? (await createExperiment(client, started.experiment));
-    return new SyncSession(client, experimentId, sweep, runs, counts);
+    const name = experiment?.name ?? experimentName(started.experiment);
+    const experimentId = experiment?.experiment_id ?? (await createExperiment(client, name));
+    return new SyncSession(client, experimentId, name, sweep, runs, counts);
   }
 
   /** The run that stands for the sweep. */
   async parent(): Promise<Place> {
     const { started, firstStartedMs } = this.sweep;
-    const { sweep, name, tags } = started!;
-    return this.#place('', 0, { name, startMs: firstStartedMs, tags: { ...tags, 'thaw.sweep': sweep } });
+    const { sweep, name } = started!;
+    const tags = { ...journaledTags(this.sweep, started!), 'thaw.sweep': sweep };
+    return this.#place('', 0, { name, startMs: firstStartedMs, tags });
   }
 
   async child(run: RunState, parent: ServerRun): Promise<Place> {
@@ -60,7 +65,7 @@ export class SyncSession {
       name: run.name,
       startMs: run.firstStartedMs,
       tags: {
-        ...run.tags,
+        ...journaledTags(this.sweep, run),
         'thaw.sweep': run.sweep,
         'thaw.run': run.id,
         'thaw.revision': String(run.revisionMs),

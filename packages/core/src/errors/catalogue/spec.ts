@@ -42,6 +42,8 @@ export const spec = {
     'A metric that begins with `val_` is measured on validation images, but `data.split.validation` is 0 and no manifest names any. Hold out a share, or watch a metric of the training images.',
   'THAW-SPEC-SECRET':
     "A spec is copied into the journal, the store and MLflow, so it must hold no password. `MLFLOW_TRACKING_USERNAME` with `MLFLOW_TRACKING_PASSWORD`, `MLFLOW_TRACKING_TOKEN` or MLflow's own file `~/.mlflow/credentials` hold it.",
+  'THAW-SPEC-RESERVED-TAG':
+    "Tags that begin with `mlflow.` are MLflow's own: it derives a run's name, note and parent from them, and refuses what contradicts them. By those that begin with `thaw.` Thaw finds its runs again. Neither may stand in `tracking.tags`; choose another name.",
   'THAW-SPEC-UNUSED-SETTING':
     'A warning: the setting is valid but has no effect in any run, such as `nesterov` under adam. It is left out of the runs, so their ids do not depend on it.',
 } as const satisfies Explanations<'SPEC'>;

@@ -1,7 +1,7 @@
 import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
 import { phaseNamesAreUnique } from './phase-names.js';
-import { addressHoldsNoSecret } from './tracking.js';
+import { addressHoldsNoSecret, tagsAreNotReserved } from './tracking.js';
 import { selectorsPickLayers } from './trainable.js';
 import { imagesAreLeftToTrain, watchedMetricsExist } from './validation.js';
 
@@ -15,6 +15,7 @@ const checks: readonly Check[] = [
   imagesAreLeftToTrain,
   watchedMetricsExist,
   addressHoldsNoSecret,
+  tagsAreNotReserved,
 ];
 
 export const meaningProblems: Check = (spec, at) => checks.flatMap((check) => check(spec, at));

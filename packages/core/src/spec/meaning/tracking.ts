@@ -1,3 +1,4 @@
+import { isReservedTag, withoutReservedPrefix } from '../reserved-tag.js';
 import type { Check } from './check.js';
 
 /** The spec goes into the journal, the store and MLflow, and with a repository to everyone. */
@@ -17,3 +18,16 @@ export const addressHoldsNoSecret: Check = ({ tracking }, { locate }) => {
     },
   ];
 };
+
+/** A run that is called otherwise than its tag says is refused by MLflow; one with a tag of ours is not found again. */
+export const tagsAreNotReserved: Check = ({ tracking }, { locate }) =>
+  Object.keys(tracking?.tags ?? {})
+    .filter(isReservedTag)
+    .map((name) => ({
+      code: 'THAW-SPEC-RESERVED-TAG',
+      message: `the tag ${name} is one by which MLflow and Thaw know their runs`,
+      position: locate(['tracking', 'tags', name], 'key'),
+      expected: 'a name that begins neither with `mlflow.` nor with `thaw.`',
+      found: JSON.stringify(name),
+      remedy: `write for example \`${withoutReservedPrefix(name) || 'note'}\``,
+    }));

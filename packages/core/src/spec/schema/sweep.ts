@@ -134,7 +134,7 @@ export const tracking = {
     tags: {
       type: 'object',
       additionalProperties: { type: 'string' },
-      description: 'Tags on every run. Default: none.',
+      description: 'Tags on every run; no names that begin with mlflow. or thaw. Default: none.',
     },
     model: {
       enum: ['best', 'all', 'none'],
