@@ -76,7 +76,7 @@ export { stagesOf, type Task } from './schedule/task.js';
 
 export { classWeights } from './training/class-weights.js';
 export { metricText } from './text/metric-text.js';
-export { ClassificationMetrics, macroF1 } from './training/classification-metrics.js';
+export { ClassificationMetrics, hasTop5, macroF1 } from './training/classification-metrics.js';
 export type { EpochRecord } from './training/epoch-record.js';
 export { isImprovement } from './training/improvement.js';
 export { learningRateAt, type LearningRateInput } from './training/learning-rate.js';
@@ -90,6 +90,7 @@ export {
 } from './training/run-metrics.js';
 export { readTrajectory, type Reading, type ReadingResult } from './training/reading.js';
 
+export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';
 export { goalOf, metricNames } from './spec/run-config.js';
 export type * from './spec/run-config.js';
 export { isReservedTag } from './spec/reserved-tag.js';

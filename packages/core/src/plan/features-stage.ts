@@ -13,7 +13,6 @@ export interface FeaturesSettings extends Pick<
   | 'imagesHash'
   | 'graphHash'
   | 'weights'
-  | 'maxUnreadable'
   | 'augmented'
   | 'work'
 > {

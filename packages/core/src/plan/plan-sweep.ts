@@ -110,7 +110,6 @@ class RunPlanner {
         outputs: model.cut.outputs,
         ...(precision && !this.#storesImages(model) && { precision }),
         ...(features && !this.#storesImages(model) && { storedAs: features.precision }),
-        maxUnreadable: data.maxUnreadable,
         work: copies * images * model.flopsBelow,
         ...(augment && variants && { augmented: { augment, variants, split: this.#split, indexHash } }),
         imagesHash,

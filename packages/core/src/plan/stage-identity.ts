@@ -46,7 +46,6 @@ export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind>
     root: because('the same images elsewhere have the same features'),
     backbone: because('graph and weights say all that is computed'),
     seed: because('drawn weights have it in their identity, and nothing else depends on it'),
-    maxUnreadable: because('it bounds what is accepted, not what is computed'),
     label,
     work,
   },

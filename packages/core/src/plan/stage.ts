@@ -70,7 +70,6 @@ export interface FeaturesStage extends StageBase {
   readonly storedAs?: FeaturesConfig['precision'];
   /** The head's pooling, when the cut lies above it. */
   readonly pool?: HeadConfig['pool'];
-  readonly maxUnreadable: number;
   readonly augmented?: {
     readonly augment: AugmentConfig;
     readonly variants: number;

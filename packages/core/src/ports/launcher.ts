@@ -4,7 +4,10 @@ import type { EngineCapabilities } from './engine.js';
 import type { OnProgress } from './progress.js';
 
 /** A task that takes computing. The index of a dataset does not: whoever has planned the sweep has it already. */
-export type ComputeTask = Exclude<Task, { kind: 'dataset' }>;
+export type ComputeTask = Exclude<Task, { kind: 'dataset' }> & {
+  /** Keys of stages that are computed whether they are stored or not. */
+  readonly replaced?: ReadonlySet<string>;
+};
 
 /** `computed`, or `reused` when another sweep on the same store has done it meanwhile. */
 export type TaskOutcome = 'computed' | 'reused';

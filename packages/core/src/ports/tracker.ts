@@ -91,7 +91,16 @@ export type TrackerEvent =
       readonly tags: Readonly<Record<string, string>>;
       /** Names of its phases, in order; the metric `phase` counts them from 1. */
       readonly phases?: readonly string[];
+      /** Where an earlier Thaw told them, before it was known which images can be read. */
       readonly datasets?: readonly DatasetInput[];
+    }
+  | {
+      /** What the run is trained, validated and tested on: the images that can be read. */
+      readonly type: 'datasets';
+      readonly timeMs: number;
+      readonly sweep: string;
+      readonly run: string;
+      readonly datasets: readonly DatasetInput[];
     }
   | {
       readonly type: 'metrics';

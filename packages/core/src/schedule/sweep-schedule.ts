@@ -66,6 +66,8 @@ export class SweepSchedule {
   readonly #underWay = new Set<string>();
   /** Why a stage cannot be had: no other run tries it again in this sweep. */
   readonly #failed = new Map<string, unknown>();
+  /** Why a run is not to be trained, by its id. */
+  readonly #refused = new Map<string, unknown>();
   readonly #losses = new Map<string, number>();
   /** Computed for the second time: runs know of them. */
   readonly #mended = new Set<string>();
@@ -137,6 +139,11 @@ export class SweepSchedule {
     return this.#takeNews();
   }
 
+  /** What a run would be trained on will not do: it fails when its first training comes, also one that is stored. */
+  refuse(run: string, error: unknown): void {
+    if (!this.#refused.has(run)) this.#refused.set(run, error);
+  }
+
   /** A rule has decided against a run: nothing of it is begun any more. */
   stop(run: string): readonly RunNews[] {
     const open = this.#open.find((each) => each.run.run.id === run);
@@ -161,6 +168,7 @@ export class SweepSchedule {
 
   #begin(open: OpenRun, tasks: Assignment[]): void {
     const { run } = open;
+    if (this.#refused.has(run.run.id)) return;
     while (this.#hasPlace()) {
       const key = run.stages.find((each) => this.#canBegin(each));
       if (key === undefined) return;
@@ -205,6 +213,8 @@ export class SweepSchedule {
     const { run } = open;
     for (; open.told < run.stages.length; open.told++) {
       const stage = this.#stages.get(run.stages[open.told]!)!;
+      if (this.#refused.has(run.run.id) && (stage.kind === 'train' || !this.#stored.has(stage.key)))
+        return this.#end(open, { status: 'failed', error: this.#refused.get(run.run.id) });
       if (this.#failed.has(stage.key))
         return this.#fail(open, stage, { error: this.#failed.get(stage.key), seconds: 0 });
       if (!this.#stored.has(stage.key)) return;

@@ -1,3 +1,5 @@
+import type { UnreadableLimit } from './allowed-unreadable.js';
+
 /**
  * One run, resolved: every default filled in, every shorthand written out, settings that have no effect left out.
  * Plain JSON. Its hash is the run's id, so two specs that come to the same run share it. Paths are absolute.
@@ -31,8 +33,8 @@ export interface DataConfig {
   /** A CSV file with the columns path, label and optionally split and group. */
   readonly manifest?: string;
   readonly split: { readonly validation: number; readonly test: number };
-  /** The share of images that may be unreadable and are skipped, 0–1. More is an error. */
-  readonly maxUnreadable: number;
+  /** How many images may be unreadable and are skipped. More is an error. */
+  readonly maxUnreadable: UnreadableLimit;
   readonly augment?: AugmentConfig;
 }
 

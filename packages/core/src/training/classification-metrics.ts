@@ -1,3 +1,6 @@
+/** Whether top-5 accuracy says anything: among five classes or fewer everything is in the top five. */
+export const hasTop5 = (classes: number): boolean => classes > 5;
+
 /** Sums over the images of an epoch or a split, one batch at a time. */
 export class ClassificationMetrics {
   #lossSum = 0;
@@ -30,7 +33,7 @@ export class ClassificationMetrics {
     return {
       [`${prefix}loss`]: this.#lossSum / this.#images,
       [`${prefix}accuracy`]: correct / this.#images,
-      ...(this.classes > 5 && { [`${prefix}top_5_accuracy`]: this.#inTop5 / this.#images }),
+      ...(hasTop5(this.classes) && { [`${prefix}top_5_accuracy`]: this.#inTop5 / this.#images }),
       [`${prefix}macro_f1`]: macroF1(this.confusion),
     };
   }

@@ -5,6 +5,7 @@ import { defineCommand } from '../cli/command.js';
 import { digestOptions, jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
 import { cacheFolder } from '../environment/folders.js';
 import { describePlan } from '../sweep/describe-plan.js';
+import { checkStoredFeatures } from '../sweep/dataset-use.js';
 import { estimateSweep } from '../sweep/estimate-sweep.js';
 import { planJson } from '../sweep/plan-json.js';
 import { openStore, prepare } from './session.js';
@@ -23,6 +24,7 @@ export const plan = defineCommand({
     const prepared = await prepare(options, session, context, () => {});
     const warnings = [prepared.loaded, ...prepared.datasets.values()].flatMap((read) => read.warnings);
     if (warnings.length > 0) notice(formatProblems(warnings));
+    await checkStoredFeatures(prepared, session.store, notice);
     const calibration = await latestCalibration(cacheFolder(context.env));
     const estimate = estimateSweep(prepared, {
       engine: calibration?.machine.engine ?? usualEngine,

@@ -1,4 +1,4 @@
-import type { OnProgress } from '@thaw/core';
+import type { OnProgress, StageKind } from '@thaw/core';
 import type { CommandContext } from '../cli/command.js';
 import { storeFolder } from '../cli/common-options.js';
 import { cacheFolder, kerasFolder } from '../environment/folders.js';
@@ -43,6 +43,7 @@ export function prepare(
     /** False with `--no-sharing`. */
     readonly sharing?: boolean;
     readonly rehash: boolean;
+    readonly recompute?: readonly StageKind[];
   },
   { folder, store }: Session,
   context: CommandContext,
@@ -52,6 +53,7 @@ export function prepare(
     specFile: options.spec,
     overrides: options.set,
     rehash: options.rehash,
+    recompute: options.recompute ?? [],
     ...(options.sharing === false && { sharing: false }),
     storeFolder: folder,
     store,

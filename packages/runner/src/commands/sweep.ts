@@ -43,6 +43,14 @@ const sweepOptions = {
     placeholder: 'SIZE',
     description: 'Evict the least recently used features of the store beyond this size, for example 20GB',
   },
+  recompute: {
+    kind: 'choice',
+    choices: ['dataset', 'features', 'train', 'evaluate'],
+    many: true,
+    excludes: ['noSharing'],
+    description:
+      'Compute stages of this kind, and what is made from them, again, and replace what is stored (repeatable)',
+  },
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {
     kind: 'flag',
@@ -198,9 +206,9 @@ async function prepareWithWeights(
   context: CommandContext,
   report: Report,
 ): Promise<PreparedSweep> {
-  const { spec, set, noSharing, rehash } = options;
+  const { spec, set, noSharing, rehash, recompute } = options;
   const planned = () =>
-    prepare({ spec, set, rehash, sharing: !noSharing }, session, context, report.onProgress);
+    prepare({ spec, set, rehash, recompute, sharing: !noSharing }, session, context, report.onProgress);
   const prepared = await planned();
   const fetched = await fetchMissingWeights(prepared, weightsPlaces(context), report);
   return fetched ? planned() : prepared;

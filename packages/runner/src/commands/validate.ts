@@ -2,7 +2,7 @@ import { formatProblems } from '@thaw/core';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
 import { listDataset } from '../data/index-dataset.js';
-import { identification } from '../sweep/prepare-sweep.js';
+import { identification } from '../sweep/plan-runs.js';
 import { readSpec } from '../sweep/read-spec.js';
 import { SpecInputs } from '../sweep/spec-inputs.js';
 import { weightsPlaces } from './session.js';

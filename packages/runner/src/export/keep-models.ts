@@ -33,7 +33,8 @@ export async function keepModels(options: KeepModelsOptions): Promise<void> {
       metrics,
     );
     try {
-      if ((await modelStage(source, store)).stage.key === known) continue;
+      const isNew = prepared.recomputed.has(source.train);
+      if (!isNew && (await modelStage(source, store)).stage.key === known) continue;
       const backbone = own(loaded.backbones.registry, source.config.backbone.name)!;
       await record(id, await makeModel(source, { ...options, backbone }), options);
     } catch (error) {

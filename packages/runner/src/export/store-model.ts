@@ -1,7 +1,6 @@
 import {
   addHead,
   readTrajectory,
-  stageKey,
   ThawError,
   type Backbone,
   type StageRef,
@@ -14,6 +13,7 @@ import { Trajectory } from '../stages/trajectory.js';
 import { identifyWeights } from '../weights/identify-weights.js';
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
+import { modelKey } from './model-key.js';
 import type { ModelSource } from './model-source.js';
 
 /** The blob of a model stage: a TensorFlow SavedModel, whole in this one file. */
@@ -43,7 +43,7 @@ export async function modelStage(source: ModelSource, store: StageStore): Promis
   const { chosenEpoch: epoch } = readTrajectory(trajectory.history, source.reading);
   const chosen = trajectory.history[epoch - 1];
   if (!chosen) throw noTraining(source);
-  const key = stageKey('model', { epoch }, [source.train]);
+  const key = modelKey(source.train, epoch);
   return { stage: { kind: 'model', key }, trainedMs: chosen.timeMs, trajectory, epoch };
 }
 

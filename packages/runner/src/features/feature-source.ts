@@ -1,5 +1,12 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { own, ThawError, type BackboneConfig, type HeadConfig, type WeightsConfig } from '@thaw/core';
+import {
+  own,
+  ThawError,
+  type BackboneConfig,
+  type HeadConfig,
+  type UnreadableLimit,
+  type WeightsConfig,
+} from '@thaw/core';
 import { join } from 'node:path';
 import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
 import type { DatasetIndex } from '../data/dataset-index.js';
@@ -15,7 +22,7 @@ export interface FeatureSource {
   readonly backbones: Backbones;
   readonly seed: number;
   readonly pool: HeadConfig['pool'];
-  readonly maxUnreadable: number;
+  readonly maxUnreadable: UnreadableLimit;
 }
 
 export interface DigestsOptions {

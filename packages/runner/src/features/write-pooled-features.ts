@@ -1,4 +1,5 @@
 import {
+  ThawError,
   featuresStage,
   graphHash,
   keyOfStage,
@@ -8,6 +9,7 @@ import {
   type StageStore,
 } from '@thaw/core';
 import { datasetFacts } from '../data/dataset-facts.js';
+import { leftOut, tooManyUnreadable } from '../data/usable-dataset.js';
 import { writeNpy } from '../data/npy/write-npy.js';
 import { writePaths } from '../data/npy/write-paths.js';
 import { storeDataset } from '../stages/dataset-stage.js';
@@ -65,14 +67,19 @@ async function writeStage(
 
   const reader = await FeatureReader.open(store, stage);
   try {
-    const skipped = new Set(reader.manifest.skipped.map(({ row }) => row));
-    const rows = [...source.index.images.keys()].filter((row) => !skipped.has(row));
+    const { images } = source.index;
+    const unreadable = reader.manifest.skipped;
+    const problems = tooManyUnreadable({ images, unreadable }, source);
+    if (problems.length > 0) throw new ThawError(problems);
+    if (unreadable.length > 0) options.onNotice(leftOut({ images, unreadable }));
+    const skipped = new Set(unreadable.map(({ row }) => row));
+    const rows = [...images.keys()].filter((row) => !skipped.has(row));
     const columns = reader.manifest.outputs[0]!.shape.reduce((size, dimension) => size * dimension, 1);
     await writeNpy(out, [rows.length, columns], readRows(reader, rows));
     const paths = out.replace(/(\.npy)?$/, '.csv');
     await writePaths(
       paths,
-      rows.map((row) => source.index.images[row]!.path),
+      rows.map((row) => images[row]!.path),
     );
     return { rows: rows.length, columns, paths };
   } finally {
@@ -93,10 +100,7 @@ async function weightsIdentity(
   return (await identifyWeights(request)).identity;
 }
 
-function stageFor(
-  { index, backbone, backbones, seed, pool, maxUnreadable }: FeatureSource,
-  weights: string,
-): FeaturesStage {
+function stageFor({ index, backbone, backbones, seed, pool }: FeatureSource, weights: string): FeaturesStage {
   const { imagesHash, indexHash } = datasetFacts({ ...index, warnings: [] });
   const network = own(backbones.registry, backbone.name)!;
   const stage = featuresStage({
@@ -105,7 +109,6 @@ function stageFor(
     backbone,
     seed,
     outputs: ['head_pool'],
-    maxUnreadable,
     work: 0,
     imagesHash,
     graphHash: graphHash(network.build(backbone.imageSize), network.preprocessing),

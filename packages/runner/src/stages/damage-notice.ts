@@ -10,8 +10,8 @@ export interface Damage {
 }
 
 /** Not results, but what is known about them: it may be lost. */
-const accompanying = [provenanceName, 'readings.json'];
+export const accompanyingNames: readonly string[] = [provenanceName, 'readings.json'];
 
 export const damageNotice = ({ stage, name, movedTo }: Damage): string =>
   `${name} of ${stage.kind} ${stage.key.slice(0, 12)} is damaged; it was moved to ${movedTo}` +
-  (accompanying.includes(name) ? '' : ' and is computed again');
+  (accompanyingNames.includes(name) ? '' : ' and is computed again');

@@ -1,4 +1,5 @@
 import type { StageRef, StageStore } from '@thaw/core';
+import type { UnreadableImage } from '../data/usable-dataset.js';
 
 /** One stored activation: which layer, its shape for one image, and the type of its numbers. */
 export interface FeatureOutput {
@@ -14,12 +15,8 @@ export interface FeatureLayout {
   readonly rowsPerShard: number;
 }
 
-/** Images that could not be read; their rows are zeros and belong to no split. */
-export interface SkippedImage {
-  readonly row: number;
-  readonly path: string;
-  readonly reason: string;
-}
+/** An image that could not be read; its row is zeros and belongs to no split. Of copies, a copy. */
+export type SkippedImage = UnreadableImage;
 
 /** The blob `features.json`, written last: a features stage is complete when it is there. */
 export interface FeaturesManifest extends FeatureLayout {
@@ -46,10 +43,12 @@ export const shardName = (output: FeatureOutput, shard: number): string =>
 export const shardNames = ({ rows, rowsPerShard }: FeatureLayout, output: FeatureOutput): readonly string[] =>
   Array.from({ length: Math.ceil(rows / rowsPerShard) }, (_, shard) => shardName(output, shard));
 
+export const featuresManifestName = 'features.json';
+
 export async function readFeaturesManifest(
   store: StageStore,
   stage: StageRef,
 ): Promise<FeaturesManifest | undefined> {
-  const blob = await store.read(stage, 'features.json');
+  const blob = await store.read(stage, featuresManifestName);
   return blob && (JSON.parse(new TextDecoder().decode(blob)) as FeaturesManifest);
 }

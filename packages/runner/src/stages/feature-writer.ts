@@ -1,5 +1,6 @@
 import type { Activations, StageRef, StageStore } from '@thaw/core';
 import {
+  featuresManifestName,
   rowBytes,
   shardName,
   type FeatureLayout,
@@ -70,7 +71,7 @@ export class FeatureWriter {
 
   async finish(): Promise<void> {
     const manifest: FeaturesManifest = { ...this.layout, skipped: this.#skipped };
-    await this.#writeJson('features.json', manifest);
+    await this.#writeJson(featuresManifestName, manifest);
     await this.store.remove(this.stage, 'skipped.json');
   }
 

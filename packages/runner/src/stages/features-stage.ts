@@ -2,7 +2,6 @@ import {
   addHead,
   describeLayers,
   own,
-  ThawError,
   type Activations,
   type AugmentConfig,
   type Extractor,
@@ -16,7 +15,7 @@ import { splitDataset } from '../data/split-dataset.js';
 import { ahead } from './ahead.js';
 import { readDataset, type StoredDataset } from './dataset-stage.js';
 import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
-import { layoutFor, type FeatureOutput, type SkippedImage } from './feature-layout.js';
+import { layoutFor, type FeatureOutput } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import type { StageContext } from './stage-context.js';
 
@@ -83,7 +82,6 @@ export async function computeFeatures(
       }
       context.onProgress({ label, done: batch.firstRow + batch.size, total: rows.length, unit: 'images' });
     }
-    refuseTooManySkipped(writers[0]!.skipped, rows.length, first, context);
     for (const writer of writers) await writer.finish();
   } finally {
     extractor?.dispose();
@@ -137,24 +135,4 @@ function outputsOf(stage: FeaturesStage, graph: LayerGraph): FeatureOutput[] {
     shape: facts.get(layer)!.output,
     type: layer === graph.layers[0]!.name ? 'uint8' : (stage.storedAs ?? 'float32'),
   }));
-}
-
-function refuseTooManySkipped(
-  skipped: readonly SkippedImage[],
-  rows: number,
-  { maxUnreadable }: FeaturesStage,
-  { onNotice }: StageContext,
-): void {
-  const list = skipped.map(({ path, reason }) => `  ${path}: ${reason}`).join('\n');
-  if (skipped.length > maxUnreadable * rows) {
-    throw new ThawError({
-      code: 'THAW-DATA-UNREADABLE',
-      message: `${skipped.length} of ${rows} images cannot be read`,
-      expected: `at most ${(100 * maxUnreadable).toFixed(1)} % (data.maxUnreadable)`,
-      found: `\n${list}`,
-      remedy: 'repair or remove these files, or raise data.maxUnreadable to go on without them',
-    });
-  }
-  if (skipped.length > 0)
-    onNotice(`${skipped.length} of ${rows} images cannot be read and are left out:\n${list}`);
 }

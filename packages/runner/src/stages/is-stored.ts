@@ -1,5 +1,5 @@
 import type { Stage, StageRef, StageStore } from '@thaw/core';
-import { provenanceName } from '../provenance/provenance.js';
+import { isEvictedTo } from '../store/evict-features.js';
 import { predictionsName, readEvaluation } from './evaluate-stage.js';
 import { readFeaturesManifest, shardNames } from './feature-layout.js';
 import { Trajectory } from './trajectory.js';
@@ -35,6 +35,5 @@ async function isEvaluationStored(store: StageStore, stage: Stage): Promise<bool
 
 /** Whether a stage was computed once, and its result was given up for space. */
 export async function isEvicted(store: StageStore, stage: StageRef): Promise<boolean> {
-  const names = await store.list(stage);
-  return names.length === 1 && names[0] === provenanceName;
+  return isEvictedTo(await store.list(stage));
 }

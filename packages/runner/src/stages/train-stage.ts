@@ -16,7 +16,6 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
   const trajectory = await Trajectory.open(context.store, stage);
   await trajectory.addReadings(stage.readings);
   const data = await TrainingData.open(stage, context);
-  refuseEmptySplits(stage, data);
   let started: StartedTrainer | undefined;
   let position: number | undefined;
   try {
@@ -126,26 +125,6 @@ export async function evaluateSplit(
 /** Distinct for each step of each phase, and below 2³¹ for any engine. */
 const dropoutSeed = ({ split, phaseIndex }: TrainStage, step: number): number =>
   (Math.imul(split.seed ^ Math.imul(phaseIndex + 1, 0x9e3779b1), 0x85ebca6b) + step) & 0x7fffffff;
-
-function refuseEmptySplits({ readings, phase }: TrainStage, data: TrainingData): void {
-  if (data.trainImages === 0) {
-    throw new ThawError({
-      code: 'THAW-DATA-EMPTY-SPLIT',
-      message: 'no image is left to train on',
-      remedy: 'lower data.split.validation and data.split.test, or add images',
-    });
-  }
-  const watched = readings.map(({ stop }) => stop?.metric);
-  if (phase.schedule.name === 'plateau') watched.push(phase.schedule.metric);
-  const metric = watched.find((name) => name?.startsWith('val_'));
-  if (metric !== undefined && data.rows('validation').length === 0) {
-    throw new ThawError({
-      code: 'THAW-DATA-EMPTY-SPLIT',
-      message: `${metric} is watched, but there are no validation images`,
-      remedy: 'set data.split.validation, or watch loss or accuracy',
-    });
-  }
-}
 
 const diverged = (loss: number, epoch: number, step: number, learningRate: number) =>
   new ThawError({

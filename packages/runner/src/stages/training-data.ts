@@ -7,7 +7,7 @@ import {
   type TrainStage,
 } from '@thaw/core';
 import { imageChanges } from '../data/augment/image-changes.js';
-import { splitDataset, type Split } from '../data/split-dataset.js';
+import { usableDataset, type UsableDataset } from '../data/usable-dataset.js';
 import { ahead } from './ahead.js';
 import { readDataset } from './dataset-stage.js';
 import { FeatureReader } from './feature-reader.js';
@@ -17,9 +17,8 @@ import type { StageContext } from './stage-context.js';
 export class TrainingData {
   private constructor(
     private readonly stage: TrainStage,
-    readonly classes: readonly string[],
+    private readonly dataset: UsableDataset,
     private readonly labels: Int32Array,
-    private readonly split: Split,
     private readonly features: FeatureReader,
     private readonly copies: FeatureReader | undefined,
   ) {}
@@ -31,33 +30,28 @@ export class TrainingData {
       stage.augmentedFeatures === undefined
         ? undefined
         : await FeatureReader.open(store, { kind: 'features', key: stage.augmentedFeatures });
-    const unreadable = new Set(features.manifest.skipped.map(({ row }) => row));
-    const { train, validation, test } = splitDataset(index, stage.split, stage.split.seed);
-    const readable = (rows: Uint32Array) => rows.filter((row) => !unreadable.has(row));
-    // Rows of copies are found by an image's place among all training images, so that order is kept as it was.
-    const split = { train, validation: readable(validation), test: readable(test) };
-    const data = new TrainingData(
+    return new TrainingData(
       stage,
-      index.classes,
+      usableDataset(index, stage.split, features.manifest.skipped),
       Int32Array.from(index.images, ({ label }) => label),
-      split,
       features,
       copies,
     );
-    data.#trainPlaces = Uint32Array.from(train.keys()).filter((place) => !unreadable.has(train[place]!));
-    return data;
   }
 
-  /** Places in `split.train` of the images that can be read. */
-  #trainPlaces = new Uint32Array();
+  #placeOf: ReadonlyMap<number, number> | undefined;
+
+  get classes(): readonly string[] {
+    return this.dataset.classes;
+  }
 
   get trainImages(): number {
-    return this.#trainPlaces.length;
+    return this.dataset.split.train.length;
   }
 
   /** The images of a held-out split that can be read, by their place in the index. */
   rows(split: 'validation' | 'test'): Uint32Array {
-    return this.split[split];
+    return this.dataset.split[split];
   }
 
   get stepsPerEpoch(): number {
@@ -67,7 +61,7 @@ export class TrainingData {
   /** Training images of each class. */
   get classCounts(): number[] {
     const counts = this.classes.map(() => 0);
-    for (const place of this.#trainPlaces) counts[this.labels[this.split.train[place]!]!]!++;
+    for (const image of this.dataset.split.train) counts[this.labels[image]!]!++;
     return counts;
   }
 
@@ -93,9 +87,9 @@ export class TrainingData {
     const { batchSize, split, phaseIndex } = this.stage;
     const order = shuffledIndices(this.trainImages, seededRandom([split.seed, 'order', phaseIndex, epoch]));
     for (let first = 0; first < order.length; first += batchSize) {
-      const places = order.subarray(first, first + batchSize).map((position) => this.#trainPlaces[position]!);
-      const images = places.map((place) => this.split.train[place]!);
-      const batch = this.#batch(images, await this.#trainingInputs(places, images, epoch));
+      const positions = order.subarray(first, first + batchSize);
+      const images = positions.map((position) => this.dataset.split.train[position]!);
+      const batch = this.#batch(images, await this.#trainingInputs(images, epoch));
       const changes = this.#changesOf(images, epoch);
       yield changes ? { ...batch, changes } : batch;
     }
@@ -108,11 +102,13 @@ export class TrainingData {
     }
   }
 
-  #trainingInputs(places: Uint32Array, images: Uint32Array, epoch: number): Promise<Activations[]> {
+  /** Rows of copies are found by an image's place among all training images, the unreadable ones too. */
+  #trainingInputs(images: Uint32Array, epoch: number): Promise<Activations[]> {
     if (!this.copies) return this.features.read(images);
-    const imagesOfVariant = this.split.train.length;
-    const variant = (epoch - 1) % (this.copies.manifest.rows / imagesOfVariant);
-    return this.copies.read(places.map((place) => variant * imagesOfVariant + place));
+    const { train } = this.dataset.divided;
+    this.#placeOf ??= new Map(Array.from(train, (image, place) => [image, place]));
+    const variant = (epoch - 1) % (this.copies.manifest.rows / train.length);
+    return this.copies.read(images.map((image) => variant * train.length + this.#placeOf!.get(image)!));
   }
 
   /** Drawn for live augmentation. */

@@ -1,5 +1,6 @@
 import { tryLock } from '@thaw/locks';
 import { provenanceName } from '../provenance/provenance.js';
+import { featuresManifestName } from '../stages/feature-layout.js';
 import type { FileStageStore } from './file-stage-store.js';
 import { takeInventory, type StoredStage } from './inventory.js';
 import { leasedKeys } from './lease.js';
@@ -35,8 +36,15 @@ export async function evictFeatures(options: EvictionOptions): Promise<readonly 
   return evicted;
 }
 
+/** Where a stage came from, and which images could not be read: every use asks for these. */
+const kept = [provenanceName, featuresManifestName];
+
 export const evictableBytes = ({ blobs }: StoredStage): number =>
-  Object.entries(blobs).reduce((sum, [name, { bytes }]) => sum + (name === provenanceName ? 0 : bytes), 0);
+  Object.entries(blobs).reduce((sum, [name, { bytes }]) => sum + (kept.includes(name) ? 0 : bytes), 0);
+
+/** Whether nothing is left but what eviction leaves. */
+export const isEvictedTo = (names: readonly string[]): boolean =>
+  names.includes(provenanceName) && names.every((name) => kept.includes(name));
 
 /** Under a claim, so that nobody computes it meanwhile; and looks again, as a lease may have been taken just now. */
 async function evict(stage: StoredStage, { folder, store }: EvictionOptions): Promise<boolean> {
@@ -44,7 +52,7 @@ async function evict(stage: StoredStage, { folder, store }: EvictionOptions): Pr
   if (!('lock' in attempt)) return false;
   try {
     if ((await leasedKeys(folder)).has(stage.key)) return false;
-    await store.removeAllBut(stage, [provenanceName]);
+    await store.removeAllBut(stage, kept);
     return true;
   } finally {
     await attempt.lock.release();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetIndex } from '../data/dataset-index.js';
+import { usableDataset, type UnreadableImage } from '../data/usable-dataset.js';
 import { DatasetInputs } from './dataset-inputs.js';
 
 const index = (shift = 0): DatasetIndex => ({
@@ -12,9 +13,11 @@ const index = (shift = 0): DatasetIndex => ({
   })),
   warnings: [],
 });
-const inputs = new DatasetInputs(new Map([['stage', index()]]));
-const of = (seed: number, test = 0.2) =>
-  inputs.of({ dataset: 'stage', split: { validation: 0.2, test, seed } }, { root: '/data/flowers' });
+const inputs = new DatasetInputs();
+const of = (seed: number, test = 0.2, unreadable: readonly UnreadableImage[] = []) =>
+  inputs.of(usableDataset(index(), { validation: 0.2, test, seed }, unreadable), 'stage', {
+    root: '/data/flowers',
+  });
 
 describe('the dataset inputs of a run', () => {
   it('are its splits, with what is in them', () => {
@@ -32,17 +35,23 @@ describe('the dataset inputs of a run', () => {
 
   it('have digests that say whether the images are the same, wherever they lie', () => {
     const digests = (list: ReturnType<typeof of>) => list.map(({ digest }) => digest);
-    const moved = new DatasetInputs(new Map([['other', index(100)]]));
-    const split = { validation: 0.2, test: 0.2, seed: 1 };
-    expect(digests(moved.of({ dataset: 'other', split }, { root: '/elsewhere' }))).toEqual(digests(of(1)));
+    const moved = usableDataset(index(100), { validation: 0.2, test: 0.2, seed: 1 }, []);
+    expect(digests(inputs.of(moved, 'other', { root: '/elsewhere' }))).toEqual(digests(of(1)));
     expect(digests(of(2))).not.toEqual(digests(of(1)));
     expect(new Set(digests(of(1))).size).toBe(3);
   });
 
+  it('count only what can be read', () => {
+    const [all, readable] = [of(1), of(1, 0.2, [{ row: 4, path: '4.png', reason: 'damaged or cut off' }])];
+    const sum = (list: ReturnType<typeof of>) => list.reduce((images, input) => images + input.images, 0);
+    expect([sum(all), sum(readable)]).toEqual([20, 19]);
+    expect(readable.map(({ digest }) => digest)).not.toEqual(all.map(({ digest }) => digest));
+  });
+
   it('leave out a split without images, and are called after the manifest where there is one', () => {
     expect(of(1, 0).map(({ context }) => context)).toEqual(['train', 'validation']);
-    const split = { validation: 0, test: 0, seed: 1 };
-    const [all] = inputs.of({ dataset: 'stage', split }, { root: '/data', manifest: '/specs/emoji-240.csv' });
+    const undivided = usableDataset(index(), { validation: 0, test: 0, seed: 1 }, []);
+    const [all] = inputs.of(undivided, 'stage', { root: '/data', manifest: '/specs/emoji-240.csv' });
     expect(all).toMatchObject({ name: 'emoji-240', images: 20, source: '/data' });
   });
 });

@@ -1,44 +1,39 @@
-import type { DatasetInput, TrainStage } from '@thaw/core';
+import type { DatasetInput } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
-import { splitNames, type DatasetIndex } from '../data/dataset-index.js';
-import { splitDataset } from '../data/split-dataset.js';
+import { splitNames } from '../data/dataset-index.js';
+import type { UsableDataset } from '../data/usable-dataset.js';
 
 /** MLflow takes up to 36. */
 const digestLength = 16;
 
-/** Describes what runs are trained, validated and tested on. Runs that divide a dataset alike share the work. */
+/** Describes what runs are trained, validated and tested on. Runs that use a dataset alike share the work. */
 export class DatasetInputs {
-  readonly #known = new Map<string, readonly DatasetInput[]>();
-
-  /** By the key of a dataset stage. */
-  constructor(private readonly indexes: ReadonlyMap<string, DatasetIndex>) {}
+  readonly #known = new WeakMap<UsableDataset, readonly DatasetInput[]>();
 
   of(
-    { dataset, split }: Pick<TrainStage, 'dataset' | 'split'>,
+    usable: UsableDataset,
+    stage: string,
     data: { readonly root: string; readonly manifest?: string },
   ): readonly DatasetInput[] {
-    const id = JSON.stringify([dataset, split]);
-    let inputs = this.#known.get(id);
-    if (!inputs) this.#known.set(id, (inputs = describe(this.indexes.get(dataset)!, dataset, split, data)));
-    return inputs;
+    const known = this.#known.get(usable) ?? describe(usable, stage, data);
+    this.#known.set(usable, known);
+    return known;
   }
 }
 
-/** Splits that have no image are left out. */
+/** Images that cannot be read, and splits without images, are left out. */
 function describe(
-  index: DatasetIndex,
+  { classes, images: indexed, split }: UsableDataset,
   stage: string,
-  shares: TrainStage['split'],
   { root, manifest }: { readonly root: string; readonly manifest?: string },
 ): readonly DatasetInput[] {
-  const split = splitDataset(index, shares, shares.seed);
   const name = manifest === undefined ? basename(root) : basename(manifest, extname(manifest));
   return splitNames.flatMap((context) => {
-    const images = Array.from(split[context], (place) => index.images[place]!);
+    const images = Array.from(split[context], (place) => indexed[place]!);
     if (images.length === 0) return [];
     const digest = createHash('sha256');
-    for (const { sha256, label } of images) digest.update(`${sha256} ${index.classes[label]}\n`);
+    for (const { sha256, label } of images) digest.update(`${sha256} ${classes[label]}\n`);
     return {
       name,
       context,

@@ -1,5 +1,15 @@
-import { listedRuns, SweepSchedule, type Assignment, type PlanEstimate } from '@thaw/core';
+import {
+  listedRuns,
+  stagesOf,
+  SweepSchedule,
+  ThawError,
+  type Assignment,
+  type PlanEstimate,
+  type PlannedRun,
+  type Task,
+} from '@thaw/core';
 import type { FeatureCache } from '../store/feature-cache.js';
+import { DatasetUse, rankedBy } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
 import { performTask, type PerformOptions } from './perform-task.js';
 import { RunBook } from './run-book.js';
@@ -48,15 +58,23 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     stored: cached,
     places: launcher.capacity,
   });
+  const datasets = new DatasetUse({
+    datasets: prepared.datasets,
+    objective: rankedBy(loaded),
+    store: options.store,
+    onNotice: options.onNotice,
+  });
   const book = new RunBook({
     runs,
+    usableOf: (run) => datasets.usableOf(run, plan),
     tracking,
     onEvent,
     ...(estimate && { estimate }),
     isStored: (run) => run.stages.every((key) => schedule.stored.has(key)),
     onEnd: (...end) => source.tell(...end),
   });
-  await follow(schedule, book, options);
+  await refuseUnusable(schedule, runs, schedule.stored, datasets, options);
+  await follow(schedule, book, datasets, options);
   const { counts, computed } = book;
   const status: SweepOutcome = signal.aborted ? 'interrupted' : counts.failed > 0 ? 'failed' : 'finished';
   const seconds = (performance.now() - startMs) / 1000;
@@ -74,14 +92,40 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   return status;
 }
 
+/** Asks of each run whether these features, which are stored, will do for it. */
+async function refuseUnusable(
+  schedule: SweepSchedule,
+  runs: readonly PlannedRun[],
+  features: ReadonlySet<string>,
+  datasets: DatasetUse,
+  { prepared: { plan } }: ExecuteOptions,
+): Promise<void> {
+  for (const run of runs) {
+    const problems = await datasets.problemsOf(run, plan, features);
+    if (problems.length > 0) schedule.refuse(run.run.id, new ThawError(problems));
+  }
+}
+
+const keysOf = (task: Task): readonly string[] => stagesOf(task).map(({ key }) => key);
+
 /** Has tasks done as the schedule says, until there are no more. */
-async function follow(schedule: SweepSchedule, book: RunBook, options: ExecuteOptions): Promise<void> {
+async function follow(
+  schedule: SweepSchedule,
+  book: RunBook,
+  datasets: DatasetUse,
+  options: ExecuteOptions,
+): Promise<void> {
   const { prepared, features, signal } = options;
   const stages = new Map(prepared.plan.stages.map((stage) => [stage.key, stage]));
   const underWay = new Set<Promise<void>>();
   const perform = async (assignment: Assignment) => {
     const result = await performTask(assignment, book.tracked(assignment.run), options);
-    if (assignment.task.kind === 'features') await features.trim();
+    const { task } = assignment;
+    if (task.kind === 'features') {
+      const made = new Set(result.status === 'computed' || result.status === 'reused' ? keysOf(task) : []);
+      await refuseUnusable(schedule, schedule.remaining(), made, datasets, options);
+      await features.trim();
+    }
     const interruption = signal.aborted ? schedule.interrupt() : [];
     await book.write([...interruption, ...schedule.tell(assignment, result)]);
   };

@@ -63,7 +63,7 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     tracker: journal,
     artifacts: new ArtifactFolder(journals),
     store,
-    datasets: new DatasetInputs(prepared.datasets),
+    datasets: new DatasetInputs(),
     tags: { ...loaded.tracking.tags, 'thaw.version': thawVersion, ...gitTags(git) },
     documents: () => sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
     before,

@@ -63,7 +63,8 @@ async function execute(
       const epochs = reading?.epochs ?? history.length;
       options.onEvent({ type: 'epoch', run: run.run.id, phase: name, epochs, ...history.at(-1)! });
     };
-    return options.launcher.execute(task, { ...options, onEpoch });
+    const { recomputed: replaced } = options.prepared;
+    return options.launcher.execute({ ...task, replaced }, { ...options, onEpoch });
   }
   const { store, prepared, workspace } = options;
   const startedMs = Date.now();

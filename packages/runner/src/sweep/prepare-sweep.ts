@@ -1,77 +1,61 @@
-import { own, planSweep, type OnProgress, type Plan, type RunConfig, type StageStore } from '@thaw/core';
+import { ThawError, type Plan, type StageKind, type StageStore } from '@thaw/core';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { datasetFacts } from '../data/dataset-facts.js';
-import type { DatasetIndex } from '../data/dataset-index.js';
-import { DigestCache } from '../data/digest-cache.js';
-import { indexDataset } from '../data/index-dataset.js';
 import { stagesFolder } from '../store/store-layout.js';
 import { isEvicted, isStored } from '../stages/is-stored.js';
-import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
+import { indexProblems, rankedBy } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
+import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
-import { dataId, SpecInputs, weightsId } from './spec-inputs.js';
 
-export interface PrepareOptions {
+export interface PrepareOptions extends PlanRunsOptions {
   readonly specFile: string;
   /** `path=value`, as given with `--set`. */
   readonly overrides: readonly string[];
-  readonly storeFolder: string;
   readonly store: StageStore;
-  readonly weightsPlaces: WeightsPlaces;
-  readonly onProgress: OnProgress;
-  /** False to plan what a naive loop would do. Default true. */
-  readonly sharing?: boolean;
-  /** Hash every image, whatever is remembered. */
-  readonly rehash?: boolean;
+  /** What is not to be taken from the store, with all that is made from it. */
+  readonly recompute?: readonly StageKind[];
 }
 
 /** A sweep that has been read, checked and planned; nothing of it has been computed. */
-export interface PreparedSweep {
+export interface PreparedSweep extends PlannedRuns {
   readonly loaded: ReadSpec;
-  readonly plan: Plan;
   /** Keys of stages that are stored already, and of features that were evicted and that nothing has to read any more. */
   readonly cached: ReadonlySet<string>;
-  /** The index behind each dataset stage, by key. */
-  readonly datasets: ReadonlyMap<string, DatasetIndex>;
-  readonly weightsOf: (config: RunConfig) => WeightsIdentity;
+  /** Keys of stages that are computed whether they are stored or not. */
+  readonly recomputed: ReadonlySet<string>;
 }
 
-/** From a spec to a plan. Image contents are hashed the first time; no backend is needed and nothing is downloaded. */
+/**
+ * From a spec to a plan. Image contents are hashed the first time; no backend is needed and nothing is downloaded.
+ * @throws ThawError with all that is wrong with the spec, with its dataset, or with what the spec asks of the dataset.
+ */
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
   const loaded = await readSpec(options.specFile, options.overrides);
-  const inputs = new SpecInputs(loaded);
-  const indexes = await indexDatasets(inputs, options);
-  const identities = await inputs.weights(identification(loaded, options.weightsPlaces));
-  inputs.throwProblems();
-  const weightsOf = (config: RunConfig) => identities.get(weightsId(config))!;
-  const facts = new Map([...indexes].map(([id, index]) => [id, datasetFacts(index)]));
-  const plan = planSweep({
-    runs: loaded.runs,
-    backbones: loaded.backbones.registry,
-    datasetOf: (data) => facts.get(dataId(data))!,
-    weightsOf: (config) => weightsOf(config).identity,
-    ...(options.sharing === false && { sharing: false }),
-  });
-  const cached = await findCached(plan, options);
-  return {
-    loaded,
-    plan,
-    cached,
-    datasets: new Map(
-      plan.stages.flatMap((stage) =>
-        stage.kind === 'dataset' ? [[stage.key, indexes.get(dataId(stage.data))!]] : [],
-      ),
-    ),
-    weightsOf,
-  };
+  const planned = await planRuns(loaded, options);
+  const problems = indexProblems(planned.plan, planned.datasets, rankedBy(loaded));
+  if (problems.length > 0) throw new ThawError(problems);
+  const recomputed = toRecompute(planned.plan, options.recompute ?? []);
+  const cached = await findCached(planned.plan, recomputed, options);
+  return { loaded, ...planned, cached, recomputed };
 }
 
-async function findCached(plan: Plan, { store, storeFolder }: PrepareOptions): Promise<ReadonlySet<string>> {
+/** The stages of these kinds, and all that is made from them: it would else say what they said before. */
+function toRecompute({ stages }: Plan, kinds: readonly StageKind[]): ReadonlySet<string> {
+  const keys = new Set<string>();
+  for (const { kind, key, parents } of stages)
+    if (kinds.includes(kind) || parents.some((parent) => keys.has(parent))) keys.add(key);
+  return keys;
+}
+
+async function findCached(
+  plan: Plan,
+  recomputed: ReadonlySet<string>,
+  { store, storeFolder }: PrepareOptions,
+): Promise<ReadonlySet<string>> {
   // Of thousands of stages most are new: to look at a folder costs less than to look for each.
   const begun = await begunStages(storeFolder);
-  const candidates = plan.stages.filter(({ key }) => begun.has(key));
+  const candidates = plan.stages.filter(({ key }) => begun.has(key) && !recomputed.has(key));
   const areStored = await Promise.all(candidates.map((stage) => isStored(store, stage)));
   const stored = new Set(candidates.filter((_, index) => areStored[index]).map(({ key }) => key));
   const toRead = featuresToRead(plan.runs, new Map(plan.stages.map((stage) => [stage.key, stage])), stored);
@@ -79,6 +63,7 @@ async function findCached(plan: Plan, { store, storeFolder }: PrepareOptions): P
     if (
       stage.kind === 'features' &&
       begun.has(stage.key) &&
+      !recomputed.has(stage.key) &&
       !toRead.has(stage.key) &&
       (await isEvicted(store, stage))
     )
@@ -93,20 +78,3 @@ async function begunStages(storeFolder: string): Promise<ReadonlySet<string>> {
   const keys = await Promise.all(kinds.map((kind) => readdir(join(stagesFolder(storeFolder), kind))));
   return new Set(keys.flat());
 }
-
-function indexDatasets(
-  inputs: SpecInputs,
-  { storeFolder, onProgress, rehash = false }: PrepareOptions,
-): Promise<ReadonlyMap<string, DatasetIndex>> {
-  const digests = new DigestCache(join(storeFolder, 'digests'), { rehash });
-  return inputs.datasets((data) => indexDataset(data, { digests, onProgress }));
-}
-
-/** Tells which weights a run begins with. */
-export const identification =
-  ({ backbones }: ReadSpec, places: WeightsPlaces) =>
-  ({ backbone, seed }: RunConfig): Promise<WeightsIdentity> =>
-    identifyWeights({
-      ...{ backbone: own(backbones.registry, backbone.name)!, config: backbone.weights, seed },
-      ...places,
-    });

@@ -7,6 +7,7 @@ import type {
   Stage,
   StageOutcome,
 } from '@thaw/core';
+import type { UsableDataset } from '../data/usable-dataset.js';
 import { causeOf } from '../worker/failure.js';
 import { reasonOf } from './reason.js';
 import type { RunTracking } from './run-tracking.js';
@@ -19,6 +20,8 @@ export interface RunBookOptions {
   /** None where nothing is to be computed. */
   readonly estimate?: PlanEstimate;
   readonly onEvent: OnSweepEvent;
+  /** What a run is trained on, once its features are stored. */
+  readonly usableOf: (run: PlannedRun) => Promise<UsableDataset>;
   /** Whether nothing of a run is left to compute. */
   readonly isStored: (run: PlannedRun) => boolean;
   /** With the metrics that it has come to. */
@@ -79,7 +82,9 @@ export class RunBook {
     if (status === 'computed') this.computed++;
     outcomes.push({ kind, key, status, seconds, ...this.#expected(stage, status) });
     this.options.onEvent({ type: 'stage-ended', run: run.run.id, kind, key, status, seconds });
-    if (status !== 'failed') await tracked.stageIsReady(stage);
+    if (status === 'failed') return;
+    if (kind === 'features') await tracked.usesDataset(() => this.options.usableOf(run));
+    await tracked.stageIsReady(stage);
   }
 
   async #end(run: PlannedRun, end: RunEnd): Promise<void> {

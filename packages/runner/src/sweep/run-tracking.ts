@@ -14,8 +14,10 @@ import {
 } from '@thaw/core';
 import type { RunEpoch } from '@thaw/tracker';
 import { SystemMonitor } from '../monitoring/system-monitor.js';
+import type { UsableDataset } from '../data/usable-dataset.js';
 import { readEvaluation } from '../stages/evaluate-stage.js';
 import { Trajectory } from '../stages/trajectory.js';
+import type { DatasetInputs } from './dataset-inputs.js';
 import { evaluationArtifacts } from './evaluation-artifacts.js';
 import { historyArtifacts } from './history-artifacts.js';
 import { recordArtifact, type TrackingLog } from './tracking-log.js';
@@ -28,6 +30,7 @@ export interface RunTrackingOptions {
   readonly planned: PlannedRun;
   /** Key of the dataset stage. */
   readonly dataset: string;
+  readonly datasets: DatasetInputs;
   /** Whether all of it is journaled already. */
   readonly isKnown: boolean;
 }
@@ -41,6 +44,7 @@ export class RunTracking {
   /** All so far. An earlier attempt's are told again: its journal may lack some, or hold other results. */
   readonly #epochs: RunEpoch[] = [];
   readonly #monitor: SystemMonitor;
+  #hasDataset = false;
   #lastTimeMs = 0;
   /** Epochs of the phases that are over. */
   #offset = 0;
@@ -57,6 +61,15 @@ export class RunTracking {
   /** Before a stage is computed on this run's behalf. */
   computes(): void {
     this.#monitor.start();
+  }
+
+  /** Once it is known which images can be read; the run's phases all use the same ones. */
+  async usesDataset(usableOf: () => Promise<UsableDataset>): Promise<void> {
+    const { log, planned, dataset, datasets, isKnown } = this.options;
+    if (isKnown || this.#hasDataset) return;
+    this.#hasDataset = true;
+    const inputs = datasets.of(await usableOf(), dataset, planned.run.config.data);
+    await log.tracker.record({ type: 'datasets', ...this.#now(), datasets: inputs });
   }
 
   /**

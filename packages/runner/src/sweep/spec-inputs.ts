@@ -10,7 +10,7 @@ export const weightsId = ({ backbone, seed }: RunConfig): string =>
 export class SpecInputs {
   readonly #problems: Problem[] = [];
 
-  constructor(private readonly loaded: ReadSpec) {}
+  constructor(private readonly loaded: Pick<ReadSpec, 'runs' | 'positionOf'>) {}
 
   /** What `read` makes of each dataset of the runs, by `dataId`. */
   datasets<Value>(read: (data: DataConfig) => Promise<Value>): Promise<ReadonlyMap<string, Value>> {

@@ -72,7 +72,6 @@ export class SweepTracking {
           'mlflow.runColor': this.#colours.get(id)!,
         },
         phases: planned.phases.map((phase) => phase.name),
-        datasets: this.options.datasets.of(dataset, config.data),
       });
       await recordArtifact(this.#log, id, 'config.yaml', stringify(config));
     }
@@ -82,6 +81,7 @@ export class SweepTracking {
       objective: this.options.loaded.objective.metric,
       planned,
       dataset: dataset.dataset,
+      datasets: this.options.datasets,
       isKnown,
     });
   }

@@ -12,6 +12,7 @@ import { computeEvaluate } from '../stages/evaluate-stage.js';
 import { computeFeatures } from '../stages/features-stage.js';
 import { isStored } from '../stages/is-stored.js';
 import type { StageContext } from '../stages/stage-context.js';
+import { forgetStage } from '../stages/forget-stage.js';
 import { computeTrain } from '../stages/train-stage.js';
 
 /**
@@ -29,6 +30,8 @@ export async function executeTask(
     for (const stage of stagesOf(task).toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
       claims.push(await claimStage(stage, claimsFolder, context));
     }
+    for (const stage of stagesOf(task))
+      if (task.replaced?.has(stage.key)) await forgetStage(stage, context.store);
     const pending = await withoutStored(stagesOf(task), context.store);
     if (pending.length === 0) return 'reused';
     const startedMs = Date.now();

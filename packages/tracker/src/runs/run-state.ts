@@ -101,6 +101,12 @@ export class RunState {
     this.#changed(event.timeMs);
   }
 
+  setDatasets(event: EventOf<'datasets'>): void {
+    if (event.timeMs < this.#startedMs) return;
+    this.datasets = event.datasets;
+    this.#changed(event.timeMs);
+  }
+
   addPoints({ step, timeMs, values }: EventOf<'metrics'>): void {
     if (this.#cuts.some((cut) => step >= cut.step && timeMs < cut.timeMs)) return;
     const points = Object.entries(values).map(([metric, value]) => ({ metric, value: Number(value) }));

@@ -56,6 +56,8 @@ export class SweepState {
       case 'run-started':
         for (const name of strayTags(event.tags)) this.strayTags.add(name);
         return this.run(event).start(event);
+      case 'datasets':
+        return this.run(event).setDatasets(event);
       case 'metrics':
         return this.run(event).addPoints(event);
       case 'system-metrics':

@@ -48,7 +48,8 @@ const enriched = (sweep: string, runs = 2): TrackerEvent[] =>
       const datasets = [split('train', 70), split('validation', 15)];
       const values = { cpu_utilization_percentage: 81.5, gpu_0_memory_usage_megabytes: 1200 };
       return [
-        { ...event, phases: ['extract', 'fine-tune'], datasets },
+        { ...event, phases: ['extract', 'fine-tune'] },
+        { type: 'datasets', timeMs: event.timeMs + 1, sweep, run: event.run, datasets },
         { type: 'system-metrics', timeMs: event.timeMs + 10_000, sweep, run: event.run, values },
       ];
     }

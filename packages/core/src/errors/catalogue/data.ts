@@ -43,11 +43,13 @@ export const data = {
   'THAW-DATA-CONTRADICTION':
     'Files with the same content carry different labels. One of them teaches something wrong.',
   'THAW-DATA-NO-TRAINING':
-    'The manifest puts every image of a class into validation or test, so the class could never be learned.',
+    'A class has no image to be trained on: the manifest puts all of them into validation or test, or none that is for training can be read. The class could never be learned.',
+  'THAW-DATA-FEW-CLASSES':
+    'A metric of the five best guesses decides something, but there are no more than five classes, so that it is always 1 and no epoch has it.',
   'THAW-DATA-EMPTY-SPLIT':
     'After the split, no image is left for training, or none for validation although a metric of validation is watched.',
   'THAW-DATA-CHANGED':
     'Files have other bytes than when the images were indexed, are gone, or must not be read. Nothing of them is stored, since a result belongs to the bytes that were indexed. Run the same command again when nothing changes them any more.',
   'THAW-DATA-UNREADABLE':
-    'More images than `data.maxUnreadable` allows cannot be decoded. They are listed; repair them, remove them, or raise the share.',
+    'More images than `data.maxUnreadable` allows cannot be decoded. They are listed; repair them, remove them, or raise the share or the count. What is stored stays: each use of it is held against the limit of whoever uses it.',
 } as const satisfies Explanations<'DATA'>;

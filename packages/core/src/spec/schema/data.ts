@@ -84,9 +84,19 @@ export const data = {
     split,
     augment,
     maxUnreadable: {
-      ...share,
       examples: [0.01],
-      description: `The share of images that may be unreadable and are skipped. Default ${defaults.maxUnreadable}.`,
+      description: `How many images may be unreadable and are skipped: a share of all, rounded up to whole images, or a count. Default ${defaults.maxUnreadable}.`,
+      oneOf: [
+        share,
+        {
+          type: 'object',
+          additionalProperties: false,
+          required: ['count'],
+          properties: {
+            count: { type: 'integer', minimum: 0, examples: [3], description: 'Images, not a share.' },
+          },
+        },
+      ],
     },
   },
 } as const;

@@ -1,0 +1,127 @@
+import {
+  allowedUnreadable,
+  hasTop5,
+  type Problem,
+  type SplitSettings,
+  type UnreadableLimit,
+} from '@thaw/core';
+import { splitNames, type DatasetIndex, type SplitName } from './dataset-index.js';
+import { splitDataset, type Split } from './split-dataset.js';
+
+/** An image of the index that has no pixels. */
+export interface UnreadableImage {
+  /** Its place in the index. */
+  readonly row: number;
+  readonly path: string;
+  readonly reason: string;
+}
+
+/** What takes part in a run: a dataset, divided, without the images that cannot be read. */
+export interface UsableDataset extends Pick<DatasetIndex, 'classes' | 'images'> {
+  readonly unreadable: readonly UnreadableImage[];
+  /** As it is divided; the places of copies are those of the training images here. */
+  readonly divided: Split;
+  /** Those of it that can be read. */
+  readonly split: Split;
+}
+
+/** @throws ThawError what `splitDataset` throws. */
+export function usableDataset(
+  { classes, images }: Pick<DatasetIndex, 'classes' | 'images'>,
+  shares: SplitSettings,
+  unreadable: readonly UnreadableImage[],
+): UsableDataset {
+  const divided = splitDataset({ classes, images }, shares, shares.seed);
+  const rows = new Set(unreadable.map(({ row }) => row));
+  const readable = (name: SplitName) => divided[name].filter((row) => !rows.has(row));
+  const split = { train: readable('train'), validation: readable('validation'), test: readable('test') };
+  return { classes, images, unreadable, divided, split };
+}
+
+/** What a run asks of its dataset. */
+export interface DatasetDemands {
+  readonly maxUnreadable: UnreadableLimit;
+  /** Metrics that decide something, and the settings that name them. */
+  readonly watched: readonly { readonly metric: string; readonly setting: string }[];
+}
+
+/** Why a run cannot be trained on what is usable; nothing if it can. */
+export const datasetProblems = (usable: UsableDataset, demands: DatasetDemands): readonly Problem[] => [
+  ...tooManyUnreadable(usable, demands),
+  ...classesWithoutTraining(usable),
+  ...metricsThatNoEpochHas(usable, demands),
+];
+
+export function tooManyUnreadable(
+  { unreadable, images }: Pick<UsableDataset, 'unreadable' | 'images'>,
+  { maxUnreadable }: Pick<DatasetDemands, 'maxUnreadable'>,
+): readonly Problem[] {
+  const allowed = allowedUnreadable(maxUnreadable, images.length);
+  if (unreadable.length <= allowed) return [];
+  const share =
+    typeof maxUnreadable === 'number' ? `, ${+(100 * maxUnreadable).toFixed(4)} % rounded up` : '';
+  return [
+    {
+      code: 'THAW-DATA-UNREADABLE',
+      message: `${unreadable.length} of ${images.length} images cannot be read`,
+      expected: `at most ${allowed}${share} (data.maxUnreadable)`,
+      found: `\n${listOf(unreadable)}`,
+      remedy: 'repair or remove these files, or raise data.maxUnreadable to go on without them',
+    },
+  ];
+}
+
+export const leftOut = ({ unreadable, images }: Pick<UsableDataset, 'unreadable' | 'images'>): string =>
+  `${unreadable.length} of ${images.length} images cannot be read and are left out:\n${listOf(unreadable)}`;
+
+const listOf = (unreadable: readonly UnreadableImage[]): string =>
+  unreadable.map(({ path, reason }) => `  ${path}: ${reason}`).join('\n');
+
+function classesWithoutTraining({ classes, images, divided, split }: UsableDataset): readonly Problem[] {
+  const counts = (rows: Uint32Array) => {
+    const counted = classes.map(() => 0);
+    for (const row of rows) counted[images[row]!.label]!++;
+    return counted;
+  };
+  const [all, readable] = [counts(divided.train), counts(split.train)];
+  return classes.flatMap((name, label) =>
+    readable[label]! > 0
+      ? []
+      : {
+          code: 'THAW-DATA-NO-TRAINING',
+          message: `class ${name} has no training images that can be read`,
+          expected: 'at least one image of each class for training',
+          found: `${all[label]} training images, none of which can be read`,
+          remedy: 'repair them, or leave the class out of the dataset',
+        },
+  );
+}
+
+function metricsThatNoEpochHas(
+  { classes, split }: UsableDataset,
+  { watched }: DatasetDemands,
+): readonly Problem[] {
+  return watched.flatMap(({ metric, setting }): Problem[] => {
+    if (metric.startsWith('val_') && split.validation.length === 0)
+      return [
+        {
+          code: 'THAW-DATA-EMPTY-SPLIT',
+          message: `${setting} is ${metric}, but there are no validation images`,
+          expected: 'validation images, or a metric of the training images',
+          found: splitNames.map((name) => `${split[name].length} for ${name}`).join(', '),
+          remedy: `set data.split.validation or the column split, or write ${metric.slice('val_'.length)}`,
+        },
+      ];
+    if (metric.endsWith('top_5_accuracy') && !hasTop5(classes.length))
+      return [
+        {
+          code: 'THAW-DATA-FEW-CLASSES',
+          message: `${setting} is ${metric}, which is 1 whatever is learned`,
+          expected: 'more than five classes',
+          found: `${classes.length}: ${classes.join(', ')}`,
+          remedy: `write ${metric.replace('top_5_', '')}`,
+        },
+      ];
+    return [];
+  });
+}
