@@ -1,4 +1,5 @@
 import { contentHash } from '../hash/content-hash.js';
+import { own } from '../records/own.js';
 import { stageVersions, type Stage, type StageKind } from './stage.js';
 
 /** A stage before it has a name, and before it is known who else needs it. */
@@ -94,12 +95,12 @@ export const stageKey = (kind: StageKind, settings: unknown, parents: readonly s
  */
 export function keyOfStage({ kind, parents, ...stage }: StageDraft): string {
   const identity: Readonly<Record<string, unknown>> = stageIdentities[kind];
-  const settings: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(stage)) {
-    const part = Object.hasOwn(identity, name) ? identity[name] : 'keyed';
-    if (part === 'keyed') settings[name] = value;
-    else if (typeof part === 'function' && value !== undefined)
-      settings[name] = (part as (value: unknown) => unknown)(value);
-  }
-  return stageKey(kind, settings, identity['parents'] === 'keyed' ? parents : []);
+  const settings = Object.entries(stage).flatMap(([name, value]): [string, unknown][] => {
+    const part = own(identity, name) ?? 'keyed';
+    if (part === 'keyed') return [[name, value]];
+    return typeof part === 'function' && value !== undefined
+      ? [[name, (part as (value: unknown) => unknown)(value)]]
+      : [];
+  });
+  return stageKey(kind, Object.fromEntries(settings), identity['parents'] === 'keyed' ? parents : []);
 }
