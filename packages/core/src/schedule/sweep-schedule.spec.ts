@@ -71,6 +71,27 @@ function carryOut(
   }
 }
 
+describe('a run that is refused', () => {
+  it('fails when its first training comes, stored or not, and what others need of it is done', () => {
+    const sweep = plan(rates(1e-3, 1e-4));
+    const refusing = (stored: readonly string[]) =>
+      carryOut(sweep, {
+        stored,
+        resultOf({ task }, schedule) {
+          if (task.kind === 'features') schedule.refuse('run0', new Error('too many images cannot be read'));
+          return computed;
+        },
+      }).told;
+    expect(refusing([]).slice(0, 6)).toEqual([
+      ...['run0 starts', 'run0 dataset computed', 'run0 features computed', 'run0 failed'],
+      ...['run1 starts', 'run1 dataset reused'],
+    ]);
+    expect(refusing([]).at(-1)).toBe('run1 finished');
+    const ofRun0 = sweep.stages.filter(({ kind }) => kind !== 'features').map(({ key }) => key);
+    expect(refusing(ofRun0)).not.toContain('run0 finished');
+  });
+});
+
 describe('a schedule with one place', () => {
   it('does run after run, each stage in the turn of the first run that needs it', () => {
     const { told, begun } = carryOut(plan(rates(1e-3, 1e-4)));
