@@ -239,6 +239,13 @@ phases:
     expect(config.phases).toMatchObject([{ name: 'only', epochs: 3 }]);
     expect(config.loss.classWeights).toEqual({ 'very.rare': 4 });
   });
+
+  it('names classes as the data does, however their letters are composed', () => {
+    const [nfc, nfd] = ['NFC', 'NFD'].map((form) => 'café'.normalize(form));
+    const [one, two] = [nfc, nfd].map((name) => load(base, [`loss.classWeights.${name}=2`]).runs[0]!);
+    expect(two!.config.loss.classWeights).toEqual({ [nfc!]: 2 });
+    expect(two!.id).toBe(one!.id);
+  });
 });
 
 describe('warnings of loadSpec', () => {

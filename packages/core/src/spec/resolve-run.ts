@@ -5,6 +5,7 @@ import { folderOf, normalisePath } from './paths.js';
 import type {
   AugmentConfig,
   DataConfig,
+  LossConfig,
   Optimizer,
   PhaseConfig,
   RunConfig,
@@ -33,7 +34,7 @@ export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
     data: resolveData(spec.data),
     backbone: { name, weights: mapWeightsFile(weights, normalisePath), imageSize },
     head: { ...defaults.head, ...spec.head },
-    loss: { ...defaults.loss, ...spec.loss },
+    loss: resolveLoss({ ...defaults.loss, ...spec.loss }),
     batchSize: spec.batchSize ?? defaults.batchSize,
     ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),
     ...(spec.precision === 'bfloat16' && { precision: 'bfloat16' }),
@@ -41,6 +42,19 @@ export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
     phases: spec.phases.map(resolvePhase),
   };
 }
+
+/** Classes are named in NFC, and so are their weights, however an editor has composed an `é`. */
+const resolveLoss = ({ classWeights, ...loss }: LossConfig): LossConfig => ({
+  ...loss,
+  ...(classWeights && {
+    classWeights:
+      typeof classWeights === 'string'
+        ? classWeights
+        : Object.fromEntries(
+            Object.entries(classWeights).map(([name, weight]) => [name.normalize('NFC'), weight]),
+          ),
+  }),
+});
 
 /** The same run with its files where they are. */
 export function withAbsolutePaths(config: RunConfig, resolvePath: (path: string) => string): RunConfig {
