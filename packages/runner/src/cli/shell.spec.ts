@@ -1,5 +1,6 @@
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 
@@ -55,6 +56,35 @@ describe('the shell around a command', () => {
     child.stdin.end();
     expect(await ended).toEqual([0, null]);
   });
+
+  it.each(['stdout', 'stderr'])(
+    'does all its work when %s is on a full disk, and says so at the end',
+    (name) => {
+      const full = openSync('/dev/full', 'w');
+      const stdio = ['ignore', 'pipe', 'pipe'].map((kind, fd) =>
+        name === ['', 'stdout', 'stderr'][fd] ? full : kind,
+      );
+      const lines = `
+      const { inShell } = await import('${shell}');
+      const { setTimeout: sleep } = await import('node:timers/promises');
+      process.exit(await inShell(async ({ stdout, stderr }) => {
+        for (let run = 1; run <= 3; run++) {
+          stdout.write('run ' + run);
+          stderr.write('run ' + run);
+          await sleep(20);
+        }
+        return 0;
+      }));`;
+      const { status, output } = spawnSync(process.execPath, ['--input-type=module', '--eval', lines], {
+        stdio: stdio as StdioOptions,
+        encoding: 'utf8',
+      });
+      closeSync(full);
+      expect(output.filter(Boolean).join('')).toContain('run 1run 2run 3');
+      expect(status).toBe(1);
+      if (name === 'stdout') expect(output[2]).toContain('Output was lost: ENOSPC');
+    },
+  );
 
   it('hands all its output over before it ends', async () => {
     const { child, ended } = await start();

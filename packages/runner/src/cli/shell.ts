@@ -5,8 +5,13 @@ import { userFolder, workspaceFolder } from './user-folder.js';
 export async function inShell(work: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {
   const { env, stdout, stderr } = process;
   const cwd = userFolder(process.cwd(), env);
-  // A reader that has gone (`thaw runs | head`), or a closed terminal, is no reason to lose a sweep.
-  for (const stream of [stdout, stderr]) stream.on('error', ignoreClosedReader);
+  // A full disk under a log, a reader that has gone or a closed terminal is no reason to lose a sweep.
+  let lost: NodeJS.ErrnoException | undefined;
+  for (const stream of [stdout, stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (!isClosedReader(error)) lost ??= error;
+    });
+  }
   const exitCode = await work({
     cwd,
     workspace: workspaceFolder(cwd),
@@ -18,12 +23,14 @@ export async function inShell(work: (context: CommandContext) => Promise<ExitCod
     signal: interruption(),
   });
   await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))));
-  return exitCode;
+  if (!lost) return exitCode;
+  stderr.write(`Output was lost: ${lost.message}\n`);
+  return exitCode === 0 ? 1 : exitCode;
 }
 
-function ignoreClosedReader(error: NodeJS.ErrnoException): void {
-  if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error;
-}
+/** `thaw runs | head` has what it wanted. Writing to a stream that an error has closed says nothing new. */
+const isClosedReader = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';
 
 /** See no-color.org and force-color.org. */
 function wantsColour(): boolean {

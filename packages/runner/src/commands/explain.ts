@@ -4,7 +4,7 @@ import { defineCommand } from '../cli/command.js';
 import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
 import { describeExplanation } from '../provenance/describe-explanation.js';
 import { explainRun, type Explanation } from '../provenance/explain-run.js';
-import { writeFileAtomically } from '../store/atomic-file.js';
+import { writeOutput } from '../files/write-output.js';
 import { openStore } from './session.js';
 
 export const explain = defineCommand({
@@ -26,7 +26,7 @@ export const explain = defineCommand({
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
     const explanation = await explainRun(run, openStore(store, context, onNotice, { isObserver: true }));
     if (out !== undefined) {
-      await writeFileAtomically(out, stringify(specOf(explanation)));
+      await writeOutput(out, stringify(specOf(explanation)));
       onNotice(`${out} is a spec of run ${explanation.run} alone`);
     }
     context.stdout.write(

@@ -79,7 +79,7 @@ export const features = defineCommand({
       });
       progress.close();
       context.stdout.write(
-        `${written.rows} × ${written.columns} features in ${options.out}, their paths in ${written.paths}\n`,
+        `${written.rows} × ${written.columns} features in ${options.out}${written.paths === undefined ? '' : `, their paths in ${written.paths}`}\n`,
       );
       return 0;
     } finally {

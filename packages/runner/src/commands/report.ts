@@ -6,7 +6,7 @@ import { thawVersion } from '../environment/version.js';
 import { chooseSweeps } from '../report/choose-sweeps.js';
 import { collectSweep } from '../report/collect-report.js';
 import { readStore } from '../report/read-store.js';
-import { writeFileAtomically } from '../store/atomic-file.js';
+import { writeOutput } from '../files/write-output.js';
 import { openStore } from './session.js';
 
 export const report = defineCommand({
@@ -32,7 +32,7 @@ export const report = defineCommand({
     for (const chosen of chooseSweeps(sweeps, sweep))
       collected.push(await collectSweep(chosen, stageSeconds, store));
     const page = await reportPage({ sweeps: collected, version: thawVersion, timeMs: Date.now() });
-    await writeFileAtomically(out, page);
+    await writeOutput(out, page);
     context.stdout.write(`${out}\n`);
     context.stderr.write(`open it with a browser: ${pathToFileURL(out)}\n`);
     return 0;

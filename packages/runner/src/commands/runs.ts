@@ -1,4 +1,4 @@
-import { foldJournal, journalsIn, readJournal, type RunRecord } from '@thaw/tracker';
+import { journalsIn, readSweep, type RunRecord } from '@thaw/tracker';
 import { join } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
@@ -22,7 +22,7 @@ export const runs = defineCommand({
 
 async function readRuns(folder: string): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
-  for (const file of await journalsIn(folder)) records.push(...(await foldJournal(readJournal(file))).runs);
+  for (const file of await journalsIn(folder)) records.push(...(await readSweep(file)).runs);
   return records;
 }
 

@@ -1,5 +1,5 @@
 import { formatProblems, own, rankRuns, type ArtifactContent, type Tracker } from '@thaw/core';
-import { foldJournal, readJournal, type RunRecord } from '@thaw/tracker';
+import { readSweep, type RunRecord } from '@thaw/tracker';
 import type { Report } from '../stages/stage-context.js';
 import type { FileStageStore } from '../store/file-stage-store.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
@@ -25,7 +25,7 @@ export interface KeepModelsOptions extends Report {
 export async function keepModels(options: KeepModelsOptions): Promise<void> {
   const { prepared, journalFile, store, onNotice, signal } = options;
   const { loaded, plan } = prepared;
-  const { runs: records } = await foldJournal(readJournal(journalFile));
+  const { runs: records } = await readSweep(journalFile);
   for (const { id, metrics, model: known } of wanted(prepared, records)) {
     const source = sourceOfPlannedRun(
       plan.runs.find(({ run }) => run.id === id)!,

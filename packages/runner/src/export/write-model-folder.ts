@@ -1,7 +1,7 @@
 import { ThawError } from '@thaw/core';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { StageStore, StoredBlob } from '@thaw/core';
@@ -12,7 +12,7 @@ const pieceBytes = 1 << 20;
 
 /** @throws ThawError `THAW-EXPORT-EXISTS`. */
 export async function refuseExisting(out: string): Promise<void> {
-  if (!(await stat(out).catch(() => undefined))) return;
+  if (!(await lstat(out).catch(() => undefined))) return;
   throw new ThawError({
     code: 'THAW-EXPORT-EXISTS',
     message: `${out} is there already`,

@@ -19,12 +19,13 @@ import type { StageSettings } from '../stages/open-context.js';
 import type { Report } from '../stages/stage-context.js';
 import { Lease } from '../store/lease.js';
 import { fetchPretrained } from '../weights/fetch-weights.js';
+import { isFilePlace } from '../files/write-output.js';
 import { identifyWeights } from '../weights/identify-weights.js';
 import { LocalLauncher } from '../worker/local-launcher.js';
 import type { FeatureSource } from './feature-source.js';
 
 export interface WriteFeaturesOptions extends Report {
-  /** The `.npy` file; the paths go into a `.csv` beside it. */
+  /** The `.npy` file; the paths go into a `.csv` beside it, unless it is no regular file. */
   readonly out: string;
   readonly store: StageStore;
   readonly settings: StageSettings;
@@ -37,7 +38,7 @@ export interface WriteFeaturesOptions extends Report {
 export async function writePooledFeatures(
   source: FeatureSource,
   options: WriteFeaturesOptions,
-): Promise<{ rows: number; columns: number; paths: string }> {
+): Promise<{ rows: number; columns: number; paths: string | undefined }> {
   const { settings } = options;
   const stage = stageFor(source, await weightsIdentity(source, options));
   const lease = new Lease(settings.storeFolder);
@@ -53,7 +54,7 @@ async function writeStage(
   stage: FeaturesStage,
   source: FeatureSource,
   options: WriteFeaturesOptions,
-): Promise<{ rows: number; columns: number; paths: string }> {
+): Promise<{ rows: number; columns: number; paths: string | undefined }> {
   const { store, settings, out } = options;
   if (!(await isStored(store, stage))) {
     await storeDataset(store, { kind: 'dataset', key: stage.dataset }, source.index);
@@ -76,11 +77,13 @@ async function writeStage(
     const rows = [...images.keys()].filter((row) => !skipped.has(row));
     const columns = reader.manifest.outputs[0]!.shape.reduce((size, dimension) => size * dimension, 1);
     await writeNpy(out, [rows.length, columns], readRows(reader, rows));
-    const paths = out.replace(/(\.npy)?$/, '.csv');
-    await writePaths(
-      paths,
-      rows.map((row) => images[row]!.path),
-    );
+    const paths = (await isFilePlace(out)) ? out.replace(/(\.npy)?$/, '.csv') : undefined;
+    if (paths !== undefined) {
+      await writePaths(
+        paths,
+        rows.map((row) => images[row]!.path),
+      );
+    }
     return { rows: rows.length, columns, paths };
   } finally {
     await reader.close();

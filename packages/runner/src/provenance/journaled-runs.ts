@@ -1,5 +1,5 @@
 import { didYouMean, ThawError, type RunConfig, type TrackerEvent } from '@thaw/core';
-import { foldJournal, journalsIn, readJournal, type RunRecord, type SweepRecord } from '@thaw/tracker';
+import { journalsIn, readJournal, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
 import { parse } from 'yaml';
 
 /** Who computed a stage, and when that was journaled. */
@@ -29,7 +29,7 @@ export async function readJournals(folder: string): Promise<Journals> {
   const runs: JournaledRun[] = [];
   const computedBy = new Map<string, ComputedBy>();
   for (const file of await journalsIn(folder)) {
-    const { sweep, runs: records } = await foldJournal(readJournal(file));
+    const { sweep, runs: records } = await readSweep(file);
     const configs = new Map<string, string>();
     const started = new Map<string, number>();
     for await (const event of readJournal(file)) {

@@ -1,5 +1,5 @@
 import type { RunConfig, StageOutcome } from '@thaw/core';
-import { foldJournal, journalsIn, readJournal, type RunRecord, type SweepRecord } from '@thaw/tracker';
+import { journalsIn, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
 import { parse } from 'yaml';
 
 /** What the journals of a store tell. */
@@ -23,7 +23,7 @@ export async function readStore(journals: string): Promise<StoreRecords> {
   const stageSeconds = new Map<string, number>();
   for (const file of await journalsIn(journals)) {
     const configs = new Map<string, RunConfig>();
-    const noticed = notice(readJournal(file), (event) => {
+    const { sweep, runs, computed } = await readSweep(file, (event) => {
       if (
         event.type === 'artifact' &&
         event.run !== undefined &&
@@ -32,21 +32,9 @@ export async function readStore(journals: string): Promise<StoreRecords> {
       )
         configs.set(event.run, parse(event.content) as RunConfig);
     });
-    const { sweep, runs, computed } = await foldJournal(noticed);
     // A stage that was computed in parts, as a trajectory that was extended, took the time of all of them.
     for (const { key, seconds } of computed) stageSeconds.set(key, (stageSeconds.get(key) ?? 0) + seconds);
     if (sweep) sweeps.push({ sweep, runs, configs, computed });
   }
   return { sweeps, stageSeconds };
-}
-
-/** Shows each event to someone else while it passes. */
-async function* notice<Event>(
-  events: AsyncIterable<Event>,
-  look: (event: Event) => void,
-): AsyncGenerator<Event> {
-  for await (const event of events) {
-    look(event);
-    yield event;
-  }
 }

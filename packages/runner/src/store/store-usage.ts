@@ -1,5 +1,5 @@
 import type { StageKind } from '@thaw/core';
-import { foldJournal, journalsIn, readJournal } from '@thaw/tracker';
+import { journalsIn, readSweep } from '@thaw/tracker';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { folderBytes, stageKinds, takeInventory } from './inventory.js';
@@ -83,7 +83,7 @@ interface JournaledSweep extends Pick<SweepUsage, 'id' | 'name' | 'runs' | 'last
 async function readSweeps(journals: string): Promise<readonly JournaledSweep[]> {
   const sweeps: JournaledSweep[] = [];
   for (const file of await journalsIn(journals)) {
-    const { sweep, runs } = await foldJournal(readJournal(file));
+    const { sweep, runs } = await readSweep(file);
     if (!sweep) continue;
     sweeps.push({
       id: sweep.id,

@@ -1,5 +1,5 @@
 import type { RunStatus } from '@thaw/core';
-import { foldJournal, readJournal } from '@thaw/tracker';
+import { readSweep } from '@thaw/tracker';
 import { existsSync } from 'node:fs';
 
 /** How the runs of a sweep stand by its journal, by their ids. */
@@ -14,7 +14,7 @@ export interface SweepBefore {
 
 export async function readSweepBefore(journalFile: string): Promise<SweepBefore> {
   if (!existsSync(journalFile)) return { runs: new Map() };
-  const { sweep, runs, tags } = await foldJournal(readJournal(journalFile));
+  const { sweep, runs, tags } = await readSweep(journalFile);
   return {
     runs: new Map(runs.map(({ id, status }) => [id, status])),
     ...(sweep && { tracking: { experiment: sweep.experiment, tags } }),

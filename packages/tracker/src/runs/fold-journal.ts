@@ -13,12 +13,17 @@ export interface FoldedJournal {
   readonly computed: readonly StageOutcome[];
 }
 
-/** Reads the events of one sweep, in the order in which they were recorded, into records of its runs. */
+/**
+ * Reads the events of one sweep, in the order in which they were recorded, into records of its runs. What has no end is
+ * interrupted if no process executes the sweep any more.
+ */
 export async function foldJournal(
   events: AsyncIterable<TrackerEvent> | Iterable<TrackerEvent>,
+  { isAlive = true } = {},
 ): Promise<FoldedJournal> {
   const state = new SweepState();
   for await (const event of events) state.apply(event);
+  if (!isAlive) state.abandon();
   const { specTags: tags, computed } = state;
   return { sweep: sweepRecord(state), tags, runs: state.runs.map(runRecord), computed };
 }

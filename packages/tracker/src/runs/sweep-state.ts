@@ -18,6 +18,9 @@ export class SweepState {
   /** Names of tags that are never sent: see `strayTags`. */
   readonly strayTags = new Set<string>();
   #trackingMs = Number.NEGATIVE_INFINITY;
+  /** Whether its end is told, not only taken for granted. */
+  #hasEnd = false;
+  #seenMs = 0;
   readonly #runs = new Map<string, RunState>();
   readonly #computed = new Map<string, StageOutcome>();
 
@@ -46,6 +49,7 @@ export class SweepState {
 
   /** Events of types it does not know are passed over: a newer Thaw may write more. */
   apply(event: TrackerEvent): void {
+    this.see(event);
     switch (event.type) {
       case 'sweep-started':
         return this.#start(event);
@@ -75,11 +79,26 @@ export class SweepState {
     }
   }
 
+  /** Notes when something happened last, of what is not applied too. */
+  see({ timeMs }: TrackerEvent): void {
+    this.#seenMs = Math.max(this.#seenMs, timeMs);
+  }
+
+  /** No process executes it any more, though it has no end: it ended with the last that happened. */
+  abandon(): void {
+    if (this.#hasEnd) return;
+    if (this.endedMs !== this.#seenMs) this.version++;
+    this.status = 'interrupted';
+    this.endedMs = this.#seenMs;
+    this.#abandonRuns();
+  }
+
   #start(event: SweepStarted): void {
     if (this.started && event.timeMs <= this.started.timeMs) return;
     if (!this.started) this.firstStartedMs = event.timeMs;
     this.#setTracking(event.timeMs, event);
     this.status = 'running';
+    this.#hasEnd = false;
     this.endedMs = undefined;
     this.version++;
     this.#abandonRuns();
@@ -106,6 +125,7 @@ export class SweepState {
   #end(event: Extract<TrackerEvent, { type: 'sweep-ended' }>): void {
     if (event.timeMs < Math.max(this.started?.timeMs ?? 0, this.endedMs ?? 0)) return;
     this.status = event.status;
+    this.#hasEnd = true;
     this.endedMs = event.timeMs;
     this.version++;
     this.#abandonRuns();

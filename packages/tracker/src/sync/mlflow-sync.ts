@@ -36,7 +36,9 @@ export class MlflowSync {
   #failure: unknown;
 
   constructor(private readonly options: MlflowSyncOptions) {
-    this.#replica = new MlflowReplica(options.journalFile, options.client.until(this.#deadline.signal));
+    const client = options.client.until(this.#deadline.signal);
+    // Who follows a journal is the sweep itself.
+    this.#replica = new MlflowReplica(options.journalFile, client, () => Promise.resolve(true));
   }
 
   start(): void {

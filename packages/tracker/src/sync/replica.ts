@@ -1,5 +1,6 @@
 import { dirname } from 'node:path';
 import { shortHash, ThawError } from '@thaw/core';
+import { isSweepAlive } from '../journal/journal-lock.js';
 import { readEventAt } from '../journal/read-journal.js';
 import type { MlflowClient } from '../mlflow/client.js';
 import { MlflowRejection } from '../mlflow/failures.js';
@@ -65,8 +66,10 @@ export class MlflowReplica {
   constructor(
     private readonly journalFile: string,
     private readonly client: MlflowClient,
+    /** Whether some process executes the sweep just now. */
+    isAlive = isSweepAlive,
   ) {
-    this.#journal = new SweepJournal(journalFile);
+    this.#journal = new SweepJournal(journalFile, isAlive);
   }
 
   get #sweep(): SweepState {

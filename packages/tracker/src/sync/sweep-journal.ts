@@ -1,4 +1,5 @@
 import type { TrackerEvent } from '@thaw/core';
+import { isSweepAlive } from '../journal/journal-lock.js';
 import {
   journalStart,
   readEntries,
@@ -26,20 +27,28 @@ export class SweepJournal {
   readonly sweep = new SweepState();
   /** By run; the sweep's own under ''. */
   readonly artifacts = new Map<string, ArtifactLog>();
+  #isAbandoned = false;
   #position: JournalPosition = journalStart;
   /** Where the lines of each run are. */
   readonly #ranges = new Map<string, JournalRange[]>();
   /** What is said of all runs at once. */
   readonly #ofSweep: { readonly event: TrackerEvent; readonly offset: number }[] = [];
 
-  constructor(readonly file: string) {}
+  constructor(
+    readonly file: string,
+    /** Whether some process executes the sweep just now. */
+    private readonly isAlive = isSweepAlive,
+  ) {}
 
-  /** Takes in what the journal has gained. */
+  /** Takes in what the journal has gained. What has no end is interrupted if nobody executes the sweep any more. */
   async read(): Promise<void> {
+    // Asked before reading: a process that ends meanwhile has written so.
+    this.#isAbandoned = !(await this.isAlive(this.file));
     for await (const entry of readEntries(this.file, this.#position)) {
       this.#note(entry);
       this.#position = entry.end;
     }
+    if (this.#isAbandoned) this.sweep.abandon();
   }
 
   /** A run with all its points. */
@@ -53,12 +62,14 @@ export class SweepJournal {
       alone.apply(event);
     }
     for (; !next.done; next = ofSweep.next()) alone.apply(next.value.event);
+    if (this.#isAbandoned) alone.abandon();
     const whole = alone.run({ sweep: run.sweep, run: run.id });
     run.summarise(whole);
     return whole;
   }
 
   #note({ event, start, end }: JournalEntry): void {
+    this.sweep.see(event);
     const id = 'run' in event ? event.run : undefined;
     if (event.type === 'artifact') this.#addArtifact(event, start);
     if (id === undefined) {

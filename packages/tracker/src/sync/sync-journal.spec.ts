@@ -2,10 +2,12 @@ import { mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrackerEvent } from '@thaw/core';
+import { withLock } from '@thaw/locks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { provisionTimeoutMs, TestServer } from '../contract/mlflow-server.fixture.js';
 import { startMs, sweepEvents } from '../contract/sweep-events.fixture.js';
 import { eventLine } from '../journal/event-line.js';
+import { journalLock } from '../journal/journal-lock.js';
 import type { Run } from '../mlflow/rest-types.js';
 import { checkSync } from './check-sync.js';
 import { tagOf } from './choose-run.js';
@@ -97,13 +99,29 @@ describe('syncing a journal to a real MLflow', () => {
 
   it('goes on where a journal has grown', async () => {
     const events = [...sweepEvents({ sweep: 'grown', runs: 2, steps: 10 })];
-    await sync(await journalOf(events.slice(0, 9)));
+    const started = await journalOf(events.slice(0, 9));
+    await withLock(journalLock(started), { purpose: 'the sweep' }, () => sync(started));
     const { children } = await runsOf('grown');
     expect(children.map(({ info }) => info.status)).toEqual(['RUNNING']);
     const file = await journalOf(events);
     await sync(file);
     expect((await check(file)).differences).toEqual([]);
     expect((await runsOf('grown')).children.map(({ info }) => info.status)).toEqual(['FINISHED', 'FINISHED']);
+  });
+
+  it('tells of a sweep without a living process that it was killed, and sees where the server does not say so', async () => {
+    const file = await journalOf([...sweepEvents({ sweep: 'killed', runs: 2, steps: 10 })].slice(0, 9));
+    await withLock(journalLock(file), { purpose: 'the sweep' }, async () => {
+      await sync(file);
+      expect((await check(file)).differences).toEqual([]);
+    });
+    expect((await check(file)).differences).toContainEqual({
+      ...{ what: 'status', journal: 'KILLED', server: 'RUNNING' },
+    });
+    await sync(file);
+    expect((await check(file)).differences).toEqual([]);
+    const { parent, children } = await runsOf('killed');
+    expect([parent!, ...children].map(({ info }) => info.status)).toEqual(['KILLED', 'KILLED']);
   });
 
   it('stores NaN and infinities', async () => {

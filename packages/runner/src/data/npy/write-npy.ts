@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { endianness } from 'node:os';
+import { writeOutput } from '../../files/write-output.js';
 
 /**
  * Writes float32 numbers as NumPy's format 1.0 (`numpy.lib.format`), row by row, so that the array need not fit into
- * memory. Written beside and renamed: the file is whole or not there.
+ * memory.
  * @throws RangeError if `rows` do not hold as many numbers as `shape` says.
  */
 export async function writeNpy(
@@ -12,20 +12,7 @@ export async function writeNpy(
   shape: readonly number[],
   rows: AsyncIterable<Float32Array> | Iterable<Float32Array>,
 ): Promise<void> {
-  const beside = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
-  try {
-    const file = await open(beside, 'wx');
-    try {
-      await writeArray(file, shape, rows);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(beside, path);
-  } catch (error) {
-    await rm(beside, { force: true });
-    throw error;
-  }
+  await writeOutput(path, (file) => writeArray(file, shape, rows));
 }
 
 async function writeArray(

@@ -1,6 +1,6 @@
-import { writeFileAtomically } from '../../store/atomic-file.js';
+import { writeOutput } from '../../files/write-output.js';
 import { formatCsvRow } from '../csv.js';
 
 /** The table beside an `.npy` file: a header and one path for each row of the array, in the same order. */
 export const writePaths = (file: string, paths: readonly string[]): Promise<void> =>
-  writeFileAtomically(file, [['path'], ...paths.map((path) => [path])].map(formatCsvRow).join(''));
+  writeOutput(file, [['path'], ...paths.map((path) => [path])].map(formatCsvRow).join(''));
