@@ -1,5 +1,6 @@
+import { makeFolder } from './make-folder.js';
 import { randomUUID } from 'node:crypto';
-import { access, mkdir, rm, type FileHandle } from 'node:fs/promises';
+import { access, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createLink, readChain, readLink, successorOf, type Link, type LinkContent } from './links.js';
 import { keepRenewed, livenessOf } from './liveness.js';
@@ -32,7 +33,7 @@ export type LockAttempt = { readonly lock: Lock } | { readonly holder: Holder };
  * and then removing the chain, the lock file first.
  */
 export async function tryLock(file: string, purpose: string): Promise<LockAttempt> {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   for (;;) {
     const chain = await readChain(file);
     const holder = await livingHolder(chain);

@@ -5,6 +5,7 @@ import { compare } from './catalogue/compare.js';
 import { data } from './catalogue/data.js';
 import { engine } from './catalogue/engine.js';
 import { exporting } from './catalogue/export.js';
+import { files } from './catalogue/files.js';
 import { run } from './catalogue/run.js';
 import { spec } from './catalogue/spec.js';
 import { store } from './catalogue/store.js';
@@ -24,6 +25,7 @@ export const areas = {
   ENGINE: { title: 'Training and inference', codes: engine },
   RUN: { title: 'Carrying out runs', codes: run },
   STORE: { title: 'Stored results', codes: store },
+  FILES: { title: 'Files and folders', codes: files },
   EXPORT: { title: 'Trained models for use elsewhere', codes: exporting },
   TRACKING: { title: 'The journal and MLflow', codes: tracking },
   COMPARE: { title: 'Reports and comparisons', codes: compare },
@@ -44,6 +46,7 @@ export const catalogue = {
   ...engine,
   ...run,
   ...store,
+  ...files,
   ...exporting,
   ...tracking,
   ...compare,

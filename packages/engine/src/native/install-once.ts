@@ -1,7 +1,7 @@
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ThawError } from '@thaw/core';
-import { withLock, type WaitOptions } from '@thaw/locks';
+import { withLock, type WaitOptions, makeFolder } from '@thaw/locks';
 import { findDamage, readManifest, writeManifest } from './manifest.js';
 
 export interface Installation {
@@ -26,7 +26,7 @@ export async function installOnce({ folder, build }: Installation, lock: WaitOpt
   if (await isInstalled(folder)) return;
   const parent = dirname(folder);
   try {
-    await mkdir(parent, { recursive: true });
+    await makeFolder(parent);
     await withLock(`${folder}.lock`, lock, async () => {
       if (await isInstalled(folder)) return;
       const partial = `${basename(folder)}.partial-`;

@@ -1,4 +1,5 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { makeFolder } from '@thaw/locks';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThawError, type Problem } from '@thaw/core';
 import { diskFull } from './install-once.js';
@@ -28,7 +29,7 @@ export async function pipDownload(wheel: Wheel, options: PipDownloadOptions): Pr
   const temporary = join(folder, 'pip');
   const requirements = join(folder, 'requirements.txt');
   const destination = join(folder, 'wheel');
-  await mkdir(temporary, { recursive: true });
+  await makeFolder(temporary);
   await writeFile(requirements, `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
   const watch = setInterval(() => {
     // pip moves the file at the end: for a moment it may be seen twice, or nowhere.

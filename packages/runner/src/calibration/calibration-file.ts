@@ -21,8 +21,12 @@ const fileFor = (cacheFolder: string, machine: Machine) =>
 export const readCalibration = (cacheFolder: string, machine: Machine): Promise<Calibration | undefined> =>
   readFrom(fileFor(cacheFolder, machine));
 
+/** In a cache that can only be read, as one that many share, nothing is learned, and the machine is measured again. */
 export const writeCalibration = (cacheFolder: string, calibration: Calibration): Promise<void> =>
-  writeFileAtomically(fileFor(cacheFolder, calibration.machine), `${JSON.stringify(calibration, null, 1)}\n`);
+  writeFileAtomically(
+    fileFor(cacheFolder, calibration.machine),
+    `${JSON.stringify(calibration, null, 1)}\n`,
+  ).catch(() => undefined);
 
 /** The one that the latest sweep on this processor used: what the next sweep will most likely compute with. */
 export async function latestCalibration(cacheFolder: string): Promise<Calibration | undefined> {

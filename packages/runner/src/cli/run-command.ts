@@ -1,5 +1,6 @@
 import { formatProblems, ThawError, type Problem } from '@thaw/core';
 import { createColors } from 'picocolors';
+import { withFileProblems } from '../files/file-problem.js';
 import type { Command, CommandContext, ExitCode } from './command.js';
 import { errorEvent, jsonEvent } from './json-event.js';
 import { readOptions } from './read-options.js';
@@ -18,7 +19,8 @@ export async function runCommand(
   }
   try {
     return await command.run(read.values, context);
-  } catch (error) {
+  } catch (thrown) {
+    const error = withFileProblems(thrown);
     if (context.signal.aborted && error instanceof Error && error.name === 'AbortError') {
       if (fail.json) context.stdout.write(jsonEvent({ type: 'interrupted' }));
       return 130;

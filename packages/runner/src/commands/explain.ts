@@ -4,6 +4,7 @@ import { defineCommand } from '../cli/command.js';
 import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
 import { describeExplanation } from '../provenance/describe-explanation.js';
 import { explainRun, type Explanation } from '../provenance/explain-run.js';
+import { requireOutput } from '../files/require-writable.js';
 import { writeOutput } from '../files/write-output.js';
 import { openStore } from './session.js';
 
@@ -24,6 +25,7 @@ export const explain = defineCommand({
   examples: ['thaw explain 3f2a9c', 'thaw explain 3f2a9c --out run.yaml && thaw sweep --spec run.yaml'],
   async run({ run, out, store, json }, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
+    if (out !== undefined) await requireOutput(out);
     const explanation = await explainRun(run, openStore(store, context, onNotice, { isObserver: true }));
     if (out !== undefined) {
       await writeOutput(out, stringify(specOf(explanation)));

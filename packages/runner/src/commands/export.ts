@@ -6,6 +6,7 @@ import { runOptions, storeOptions } from '../cli/common-options.js';
 import { makeModel } from '../export/make-model.js';
 import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
 import { refuseExisting, writeModelFolder } from '../export/write-model-folder.js';
+import { requireOutput } from '../files/require-writable.js';
 import { showProgress } from '../progress/show-progress.js';
 import { findRun, readJournals } from '../provenance/journaled-runs.js';
 import { openStore, weightsPlaces } from './session.js';
@@ -25,6 +26,7 @@ export const exportModel = defineCommand({
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
       await refuseExisting(out);
+      await requireOutput(out);
       const { folder, journals, store } = openStore(storeOption, context, onNotice);
       const { runs } = await readJournals(journals);
       const latest = findRun(runs, wanted);

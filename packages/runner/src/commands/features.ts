@@ -4,6 +4,7 @@ import { defineCommand } from '../cli/command.js';
 import { digestOptions, storeOptions } from '../cli/common-options.js';
 import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
+import { requireOutput, requireWritableStore, requireWritableTemporary } from '../files/require-writable.js';
 import { showProgress } from '../progress/show-progress.js';
 import { backendOptions, stageSettings } from './backend-options.js';
 import { openStore } from './session.js';
@@ -68,6 +69,9 @@ export const features = defineCommand({
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
       const session = openStore(options.store, context, onNotice);
+      await requireOutput(options.out);
+      await requireWritableStore(session.folder);
+      await requireWritableTemporary();
       const source = await sourceOf(options, session.folder, context.cwd);
       const written = await writePooledFeatures(source, {
         out: options.out,

@@ -6,6 +6,7 @@ import { thawVersion } from '../environment/version.js';
 import { chooseSweeps } from '../report/choose-sweeps.js';
 import { collectSweep } from '../report/collect-report.js';
 import { readStore } from '../report/read-store.js';
+import { requireOutput } from '../files/require-writable.js';
 import { writeOutput } from '../files/write-output.js';
 import { openStore } from './session.js';
 
@@ -26,6 +27,7 @@ export const report = defineCommand({
   examples: ['thaw report --out report.html', 'thaw report xception --out xception.html'],
   async run({ sweep, out, store: folder }, context) {
     const notice = (line: string) => void context.stderr.write(`${line}\n`);
+    await requireOutput(out);
     const { journals, store } = openStore(folder, context, notice);
     const { sweeps, stageSeconds } = await readStore(journals);
     const collected = [];

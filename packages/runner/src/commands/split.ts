@@ -7,7 +7,8 @@ import { divisionManifest } from '../data/division-manifest.js';
 import { indexDataset } from '../data/index-dataset.js';
 import { splitDataset } from '../data/split-dataset.js';
 import { showProgress } from '../progress/show-progress.js';
-import { writeFileAtomically } from '../store/atomic-file.js';
+import { requireOutput } from '../files/require-writable.js';
+import { writeOutput } from '../files/write-output.js';
 import { oneDivision } from '../sweep/one-division.js';
 import { readSpec } from '../sweep/read-spec.js';
 
@@ -33,6 +34,7 @@ export const split = defineCommand({
     const loaded = await readSpec(spec, set);
     const { data, seed } = oneDivision(loaded);
     if (data.manifest !== undefined && resolve(out) === resolve(data.manifest)) throw wouldReplace(out);
+    await requireOutput(out);
     const progress = showProgress(false, context);
     try {
       const digests = new DigestCache(join(storeFolder(store, context), 'digests'), { rehash });
@@ -41,7 +43,7 @@ export const split = defineCommand({
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
       });
       const division = splitDataset(index, data.split, seed);
-      await writeFileAtomically(out, divisionManifest(index, division));
+      await writeOutput(out, divisionManifest(index, division));
       progress.close();
       const warnings = [...loaded.warnings, ...index.warnings];
       if (warnings.length > 0) context.stderr.write(`${formatProblems(warnings)}\n\n`);

@@ -5,6 +5,7 @@ import { textTable } from '../progress/text-table.js';
 import { describeUsage } from '../store/describe-usage.js';
 import { pruneStore, type Removal } from '../store/prune-store.js';
 import { storeUsage } from '../store/store-usage.js';
+import { requireWritableStore } from '../files/require-writable.js';
 import { openStore } from './session.js';
 
 export const store = defineCommand({
@@ -36,6 +37,7 @@ export const store = defineCommand({
       return 0;
     }
     const { cacheLimit: limitBytes, dryRun } = options;
+    if (!dryRun) await requireWritableStore(session.folder);
     const removed = await pruneStore({ ...session, limitBytes, dryRun });
     const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
     print(options.json ? { dryRun, bytes, removed } : describeRemovals(removed, bytes, dryRun), context);

@@ -12,6 +12,7 @@ import {
   trackingOptions,
 } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
+import { requireWritableStore, requireWritableTemporary } from '../files/require-writable.js';
 import { keepModels } from '../export/keep-models.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { Report } from '../stages/stage-context.js';
@@ -97,6 +98,7 @@ async function sweepWithoutSharing(
   context: CommandContext,
   onEvent: OnSweepEvent,
 ): Promise<Swept> {
+  await requireWritableTemporary();
   const store = await mkdtemp(join(tmpdir(), 'thaw-no-sharing-'));
   try {
     return { ...(await sweepWith({ ...options, store }, context, onEvent)), hint: undefined };
@@ -119,6 +121,8 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
     signal,
   };
   const session = openStore(options.store, context, report.onNotice);
+  await requireWritableStore(session.folder);
+  await requireWritableTemporary();
   const prepared = await prepareWithWeights(options, session, context, report);
   const { plan, cached, loaded } = prepared;
   for (const warnings of [

@@ -80,7 +80,8 @@ export class DigestCache {
       else entries.set(path, `${known[index]}\t${identity}`);
       onProgress?.({ label: 'hashing images', done: ++done, total: stale.length, unit: 'images' });
     });
-    if (stale.length > 0) await writeFileAtomically(file, entriesToText(entries));
+    // Without the memo they are only hashed again.
+    if (stale.length > 0) await writeFileAtomically(file, entriesToText(entries)).catch(() => undefined);
     return known as string[];
   }
 }

@@ -1,7 +1,8 @@
+import { makeFolder } from '@thaw/locks';
 import { ThawError } from '@thaw/core';
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { StageStore, StoredBlob } from '@thaw/core';
@@ -30,7 +31,7 @@ export async function writeModelFolder(
 ): Promise<void> {
   const beside = `${out}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
   try {
-    await mkdir(join(beside, dirname(savedModelPath)), { recursive: true });
+    await makeFolder(join(beside, dirname(savedModelPath)));
     for (const [path, text] of Object.entries(texts)) await writeFile(join(beside, path), text);
     const blob = (await store.open(stage, savedModelName))!;
     try {

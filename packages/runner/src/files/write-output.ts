@@ -1,8 +1,8 @@
+import { makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
 import {
   chmod,
   copyFile,
-  mkdir,
   open,
   readlink,
   realpath,
@@ -25,7 +25,7 @@ export async function writeOutput(path: string, content: string | Uint8Array | W
   const target = await placeOf(path);
   const found = await stat(target).catch(ifMissing);
   if (isOpenElsewhere(target) || (found && !found.isFile())) return writeInto(target, write);
-  if (!found) await mkdir(dirname(target), { recursive: true });
+  if (!found) await makeFolder(dirname(target));
   const beside = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
   const handle = await open(beside, 'wx').catch((error: unknown) => {
     // In a folder that may not be changed a file may be all the same.
@@ -42,7 +42,7 @@ export async function writeOutput(path: string, content: string | Uint8Array | W
       await copyFile(beside, target);
     });
   } finally {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => undefined);
   }
 }
 

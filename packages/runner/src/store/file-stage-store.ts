@@ -1,7 +1,8 @@
+import { makeFolder } from '@thaw/locks';
 import type { StageRef, StageStore, StoredBlob } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Damage } from '../stages/damage-notice.js';
@@ -146,7 +147,7 @@ export class FileStageStore implements StageStore {
   async #moveToDamaged(stage: StageRef, name: string, file: string): Promise<void> {
     const folder = damagedFolder(this.options.folder);
     const movedTo = join(folder, `${stage.kind}-${stage.key.slice(0, 12)}-${file}`);
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await rename(this.#path(stage, file), movedTo).catch(absentIfMissing);
     this.options.onDamage({ stage, name, movedTo });
   }

@@ -1,6 +1,6 @@
-import { keepRenewed, livenessOf, thisProcess, type ProcessName } from '@thaw/locks';
+import { keepRenewed, livenessOf, thisProcess, type ProcessName, makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from './atomic-file.js';
 
@@ -41,7 +41,7 @@ export class Lease {
 /** Keys of the stages that some running process needs. Leases that dead processes have left are taken away. */
 export async function leasedKeys(store: string): Promise<ReadonlySet<string>> {
   const folder = leasesFolder(store);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const keys = new Set<string>();
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.json'))) {
     const file = join(folder, name);

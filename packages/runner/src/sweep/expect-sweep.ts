@@ -1,5 +1,5 @@
+import { makeFolder } from '@thaw/locks';
 import type { OnProgress, PlanEstimate } from '@thaw/core';
-import { mkdir } from 'node:fs/promises';
 import { calibrate } from '../calibration/calibrate.js';
 import { machineSpeed, refine, type Calibration } from '../calibration/calibration.js';
 import { writeCalibration } from '../calibration/calibration-file.js';
@@ -35,7 +35,7 @@ export async function expectSweep(prepared: PreparedSweep, options: ExpectOption
   const calibration = await calibrate(launcher, cacheFolder, onProgress);
   const { engine } = calibration.machine;
   const estimate = estimateSweep(prepared, { engine, speed: machineSpeed(calibration) });
-  await mkdir(storeFolder, { recursive: true });
+  await makeFolder(storeFolder);
   if (!force) refuseTooLarge(prepared, estimate, engine, await roomFor(storeFolder));
   const timings = new StageTimings();
   return {

@@ -1,7 +1,9 @@
 import { ThawError } from '@thaw/core';
+import { withFileProblems } from '../files/file-problem.js';
 
 /** Why a run failed: expected failures in their own words, a defect with its stack, for a report. */
-export function reasonOf(error: unknown): string {
+export function reasonOf(thrown: unknown): string {
+  const error = withFileProblems(thrown);
   if (!(error instanceof ThawError)) {
     return `internal: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
   }

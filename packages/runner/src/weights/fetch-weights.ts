@@ -1,7 +1,9 @@
+import { makeFolder } from '@thaw/locks';
 import { ThawError, type Backbone, type OnProgress, type PretrainedWeights } from '@thaw/core';
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { fileProblem } from '../files/file-problem.js';
 import { download } from './download.js';
 import { FetchFailure } from './fetch-failure.js';
 import { hashFile } from './file-hash.js';
@@ -49,7 +51,7 @@ async function fetchRecord(record: PretrainedWeights, options: FetchOptions): Pr
   const label = `downloading ${fileNameOf(record)}`;
   const { onProgress, signal } = options;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     if (record.from.kind === 'url') {
       await download({ url: addressOf(record, options), file, label, onProgress, signal });
     } else {
@@ -67,9 +69,9 @@ async function fetchRecord(record: PretrainedWeights, options: FetchOptions): Pr
     await rename(file, path);
     return path;
   } catch (error) {
-    throw isDiskError(error) ? cannotStore(path, error) : error;
+    throw fileProblem(error) ? cannotStore(path, error as Error) : error;
   } finally {
-    await rm(file, { force: true });
+    await rm(file, { force: true }).catch(() => undefined);
   }
 }
 
@@ -94,11 +96,6 @@ function unavailable(
     remedy: `${byHand} backbone.weights to { file: PATH } of a file saved by Keras, or to random.`,
   });
 }
-
-const isDiskError = (error: unknown): error is NodeJS.ErrnoException =>
-  error instanceof Error &&
-  'code' in error &&
-  ['ENOSPC', 'EDQUOT', 'EACCES', 'EPERM', 'EROFS', 'ENOTDIR'].includes(String(error.code));
 
 const cannotStore = (path: string, error: Error) =>
   new ThawError(

@@ -1,4 +1,5 @@
 import { ThawError, type FailureCause, type Problem } from '@thaw/core';
+import { fileProblem } from '../files/file-problem.js';
 import type { WorkerFailure } from './messages.js';
 
 /** As Node, the C++ library, TensorFlow (`Dst tensor …`: a copy to a GPU that is full), CUDA, cuDNN and cuBLAS put it. */
@@ -29,6 +30,8 @@ export function describeFailure(error: unknown, signal: AbortSignal): WorkerFail
     error instanceof Error ? error : new Error(String(error));
   if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'problems', problems: [diskProblem(message)] };
   if (outOfMemory.test(message)) return { kind: 'problems', problems: [memoryProblem(message)] };
+  const problem = fileProblem(error);
+  if (problem) return { kind: 'problems', problems: [problem] };
   return { kind: 'defect', stack: stack ?? message };
 }
 

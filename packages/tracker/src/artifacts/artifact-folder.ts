@@ -1,5 +1,6 @@
+import { makeFolder } from '@thaw/locks';
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThawError, type ArtifactFile } from '@thaw/core';
 
@@ -27,7 +28,7 @@ export class ArtifactFolder {
     const folder = join(this.journals, folderName);
     const beside = `${place}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await synced(beside, 'wx', (handle) => handle.writeFile(content));
       await rename(beside, place);
       // Without this the name may be lost by a power cut, and the journal would refer to nothing.

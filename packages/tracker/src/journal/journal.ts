@@ -1,4 +1,5 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises';
+import { makeFolder } from '@thaw/locks';
+import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThawError, type Tracker, type TrackerEvent } from '@thaw/core';
 import { eventLine } from './event-line.js';
@@ -19,7 +20,7 @@ export async function openJournal(options: {
   readonly sweep: string;
 }): Promise<Journal> {
   const { folder, sweep } = options;
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const file = journalPath(folder, sweep);
   const handle = await open(file, 'a+').then(async (made) => (await made.close(), open(file, 'r+')));
   const size = await wholeLines(handle);

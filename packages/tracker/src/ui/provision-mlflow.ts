@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { access, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { ThawError, type OnProgress } from '@thaw/core';
-import { withLock } from '@thaw/locks';
+import { withLock, makeFolder } from '@thaw/locks';
 import { findPython } from './python.js';
 
 /** Every package of the server, pinned by hash; shipped with this package. */
@@ -30,7 +30,7 @@ export async function provisionMlflow({ cacheFolder, onProgress }: ProvisionOpti
   const python = join(venv, 'bin', 'python');
   if (await exists(python)) return python;
 
-  await mkdir(venvs, { recursive: true });
+  await makeFolder(venvs);
   await withLock(`${venv}.lock`, { purpose: 'installing MLflow' }, async () => {
     if (await exists(python)) return;
     const beside = `${venv}.${process.pid}.tmp`;

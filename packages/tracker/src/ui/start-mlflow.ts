@@ -1,6 +1,7 @@
+import { makeFolder } from '@thaw/locks';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ThawError } from '@thaw/core';
@@ -34,7 +35,7 @@ const killAfterMs = 5_000;
 export async function startMlflow(options: StartOptions): Promise<MlflowServer> {
   const folder = resolve(options.folder);
   const port = await freePort(options.port);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const logFile = join(folder, 'server.log');
   const child = await spawnServer(options.python, folder, port, logFile);
   const killWithUs = (): boolean => signalGroup(child, 'SIGKILL');
