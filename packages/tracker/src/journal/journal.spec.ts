@@ -54,6 +54,20 @@ describe('the journal', () => {
     expect(await readFile(journalPath(folder, 's1'), 'utf8')).toBe('');
   });
 
+  it('writes no more when another process has taken over and written, and overwrites nothing of it', async () => {
+    const folder = await newFolder();
+    const paused = await openJournal({ folder, sweep: 's1' });
+    await paused.record(events[0]!);
+    const other = await openJournal({ folder, sweep: 's1' });
+    await other.record(events[1]!);
+    await expect(paused.record(events[2]!)).rejects.toMatchObject({
+      problems: [{ code: 'THAW-TRACKING-JOURNAL-TAKEN' }],
+    });
+    await other.record(events[3]!);
+    expect(await readAll(other.file)).toEqual([events[0], events[1], events[3]]);
+    await Promise.all([paused.close(), other.close()]);
+  });
+
   it('writes numbers that JSON does not have by their names', async () => {
     const journal = await openJournal({ folder: await newFolder(), sweep: 's1' });
     const values = { loss: Number.NaN, val_loss: Number.NEGATIVE_INFINITY };

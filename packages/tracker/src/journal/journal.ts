@@ -75,7 +75,8 @@ class FileJournal implements Journal {
         await this.#append(Buffer.from(batch.map(({ line }) => line).join('')));
         for (const { resolve } of batch) resolve();
       } catch (error) {
-        for (const { reject } of batch) reject(unwritten(this.file, error));
+        const reason = error instanceof ThawError ? error : unwritten(this.file, error);
+        for (const { reject } of batch) reject(reason);
       }
     }
     this.#writing = undefined;
@@ -84,6 +85,7 @@ class FileJournal implements Journal {
   async #append(bytes: Buffer): Promise<void> {
     // A write that failed half-way (a full disk) must not leave a torn line in front of the next one.
     if (this.#torn) await this.handle.truncate(this.size);
+    else if ((await this.handle.stat()).size !== this.size) throw writtenByAnother(this.file);
     this.#torn = true;
     for (let done = 0; done < bytes.length;) {
       const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.size + done);
@@ -118,6 +120,14 @@ async function syncFolder(folder: string): Promise<void> {
     await handle.close();
   }
 }
+
+/** This process was stopped for so long that another has taken its lock; what that wrote must not be overwritten. */
+const writtenByAnother = (file: string): ThawError =>
+  new ThawError({
+    code: 'THAW-TRACKING-JOURNAL-TAKEN',
+    message: `another process has taken over the sweep and writes the journal ${file}`,
+    remedy: 'Leave the sweep to it, or end it and start the sweep again here: it resumes.',
+  });
 
 const unwritten = (file: string, cause: unknown): ThawError =>
   new ThawError(

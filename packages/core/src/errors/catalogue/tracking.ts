@@ -5,6 +5,8 @@ export const tracking = {
   'THAW-TRACKING-JOURNAL-MISSING': 'There is no journal of this sweep in the store. `--store` names another.',
   'THAW-TRACKING-JOURNAL-CORRUPT':
     'A line of the journal is not an event. Everything before and after it can be read.',
+  'THAW-TRACKING-JOURNAL-TAKEN':
+    'This process stood still for so long that another one has taken over its sweep, as in another container. It writes no more.',
   'THAW-TRACKING-JOURNAL-WRITE': 'An event could not be written to the journal, so it is not safe to go on.',
   'THAW-TRACKING-NO-SERVER':
     'It is not said which MLflow server to send to. Name one, or start one with `npx nx run tracker:ui`.',
