@@ -7,7 +7,7 @@ import { chooseSweeps } from '../report/choose-sweeps.js';
 import { collectSweep } from '../report/collect-report.js';
 import { readStore } from '../report/read-store.js';
 import { requireOutput } from '../files/require-writable.js';
-import { writeOutput } from '../files/write-output.js';
+import { isFilePlace, writeOutput } from '../files/write-output.js';
 import { openStore } from './session.js';
 
 export const report = defineCommand({
@@ -36,7 +36,7 @@ export const report = defineCommand({
     const page = await reportPage({ sweeps: collected, version: thawVersion, timeMs: Date.now() });
     await writeOutput(out, page);
     context.stdout.write(`${out}\n`);
-    context.stderr.write(`open it with a browser: ${pathToFileURL(out)}\n`);
+    if (await isFilePlace(out)) context.stderr.write(`open it with a browser: ${pathToFileURL(out)}\n`);
     return 0;
   },
 });

@@ -55,7 +55,10 @@ describe('writeOutput', () => {
     expect(await readlink(at('link'))).toBe('/dev/null');
     expect((await stat('/dev/null')).isCharacterDevice()).toBe(true);
     expect(await isFilePlace(at('link'))).toBe(false);
-    await expect(writeOutput('/dev/full', 'much')).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(writeOutput('/dev/full', 'much')).rejects.toMatchObject({
+      code: 'ENOSPC',
+      path: '/dev/full',
+    });
   });
 
   it('writes into a named pipe and leaves it one', async () => {

@@ -21,7 +21,16 @@ type Write = (file: FileHandle) => Promise<void>;
  * file is there to be written to, not to be replaced.
  */
 export async function writeOutput(path: string, content: string | Uint8Array | Write): Promise<void> {
-  const write: Write = typeof content === 'function' ? content : (file) => file.writeFile(content);
+  try {
+    await writeTarget(path, typeof content === 'function' ? content : (file) => file.writeFile(content));
+  } catch (error) {
+    // What fails on an open file does not say which.
+    if (isSystemError(error)) error.path ??= path;
+    throw error;
+  }
+}
+
+async function writeTarget(path: string, write: Write): Promise<void> {
   const target = await placeOf(path);
   const found = await stat(target).catch(ifMissing);
   if (isOpenElsewhere(target) || (found && !found.isFile())) return writeInto(target, write);
@@ -75,6 +84,9 @@ export async function placeOf(path: string): Promise<string> {
 
 /** `/dev/stdout`, `/proc/self/fd/1`: what somebody has open, be it a file or not. */
 const isOpenElsewhere = (path: string): boolean => /^\/(dev\/(?!shm\/)|proc\/)/.test(path);
+
+const isSystemError = (error: unknown): error is NodeJS.ErrnoException =>
+  error instanceof Error && 'syscall' in error;
 
 const isRefusal = (error: unknown): boolean =>
   ['EACCES', 'EPERM', 'EROFS'].includes((error as NodeJS.ErrnoException).code ?? '');
