@@ -66,8 +66,10 @@ export type TrackerEvent =
       readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
       /** Those that the spec sets are on every run too, whenever that was started; others are Thaw's: `isReservedTag`. */
       readonly tags: Readonly<Record<string, string>>;
-      /** Paths of the settings that its runs do not have in common. */
+      /** Paths of the settings that it sweeps and that its runs do not have in common. */
       readonly differs?: readonly string[];
+      /** What was changed in its spec on the command line, as `PATH=VALUE`. */
+      readonly overrides?: readonly string[];
       /** How long the plan expects what is not stored yet to take. */
       readonly expectedSeconds?: number;
     }

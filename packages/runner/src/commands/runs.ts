@@ -1,44 +1,66 @@
-import { journalsIn, readSweep, type RunRecord } from '@thaw/tracker';
+import { journalsIn, readSweep } from '@thaw/tracker';
 import { join } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
-import { textTable } from '../progress/text-table.js';
-import { own } from '@thaw/core';
+import { widthOf } from '../progress/fit-table.js';
+import { chooseRuns, type ListedRun } from '../runs/choose-runs.js';
+import { runsTable } from '../runs/runs-table.js';
 
 export const runs = defineCommand({
   name: 'runs',
   summary: 'List the runs in a store with their metrics and stages',
-  options: { ...storeOptions, ...jsonOptions },
-  examples: ['thaw runs', 'thaw runs --json --store /data/thaw'],
-  async run({ store, json }, context) {
-    const records = await readRuns(join(storeFolder(store, context), 'journals'));
-    if (json) context.stdout.write(`${JSON.stringify(records, null, 1)}\n`);
-    else if (records.length === 0)
+  options: {
+    sweep: {
+      kind: 'text',
+      placeholder: 'SWEEP',
+      many: true,
+      positional: true,
+      description: 'Only runs of the sweep of this name or id (repeatable)',
+    },
+    status: {
+      kind: 'choice',
+      choices: ['running', 'finished', 'failed', 'interrupted'],
+      many: true,
+      description: 'Only runs that stand so (repeatable)',
+    },
+    sort: {
+      kind: 'text',
+      placeholder: 'METRIC',
+      description: 'Best first by a metric, or `time` for the newest first',
+    },
+    limit: { kind: 'integer', placeholder: 'N', minimum: 1, description: 'At most so many runs' },
+    ...storeOptions,
+    ...jsonOptions,
+  },
+  examples: [
+    'thaw runs',
+    'thaw runs flowers --sort val_accuracy --limit 10',
+    'thaw runs --status failed --sort time',
+    'thaw runs --json --store /data/thaw',
+  ],
+  async run({ sweep, status, sort, limit, store, json }, context) {
+    const all = await readRuns(join(storeFolder(store, context), 'journals'));
+    const chosen = chooseRuns(all, { sweep, status, sort, limit });
+    if (json) context.stdout.write(`${JSON.stringify(chosen.map(entryOf), null, 1)}\n`);
+    else if (all.length === 0)
       context.stderr.write('no runs yet; start some with `thaw sweep --spec FILE`\n');
-    else context.stdout.write(`${runsTable(records)}\n`);
+    else if (chosen.length === 0) context.stderr.write('no run stands so\n');
+    else context.stdout.write(`${runsTable(chosen, sort, widthOf(context.stdout))}\n`);
     return 0;
   },
 });
 
-async function readRuns(folder: string): Promise<RunRecord[]> {
-  const records: RunRecord[] = [];
-  for (const file of await journalsIn(folder)) records.push(...(await readSweep(file)).runs);
-  return records;
+async function readRuns(folder: string): Promise<ListedRun[]> {
+  const listed: ListedRun[] = [];
+  for (const file of await journalsIn(folder)) {
+    const { sweep, runs: records } = await readSweep(file);
+    listed.push(...records.map((record) => ({ record, sweep })));
+  }
+  return listed;
 }
 
-function runsTable(records: readonly RunRecord[]): string {
-  const metrics = ['val_loss', 'val_accuracy', 'test_accuracy'].filter((name) =>
-    records.some((record) => own(record.metrics, name) !== undefined),
-  );
-  const rows = records.map((record) => [
-    record.sweep,
-    record.id,
-    record.status,
-    ...metrics.map((name) => formatMetric(own(record.metrics, name))),
-    record.name,
-  ]);
-  return textTable(['sweep', 'run', 'status', ...metrics, 'name'], rows);
-}
-
-const formatMetric = (value: RunRecord['metrics'][string] | undefined): string =>
-  typeof value === 'number' ? value.toFixed(4) : (value ?? '–');
+const entryOf = ({ record, sweep }: ListedRun) => ({
+  ...record,
+  sweepName: sweep?.name,
+  overrides: sweep?.overrides ?? [],
+});

@@ -14,6 +14,7 @@ import {
 import type { OptionTable, OptionValues } from '../cli/option.js';
 import { requireWritableStore, requireWritableTemporary } from '../files/require-writable.js';
 import { keepModels } from '../export/keep-models.js';
+import { widthOf } from '../progress/fit-table.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { Report } from '../stages/stage-context.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
@@ -83,7 +84,8 @@ export const sweep = defineCommand({
         ? sweepWithoutSharing(options, context, onEvent)
         : sweepWith(options, context, onEvent));
       progress.close();
-      if (!options.json) context.stdout.write(`\n${rankingTable(prepared.loaded, ended)}\n`);
+      if (!options.json)
+        context.stdout.write(`\n${rankingTable(prepared.loaded, ended, widthOf(context.stdout))}\n`);
       if (hint !== undefined && !options.json) context.stderr.write(`\n${hint}\n`);
       return exitCode;
     } finally {
@@ -160,6 +162,7 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
       expectation,
       backend,
       replicate: !options.noSharing,
+      overrides: options.set,
       before,
     });
     const outcome = await executeSweep({

@@ -1,9 +1,44 @@
 import { canonicalJson, own, type Json } from '@thaw/core';
 
-/** Paths of the settings that runs do not have in common, in the order in which they come up. */
-export function differingSettings(runs: readonly Readonly<Record<string, Json>>[]): readonly string[] {
-  const paths = new Set(runs.flatMap((params) => Object.keys(params)));
+export interface SweptRun {
+  /** What the sweep sets, by the paths that it names: `head.dropout`, or a whole map. */
+  readonly parameters: Readonly<Record<string, Json>>;
+  /** All settings, by paths. */
+  readonly params: Readonly<Record<string, Json>>;
+}
+
+/**
+ * Paths of the settings that the sweep has set and that its runs do not have in common. Settings that a swept one
+ * brings along, as each optimizer has its own, are not among them: they say nothing that it does not.
+ */
+export function differingSettings(runs: readonly SweptRun[]): readonly string[] {
+  const known = new Set(runs.flatMap(({ params }) => Object.keys(params)));
+  const swept = runs.flatMap(({ parameters }) =>
+    Object.entries(parameters).flatMap(([path, value]) => writtenPaths(path, value)),
+  );
+  const paths = new Set(swept.flatMap((path) => settingsAt(path, known)));
   return [...paths].filter(
-    (path) => new Set(runs.map((params) => canonicalJson(own(params, path) ?? null))).size > 1,
+    (path) => new Set(runs.map(({ params }) => canonicalJson(own(params, path) ?? null))).size > 1,
   );
 }
+
+/** What a value for a path sets. Of a list of phases each is known by its name. */
+function writtenPaths(path: string, value: Json): readonly string[] {
+  if (Array.isArray(value) && value.length > 0 && value.every(isNamed))
+    return value.flatMap(({ name, ...rest }) => writtenPaths(`${path}.${name}`, rest));
+  if (!isMap(value) || Object.keys(value).length === 0) return [path];
+  return Object.entries(value).flatMap(([key, member]) => writtenPaths(`${path}.${key}`, member));
+}
+
+/** A name may stand for a map with that name: `schedule: cosine`. */
+function settingsAt(path: string, known: ReadonlySet<string>): readonly string[] {
+  if (known.has(path)) return [path];
+  if (known.has(`${path}.name`)) return [`${path}.name`];
+  return [...known].filter((each) => each.startsWith(`${path}.`));
+}
+
+const isMap = (value: Json): value is { readonly [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isNamed = (value: Json): value is { readonly name: string; readonly [key: string]: Json } =>
+  isMap(value) && typeof own(value, 'name') === 'string';

@@ -31,6 +31,8 @@ export interface OpenTrackingOptions {
   readonly backend: OpenedBackend | undefined;
   /** False: the journal has no replica, whatever is named. Default true. */
   readonly replicate?: boolean;
+  /** What `--set` has changed in the spec. */
+  readonly overrides: readonly string[];
   readonly before: SweepBefore;
   readonly onNotice: (line: string) => void;
 }
@@ -66,13 +68,14 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     datasets: new DatasetInputs(),
     tags: { ...loaded.tracking.tags, 'thaw.version': thawVersion, ...gitTags(git) },
     documents: () => sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
+    overrides: options.overrides,
     before,
   });
   return {
     sweep,
     async close() {
       await journal.close();
-      if (!sync) return target.hint ?? 'compare the runs in MLflow: npx nx run tracker:ui';
+      if (!sync) return target.hint ?? 'compare the runs in MLflow: `thaw ui`';
       const { notice, report } = await sync.stop({ timeoutMs: flushTimeoutMs });
       report?.notices.forEach(onNotice);
       return notice ?? (report && whereRunsAre(report, uri!, loaded.tracking.experiment));

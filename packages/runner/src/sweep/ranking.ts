@@ -1,5 +1,5 @@
-import { own, rankRuns, type Json, type LoadedSpec } from '@thaw/core';
-import { textTable } from '../progress/text-table.js';
+import { inShort, metricText, own, rankRuns, type Json, type LoadedSpec } from '@thaw/core';
+import { fitTable } from '../progress/fit-table.js';
 import type { SweepEvent } from './sweep-event.js';
 
 type RunEnded = SweepEvent & { type: 'run-ended' };
@@ -8,7 +8,11 @@ type RunEnded = SweepEvent & { type: 'run-ended' };
 const columns = ['val_loss', 'val_accuracy', 'val_macro_f1', 'test_accuracy', 'test_macro_f1'];
 
 /** The runs by the sweep's objective, in the order of `rankRuns`, with what sets them apart. */
-export function rankingTable({ runs, objective }: LoadedSpec, ended: readonly RunEnded[]): string {
+export function rankingTable(
+  { runs, objective }: LoadedSpec,
+  ended: readonly RunEnded[],
+  width?: number,
+): string {
   const parameters = new Map(runs.map((run) => [run.id, run.parameters]));
   const paths = [...new Set(runs.flatMap((run) => Object.keys(run.parameters)))];
   const shown = columns.filter((metric) => ended.some(({ metrics }) => own(metrics, metric) !== undefined));
@@ -16,14 +20,20 @@ export function rankingTable({ runs, objective }: LoadedSpec, ended: readonly Ru
     rank === undefined ? '–' : String(rank),
     run.run,
     ...paths.map((path) => cell(own(parameters.get(run.run), path))),
-    ...shown.map((metric) => own(run.metrics, metric)?.toFixed(4) ?? '–'),
+    ...shown.map((metric) => metricCell(own(run.metrics, metric))),
     run.status === 'finished' ? '' : run.status,
   ]);
-  return textTable(['rank', 'run', ...paths.map(shortPath), ...shown, ''], rows);
+  const header = ['rank', 'run', ...paths.map(shortPath), ...shown, ''];
+  const places = (titles: readonly string[], first: number) => titles.map((_, index) => first + index);
+  // What it is ranked by stays longest, then what is swept.
+  const [settings, metrics] = [places(paths, 2), places(shown, 2 + paths.length)];
+  const others = metrics.filter((place) => header[place] !== objective.metric);
+  return fitTable(header, rows, { width, dispensable: [...others.toReversed(), ...settings.toReversed()] });
 }
 
-const cell = (value: Json | undefined): string =>
-  typeof value === 'string' ? value : JSON.stringify(value ?? null);
+const cell = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));
+
+const metricCell = (value: number | undefined): string => (value === undefined ? '–' : metricText(value));
 
 /** `phases.fine-tune.optimizer.learningRate` → `fine-tune.learningRate` */
 const shortPath = (path: string): string => {

@@ -28,6 +28,8 @@ export interface SweepTrackingOptions {
   readonly store: StageStore;
   readonly datasets: DatasetInputs;
   readonly tags: Readonly<Record<string, string>>;
+  /** What `--set` has changed in the spec. */
+  readonly overrides: readonly string[];
   /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
   readonly documents: () => ReadonlyMap<string, string>;
   readonly before: SweepBefore;
@@ -118,7 +120,7 @@ export class SweepTracking {
 
   async #start(expectedSeconds: number | undefined): Promise<void> {
     this.#started = true;
-    const { loaded, tags, documents } = this.options;
+    const { loaded, tags, documents, overrides } = this.options;
     await this.record({
       type: 'sweep-started',
       timeMs: Date.now(),
@@ -128,7 +130,10 @@ export class SweepTracking {
       runs: loaded.runs.map(({ id }) => id),
       objective: loaded.objective,
       tags,
-      differs: differingSettings(loaded.runs.map(({ config }) => flattenConfig(config))),
+      differs: differingSettings(
+        loaded.runs.map(({ parameters, config }) => ({ parameters, params: flattenConfig(config) })),
+      ),
+      ...(overrides.length > 0 && { overrides }),
       ...(expectedSeconds !== undefined && { expectedSeconds }),
     });
     for (const [path, content] of documents()) await recordArtifact(this.#log, undefined, path, content);

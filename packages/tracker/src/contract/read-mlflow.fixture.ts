@@ -43,6 +43,7 @@ async function readRun(client: MlflowClient, run: Run): Promise<RunRecord> {
     name: run.info.run_name,
     sweep: tagOf(run, 'thaw.sweep')!,
     status: statusOf(run),
+    startedMs: run.info.start_time,
     params: Object.fromEntries(run.data.params?.map(({ key, value }) => [key, parsed(value)]) ?? []),
     metrics: Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!])),
     history,

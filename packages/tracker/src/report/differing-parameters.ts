@@ -12,8 +12,11 @@ export interface Parameter {
   readonly isNumeric: boolean;
 }
 
-export function differingParameters(records: readonly RunRecord[]): readonly Parameter[] {
-  const paths = [...new Set(records.flatMap(({ params }) => Object.keys(params)))];
+/** Of all settings, or of these. */
+export function differingParameters(
+  records: readonly RunRecord[],
+  paths: readonly string[] = [...new Set(records.flatMap(({ params }) => Object.keys(params)))],
+): readonly Parameter[] {
   const differing = paths
     .map((path) => ({ path, values: distinct(records.map(({ params }) => params[path])) }))
     .filter(({ values }) => values.length > 1);

@@ -7,6 +7,7 @@ export const record = (id: string, params: Record<string, Json>, value: number |
   name: id,
   sweep: 's1',
   status: 'finished',
+  startedMs: 0,
   params,
   metrics: { val_accuracy: value, objective: value },
   history: { val_accuracy: [0.1, value], val_loss: [2, 1], loss: [2, 1], accuracy: [0.1, 0.9] },

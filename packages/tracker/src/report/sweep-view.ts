@@ -34,7 +34,7 @@ export interface SweepView {
 
 export function viewSweep({ sweep, runs, stageSeconds, computed, mistakes }: ReportSweep): SweepView {
   const records = runs.map(({ record }) => record);
-  const parameters = differingParameters(records);
+  const parameters = differingParameters(records, sweep.differs);
   return {
     sweep,
     parameters,

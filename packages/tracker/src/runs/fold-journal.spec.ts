@@ -51,14 +51,14 @@ describe('folding a journal', () => {
       },
       runs: [
         {
-          ...{ id: 'a', name: 'run a', sweep, status: 'running', params: { seed: 4 } },
+          ...{ id: 'a', name: 'run a', sweep, status: 'running', startedMs: 4, params: { seed: 4 } },
           metrics: {},
           phases: [],
           history: {},
           stages: [],
         },
         {
-          ...{ id: 'b', name: 'run b', sweep, status: 'running', params: { seed: 2 } },
+          ...{ id: 'b', name: 'run b', sweep, status: 'running', startedMs: 2, params: { seed: 2 } },
           ...{ metrics: { loss: 0.5 }, history: { loss: [0.5] }, phases: [], stages: [] },
         },
       ],

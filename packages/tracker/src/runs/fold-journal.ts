@@ -30,8 +30,12 @@ export async function foldJournal(
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {
   if (!started) return undefined;
-  const { sweep: id, name, experiment, runs, objective } = started;
-  return { id, name, experiment, status, runs, objective };
+  const { sweep: id, name, experiment, runs, objective, differs, overrides } = started;
+  return {
+    ...{ id, name, experiment, status, runs, objective },
+    ...(differs && { differs }),
+    ...(overrides && { overrides }),
+  };
 }
 
 export function runRecord(run: RunState): RunRecord {
@@ -41,6 +45,7 @@ export function runRecord(run: RunState): RunRecord {
     name: run.name,
     sweep: run.sweep,
     status: run.status,
+    startedMs: run.firstStartedMs,
     params: run.params,
     metrics: Object.fromEntries(
       Object.entries(run.metrics).map(([name, value]) => [name, metricValue(value)]),

@@ -9,6 +9,8 @@ export interface RunRecord {
   readonly name: string;
   readonly sweep: string;
   readonly status: RunStatus;
+  /** When it first started, Unix time in milliseconds. */
+  readonly startedMs: number;
   readonly params: Readonly<Record<string, Json>>;
   /** Of the weights that it ends with, by `runMetrics`: after a stop rule not those of its last step. */
   readonly metrics: Readonly<Record<string, MetricValue>>;
@@ -31,6 +33,10 @@ export interface SweepRecord {
   /** Ids of all runs, in order, started or not. */
   readonly runs: readonly string[];
   readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
+  /** Paths of the settings that it sweeps; journals of older versions also have what these bring along, or nothing. */
+  readonly differs?: readonly string[];
+  /** What was changed in its spec on the command line, as `PATH=VALUE`. */
+  readonly overrides?: readonly string[];
 }
 
 export const metricValue = (value: number): MetricValue =>
