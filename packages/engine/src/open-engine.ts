@@ -93,7 +93,7 @@ const notInstalled = (cacheFolder: string): ThawError =>
     code: 'THAW-BACKEND-NOT-INSTALLED',
     message: `TensorFlow ${tensorflowVersion} is not installed`,
     expected: `it under ${cacheFolder}`,
-    remedy: 'install it with `npx thaw provision`; a sweep does so by itself',
+    remedy: 'install it with `thaw provision`; a sweep does so by itself',
   });
 
 /** All problems in one line, each with what would help. */

@@ -63,7 +63,7 @@ describe('checkBackend', () => {
       name: 'TensorFlow',
       ok: false,
       detail: 'tensorflow/include/tensorflow/c/c_api.h has another content',
-      remedy: expect.stringContaining('`npx thaw provision` installs them again'),
+      remedy: expect.stringContaining('`thaw provision` installs them again'),
     });
   });
 
@@ -79,7 +79,7 @@ describe('checkBackend', () => {
     expect((await checkBackend({ cacheFolder }))[2]).toEqual({
       name: 'TensorFlow',
       ok: true,
-      detail: '2.21.0 for CPU is not installed yet; the first sweep or `npx thaw provision` installs it',
+      detail: '2.21.0 for CPU is not installed yet; the first sweep or `thaw provision` installs it',
     });
     await stubPrograms({}, 'only');
     const checks = await checkBackend({ cacheFolder });

@@ -65,14 +65,14 @@ function checkMissing(
   return {
     name: 'TensorFlow',
     ok: canInstall,
-    detail: canInstall ? `${detail} yet; the first sweep or \`npx thaw provision\` installs it` : detail,
+    detail: canInstall ? `${detail} yet; the first sweep or \`thaw provision\` installs it` : detail,
   };
 }
 
 async function checkInstalled(library: NativeLibrary, damage: readonly string[]): Promise<BackendCheck[]> {
   const { folder, addonFolder } = library;
   if (damage.length > 0) {
-    const remedy = `delete ${folder} and ${addonFolder}; \`npx thaw provision\` installs them again`;
+    const remedy = `delete ${folder} and ${addonFolder}; \`thaw provision\` installs them again`;
     return [{ name: 'TensorFlow', ok: false, detail: damage.join(', '), remedy }];
   }
   const name = 'TensorFlow addon';

@@ -38,7 +38,7 @@ function loadBinding(library: NativeLibrary): TfjsBinding {
         code: 'THAW-BACKEND-LOAD-FAILED',
         message: 'TensorFlow is installed but cannot be loaded',
         found: (error as Error).message,
-        remedy: `delete ${library.folder} and ${library.addonFolder}; \`npx thaw provision\` installs them again`,
+        remedy: `delete ${library.folder} and ${library.addonFolder}; \`thaw provision\` installs them again`,
       },
       { cause: error },
     );

@@ -1,6 +1,7 @@
 import { formatProblems, ThawError, type Problem } from '@thaw/core';
 import { createColors } from 'picocolors';
 import { withFileProblems } from '../files/file-problem.js';
+import { inCallersWords } from './callers-words.js';
 import type { Command, CommandContext, ExitCode } from './command.js';
 import { errorEvent, jsonEvent } from './json-event.js';
 import { readOptions } from './read-options.js';
@@ -49,9 +50,9 @@ function reportDefect(error: unknown, { json, context }: Fail): void {
   context.stderr.write(`${describeDefect(error)}\n`);
 }
 
-function describeProblems(problems: readonly Problem[], { colour }: CommandContext): string {
+function describeProblems(problems: readonly Problem[], { colour, env }: CommandContext): string {
   const { bold, red, dim } = createColors(colour);
-  return formatProblems(problems, { place: bold, code: red, caret: red, label: dim });
+  return inCallersWords(formatProblems(problems, { place: bold, code: red, caret: red, label: dim }), env);
 }
 
 const describeDefect = (error: unknown): string =>

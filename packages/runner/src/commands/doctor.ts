@@ -2,6 +2,7 @@ import { backbones } from '@thaw/backbones';
 import { ThawError, type Backbone } from '@thaw/core';
 import type { BackendCheck } from '@thaw/engine';
 import { createMlflowClient, mlflowCredentials, redactUri } from '@thaw/tracker';
+import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, trackingOptions } from '../cli/common-options.js';
 import { cacheFolder } from '../environment/folders.js';
@@ -24,7 +25,9 @@ export const doctor = defineCommand({
       ...(await Promise.all(Object.values(backbones).map((backbone) => checkWeights(backbone, context)))),
       await checkMlflow(trackingUri ?? context.env['MLFLOW_TRACKING_URI'], context),
     ];
-    context.stdout.write(json ? `${JSON.stringify(checks, null, 1)}\n` : checks.map(line).join(''));
+    context.stdout.write(
+      json ? `${JSON.stringify(checks, null, 1)}\n` : inCallersWords(checks.map(line).join(''), context.env),
+    );
     return checks.every(({ ok }) => ok) ? 0 : 1;
   },
 });

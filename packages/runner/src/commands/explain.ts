@@ -1,5 +1,6 @@
 import { specOfRun, ThawError } from '@thaw/core';
 import { stringify } from 'yaml';
+import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
 import { describeExplanation } from '../provenance/describe-explanation.js';
@@ -32,7 +33,9 @@ export const explain = defineCommand({
       onNotice(`${out} is a spec of run ${explanation.run} alone`);
     }
     context.stdout.write(
-      json ? `${JSON.stringify(explanation, null, 1)}\n` : `${describeExplanation(explanation)}\n`,
+      json
+        ? `${JSON.stringify(explanation, null, 1)}\n`
+        : `${inCallersWords(describeExplanation(explanation), context.env)}\n`,
     );
     return 0;
   },

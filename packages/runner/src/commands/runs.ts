@@ -1,5 +1,6 @@
 import { journalsIn, readSweep } from '@thaw/tracker';
 import { join } from 'node:path';
+import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
 import { widthOf } from '../progress/fit-table.js';
@@ -43,7 +44,9 @@ export const runs = defineCommand({
     const chosen = chooseRuns(all, { sweep, status, sort, limit });
     if (json) context.stdout.write(`${JSON.stringify(chosen.map(entryOf), null, 1)}\n`);
     else if (all.length === 0)
-      context.stderr.write('no runs yet; start some with `thaw sweep --spec FILE`\n');
+      context.stderr.write(
+        `${inCallersWords('no runs yet; start some with `thaw sweep --spec FILE`', context.env)}\n`,
+      );
     else if (chosen.length === 0) context.stderr.write('no run stands so\n');
     else context.stdout.write(`${runsTable(chosen, sort, widthOf(context.stdout))}\n`);
     return 0;

@@ -148,7 +148,7 @@ describe('thaw explain', () => {
 
   it.each([
     ['a slip', (id: string) => `${id.slice(0, 11)}x`, 'THAW-RUN-UNKNOWN', /did you mean `[0-9a-f]{12}`/],
-    ['another id altogether', () => 'nothing', 'THAW-RUN-UNKNOWN', /`thaw runs` lists/],
+    ['another id altogether', () => 'nothing', 'THAW-RUN-UNKNOWN', /`npx thaw runs` lists/],
     ['nothing that tells runs apart', () => '', 'THAW-CLI-BAD-VALUE', /--run/],
   ])('refuses %s', async (_, wanted, problem, remedy) => {
     const { id } = await runOf('first');

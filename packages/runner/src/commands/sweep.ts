@@ -3,6 +3,7 @@ import { journalPath } from '@thaw/tracker';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import {
   digestOptions,
@@ -86,7 +87,8 @@ export const sweep = defineCommand({
       progress.close();
       if (!options.json)
         context.stdout.write(`\n${rankingTable(prepared.loaded, ended, widthOf(context.stdout))}\n`);
-      if (hint !== undefined && !options.json) context.stderr.write(`\n${hint}\n`);
+      if (hint !== undefined && !options.json)
+        context.stderr.write(`\n${inCallersWords(hint, context.env)}\n`);
       return exitCode;
     } finally {
       progress.close();
@@ -119,7 +121,7 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
   const { signal } = context;
   const report: Report = {
     onProgress: (progress) => onEvent({ type: 'progress', ...progress }),
-    onNotice: (message) => onEvent({ type: 'notice', message }),
+    onNotice: (message) => onEvent({ type: 'notice', message: inCallersWords(message, context.env) }),
     signal,
   };
   const session = openStore(options.store, context, report.onNotice);

@@ -112,7 +112,7 @@ describe('thaw sync --check', () => {
     expect(stdout).toMatch(
       /^55aa55: 2 runs, 7 points, 1 difference\nrun +what +journal +server\nrun2 +\S+ at step 4 +0\.5 \(2026-01-03T00:00:00\.000Z\) +none\n$/,
     );
-    expect(stderr).toBe(`${server.uri} is not as the journals say; \`thaw sync\` sends what it lacks\n`);
+    expect(stderr).toBe(`${server.uri} is not as the journals say; \`npx thaw sync\` sends what it lacks\n`);
 
     const [check] = JSON.parse((await sync(journal, '--check', '--json')).stdout) as SyncCheck[];
     expect(check).toMatchObject({ sweep: '55aa55', differences: [{ run: 'run2', server: 'none' }] });

@@ -1,5 +1,6 @@
 import { formatProblems, ThawError, type Problem } from '@thaw/core';
 import { checkSync, createMlflowClient, mlflowCredentials, redactUri, syncJournal } from '@thaw/tracker';
+import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type ExitCode } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -54,7 +55,7 @@ export const sync = defineCommand({
           client,
           onProgress: (step) => progress.show({ type: 'progress', ...step }),
         });
-        report?.notices.forEach(notice);
+        report?.notices.forEach((line) => notice(inCallersWords(line, context.env)));
         if (report) notice(`${report.sweep}: ${report.runs} runs, ${report.points} points sent`);
         return report ?? [];
       });
@@ -70,7 +71,10 @@ export const sync = defineCommand({
       print(json ? JSON.stringify(results, null, 1) : results.map(describeCheck).join('\n'));
       if (!isEqual)
         context.stderr.write(
-          `${redactUri(uri!)} is not as the journals say; \`thaw sync\` sends what it lacks\n`,
+          inCallersWords(
+            `${redactUri(uri!)} is not as the journals say; \`thaw sync\` sends what it lacks\n`,
+            context.env,
+          ),
         );
       return end(problems) || (isEqual ? 0 : 1);
     }
@@ -93,7 +97,8 @@ export const sync = defineCommand({
     }
 
     function end(problems: readonly Problem[]): ExitCode {
-      if (problems.length > 0) context.stderr.write(`${formatProblems(problems)}\n`);
+      if (problems.length > 0)
+        context.stderr.write(`${inCallersWords(formatProblems(problems), context.env)}\n`);
       return problems.length > 0 ? 1 : 0;
     }
 
@@ -118,6 +123,5 @@ const noServer = () =>
     message: 'it is not said which MLflow server to send to',
     expected: '--tracking-uri or MLFLOW_TRACKING_URI',
     found: 'neither',
-    remedy:
-      'start one with `npx nx run tracker:ui`, or name yours: thaw sync --tracking-uri http://HOST:PORT',
+    remedy: 'start one with `thaw ui`, or name yours: thaw sync --tracking-uri http://HOST:PORT',
   });

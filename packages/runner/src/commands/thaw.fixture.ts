@@ -43,7 +43,8 @@ export async function thaw(args: readonly string[], options: ThawOptions = {}): 
   const context: CommandContext = {
     cwd,
     workspace: cwd,
-    env: { ...inherited, ...env },
+    // As whoever writes `npx thaw …`, however the tests were started.
+    env: { ...inherited, npm_command: 'exec', ...env },
     stdout: collect('stdout'),
     stderr: collect('stderr'),
     isTerminal: false,

@@ -83,9 +83,11 @@ export class LiveProgress implements SweepProgress {
 
   #bar(now: number): string {
     const { share, secondsLeft } = this.#clock;
-    const filled = Math.round(share * barWidth);
+    const filled = Math.floor(Math.min(0.99, share) * barWidth);
     const left = secondsLeft === undefined ? '' : `, about ${formatDuration(secondsLeft)} left`;
     const elapsed = formatDuration((now - this.#startMs) / 1000);
-    return `${'━'.repeat(filled)}${'─'.repeat(barWidth - filled)} ${Math.round(share * 100)} %  ${elapsed}${left}`;
+    // All of it is done when the sweep says so, whatever was expected.
+    const percent = Math.min(99, Math.floor(share * 100));
+    return `${'━'.repeat(filled)}${'─'.repeat(barWidth - filled)} ${percent} %  ${elapsed}${left}`;
   }
 }

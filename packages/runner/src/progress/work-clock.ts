@@ -1,10 +1,15 @@
 import type { SweepEvent } from '../sweep/sweep-event.js';
 
+/** What a stage or a sweep comes to: seconds on this machine where its speed is known, else operations. */
+type Sized = { readonly work: number; readonly expectedSeconds?: number };
+
 /**
- * How far a sweep has come, and how long it will take: by the estimated operations of its stages, at the speed seen so
- * far. Only time inside stages counts, so that a download does not spoil the estimate.
+ * How far a sweep has come, and how long it will take: by what its stages should take, at the speed seen so far. Where
+ * that is not known their operations have to do, by which training a head is nothing beside a pass through the network.
+ * Only time inside stages counts, so that a download does not spoil the estimate.
  */
 export class WorkClock {
+  #isInSeconds = false;
   #total = 0;
   #done = 0;
   #current = 0;
@@ -16,9 +21,10 @@ export class WorkClock {
 
   add(event: SweepEvent): void {
     if (event.type === 'sweep-started') {
-      this.#total = event.work;
+      this.#isInSeconds = (event.expectedSeconds ?? 0) > 0;
+      this.#total = this.#sizeOf(event);
     } else if (event.type === 'stage-started') {
-      this.#current = event.work;
+      this.#current = this.#sizeOf(event);
       this.#share = 0;
       this.#stageStartMs = this.now();
     } else if (event.type === 'progress' && event.unit === 'images' && event.total) {
@@ -31,7 +37,14 @@ export class WorkClock {
       this.#current = 0;
       this.#share = 0;
       this.#stageStartMs = undefined;
+    } else if (event.type === 'stage-ended' && event.status === 'computed') {
+      // Along with another.
+      this.#done += this.#sizeOf(event);
     }
+  }
+
+  #sizeOf({ work, expectedSeconds = 0 }: Sized): number {
+    return this.#isInSeconds ? expectedSeconds : work;
   }
 
   /** 0–1. */
@@ -39,11 +52,12 @@ export class WorkClock {
     return this.#total === 0 ? 1 : Math.min(1, this.#worked / this.#total);
   }
 
-  /** None until enough has been seen to tell. */
+  /** None until enough has been seen to tell, nor once what was expected is over. */
   get secondsLeft(): number | undefined {
     const busyMs = this.#busyMs + (this.#stageStartMs === undefined ? 0 : this.now() - this.#stageStartMs);
     if (this.#worked === 0 || busyMs < 2000) return undefined;
-    return (Math.max(0, this.#total - this.#worked) * (busyMs / this.#worked)) / 1000;
+    const seconds = ((this.#total - this.#worked) * (busyMs / this.#worked)) / 1000;
+    return seconds < 0.5 ? undefined : seconds;
   }
 
   get #worked(): number {

@@ -4,6 +4,7 @@ import {
   type Assignment,
   type EpochRecord,
   type Launcher,
+  type PlanEstimate,
   type Stage,
   type StageStore,
   type TaskOutcome,
@@ -22,6 +23,8 @@ export interface PerformOptions extends Report {
   readonly prepared: PreparedSweep;
   readonly store: StageStore;
   readonly launcher: Launcher;
+  /** None where nothing is to be computed. */
+  readonly estimate?: PlanEstimate;
   /** Whose Git commit is noted with what is computed. */
   readonly workspace: string;
   readonly onEvent: OnSweepEvent;
@@ -35,8 +38,12 @@ export async function performTask(
 ): Promise<TaskResult> {
   const [stage] = stagesOf(assignment.task) as [Stage];
   const { kind, key, label, work } = stage;
+  const expectedSeconds = options.estimate?.stages.get(key)?.seconds;
   tracked.computes();
-  options.onEvent({ type: 'stage-started', run: assignment.run.run.id, kind, key, label, work });
+  options.onEvent({
+    ...{ type: 'stage-started', run: assignment.run.run.id, kind, key, label, work },
+    ...(expectedSeconds !== undefined && { expectedSeconds }),
+  });
   const startMs = performance.now();
   const seconds = () => (performance.now() - startMs) / 1000;
   try {

@@ -78,10 +78,12 @@ export class RunBook {
 
   async #endStage({ run, stage, status, seconds }: RunNews & { type: 'stage-ended' }): Promise<void> {
     const { tracked, outcomes } = this.#entries.get(run)!;
-    const { kind, key } = stage;
+    const { kind, key, work } = stage;
+    const expected = this.#expected(stage);
     if (status === 'computed') this.computed++;
-    outcomes.push({ kind, key, status, seconds, ...this.#expected(stage, status) });
-    this.options.onEvent({ type: 'stage-ended', run: run.run.id, kind, key, status, seconds });
+    outcomes.push({ kind, key, status, seconds, ...(status === 'computed' && expected) });
+    const ended = { kind, key, status, seconds, work, ...expected };
+    this.options.onEvent({ type: 'stage-ended', run: run.run.id, ...ended });
     if (status === 'failed') return;
     if (kind === 'features') await tracked.usesDataset(() => this.options.usableOf(run));
     await tracked.stageIsReady(stage);
@@ -102,9 +104,9 @@ export class RunBook {
     return { run: id, name, index: this.#indices.get(planned)! };
   }
 
-  #expected({ key }: Stage, status: StageOutcome['status']): { expectedSeconds?: number } {
+  #expected({ key }: Stage): { expectedSeconds?: number } {
     const expectedSeconds = this.options.estimate?.stages.get(key)?.seconds;
-    return status === 'computed' && expectedSeconds !== undefined ? { expectedSeconds } : {};
+    return expectedSeconds === undefined ? {} : { expectedSeconds };
   }
 }
 

@@ -28,6 +28,8 @@ export type SweepEvent =
       readonly key: string;
       readonly label: string;
       readonly work: number;
+      /** Where the machine's speed is known. */
+      readonly expectedSeconds?: number;
     }
   | ({
       readonly type: 'epoch';
@@ -42,6 +44,8 @@ export type SweepEvent =
       readonly key: string;
       readonly status: 'computed' | 'reused' | 'failed';
       readonly seconds: number;
+      readonly work: number;
+      readonly expectedSeconds?: number;
     }
   | {
       readonly type: 'run-ended';

@@ -55,6 +55,6 @@ function badUri(uri: string): ThawError {
     remedy:
       other === 'database' || other === 'folder'
         ? `Thaw speaks to servers only; \`${serverCommand(other, 'URI')}\` makes one of it, at http://127.0.0.1:5000.`
-        : 'Set MLFLOW_TRACKING_URI to a running server, or start one with `npx nx run tracker:ui`.',
+        : 'Set MLFLOW_TRACKING_URI to a running server, or start one with `thaw ui`.',
   });
 }

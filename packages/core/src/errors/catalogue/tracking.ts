@@ -9,7 +9,7 @@ export const tracking = {
     'This process stood still for so long that another one has taken over its sweep, as in another container. It writes no more.',
   'THAW-TRACKING-JOURNAL-WRITE': 'An event could not be written to the journal, so it is not safe to go on.',
   'THAW-TRACKING-NO-SERVER':
-    'It is not said which MLflow server to send to. Name one, or start one with `npx nx run tracker:ui`.',
+    'It is not said which MLflow server to send to. Name one, or start one with `thaw ui`.',
   'THAW-TRACKING-BAD-URI': 'The tracking URI is not an http or https address.',
   'THAW-TRACKING-UNREACHABLE':
     'The MLflow server did not answer. Training goes on, the journal holds everything, and `thaw sync` sends it later.',
@@ -27,7 +27,7 @@ export const tracking = {
     'The MLflow server understood the request and rejected it, for a reason that it says itself.',
   'THAW-TRACKING-ARTIFACTS-ELSEWHERE':
     'The MLflow server keeps artifacts in a place of its own that clients must write to by other means. Params, metrics and tags are sent; artifacts stay in the journal. `--serve-artifacts` makes the server take them.',
-  'THAW-TRACKING-NO-PYTHON': '`tracker:ui` starts a real MLflow, which needs Python 3.10 or newer with pip.',
+  'THAW-TRACKING-NO-PYTHON': '`thaw ui` starts a real MLflow, which needs Python 3.10 or newer with pip.',
   'THAW-TRACKING-PIP': 'pip could not install MLflow into its environment in the cache.',
   'THAW-TRACKING-PORT-IN-USE': 'Somebody else listens on the port. Without `--port` a free one is taken.',
   'THAW-TRACKING-SERVER-DIED':
