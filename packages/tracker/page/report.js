@@ -1,5 +1,8 @@
-/* global document */
-/** Sorting, filtering and highlighting in a report. Everything can be read without it. */
+/* global document, addEventListener */
+/** Sorting, filtering, turning over and highlighting in a report. Everything can be read without it. */
+document.documentElement.classList.add('scripted');
+for (const button of document.querySelectorAll('button')) button.disabled = false;
+
 for (const table of document.querySelectorAll('table.ranking')) {
   const article = table.closest('article');
   const body = table.tBodies[0];
@@ -22,6 +25,7 @@ for (const table of document.querySelectorAll('table.ranking')) {
       const sign = (a, b) => (ascending || a === '' || b === '' ? 1 : -1);
       rows.sort((a, b) => sign(key(a), key(b)) * compare(key(a), key(b)));
       body.append(...rows);
+      show(0);
     });
   });
 
@@ -32,17 +36,42 @@ for (const table of document.querySelectorAll('table.ranking')) {
   }
   const marksOf = (row) => marks.get(row.dataset.run) ?? [];
 
+  const pageLength = Number(table.dataset.rows);
+  const pages = article.querySelector('.pages');
+  let matching = rows;
+  let first = 0;
+  const show = (from) => {
+    first = from;
+    const isMatch = new Set(matching);
+    matching = rows.filter((row) => isMatch.has(row));
+    const shown = new Set(pages ? matching.slice(first, first + pageLength) : matching);
+    for (const row of rows) row.hidden = !shown.has(row);
+    if (!pages) return;
+    const last = Math.min(first + pageLength, matching.length);
+    pages.querySelector('output').value = `${last === 0 ? 0 : first + 1}–${last} of ${matching.length}`;
+    pages.querySelector('.previous').disabled = first === 0;
+    pages.querySelector('.next').disabled = last === matching.length;
+  };
+  pages?.querySelector('.previous').addEventListener('click', () => show(first - pageLength));
+  pages?.querySelector('.next').addEventListener('click', () => show(first + pageLength));
+  show(0);
+  addEventListener('beforeprint', () => {
+    for (const row of matching) row.hidden = false;
+  });
+  addEventListener('afterprint', () => show(first));
+
   const filter = document.getElementById(`${table.id}-filter`);
   const output = filter.parentElement.querySelector('output');
   filter.addEventListener('input', () => {
     const words = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let shown = 0;
-    for (const row of rows) {
-      row.hidden = !words.every((word) => row.dataset.text.toLowerCase().includes(word));
-      if (!row.hidden) shown += 1;
-      for (const mark of marksOf(row)) mark.classList.toggle('filtered', row.hidden);
-    }
-    output.value = shown === rows.length ? `${shown} runs` : `${shown} of ${rows.length} runs`;
+    matching = rows.filter((row) => {
+      const isMatch = words.every((word) => row.dataset.text.toLowerCase().includes(word));
+      for (const mark of marksOf(row)) mark.classList.toggle('filtered', !isMatch);
+      return isMatch;
+    });
+    show(0);
+    output.value =
+      matching.length === rows.length ? `${rows.length} runs` : `${matching.length} of ${rows.length} runs`;
   });
 
   const highlight = () => {

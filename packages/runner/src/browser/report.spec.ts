@@ -150,6 +150,16 @@ describe('a report, opened from disk', () => {
     },
   );
 
+  it('fits a narrow screen, and offers no filter that does nothing without its script', async () => {
+    const on = await open({ viewport: { width: 400, height: 800 }, javaScriptEnabled: false });
+    const width = await on
+      .locator('html')
+      .evaluate((html) => (html as unknown as { scrollWidth: number }).scrollWidth);
+    expect(width).toBeLessThanOrEqual(400);
+    expect(await on.locator('.filter').isVisible()).toBe(false);
+    expect(await on.locator('table.ranking').isVisible()).toBe(true);
+  });
+
   it('prints, without what only a screen can do', async () => {
     const on = await open();
     const pdf = await on.pdf({ format: 'A4' });

@@ -41,11 +41,11 @@ function labelOf(path: string, all: readonly string[]): string {
 }
 
 const distinct = (values: readonly (Json | undefined)[]): readonly (Json | undefined)[] => [
-  ...new Map(values.map((value) => [canonicalJson(value ?? null), value])).values(),
+  ...new Map(values.map((value) => [valueId(value), value])).values(),
 ];
 
-export const sameValue = (a: Json | undefined, b: Json | undefined): boolean =>
-  canonicalJson(a ?? null) === canonicalJson(b ?? null);
+/** Equal for equal values, so that these can be looked up. */
+export const valueId = (value: Json | undefined): string => canonicalJson(value ?? null);
 
 /** `1e-5`, `adamw`, `{from:block14}`; a dash where a run does not have the setting. */
 export const valueText = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { parseHTML } from 'linkedom';
 import { describe, expect, it } from 'vitest';
 import type { ReportSweep } from './report-data.js';
@@ -6,6 +7,7 @@ import { gridRecords, record, sampleSweep } from './sample-sweep.fixture.js';
 
 const page = (...sweeps: ReportSweep[]) =>
   reportPage({ sweeps, version: '1.2.3', timeMs: Date.UTC(2026, 10, 24) });
+const asset = (file: string) => readFileSync(new URL(`../../page/${file}`, import.meta.url), 'utf8');
 const documentOf = (text: string) => parseHTML(text).document;
 
 /** Names that would act if they were not escaped, or look like something else. */
@@ -42,7 +44,7 @@ describe('a report', () => {
 
   it('links to nothing outside itself', async () => {
     const text = await page(sampleSweep(gridRecords()));
-    expect(text.match(/\b(src|href|url)\s*[=(]\s*["']?(?!data:|#)/g) ?? []).toEqual([]);
+    expect(text.match(/\b(src|href|url)\s*[=(]\s*(?!["']?(data:|#))/g) ?? []).toEqual([]);
     const policy = documentOf(text).querySelector('meta[http-equiv]')!.getAttribute('content');
     expect(policy).toMatch(/^default-src 'none'; img-src data:; .* script-src 'sha256-/);
   });
@@ -101,11 +103,46 @@ describe('a report', () => {
     const document = documentOf(
       await page(sampleSweep(gridRecords()), { ...second, sweep: { ...second.sweep, id: 's2' } }),
     );
-    const links = [...document.querySelectorAll('nav a')].map((link) => link.getAttribute('href')!);
+    const links = [...document.querySelectorAll('nav[aria-label=Sweeps] a')].map((link) =>
+      link.getAttribute('href')!,
+    );
     expect(links).toEqual(['#sweep-s1', '#sweep-s2']);
     for (const link of links) expect(document.querySelector(link)).not.toBeNull();
     const ids = [...document.querySelectorAll('[id]')].map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('begins with its title, and links to every section that it has', async () => {
+    const document = documentOf(await page(sampleSweep(gridRecords())));
+    expect(document.querySelectorAll('h1').length).toBe(1);
+    const links = [...document.querySelectorAll('.contents a')];
+    const headings = [...document.querySelectorAll('h3')];
+    expect(headings.length).toBeGreaterThan(5);
+    expect(links.map((link) => link.textContent)).toEqual(headings.map(({ textContent }) => textContent));
+    expect(links.map((link) => link.getAttribute('href'))).toEqual(headings.map(({ id }) => `#${id}`));
+  });
+
+  it('has nothing to press that does nothing without its script', async () => {
+    const document = documentOf(await page(sampleSweep(gridRecords())));
+    const dead = [...document.querySelectorAll('button, input')].filter(
+      (each) => !each.hasAttribute('disabled') && !each.closest('.interactive'),
+    );
+    expect(dead).toEqual([]);
+    expect(asset('report.css')).toContain('html:not(.scripted) .interactive');
+  });
+
+  it('of many runs draws the best and turns over the table', async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      record(`r${index}`, { 'head.dropout': index / 300, batchSize: 2 ** (index % 4) }, index / 300),
+    );
+    const document = documentOf(await page(sampleSweep(many)));
+    expect(document.querySelectorAll('.ranking tbody tr').length).toBe(300);
+    expect(document.querySelectorAll('.pages .next').length).toBe(1);
+    const [chart] = document.querySelectorAll('svg');
+    expect(chart!.querySelectorAll('path[data-run]').length).toBe(100);
+    expect(document.body.textContent).toContain('Of the 300 runs the first 100 are drawn.');
+    const few = documentOf(await page(sampleSweep(gridRecords())));
+    expect(few.querySelector('.pages')).toBeNull();
   });
 
   it('holds the predicted cost against the actual one', async () => {

@@ -32,6 +32,7 @@ export async function reportPage({ sweeps, version, timeMs }: ReportData): Promi
       </head>
       <body>
         <main>
+          <h1>Thaw report</h1>
           ${
             sweeps.length > 1 &&
             html`<nav aria-label="Sweeps">

@@ -18,7 +18,8 @@ const named: Readonly<Record<string, string>> = {
  */
 export function metricName(name: string): string {
   const [, split, metric] = /^(val|test)_(.+)$/.exec(name) ?? [];
-  return mlflowName(named[name] ?? (split ? `${split}/${metric}` : `train/${name}`));
+  const special = Object.hasOwn(named, name) ? named[name] : undefined;
+  return mlflowName(special ?? (split ? `${split}/${metric}` : `train/${name}`));
 }
 
 /**

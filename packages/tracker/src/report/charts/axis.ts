@@ -1,5 +1,5 @@
 import type { Json } from '@thaw/core';
-import { sameValue, valueText, type Parameter } from '../differing-parameters.js';
+import { valueId, valueText, type Parameter } from '../differing-parameters.js';
 import { numberText } from '../number-text.js';
 
 /** One upright axis of parallel coordinates. Positions go from 0 at its foot to 1. */
@@ -18,9 +18,10 @@ const mostPlaces = 8;
 export function parameterAxis({ label, values, isNumeric }: Parameter): Axis {
   if (isNumeric && values.length > mostPlaces) return numberAxis(label, values as readonly number[]);
   const place = (index: number) => (values.length === 1 ? 0.5 : index / (values.length - 1));
+  const places = new Map(values.map((value, index) => [valueId(value), index]));
   return {
     label,
-    position: (value) => place(values.findIndex((each) => sameValue(each, value))),
+    position: (value) => place(places.get(valueId(value))!),
     ticks: values.map((value, index) => ({ position: place(index), text: valueText(value) })),
     isDiscrete: true,
   };

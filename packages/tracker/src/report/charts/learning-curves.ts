@@ -10,16 +10,24 @@ interface Point {
   readonly value: number;
 }
 
+/** More lines are neither told apart nor drawn in a moment. */
+const mostLines = 100;
+
 /** The objective and the loss by epoch, held out and in training, with the borders of the phases. */
 export function learningCurves(view: SweepView): Markup | undefined {
   const objective = view.sweep.objective.metric.replace(/^val_/, '');
   const metrics = [...new Set(['val_', ''].flatMap((prefix) => [prefix + objective, `${prefix}loss`]))];
-  const figures = metrics.filter((each) => view.runs.some(({ record }) => record.history[each]));
+  const runs = view.runs.slice(0, mostLines);
+  const figures = metrics.filter((each) => runs.some(({ record }) => record.history[each]));
   if (figures.length === 0) return undefined;
-  return html`<div class="pair">${figures.map((each) => learningCurve(view, each))}</div>`;
+  return html`${
+      view.runs.length > mostLines &&
+      html`<p>Of the ${view.runs.length} runs the first ${mostLines} are drawn.</p>`
+    }
+    <div class="pair">${figures.map((each) => learningCurve(runs, each))}</div>`;
 }
 
-function learningCurve({ runs }: SweepView, metric: string): Markup {
+function learningCurve(runs: readonly RunView[], metric: string): Markup {
   const points = quietFirst(runs).flatMap((view) => pointsOf(view, metric));
   const ends = points.filter(({ view, epoch }) => view.isColoured && epoch === endOf(view, metric));
   const borders = phaseBorders(runs);

@@ -1,5 +1,5 @@
 import type { Json } from '@thaw/core';
-import { sameValue, type Parameter } from '../differing-parameters.js';
+import { valueId, type Parameter } from '../differing-parameters.js';
 
 /** More distinct numbers than this share levels, in groups of equally many. */
 const maxLevels = 32;
@@ -16,12 +16,12 @@ export interface Domain {
 
 export function domainOf({ path, label, values, isNumeric }: Parameter): Domain {
   const levels = isNumeric ? Math.min(maxLevels, values.length) : values.length;
-  const place = (value: Json | undefined) => values.findIndex((each) => sameValue(each, value));
+  const places = new Map(values.map((value, index) => [valueId(value), index]));
   return {
     path,
     label,
     levels,
     isOrdered: isNumeric,
-    level: (value) => Math.floor((place(value) * levels) / values.length),
+    level: (value) => Math.floor((places.get(valueId(value))! * levels) / values.length),
   };
 }

@@ -77,26 +77,28 @@ function pairs({ classes, confusion: counts }: Evaluation, caption: string): Mar
     .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)
     .toSorted((a, b) => b.count - a.count)
     .slice(0, listedPairs);
-  return html`<table>
-    <caption>
-      ${name(caption)}: the most frequent confusions of ${classes.length} classes
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">shows</th>
-        <th scope="col">taken for</th>
-        <th scope="col" class="number">images</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${confused.map(
-        ({ truth, predicted, count }) =>
-          html`<tr>
-            <td>${name(classes[truth]!)}</td>
-            <td>${name(classes[predicted]!)}</td>
-            <td class="number">${count}</td>
-          </tr> `,
-      )}
-    </tbody>
-  </table>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Confusions">
+    <table>
+      <caption>
+        ${name(caption)}: the most frequent confusions of ${classes.length} classes
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">shows</th>
+          <th scope="col">taken for</th>
+          <th scope="col" class="number">images</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${confused.map(
+          ({ truth, predicted, count }) =>
+            html`<tr>
+              <td>${name(classes[truth]!)}</td>
+              <td>${name(classes[predicted]!)}</td>
+              <td class="number">${count}</td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }

@@ -15,29 +15,31 @@ export function predictionSection({ sweep, costs }: SweepView): Markup | undefin
       ${durationText(total.seconds)}, ${ratioText(total)} of it. What the machine has taught since makes the
       next plan better.
     </p>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">stage</th>
-          <th scope="col" class="number">computed</th>
-          <th scope="col" class="number">predicted</th>
-          <th scope="col" class="number">actual</th>
-          <th scope="col" class="number">actual ÷ predicted</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${costs.map(
-          (cost) =>
-            html`<tr>
-              <th scope="row">${cost.kind}</th>
-              <td class="number">${cost.computed}</td>
-              <td class="number">${durationText(cost.expectedSeconds)}</td>
-              <td class="number">${durationText(cost.seconds)}</td>
-              <td class="number">${ratioText(cost)}</td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">stage</th>
+            <th scope="col" class="number">computed</th>
+            <th scope="col" class="number">predicted</th>
+            <th scope="col" class="number">actual</th>
+            <th scope="col" class="number">actual ÷ predicted</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${costs.map(
+            (cost) =>
+              html`<tr>
+                <th scope="row">${cost.kind}</th>
+                <td class="number">${cost.computed}</td>
+                <td class="number">${durationText(cost.expectedSeconds)}</td>
+                <td class="number">${durationText(cost.seconds)}</td>
+                <td class="number">${ratioText(cost)}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }
 

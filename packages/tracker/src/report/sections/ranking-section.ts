@@ -11,6 +11,9 @@ interface Column {
   readonly cell: (run: RunView) => Content;
 }
 
+/** Longer tables are turned over page by page; without the page's script they scroll within a frame. */
+const rowsOfPage = 50;
+
 const otherMetrics = ['val_accuracy', 'val_loss', 'test_accuracy'];
 
 /** The runs, best first, with what sets them apart; the page's script makes the table sortable and filterable. */
@@ -36,8 +39,13 @@ export function rankingSection(view: SweepView): Markup {
       />
       <output for="${table}-filter">${runs.length} runs</output>
     </div>
-    <div class="scroll" tabindex="0" role="region" aria-labelledby="${table}-title">
-      <table id="${table}" class="ranking">
+    <div
+      class="${runs.length > rowsOfPage ? 'scroll long' : 'scroll'}"
+      tabindex="0"
+      role="region"
+      aria-labelledby="${table}-title"
+    >
+      <table id="${table}" class="ranking" data-rows="${rowsOfPage}">
         <thead>
           <tr>
             ${columns.map(
@@ -47,7 +55,7 @@ export function rankingSection(view: SweepView): Markup {
                   class="${isNumeric ? 'number' : 'text'}"
                   aria-sort="${index === 0 ? 'ascending' : 'none'}"
                 >
-                  <button type="button">${title}</button>
+                  <button type="button" disabled>${title}</button>
                 </th>`,
             )}
           </tr>
@@ -57,6 +65,14 @@ export function rankingSection(view: SweepView): Markup {
         </tbody>
       </table>
     </div>
+    ${
+      runs.length > rowsOfPage &&
+      html`<div class="pages interactive">
+        <button type="button" class="previous" aria-controls="${table}">Previous</button>
+        <output for="${table}"></output>
+        <button type="button" class="next" aria-controls="${table}">Next</button>
+      </div>`
+    }
   </section>`;
 }
 
@@ -89,6 +105,7 @@ function columnsOf({ runs, parameters, sweep }: SweepView): readonly Column[] {
         html`<button
             type="button"
             class="run"
+            disabled
             aria-pressed="false"
             aria-label="Highlight run ${record.id} in the charts"
           >

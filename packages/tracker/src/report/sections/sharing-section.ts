@@ -14,28 +14,30 @@ export function sharingSection({ sweep, sharing }: SweepView): Markup | undefine
       in ${durationText(total('seconds'))}; each run by itself would have taken
       ${durationText(total('secondsAlone'))} in all.
     </p>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">stage</th>
-          <th scope="col" class="number">needed</th>
-          <th scope="col" class="number">computed</th>
-          <th scope="col" class="number">time</th>
-          <th scope="col" class="number">without sharing</th>
-        </tr>
-      </thead>
-      <tbody>
-        ${sharing.map(
-          ({ kind, needed, distinct, seconds, secondsAlone }) =>
-            html`<tr>
-              <th scope="row">${kind}</th>
-              <td class="number">${needed}</td>
-              <td class="number">${distinct}</td>
-              <td class="number">${durationText(seconds)}</td>
-              <td class="number">${durationText(secondsAlone)}</td>
-            </tr> `,
-        )}
-      </tbody>
-    </table>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">stage</th>
+            <th scope="col" class="number">needed</th>
+            <th scope="col" class="number">computed</th>
+            <th scope="col" class="number">time</th>
+            <th scope="col" class="number">without sharing</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${sharing.map(
+            ({ kind, needed, distinct, seconds, secondsAlone }) =>
+              html`<tr>
+                <th scope="row">${kind}</th>
+                <td class="number">${needed}</td>
+                <td class="number">${distinct}</td>
+                <td class="number">${durationText(seconds)}</td>
+                <td class="number">${durationText(secondsAlone)}</td>
+              </tr> `,
+          )}
+        </tbody>
+      </table>
+    </div>
   </section>`;
 }

@@ -1,7 +1,7 @@
 import { costCharts } from '../charts/cost-charts.js';
 import { learningCurves } from '../charts/learning-curves.js';
 import { parallelCoordinates } from '../charts/parallel-coordinates.js';
-import { html, name, type Content, type Markup } from '../markup.js';
+import { html, name, trusted, type Content, type Markup } from '../markup.js';
 import { durationText, metricText } from '../number-text.js';
 import { viewSweep, type SweepView } from '../sweep-view.js';
 import type { ReportSweep } from '../report-data.js';
@@ -15,6 +15,18 @@ import { sharingSection } from './sharing-section.js';
 export function sweepSection(data: ReportSweep): Markup {
   const view = viewSweep(data);
   const { sweep } = view;
+  const sections = html`${rankingSection(view)}
+  ${section(view, 'curves', 'Learning curves', learningCurves(view))}
+  ${section(view, 'parallel', 'Parameters and the objective', parallelCoordinates(view))}
+  ${importanceSection(view)}
+  ${section(
+    view,
+    'cost',
+    'What accuracy costs',
+    costCharts(view),
+    'The line is the Pareto front: no run is better for less. Numbers are ranks.',
+  )}
+  ${confusionSection(view)} ${mistakesSection(view)} ${sharingSection(view)} ${predictionSection(view)}`;
   return html`<article id="sweep-${sweep.id}" aria-labelledby="sweep-${sweep.id}-title">
     <header>
       <h2 id="sweep-${sweep.id}-title">${name(sweep.name)}</h2>
@@ -23,19 +35,19 @@ export function sweepSection(data: ReportSweep): Markup {
       </p>
       ${keyFigures(view)}
     </header>
-    ${rankingSection(view)} ${section(view, 'curves', 'Learning curves', learningCurves(view))}
-    ${section(view, 'parallel', 'Parameters and the objective', parallelCoordinates(view))}
-    ${importanceSection(view)}
-    ${section(
-      view,
-      'cost',
-      'What accuracy costs',
-      costCharts(view),
-      'The line is the Pareto front: no run is better for less. Numbers are ranks.',
-    )}
-    ${confusionSection(view)} ${mistakesSection(view)} ${sharingSection(view)} ${predictionSection(view)}
+    ${contents(view, sections)} ${sections}
   </article>`;
 }
+
+/** Links to the sections that there are, by their headings as they stand in the page. */
+const contents = ({ sweep }: SweepView, sections: Markup): Markup =>
+  html`<nav class="contents" aria-label="Contents of ${sweep.name}">
+    <ul>
+      ${[...sections.text.matchAll(/<h3 id="([^"]+)">([^<]+)<\/h3>/g)].map(
+        ([, id, heading]) => html`<li><a href="#${trusted(id!)}">${trusted(heading!)}</a></li>`,
+      )}
+    </ul>
+  </nav>`;
 
 function section(
   { sweep }: SweepView,
