@@ -4,9 +4,13 @@ import { copyFile, mkdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
+import { collectSweep } from '../report/collect-report.js';
+import { readStore } from '../report/read-store.js';
+import { FileStageStore } from '../store/file-stage-store.js';
 import { readSpec } from '../sweep/read-spec.js';
 import { serve, whole } from '../weights/weights-server.fixture.js';
 import { AcmeProject, residualNetwork } from './acme-project.fixture.js';
+import { loadBackbones, withBuiltIn } from './load-backbones.js';
 import { openBackbones } from './open-backbones.js';
 import { weightsFile } from './weights-file.fixture.js';
 
@@ -36,6 +40,16 @@ const succeed = async ({ folder }: AcmeProject, args: readonly string[], env = {
   return result.stdout;
 };
 
+/** As a report has it of the only run. */
+async function trainedParametersOf(project: AcmeProject): Promise<number | undefined> {
+  const { registry } = withBuiltIn((await loadBackbones([name], project.folder)).loaded);
+  const folder = join(project.folder, 'store');
+  const { sweeps, stageSeconds } = await readStore(join(folder, 'journals'));
+  const store = new FileStageStore({ folder, onDamage: () => undefined });
+  const { runs } = await collectSweep(sweeps[0]!, stageSeconds, store, registry);
+  return runs[0]!.trainedParameters;
+}
+
 describe('a sweep over a backbone of a package', () => {
   let project: AcmeProject;
   beforeAll(async () => (project = await projectWith(residualNetwork)));
@@ -56,6 +70,9 @@ describe('a sweep over a backbone of a package', () => {
 
     const again = await succeed(project, ['sweep', '--spec', 'spec.yaml', '--json']);
     expect(JSON.parse(again.trim().split('\n').at(-1)!)).toMatchObject({ computed: 0 });
+
+    await succeed(project, ['report', '--out', join(project.folder, 'report.html')]);
+    expect(await trainedParametersOf(project)).toBeGreaterThan(0);
   });
 
   it('stops when the package is changed between plan and training', async () => {

@@ -1,5 +1,5 @@
 import type { RunComparison } from '@thaw/tracker';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -180,6 +180,7 @@ describe('thaw report', () => {
   });
 
   it('says that a store is empty', async () => {
+    await mkdir(join(folder, 'none'));
     const { code, stderr } = await thaw(['report', '--store', join(folder, 'none'), '--out', file]);
     expect(code).toBe(1);
     expect(stderr).toContain('there is no sweep in this store yet');

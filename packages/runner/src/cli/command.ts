@@ -7,7 +7,7 @@ export type ExitCode = 0 | 1 | 2 | 130;
 export interface CommandContext {
   /** Where the user stands, absolute. Path options are resolved against it before a command sees them. */
   readonly cwd: string;
-  /** The nearest folder around `cwd` that holds an `nx.json`, else `cwd`. The default store is `.thaw` in it. */
+  /** The root of the project around `cwd`, as `workspaceFolder` finds it. The default store is `.thaw` in it. */
   readonly workspace: string;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Results. With `--json` nothing but JSON. */

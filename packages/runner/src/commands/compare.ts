@@ -6,7 +6,7 @@ import { describeComparison } from '../report/describe-comparison.js';
 import { findRun, type FoundRun } from '../report/find-run.js';
 import { readHeldOut } from '../report/read-held-out.js';
 import { readStore } from '../report/read-store.js';
-import { openStore } from './session.js';
+import { openExistingStore } from './session.js';
 
 export const compare = defineCommand({
   name: 'compare',
@@ -26,7 +26,7 @@ export const compare = defineCommand({
   async run({ run, store: folder, json }, context) {
     const [first, second] = twoOf(run);
     const notice = (line: string) => void context.stderr.write(`${line}\n`);
-    const { journals, store } = openStore(folder, context, notice);
+    const { journals, store } = openExistingStore(folder, context, notice);
     const { sweeps } = await readStore(journals);
     const [a, b] = [findRun(sweeps, first), findRun(sweeps, second)];
     const comparison = compareRuns(await runToCompare(a, store), await runToCompare(b, store));

@@ -7,7 +7,7 @@ import { describeExplanation } from '../provenance/describe-explanation.js';
 import { explainRun, type Explanation } from '../provenance/explain-run.js';
 import { requireOutput } from '../files/require-writable.js';
 import { writeOutput } from '../files/write-output.js';
-import { openStore } from './session.js';
+import { openExistingStore } from './session.js';
 
 export const explain = defineCommand({
   name: 'explain',
@@ -27,7 +27,10 @@ export const explain = defineCommand({
   async run({ run, out, store, json }, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
     if (out !== undefined) await requireOutput(out);
-    const explanation = await explainRun(run, openStore(store, context, onNotice, { isObserver: true }));
+    const explanation = await explainRun(
+      run,
+      openExistingStore(store, context, onNotice, { isObserver: true }),
+    );
     if (out !== undefined) {
       await writeOutput(out, stringify(specOf(explanation)));
       onNotice(`${out} is a spec of run ${explanation.run} alone`);

@@ -9,7 +9,7 @@ import { refuseExisting, writeModelFolder } from '../export/write-model-folder.j
 import { requireOutput } from '../files/require-writable.js';
 import { showProgress } from '../progress/show-progress.js';
 import { findRun, readJournals } from '../provenance/journaled-runs.js';
-import { openStore, weightsPlaces } from './session.js';
+import { openExistingStore, weightsPlaces } from './session.js';
 
 export const exportModel = defineCommand({
   name: 'export',
@@ -27,7 +27,7 @@ export const exportModel = defineCommand({
     try {
       await refuseExisting(out);
       await requireOutput(out);
-      const { folder, journals, store } = openStore(storeOption, context, onNotice);
+      const { folder, journals, store } = openExistingStore(storeOption, context, onNotice);
       const { runs } = await readJournals(journals);
       const latest = findRun(runs, wanted);
       const isFinished = ({ record }: typeof latest) => record.status === 'finished';

@@ -6,6 +6,7 @@ import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
 import { requireOutput, requireWritableStore, requireWritableTemporary } from '../files/require-writable.js';
 import { showProgress } from '../progress/show-progress.js';
+import { ignoreInGit } from '../store/ignore-in-git.js';
 import { backendOptions, stageSettings } from './backend-options.js';
 import { openStore } from './session.js';
 
@@ -81,6 +82,7 @@ export const features = defineCommand({
         onNotice,
         signal: context.signal,
       });
+      await ignoreInGit(session.folder);
       progress.close();
       context.stdout.write(
         `${written.rows} × ${written.columns} features in ${options.out}${written.paths === undefined ? '' : `, their paths in ${written.paths}`}\n`,

@@ -1,14 +1,15 @@
 import { reportPage } from '@thaw/tracker';
 import { pathToFileURL } from 'node:url';
+import { loadBackbones, withBuiltIn } from '../backbones/load-backbones.js';
 import { defineCommand } from '../cli/command.js';
 import { storeOptions } from '../cli/common-options.js';
 import { thawVersion } from '../environment/version.js';
 import { chooseSweeps } from '../report/choose-sweeps.js';
 import { collectSweep } from '../report/collect-report.js';
-import { readStore } from '../report/read-store.js';
+import { readStore, type JournaledSweep } from '../report/read-store.js';
 import { requireOutput } from '../files/require-writable.js';
 import { isFilePlace, writeOutput } from '../files/write-output.js';
-import { openStore } from './session.js';
+import { openExistingStore } from './session.js';
 
 export const report = defineCommand({
   name: 'report',
@@ -28,11 +29,12 @@ export const report = defineCommand({
   async run({ sweep, out, store: folder }, context) {
     const notice = (line: string) => void context.stderr.write(`${line}\n`);
     await requireOutput(out);
-    const { journals, store } = openStore(folder, context, notice);
+    const { journals, store } = openExistingStore(folder, context, notice);
     const { sweeps, stageSeconds } = await readStore(journals);
+    const chosen = chooseSweeps(sweeps, sweep);
+    const { registry } = withBuiltIn((await loadBackbones(networksOf(chosen), context.workspace)).loaded);
     const collected = [];
-    for (const chosen of chooseSweeps(sweeps, sweep))
-      collected.push(await collectSweep(chosen, stageSeconds, store));
+    for (const each of chosen) collected.push(await collectSweep(each, stageSeconds, store, registry));
     const page = await reportPage({ sweeps: collected, version: thawVersion, timeMs: Date.now() });
     await writeOutput(out, page);
     context.stdout.write(`${out}\n`);
@@ -40,3 +42,7 @@ export const report = defineCommand({
     return 0;
   },
 });
+
+const networksOf = (sweeps: readonly JournaledSweep[]): readonly string[] => [
+  ...new Set(sweeps.flatMap(({ configs }) => [...configs.values()].map(({ backbone }) => backbone.name))),
+];

@@ -6,6 +6,7 @@ import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js
 import { widthOf } from '../progress/fit-table.js';
 import { chooseRuns, type ListedRun } from '../runs/choose-runs.js';
 import { runsTable } from '../runs/runs-table.js';
+import { requireStore } from '../store/require-store.js';
 
 export const runs = defineCommand({
   name: 'runs',
@@ -40,7 +41,7 @@ export const runs = defineCommand({
     'thaw runs --json --store /data/thaw',
   ],
   async run({ sweep, status, sort, limit, store, json }, context) {
-    const all = await readRuns(join(storeFolder(store, context), 'journals'));
+    const all = await readRuns(join(requireStore(storeFolder(store, context)), 'journals'));
     const chosen = chooseRuns(all, { sweep, status, sort, limit });
     if (json) context.stdout.write(`${JSON.stringify(chosen.map(entryOf), null, 1)}\n`);
     else if (all.length === 0)

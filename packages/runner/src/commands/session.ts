@@ -4,6 +4,8 @@ import { storeFolder } from '../cli/common-options.js';
 import { cacheFolder, kerasFolder } from '../environment/folders.js';
 import { damageNotice } from '../stages/damage-notice.js';
 import { FileStageStore } from '../store/file-stage-store.js';
+import { ignoreInGit } from '../store/ignore-in-git.js';
+import { requireStore } from '../store/require-store.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
 
@@ -35,8 +37,13 @@ export function openStore(
   };
 }
 
+/** For commands that only read what sweeps have stored. Throws `THAW-STORE-MISSING`. */
+export function openExistingStore(...[store, context, ...rest]: Parameters<typeof openStore>): Session {
+  return openStore(requireStore(storeFolder(store, context)), context, ...rest);
+}
+
 /** What `plan` and `sweep` begin with. */
-export function prepare(
+export async function prepare(
   options: {
     readonly spec: string;
     readonly set: readonly string[];
@@ -49,7 +56,7 @@ export function prepare(
   context: CommandContext,
   onProgress: OnProgress,
 ): Promise<PreparedSweep> {
-  return prepareSweep({
+  const prepared = await prepareSweep({
     specFile: options.spec,
     overrides: options.set,
     rehash: options.rehash,
@@ -60,4 +67,6 @@ export function prepare(
     weightsPlaces: weightsPlaces(context),
     onProgress,
   });
+  await ignoreInGit(folder);
+  return prepared;
 }

@@ -6,7 +6,7 @@ import { describeUsage } from '../store/describe-usage.js';
 import { pruneStore, type Removal } from '../store/prune-store.js';
 import { storeUsage } from '../store/store-usage.js';
 import { requireWritableStore } from '../files/require-writable.js';
-import { openStore } from './session.js';
+import { openExistingStore } from './session.js';
 
 export const store = defineCommand({
   name: 'store',
@@ -30,7 +30,7 @@ export const store = defineCommand({
   examples: ['thaw store', 'thaw store prune --cache-limit 20GB', 'thaw store prune --dry-run'],
   async run(options, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
-    const session = openStore(options.store, context, onNotice, { isObserver: true });
+    const session = openExistingStore(options.store, context, onNotice, { isObserver: true });
     if (options.action !== 'prune') {
       const usage = await storeUsage(session.folder);
       print(options.json ? usage : describeUsage(usage, Date.now()), context);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SweepEvent } from '../sweep/sweep-event.js';
-import { emoji, thaw, type ThawOptions } from './thaw.fixture.js';
+import { emoji, thaw, type ThawOptions, type ThawResult } from './thaw.fixture.js';
 
 /** A real network with real weights, small enough for a test: EfficientNet-Lite0 at 64 pixels. */
 const spec = `
@@ -51,17 +51,23 @@ const trained = (history: RunRecord['history']) => {
   return metrics;
 };
 
-describe('a sweep', () => {
+describe('a sweep over two rates', () => {
+  const text = sweepOf('phases.fine-tune.optimizer.learningRate: [1e-4, 1e-5]');
+  let first: ThawResult;
+  let records: readonly RunRecord[];
+  beforeAll(async () => {
+    first = await run('twice', text, 'sweep', ['--json']);
+    records = await runsOf('twice');
+  });
+
   it('trains every run, shares what is equal, and computes nothing the second time', async () => {
-    const text = sweepOf('phases.fine-tune.optimizer.learningRate: [1e-4, 1e-5]');
-    const first = await run('twice', text, 'sweep', ['--json']);
     expect(first.code, first.stderr).toBe(0);
     const all = events(first.stdout);
     expect(all.at(-1)).toMatchObject({ type: 'sweep-ended', status: 'finished', runs: { finished: 2 } });
     // Index, features at both cuts and the first phase are shared.
     expect(all.at(-1)).toMatchObject({ computed: 8, reused: 0 });
 
-    const [one, two] = await runsOf('twice');
+    const [one, two] = records;
     expect(one!.history['loss']).toHaveLength(5);
     expect(one!.history['loss']!.slice(0, 3)).toEqual(two!.history['loss']!.slice(0, 3));
     expect(one!.history['loss']!.slice(3)).not.toEqual(two!.history['loss']!.slice(3));
@@ -91,45 +97,47 @@ describe('a sweep', () => {
   });
 
   it('learns: real images and real weights beat chance by far', async () => {
-    const { metrics } = (await runsOf('twice'))[0]!;
+    const { metrics } = records[0]!;
     // Six classes, equally many images of each.
     expect(metrics['val_accuracy']).toBeGreaterThan(2 / 6);
   });
 
   it('prints a ranking with what sets the runs apart', async () => {
-    const { stdout } = await run(
-      'twice',
-      sweepOf('phases.fine-tune.optimizer.learningRate: [1e-4, 1e-5]'),
-      'sweep',
-    );
+    const { stdout } = await run('twice', text, 'sweep');
     expect(stdout).toMatch(/rank +run +fine-tune.learningRate +val_loss +val_accuracy/);
     expect(stdout).toMatch(/\n +1 +[0-9a-f]{12} /);
   });
+});
 
-  it('goes on after a run that diverges, and says so by its exit code', async () => {
-    const { code, stderr } = await run(
-      'nan',
-      sweepOf('phases.extract.optimizer.learningRate: [1e30, 1e-3]'),
-      'sweep',
-    );
-    expect(code).toBe(1);
-    expect(stderr).toContain('THAW-RUN-DIVERGED');
-    expect(stderr).toContain('1 finished, 1 failed');
-    const [diverged, fine] = await runsOf('nan');
+describe('a sweep with a run that diverges', () => {
+  const text = sweepOf('phases.extract.optimizer.learningRate: [1e30, 1e-3]');
+  let first: ThawResult;
+  let records: readonly RunRecord[];
+  beforeAll(async () => {
+    first = await run('nan', text, 'sweep');
+    records = await runsOf('nan');
+  });
+
+  it('goes on after it, and says so by its exit code', () => {
+    expect(first.code).toBe(1);
+    expect(first.stderr).toContain('THAW-RUN-DIVERGED');
+    expect(first.stderr).toContain('1 finished, 1 failed');
+    const [diverged, fine] = records;
     expect(diverged).toMatchObject({ status: 'failed' });
     expect(diverged!.reason).toMatch(/step \d+ of epoch \d+/);
     expect(fine).toMatchObject({ status: 'finished' });
   });
 
   it('executes only what failed when it is asked to', async () => {
-    const text = sweepOf('phases.extract.optimizer.learningRate: [1e30, 1e-3]');
     const { code, stderr } = await run('nan', text, 'sweep', ['--retry-failed']);
     expect(code).toBe(1);
     expect(stderr).toContain('small: 1 run,');
     expect(stderr).toContain('1 failed');
     expect(stderr).not.toContain('finished');
   });
+});
 
+describe('a sweep', () => {
   it('ends cleanly with Ctrl-C, goes on with the same command, and comes to the same result', async () => {
     const longer = spec.replace('epochs: 2', 'epochs: 6');
     const interrupted = await run('stopped', longer, 'sweep', [], {

@@ -5,6 +5,7 @@ import { defineCommand } from '../cli/command.js';
 import { storeFolder, storeOptions } from '../cli/common-options.js';
 import { cacheFolder } from '../environment/folders.js';
 import { showProgress } from '../progress/show-progress.js';
+import { requireStore } from '../store/require-store.js';
 
 export const ui = defineCommand({
   name: 'ui',
@@ -20,7 +21,7 @@ export const ui = defineCommand({
   },
   examples: ['thaw ui', 'thaw ui --port 5000'],
   async run({ store, port }, context) {
-    const folder = storeFolder(store, context);
+    const folder = requireStore(storeFolder(store, context));
     const progress = showProgress(false, context);
     try {
       const { address, uri, problems, closed } = await trackerUi({

@@ -1,4 +1,4 @@
-import { rankRuns, ThawError, type RunConfig, type StageStore } from '@thaw/core';
+import { rankRuns, ThawError, type BackboneRegistry, type RunConfig, type StageStore } from '@thaw/core';
 import {
   worstMistakes,
   type HeldOut,
@@ -19,13 +19,18 @@ import { trainedParameters } from './trained-parameters.js';
 /** Pictures in a report: enough to see what goes wrong, and a file of less than a megabyte. */
 const shownMistakes = 24;
 
-/** All that a report shows of a sweep. What the store has lost, or a run never had, is left out. */
+/**
+ * All that a report shows of a sweep. What the store has lost, or a run never had, is left out.
+ *
+ * @param backbones the networks of its runs, as far as they are still there
+ */
 export async function collectSweep(
   { sweep, runs, configs, computed }: JournaledSweep,
   stageSeconds: ReadonlyMap<string, number>,
   store: StageStore,
+  backbones: BackboneRegistry,
 ): Promise<ReportSweep> {
-  const parameters = await parametersOf(runs, configs, store);
+  const parameters = await parametersOf(runs, configs, store, backbones);
   const reported: ReportRun[] = [];
   for (const record of runs) {
     reported.push({
@@ -47,11 +52,12 @@ async function parametersOf(
   runs: readonly RunRecord[],
   configs: ReadonlyMap<string, RunConfig>,
   store: StageStore,
+  backbones: BackboneRegistry,
 ): Promise<ReadonlyMap<string, number>> {
   const key = runs.flatMap(({ stages }) => stages).find(({ kind }) => kind === 'dataset')?.key;
   if (key === undefined) return new Map();
   const dataset = await unlessLost(readDataset(store, key));
-  return dataset ? trainedParameters(configs, datasetFacts(dataset)) : new Map<string, number>();
+  return dataset ? trainedParameters(configs, datasetFacts(dataset), backbones) : new Map<string, number>();
 }
 
 async function evaluationOf({ stages }: RunRecord, store: StageStore): Promise<ReportRun['evaluation']> {

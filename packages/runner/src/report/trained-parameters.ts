@@ -1,13 +1,13 @@
-import { backbones } from '@thaw/backbones';
-import { planSweep, type DatasetFacts, type RunConfig } from '@thaw/core';
+import { own, planSweep, type BackboneRegistry, type DatasetFacts, type RunConfig } from '@thaw/core';
 
 /** The most parameters that one phase of each run trains, by run id. A network that is gone since is left out. */
 export function trainedParameters(
   configs: ReadonlyMap<string, RunConfig>,
   dataset: DatasetFacts,
+  backbones: BackboneRegistry,
 ): ReadonlyMap<string, number> {
   const runs = [...configs]
-    .filter(([, { backbone }]) => Object.hasOwn(backbones, backbone.name))
+    .filter(([, { backbone }]) => own(backbones, backbone.name))
     .map(([id, config]) => ({ id, name: '', parameters: {}, config }));
   const plan = planSweep({ runs, backbones, datasetOf: () => dataset, weightsOf: () => 'any' });
   return new Map(
