@@ -33,13 +33,19 @@ export function nounOf(type: SchemaNode['type']): string {
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
   if (Array.isArray(value))
-    return value.length === 0 ? 'an empty list' : `the list ${shorten(JSON.stringify(value))}`;
+    return value.length === 0 ? 'an empty list' : `the list ${shorten(toJson(value))}`;
   if (typeof value === 'object') {
     const keys = Object.keys(value);
     return keys.length === 0 ? 'an empty map' : `a map with ${listing(keys, 'and', 6)}`;
   }
-  return shorten(JSON.stringify(value) ?? String(value));
+  return shorten(toJson(value));
 }
+
+/** As JSON, but with the numbers that only YAML can write. */
+const toJson = (value: unknown): string =>
+  JSON.stringify(value, (_key, member: unknown) =>
+    typeof member === 'number' && !Number.isFinite(member) ? shortNumber(member) : member,
+  ).replaceAll(/"(\.nan|-?\.inf)"/g, '$1');
 
 /** A value as one would write it in a spec, in one line. */
 export function inYaml(value: unknown): string {
@@ -51,6 +57,8 @@ export function inYaml(value: unknown): string {
 
 /** As people write it: 1e-5 rather than 0.00001. */
 export function shortNumber(value: number): string {
+  if (Number.isNaN(value)) return '.nan';
+  if (!Number.isFinite(value)) return value > 0 ? '.inf' : '-.inf';
   const size = Math.abs(value);
   return size !== 0 && (size < 1e-3 || size >= 1e7) ? value.toExponential() : String(value);
 }

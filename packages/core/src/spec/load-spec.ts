@@ -9,6 +9,7 @@ import type { Run } from '../sweep/run.js';
 import type { WrittenSpace } from '../sweep/space.js';
 import { defaults } from './defaults.js';
 import { draftOf, type Draft } from './draft.js';
+import { unknownClasses } from './meaning/classes.js';
 import { meaningProblems } from './meaning/checks.js';
 import { hasValidation } from './meaning/validation.js';
 import { Networks } from './networks.js';
@@ -16,7 +17,7 @@ import { labelOf, startsWith, type Keys } from './keys.js';
 import { locateIn, type Origin } from './origins.js';
 import { applyOverrides, phaseNamesOf } from './overrides.js';
 import { resolveRun, withAbsolutePaths } from './resolve-run.js';
-import { goalOf, type MetricName } from './run-config.js';
+import { goalOf, type MetricName, type RunConfig } from './run-config.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
 import { inReadingOrder } from './reading-order.js';
@@ -60,6 +61,8 @@ export interface LoadedSpec {
   readonly warnings: readonly Problem[];
   /** Where a setting of one of `runs`, or if it is not written the nearest thing around it, is written. */
   readonly positionOf: (run: Run, keys: Keys) => SourcePosition;
+  /** Looked at once the data is known: throws, as `loadSpec` does, when a run weighs classes that its data does not have. */
+  readonly checkClasses: (classesOf: (config: RunConfig) => readonly string[]) => void;
 }
 
 /**
@@ -106,6 +109,12 @@ export function loadSpec(
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
     warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(origins, parameters)], file),
     positionOf: (run, keys) => draftOfRun.get(run)!.locate(keys, 'value'),
+    checkClasses: (classesOf) => {
+      const unknown = distinct(
+        [...draftOfRun].flatMap(([{ config }, draft]) => unknownClasses(draft, classesOf(config))),
+      );
+      if (unknown.length > 0) throw new ThawError(inReadingOrder(unknown, file));
+    },
   };
 }
 
@@ -134,18 +143,23 @@ function readSweep(
   };
 }
 
-/** What is wrong with the points of a sweep. Most mistakes are in many points; each is told once. */
+/** What is wrong with the points of a sweep. */
 function draftProblems(drafts: readonly Draft[], networks: Networks, areWhole: boolean): readonly Problem[] {
-  const problems = new Map<string, Problem>();
-  for (const { spec, locate } of drafts) {
-    const findings = areWhole ? schemaProblems(spec, specSchemaNode, [], locate) : [];
-    const found = findings.length > 0 ? findings.map(problemOf) : meaningProblems(spec, { networks, locate });
-    for (const problem of found) {
-      const { position, message } = problem;
-      problems.set([position?.file, position?.line, position?.column, message].join(':'), problem);
-    }
-  }
-  return [...problems.values()];
+  return distinct(
+    drafts.flatMap(({ spec, locate }) => {
+      const findings = areWhole ? schemaProblems(spec, specSchemaNode, [], locate) : [];
+      return findings.length > 0 ? findings.map(problemOf) : meaningProblems(spec, { networks, locate });
+    }),
+  );
+}
+
+/** Most mistakes are in many points of a sweep; each is told once. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const places = problems.map((problem): [string, Problem] => {
+    const { position, message } = problem;
+    return [[position?.file, position?.line, position?.column, message].join(':'), problem];
+  });
+  return [...new Map(places).values()];
 }
 
 function resolveRuns(

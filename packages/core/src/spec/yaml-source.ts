@@ -3,10 +3,13 @@ import {
   isCollection,
   isMap,
   isScalar,
+  isSeq,
   parseDocument,
   visit,
   type Document,
   type Node,
+  type Pair,
+  type YAMLMap,
   type YAMLError,
 } from 'yaml';
 import type { Problem, SourcePosition } from '../errors/problem.js';
@@ -34,12 +37,17 @@ export class YamlSource {
     readonly firstLine = 1,
   ) {
     const yaml = ' '.repeat(yamlStart) + text.slice(yamlStart);
-    this.#document = parseDocument(yaml, { prettyErrors: false, stringKeys: true, logLevel: 'silent' });
+    this.#document = parseDocument(yaml, {
+      ...{ prettyErrors: false, stringKeys: true, merge: true },
+      // What is silent is also silent about a second document.
+      logLevel: 'error',
+    });
     const { errors, warnings } = this.#document;
     const problems = [...errors, ...warnings].map((error) => this.#problemOf(error));
     problems.push(...this.#aliasProblems());
+    if (problems.length === 0) problems.push(...this.#mergeProblems());
     this.problems = problems;
-    if (problems.some(({ code }) => code !== 'THAW-SPEC-DUPLICATE-KEY')) return;
+    if (problems.some(({ code }) => code === 'THAW-SPEC-SYNTAX')) return;
     try {
       this.value = this.#document.toJS();
     } catch (error) {
@@ -54,7 +62,7 @@ export class YamlSource {
     let node: Node | null = this.#document.contents;
     let keyNode: Node | undefined;
     for (const key of keys) {
-      const child = childOf(this.#resolve(node), key);
+      const child = this.#childOf(this.#resolve(node), key);
       if (!child) {
         part = 'key';
         break;
@@ -70,6 +78,36 @@ export class YamlSource {
 
   #resolve(node: Node | null): Node | null {
     return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
+  }
+
+  #childOf(node: Node | null, key: string | number): { node: Node | null; keyNode?: Node } | undefined {
+    if (isMap(node)) {
+      const pair = node.items.findLast((item) => isScalar(item.key) && item.key.value === key);
+      if (pair) return { node: pair.value as Node | null, keyNode: pair.key as Node };
+      const merged = node.items.filter(isMerge).flatMap((item) => this.#merged(item));
+      return merged.map((source) => this.#childOf(source, key)).find((child) => child !== undefined);
+    }
+    if (!isCollection(node)) return undefined;
+    const item = node.items[Number(key)] as Node | undefined;
+    return item && { node: item };
+  }
+
+  /** What stands after `<<`: a map, an alias of one, or a list of these. */
+  #merged({ value }: Pair): (Node | null)[] {
+    const source = this.#resolve(value as Node | null);
+    return isSeq(source) ? source.items.map((item) => this.#resolve(item as Node)) : [source];
+  }
+
+  #mergeProblems(): Problem[] {
+    const problems: Problem[] = [];
+    visit(this.#document, {
+      Pair: (_key, pair) => {
+        if (!isMerge(pair) || this.#merged(pair).every((source) => isMap(source))) return;
+        const position = this.#positionOf((pair.value ?? pair.key) as Node);
+        problems.push(syntaxProblem('<< takes a map, an alias of one, or a list of these', position));
+      },
+    });
+    return problems;
   }
 
   #positionOf(node: Node | null): SourcePosition {
@@ -101,6 +139,17 @@ export class YamlSource {
         remedy: 'keep one of them',
       };
     }
+    if (code === 'MULTIPLE_DOCS') {
+      const dashes = this.text.lastIndexOf('---', start);
+      const from = dashes < 0 ? start : dashes;
+      return {
+        code: 'THAW-SPEC-SECOND-DOCUMENT',
+        message: 'a second document begins here, and only the first would be read',
+        position: this.positionAt(from, from + 3),
+        expected: 'one document in a file',
+        remedy: 'put it into a file of its own, or take `---` away',
+      };
+    }
     const isTag = code === 'TAG_RESOLVE_FAILED' || code === 'BAD_ALIAS';
     return syntaxProblem(message, this.positionAt(start, end), isTag ? quoteIt : undefined);
   }
@@ -115,14 +164,7 @@ const syntaxProblem = (message: string, position: SourcePosition, remedy?: strin
   ...(remedy && { remedy }),
 });
 
-function childOf(node: Node | null, key: string | number): { node: Node | null; keyNode?: Node } | undefined {
-  if (isMap(node)) {
-    const pair = node.items.findLast((item) => isScalar(item.key) && item.key.value === key);
-    return pair && { node: pair.value as Node | null, keyNode: pair.key as Node };
-  }
-  if (!isCollection(node)) return undefined;
-  const item = node.items[Number(key)] as Node | undefined;
-  return item && { node: item };
-}
+const isMerge = ({ key }: Pair | YAMLMap['items'][number]): boolean =>
+  isScalar(key) && key.value === '<<' && key.type === 'PLAIN';
 
 const hasText = (node: Node | null): node is Node => node?.range != null && node.range[1] > node.range[0];

@@ -3,7 +3,7 @@ import { inYaml } from '../spec/describe.js';
 import { startsWith } from '../spec/keys.js';
 import { schemaProblems, type Locate } from '../spec/schema-problems.js';
 import { findSetting, unknownPath, type Setting } from '../spec/setting-path.js';
-import { parameterOf, placeOf, valuePlace, type Parameter } from './parameter.js';
+import { itemPlace, parameterOf, placeOf, type Parameter } from './parameter.js';
 import { gridPoints, type RangeKind, type Space, type WrittenSpace } from './space.js';
 
 export interface CheckedParameters {
@@ -71,7 +71,7 @@ function valueProblems(parameter: Parameter, method: 'grid' | 'random', locate: 
       locate([...at, ...keys.slice(setting.keys.length)], part),
     ).map(({ problem }) => problem);
   if (space.kind === 'choice')
-    return space.values.flatMap((value) => check(value, valuePlace(parameter, value)));
+    return space.values.flatMap((value, index) => check(value, itemPlace(parameter, index)));
   const { kind, low, high } = space;
   if (low >= high) return [emptyRange(setting, space, locate([...place, kind], 'value'))];
   const ends = [low, high].flatMap((end, index) => check(end, [...place, kind, index]));

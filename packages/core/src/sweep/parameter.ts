@@ -25,9 +25,18 @@ export const placeOf = ({ setting }: Pick<Parameter, 'setting'>): Keys => [
 
 /** Where one of its values is written: an item of a list, or the whole range that it comes from. */
 export function valuePlace(parameter: Parameter, value: unknown): Keys {
-  const { space, written } = parameter;
+  const { space } = parameter;
   if (space.kind !== 'choice') return placeOf(parameter);
   const json = canonicalJson(value);
-  const index = space.values.findIndex((candidate) => canonicalJson(candidate) === json);
-  return [...placeOf(parameter), ...('choice' in written ? ['choice'] : []), index];
+  return itemPlace(
+    parameter,
+    space.values.findIndex((candidate) => canonicalJson(candidate) === json),
+  );
 }
+
+/** Where an item of a list of values is written. */
+export const itemPlace = (parameter: Parameter, index: number): Keys => [
+  ...placeOf(parameter),
+  ...('choice' in parameter.written ? ['choice'] : []),
+  index,
+];

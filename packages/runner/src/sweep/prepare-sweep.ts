@@ -7,6 +7,7 @@ import { indexProblems, rankedBy } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
+import { dataId } from './spec-inputs.js';
 
 export interface PrepareOptions extends PlanRunsOptions {
   readonly specFile: string;
@@ -33,6 +34,13 @@ export interface PreparedSweep extends PlannedRuns {
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
   const loaded = await readSpec(options.specFile, options.overrides);
   const planned = await planRuns(loaded, options);
+  const classes = new Map(
+    planned.plan.runs.map(({ run, stages }) => {
+      const dataset = stages.find((key) => planned.datasets.has(key))!;
+      return [dataId(run.config.data), planned.datasets.get(dataset)!.classes];
+    }),
+  );
+  loaded.checkClasses(({ data }) => classes.get(dataId(data))!);
   const problems = indexProblems(planned.plan, planned.datasets, rankedBy(loaded));
   if (problems.length > 0) throw new ThawError(problems);
   const recomputed = toRecompute(planned.plan, options.recompute ?? []);

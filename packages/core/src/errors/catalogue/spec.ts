@@ -6,6 +6,8 @@ export const spec = {
     'There is no file at the path after `--spec`, or it cannot be read. A relative path starts from the folder that you stand in.',
   'THAW-SPEC-SYNTAX':
     'The text is not YAML, so nothing in it can be checked further. The place is where the parser gave up, which may be after the mistake: look for a bracket, a quote or an indentation that does not match. Text that begins with `!` or `*` has a meaning of its own in YAML and must stand in quotes.',
+  'THAW-SPEC-SECOND-DOCUMENT':
+    'A line of three dashes begins another document in the same file. Only the first would be read, so whatever stands in the second would have no effect.',
   'THAW-SPEC-DUPLICATE-KEY':
     'A map holds the same key twice. YAML would keep one of them without a word, so that a setting you see has no effect. Keep one.',
   'THAW-SPEC-UNKNOWN-KEY':
@@ -39,7 +41,9 @@ export const spec = {
   'THAW-SPEC-NO-TRAINING-IMAGES':
     'The shares for validation and test take all images, so that none are left to train on. Their sum must be below 1.',
   'THAW-SPEC-NO-VALIDATION':
-    'A metric that begins with `val_` is measured on validation images, but `data.split.validation` is 0 and no manifest names any. Hold out a share, or watch a metric of the training images.',
+    'A metric that begins with `val_` is measured on validation images, but there are none: `data.split.validation` is 0 or comes to no image, or a manifest puts none there. Hold out a share, or watch a metric of the training images.',
+  'THAW-SPEC-UNKNOWN-CLASS':
+    '`loss.classWeights` names a class that the data does not have; its factor would have no effect. Most often it is misspelt; classes are called as their folders, or as in the column `label`.',
   'THAW-SPEC-SECRET':
     "A spec is copied into the journal, the store and MLflow, so it must hold no password. `MLFLOW_TRACKING_USERNAME` with `MLFLOW_TRACKING_PASSWORD`, `MLFLOW_TRACKING_TOKEN` or MLflow's own file `~/.mlflow/credentials` hold it.",
   'THAW-SPEC-RESERVED-TAG':

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { DatasetFixture } from '../data/dataset.fixture.js';
+import { thaw } from './thaw.fixture.js';
+
+let data: DatasetFixture;
+beforeAll(async () => {
+  data = await DatasetFixture.create();
+  await data.images(...['cat', 'dog'].flatMap((name) => [0, 1, 2, 3].map((index) => `${name}/${index}.png`)));
+});
+afterAll(() => data.remove());
+
+async function plan(dataLine: string, rest: string) {
+  const file = join(data.folder, 'spec.yaml');
+  await writeFile(
+    file,
+    `name: animals\ndata: ${dataLine}\nbackbone: { name: mobilenetv2, weights: random, imageSize: 32 }\n` +
+      `phases: [{ name: extract, epochs: 1 }]\n${rest}\n`,
+  );
+  const store = join(data.folder, 'store');
+  return thaw(['plan', '--spec', file, '--store', store], {
+    env: { THAW_CACHE: join(data.folder, 'cache') },
+  });
+}
+
+it('refuses the weight of a class that the folders do not have before anything is computed', async () => {
+  const { code, stderr } = await plan('{ root: images }', 'loss: { classWeights: { cat: 2, dogs: 3 } }');
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/spec\.yaml:5:33 THAW-SPEC-UNKNOWN-CLASS\n.*there is no class dogs/);
+  expect(stderr).toContain('did you mean `dog`?');
+});
+
+it('refuses an objective of validation where a share, or a manifest, leaves no image for it', async () => {
+  const judged = 'sweep: { objective: { metric: val_loss }, parameters: { seed: [1, 2] } }';
+  const byShare = await plan('{ root: images, split: { validation: 0.01 } }', judged);
+  expect(byShare.stderr).toContain('spec.yaml:5:31 THAW-SPEC-NO-VALIDATION');
+  await data.manifest(
+    'path,label,split\n' +
+      ['cat/0', 'cat/1', 'dog/0', 'dog/1'].map((path) => `${path}.png,${path.slice(0, 3)},train\n`).join(''),
+  );
+  const byManifest = await plan('{ root: images, manifest: labels.csv }', judged);
+  expect(byManifest.stderr).toContain('spec.yaml:5:31 THAW-SPEC-NO-VALIDATION');
+  expect((await plan('{ root: images, manifest: labels.csv }', '')).code).toBe(0);
+});
