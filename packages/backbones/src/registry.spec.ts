@@ -8,6 +8,14 @@ const networks = Object.entries<Backbone>(backbones);
 
 networks.forEach(([, backbone]) => describeBackbone(backbone, { describe, it }));
 
+it('is offered to editors by packages/core/spec.schema.json (else: node packages/core/tools/emit-schema.mjs)', () => {
+  const schema = readFileSync(new URL('../../core/spec.schema.json', import.meta.url), 'utf8');
+  const { backbone } = (
+    JSON.parse(schema) as { properties: { backbone: { oneOf: { anyOf: { enum: string[] }[] }[] } } }
+  ).properties;
+  expect(backbone.oneOf[0]!.anyOf[0]!.enum).toEqual(Object.keys(backbones));
+});
+
 describe.each(networks)('%s, as it is built in,', (key, backbone) => {
   const graph = backbone.build(backbone.defaultImageSize);
 

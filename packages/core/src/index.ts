@@ -94,6 +94,7 @@ export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadab
 export { goalOf, metricNames } from './spec/run-config.js';
 export type * from './spec/run-config.js';
 export { isReservedTag } from './spec/reserved-tag.js';
+export { editorSchema } from './spec/editor-schema.js';
 export { specSchema } from './spec/schema.js';
 export type { Spec } from './spec/spec.js';
 

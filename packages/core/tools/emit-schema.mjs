@@ -1,5 +1,7 @@
-// Writes packages/core/spec.schema.json, by which editors check and complete specs. Build core first.
-import { specSchema } from '../dist/index.js';
+// Writes packages/core/spec.schema.json, by which editors check and complete specs. Build core and backbones first.
+import { backbones } from '../../backbones/dist/index.js';
+import { editorSchema } from '../dist/index.js';
 import { writeFormatted } from './write-formatted.mjs';
 
-await writeFormatted(new URL('../spec.schema.json', import.meta.url), JSON.stringify(specSchema));
+const schema = editorSchema(Object.keys(backbones));
+await writeFormatted(new URL('../spec.schema.json', import.meta.url), JSON.stringify(schema));

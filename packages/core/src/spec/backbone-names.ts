@@ -1,5 +1,6 @@
 import { isFileName } from './paths.js';
 import { applyOverrides, phaseNamesOf } from './overrides.js';
+import { inFull } from './shorthand.js';
 import { findSetting } from './setting-path.js';
 import { YamlSource } from './yaml-source.js';
 import { own } from '../records/own.js';
@@ -9,14 +10,16 @@ import { own } from '../records/own.js';
  * backbones from elsewhere asks for them first. Of a spec that is wrong, those that can be made out.
  */
 export function backboneNames(text: string, overrides: readonly string[] = []): readonly string[] {
-  const { value } = applyOverrides(new YamlSource('', text).value, overrides);
+  const value = inFull(applyOverrides(new YamlSource('', text).value, overrides).value);
   const phaseNames = phaseNamesOf(value);
   const swept = Object.entries(at(value, 'sweep', 'parameters') ?? {}).flatMap(([path, space]) => {
     const keys = findSetting(path, phaseNames)?.keys.join('.');
     const values = at(space, 'choice') ?? space;
     if (!Array.isArray(values)) return [];
     if (keys === 'backbone.name') return values;
-    return keys === 'backbone' ? values.map((backbone) => at(backbone, 'name')) : [];
+    return keys === 'backbone'
+      ? values.map((backbone) => (typeof backbone === 'string' ? backbone : at(backbone, 'name')))
+      : [];
   });
   const names = [at(value, 'backbone', 'name'), ...swept];
   return [...new Set(names.filter((name) => typeof name === 'string'))];

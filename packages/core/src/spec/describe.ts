@@ -1,12 +1,15 @@
 import { listing } from '../errors/listing.js';
 import type { SchemaNode } from './schema-node.js';
+import { shorthandOf } from './shorthand.js';
 
 /** What a schema takes, in a few words: `a whole number ≥ 1`, `none, all, { last: … } or { from: … }`. */
 export function describeSchema(schema: SchemaNode): string {
   if (schema.oneOf) return listing(schema.oneOf.flatMap(describeForm), 'or');
   if (schema.enum || schema.const !== undefined) return listing(describeForm(schema), 'or');
   if (schema.title && schema.type !== 'object') return schema.title;
-  return `${nounOf(schema.type)}${describeBounds(schema)}${describeItems(schema)}`;
+  const short = shorthandOf(schema);
+  const rest = short === undefined ? '' : `, or its ${short} alone`;
+  return `${nounOf(schema.type)}${describeBounds(schema)}${describeItems(schema)}${rest}`;
 }
 
 /** A type as a noun: `a whole number`, `text`, `a map`. */

@@ -2,6 +2,7 @@ import { valuePlace, type Parameter } from '../sweep/parameter.js';
 import type { ParameterValues } from '../sweep/search.js';
 import { locateIn, type Origin } from './origins.js';
 import { specSchemaNode } from './schema-node.js';
+import { inFull } from './shorthand.js';
 import type { Locate } from './schema-problems.js';
 import type { PartialSpec } from './spec.js';
 import { withSetting } from './with-setting.js';
@@ -30,5 +31,5 @@ export function draftOf(
     locate: (keys, part) =>
       locateBase([...valuePlace(parameter, own(point, parameter.setting.path)), ...keys], part),
   }));
-  return { point, spec: spec as PartialSpec, locate: locateIn([...origins, ...swept]) };
+  return { point, spec: inFull(spec) as PartialSpec, locate: locateIn([...origins, ...swept]) };
 }

@@ -5,6 +5,7 @@ import type { Problem } from '../errors/problem.js';
 import { describeSchema, describeValue, inYaml, nounOf } from './describe.js';
 import { labelOf, type Keys } from './keys.js';
 import type { SchemaNode } from './schema-node.js';
+import { ourNameFor } from './other-names.js';
 import { homeOf } from './setting-path.js';
 import type { Part } from './yaml-source.js';
 import { own } from '../records/own.js';
@@ -45,19 +46,27 @@ export function explain(error: ErrorObject, at: Keys): Explanation {
 }
 
 export function unknownKey(key: string, allowed: readonly string[], at: Keys): Explanation {
-  const meant = nearest(key, allowed);
+  const ours = ourNameFor(key);
+  const meant = ours !== undefined && allowed.includes(ours) ? ours : nearest(key, allowed);
   const home = homeOf(key);
+  const homeOfOurs = ours === undefined ? undefined : homeOf(ours);
   return {
     code: 'THAW-SPEC-UNKNOWN-KEY',
     message: `${labelOf(at)} has no setting ${key}`,
-    expected: listing(allowed, 'or'),
+    // What is for editors is no setting.
+    expected: listing(
+      allowed.filter((name) => !name.startsWith('$')),
+      'or',
+    ),
     found: key,
     remedy:
       meant !== undefined
         ? `did you mean \`${meant}\`?`
         : home
           ? `${key} is a setting of ${home}`
-          : 'take it away',
+          : homeOfOurs !== undefined
+            ? `${key} is called ${ours} here, a setting of ${homeOfOurs}`
+            : 'take it away',
     at: [...at, key],
     part: 'key',
     spoils: [...at, key],

@@ -20,6 +20,7 @@ import { resolveRun, withAbsolutePaths } from './resolve-run.js';
 import { goalOf, type MetricName, type RunConfig } from './run-config.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
+import { inFull } from './shorthand.js';
 import { inReadingOrder } from './reading-order.js';
 import type { PartialSpec, Spec } from './spec.js';
 import { unusedSetting, unusedSettings } from './unused-settings.js';
@@ -76,7 +77,8 @@ export function loadSpec(
   const source = new YamlSource(file, text);
   if (source.value === undefined) throw new ThawError(inReadingOrder(source.problems, file));
 
-  const { value, origins, problems } = applyOverrides(source.value, overrides);
+  const { value: written, origins, problems } = applyOverrides(source.value, overrides);
+  const value = inFull(written);
   const allOrigins: readonly Origin[] = [
     { keys: [], locate: (keys, part) => source.locate(keys, part) },
     ...origins,

@@ -7,8 +7,10 @@ export interface SchemaNode {
   readonly title?: string;
   readonly description?: string;
   readonly examples?: readonly unknown[];
+  readonly default?: unknown;
   readonly enum?: readonly string[];
   readonly const?: string;
+  readonly minLength?: number;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly exclusiveMinimum?: number;

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv } from 'ajv';
 import { format, resolveConfig } from 'prettier';
 import { describe, expect, it } from 'vitest';
+import { editorSchema } from './editor-schema.js';
 import { specSchema } from './schema.js';
 import { specSchemaNode, type SchemaNode } from './schema-node.js';
 import { specPage } from './spec-reference.js';
@@ -16,7 +17,28 @@ describe('the schema', () => {
   });
 
   it('is what packages/core/spec.schema.json says (else: node packages/core/tools/emit-schema.mjs)', () => {
-    expect(JSON.parse(readFileSync(file('spec.schema.json'), 'utf8'))).toEqual(specSchema);
+    const emitted = JSON.parse(readFileSync(file('spec.schema.json'), 'utf8')) as object;
+    // Which networks there are is checked where they are known, in the registry's test.
+    expect(emitted).toEqual(editorSchema(namesIn(emitted)));
+    const ajv = new Ajv();
+    expect(ajv.validateSchema(emitted), ajv.errorsText()).toBe(true);
+  });
+
+  it('lets editors take the short form of a map, and any name of a network besides those it offers', () => {
+    const isValid = new Ajv({ allowUnionTypes: true }).compile(editorSchema(['xception']));
+    const spec = { name: 'x', data: '../photos', backbone: '@acme/net', phases: [{ name: 'a', epochs: 1 }] };
+    expect(isValid(spec), JSON.stringify(isValid.errors)).toBe(true);
+    expect(isValid({ ...spec, $schema: 'x.json', backbone: { name: 'xception' } })).toBe(true);
+    expect(isValid({ ...spec, backbone: 3 })).toBe(false);
+  });
+
+  it('has as default what its descriptions say', () => {
+    const said = nodesOf(specSchemaNode).flatMap(({ description, default: standard }) => {
+      const [, word] = /Default ([\w.-]+)\.$/.exec(description ?? '') ?? [];
+      return word === undefined ? [] : [[word, String(standard)]];
+    });
+    expect(said.length).toBeGreaterThan(30);
+    expect(said.filter(([word, standard]) => word !== standard)).toEqual([]);
   });
 
   it('is what the tables of docs/spec.md say (else: node packages/core/tools/emit-docs.mjs)', async () => {
@@ -42,6 +64,11 @@ describe('the schema', () => {
     expect(silent).toEqual([]);
   });
 });
+
+function namesIn(schema: object): readonly string[] {
+  const { properties } = schema as { properties: Record<string, SchemaNode> };
+  return properties['backbone']!.oneOf![0]!.anyOf![0]!.enum!;
+}
 
 function nodesOf(schema: SchemaNode): SchemaNode[] {
   const { properties = {}, oneOf = [], items, additionalProperties } = schema;

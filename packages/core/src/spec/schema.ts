@@ -19,6 +19,11 @@ export const specSchema = {
   additionalProperties: false,
   required: ['name', 'data', 'backbone', 'phases'],
   properties: {
+    $schema: {
+      ...text,
+      examples: ['../node_modules/@thaw/core/spec.schema.json'],
+      description: 'For editors: where this schema lies.',
+    },
     name: { ...text, examples: ['flowers'], description: 'What the sweep is called.' },
     seed: {
       type: 'integer',
@@ -26,6 +31,7 @@ export const specSchema = {
       maximum: 4294967295,
       examples: [defaults.seed],
       description: `Drives split, order, head, dropout and random sweeps. Default ${defaults.seed}.`,
+      default: defaults.seed,
     },
     data,
     backbone,
@@ -35,15 +41,18 @@ export const specSchema = {
       ...positiveInteger,
       examples: [defaults.batchSize],
       description: `Images a step. Default ${defaults.batchSize}.`,
+      default: defaults.batchSize,
     },
     features,
     precision: {
       enum: ['float32', 'bfloat16'],
       description: `What activations are computed in; trained weights stay float32. Default ${defaults.precision}.`,
+      default: defaults.precision,
     },
     memory: {
       enum: ['keep', 'rematerialise'],
       description: `rematerialise computes activations again in the backward pass: larger batches fit. Default ${defaults.memory}.`,
+      default: defaults.memory,
     },
     phases: {
       type: 'array',

@@ -2,6 +2,7 @@ import { didYouMean } from '../errors/did-you-mean.js';
 import { listing } from '../errors/listing.js';
 import type { Problem } from '../errors/problem.js';
 import type { Keys } from './keys.js';
+import { ourNameFor } from './other-names.js';
 import { formsOf, freeKeysOf, propertyOf, specSchemaNode, type SchemaNode } from './schema-node.js';
 
 /** A setting that a path such as `phases.fine-tune.optimizer.learningRate` names: phases by name, never by number. */
@@ -38,7 +39,10 @@ export function unknownPath(
 ): Omit<Problem, 'position'> {
   const names = [...new Set(phaseNames.filter((name) => name !== undefined))];
   const paths = settingPaths(specSchemaNode, '', names);
-  const endings = paths.filter((known) => known.endsWith(`.${path}`)).map((known) => `\`${known}\``);
+  const asOurs = path.split('.').map((name) => ourNameFor(name) ?? name);
+  const endings = [...new Set([path, asOurs.join('.')])]
+    .flatMap((ending) => paths.filter((known) => `.${known}`.endsWith(`.${ending}`)))
+    .map((known) => `\`${known}\``);
   const suggestion =
     endings.length > 0 ? `did you mean ${listing(endings, 'or', 3)}?` : didYouMean(path, paths);
   return {

@@ -1,5 +1,6 @@
 import type { Keys } from './keys.js';
 import { formsOf, freeKeysOf, type SchemaNode } from './schema-node.js';
+import { shorthandOf } from './shorthand.js';
 import { own } from '../records/own.js';
 
 /**
@@ -16,7 +17,7 @@ export function withSetting(value: unknown, keys: Keys, setting: unknown, schema
   }
   const forms = formsOf(schema);
   const form = forms.find(({ properties }) => properties && Object.hasOwn(properties, key));
-  const members = membersOf(value, form, forms);
+  const members = membersOf(value, form, schema);
   const inner = own(form?.properties, key) ?? freeKeysOf(schema)!;
   return { ...members, [key]: withSetting(own(members, key), rest, setting, inner) };
 }
@@ -25,10 +26,12 @@ export function withSetting(value: unknown, keys: Keys, setting: unknown, schema
 function membersOf(
   value: unknown,
   form: SchemaNode | undefined,
-  forms: readonly SchemaNode[],
+  schema: SchemaNode,
 ): Record<string, unknown> {
   const ours = form?.properties ?? {};
-  if (typeof value === 'string' && ours['name']) return { name: value };
+  const forms = formsOf(schema);
+  const short = shorthandOf(schema);
+  if (typeof value === 'string' && short !== undefined) return { [short]: value };
   if (value === null || typeof value !== 'object') return {};
   if (forms.length === 1) return value as Record<string, unknown>;
   const foreign = new Set(

@@ -64,7 +64,8 @@ export class YamlSource {
     for (const key of keys) {
       const child = this.#childOf(this.#resolve(node), key);
       if (!child) {
-        part = 'key';
+        // What is inside a text is the map that it is short for.
+        if (!isScalar(node)) part = 'key';
         break;
       }
       ({ node, keyNode } = child);

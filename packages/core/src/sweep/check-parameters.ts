@@ -2,6 +2,7 @@ import type { Problem } from '../errors/problem.js';
 import { inYaml } from '../spec/describe.js';
 import { startsWith } from '../spec/keys.js';
 import { schemaProblems, type Locate } from '../spec/schema-problems.js';
+import { inFull } from '../spec/shorthand.js';
 import { findSetting, unknownPath, type Setting } from '../spec/setting-path.js';
 import { itemPlace, parameterOf, placeOf, type Parameter } from './parameter.js';
 import { gridPoints, type RangeKind, type Space, type WrittenSpace } from './space.js';
@@ -13,7 +14,7 @@ export interface CheckedParameters {
 }
 
 /** Settings that say what the sweep is, and so cannot change within it. */
-const unsweepable = ['name', 'sweep', 'tracking'];
+const unsweepable = ['$schema', 'name', 'sweep', 'tracking'];
 
 /** Whether every path names a setting and every value is valid there. */
 export function checkParameters(
@@ -67,7 +68,7 @@ function valueProblems(parameter: Parameter, method: 'grid' | 'random', locate: 
   const { setting, space } = parameter;
   const place = placeOf(parameter);
   const check = (value: unknown, at: readonly (string | number)[]) =>
-    schemaProblems(value, setting.schema, setting.keys, (keys, part) =>
+    schemaProblems(inFull(value, setting.schema), setting.schema, setting.keys, (keys, part) =>
       locate([...at, ...keys.slice(setting.keys.length)], part),
     ).map(({ problem }) => problem);
   if (space.kind === 'choice')

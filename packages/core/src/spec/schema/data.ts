@@ -10,11 +10,13 @@ const split = {
       ...share,
       examples: [0.2],
       description: `Share of the images for validation. Default ${defaults.split.validation}.`,
+      default: defaults.split.validation,
     },
     test: {
       ...share,
       examples: [0.1],
       description: `Share of the images for the final test. Default ${defaults.split.test}.`,
+      default: defaults.split.test,
     },
   },
 } as const;
@@ -27,6 +29,7 @@ const augment = {
     flip: {
       enum: ['none', 'horizontal', 'vertical', 'both'],
       description: `Mirror at random. Default ${defaults.augment.flip}.`,
+      default: defaults.augment.flip,
     },
     rotate: {
       type: 'number',
@@ -34,26 +37,31 @@ const augment = {
       maximum: 180,
       examples: [15],
       description: `Degrees, drawn from ±rotate. Default ${defaults.augment.rotate}.`,
+      default: defaults.augment.rotate,
     },
     zoom: {
       ...shareBelowOne,
       examples: [0.1],
       description: `Share, drawn from 1 ± zoom. Default ${defaults.augment.zoom}.`,
+      default: defaults.augment.zoom,
     },
     shift: {
       ...share,
       examples: [0.1],
       description: `Share of the side, drawn from ±shift for each axis. Default ${defaults.augment.shift}.`,
+      default: defaults.augment.shift,
     },
     brightness: {
       ...share,
       examples: [0.1],
       description: `Share of 255, drawn from ±brightness and added. Default ${defaults.augment.brightness}.`,
+      default: defaults.augment.brightness,
     },
     contrast: {
       ...share,
       examples: [0.1],
       description: `Share, drawn from 1 ± contrast, around the mean of the image. Default ${defaults.augment.contrast}.`,
+      default: defaults.augment.contrast,
     },
     variants: {
       ...positiveInteger,
@@ -97,6 +105,7 @@ export const data = {
           },
         },
       ],
+      default: defaults.maxUnreadable,
     },
   },
 } as const;

@@ -3,6 +3,7 @@ import { positiveInteger, shareBelowOne, text } from './values.js';
 
 const weights = {
   description: `imagenet, random, or a weights file. Default ${defaults.weights}.`,
+  default: defaults.weights,
   oneOf: [
     { enum: ['imagenet', 'random'] },
     {
@@ -54,17 +55,20 @@ export const head = {
     pool: {
       enum: ['avg', 'max', 'flatten'],
       description: `How the last feature map becomes a vector. Default ${defaults.head.pool}.`,
+      default: defaults.head.pool,
     },
     hidden: {
       type: 'array',
       items: positiveInteger,
       examples: [[256]],
       description: 'Units of the hidden layers. Default [].',
+      default: defaults.head.hidden,
     },
     dropout: {
       ...shareBelowOne,
       examples: [0.2],
       description: `Before the classifier. Default ${defaults.head.dropout}.`,
+      default: defaults.head.dropout,
     },
   },
 } as const;
@@ -77,6 +81,7 @@ export const features = {
     precision: {
       enum: ['float32', 'float16'],
       description: `float16 halves the space, at a small loss of accuracy. Default ${defaults.features.precision}.`,
+      default: defaults.features.precision,
     },
   },
 } as const;
@@ -90,6 +95,7 @@ export const loss = {
       ...shareBelowOne,
       examples: [0.1],
       description: `As in Keras. Default ${defaults.loss.labelSmoothing}.`,
+      default: defaults.loss.labelSmoothing,
     },
     classWeights: {
       description:

@@ -83,11 +83,13 @@ export const sweep = {
     method: {
       enum: ['grid', 'random'],
       description: `grid: every combination, the last parameter fastest. random: drawn by the seed. Default ${defaults.sweep.method}.`,
+      default: defaults.sweep.method,
     },
     runs: {
       ...positiveInteger,
       examples: [20],
       description: `random: how many. Default ${defaults.sweep.runs}.`,
+      default: defaults.sweep.runs,
     },
     objective: {
       type: 'object',
@@ -139,6 +141,7 @@ export const tracking = {
     model: {
       enum: ['best', 'all', 'none'],
       description: `Of which runs the trained model is kept for use, and shown in MLflow: the best by the objective, all that finished, or none. Default ${defaults.tracking.model}.`,
+      default: defaults.tracking.model,
     },
   },
 } as const;
