@@ -4,7 +4,7 @@ import { jsonOptions, specOptions, storeOptions } from '../cli/common-options.js
 import { listDataset } from '../data/index-dataset.js';
 import { identification } from '../sweep/plan-runs.js';
 import { readSpec } from '../sweep/read-spec.js';
-import { SpecInputs } from '../sweep/spec-inputs.js';
+import { dataId, SpecInputs } from '../sweep/spec-inputs.js';
 import { weightsPlaces } from './session.js';
 
 export const validate = defineCommand({
@@ -23,6 +23,7 @@ export const validate = defineCommand({
     const datasets = await inputs.datasets(listDataset);
     await inputs.weights(identification(loaded, weightsPlaces(context)));
     inputs.throwProblems();
+    loaded.checkClasses(({ data }) => datasets.get(dataId(data))!.classes);
     const warnings = [loaded, ...datasets.values()].flatMap((read) => read.warnings);
     if (warnings.length > 0) stderr.write(`${formatProblems(warnings)}\n\n`);
     const result = { name, runs: runs.length, warnings };

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => data.remove());
 
-async function plan(dataLine: string, rest: string) {
+async function plan(dataLine: string, rest: string, command = 'plan') {
   const file = join(data.folder, 'spec.yaml');
   await writeFile(
     file,
@@ -19,7 +19,7 @@ async function plan(dataLine: string, rest: string) {
       `phases: [{ name: extract, epochs: 1 }]\n${rest}\n`,
   );
   const store = join(data.folder, 'store');
-  return thaw(['plan', '--spec', file, '--store', store], {
+  return thaw([command, '--spec', file, '--store', store], {
     env: { THAW_CACHE: join(data.folder, 'cache') },
   });
 }
@@ -29,17 +29,6 @@ it('refuses the weight of a class that the folders do not have before anything i
   expect(code).toBe(1);
   expect(stderr).toMatch(/spec\.yaml:5:33 THAW-SPEC-UNKNOWN-CLASS\n.*there is no class dogs/);
   expect(stderr).toContain('did you mean `dog`?');
-});
-
-it('refuses an objective of validation where a share, or a manifest, leaves no image for it', async () => {
-  const judged = 'sweep: { objective: { metric: val_loss }, parameters: { seed: [1, 2] } }';
-  const byShare = await plan('{ root: images, split: { validation: 0.01 } }', judged);
-  expect(byShare.stderr).toContain('spec.yaml:5:31 THAW-SPEC-NO-VALIDATION');
-  await data.manifest(
-    'path,label,split\n' +
-      ['cat/0', 'cat/1', 'dog/0', 'dog/1'].map((path) => `${path}.png,${path.slice(0, 3)},train\n`).join(''),
-  );
-  const byManifest = await plan('{ root: images, manifest: labels.csv }', judged);
-  expect(byManifest.stderr).toContain('spec.yaml:5:31 THAW-SPEC-NO-VALIDATION');
-  expect((await plan('{ root: images, manifest: labels.csv }', '')).code).toBe(0);
+  const validated = await plan('images', 'loss: { classWeights: { cat: 2, dogs: 3 } }', 'validate');
+  expect(validated).toMatchObject({ code: 1, stderr });
 });
