@@ -15,6 +15,16 @@ describe('the colours of backbones', () => {
     expect(backboneHues([...names, 'one more']).size).toBe(13);
   });
 
+  it('are left to the runs where there is one backbone', () => {
+    const colours = (count: number) => [
+      ...runColours(
+        Array.from({ length: count }, (_, index) => ({ id: String(index), backbone: 'xception' })),
+      ).values(),
+    ];
+    expect(colours(4)).toEqual(['#0072b2', '#d55e00', '#009e73', '#cc79a7']);
+    expect(new Set(colours(60)).size).toBe(60);
+  });
+
   it('have a shade for each run', () => {
     const runs = ['a', 'b', 'c'].map((id) => ({ id, backbone: 'xception' }));
     const colours = runColours([...runs, { id: 'd', backbone: 'resnet50' }]);

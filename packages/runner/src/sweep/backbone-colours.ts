@@ -29,10 +29,15 @@ interface ColouredRun {
 /** How far the shades of one hue go towards black, and towards white. */
 const [darkest, lightest] = [0.4, 0.45];
 
-/** A colour a run: the hue says the backbone, the shade tells its runs apart, in their order from dark to light. */
+/**
+ * A colour a run: the hue says the backbone, the shade tells its runs apart, in their order from dark to light. In a
+ * sweep of one backbone, where it would say nothing, the hue tells the runs apart.
+ */
 export function runColours(runs: readonly ColouredRun[]): ReadonlyMap<string, string> {
+  const ofBackbones = backboneHues(runs.map((run) => run.backbone));
+  if (ofBackbones.size === 1) return new Map(runs.map(({ id }, index) => [id, hueOfRun(index, runs.length)]));
   const colours = new Map<string, string>();
-  for (const [backbone, hue] of backboneHues(runs.map((run) => run.backbone))) {
+  for (const [backbone, hue] of ofBackbones) {
     const siblings = runs.filter((run) => run.backbone === backbone);
     for (const [index, { id }] of siblings.entries()) {
       const place = siblings.length === 1 ? 0 : (2 * index) / (siblings.length - 1) - 1;
@@ -40,6 +45,14 @@ export function runColours(runs: readonly ColouredRun[]): ReadonlyMap<string, st
     }
   }
   return colours;
+}
+
+/** All hues, and then all of them again in other shades. */
+function hueOfRun(index: number, runs: number): string {
+  const round = Math.floor(index / hues.length);
+  const rounds = Math.ceil(runs / hues.length);
+  const place = rounds === 1 ? 0 : (2 * round) / (rounds - 1) - 1;
+  return shade(hues[index % hues.length]!, place < 0 ? place * darkest : place * lightest);
 }
 
 /** From -1, black, over 0 to 1, white. */

@@ -1,12 +1,14 @@
 import { cell, frame, text } from '@observablehq/plot';
 import type { Evaluation } from '../report-data.js';
 import { html } from '../markup.js';
-import { ink, panel, picture } from './picture.js';
+import { ink, panel, picture, short, textWidth } from './picture.js';
 
 /** More classes than these cannot be told apart in a picture; the table has them. */
 export const mostPictured = 100;
 /** Up to so many classes, cells have room for their counts. */
 const mostCounted = 30;
+/** Of a class's name. */
+const mostCharacters = 24;
 
 interface Cell {
   readonly truth: string;
@@ -18,26 +20,38 @@ interface Cell {
 
 /** Rows are the true classes, columns the predicted ones; the darker a cell, the more of its row is in it. */
 export function confusionPicture({ on, images, classes, confusion }: Evaluation): string {
-  const longest = Math.max(...classes.map((each) => each.length));
-  const margin = Math.min(160, 24 + 7 * longest);
+  const longest = Math.max(...classes.map((each) => textWidth(short(each, mostCharacters))));
+  const margin = 24 + longest;
   const side = Math.min(900, Math.max(200, classes.length * (classes.length <= mostCounted ? 42 : 12)));
   const cells = confusion
     .flatMap((row, truth) => rowCells(classes, row, truth))
     .filter(({ count }) => count > 0);
-  const [width, height] = [margin + side + 16, margin + side + 40];
+  const isTurned = classes.length > 4 || longest > side / classes.length;
+  // Names of columns lean to the right.
+  const marginRight = isTurned ? 16 + longest / 2 : 16;
+  const title = `${images} ${on} images: rows show, columns say`;
+  const width = Math.max(margin + side + marginRight, 24 + textWidth(title));
+  const height = margin + side + 40;
   return picture(width, height, `Confusion of ${images} ${on} images`, [
-    html`<text x="8" y="20" font-weight="600">${images} ${on} images: rows show, columns say</text>`,
+    html`<text x="8" y="20" font-weight="600">${title}</text>`,
     panel(0, 32, {
       ...{
         width,
         height: height - 32,
         marginLeft: margin,
         marginTop: margin,
-        marginRight: 16,
+        marginRight: width - margin - side,
         marginBottom: 8,
       },
-      x: { domain: classes, axis: 'top', label: null, tickRotate: classes.length > 4 ? -60 : 0, tickSize: 0 },
-      y: { domain: classes, label: null, tickSize: 0 },
+      x: {
+        domain: classes,
+        axis: 'top',
+        label: null,
+        tickRotate: isTurned ? -60 : 0,
+        tickSize: 0,
+        tickFormat,
+      },
+      y: { domain: classes, label: null, tickSize: 0, tickFormat },
       color: { type: 'linear', domain: [0, 1], range: ['#ffffff', ink.blue] },
       marks: [
         frame({ stroke: ink.line }),
@@ -56,6 +70,8 @@ export function confusionPicture({ on, images, classes, confusion }: Evaluation)
     }),
   ]);
 }
+
+const tickFormat = (name: string): string => short(name, mostCharacters);
 
 function rowCells(classes: readonly string[], row: readonly number[], truth: number): readonly Cell[] {
   const total = row.reduce((sum, count) => sum + count, 0);

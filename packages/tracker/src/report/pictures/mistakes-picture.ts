@@ -1,6 +1,6 @@
 import { html, type Markup } from '../markup.js';
 import type { MistakeGallery, ShownMistake } from '../report-data.js';
-import { ink, picture } from './picture.js';
+import { ink, picture, short } from './picture.js';
 
 const columns = 4;
 const side = 160;
@@ -39,8 +39,3 @@ const tile = (
       >not ${short(predicted, mostOfPredicted)} (${Math.round(100 * probability)} %)</text
     >
   </g>`;
-
-const short = (text: string, most: number): string => {
-  const characters = [...text];
-  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
-};

@@ -13,6 +13,16 @@ export const ink = {
   vermilion: '#d55e00',
 };
 
+/** About as wide as a text of 12 pixels is drawn; whoever shows it has the font. */
+export const textWidth = (text: string): number =>
+  [...text].reduce((width, character) => width + (character > '\u2e7f' ? 13 : 7), 0);
+
+/** Cut where it would run out of the picture. */
+export const short = (text: string, most: number): string => {
+  const characters = [...text];
+  return characters.length <= most ? text : `${characters.slice(0, most - 1).join('')}…`;
+};
+
 /**
  * An SVG file by itself: with a ground of its own, no script, and only `data:` beside it. As text it stays sharp at any
  * size, and whoever shows it has the fonts for its names.

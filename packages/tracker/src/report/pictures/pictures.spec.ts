@@ -52,6 +52,22 @@ describe('pictures for MLflow', () => {
     ).toBe(40);
   });
 
+  it('have room for their titles and for long names of classes', async () => {
+    const draw = async (classes: readonly string[]) => {
+      const confusion = classes.map(() => classes.map(() => 1));
+      const svg = documentOf((await drawConfusion({ on: 'test', images: 12345, classes, confusion }))!);
+      const width = Number(svg.documentElement.getAttribute('width'));
+      return { width, texts: [...svg.querySelectorAll('text')].map((text) => text.textContent) };
+    };
+    const [title, ...others] = (await draw(['a', 'b'])).texts;
+    expect((await draw(['a', 'b'])).width).toBeGreaterThan(6.5 * title!.length);
+    expect(others).toEqual(expect.arrayContaining(['a', 'b']));
+    const long = await draw(['Leucanthemum vulgare', 'a name that is longer than anyone would read', 'c']);
+    expect(long.texts).toContain('Leucanthemum vulgare');
+    expect(long.texts).toContain('a name that is longer t…');
+    expect(long.width).toBeGreaterThan(24 + 24 * 7 + 200 + 24 * 3);
+  });
+
   it('draw no confusion matrix of more classes than anyone can tell apart', async () => {
     const classes = Array.from({ length: 101 }, (_, index) => String(index));
     expect(await drawConfusion({ on: 'test', images: 1, classes, confusion: [] })).toBeUndefined();
