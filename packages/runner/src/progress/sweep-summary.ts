@@ -1,6 +1,6 @@
 import type { SweepEvent } from '../sweep/sweep-event.js';
 import { formatDuration } from './duration.js';
-import { own } from '@thaw/core';
+import { metricText, own } from '@thaw/core';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */
 export const startLine = ({
@@ -26,7 +26,7 @@ export function runLine({
 }: SweepEvent & { type: 'run-ended' }): string {
   const shown = ['val_loss', 'val_accuracy', 'test_accuracy']
     .filter((metric) => own(metrics, metric) !== undefined)
-    .map((metric) => `${metric} ${own(metrics, metric)!.toFixed(3)}`);
+    .map((metric) => `${metric} ${metricText(own(metrics, metric)!)}`);
   const head = `run ${index + 1} ${status}: ${name}`;
   return reason === undefined ? [head, ...shown].join('  ') : `${head}\n  ${reason.replaceAll('\n', '\n  ')}`;
 }

@@ -1,4 +1,4 @@
-import { inShort } from '@thaw/core';
+import { inShort, metricText } from '@thaw/core';
 import type { ChangedAnswer, Difference, RunComparison } from '@thaw/tracker';
 import { textTable } from '../progress/text-table.js';
 
@@ -23,13 +23,13 @@ export function describeComparison(comparison: RunComparison): string {
 
 const metricRow = (name: string, { a, b, difference, low, high }: Difference): readonly string[] => [
   name,
-  a.toFixed(4),
-  b.toFixed(4),
+  metricText(a),
+  metricText(b),
   signed(difference),
   `${signed(low)} … ${signed(high)}`,
 ];
 
-const signed = (value: number): string => (value > 0 ? '+' : '') + value.toFixed(4);
+const signed = (value: number): string => (value > 0 ? '+' : '') + metricText(value);
 
 const verdict = (pValue: number): string => {
   const p = pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;
