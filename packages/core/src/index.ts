@@ -72,7 +72,7 @@ export {
   type Step,
   type TaskResult,
 } from './schedule/sweep-schedule.js';
-export { stagesOf, type Task } from './schedule/task.js';
+export { stagesOf, taskFor, type Task } from './schedule/task.js';
 
 export { classWeights } from './training/class-weights.js';
 export { metricText } from './text/metric-text.js';

@@ -9,6 +9,7 @@ const loaders = {
   sweep: async () => (await import('../commands/sweep.js')).sweep,
   runs: async () => (await import('../commands/runs.js')).runs,
   explain: async () => (await import('../commands/explain.js')).explain,
+  verify: async () => (await import('../commands/verify.js')).verify,
   store: async () => (await import('../commands/store.js')).store,
   report: async () => (await import('../commands/report.js')).report,
   compare: async () => (await import('../commands/compare.js')).compare,

@@ -1,7 +1,10 @@
 import type { RunRecord } from '@thaw/tracker';
+import { readdir } from 'node:fs/promises';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FileStageStore } from '../store/file-stage-store.js';
+import type { Verdict } from '../verify/compare-stages.js';
 import { SmallImages } from './small-images.fixture.js';
 import { thaw } from './thaw.fixture.js';
 
@@ -20,6 +23,22 @@ async function metricsIn(store: string) {
       metrics,
     }))
     .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+const verify = (store: string, ...args: readonly string[]) =>
+  thaw(['verify', '--store', join(images.folder, store), ...args]);
+
+/** Adds a half to one number of the stored features, in a way that no checksum tells. */
+async function poisonFeatures(store: string): Promise<void> {
+  const folder = join(images.folder, store);
+  const [key] = await readdir(join(folder, 'stages', 'features'));
+  const stage = { kind: 'features', key: key! } as const;
+  const files = new FileStageStore({ folder, onDamage: () => {} });
+  const name = (await files.list(stage)).find((each) => each.endsWith('.00000'))!;
+  const shard = (await files.read(stage, name))!;
+  const numbers = new Float32Array(shard.slice().buffer);
+  numbers[7] = numbers[7]! + 0.5;
+  await files.write(stage, name, new Uint8Array(numbers.buffer));
 }
 
 describe('pictures that change while a sweep runs', () => {
@@ -59,14 +78,37 @@ describe('pictures that change while a sweep runs', () => {
   }, 120_000);
 });
 
-describe('--recompute', () => {
-  it('computes a kind of stages and what is made from them again, and replaces what is stored', async () => {
+describe('doubt', () => {
+  it('is answered by `thaw verify`, which says which stage differs by how much, and mended by --recompute', async () => {
     expect((await images.thaw('sweep', 'recompute')).code).toBe(0);
     const before = await metricsIn('recompute');
+    const intact = await verify('recompute');
+    expect(intact.code, intact.stderr).toBe(0);
+    expect(intact.stdout.match(/the same bits/g)).toHaveLength(4);
+    await poisonFeatures('recompute');
+    const poisoned = await verify('recompute', '--json');
+    expect(poisoned.code, poisoned.stderr).toBe(1);
+    const { stages } = JSON.parse(poisoned.stdout) as { stages: Verdict[] };
+    expect(stages.filter(({ verdict }) => verdict !== 'same')).toMatchObject([
+      {
+        kind: 'features',
+        differences: [
+          {
+            what: expect.stringMatching(/\.00000$/) as string,
+            maxDifference: expect.closeTo(0.5, 4) as number,
+          },
+        ],
+      },
+    ]);
+    expect(await readdir(join(images.folder, 'recompute'))).not.toContainEqual(
+      expect.stringMatching(/^verify-/),
+    );
+
     const { code, stderr } = await images.thaw('sweep', 'recompute', ['--recompute', 'features']);
     expect(code, stderr).toBe(0);
     expect(stderr).toContain('3 stages computed, 1 reused');
     expect(await metricsIn('recompute')).toEqual(before);
+    expect((await verify('recompute')).code).toBe(0);
     expect((await images.thaw('sweep', 'recompute')).stderr).toContain('nothing computed, 4 stages reused');
-  }, 60_000);
+  }, 120_000);
 });

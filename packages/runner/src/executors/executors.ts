@@ -7,6 +7,7 @@ export const split = executor('split');
 export const sweep = executor('sweep');
 export const runs = executor('runs');
 export const explain = executor('explain');
+export const verify = executor('verify');
 export const store = executor('store');
 export const report = executor('report');
 export const compare = executor('compare');

@@ -31,7 +31,7 @@ export interface PlannedRuns {
  * @throws ThawError with all that is wrong with the datasets and the weights.
  */
 export async function planRuns(
-  loaded: Pick<ReadSpec, 'runs' | 'backbones' | 'positionOf'>,
+  loaded: Pick<ReadSpec, 'runs' | 'backbones'> & Partial<Pick<ReadSpec, 'positionOf'>>,
   options: PlanRunsOptions,
 ): Promise<PlannedRuns> {
   const inputs = new SpecInputs(loaded);

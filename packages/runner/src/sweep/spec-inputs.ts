@@ -10,7 +10,7 @@ export const weightsId = ({ backbone, seed }: RunConfig): string =>
 export class SpecInputs {
   readonly #problems: Problem[] = [];
 
-  constructor(private readonly loaded: Pick<ReadSpec, 'runs' | 'positionOf'>) {}
+  constructor(private readonly loaded: Pick<ReadSpec, 'runs'> & Partial<Pick<ReadSpec, 'positionOf'>>) {}
 
   /** What `read` makes of each dataset of the runs, by `dataId`. */
   datasets<Value>(read: (data: DataConfig) => Promise<Value>): Promise<ReadonlyMap<string, Value>> {
@@ -47,8 +47,10 @@ export class SpecInputs {
         values.set(id, await read(run.config));
       } catch (error) {
         if (!(error instanceof ThawError)) throw error;
-        const position = this.loaded.positionOf(run, keysOf(run.config));
-        this.#problems.push(...error.problems.map((problem) => ({ position, ...problem })));
+        const position = this.loaded.positionOf?.(run, keysOf(run.config));
+        this.#problems.push(
+          ...error.problems.map((problem) => ({ ...(position && { position }), ...problem })),
+        );
       }
     }
     return values;

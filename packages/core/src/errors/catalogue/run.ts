@@ -10,6 +10,10 @@ export const run = {
   'THAW-RUN-NO-CONFIG':
     'A run can be written as a spec of its own only if the journal holds its configuration; a crash may have come before that. Run its sweep again.',
   'THAW-RUN-NO-SOURCE': '`thaw features` needs either a spec, or a backbone and a folder of images.',
+  'THAW-RUN-NONE-FINISHED':
+    '`thaw verify` computes runs that finished again, and the store has none. Run a sweep first, or name its store with `--store`.',
+  'THAW-RUN-OTHER-INPUTS':
+    'A run is to be computed again, but what it was made from is not here any more: its images, its weights or the version of Thaw are others now, so that its stages have other keys.',
   'THAW-RUN-OUT-OF-MEMORY':
     'The process that computes stages ran out of memory, by its own word or because the system ended it with SIGKILL. The run fails and the sweep goes on in a new process; finished epochs are kept.',
   'THAW-RUN-TOO-LARGE-FOR-DISK':

@@ -1,0 +1,51 @@
+import { stagesOf, taskFor, type Plan } from '@thaw/core';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { DatasetIndex } from '../data/dataset-index.js';
+import { storeDataset } from '../stages/dataset-stage.js';
+import type { StageSettings } from '../stages/open-context.js';
+import type { Report } from '../stages/stage-context.js';
+import { FileStageStore } from '../store/file-stage-store.js';
+import { LocalLauncher } from '../worker/local-launcher.js';
+import { compareStages, type Verdict } from './compare-stages.js';
+
+export interface VerifyOptions extends Report {
+  readonly store: FileStageStore;
+  readonly settings: StageSettings;
+  readonly plan: Plan;
+  /** The index behind each dataset stage, by key. */
+  readonly datasets: ReadonlyMap<string, DatasetIndex>;
+  readonly onVerdict: (verdict: Verdict) => void;
+}
+
+/**
+ * Computes every stage of a plan in a store of its own, each from what was computed there, and holds it against what is
+ * stored. The other store is thrown away; nothing of the one that is verified changes.
+ */
+export async function verifyStages(options: VerifyOptions): Promise<readonly Verdict[]> {
+  const { store, settings, plan, datasets, onVerdict } = options;
+  const folder = await mkdtemp(join(settings.storeFolder, 'verify-'));
+  const again = new FileStageStore({ folder, onDamage: () => {} });
+  const launcher = new LocalLauncher({ ...settings, storeFolder: folder }, options);
+  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
+  const verdicts: Verdict[] = [];
+  const done = new Set<string>();
+  try {
+    for (const stage of plan.stages) {
+      if (!done.has(stage.key)) {
+        // Features of one pass come together, as in a sweep.
+        const task = taskFor(stage, stages, (key) => !done.has(key));
+        if (task.kind === 'dataset') await storeDataset(again, task.stage, datasets.get(stage.key)!);
+        else await launcher.execute(task, { ...options, onEpoch: () => {} });
+        for (const { key } of stagesOf(task)) done.add(key);
+      }
+      const verdict = await compareStages(stage, store, again);
+      verdicts.push(verdict);
+      onVerdict(verdict);
+    }
+    return verdicts;
+  } finally {
+    await launcher.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
