@@ -1,6 +1,7 @@
 import type { OnProgress } from '@thaw/core';
 import type { LocalLauncher } from '../worker/local-launcher.js';
 import type { Calibration } from './calibration.js';
+import { isQuiet } from './quiet.js';
 import { readCalibration, thisCpu, writeCalibration } from './calibration-file.js';
 
 /** What is known of this machine with the launcher's backend; measured by a short run the first time. */
@@ -12,9 +13,13 @@ export async function calibrate(
   const { engine, backend, description } = await launcher.open();
   const machine = { engine, backend, description, ...thisCpu() };
   const known = await readCalibration(cacheFolder, machine);
-  if (known) return known;
+  // What was measured beside other work is measured again once there is none; what it was corrected by went with it.
+  if (known && (known.isQuiet || !isQuiet())) return known;
   onProgress({ label: `measuring the speed of ${description}, once` });
-  const calibration = { machine, speed: await launcher.measureSpeed(), ratios: {}, usedMs: Date.now() };
+  const calibration = {
+    ...{ machine, speed: await launcher.measureSpeed(), isQuiet: isQuiet() },
+    ...{ ratios: {}, usedMs: Date.now() },
+  };
   await writeCalibration(cacheFolder, calibration);
   return calibration;
 }

@@ -14,10 +14,12 @@ const on = (description: string, usedMs: number, cpu = thisCpu()): Calibration =
     secondsPerStep: 1,
     secondsPerStage: 1,
     secondsPerImage: 1,
+    secondsPerImageByte: 0,
     secondsPerAugmentedPixel: 1,
     secondsPerWrite: 1,
     diskBytes: 1,
   },
+  isQuiet: true,
   ratios: { 'train head': [1.5] },
   usedMs,
 });

@@ -13,9 +13,12 @@ export const thisCpu = (): Pick<Machine, 'cpu' | 'threads'> => ({
 
 const folderIn = (cacheFolder: string) => join(cacheFolder, 'calibration');
 
+/** Raised when other things are measured; what was measured by the old way is not read any more. */
+const version = 2;
+
 /** One file a machine: a cache folder may be shared by several. */
 const fileFor = (cacheFolder: string, machine: Machine) =>
-  join(folderIn(cacheFolder), `${machine.backend}-${shortHash(machine)}.json`);
+  join(folderIn(cacheFolder), `${machine.backend}-v${version}-${shortHash(machine)}.json`);
 
 /** None if the machine was never measured, or its file is damaged. */
 export const readCalibration = (cacheFolder: string, machine: Machine): Promise<Calibration | undefined> =>
@@ -33,7 +36,9 @@ export async function latestCalibration(cacheFolder: string): Promise<Calibratio
   const here = thisCpu();
   const names = await readdir(folderIn(cacheFolder)).catch(() => []);
   const all = await Promise.all(
-    names.filter((name) => name.endsWith('.json')).map((name) => readFrom(join(folderIn(cacheFolder), name))),
+    names
+      .filter((name) => name.includes(`-v${version}-`) && name.endsWith('.json'))
+      .map((name) => readFrom(join(folderIn(cacheFolder), name))),
   );
   return all
     .filter((each) => each !== undefined)

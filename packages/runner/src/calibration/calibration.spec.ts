@@ -8,6 +8,7 @@ const speed: BaseSpeed = {
   secondsPerStep: 0.001,
   secondsPerStage: 0.1,
   secondsPerImage: 0.005,
+  secondsPerImageByte: 0,
   secondsPerAugmentedPixel: 1e-7,
   secondsPerWrite: 0.001,
   diskBytes: 5e8,
@@ -15,6 +16,7 @@ const speed: BaseSpeed = {
 const fresh: Calibration = {
   machine: { engine: 'portable', backend: 'cpu', description: 'cpu', cpu: 'a cpu', threads: 2 },
   speed,
+  isQuiet: true,
   ratios: {},
   usedMs: 0,
 };

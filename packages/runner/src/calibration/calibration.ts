@@ -19,6 +19,8 @@ export interface Machine {
 export interface Calibration {
   readonly machine: Machine;
   readonly speed: BaseSpeed;
+  /** Whether no other work kept the machine busy while its speed was measured. */
+  readonly isQuiet: boolean;
   /** By `correctionKey`, the latest ratios of true to computed time. */
   readonly ratios: Readonly<Record<string, readonly number[]>>;
   /** Of the sweep that used it last, Unix time. */

@@ -12,12 +12,20 @@ const speed: BaseSpeed = {
   secondsPerStep: 1,
   secondsPerStage: 0,
   secondsPerImage: 1,
+  secondsPerImageByte: 0,
   secondsPerAugmentedPixel: 0,
   secondsPerWrite: 0,
   diskBytes: Infinity,
 };
 const none = { matrixFlops: 0, depthwiseFlops: 0, elementBytes: 0 };
-const demand = { forward: none, training: none, augmentedPixels: 0, writtenBytes: 0, writes: 0 };
+const demand = {
+  forward: none,
+  training: none,
+  decodedBytes: 0,
+  augmentedPixels: 0,
+  writtenBytes: 0,
+  writes: 0,
+};
 const plan = {
   runs: [],
   stages: [
@@ -46,7 +54,7 @@ const ended = (key: string, seconds: number, status = 'computed') =>
   ({ type: 'stage-ended', key, status, seconds }) as SweepEvent;
 
 function ratiosOf(...events: SweepEvent[]) {
-  const timings = new StageTimings();
+  const timings = new StageTimings(() => true);
   events.forEach((event) => timings.add(event));
   return timings.ratios(plan, estimate, speed);
 }
@@ -63,6 +71,12 @@ describe('the timings of stages', () => {
     expect(ratiosOf(started('train'), epoch, epoch, ended('train', 40))).toEqual([
       { key: 'train tiny', ratio: 2 },
     ]);
+  });
+
+  it('leave out what was seen while other work kept the machine busy', () => {
+    const busy = new StageTimings(() => false);
+    [started('features'), ended('features', 15)].forEach((event) => busy.add(event));
+    expect(busy.ratios(plan, estimate, speed)).toEqual([]);
   });
 
   it('leave out what was stored, what failed and what was over at once', () => {

@@ -11,11 +11,19 @@ export class StageTimings {
   readonly #epochs = new Map<string, number>();
   #current: string | undefined;
 
+  /** What is learned while other work keeps the machine busy would mislead later plans. */
+  constructor(private readonly isQuiet: () => boolean) {}
+
   add(event: SweepEvent): void {
     if (event.type === 'stage-started') this.#current = event.key;
     if (event.type === 'epoch' && this.#current !== undefined)
       this.#epochs.set(this.#current, (this.#epochs.get(this.#current) ?? 0) + 1);
-    if (event.type === 'stage-ended' && event.status === 'computed' && event.seconds > leastSeconds)
+    if (
+      event.type === 'stage-ended' &&
+      event.status === 'computed' &&
+      event.seconds > leastSeconds &&
+      this.isQuiet()
+    )
       this.#seconds.set(event.key, event.seconds);
   }
 

@@ -66,10 +66,12 @@ describe('thaw plan', () => {
         secondsPerStep: 0.001,
         secondsPerStage: 0.1,
         secondsPerImage: 0.005,
+        secondsPerImageByte: 0,
         secondsPerAugmentedPixel: 1e-7,
         secondsPerWrite: 0.001,
         diskBytes: 5e8,
       },
+      isQuiet: true,
       ratios: {},
       usedMs: 1,
     });

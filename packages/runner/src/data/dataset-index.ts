@@ -24,6 +24,8 @@ export interface DatasetIndex {
   readonly classes: readonly string[];
   /** In code-unit order of their paths: the same on every machine, file system and locale. */
   readonly images: readonly IndexedImage[];
+  /** Of all image files together; no part of what is stored, as the contents' hashes say more. */
+  readonly imageBytes: number;
   /** What a person should know that stops nothing, such as files that were left out. */
   readonly warnings: readonly Problem[];
 }

@@ -18,6 +18,7 @@ export interface FileState {
   readonly identity: string;
   /** Of the inode, Unix time in milliseconds. */
   readonly changedMs: number;
+  readonly bytes: number;
 }
 
 /**
@@ -35,6 +36,7 @@ export const fileStates = (root: string, paths: readonly string[]): Promise<(Fil
     return {
       identity: [dev, ino, size, mtimeNs, ctimeNs].join(':'),
       changedMs: Number(ctimeNs / 1_000_000n),
+      bytes: Number(size),
     };
   });
 

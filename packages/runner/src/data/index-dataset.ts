@@ -69,6 +69,7 @@ export async function indexDataset(
     root,
     classes,
     images,
+    imageBytes: listing.states.reduce((sum, { bytes }) => sum + bytes, 0),
     warnings: [...listing.warnings, ...contradictions(images, classes)],
   };
 }

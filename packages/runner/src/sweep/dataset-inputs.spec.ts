@@ -11,6 +11,7 @@ const index = (shift = 0): DatasetIndex => ({
     label: place % 2,
     sha256: String(place).padStart(64, '0'),
   })),
+  imageBytes: 0,
   warnings: [],
 });
 const inputs = new DatasetInputs();

@@ -16,8 +16,8 @@ export const estimateSweep = (
     cached,
     backbones: loaded.backbones.registry,
     datasetOf(key) {
-      const { images, classes } = datasets.get(key)!;
-      return { images: images.length, classes };
+      const { images, classes, imageBytes } = datasets.get(key)!;
+      return { images: images.length, classes, imageBytes };
     },
     ...machine,
   });

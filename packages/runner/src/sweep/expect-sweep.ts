@@ -3,6 +3,7 @@ import type { OnProgress, PlanEstimate } from '@thaw/core';
 import { calibrate } from '../calibration/calibrate.js';
 import { machineSpeed, refine, type Calibration } from '../calibration/calibration.js';
 import { writeCalibration } from '../calibration/calibration-file.js';
+import { isQuiet } from '../calibration/quiet.js';
 import { StageTimings } from '../calibration/stage-timings.js';
 import type { LocalLauncher } from '../worker/local-launcher.js';
 import { estimateSweep } from './estimate-sweep.js';
@@ -37,7 +38,7 @@ export async function expectSweep(prepared: PreparedSweep, options: ExpectOption
   const estimate = estimateSweep(prepared, { engine, speed: machineSpeed(calibration) });
   await makeFolder(storeFolder);
   if (!force) refuseTooLarge(prepared, estimate, engine, await roomFor(storeFolder));
-  const timings = new StageTimings();
+  const timings = new StageTimings(isQuiet);
   return {
     estimate,
     calibration,

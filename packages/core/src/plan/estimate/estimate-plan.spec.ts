@@ -15,6 +15,7 @@ const speed: MachineSpeed = {
   secondsPerStep: 0,
   secondsPerStage: 0,
   secondsPerImage: 1,
+  secondsPerImageByte: 0,
   secondsPerAugmentedPixel: 0,
   diskBytes: Infinity,
   secondsPerWrite: 0,
@@ -26,7 +27,8 @@ function estimate(
   {
     machine = speed,
     stored = () => false,
-  }: { machine?: MachineSpeed; stored?: (stage: Stage) => boolean } = {},
+    imageBytes = 0,
+  }: { machine?: MachineSpeed; stored?: (stage: Stage) => boolean; imageBytes?: number } = {},
 ) {
   const plan = planSweep({
     runs: [{ id: 'run', name: '', parameters: {}, config }],
@@ -39,7 +41,7 @@ function estimate(
     plan,
     cached,
     backbones,
-    datasetOf: () => facts,
+    datasetOf: () => ({ ...facts, imageBytes }),
     engine: 'portable',
     speed: machine,
   });
@@ -122,6 +124,12 @@ describe('estimatePlan', () => {
     expect(estimate(base, { machine: corrected }).all.seconds).toBe(150);
   });
 
+  it('takes small images for quicker to decode than photographs, by the size of their files', () => {
+    const machine = { ...speed, secondsPerImageByte: 1e-4 };
+    expect(estimate(base, { machine, imageBytes: 100 * 2_000 }).all.seconds).toBeCloseTo(120);
+    expect(estimate(base, { machine, imageBytes: 100 * 50_000 }).all.seconds).toBeCloseTo(600);
+  });
+
   it('says nothing of time on a machine that was never measured', () => {
     const plan = planSweep({
       runs: [{ id: 'run', name: '', parameters: {}, config: base }],
@@ -129,7 +137,13 @@ describe('estimatePlan', () => {
       datasetOf: () => facts,
       weightsOf: () => 'imagenet',
     });
-    const inputs = { plan, cached: new Set<string>(), backbones, datasetOf: () => facts, engine: 'portable' };
+    const inputs = {
+      plan,
+      cached: new Set<string>(),
+      backbones,
+      datasetOf: () => ({ ...facts, imageBytes: 0 }),
+      engine: 'portable',
+    };
     expect(estimatePlan(inputs)).not.toHaveProperty('seconds');
     expect(estimatePlan(inputs).flops).toBeGreaterThan(0);
   });

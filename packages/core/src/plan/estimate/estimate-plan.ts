@@ -1,8 +1,8 @@
 import type { BackboneRegistry } from '../../graph/backbone.js';
 import { featuresPass } from '../features-pass.js';
-import type { DatasetFacts } from '../plan-sweep.js';
 import type { Plan } from '../plan.js';
 import type { Stage, TrainStage } from '../stage.js';
+import type { DatasetSize } from './dataset-size.js';
 import { correctionKey } from './correction-key.js';
 import { featuresDemand, mergePass } from './features-demand.js';
 import type { MachineSpeed } from './machine-speed.js';
@@ -37,7 +37,7 @@ export interface EstimateInputs {
   readonly cached: ReadonlySet<string>;
   readonly backbones: BackboneRegistry;
   /** By the key of a dataset stage. */
-  readonly datasetOf: (key: string) => Pick<DatasetFacts, 'images' | 'classes'>;
+  readonly datasetOf: (key: string) => DatasetSize;
   /** `portable`, `tensorflow`: decides how much memory work takes. */
   readonly engine: string;
   /** Without it nothing is said of time. */
@@ -109,7 +109,7 @@ function demandsOf(
         return datasetDemand(datasetOf(stage.key).images);
       case 'features': {
         const head = { pool: stage.pool ?? 'avg', hidden: [], dropout: 0 } as const;
-        return featuresDemand(stage, datasetOf(stage.dataset).images, models.of(stage.backbone, head, 1));
+        return featuresDemand(stage, datasetOf(stage.dataset), models.of(stage.backbone, head, 1));
       }
       case 'train': {
         const inputs = inputsOf(stage);

@@ -1,4 +1,5 @@
 import type { FeaturesStage } from '../stage.js';
+import type { DatasetSize } from './dataset-size.js';
 import type { ModelCosts } from './model-costs.js';
 import { activationShare, noDemand, splitSize, type StageDemand } from './stage-demand.js';
 import { timesWork } from './work.js';
@@ -11,7 +12,7 @@ const shardBytes = 64 * 2 ** 20;
 /** Decoding every image once, and passing it through the layers below the cut. */
 export function featuresDemand(
   { backbone, outputs, precision, storedAs, augmented }: FeaturesStage,
-  images: number,
+  { images, imageBytes }: Pick<DatasetSize, 'images' | 'imageBytes'>,
   costs: ModelCosts,
 ): StageDemand {
   const rows = augmented ? augmented.variants * splitSize(images, augmented.split, 'train') : images;
@@ -22,6 +23,7 @@ export function featuresDemand(
   return {
     ...noDemand,
     decodedImages: rows,
+    decodedBytes: images > 0 ? (imageBytes * rows) / images : 0,
     augmentedPixels: augmented ? rows * pixels : 0,
     forward: timesWork(pass.work, rows),
     steps: computes ? Math.ceil(rows / batchSize) : 0,

@@ -9,8 +9,10 @@ export interface MachineSpeed {
   readonly secondsPerStep: number;
   /** Making a trainer or an extractor ready. */
   readonly secondsPerStage: number;
-  /** Reading, decoding and resizing an image. */
+  /** Reading, decoding and resizing an image: what the smallest takes, */
   readonly secondsPerImage: number;
+  /** and what each byte of its file adds, as larger files hold more pixels. */
+  readonly secondsPerImageByte: number;
   /** Augmenting, for each pixel of the network's input. */
   readonly secondsPerAugmentedPixel: number;
   /** Written to disk. */

@@ -5,6 +5,8 @@ import { noWork, type Work } from './work.js';
 /** All that a stage takes, counted from its graph and its rows: the same on every machine. */
 export interface StageDemand {
   readonly decodedImages: number;
+  /** Of their files. */
+  readonly decodedBytes: number;
   /** Of images that are augmented, at the network's input size. */
   readonly augmentedPixels: number;
   readonly forward: Work;
@@ -45,6 +47,7 @@ export const activationShare = (precision: Precision = 'float32'): number =>
 
 export const noDemand: StageDemand = {
   decodedImages: 0,
+  decodedBytes: 0,
   augmentedPixels: 0,
   forward: noWork,
   training: noWork,

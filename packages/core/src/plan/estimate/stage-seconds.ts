@@ -10,6 +10,7 @@ export function rawSeconds(demand: StageDemand, speed: Omit<MachineSpeed, 'corre
     (demand.steps > 0 ? speed.secondsPerStage : 0) +
     demand.steps * speed.secondsPerStep +
     demand.decodedImages * speed.secondsPerImage +
+    demand.decodedBytes * speed.secondsPerImageByte +
     demand.augmentedPixels * speed.secondsPerAugmentedPixel +
     demand.writtenBytes / speed.diskBytes +
     demand.writes * speed.secondsPerWrite
