@@ -27,6 +27,9 @@ export function buildIfStale() {
     utimesSync(buildInfo(folder), new Date(), new Date());
 }
 
+/** For vitest: the tests' worker processes and commands run from what is built. */
+export const setup = buildIfStale;
+
 const buildInfo = (folder) => path.join(folder, 'dist/tsconfig.tsbuildinfo');
 
 /** When a package's sources last changed, in milliseconds; a folder changes when a file in it goes. */
