@@ -106,7 +106,7 @@ describe('thaw sync --check', () => {
     const journal = await writeJournal(join(folder, 'changed'), '55aa55', 'changed');
     expect((await sync(journal)).code).toBe(0);
     const point = { type: 'metrics', timeMs: Date.UTC(2026, 0, 3), sweep: '55aa55', run: 'run2', step: 4 };
-    await appendFile(journal, `${JSON.stringify({ ...point, values: { val_accuracy: 0.5 } })}\n`);
+    await appendFile(journal, `${JSON.stringify({ ...point, values: { test_accuracy: 0.5 } })}\n`);
     const { code, stdout, stderr } = await sync(journal, '--check');
     expect(code).toBe(1);
     expect(stdout).toMatch(
@@ -125,7 +125,7 @@ describe('thaw sync --check', () => {
     await sync(journal);
     const lines = Array.from({ length: 80 }, (_, index) => {
       const point = { type: 'metrics', timeMs: Date.UTC(2026, 0, 3), sweep: '66bb66', run: 'run2' };
-      return `${JSON.stringify({ ...point, step: index + 4, values: { val_accuracy: 0.5 } })}\n`;
+      return `${JSON.stringify({ ...point, step: index + 4, values: { test_accuracy: 0.5 } })}\n`;
     });
     await appendFile(journal, lines.join(''));
     const { stdout } = await sync(journal, '--check');
