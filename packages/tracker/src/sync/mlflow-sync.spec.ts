@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { TrackerEvent } from '@thaw/core';
+import { waitForLock } from '@thaw/locks';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FaultyProxy } from '../contract/faulty-proxy.fixture.js';
 import { provisionTimeoutMs, TestServer } from '../contract/mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from '../contract/point-count.fixture.js';
 import { sweepEvents } from '../contract/sweep-events.fixture.js';
 import { eventLine } from '../journal/event-line.js';
+import { journalLock } from '../journal/journal-lock.js';
 import { journalPath, openJournal } from '../journal/journal.js';
 import { createMlflowClient, type MlflowClient } from '../mlflow/client.js';
 import { checkSync } from './check-sync.js';
@@ -46,6 +48,8 @@ describe('a server that comes and goes', () => {
     const third = Math.floor(events.length / 3);
     const notices: string[] = [];
     const journal = await openJournal({ folder, sweep: 'outage' });
+    // As who executes a sweep does; without it the sweep counts as interrupted.
+    const claim = await waitForLock(journalLock(journal.file), { purpose: 'the sweep' });
     const record = async (some: readonly TrackerEvent[]): Promise<void> => {
       for (const event of some) await journal.record(event);
     };
@@ -88,6 +92,7 @@ describe('a server that comes and goes', () => {
     expect(await sync.stop({ timeoutMs: 1_000 })).toMatchObject({
       notice: expect.stringMatching(/^\d+ points wait in the journal; `thaw sync` will send them$/),
     });
+    await claim.release();
 
     await server.move();
     await server.up();
