@@ -91,6 +91,7 @@ export {
 export { readTrajectory, type Reading, type ReadingResult } from './training/reading.js';
 
 export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';
+export type { Keys } from './spec/keys.js';
 export { goalOf, metricNames } from './spec/run-config.js';
 export type * from './spec/run-config.js';
 export { isReservedTag } from './spec/reserved-tag.js';
@@ -105,7 +106,7 @@ export { sourcePosition } from './errors/source-position.js';
 export { blocksOf, selectLayers } from './graph/selectors.js';
 export { specOfRun } from './spec/spec-of-run.js';
 export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
-export { loadSpec, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
+export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export type { Run } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
 export type { ParameterValues, Search } from './sweep/search.js';

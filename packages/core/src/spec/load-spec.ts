@@ -100,12 +100,15 @@ export function loadSpec(
   const spec = value as Spec;
   const draftOfRun = resolveRuns(drafts, spec.name, backbones, resolvePath);
   const runs = [...draftOfRun.keys()];
-  const objective = objectiveOf(drafts, spec);
+  const objective = objectiveOf(
+    spec,
+    drafts.every(({ spec }) => hasValidation(spec)),
+  );
   return {
     spec,
     name: spec.name,
     seed: sweep.settings.seed,
-    sweepId: shortHash([spec.name, runs.map(({ id }) => id), objective, sweep.settings.method]),
+    sweepId: sweepIdOf(spec, runs, objective),
     runs,
     objective,
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
@@ -197,10 +200,20 @@ const sweptOverrides = (overrides: readonly Origin[], parameters: readonly Param
     };
   });
 
-function objectiveOf(drafts: readonly Draft[], { sweep }: Spec): LoadedSpec['objective'] {
-  const usual = drafts.every(({ spec }) => hasValidation(spec))
-    ? defaults.objective.metric
-    : defaults.objective.withoutValidation;
+/**
+ * The spec, once it is known that the data leaves some run without validation images, as a manifest may: what it does
+ * not say to rank by is then what every run has.
+ */
+export function withoutValidation<Loaded extends LoadedSpec>(loaded: Loaded): Loaded {
+  const objective = objectiveOf(loaded.spec, false);
+  return { ...loaded, objective, sweepId: sweepIdOf(loaded.spec, loaded.runs, objective) };
+}
+
+const sweepIdOf = ({ name, sweep }: Spec, runs: readonly Run[], objective: LoadedSpec['objective']): string =>
+  shortHash([name, runs.map(({ id }) => id), objective, sweep?.method ?? defaults.sweep.method]);
+
+function objectiveOf({ sweep }: Spec, haveValidation: boolean): LoadedSpec['objective'] {
+  const usual = haveValidation ? defaults.objective.metric : defaults.objective.withoutValidation;
   const metric = sweep?.objective?.metric ?? usual;
   return { metric, goal: sweep?.objective?.goal ?? goalOf(metric) };
 }

@@ -1,4 +1,4 @@
-import type { OnProgress, StageKind } from '@thaw/core';
+import { formatProblems, type OnProgress, type Problem, type StageKind } from '@thaw/core';
 import type { CommandContext } from '../cli/command.js';
 import { storeFolder } from '../cli/common-options.js';
 import { cacheFolder, kerasFolder } from '../environment/folders.js';
@@ -6,6 +6,7 @@ import { damageNotice } from '../stages/damage-notice.js';
 import { FileStageStore } from '../store/file-stage-store.js';
 import { ignoreInGit } from '../store/ignore-in-git.js';
 import { requireStore } from '../store/require-store.js';
+import { checkStoredFeatures } from '../sweep/dataset-use.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
 
@@ -42,16 +43,18 @@ export function openExistingStore(...[store, context, ...rest]: Parameters<typeo
   return openStore(requireStore(storeFolder(store, context)), context, ...rest);
 }
 
-/** What `plan` and `sweep` begin with. */
+interface SweepToPrepare {
+  readonly spec: string;
+  readonly set: readonly string[];
+  /** False with `--no-sharing`. */
+  readonly sharing?: boolean;
+  readonly rehash: boolean;
+  readonly recompute?: readonly StageKind[];
+}
+
+/** What `validate`, `plan` and `sweep` begin with. */
 export async function prepare(
-  options: {
-    readonly spec: string;
-    readonly set: readonly string[];
-    /** False with `--no-sharing`. */
-    readonly sharing?: boolean;
-    readonly rehash: boolean;
-    readonly recompute?: readonly StageKind[];
-  },
+  options: SweepToPrepare,
   { folder, store }: Session,
   context: CommandContext,
   onProgress: OnProgress,
@@ -69,4 +72,18 @@ export async function prepare(
   });
   await ignoreInGit(folder);
   return prepared;
+}
+
+/** All that can be told of a sweep without running it; what is hardly meant is said. Throws where it would be refused. */
+export async function prepareAndCheck(
+  options: SweepToPrepare & { readonly store?: string | undefined },
+  context: CommandContext,
+): Promise<{ readonly prepared: PreparedSweep; readonly warnings: readonly Problem[] }> {
+  const notice = (line: string) => void context.stderr.write(`${line}\n`);
+  const session = openStore(options.store, context, notice);
+  const prepared = await prepare(options, session, context, () => {});
+  const warnings = [prepared.loaded, ...prepared.datasets.values()].flatMap((read) => read.warnings);
+  if (warnings.length > 0) notice(formatProblems(warnings));
+  await checkStoredFeatures(prepared, session.store, notice);
+  return { prepared, warnings };
 }

@@ -34,13 +34,17 @@ describe('an image that cannot be read', () => {
     expect(again.stderr).toContain('1 of 24 images cannot be read and are left out');
   }, 60_000);
 
-  it('is refused from the same store where a limit is tightened, by plan too', async () => {
+  it('is refused from the same store where a limit is tightened, by plan and validate too', async () => {
     const tightened = await images.thaw('sweep', 'store', count(0));
     expect(tightened.code).toBe(1);
     expect(tightened.stderr).toContain('1 of 24 images cannot be read');
     const planned = await images.thaw('plan', 'store', count(0));
     expect(planned.code).toBe(1);
-    expect(planned.stderr).toContain('THAW-DATA-UNREADABLE');
+    expect(planned.stderr).toContain('--set:1:20 THAW-DATA-UNREADABLE');
+    expect(await images.thaw('validate', 'store', count(0))).toMatchObject({
+      code: 1,
+      stderr: planned.stderr,
+    });
     expect((await images.thaw('plan', 'store', count(1))).code).toBe(0);
   }, 60_000);
 
@@ -65,7 +69,9 @@ describe('a dataset that cannot do what the spec asks of it', () => {
     await writeFile(manifest, ['path,label,split', ...rows].join('\n'));
     const planned = await images.thaw('plan', 'refused', ['--set', 'data.manifest=labels.csv']);
     expect(planned.code).toBe(1);
-    expect(planned.stderr).toContain('class c has no training images');
+    expect(planned.stderr).toMatch(/--set:1:15 THAW-DATA-NO-TRAINING\n.*class c has no training images/);
+    const validated = await images.thaw('validate', 'refused', ['--set', 'data.manifest=labels.csv']);
+    expect(validated).toMatchObject({ code: 1, stderr: planned.stderr });
     const top5 = await images.thaw('plan', 'refused', [
       ...['--set', 'phases.extract.stop={ metric: val_top_5_accuracy }'],
       ...['--set', 'sweep={ objective: { metric: val_top_5_accuracy }, parameters: { seed: [1] } }'],

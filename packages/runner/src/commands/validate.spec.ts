@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => dataset.remove());
 
-async function validate(data: string, { weights = 'random', args = [] as string[] } = {}) {
+async function validate(data: string, { weights = 'random', args = [] as string[], rest = '' } = {}) {
   const file = join(dataset.folder, 'photos.yaml');
   await writeFile(
     file,
@@ -20,10 +20,12 @@ data:
   ${data}
 backbone: { name: mobilenetv2, weights: ${weights}, imageSize: 32 }
 phases: [{ name: head, epochs: 1 }]
-`,
+${rest}`,
   );
   const env = { THAW_CACHE: join(dataset.folder, 'cache') };
-  const result = await thaw(['validate', file, '--json', ...args], { env });
+  const result = await thaw(['validate', file, '--store', join(dataset.folder, 'store'), '--json', ...args], {
+    env,
+  });
   const events = result.stdout.trim().split('\n');
   return { ...result, said: events.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
@@ -66,5 +68,34 @@ describe('thaw validate', () => {
     const { code, said } = await validate('root: images');
     expect(said).toMatchObject([{ warnings: [{ code: 'THAW-DATA-UNSUPPORTED-FILES' }] }]);
     expect(code).toBe(0);
+  });
+
+  describe('of a manifest without validation images', () => {
+    beforeAll(async () => {
+      const rows = ['a/0.png,a', 'a/1.png,a', 'b/0.png,b', 'b/1.png,b'].map((row) => `${row},train`);
+      await dataset.manifest(['path,label,split', ...rows, ''].join('\n'));
+    });
+    const data = '{ root: images, manifest: labels.csv }';
+    const sweep = 'parameters: { head.dropout: [0, 0.5] }';
+
+    it('refuses what no run can have, at the line that asks for it', async () => {
+      const rest = `sweep: { objective: { metric: val_loss }, ${sweep} }\n`;
+      const { code, said } = await validate(data, { rest });
+      expect(code).toBe(1);
+      expect(said).toMatchObject([
+        {
+          code: 'THAW-DATA-EMPTY-SPLIT',
+          place: { line: 6, column: 31 },
+          remedy: expect.stringContaining('write loss'),
+        },
+      ]);
+      const stop = '[{ name: head, epochs: 2, stop: { metric: val_loss } }]';
+      const watched = await validate(data, { args: ['--set', `phases=${stop}`] });
+      expect(watched.said).toMatchObject([{ code: 'THAW-DATA-EMPTY-SPLIT', place: { file: '--set' } }]);
+    });
+
+    it('ranks by what is measured in training where the spec does not say by what', async () => {
+      expect((await validate(data, { rest: `sweep: { ${sweep} }\n` })).said).toMatchObject([{ runs: 2 }]);
+    });
   });
 });

@@ -55,7 +55,9 @@ describe('a usable dataset', () => {
   });
 
   it('is refused where a watched metric has no images, because none is for validation or none of those can be read', () => {
-    const watched = [{ metric: 'val_loss', setting: 'phases.extract.stop.metric' }];
+    const watched = [
+      { metric: 'val_loss', setting: 'phases.extract.stop.metric', keys: ['phases', 0, 'stop', 'metric'] },
+    ];
     const { validation } = usableDataset(dataset('a', 'b'), shares, []).split;
     expect(problemsOf([...validation].slice(1), { ...tolerant, watched })).toEqual([]);
     expect(problemsOf(validation, { ...tolerant, watched })).toMatchObject([
@@ -68,7 +70,13 @@ describe('a usable dataset', () => {
   });
 
   it('is refused where one of the five best guesses is always right, and that is watched', () => {
-    const watched = [{ metric: 'val_top_5_accuracy', setting: 'phases.extract.stop.metric' }];
+    const watched = [
+      {
+        metric: 'val_top_5_accuracy',
+        setting: 'phases.extract.stop.metric',
+        keys: ['phases', 0, 'stop', 'metric'],
+      },
+    ];
     const classes = (count: number) => dataset(...'abcdef'.slice(0, count));
     expect(problemsOf([], { ...tolerant, watched }, classes(6))).toEqual([]);
     expect(problemsOf([], { ...tolerant, watched }, classes(5))).toMatchObject([

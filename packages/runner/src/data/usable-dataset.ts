@@ -1,7 +1,9 @@
 import {
   allowedUnreadable,
   hasTop5,
+  type Keys,
   type Problem,
+  type SourcePosition,
   type SplitSettings,
   type UnreadableLimit,
 } from '@thaw/core';
@@ -42,19 +44,21 @@ export function usableDataset(
 export interface DatasetDemands {
   readonly maxUnreadable: UnreadableLimit;
   /** Metrics that decide something, and the settings that name them. */
-  readonly watched: readonly { readonly metric: string; readonly setting: string }[];
+  readonly watched: readonly { readonly metric: string; readonly setting: string; readonly keys: Keys }[];
+  /** Where the spec asks it. */
+  readonly positionOf?: (keys: Keys) => SourcePosition;
 }
 
 /** Why a run cannot be trained on what is usable; nothing if it can. */
 export const datasetProblems = (usable: UsableDataset, demands: DatasetDemands): readonly Problem[] => [
   ...tooManyUnreadable(usable, demands),
-  ...classesWithoutTraining(usable),
+  ...classesWithoutTraining(usable, demands),
   ...metricsThatNoEpochHas(usable, demands),
 ];
 
 export function tooManyUnreadable(
   { unreadable, images }: Pick<UsableDataset, 'unreadable' | 'images'>,
-  { maxUnreadable }: Pick<DatasetDemands, 'maxUnreadable'>,
+  { maxUnreadable, positionOf }: Pick<DatasetDemands, 'maxUnreadable' | 'positionOf'>,
 ): readonly Problem[] {
   const allowed = allowedUnreadable(maxUnreadable, images.length);
   if (unreadable.length <= allowed) return [];
@@ -64,6 +68,7 @@ export function tooManyUnreadable(
     {
       code: 'THAW-DATA-UNREADABLE',
       message: `${unreadable.length} of ${images.length} images cannot be read`,
+      ...placed(positionOf?.(['data', 'maxUnreadable'])),
       expected: `at most ${allowed}${share} (data.maxUnreadable)`,
       found: `\n${listOf(unreadable)}`,
       remedy: 'repair or remove these files, or raise data.maxUnreadable to go on without them',
@@ -77,7 +82,12 @@ export const leftOut = ({ unreadable, images }: Pick<UsableDataset, 'unreadable'
 const listOf = (unreadable: readonly UnreadableImage[]): string =>
   unreadable.map(({ path, reason }) => `  ${path}: ${reason}`).join('\n');
 
-function classesWithoutTraining({ classes, images, divided, split }: UsableDataset): readonly Problem[] {
+const placed = (position: SourcePosition | undefined) => position && { position };
+
+function classesWithoutTraining(
+  { classes, images, divided, split }: UsableDataset,
+  { positionOf }: DatasetDemands,
+): readonly Problem[] {
   const counts = (rows: Uint32Array) => {
     const counted = classes.map(() => 0);
     for (const row of rows) counted[images[row]!.label]!++;
@@ -90,6 +100,7 @@ function classesWithoutTraining({ classes, images, divided, split }: UsableDatas
       : {
           code: 'THAW-DATA-NO-TRAINING',
           message: `class ${name} has no training images that can be read`,
+          ...placed(positionOf?.(['data'])),
           expected: 'at least one image of each class for training',
           found: `${all[label]} training images, none of which can be read`,
           remedy: 'repair them, or leave the class out of the dataset',
@@ -99,14 +110,16 @@ function classesWithoutTraining({ classes, images, divided, split }: UsableDatas
 
 function metricsThatNoEpochHas(
   { classes, split }: UsableDataset,
-  { watched }: DatasetDemands,
+  { watched, positionOf }: DatasetDemands,
 ): readonly Problem[] {
-  return watched.flatMap(({ metric, setting }): Problem[] => {
+  return watched.flatMap(({ metric, setting, keys }): Problem[] => {
+    const place = placed(positionOf?.(keys));
     if (metric.startsWith('val_') && split.validation.length === 0)
       return [
         {
           code: 'THAW-DATA-EMPTY-SPLIT',
           message: `${setting} is ${metric}, but there are no validation images`,
+          ...place,
           expected: 'validation images, or a metric of the training images',
           found: splitNames.map((name) => `${split[name].length} for ${name}`).join(', '),
           remedy: `set data.split.validation or the column split, or write ${metric.slice('val_'.length)}`,
@@ -117,6 +130,7 @@ function metricsThatNoEpochHas(
         {
           code: 'THAW-DATA-FEW-CLASSES',
           message: `${setting} is ${metric}, which is 1 whatever is learned`,
+          ...place,
           expected: 'more than five classes',
           found: `${classes.length}: ${classes.join(', ')}`,
           remedy: `write ${metric.replace('top_5_', '')}`,

@@ -1,13 +1,4 @@
-import {
-  ThawError,
-  type LoadedSpec,
-  type Plan,
-  type PlannedRun,
-  type Problem,
-  type RunConfig,
-  type StageStore,
-  type TrainStage,
-} from '@thaw/core';
+import type { LoadedSpec, Plan, PlannedRun, Problem, Run, StageStore, TrainStage } from '@thaw/core';
 import type { DatasetIndex } from '../data/dataset-index.js';
 import {
   datasetProblems,
@@ -17,60 +8,38 @@ import {
   type UsableDataset,
 } from '../data/usable-dataset.js';
 import { readFeaturesManifest } from '../stages/feature-layout.js';
+import { DistinctProblems } from './distinct-problems.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
-type Objective = LoadedSpec['objective'] | undefined;
+/** A spec that asks something of its data. */
+export type AskingSpec = Pick<LoadedSpec, 'spec' | 'objective' | 'positionOf'>;
 
-/** By what runs are ranked; a spec without a sweep has nothing to rank. */
-export const rankedBy = ({ spec, objective }: Pick<LoadedSpec, 'spec' | 'objective'>): Objective =>
-  spec.sweep && objective;
-
-/** What a run asks of its dataset: what it tolerates, and what it watches. */
-export const demandsOf = (
-  { data: { maxUnreadable }, phases }: Pick<RunConfig, 'data' | 'phases'>,
-  objective: Objective,
-): DatasetDemands => ({
-  maxUnreadable,
-  watched: [
-    ...phases.flatMap(({ name, stop, schedule }) => [
-      ...(stop ? [{ metric: stop.metric, setting: `phases.${name}.stop.metric` }] : []),
-      ...(schedule.name === 'plateau'
-        ? [{ metric: schedule.metric, setting: `phases.${name}.optimizer.schedule.metric` }]
-        : []),
-    ]),
-    ...(objective ? [{ metric: objective.metric, setting: 'sweep.objective.metric' }] : []),
-  ],
-});
-
-/** What is wrong with these runs' datasets as far as the index tells, each thing once; nothing needs to be decoded. */
-export function indexProblems(
-  plan: Plan,
-  datasets: ReadonlyMap<string, DatasetIndex>,
-  objective: Objective,
-): readonly Problem[] {
-  const known = new Set<string>();
-  const problems = new Map<string, Problem>();
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
-  for (const { run, phases } of plan.runs) {
-    const { dataset, split } = stages.get(phases[0]!.train) as TrainStage;
-    const demands = demandsOf(run.config, objective);
-    const question = JSON.stringify([dataset, split, demands]);
-    if (known.has(question)) continue;
-    known.add(question);
-    for (const problem of problemsOf(() => usableDataset(datasets.get(dataset)!, split, []), demands))
-      problems.set(problem.message, problem);
-  }
-  return [...problems.values()];
+/** What a run asks of its dataset: what it tolerates, and what it watches, or is ranked by in a sweep. */
+export function demandsOf(run: Run, { spec, objective, positionOf }: AskingSpec): DatasetDemands {
+  const { data, phases } = run.config;
+  return {
+    maxUnreadable: data.maxUnreadable,
+    positionOf: (keys) => positionOf(run, keys),
+    watched: [
+      ...phases.flatMap(({ name, stop, schedule }, index) => {
+        const watched = (metric: string, ...keys: string[]) => ({
+          metric,
+          setting: ['phases', name, ...keys].join('.'),
+          keys: ['phases', index, ...keys],
+        });
+        return [
+          ...(stop ? [watched(stop.metric, 'stop', 'metric')] : []),
+          ...(schedule.name === 'plateau'
+            ? [watched(schedule.metric, 'optimizer', 'schedule', 'metric')]
+            : []),
+        ];
+      }),
+      ...(spec.sweep ? [{ metric: objective.metric, ...objectiveSetting }] : []),
+    ],
+  };
 }
 
-function problemsOf(divide: () => UsableDataset, demands: DatasetDemands): readonly Problem[] {
-  try {
-    return datasetProblems(divide(), demands);
-  } catch (error) {
-    if (error instanceof ThawError) return error.problems;
-    throw error;
-  }
-}
+const objectiveSetting = { setting: 'sweep.objective.metric', keys: ['sweep', 'objective', 'metric'] };
 
 /** Holds the datasets of all runs whose features are stored against what the runs ask of them. */
 export async function checkStoredFeatures(
@@ -78,17 +47,16 @@ export async function checkStoredFeatures(
   store: StageStore,
   onNotice: (line: string) => void,
 ): Promise<void> {
-  const use = new DatasetUse({ datasets, objective: rankedBy(loaded), store, onNotice });
-  const problems = new Map<string, Problem>();
-  for (const run of plan.runs)
-    for (const problem of await use.problemsOf(run, plan, cached)) problems.set(problem.message, problem);
-  if (problems.size > 0) throw new ThawError([...problems.values()]);
+  const use = new DatasetUse({ datasets, loaded, store, onNotice });
+  const problems = new DistinctProblems();
+  for (const run of plan.runs) problems.add(await use.problemsOf(run, plan, cached));
+  problems.throwAny();
 }
 
 export interface DatasetUseOptions {
   /** The index behind each dataset stage, by key. */
   readonly datasets: ReadonlyMap<string, DatasetIndex>;
-  readonly objective: Objective;
+  readonly loaded: AskingSpec;
   readonly store: StageStore;
   readonly onNotice: (line: string) => void;
 }
@@ -110,15 +78,14 @@ export class DatasetUse {
     plan: Plan,
     stored: ReadonlySet<string>,
   ): Promise<readonly Problem[]> {
-    const problems = new Map<string, Problem>();
-    const demands = demandsOf(run.config, this.options.objective);
+    const problems = new DistinctProblems();
+    const demands = demandsOf(run, this.options.loaded);
     for (const { train } of phases) {
       const stage = trainStage(train, plan);
       if (!stored.has(stage.features)) continue;
-      for (const problem of datasetProblems(await this.#usable(stage), demands))
-        problems.set(problem.message, problem);
+      problems.add(datasetProblems(await this.#usable(stage), demands));
     }
-    return [...problems.values()];
+    return problems.all;
   }
 
   /** The images that a run is about, once the features of its first phase are stored. */

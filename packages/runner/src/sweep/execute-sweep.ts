@@ -9,7 +9,7 @@ import {
   type Task,
 } from '@thaw/core';
 import type { FeatureCache } from '../store/feature-cache.js';
-import { DatasetUse, rankedBy } from './dataset-use.js';
+import { DatasetUse } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
 import { performTask, type PerformOptions } from './perform-task.js';
 import { RunBook } from './run-book.js';
@@ -60,7 +60,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   });
   const datasets = new DatasetUse({
     datasets: prepared.datasets,
-    objective: rankedBy(loaded),
+    loaded,
     store: options.store,
     onNotice: options.onNotice,
   });

@@ -1,13 +1,12 @@
-import { ThawError, type Plan, type StageKind, type StageStore } from '@thaw/core';
+import type { Plan, StageKind, StageStore } from '@thaw/core';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stagesFolder } from '../store/store-layout.js';
 import { isEvicted, isStored } from '../stages/is-stored.js';
-import { indexProblems, rankedBy } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
-import { dataId } from './spec-inputs.js';
+import { specOnData } from './spec-on-data.js';
 
 export interface PrepareOptions extends PlanRunsOptions {
   readonly specFile: string;
@@ -32,17 +31,9 @@ export interface PreparedSweep extends PlannedRuns {
  * @throws ThawError with all that is wrong with the spec, with its dataset, or with what the spec asks of the dataset.
  */
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
-  const loaded = await readSpec(options.specFile, options.overrides);
-  const planned = await planRuns(loaded, options);
-  const classes = new Map(
-    planned.plan.runs.map(({ run, stages }) => {
-      const dataset = stages.find((key) => planned.datasets.has(key))!;
-      return [dataId(run.config.data), planned.datasets.get(dataset)!.classes];
-    }),
-  );
-  loaded.checkClasses(({ data }) => classes.get(dataId(data))!);
-  const problems = indexProblems(planned.plan, planned.datasets, rankedBy(loaded));
-  if (problems.length > 0) throw new ThawError(problems);
+  const written = await readSpec(options.specFile, options.overrides);
+  const planned = await planRuns(written, options);
+  const loaded = specOnData(written, planned);
   const recomputed = toRecompute(planned.plan, options.recompute ?? []);
   const cached = await findCached(planned.plan, recomputed, options);
   return { loaded, ...planned, cached, recomputed };
