@@ -37,7 +37,7 @@ function settingsAt(path: string, known: ReadonlySet<string>): readonly string[]
   return [...known].filter((each) => each.startsWith(`${path}.`));
 }
 
-const isMap = (value: Json): value is { readonly [key: string]: Json } =>
+const isMap = (value: Json): value is Readonly<Record<string, Json>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const isNamed = (value: Json): value is { readonly name: string; readonly [key: string]: Json } =>

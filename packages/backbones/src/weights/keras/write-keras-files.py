@@ -95,10 +95,12 @@ if __name__ == "__main__":
     folder = pathlib.Path(sys.argv[1])
     files = [name.split("-") for name in sys.argv[2:]]
     random = np.random.default_rng(0)
+    # No variance is negative, and none is in a trained network.
+    draw = lambda w: abs(random.normal(size=w.shape)) if "variance" in w.name else random.normal(size=w.shape)
     for network in dict.fromkeys(network for network, _ in files):
         keras.backend.clear_session()
         model = build(network)
-        model.set_weights([random.normal(size=w.shape) for w in model.weights])
+        model.set_weights([draw(w) for w in model.weights])
         write_expected(model, folder / network)
         # Built second in one session, a network is given other names where Keras makes them up.
         copy = build(network)
