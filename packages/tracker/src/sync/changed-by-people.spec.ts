@@ -2,12 +2,14 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrackerEvent } from '@thaw/core';
+import { waitForLock } from '@thaw/locks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FaultyProxy } from '../contract/faulty-proxy.fixture.js';
 import { journalOf } from '../contract/journal-file.fixture.js';
 import { provisionTimeoutMs, TestServer } from '../contract/mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from '../contract/point-count.fixture.js';
 import { sweepEvents } from '../contract/sweep-events.fixture.js';
+import { journalLock } from '../journal/journal-lock.js';
 import { openJournal } from '../journal/journal.js';
 import { createMlflowClient } from '../mlflow/client.js';
 import { checkSync } from './check-sync.js';
@@ -89,6 +91,7 @@ describe('a sweep that is being followed', () => {
     const folder = await mkdtemp(join(tmpdir(), 'thaw-followed-'));
     const journal = await openJournal({ folder, sweep: 'followed' });
     const journalFile = journal.file;
+    const claim = await waitForLock(journalLock(journalFile), { purpose: 'the sweep' });
     const notices: string[] = [];
     const follower = new MlflowSync({
       journalFile,
@@ -136,6 +139,7 @@ describe('a sweep that is being followed', () => {
       journalFile,
     );
     await journal.close();
+    await claim.release();
   });
 });
 
