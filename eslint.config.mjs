@@ -71,7 +71,7 @@ export default tseslint.config(
   })),
   {
     // A class, a column or a setting may be called as what every object inherits.
-    files: ['packages/{core,backbones,engine,runner}/src/**/*.ts'],
+    files: ['packages/{core,backbones,locks,engine,tracker,runner}/src/**/*.ts'],
     ignores: specs,
     plugins: { thaw: { rules: { 'own-members': ownMembers } } },
     rules: { 'thaw/own-members': 'error' },

@@ -1,4 +1,4 @@
-import type { Json } from '@thaw/core';
+import { type Json, own } from '@thaw/core';
 import { differingParameters } from '../report/differing-parameters.js';
 import type { RunRecord } from '../runs/run-record.js';
 import { bootstrapDifference, type Difference } from './bootstrap-difference.js';
@@ -61,8 +61,8 @@ export function compareRuns(a: RunToCompare, b: RunToCompare): RunComparison {
     b: b.record.id,
     parameters: differingParameters([a.record, b.record]).map(({ path }) => ({
       path,
-      a: a.record.params[path],
-      b: b.record.params[path],
+      a: own(a.record.params, path),
+      b: own(b.record.params, path),
     })),
     images: pairs.length,
     unpaired: a.heldOut.images.length + b.heldOut.images.length - 2 * pairs.length,

@@ -1,4 +1,4 @@
-import { canonicalJson, inShort, shortestTail, type Json } from '@thaw/core';
+import { canonicalJson, inShort, type Json, own, shortestTail } from '@thaw/core';
 import type { RunRecord } from '../runs/run-record.js';
 
 /** A setting that is not the same in all runs. */
@@ -18,7 +18,7 @@ export function differingParameters(
   paths: readonly string[] = [...new Set(records.flatMap(({ params }) => Object.keys(params)))],
 ): readonly Parameter[] {
   const differing = paths
-    .map((path) => ({ path, values: distinct(records.map(({ params }) => params[path])) }))
+    .map((path) => ({ path, values: distinct(records.map(({ params }) => own(params, path))) }))
     .filter(({ values }) => values.length > 1);
   const names = differing.map(({ path }) => path);
   return differing.map(({ path, values }) => {

@@ -24,15 +24,17 @@ function write(content: Content): string {
   return escapeHtml(String(content));
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
+const entities: ReadonlyMap<string, string> = new Map([
+  ['&', '&amp;'],
+  ['<', '&lt;'],
+  ['>', '&gt;'],
+  ['"', '&quot;'],
+  ["'", '&#39;'],
+]);
 
 /** HTML has no way to write control characters. */
 const escapeHtml = (text: string): string =>
-  // eslint-disable-next-line no-control-regex
-  text.replace(/[&<>"']/g, (character) => entities[character]!).replace(/[\0-\x08\x0b-\x1f\x7f]/g, '\ufffd');
+  text
+    .replace(/[&<>"']/g, (character) => entities.get(character)!)
+    // eslint-disable-next-line no-control-regex
+    .replace(/[\0-\x08\x0b-\x1f\x7f]/g, '\ufffd');

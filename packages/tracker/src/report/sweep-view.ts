@@ -1,4 +1,4 @@
-import { rankRuns } from '@thaw/core';
+import { own, rankRuns } from '@thaw/core';
 import { costByKind, type CostOfKind } from '../runs/cost-by-kind.js';
 import type { SweepRecord } from '../runs/run-record.js';
 import { differingParameters, valueText, type Parameter } from './differing-parameters.js';
@@ -59,7 +59,7 @@ export function viewSweep({ sweep, runs, stageSeconds, computed, mistakes }: Rep
 const labelOf = ({ record }: ReportRun, parameters: readonly Parameter[]): string =>
   parameters.length === 0
     ? record.name || record.id
-    : parameters.map(({ label, path }) => `${label}=${valueText(record.params[path])}`).join(' ');
+    : parameters.map(({ label, path }) => `${label}=${valueText(own(record.params, path))}`).join(' ');
 
 /** `1 of 18, dropout=0.2`: how a mark is called where the pointer rests on it. */
 export const titleOf = ({ rank, label }: Pick<RunView, 'rank' | 'label'>): string =>

@@ -1,12 +1,13 @@
 import {
   endingEpoch,
   isMeasuredAtEnd,
-  readPhases,
-  runMetrics,
   type Json,
   type MetricName,
+  own,
   type PhaseOutcome,
   type PhaseToRead,
+  readPhases,
+  runMetrics,
 } from '@thaw/core';
 import type { Series } from './series.js';
 
@@ -58,7 +59,7 @@ export function readRun({ params, phaseNames, series }: RunTold): RunRead {
 function phasesToRead(params: RunTold['params'], names: readonly string[]): readonly PhaseToRead[] {
   const known = names.length > 0 ? names : phasesOf(params);
   return known.map((name) => {
-    const setting = (path: string): Json | undefined => params[`phases.${name}.${path}`];
+    const setting = (path: string): Json | undefined => own(params, `phases.${name}.${path}`);
     const epochs = setting('epochs');
     if (typeof epochs !== 'number') return { name };
     const metric = setting('stop.metric');

@@ -36,14 +36,8 @@ const sync = (journalFile: string) => syncJournal({ journalFile, client: client(
 const eventsOf = (sweep: string): readonly TrackerEvent[] => [...sweepEvents({ sweep, runs: 3, steps: 60 })];
 const points = 3 * 60 * 4;
 
-async function post(endpoint: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const address = `${server.uri}/api/2.0/mlflow/${endpoint}`;
-  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(await response.text());
-}
 const rename = (id: string, name: string) =>
-  post('experiments/update', { experiment_id: id, new_name: name });
+  server.post('experiments/update', { experiment_id: id, new_name: name });
 const idOf = async (name: string) => (await server.client().experimentByName(name))!.experiment_id;
 
 async function expectWhole(fault: string, journalFile: string): Promise<void> {
@@ -57,7 +51,7 @@ describe('an experiment that somebody renames', () => {
     const events = eventsOf('renamed');
     await sync(await journalOf(events.slice(0, 80)));
     await rename(await idOf('renamed'), 'my flowers');
-    await post('experiments/create', { name: 'renamed' });
+    await server.post('experiments/create', { name: 'renamed' });
     const journalFile = await journalOf(events);
     expect(await sync(journalFile)).toMatchObject({
       experimentId: await idOf('my flowers'),
@@ -78,7 +72,7 @@ describe('an experiment that somebody renames', () => {
     await sync(journalFile);
     const id = await idOf('both');
     await rename(id, 'neither');
-    await post('experiments/delete', { experiment_id: id });
+    await server.post('experiments/delete', { experiment_id: id });
     const { differences } = await checkSync({ journalFile, client: server.client() });
     expect(differences).toContainEqual({ what: 'experiment', journal: 'neither', server: 'deleted' });
     expect(await sync(journalFile)).toMatchObject({ experimentId: id, runsCreated: 0 });
@@ -120,7 +114,7 @@ describe('a sweep that is being followed', () => {
     const id = await idOf('followed');
     await rename(id, 'followed elsewhere');
     await recorded(second);
-    await post('experiments/delete', { experiment_id: id });
+    await server.post('experiments/delete', { experiment_id: id });
     await recorded(third);
     expect(notices).toEqual([]);
 
@@ -132,7 +126,7 @@ describe('a sweep that is being followed', () => {
     expect(report?.notices).toEqual([
       'the sweep was deleted in MLflow and stays so; restore it there to have it back',
     ]);
-    await post('runs/restore', { run_id: parentRunId! });
+    await server.post('runs/restore', { run_id: parentRunId! });
     await sync(journalFile);
     await expectWhole(
       'experiment renamed, deleted, parent run deleted and restored, all during a sweep',

@@ -1,4 +1,4 @@
-import { isMeasuredAtEnd } from '@thaw/core';
+import { isMeasuredAtEnd, own } from '@thaw/core';
 import { mlflowName } from '../mlflow/limits.js';
 import type { RunState } from '../runs/run-state.js';
 import type { Series } from '../runs/series.js';
@@ -18,7 +18,7 @@ const named: Readonly<Record<string, string>> = {
  */
 export function metricName(name: string): string {
   const [, split, metric] = /^(val|test)_(.+)$/.exec(name) ?? [];
-  const special = Object.hasOwn(named, name) ? named[name] : undefined;
+  const special = own(named, name);
   return mlflowName(special ?? (split ? `${split}/${metric}` : `train/${name}`));
 }
 

@@ -1,4 +1,4 @@
-import { rankRuns } from '@thaw/core';
+import { own, rankRuns } from '@thaw/core';
 import type { SweepState } from '../runs/sweep-state.js';
 import { loggedTable, tablesFolder } from './logged-table.js';
 import { finalName } from './metric-names.js';
@@ -18,16 +18,16 @@ const shownMetrics = [
 export function rankingTable(sweep: SweepState): string {
   const { differs = [], objective } = sweep.started!;
   const metrics = shownMetrics.filter((metric) =>
-    sweep.runs.some(({ metrics: own }) => own[metric] !== undefined),
+    sweep.runs.some(({ metrics: of }) => own(of, metric) !== undefined),
   );
   return loggedTable(
     ['rank', 'run', ...differs, `objective: ${objective.metric}`, ...metrics.map(finalName), 'status', 'id'],
     rankRuns(sweep.runs, objective, (run) => run).map(({ run, rank, value }) => [
       rank ?? null,
       run.name,
-      ...differs.map((path) => run.params[path] ?? null),
+      ...differs.map((path) => own(run.params, path) ?? null),
       value ?? null,
-      ...metrics.map((metric) => run.metrics[metric] ?? null),
+      ...metrics.map((metric) => own(run.metrics, metric) ?? null),
       run.status,
       run.id,
     ]),

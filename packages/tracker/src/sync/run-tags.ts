@@ -1,3 +1,4 @@
+import { own } from '@thaw/core';
 import type { RunState } from '../runs/run-state.js';
 import { ownTags } from '../runs/spec-tags.js';
 import type { SweepStarted, SweepState } from '../runs/sweep-state.js';
@@ -32,7 +33,7 @@ export function sweepTags(sweep: SweepState, { run: best }: BestSoFar): Readonly
   const { differs = [] } = sweep.started!;
   const tags = { ...journaledTags(sweep, sweep.started!), ...differing(sweep) };
   if (!best) return tags;
-  const settings = differs.map((path) => [`thaw.best.${path}`, paramText(best.params[path] ?? null)]);
+  const settings = differs.map((path) => [`thaw.best.${path}`, paramText(own(best.params, path) ?? null)]);
   return {
     ...tags,
     'thaw.best': best.name,

@@ -1,4 +1,4 @@
-import { inShort, rankRuns, type Json } from '@thaw/core';
+import { inShort, type Json, own, rankRuns } from '@thaw/core';
 import { costByKind, totalCost } from '../runs/cost-by-kind.js';
 import type { RunState } from '../runs/run-state.js';
 import type { SweepState } from '../runs/sweep-state.js';
@@ -47,7 +47,7 @@ function costNote({ started, status, computed }: SweepState): string {
 
 /** A run's note: how it ended, what sets it apart, which steps are which phase, its metrics, its stages. */
 export function runNote(run: RunState, differs: readonly string[] = []): string {
-  const settings = differs.map((path) => [`\`${escape(path)}\``, escape(settingText(run.params[path]))]);
+  const settings = differs.map((path) => [`\`${escape(path)}\``, escape(settingText(own(run.params, path)))]);
   const phases = run.phases.map(({ name, first, last, chosen }) => [
     ...[escape(name), `${first} – ${last}`, String(chosen)],
   ]);

@@ -225,7 +225,7 @@ describe('syncing a journal to a real MLflow', () => {
   it('restores a deleted experiment, and leaves deleted what a person deleted in it', async () => {
     const file = await journalOf(sweepEvents({ sweep: 'deleted', runs: 2, steps: 2 }));
     const { experimentId } = (await sync(file))!;
-    await post('experiments/delete', { experiment_id: experimentId });
+    await server.post('experiments/delete', { experiment_id: experimentId });
     expect(await sync(file)).toMatchObject({ runsCreated: 0 });
     expect((await check(file)).differences).toEqual([]);
 
@@ -244,7 +244,11 @@ describe('syncing a journal to a real MLflow', () => {
     await sync(await journalOf(events.slice(0, 4)));
     const { parent, children } = await runsOf('note');
     const [run] = children;
-    await post('runs/set-tag', { run_id: run!.info.run_id, key: 'mlflow.note.content', value: 'mine' });
+    await server.post('runs/set-tag', {
+      run_id: run!.info.run_id,
+      key: 'mlflow.note.content',
+      value: 'mine',
+    });
     await sync(await journalOf(events));
     const after = await runsOf('note');
     expect(tagOf(after.children[0]!, 'mlflow.note.content')).toBe('mine');
@@ -263,11 +267,8 @@ describe('comparing a journal with the server', () => {
   it('lists what is missing, different and too much', async () => {
     const events = [...sweepEvents({ sweep: 'compare', runs: 2, steps: 3 })];
     const file = await journalOf(events);
-    expect((await check(file)).differences).toContainEqual({
-      what: 'run',
-      journal: 'one run',
-      server: 'none',
-    });
+    const missing = { what: 'run', journal: 'one run', server: 'none' };
+    expect((await check(file)).differences).toContainEqual(missing);
 
     await sync(file);
     const [run] = (await runsOf('compare')).children;
@@ -297,10 +298,3 @@ describe('comparing a journal with the server', () => {
     ]);
   });
 });
-
-async function post(endpoint: string, body: object): Promise<void> {
-  const headers = { 'content-type': 'application/json' };
-  const address = `${server.uri}/api/2.0/mlflow/${endpoint}`;
-  const response = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!response.ok) throw new Error(await response.text());
-}

@@ -1,3 +1,4 @@
+import { own } from '@thaw/core';
 import { dot, gridY, line, ruleX, text } from '@observablehq/plot';
 import { html, type Markup } from '../markup.js';
 import type { RunView, SweepView } from '../sweep-view.js';
@@ -18,7 +19,7 @@ export function learningCurves(view: SweepView): Markup | undefined {
   const objective = view.sweep.objective.metric.replace(/^val_/, '');
   const metrics = [...new Set(['val_', ''].flatMap((prefix) => [prefix + objective, `${prefix}loss`]))];
   const runs = view.runs.slice(0, mostLines);
-  const figures = metrics.filter((each) => runs.some(({ record }) => record.history[each]));
+  const figures = metrics.filter((each) => runs.some(({ record }) => own(record.history, each)));
   if (figures.length === 0) return undefined;
   return html`${
       view.runs.length > mostLines &&
@@ -81,11 +82,11 @@ function learningCurve(runs: readonly RunView[], metric: string): Markup {
 
 /** The epoch whose weights a run ends with. */
 const endOf = ({ record }: RunView, metric: string): number | undefined =>
-  record.phases.at(-1)?.chosen ?? record.history[metric]?.length;
+  record.phases.at(-1)?.chosen ?? own(record.history, metric)?.length;
 
 /** A point of a run whose loss is no number is left out, and its line has a gap. */
 const pointsOf = (view: RunView, metric: string): readonly Point[] =>
-  (view.record.history[metric] ?? []).map((value, index) => ({
+  (own(view.record.history, metric) ?? []).map((value, index) => ({
     view,
     epoch: index + 1,
     value: Number(value),

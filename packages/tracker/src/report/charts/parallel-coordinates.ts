@@ -1,5 +1,5 @@
 import { line, ruleX, text } from '@observablehq/plot';
-import type { Json } from '@thaw/core';
+import { type Json, own } from '@thaw/core';
 import { html, type Markup } from '../markup.js';
 import type { RunView, SweepView } from '../sweep-view.js';
 import { numberAxis, parameterAxis, type Axis } from './axis.js';
@@ -24,7 +24,7 @@ export function parallelCoordinates({ runs, parameters, sweep }: SweepView): Mar
   );
   const axes = [...parameters.map(parameterAxis), objective];
   const crossings = quietFirst(ranked).flatMap((view, index) => {
-    const values = [...parameters.map(({ path }) => view.record.params[path]), view.value];
+    const values = [...parameters.map(({ path }) => own(view.record.params, path)), view.value];
     return crossingsOf(view, values, axes, spread * (index / (ranked.length - 1) - 0.5));
   });
   const ticks = axes.flatMap(({ ticks }, axis) => ticks.map((tick) => ({ axis, ...tick })));

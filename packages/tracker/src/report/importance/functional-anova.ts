@@ -1,4 +1,4 @@
-import { seededRandom } from '@thaw/core';
+import { own, seededRandom } from '@thaw/core';
 import type { RunRecord } from '../../runs/run-record.js';
 import type { Parameter } from '../differing-parameters.js';
 import { domainOf, type Domain } from './domain.js';
@@ -41,7 +41,7 @@ export function functionalAnova(
   if (runs.length < needed) return { tooFewOf: needed };
   const domains = parameters.map(domainOf);
   const samples = runs.map(({ record, value }) => ({
-    levels: domains.map((domain) => domain.level(record.params[domain.path])),
+    levels: domains.map((domain) => domain.level(own(record.params, domain.path))),
     value,
   }));
   const shares = forest(samples, domains)

@@ -1,3 +1,4 @@
+import { own } from '@thaw/core';
 import { dot, gridY, line, ruleX, text } from '@observablehq/plot';
 import { html, type Markup } from '../markup.js';
 import { ink, panel, picture } from './picture.js';
@@ -64,6 +65,6 @@ function curve(epochs: readonly RunEpoch[], metric: string, x: number): Markup {
 /** Where a value is no number, its line has a gap. */
 const pointsOf = (epochs: readonly RunEpoch[], metric: string, split: Point['split']): readonly Point[] =>
   epochs.flatMap(({ step, metrics }) => {
-    const value = metrics[split === 'val' ? `val_${metric}` : metric];
+    const value = own(metrics, split === 'val' ? `val_${metric}` : metric);
     return value === undefined ? [] : { step, value: Number.isFinite(value) ? value : NaN, split };
   });

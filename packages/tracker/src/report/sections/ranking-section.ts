@@ -1,3 +1,4 @@
+import { own } from '@thaw/core';
 import { valueText } from '../differing-parameters.js';
 import { html, name, type Content, type Markup } from '../markup.js';
 import { countText, durationText, metricText } from '../number-text.js';
@@ -86,7 +87,7 @@ const row = (run: RunView, columns: readonly Column[]): Markup =>
 
 function columnsOf({ runs, parameters, sweep }: SweepView): readonly Column[] {
   const { metric } = sweep.objective;
-  const has = (each: string) => runs.some(({ record }) => record.metrics[each] !== undefined);
+  const has = (each: string) => runs.some(({ record }) => own(record.metrics, each) !== undefined);
   const metrics = otherMetrics.filter((each) => each !== metric && has(each));
   const differs = (of: (run: RunView) => number | undefined) => new Set(runs.map(of)).size > 1;
   return [
@@ -116,16 +117,19 @@ function columnsOf({ runs, parameters, sweep }: SweepView): readonly Column[] {
       title: html`<abbr title="${path}">${label}</abbr>`,
       isNumeric,
       key: ({ record }: RunView) => {
-        const value = record.params[path];
+        const value = own(record.params, path);
         return typeof value === 'number' ? value : value === undefined ? undefined : valueText(value);
       },
-      cell: ({ record }: RunView) => name(valueText(record.params[path])),
+      cell: ({ record }: RunView) => name(valueText(own(record.params, path))),
     })),
     numbers(html`<strong>${metric}</strong>`, ({ value }) => value, metricText),
     ...metrics.map((each) =>
       numbers(
         each,
-        ({ record: { metrics: all } }) => (each in all ? Number(all[each]) : undefined),
+        ({ record: { metrics: all } }) => {
+          const value = own(all, each);
+          return value === undefined ? undefined : Number(value);
+        },
         metricText,
       ),
     ),
