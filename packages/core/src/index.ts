@@ -23,9 +23,11 @@ export { addHead } from './model/head.js';
 export { featuresStage, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';
 export { featuresPass } from './plan/features-pass.js';
+export { correctionBy, type Correction } from './plan/estimate/correction.js';
 export { correctionKey } from './plan/estimate/correction-key.js';
 export {
   estimatePlan,
+  totalSeconds,
   type EstimateInputs,
   type PlanEstimate,
   type StageEstimate,

@@ -21,7 +21,8 @@ const fresh: Calibration = {
   usedMs: 0,
 };
 const seen = (...ratios: number[]) => ratios.map((ratio) => ({ key: 'train xception', ratio }));
-const correction = (calibration: Calibration) => machineSpeed(calibration).corrections['train xception'];
+const correction = (calibration: Calibration) =>
+  machineSpeed(calibration).corrections['train xception']?.usual;
 
 describe('what a machine is known to take', () => {
   it('is the median of what was seen, which one disturbed stage does not move', () => {

@@ -1,4 +1,4 @@
-import type { MachineSpeed } from '@thaw/core';
+import { correctionBy, type MachineSpeed } from '@thaw/core';
 
 /** As measured by a short run, before stages have told better. */
 export type BaseSpeed = Omit<MachineSpeed, 'corrections'>;
@@ -27,10 +27,9 @@ export interface Calibration {
   readonly usedMs: number;
 }
 
-/** The ratios' medians: one disturbed stage among nine changes nothing. */
 export const machineSpeed = ({ speed, ratios }: Calibration): MachineSpeed => ({
   ...speed,
-  corrections: Object.fromEntries(Object.entries(ratios).map(([key, values]) => [key, median(values)])),
+  corrections: Object.fromEntries(Object.entries(ratios).map(([key, values]) => [key, correctionBy(values)])),
 });
 
 /** Ratios that are remembered for each key. */
@@ -45,10 +44,4 @@ export function refine(
   const ratios = new Map(Object.entries(calibration.ratios));
   for (const { key, ratio } of seen) ratios.set(key, [...(ratios.get(key) ?? []), ratio].slice(-remembered));
   return { ...calibration, ratios: Object.fromEntries(ratios), usedMs };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }

@@ -79,11 +79,16 @@ describe('thaw plan', () => {
     const drawn = await plan(twelve);
     expect(drawn).toMatch(/^stages +runs +time +memory +disk$/m);
     expect(drawn).toMatch(/12 × fine-tune.* ×1 +\d+ (s|min)/);
-    expect(drawn).toContain('Times as measured with tensorflow 2.21.0.');
+    expect(drawn).toMatch(/^Times as measured with tensorflow 2.21.0.$/m);
+    expect(drawn).toMatch(/^In all \d+ s to \d+ min, by how far estimates were off before.$/m);
     const { estimate, stages } = JSON.parse(await plan(twelve, ['--json'])) as {
-      estimate: { seconds: number };
+      estimate: { seconds: number; secondsRange: [number, number] };
       stages: { estimate: { seconds: number } }[];
     };
+    expect(estimate.secondsRange).toEqual([
+      expect.closeTo(0.4 * estimate.seconds),
+      expect.closeTo(2.5 * estimate.seconds),
+    ]);
     expect(stages.reduce((sum, each) => sum + each.estimate.seconds, 0)).toBeCloseTo(estimate.seconds);
   });
 

@@ -6,3 +6,19 @@ export function formatDuration(seconds: number): string {
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${padded(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${padded(Math.floor((whole % 3600) / 60))} min`;
 }
+
+/** No finer than an estimate is: `< 1 s`, `40 s`, `3 min`, `1.5 h`. */
+export function roughDuration(seconds: number): string {
+  if (seconds < 0.95) return '< 1 s';
+  if (seconds < 90) return `${Math.round(seconds)} s`;
+  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** `2 to 4 min`, `50 s to 2 min`; where both ends read alike that one. */
+export function roughRange([low, high]: readonly [low: number, high: number]): string {
+  const [from, to] = [roughDuration(low), roughDuration(high)];
+  if (from === to) return to;
+  if (low < 0.95) return `up to ${to}`;
+  const [[number, unit], [, unitTo]] = [from.split(' '), to.split(' ')];
+  return `${unit === unitTo ? number : from} to ${to}`;
+}

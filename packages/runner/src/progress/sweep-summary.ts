@@ -1,5 +1,5 @@
 import type { SweepEvent } from '../sweep/sweep-event.js';
-import { formatDuration } from './duration.js';
+import { formatDuration, roughRange } from './duration.js';
 import { metricText, own } from '@thaw/core';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */
@@ -8,14 +8,14 @@ export const startLine = ({
   runs,
   stages,
   cached,
-  expectedSeconds,
+  expectedSecondsRange,
 }: SweepEvent & { type: 'sweep-started' }): string =>
   cached === stages
     ? `${name}: ${count(runs, 'run')}, all ${count(stages, 'stage')} stored already; nothing to compute`
-    : `${name}: ${count(runs, 'run')}, ${count(stages - cached, 'stage')} to compute, ${cached} stored already${about(expectedSeconds)}`;
+    : `${name}: ${count(runs, 'run')}, ${count(stages - cached, 'stage')} to compute, ${cached} stored already${about(expectedSecondsRange)}`;
 
-const about = (seconds: number | undefined) =>
-  seconds === undefined ? '' : `; about ${formatDuration(seconds)}`;
+const about = (range: readonly [number, number] | undefined) =>
+  range === undefined ? '' : `; ${roughRange(range)}`;
 
 export function runLine({
   index,

@@ -1,5 +1,6 @@
 import type { PlanEstimate, PlannedRun } from '@thaw/core';
 import type { Calibration } from '../calibration/calibration.js';
+import { roughRange } from '../progress/duration.js';
 import { textTable } from '../progress/text-table.js';
 import { drawPlan } from './draw-plan.js';
 import { planTree } from './plan-tree.js';
@@ -33,13 +34,21 @@ export function describePlan(
 
 /** On what the estimate rests, so that nobody takes it for more. */
 function basis(
-  { flops }: PlanEstimate,
+  { flops, secondsRange }: PlanEstimate,
   runs: readonly PlannedRun[],
   calibration: Calibration | undefined,
 ): string[] {
   const stops = runs.some(({ phases }) => phases.some(({ reading }) => reading.stop));
   const atMost = stops ? ['Phases with a stop rule may end earlier than the estimate says.'] : [];
-  if (calibration) return [`Times as measured with ${calibration.machine.description}.`, ...atMost];
+  if (calibration && secondsRange) {
+    return [
+      `Times as measured with ${calibration.machine.description}.`,
+      ...(secondsRange[1] > 0
+        ? [`In all ${roughRange(secondsRange)}, by how far estimates were off before.`]
+        : []),
+      ...atMost,
+    ];
+  }
   return [
     `${(flops / 1e12).toFixed(2)} TFLOP. How long they take is not known yet: the first sweep measures this machine.`,
     ...atMost,

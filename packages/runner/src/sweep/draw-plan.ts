@@ -1,5 +1,6 @@
 import { shortestTail, type PlanEstimate, type Stage, type StageEstimate } from '@thaw/core';
 import { formatBytes } from '../cli/bytes.js';
+import { roughDuration } from '../progress/duration.js';
 import { textTable } from '../progress/text-table.js';
 import type { PlanNode } from './plan-tree.js';
 
@@ -115,13 +116,8 @@ function range(values: readonly number[]): string {
   return least === most ? String(least) : `${least}–${most}`;
 }
 
-/** No finer than an estimate is. */
-function duration(seconds: number | undefined): string {
-  if (seconds === undefined) return '';
-  if (seconds < 0.95) return '< 1 s';
-  if (seconds < 90) return `${Math.round(seconds)} s`;
-  return seconds < 5400 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
-}
+const duration = (seconds: number | undefined): string =>
+  seconds === undefined ? '' : roughDuration(seconds);
 
 /** So that a line stays within 100 columns, whatever its layers are called. */
 const shorten = (text: string): string =>

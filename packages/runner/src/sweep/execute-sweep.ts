@@ -3,6 +3,7 @@ import {
   stagesOf,
   SweepSchedule,
   ThawError,
+  totalSeconds,
   type Assignment,
   type PlanEstimate,
   type PlannedRun,
@@ -36,9 +37,8 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const runs = plan.runs.filter(({ run }) => !retryFailed || retryFailed.get(run.id) === 'failed');
   const needed = new Set(runs.flatMap(({ stages }) => stages));
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
-  const expected = estimate && {
-    expectedSeconds: pending.reduce((sum, { key }) => sum + (estimate.stages.get(key)!.seconds ?? 0), 0),
-  };
+  const time = estimate && totalSeconds(pending.map(({ key }) => estimate.stages.get(key)!));
+  const expected = time && { expectedSeconds: time.seconds };
   onEvent({
     type: 'sweep-started',
     sweep: loaded.sweepId,
@@ -48,6 +48,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     cached: needed.size - pending.length,
     work: pending.reduce((sum, { work }) => sum + work, 0),
     ...expected,
+    ...(time && { expectedSecondsRange: time.secondsRange }),
   });
   await tracking.start(expected?.expectedSeconds);
   const source = listedRuns(runs);

@@ -23,9 +23,16 @@ export const planJson = ({ loaded, plan, cached }: PreparedSweep, estimate: Plan
   })),
 });
 
-const amounts = ({ flops, seconds, memoryBytes, diskBytes }: Omit<StageEstimate, 'demand'>) => ({
+const amounts = ({
   flops,
   seconds,
+  secondsRange,
+  memoryBytes,
+  diskBytes,
+}: Omit<StageEstimate, 'demand'>) => ({
+  flops,
+  seconds,
+  secondsRange,
   memoryBytes,
   diskBytes,
 });

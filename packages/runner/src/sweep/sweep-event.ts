@@ -17,6 +17,8 @@ export type SweepEvent =
       readonly work: number;
       /** How long what is to be computed should take. */
       readonly expectedSeconds?: number;
+      /** Between how many and how many, by how far estimates were off before. */
+      readonly expectedSecondsRange?: readonly [low: number, high: number];
     }
   | { readonly type: 'notice'; readonly message: string }
   | ({ readonly type: 'progress' } & Progress)

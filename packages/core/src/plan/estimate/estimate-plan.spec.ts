@@ -120,8 +120,15 @@ describe('estimatePlan', () => {
   });
 
   it('corrects its computations by what was seen of the same kind of work', () => {
-    const corrected = { ...speed, corrections: { 'features tiny': 1.5 } };
-    expect(estimate(base, { machine: corrected }).all.seconds).toBe(150);
+    const corrected = { ...speed, corrections: { 'features tiny': { usual: 1.5, low: 1.2, high: 2 } } };
+    expect(estimate(base, { machine: corrected }).all).toMatchObject({
+      seconds: 150,
+      secondsRange: [expect.closeTo(120), expect.closeTo(200)],
+    });
+  });
+
+  it('gives a wide range of time for work that was not seen before', () => {
+    expect(estimate(base).all).toMatchObject({ seconds: 100, secondsRange: [40, 250] });
   });
 
   it('takes small images for quicker to decode than photographs, by the size of their files', () => {

@@ -3,6 +3,7 @@ import { featuresPass } from '../features-pass.js';
 import type { Plan } from '../plan.js';
 import type { Stage, TrainStage } from '../stage.js';
 import type { DatasetSize } from './dataset-size.js';
+import { uncorrected } from './correction.js';
 import { correctionKey } from './correction-key.js';
 import { featuresDemand, mergePass } from './features-demand.js';
 import type { MachineSpeed } from './machine-speed.js';
@@ -20,6 +21,8 @@ export interface StageEstimate {
   readonly flops: number;
   /** Absent as long as the machine's speed is not known. */
   readonly seconds?: number;
+  /** Between how many and how many seconds, by how far estimates were off before. */
+  readonly secondsRange?: readonly [low: number, high: number];
   /** Peak resident memory of the process that computes. */
   readonly memoryBytes: number;
   /** What it leaves in the store. */
@@ -65,9 +68,7 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
       const estimate: StageEstimate = {
         demand,
         flops: matrixFlops + depthwiseFlops + trained.matrixFlops + trained.depthwiseFlops,
-        ...(speed && {
-          seconds: rawSeconds(demand, speed) * (own(speed.corrections, correctionKey(stage, train)) ?? 1),
-        }),
+        ...(speed && timeOf(demand, speed, correctionKey(stage, train))),
         memoryBytes: stage.kind === 'dataset' ? 0 : peakMemory(demand.memory, engine),
         diskBytes: demand.diskBytes,
       };
@@ -80,9 +81,30 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   return {
     stages,
     flops: total(({ flops }) => flops),
-    ...(speed && { seconds: total(({ seconds = 0 }) => seconds) }),
+    ...(speed && totalSeconds(estimates)),
     memoryBytes: estimates.reduce((most, { memoryBytes }) => Math.max(most, memoryBytes), 0),
     diskBytes: total(({ diskBytes }) => diskBytes),
+  };
+}
+
+type Seconds = Required<Pick<StageEstimate, 'seconds' | 'secondsRange'>>;
+
+function timeOf(demand: StageDemand, speed: MachineSpeed, key: string): Seconds {
+  const seconds = rawSeconds(demand, speed);
+  const { usual, low, high } = own(speed.corrections, key) ?? uncorrected;
+  return { seconds: seconds * usual, secondsRange: [seconds * low, seconds * high] };
+}
+
+/** Stages are off together, as whatever slows one slows the others. */
+export function totalSeconds(estimates: readonly Pick<StageEstimate, 'seconds' | 'secondsRange'>[]): Seconds {
+  const sum = (of: (estimate: (typeof estimates)[number]) => number | undefined) =>
+    estimates.reduce((total, each) => total + (of(each) ?? 0), 0);
+  return {
+    seconds: sum(({ seconds }) => seconds),
+    secondsRange: [
+      sum(({ secondsRange }) => secondsRange?.[0]),
+      sum(({ secondsRange }) => secondsRange?.[1]),
+    ],
   };
 }
 

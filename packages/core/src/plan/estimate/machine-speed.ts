@@ -1,3 +1,4 @@
+import type { Correction } from './correction.js';
 import type { Work } from './work.js';
 
 /** How fast one machine is with one backend; measured, never assumed. All are seconds or amounts a second. */
@@ -20,5 +21,5 @@ export interface MachineSpeed {
   /** Forcing a file to disk and renaming it. */
   readonly secondsPerWrite: number;
   /** How many times as long as computed from the above a stage really took, by `correctionKey`. */
-  readonly corrections: Readonly<Record<string, number>>;
+  readonly corrections: Readonly<Record<string, Correction>>;
 }
