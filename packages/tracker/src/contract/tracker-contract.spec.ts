@@ -1,7 +1,9 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { waitForLock } from '@thaw/locks';
 import { afterAll, beforeAll } from 'vitest';
+import { journalLock } from '../journal/journal-lock.js';
 import { openJournal } from '../journal/journal.js';
 import { readJournal } from '../journal/read-journal.js';
 import { foldJournal } from '../runs/fold-journal.js';
@@ -42,6 +44,8 @@ trackerContract(
   async (sweep) => {
     const folder = await mkdtemp(join(tmpdir(), 'thaw-journal-'));
     const tracker = await openJournal({ folder, sweep });
+    // As a sweep does that is being executed; a server is told of one that nobody holds that it was killed.
+    await waitForLock(journalLock(tracker.file), { purpose: 'the sweep' });
     const replica = new MlflowReplica(tracker.file, server.client());
     return {
       tracker,
