@@ -1,16 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { isUnreadable } from '../data/images/unreadable.js';
+
 /** Shown at half of it, so that it is sharp on dense screens too. */
 const side = 192;
 
-/** An image as a small `data:` URI of WebP; undefined if it cannot be read any more. */
+/** An image as a small `data:` URI of WebP; undefined if it cannot be read, or not any more. */
 export async function thumbnail(file: string): Promise<string | undefined> {
   // Imported when it is needed: a command that draws nothing starts sooner without it.
-  const { default: sharp } = await import('sharp');
+  const { openImage } = await import('../data/images/open-image.js');
   try {
-    const { data } = await sharp(file)
-      .autoOrient()
+    const image = await openImage(await readFile(file));
+    if (isUnreadable(image)) return undefined;
+    const data = await image
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })
       .webp({ quality: 75 })
-      .toBuffer({ resolveWithObject: true });
+      .toBuffer();
     return `data:image/webp;base64,${data.toString('base64')}`;
   } catch {
     return undefined;

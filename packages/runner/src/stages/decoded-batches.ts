@@ -1,7 +1,7 @@
 import { ThawError } from '@thaw/core';
 import { join } from 'node:path';
 import type { IndexedImage } from '../data/dataset-index.js';
-import { isUnreadable } from '../data/images/decode-image.js';
+import { isUnreadable } from '../data/images/unreadable.js';
 import { decodeImages } from '../data/images/decode-images.js';
 import { areOtherBytes } from '../data/images/verified-bytes.js';
 import type { SkippedImage } from './feature-layout.js';

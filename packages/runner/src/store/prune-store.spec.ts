@@ -2,12 +2,13 @@ import type { StageRef, TrainerState } from '@thaw/core';
 import { tryLock } from '@thaw/locks';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Trajectory } from '../stages/trajectory.js';
 import { FileStageStore } from './file-stage-store.js';
 import { pruneStore } from './prune-store.js';
 import { claimFile } from './store-layout.js';
+import { inVerificationFolder } from './verification-folder.js';
 
 const training: StageRef = { kind: 'train', key: 't1' };
 const state: TrainerState = { weights: new Map(), slots: new Map(), step: 0 };
@@ -77,6 +78,21 @@ describe('pruneStore', () => {
     ]);
     expect(await everything()).toContain('fedcba9876543210.blob');
     expect(await everything()).not.toContain('partial');
+  });
+
+  it('removes what a verification has left that was killed, but none that is under way', async () => {
+    await mkdir(join(folder, 'verify-killed', 'stages'), { recursive: true });
+    await writeFile(join(folder, 'verify-killed', 'stages', 'blob'), 'again');
+    const left = { what: 'leftover', name: 'verify-killed', bytes: 5 };
+    const folders = () => readdir(folder).then((names) => names.filter((name) => name.startsWith('verify-')));
+    await inVerificationFolder(folder, async (working) => {
+      await writeFile(join(working, 'blob'), 'once more');
+      expect(await prune(true)).toEqual([left]);
+      expect(await prune()).toEqual([left]);
+      expect(await folders()).toEqual([basename(working)]);
+    });
+    expect(await folders()).toEqual([]);
+    expect(await readdir(join(folder, 'claims'))).toEqual([]);
   });
 
   it('removes what was set aside as damaged', async () => {

@@ -1,11 +1,12 @@
 import { tryLock } from '@thaw/locks';
 import { Trajectory } from '../stages/trajectory.js';
 import { rm, rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { evictableBytes, evictFeatures } from './evict-features.js';
 import type { FileStageStore } from './file-stage-store.js';
-import { filesIn, takeInventory, type StoredFile, type StoredStage } from './inventory.js';
+import { filesIn, folderBytes, takeInventory, type StoredFile, type StoredStage } from './inventory.js';
 import { claimFile, damagedFolder } from './store-layout.js';
+import { forAbandonedVerifications } from './verification-folder.js';
 import { own } from '@thaw/core';
 
 export interface PruneOptions {
@@ -33,6 +34,7 @@ export async function pruneStore(options: PruneOptions): Promise<readonly Remova
     ...(await pruneFeatures(options)),
     ...(await pruneCheckpoints(options)),
     ...(await pruneFiles('leftover', await leftovers(options.folder), options)),
+    ...(await pruneVerifications(options)),
     ...(await pruneFiles('damaged', await filesIn(damagedFolder(options.folder)), options)),
   ];
 }
@@ -75,6 +77,16 @@ async function pruneTraining(
 async function leftovers(folder: string): Promise<StoredFile[]> {
   const loose = (await takeInventory(folder)).flatMap((stage) => stage.loose);
   return loose.filter(({ changedMs }) => Date.now() - changedMs > leftoverMs);
+}
+
+/** What a `thaw verify` has left that was killed. */
+async function pruneVerifications({ folder, dryRun }: PruneOptions): Promise<Removal[]> {
+  const removals: Removal[] = [];
+  await forAbandonedVerifications(folder, async (abandoned) => {
+    removals.push({ what: 'leftover', name: basename(abandoned), bytes: await folderBytes(abandoned) });
+    if (!dryRun) await rm(abandoned, { recursive: true });
+  });
+  return removals;
 }
 
 async function pruneFiles(

@@ -1,11 +1,10 @@
 import { stagesOf, taskFor, type Plan } from '@thaw/core';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { DatasetIndex } from '../data/dataset-index.js';
 import { storeDataset } from '../stages/dataset-stage.js';
 import type { StageSettings } from '../stages/open-context.js';
 import type { Report } from '../stages/stage-context.js';
 import { FileStageStore } from '../store/file-stage-store.js';
+import { inVerificationFolder } from '../store/verification-folder.js';
 import { LocalLauncher } from '../worker/local-launcher.js';
 import { compareStages, type Verdict } from './compare-stages.js';
 
@@ -22,9 +21,11 @@ export interface VerifyOptions extends Report {
  * Computes every stage of a plan in a store of its own, each from what was computed there, and holds it against what is
  * stored. The other store is thrown away; nothing of the one that is verified changes.
  */
-export async function verifyStages(options: VerifyOptions): Promise<readonly Verdict[]> {
+export const verifyStages = (options: VerifyOptions): Promise<readonly Verdict[]> =>
+  inVerificationFolder(options.settings.storeFolder, (folder) => verifyIn(folder, options));
+
+async function verifyIn(folder: string, options: VerifyOptions): Promise<readonly Verdict[]> {
   const { store, settings, plan, datasets, onVerdict } = options;
-  const folder = await mkdtemp(join(settings.storeFolder, 'verify-'));
   const again = new FileStageStore({ folder, onDamage: () => {} });
   const launcher = new LocalLauncher({ ...settings, storeFolder: folder }, options);
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
@@ -46,6 +47,5 @@ export async function verifyStages(options: VerifyOptions): Promise<readonly Ver
     return verdicts;
   } finally {
     await launcher.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeImage, isUnreadable } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
+import { isUnreadable } from './unreadable.js';
 
 const size = 32;
 let folder: string;

@@ -1,29 +1,8 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
-import { readableTiff } from './readable-tiff.js';
+import { openImage } from './open-image.js';
 import { stretch } from './stretch.js';
 import { tiffTags } from './tiff-tags.js';
-
-/** Why an image could not be decoded; a value, as one bad file among thousands is no reason to stop. */
-export interface Unreadable {
-  readonly unreadable: string;
-}
-
-export const isUnreadable = (decoded: object): decoded is Unreadable => 'unreadable' in decoded;
-
-/** 16,383²: room for the largest cameras, while a small file that claims to be larger is refused before it is decoded. */
-const options = { failOn: 'error', limitInputPixels: 16_383 ** 2 } as const;
-
-// libvips remembers results by file name, and would give an old picture for a file that was replaced.
-sharp.cache(false);
-
-// It can draw SVG and open other things too, which under the name of an image are none.
-sharp.block({ operation: ['VipsForeignLoad'] });
-sharp.unblock({
-  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].flatMap((format) =>
-    ['File', 'Buffer'].map((source) => `VipsForeignLoad${format}${source}`),
-  ),
-});
+import { isUnreadable, type Unreadable } from './unreadable.js';
 
 /**
  * Decodes an image file (by its content, whatever its name) to `[imageSize, imageSize, 3]`, RGB, 0–255, in row-major
@@ -38,10 +17,9 @@ export async function decodeImage(
   let bytes: Uint8Array | undefined;
   try {
     bytes = typeof source === 'string' ? await readFile(source) : source;
-    const readable = await readableTiff(bytes, options);
-    if (isUnreadable(readable)) return readable;
-    const { data, info } = await sharp(readable, options)
-      .autoOrient()
+    const image = await openImage(bytes);
+    if (isUnreadable(image)) return image;
+    const { data, info } = await image
       .flatten({ background: 'white' })
       .toColourspace('srgb')
       .resize(imageSize, imageSize, {

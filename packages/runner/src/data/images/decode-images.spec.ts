@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { isUnreadable } from './decode-image.js';
+import { isUnreadable } from './unreadable.js';
 import { decodeImages } from './decode-images.js';
 import { areOtherBytes, type ImageFile } from './verified-bytes.js';
 

@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { ByteBudget } from './byte-budget.js';
-import { decodeImage, type Unreadable } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
+import type { Unreadable } from './unreadable.js';
 import { areOtherBytes, verifiedBytes, type ImageFile, type OtherBytes } from './verified-bytes.js';
 
 /** Pixels; or why the image has none; or why its file is not the image that was indexed. */

@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { decodeImage, isUnreadable } from './decode-image.js';
+import { decodeImage } from './decode-image.js';
+import { isUnreadable } from './unreadable.js';
 import { writeTiff, type TiffSketch } from './tiff.fixture.js';
 
 const colour = [200, 100, 50];

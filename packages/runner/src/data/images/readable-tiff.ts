@@ -1,5 +1,5 @@
 import sharp, { type SharpOptions } from 'sharp';
-import type { Unreadable } from './decode-image.js';
+import type { Unreadable } from './unreadable.js';
 import { tiffTags } from './tiff-tags.js';
 
 const yCbCr = 6;
