@@ -14,8 +14,9 @@ export async function makeFolder(folder: string): Promise<void> {
     // Elsewhere than expected a system may refuse before it looks, as on a file system that can only be read.
     if (code === 'EROFS' && (await isFolder(folder))) return;
     const parent = dirname(folder);
-    if (code !== 'ENOENT' || parent === folder || (await isFolder(parent))) throw error;
-    await makeFolder(parent);
+    if (code !== 'ENOENT' || parent === folder) throw error;
+    // Where the parent is there by now, somebody made it in the meantime.
+    if (!(await isFolder(parent))) await makeFolder(parent);
     await mkdir(folder).catch((second: unknown) => expectFolder(folder, second));
   }
 }

@@ -16,6 +16,9 @@ export interface Metric {
   readonly step: number;
   /** The logged model that it is a measure of, beside the run. */
   readonly model_id?: string;
+  /** Of what the model was measured on: an input of the run. */
+  readonly dataset_name?: string;
+  readonly dataset_digest?: string;
 }
 
 export interface Experiment {

@@ -176,6 +176,7 @@ export class RunState {
   summarise(whole: RunState): void {
     this.#read = { version: 'told', read: whole.#reading };
     this.revisionMs = whole.revisionMs;
+    this.#settledRevisionMs = whole.#settledRevisionMs;
     this.endedMs = whole.endedMs;
     this.firstFinishedMs = whole.firstFinishedMs;
   }

@@ -42,10 +42,16 @@ describe('the best run so far', () => {
     const { run, metrics } = bestSoFar(sweepOf(goal, { a: 3, b: 1, c: 2 }));
     expect(run?.id).toBe(id);
     expect(metrics).toEqual(
-      values.flatMap((value, index) => [
-        { key: 'sweep/best_val_loss', value, step: index + 1, timestamp: 12 + 10 * index },
-        { key: 'sweep/best_test_loss', value: value + 1, step: index + 1, timestamp: 12 + 10 * index },
-      ]),
+      values.flatMap((value, index) => {
+        const at = { step: index + 1, timestamp: 12 + 10 * index };
+        return [
+          { key: 'sweep/best_val_loss', value, ...at },
+          { key: 'final/val_loss', value, ...at },
+          { key: 'objective', value, ...at },
+          { key: 'sweep/best_test_loss', value: value + 1, ...at },
+          { key: 'test/loss', value: value + 1, ...at },
+        ];
+      }),
     );
   });
 
@@ -57,6 +63,18 @@ describe('the best run so far', () => {
     expect(bestSoFar(sweep).metrics).toEqual(metrics);
     sweep.apply({ type: 'run-ended', timeMs: 110, ...about, status: 'finished' });
     expect(bestSoFar(sweep).metrics).toEqual(metrics);
+  });
+
+  it('gets other points when the results of its run have changed, of which the latest count', () => {
+    const sweep = sweepOf('minimize', { a: 3, b: 1, c: 2 });
+    const last = () => bestSoFar(sweep).metrics.findLast(({ key }) => key === 'final/val_loss');
+    expect(last()).toMatchObject({ value: 1, step: 3, timestamp: 32 });
+    const about = { sweep: 's', run: 'b' };
+    sweep.apply({ type: 'run-started', timeMs: 100, ...about, name: 'run b', params: {}, tags: {} });
+    sweep.apply({ type: 'metrics', timeMs: 101, ...about, step: 1, values: { val_loss: 5, objective: 5 } });
+    expect(bestSoFar(sweep).run?.id).toBe('c');
+    sweep.apply({ type: 'run-ended', timeMs: 110, ...about, status: 'finished' });
+    expect(last()).toMatchObject({ value: 2, step: 3, timestamp: 100 });
   });
 
   it('is none where no run has finished', () => {

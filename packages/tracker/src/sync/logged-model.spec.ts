@@ -22,6 +22,11 @@ afterAll(() => server.remove());
 /** Larger than what any part of the way keeps in one piece. */
 const weights = Buffer.alloc(5_000_000, 'weights');
 
+const datasets = (['train', 'validation'] as const).map((context) => ({
+  ...{ name: 'flowers', context, digest: `digest-${context}` },
+  ...{ images: 70, classes: 3, stage: 'ab12', source: '/data/flowers' },
+}));
+
 interface Journal {
   readonly sweep: string;
   readonly file: string;
@@ -47,7 +52,10 @@ async function journalWithModel(sweep: string, change: Partial<TrackerEvent> = {
   };
   const file = join(store, 'journals', 'sweep.ndjson');
   await mkdir(join(store, 'journals'));
-  await writeFile(file, [...sweepEvents({ sweep, runs: 2, steps: 3 }), model].map(eventLine).join(''));
+  const events = [...sweepEvents({ sweep, runs: 2, steps: 3 })].map((event) =>
+    event.type === 'run-started' ? { ...event, datasets } : event,
+  );
+  await writeFile(file, [...events, model].map(eventLine).join(''));
   return { sweep, file, weightsFile };
 }
 
@@ -90,6 +98,14 @@ describe('the model of a run', () => {
     expect(data.metrics).toContainEqual(
       expect.objectContaining({ key: 'final/loss', step: 3, value: 1 / 3 }),
     );
+    // By the digests, MLflow's UI shows which images it was measured on.
+    const measuredOn = (data.metrics as Record<string, unknown>[]).map((metric) => [
+      ...[metric['key'], metric['dataset_name'], metric['dataset_digest']],
+    ]);
+    expect(measuredOn).toContainEqual(['final/loss', 'flowers', 'digest-train']);
+    expect(measuredOn).toContainEqual(['final/val_accuracy', 'flowers', 'digest-validation']);
+    const note = model.info.tags!.find(({ key }) => key === 'mlflow.note.content')!.value;
+    expect(note).toMatch(/^Classifies images with xception\. From the run \[dropout=0]\(#\/experiments\//);
     // The model's points are the run's: it has gained none.
     expect(await server.client().metricHistory(source_run_id!, 'train/loss')).toHaveLength(3);
     expect(await server.client().metricHistory(source_run_id!, 'final/loss')).toHaveLength(1);

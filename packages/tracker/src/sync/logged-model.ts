@@ -2,10 +2,10 @@ import type { MlflowClient } from '../mlflow/client.js';
 import { cut, limits, mlflowName } from '../mlflow/limits.js';
 import { loggedModelName, type LoggedModel } from '../mlflow/logged-models.js';
 import type { RunState } from '../runs/run-state.js';
-import { finalPoints, pointsMeasuredAtEnd } from './final-points.js';
+import { modelPoints } from './final-points.js';
 import { firstLost, markOf, uploadFiles, type ModelEvent } from './logged-model-files.js';
 import { paramText } from './param-text.js';
-import type { ServerRun } from './server-run.js';
+import { noteTag, type ServerRun } from './server-run.js';
 
 /** On a model: what it holds. On a run: that the model which holds this is there, whole. */
 const modelTag = 'thaw.model';
@@ -13,6 +13,8 @@ const modelTag = 'thaw.model';
 export interface ModelPlace {
   /** What the model is tagged with beside what it is found by. */
   readonly tags: Readonly<Record<string, string>>;
+  /** What MLflow shows as its description. */
+  readonly note: string;
   readonly client: MlflowClient;
   readonly experimentId: string;
   /** What paths of files start from. */
@@ -47,10 +49,7 @@ export async function logModel(
   if (!(await models.outputsOf(serverRun.id)).includes(model_id)) await models.addOutput(serverRun.id, model);
   // By the names and with the points of the run, so that the run gains none.
   const whole = await place.whole(run);
-  const metrics = [...finalPoints(whole), ...pointsMeasuredAtEnd(whole)].map((point) => ({
-    ...point,
-    model_id,
-  }));
+  const metrics = modelPoints(whole).map((point) => ({ ...point, model_id }));
   await place.client.logBatch(serverRun.id, { metrics, params: [], tags: [] });
   await serverRun.setTag(modelTag, mark);
   return 'sent';
@@ -62,8 +61,9 @@ async function chosen(
   event: ModelEvent,
   mark: string,
   serverRun: ServerRun,
-  { client, experimentId, tags }: ModelPlace,
+  place: ModelPlace,
 ): Promise<LoggedModel> {
+  const { client, experimentId } = place;
   const search = async () => {
     const filter = `tags.\`thaw.sweep\` = '${run.sweep}' AND tags.\`thaw.run\` = '${run.id}'`;
     const found = await client.loggedModels.search(experimentId, filter);
@@ -75,7 +75,7 @@ async function chosen(
 
   let found = await search();
   if (!found.some(standsFor)) {
-    await create(run, event, mark, serverRun, { client, experimentId, tags });
+    await create(run, event, mark, serverRun, place);
     found = await search();
   }
   const use = found.find(standsFor)!;
@@ -88,9 +88,10 @@ function create(
   event: ModelEvent,
   mark: string,
   serverRun: ServerRun,
-  { client, experimentId, tags: journaled }: Pick<ModelPlace, 'client' | 'experimentId' | 'tags'>,
+  { client, experimentId, tags: journaled, note }: ModelPlace,
 ): Promise<unknown> {
-  const tags = { ...journaled, 'thaw.sweep': run.sweep, 'thaw.run': run.id, [modelTag]: mark };
+  const own = { 'thaw.sweep': run.sweep, 'thaw.run': run.id, [modelTag]: mark, [noteTag]: note };
+  const tags = { ...journaled, ...own };
   return client.loggedModels.create({
     experiment_id: experimentId,
     name: cut(loggedModelName(event.name), limits.modelNameLength),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { finalName, metricName } from './metric-names.js';
+import { finalName, metricName, metricSplit } from './metric-names.js';
 
 describe('the name of a metric in MLflow', () => {
   it.each([
@@ -26,5 +26,15 @@ describe('the name of a metric in MLflow', () => {
     ['objective', 'objective'],
   ])('of the weights that a run ends with is another than that of %s by epoch', (name, expected) => {
     expect(finalName(name)).toBe(expected);
+  });
+
+  it.each([
+    ['loss', 'train'],
+    ['val_top_5_accuracy', 'val'],
+    ['test_loss', 'test'],
+    ['learning_rate', undefined],
+    ['objective', undefined],
+  ])('tells of which images %s is', (name, expected) => {
+    expect(metricSplit(name)).toBe(expected);
   });
 });

@@ -12,12 +12,20 @@ const named: Readonly<Record<string, string>> = {
   objective: 'objective',
 };
 
+const heldOut = /^(val|test)_(.+)$/;
+
+/** Of which images a metric by Keras's name is; of none, if it is no measure of any. */
+export function metricSplit(name: string): 'train' | 'val' | 'test' | undefined {
+  if (Object.hasOwn(named, name)) return undefined;
+  return (heldOut.exec(name)?.[1] as 'val' | 'test' | undefined) ?? 'train';
+}
+
 /**
  * Keras's name of a metric as MLflow gets it: its charts form a section for what stands before the first `/`, and
  * training, validation and test of one metric lie side by side.
  */
 export function metricName(name: string): string {
-  const [, split, metric] = /^(val|test)_(.+)$/.exec(name) ?? [];
+  const [, split, metric] = heldOut.exec(name) ?? [];
   const special = own(named, name);
   return mlflowName(special ?? (split ? `${split}/${metric}` : `train/${name}`));
 }

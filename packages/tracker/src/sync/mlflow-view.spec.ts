@@ -164,6 +164,16 @@ describe('what MLflow shows of a sweep', () => {
     const best = 1 - 1 / 3 / 9;
     expect(points.map(({ step, value }) => [step, value])).toEqual([1, 2, 3].map((step) => [step, best]));
     expect(tagOf(parent, 'mlflow.note.content')).toContain('| features | 1 | 2.0 | 1.5 |');
+    // By the names that its runs have theirs by: the row has its columns filled while they are folded away.
+    const ending = ({ data }: Run) =>
+      Object.fromEntries(
+        data.metrics!.filter(({ key }) => key.startsWith('final/')).map(({ key, value }) => [key, value]),
+      );
+    expect(Object.keys(ending(parent))).toHaveLength(4);
+    expect(ending(parent)).toEqual(ending(runs.get('run1')!));
+    const id = (await server.client().experimentByName('best'))!.experiment_id;
+    const runsAlone = await server.client().searchRuns(id, "tags.`thaw.run` LIKE '%'");
+    expect(runsAlone.map((run) => tagOf(run, 'thaw.run')).toSorted()).toEqual(['run1', 'run2', 'run3']);
   });
 
   it('has the ranking as a table once the sweep has ended', async () => {

@@ -21,7 +21,7 @@ import { journaledTags, runTags, sweepTags } from './run-tags.js';
 import type { ServerRun } from './server-run.js';
 import { SentPoints } from './sent-points.js';
 import { SyncSession, type Place, type RunCounts } from './session.js';
-import { runNote, sweepNote } from './summary.js';
+import { modelNote, runNote, sweepNote } from './summary.js';
 import { SweepJournal } from './sweep-journal.js';
 
 export interface SyncReport {
@@ -241,6 +241,7 @@ export class MlflowReplica {
     const place = {
       ...{ client, experimentId: session.experimentId, journals: dirname(journalFile) },
       tags: journaledTags(this.#sweep, run),
+      note: modelNote(run, this.#sweep, childAddress(session, run)),
       whole: (outline: RunState) => this.#journal.load(outline),
     };
     try {

@@ -4,7 +4,8 @@ import { cut, limits, mlflowName } from '../mlflow/limits.js';
 import type { KeyValue, LoggedDataset, Metric, MlflowRunStatus, Run } from '../mlflow/rest-types.js';
 import { logBatches } from './log-batches.js';
 
-const noteTag = 'mlflow.note.content';
+/** What MLflow shows as a description, as Markdown. */
+export const noteTag = 'mlflow.note.content';
 /** Hash of the note as Thaw wrote it: one that a person has edited since is left alone. */
 const noteMark = 'thaw.note';
 

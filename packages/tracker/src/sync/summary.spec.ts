@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { startMs, sweepEvents } from '../contract/sweep-events.fixture.js';
 import { SweepState } from '../runs/sweep-state.js';
-import { runNote, sweepNote } from './summary.js';
+import { modelNote, runNote, sweepNote } from './summary.js';
 
 function sweepOf(runs: number): SweepState {
   const sweep = new SweepState();
@@ -49,6 +49,22 @@ describe('the notes in MLflow', () => {
         '| stage | outcome | seconds | expected |',
         '| --- | --- | --- | --- |',
         '| features `ab12` | computed | 1.5 |  |',
+      ].join('\n'),
+    );
+  });
+
+  it('tell of a model what it does, where it is from, and how good it is', () => {
+    const sweep = sweepOf(2);
+    expect(modelNote(sweep.runs[1]!, sweep, '#/runs/2')).toBe(
+      [
+        'Classifies images with xception. From the run [dropout=0.1](#/runs/2) of the sweep flowers.',
+        '',
+        '| metric | of the weights that it ends with |',
+        '| --- | --- |',
+        '| `final/loss` | 1 |',
+        '| `final/accuracy` | 0.9 |',
+        '| `final/val_loss` | 1.1 |',
+        '| `final/val_accuracy` | 0.88889 |',
       ].join('\n'),
     );
   });

@@ -13,11 +13,9 @@ export function sweepNote(sweep: SweepState, link: (run: RunState) => string | u
   const ranked = rankRuns(sweep.runs, objective, (run) => run);
   const finished = ranked.filter(({ run }) => run.status === 'finished').length;
   const rows = ranked.slice(0, rankingRows).map(({ run, rank, value }) => {
-    const address = link(run);
-    const name = address ? `[${escape(run.name)}](${address})` : escape(run.name);
     return [
       rank === undefined ? '' : String(rank),
-      name,
+      linked(run.name, link(run)),
       value === undefined ? '' : round(value),
       run.status,
     ];
@@ -45,15 +43,24 @@ function costNote({ started, status, computed }: SweepState): string {
   return table(['stage', 'computed', 'expected seconds', 'actual seconds'], rows);
 }
 
+/** A model's description: what it does, where it is from, what sets its run apart, how good it is. */
+export function modelNote(run: RunState, { started }: SweepState, address: string | undefined): string {
+  const { name, differs = [] } = started!;
+  const [backbone, size] = [run.params['backbone.name'], run.params['backbone.imageSize']];
+  const network = typeof backbone === 'string' ? ` with ${escape(backbone)}` : '';
+  const pixels = typeof size === 'number' ? ` at ${size} pixels` : '';
+  return paragraphs([
+    `Classifies images${network}${pixels}. From the run ${linked(run.name, address)} of the sweep ${escape(name)}.`,
+    settingsTable(run, differs),
+    metricsTable(run),
+  ]);
+}
+
 /** A run's note: how it ended, what sets it apart, which steps are which phase, its metrics, its stages. */
 export function runNote(run: RunState, differs: readonly string[] = []): string {
-  const settings = differs.map((path) => [`\`${escape(path)}\``, escape(settingText(own(run.params, path)))]);
   const phases = run.phases.map(({ name, first, last, chosen }) => [
     ...[escape(name), `${first} – ${last}`, String(chosen)],
   ]);
-  const metricRows = Object.entries(run.metrics)
-    .filter(([name]) => isQuality(name))
-    .map(([name, value]) => [`\`${finalName(name)}\``, round(value)]);
   const stageRows = run.stages.map((stage) => [
     `${stage.kind} \`${stage.key.slice(0, 12)}\``,
     stage.status,
@@ -62,12 +69,27 @@ export function runNote(run: RunState, differs: readonly string[] = []): string 
   ]);
   return paragraphs([
     run.status + (run.reason ? `: ${escape(run.reason)}` : ''),
-    settings.length > 0 ? table(['setting that differs', 'value'], settings) : '',
+    settingsTable(run, differs),
     phases.length > 0 ? table(['phase', 'steps', 'goes on with the weights of'], phases) : '',
-    metricRows.length > 0 ? table(['metric', 'of the weights that it ends with'], metricRows) : '',
+    metricsTable(run),
     stageRows.length > 0 ? table(['stage', 'outcome', 'seconds', 'expected'], stageRows) : '',
   ]);
 }
+
+function settingsTable(run: RunState, differs: readonly string[]): string {
+  const rows = differs.map((path) => [`\`${escape(path)}\``, escape(settingText(own(run.params, path)))]);
+  return rows.length > 0 ? table(['setting that differs', 'value'], rows) : '';
+}
+
+function metricsTable(run: RunState): string {
+  const rows = Object.entries(run.metrics)
+    .filter(([name]) => isQuality(name))
+    .map(([name, value]) => [`\`${finalName(name)}\``, round(value)]);
+  return rows.length > 0 ? table(['metric', 'of the weights that it ends with'], rows) : '';
+}
+
+const linked = (name: string, address: string | undefined): string =>
+  address === undefined ? escape(name) : `[${escape(name)}](${address})`;
 
 const settingText = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));
 
