@@ -3,7 +3,8 @@ import { readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatasetFixture } from './dataset.fixture.js';
-import { DigestCache, fileStates, type DigestCacheOptions, type FileState } from './digest-cache.js';
+import { DigestCache, fileStates, type DigestCacheOptions } from './digest-cache.js';
+import type { FileState } from '../files/file-state.js';
 
 let dataset: DatasetFixture;
 let cacheFolder: string;

@@ -2,6 +2,7 @@ import type { OnProgress } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileStateOf, isRacy, type FileState } from '../files/file-state.js';
 import { writeFileAtomically } from '../store/atomic-file.js';
 import { inParallel } from './in-parallel.js';
 
@@ -9,35 +10,11 @@ import { inParallel } from './in-parallel.js';
 const parallelFiles = 16;
 const bufferBytes = 256 * 1024;
 
-/**
- * What tells a file from any other that was in its place, as in git's index. Nobody can set the time of the inode's
- * change, so it tells of archives that restore times, and of files that were swapped.
- */
-export interface FileState {
-  /** Device, inode, size, and times of the content's and the inode's change. */
-  readonly identity: string;
-  /** Of the inode, Unix time in milliseconds. */
-  readonly changedMs: number;
-  readonly bytes: number;
-}
-
-/**
- * The coarsest times that a file system keeps (FAT's): of two changes within them the second may not show. So what has
- * changed this shortly before it was hashed is hashed again the next time; git calls such entries racy.
- */
-const coarsestTimeMs = 2000;
-
 /** The state of each file, or undefined where there is no such file. */
 export const fileStates = (root: string, paths: readonly string[]): Promise<(FileState | undefined)[]> =>
   inParallel(paths, parallelFiles, async (path) => {
     const entry = await stat(join(root, path), { bigint: true }).catch(() => undefined);
-    if (!entry?.isFile()) return undefined;
-    const { dev, ino, size, mtimeNs, ctimeNs } = entry;
-    return {
-      identity: [dev, ino, size, mtimeNs, ctimeNs].join(':'),
-      changedMs: Number(ctimeNs / 1_000_000n),
-      bytes: Number(size),
-    };
+    return entry?.isFile() ? fileStateOf(entry) : undefined;
   });
 
 export interface DigestCacheOptions {
@@ -75,11 +52,11 @@ export class DigestCache {
     const stale = paths.flatMap((path, index) => (known[index] === undefined ? [{ path, index }] : []));
     let done = 0;
     await inParallel(stale, parallelFiles, async ({ path, index }) => {
-      const { identity, changedMs } = states[index]!;
-      const isRacy = changedMs > Date.now() - coarsestTimeMs;
+      const state = states[index]!;
+      const racy = isRacy(state);
       known[index] = await hashFile(join(root, path));
-      if (isRacy) entries.delete(path);
-      else entries.set(path, `${known[index]}\t${identity}`);
+      if (racy) entries.delete(path);
+      else entries.set(path, `${known[index]}\t${state.identity}`);
       onProgress?.({ label: 'hashing images', done: ++done, total: stale.length, unit: 'images' });
     });
     // Without the memo they are only hashed again.

@@ -2,7 +2,8 @@ import { ThawError, type DataConfig, type OnProgress, type Problem } from '@thaw
 import { listClassFolders } from './class-folders.js';
 import { blankTwins, caseTwins } from './class-names.js';
 import type { DatasetIndex, IndexedImage } from './dataset-index.js';
-import { fileStates, type DigestCache, type FileState } from './digest-cache.js';
+import { fileStates, type DigestCache } from './digest-cache.js';
+import type { FileState } from '../files/file-state.js';
 import type { Listing } from './listing.js';
 import { readManifest } from './manifest.js';
 import { splitContradictions } from './split-contradictions.js';

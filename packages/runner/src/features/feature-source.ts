@@ -10,7 +10,8 @@ import {
 import { join } from 'node:path';
 import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
 import type { DatasetIndex } from '../data/dataset-index.js';
-import { DigestCache, fileStates, type FileState } from '../data/digest-cache.js';
+import { DigestCache, fileStates } from '../data/digest-cache.js';
+import type { FileState } from '../files/file-state.js';
 import { isFolder, isImageFile, listFiles } from '../data/image-files.js';
 import { indexDataset } from '../data/index-dataset.js';
 import { readSpec } from '../sweep/read-spec.js';

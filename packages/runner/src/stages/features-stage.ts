@@ -54,7 +54,7 @@ export async function computeFeatures(
       ? await context.engine.createExtractor({
           graph,
           preprocessing: network.preprocessing,
-          weights: await context.weightsOf(backbone, first.seed),
+          weights: await context.weightsOf(backbone, first.seed, first.weights),
           outputs: computed,
           precision: first.precision,
         })

@@ -58,11 +58,12 @@ export async function openContext(
         weightsOf,
         backboneOf: (name) => backboneModules.find((module) => module.name === name),
       }),
-    weightsOf: keepLatest(({ name, weights }, seed) =>
+    weightsOf: keepLatest(({ name, weights }, seed, identity) =>
       provideWeights({
         backbone: own(backbones, name)!,
         config: weights,
         seed,
+        identity,
         ...weightsPlaces,
         ...report,
       }),
@@ -85,9 +86,15 @@ async function identifyWeightsOf(
 /** One network at a time: a sweep over backbones would else hold them all. */
 function keepLatest(load: StageContext['weightsOf']): StageContext['weightsOf'] {
   let kept: { readonly id: string; readonly weights: Promise<Weights> } | undefined;
-  return ({ name, weights, imageSize }, seed) => {
-    const id = JSON.stringify([name, weights, seed]);
-    if (kept?.id !== id) kept = { id, weights: load({ name, weights, imageSize }, seed) };
-    return kept.weights;
+  return ({ name, weights, imageSize }, seed, identity) => {
+    const id = JSON.stringify([name, weights, seed, identity]);
+    if (kept?.id === id) return kept.weights;
+    const loading = { id, weights: load({ name, weights, imageSize }, seed, identity) };
+    kept = loading;
+    // What could not be had for one run may be there for the next.
+    loading.weights.catch(() => {
+      if (kept === loading) kept = undefined;
+    });
+    return loading.weights;
   };
 }

@@ -23,8 +23,8 @@ export interface StageContext extends Report {
   readonly store: StageStore;
   readonly backbones: BackboneRegistry;
   readonly engine: Engine;
-  /** Pretrained or drawn weights of a backbone, without a head. */
-  readonly weightsOf: (backbone: BackboneConfig, seed: number) => Promise<Weights>;
+  /** Pretrained or drawn weights of a backbone, without a head; none but those of this identity. */
+  readonly weightsOf: (backbone: BackboneConfig, seed: number, identity: string) => Promise<Weights>;
   /** Notes how stages came about whose computation began at this Unix time in milliseconds. */
   readonly recordProvenance: (stages: readonly Stage[], startedMs: number) => Promise<void>;
   /** Called for each new epoch after its checkpoint is stored, with all epochs of the stage so far. */

@@ -33,7 +33,7 @@ export async function startTrainer(
     ? (await chosenState(context.store, previous.key, previous.reading)).weights
     : new Map();
   const weights = new Map([
-    ...(needsBackbone ? await context.weightsOf(backbone, split.seed) : []),
+    ...(needsBackbone ? await context.weightsOf(backbone, split.seed, stage.weights) : []),
     ...initialWeights(graph, split.seed, headNames),
     ...carried,
   ]);

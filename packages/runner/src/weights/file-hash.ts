@@ -4,6 +4,7 @@ import { createReadStream } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { fileStateOf, isRacy } from '../files/file-state.js';
 import { writeFileAtomically } from '../store/atomic-file.js';
 
 export type HashAlgorithm = 'md5' | 'sha256';
@@ -16,22 +17,23 @@ export async function hashFile(path: string, algorithm: HashAlgorithm): Promise<
 }
 
 /**
- * The same, remembered in `<cacheFolder>/checksums` for as long as the file keeps its size and its times of change, so
- * that a plan does not read hundreds of megabytes.
+ * The same, remembered in `<cacheFolder>/checksums` for as long as the file keeps its state, so that a plan does not
+ * read hundreds of megabytes.
  */
 export async function rememberedHash(
   path: string,
   algorithm: HashAlgorithm,
   cacheFolder: string,
 ): Promise<string> {
-  const { size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-  const key = contentHash([algorithm, path, String(size), String(mtimeNs), String(ctimeNs)]);
+  const state = fileStateOf(await stat(path, { bigint: true }));
+  const racy = isRacy(state);
+  const key = contentHash([algorithm, path, state.identity]);
   const note = join(cacheFolder, 'checksums', key.slice(0, 32));
   const known = await readFile(note, 'utf8').catch(() => '');
   if (known.length === hexLength[algorithm]) return known;
   const hash = await hashFile(path, algorithm);
   // A cache that cannot be written costs time, not the answer.
-  await writeFileAtomically(note, hash).catch(() => undefined);
+  if (!racy) await writeFileAtomically(note, hash).catch(() => undefined);
   return hash;
 }
 

@@ -1,7 +1,7 @@
 import { backbones } from '@thaw/backbones';
 import type { Backbone, ThawError, WeightsConfig } from '@thaw/core';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -42,6 +42,11 @@ describe('identifying weights', () => {
     expect(await identify({ file })).toMatchObject({ identity: `file:${sha256('one')}` });
     write('mine.keras', 'two');
     expect(await identify({ file })).toMatchObject({ identity: `file:${sha256('two')}` });
+  });
+
+  it('remembers no hash of a file that has changed just before, as its times may not tell of the next change', async () => {
+    await identify({ file: write('mine.keras', 'one') });
+    expect(existsSync(join(folder, 'cache', 'checksums'))).toBe(false);
   });
 
   it('names the official weights by their published checksum while they are nowhere', async () => {

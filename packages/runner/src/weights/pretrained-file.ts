@@ -48,7 +48,7 @@ export async function searchPretrained(backbone: Backbone, places: WeightsPlaces
 export async function findDifference(
   path: string,
   { from }: PretrainedWeights,
-  hash: (algorithm: HashAlgorithm) => Promise<string>,
+  hash: (algorithm: HashAlgorithm) => string | Promise<string>,
 ): Promise<string | undefined> {
   const { size } = await stat(path);
   if (from.kind === 'url' && from.bytes !== undefined && size !== from.bytes) {

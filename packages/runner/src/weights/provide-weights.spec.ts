@@ -1,5 +1,6 @@
 import { backbones } from '@thaw/backbones';
 import { describeLayers, type Backbone, type ThawError, type Weights } from '@thaw/core';
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -69,6 +70,30 @@ describe('providing weights', () => {
     const error = (await attempt.catch((reason: unknown) => reason)) as ThawError;
     expect(error.problems).toMatchObject([
       { code: 'THAW-WEIGHTS-UNREADABLE', message: `${file} cannot be read as weights` },
+    ]);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes no file that was replaced after the work was planned', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'thaw-weights-'));
+    const file = join(folder, 'mine.weights.h5');
+    const identityOf = (text: string) => `file:${createHash('sha256').update(text).digest('hex')}`;
+    const attempt = async (identity: string) => {
+      const options = { backbone: backbones.vgg16, config: { file }, seed: 0, identity, ...places };
+      return (await provideWeights(options).catch((reason: unknown) => reason)) as ThawError;
+    };
+    writeFileSync(file, 'those of the plan');
+    // No weights at all, but the file that is meant, so it is read.
+    expect((await attempt(identityOf('those of the plan'))).problems).toMatchObject([
+      { code: 'THAW-WEIGHTS-UNREADABLE' },
+    ]);
+    writeFileSync(file, 'those of others!!');
+    expect((await attempt(identityOf('those of the plan'))).problems).toMatchObject([
+      {
+        code: 'THAW-WEIGHTS-CHANGED',
+        expected: identityOf('those of the plan'),
+        found: identityOf('those of others!!'),
+      },
     ]);
     rmSync(folder, { recursive: true });
   });

@@ -13,7 +13,7 @@ export const weights = {
   'THAW-WEIGHTS-FORMAT':
     'The name of the file does not tell of a format that Thaw reads: `.h5`, `.weights.h5`, `.keras` or `.pth`.',
   'THAW-WEIGHTS-CHANGED':
-    'The file does not have the hash that the spec demands, so it is another file, or it was changed.',
+    'The file does not have the hash that the spec demands, or that it had when the work was planned, so it is another file, or it was changed.',
   'THAW-WEIGHTS-UNREADABLE': 'The file is damaged, incomplete or of another kind than its name says.',
   'THAW-WEIGHTS-MISMATCH':
     'The file is sound but holds the weights of another network. What each layer misses is listed.',
