@@ -229,7 +229,7 @@ describe('thaw compare', () => {
 
   it.each([
     [['compare'], 'THAW-CLI-BAD-VALUE'],
-    [['compare', 'ffffffffffffff', 'eeeeeeeeeeee'], 'THAW-COMPARE-NO-RUN'],
+    [['compare', 'ffffffffffffff', 'eeeeeeeeeeee'], 'THAW-RUN-UNKNOWN'],
   ])('refuses %j', async (args, code) => {
     const result = await thaw([...args, '--store', store]);
     expect(result.code).toBe(1);

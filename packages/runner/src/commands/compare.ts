@@ -2,10 +2,9 @@ import { ThawError, type StageStore } from '@thaw/core';
 import { compareRuns, type RunToCompare } from '@thaw/tracker';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
+import { findRun, readJournals, type JournaledRun } from '../provenance/journaled-runs.js';
 import { describeComparison } from '../report/describe-comparison.js';
-import { findRun, type FoundRun } from '../report/find-run.js';
 import { readHeldOut } from '../report/read-held-out.js';
-import { readStore } from '../report/read-store.js';
 import { openExistingStore } from './session.js';
 
 export const compare = defineCommand({
@@ -27,8 +26,8 @@ export const compare = defineCommand({
     const [first, second] = twoOf(run);
     const notice = (line: string) => void context.stderr.write(`${line}\n`);
     const { journals, store } = openExistingStore(folder, context, notice);
-    const { sweeps } = await readStore(journals);
-    const [a, b] = [findRun(sweeps, first), findRun(sweeps, second)];
+    const { runs } = await readJournals(journals);
+    const [a, b] = [findRun(runs, first), findRun(runs, second)];
     const comparison = compareRuns(await runToCompare(a, store), await runToCompare(b, store));
     context.stdout.write(
       json ? `${JSON.stringify(comparison, null, 1)}\n` : `${describeComparison(comparison)}\n`,
@@ -49,7 +48,7 @@ function twoOf(runs: readonly string[]): readonly [string, string] {
   });
 }
 
-async function runToCompare({ record }: FoundRun, store: StageStore): Promise<RunToCompare> {
+async function runToCompare({ record }: JournaledRun, store: StageStore): Promise<RunToCompare> {
   const heldOut = await readHeldOut(store, record);
   if (heldOut) return { record, heldOut };
   throw new ThawError({

@@ -29,10 +29,7 @@ export const exportModel = defineCommand({
       await requireOutput(out);
       const { folder, journals, store } = openExistingStore(storeOption, context, onNotice);
       const { runs } = await readJournals(journals);
-      const latest = findRun(runs, wanted);
-      const isFinished = ({ record }: typeof latest) => record.status === 'finished';
-      const finished = runs.filter(({ record }) => record.id === latest.record.id).find(isFinished);
-      const source = sourceOfJournaledRun(finished ?? latest);
+      const source = sourceOfJournaledRun(findRun(runs, wanted));
       const model = await makeModel(source, {
         ...{ store, storeFolder: folder, onNotice, signal },
         backbone: await backboneOf(source, context),

@@ -67,11 +67,18 @@ function noteComputed(
   }
 }
 
-/** The run of this id, or whose id begins so; of several sweeps that have it, the one that ran it last. */
+/**
+ * The run of this id, or whose id begins so. In several sweeps it is the same run; it is taken from one in which it
+ * finished, if there is one, and of those from the one that ran it last.
+ * @throws ThawError `THAW-RUN-UNKNOWN`, `THAW-RUN-AMBIGUOUS`.
+ */
 export function findRun(runs: readonly JournaledRun[], wanted: string): JournaledRun {
   const found = runs.filter(({ record }) => record.id.startsWith(wanted.toLowerCase()));
   const ids = [...new Set(found.map(({ record }) => record.id))];
-  if (ids.length === 1) return found.toSorted((a, b) => b.startedMs - a.startedMs)[0]!;
+  const isFinished = ({ record }: JournaledRun) => Number(record.status === 'finished');
+  const byUse = (a: JournaledRun, b: JournaledRun) =>
+    isFinished(b) - isFinished(a) || b.startedMs - a.startedMs;
+  if (ids.length === 1) return found.toSorted(byUse)[0]!;
   throw ids.length > 1 ? ambiguous(wanted, found) : unknown(wanted, runs);
 }
 

@@ -4,8 +4,6 @@ import type { Explanations } from './explanations.js';
 export const compare = {
   'THAW-COMPARE-NO-SWEEP':
     'There is no sweep of this name or id in the store, or none at all. `thaw runs` lists what there is.',
-  'THAW-COMPARE-NO-RUN': 'No run in the store has an id that begins like this. `thaw runs` lists their ids.',
-  'THAW-COMPARE-AMBIGUOUS-RUN': 'Several runs have an id that begins like this. Write more of it.',
   'THAW-COMPARE-NO-PREDICTIONS':
     'What the run says of each held-out image is not in the store: it did not finish, an older Thaw computed it, or its store was cleaned. The same sweep computes it anew.',
   'THAW-COMPARE-OTHER-CLASSES': 'The two runs were trained to tell different classes apart.',
