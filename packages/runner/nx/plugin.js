@@ -19,9 +19,11 @@ export const createNodesV2 = [
       .sort()
       .map((file) => {
         const root = projectRoot(path.dirname(file), workspaceRoot);
-        // A second file of that name, `xception.yml` or one deeper in the project, is called by its whole one.
+        // A second file of that name, `xception.yml` or one deeper in the project, is called by its whole one, and so is
+        // `build.yaml` where the project has a target or a script `build`: Nx would make one target of both.
         const stem = path.parse(file).name;
-        const name = taken.has(path.join(root, stem)) ? path.relative(root, file) : stem;
+        const isTaken = taken.has(path.join(root, stem)) || hasTarget(path.join(workspaceRoot, root), stem);
+        const name = isTaken ? path.relative(root, file) : stem;
         taken.add(path.join(root, name));
         return [file, { projects: { [root]: projectWith(root, name, file, workspaceRoot) } }];
       });
@@ -53,11 +55,24 @@ function projectRoot(folder, workspaceRoot) {
 }
 
 function isRootProject(workspaceRoot) {
-  if (existsSync(path.join(workspaceRoot, 'project.json'))) return true;
+  return (
+    existsSync(path.join(workspaceRoot, 'project.json')) || 'nx' in readJson(workspaceRoot, 'package.json')
+  );
+}
+
+/** Whether the project says of itself that it has such a target; Nx makes targets of the scripts of a package too. */
+function hasTarget(root, name) {
+  const { scripts, nx } = readJson(root, 'package.json');
+  const tables = [readJson(root, 'project.json').targets, nx?.targets, scripts];
+  return tables.some((table) => table instanceof Object && Object.hasOwn(table, name));
+}
+
+/** What a file of a project holds; nothing where there is none, or Nx will say itself that it is no JSON. */
+function readJson(folder, name) {
   try {
-    return 'nx' in JSON.parse(readFileSync(path.join(workspaceRoot, 'package.json'), 'utf8'));
+    return Object(JSON.parse(readFileSync(path.join(folder, name), 'utf8')));
   } catch {
-    return false;
+    return {};
   }
 }
 

@@ -39,10 +39,14 @@ export function unknownPath(
 ): Omit<Problem, 'position'> {
   const names = [...new Set(phaseNames.filter((name) => name !== undefined))];
   const paths = settingPaths(specSchemaNode, '', names);
-  const asOurs = path.split('.').map((name) => ourNameFor(name) ?? name);
-  const endings = [...new Set([path, asOurs.join('.')])]
-    .flatMap((ending) => paths.filter((known) => `.${known}`.endsWith(`.${ending}`)))
-    .map((known) => `\`${known}\``);
+  const asOurs = path
+    .split('.')
+    .map((name) => ourNameFor(name) ?? name)
+    .join('.');
+  const spoken = [...new Set([path, asOurs])];
+  const endings = [
+    ...new Set(spoken.flatMap((ending) => paths.filter((known) => isMeantBy(known, ending)))),
+  ].map((known) => `\`${known}\``);
   const suggestion =
     endings.length > 0 ? `did you mean ${listing(endings, 'or', 3)}?` : didYouMean(path, paths);
   return {
@@ -52,6 +56,15 @@ export function unknownPath(
     found: JSON.stringify(path),
     ...(suggestion && { remedy: suggestion }),
   };
+}
+
+/** Whether a path is the end of a known one, or leaves out what stands between: `phases.head.learningRate`. */
+function isMeantBy(known: string, path: string): boolean {
+  const last = path.lastIndexOf('.');
+  const [begin, end] = [path.slice(0, last + 1), path.slice(last + 1)];
+  return (
+    `.${known}`.endsWith(`.${path}`) || (begin !== '' && known.startsWith(begin) && known.endsWith(`.${end}`))
+  );
 }
 
 /** Where in a spec a key of this name would be at home, for example `phases.NAME.optimizer`. */

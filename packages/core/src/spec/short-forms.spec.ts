@@ -134,6 +134,9 @@ phases: [{ name: extract, epochs: 1, lr: 0.1, optimizer: { LR: 0.1, wd: 0.1, wei
   });
 
   it('are found in overrides too', () => {
+    expect(report(spec('x', 'tiny'), ['phases.extract.lr=0.1'])).toContain(
+      'did you mean `phases.extract.optimizer.learningRate`?',
+    );
     expect(report(spec('x', 'tiny'), ['lr=0.1', 'phases.extract.optimizer.lr=0.1'])).toContain(
       'did you mean `phases.extract.optimizer.learningRate`?',
     );

@@ -31,7 +31,7 @@ describe('the package in docs/add-a-backbone.md', () => {
     ];
     await project.write('spec.yaml', text.join('\n'));
     const result = await thaw(['validate', '--spec', 'spec.yaml'], { cwd: project.folder });
-    expect(result).toMatchObject({ code: 0, stdout: 'documented is valid: 1 runs\n' });
+    expect(result).toMatchObject({ code: 0, stdout: 'documented is valid: 1 run\n' });
   });
 
   it('passes its own test, which is the contract, under node:test', async () => {

@@ -41,7 +41,11 @@ function valueSchema(option: Option): JsonSchema {
     case 'bytes':
       return { type: 'string' };
     case 'integer':
-      return { type: 'integer', minimum: option.minimum };
+      return {
+        type: 'integer',
+        minimum: option.minimum,
+        ...(option.maximum !== undefined && { maximum: option.maximum }),
+      };
     case 'choice':
       return { type: 'string', enum: option.choices };
   }

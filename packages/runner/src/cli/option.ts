@@ -20,7 +20,12 @@ export type Option =
   | (OptionBase & { readonly kind: 'text'; readonly placeholder: string })
   /** Resolved against the folder the user stands in. */
   | (OptionBase & { readonly kind: 'path'; readonly placeholder: 'FILE' | 'DIR' })
-  | (OptionBase & { readonly kind: 'integer'; readonly placeholder: string; readonly minimum: number })
+  | (OptionBase & {
+      readonly kind: 'integer';
+      readonly placeholder: string;
+      readonly minimum: number;
+      readonly maximum?: number;
+    })
   /** A number of bytes with a unit: `20GB`, `500MiB`. */
   | (OptionBase & { readonly kind: 'bytes'; readonly placeholder: 'SIZE' })
   | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });

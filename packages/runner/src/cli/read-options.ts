@@ -52,7 +52,9 @@ function readValue(option: Option, value: unknown, cwd: string): unknown {
     }
     case 'integer': {
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-      return Number.isSafeInteger(number) && (number as number) >= option.minimum ? number : undefined;
+      const { minimum, maximum = Infinity } = option;
+      const isWithin = (each: number) => each >= minimum && each <= maximum;
+      return Number.isSafeInteger(number) && isWithin(number as number) ? number : undefined;
     }
     case 'bytes': {
       const text = asText(value);
@@ -94,7 +96,9 @@ const expectation = (option: Option): string => {
     case 'path':
       return option.placeholder === 'DIR' ? 'the path of a folder' : 'the path of a file';
     case 'integer':
-      return `a whole number of at least ${option.minimum}`;
+      return option.maximum === undefined
+        ? `a whole number of at least ${option.minimum}`
+        : `a whole number from ${option.minimum} to ${option.maximum}`;
     case 'bytes':
       return 'a size such as 20GB or 500MiB';
     case 'choice':

@@ -3,6 +3,7 @@ import { compareRuns, type RunToCompare } from '@thaw/tracker';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { findRun, readJournals, type JournaledRun } from '../provenance/journaled-runs.js';
+import { widthOf } from '../progress/fit-table.js';
 import { describeComparison } from '../report/describe-comparison.js';
 import { readHeldOut } from '../report/read-held-out.js';
 import { openExistingStore } from './session.js';
@@ -30,7 +31,9 @@ export const compare = defineCommand({
     const [a, b] = [findRun(runs, first), findRun(runs, second)];
     const comparison = compareRuns(await runToCompare(a, store), await runToCompare(b, store));
     context.stdout.write(
-      json ? `${JSON.stringify(comparison, null, 1)}\n` : `${describeComparison(comparison)}\n`,
+      json
+        ? `${JSON.stringify(comparison, null, 1)}\n`
+        : `${describeComparison(comparison, widthOf(context.stdout))}\n`,
     );
     return 0;
   },

@@ -3,6 +3,7 @@ import { latestCalibration } from '../calibration/calibration-file.js';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
 import { cacheFolder } from '../environment/folders.js';
+import { widthOf } from '../progress/fit-table.js';
 import { describePlan } from '../sweep/describe-plan.js';
 import { estimateSweep } from '../sweep/estimate-sweep.js';
 import { planJson } from '../sweep/plan-json.js';
@@ -26,7 +27,7 @@ export const plan = defineCommand({
     context.stdout.write(
       options.json
         ? `${JSON.stringify(planJson(prepared, estimate))}\n`
-        : `${describePlan(prepared, estimate, calibration)}\n`,
+        : `${describePlan(prepared, estimate, calibration, widthOf(context.stdout))}\n`,
     );
     return 0;
   },

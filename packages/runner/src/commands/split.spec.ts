@@ -1,4 +1,4 @@
-import { copyFile, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetFixture } from '../data/dataset.fixture.js';
@@ -99,6 +99,18 @@ describe('thaw split', () => {
     ]);
     expect(choices).toHaveLength(2);
     expect(await split(file, 'split.csv', ...choices.flat())).toMatchObject({ code: 0 });
+  });
+
+  it('does not write over the spec, under whatever name, and makes a store that Git passes over', async () => {
+    await dataset.images('a/1.png', 'a/2.png', 'b/1.png', 'b/2.png');
+    const file = await spec('{ root: images, split: { validation: 0.5 } }');
+    const text = await readFile(file, 'utf8');
+    await symlink(file, join(dataset.folder, 'link.yaml'));
+    for (const out of ['x.yaml', 'link.yaml'])
+      expect((await split(file, out)).stderr).toContain('--out is the spec itself');
+    expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await split(file, 'split.csv')).toMatchObject({ code: 0 });
+    expect(await readFile(join(dataset.folder, 'store/.gitignore'), 'utf8')).toBe('*\n');
   });
 
   it('does not write over the manifest that it reads, and says what is wrong with the data', async () => {

@@ -1,5 +1,6 @@
 import { formatProblems, ThawError } from '@thaw/core';
-import { join, relative, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { join, relative } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, specOptions, storeFolder, storeOptions } from '../cli/common-options.js';
 import { DigestCache } from '../data/digest-cache.js';
@@ -9,6 +10,7 @@ import { splitDataset } from '../data/split-dataset.js';
 import { showProgress } from '../progress/show-progress.js';
 import { requireOutput } from '../files/require-writable.js';
 import { writeOutput } from '../files/write-output.js';
+import { ignoreInGit } from '../store/ignore-in-git.js';
 import { oneDivision } from '../sweep/one-division.js';
 import { readSpec } from '../sweep/read-spec.js';
 
@@ -33,15 +35,19 @@ export const split = defineCommand({
   async run({ spec, set, out, store, rehash }, context) {
     const loaded = await readSpec(spec, set);
     const { data, seed } = oneDivision(loaded);
-    if (data.manifest !== undefined && resolve(out) === resolve(data.manifest)) throw wouldReplace(out);
+    if (isSame(out, spec)) throw wouldReplace(out, 'the spec itself');
+    if (data.manifest !== undefined && isSame(out, data.manifest))
+      throw wouldReplace(out, 'the manifest that the spec reads, with all columns that it may have');
     await requireOutput(out);
     const progress = showProgress(false, context);
     try {
-      const digests = new DigestCache(join(storeFolder(store, context), 'digests'), { rehash });
+      const folder = storeFolder(store, context);
+      const digests = new DigestCache(join(folder, 'digests'), { rehash });
       const index = await indexDataset(data, {
         digests,
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
       });
+      await ignoreInGit(folder);
       const division = splitDataset(index, data.split, seed);
       await writeOutput(out, divisionManifest(index, division));
       progress.close();
@@ -59,10 +65,16 @@ export const split = defineCommand({
   },
 });
 
-const wouldReplace = (out: string) =>
+/** Also by another name: through a link, or in other letters where the file system takes them for the same. */
+function isSame(out: string, read: string): boolean {
+  const [a, b] = [out, read].map((file) => statSync(file, { throwIfNoEntry: false }));
+  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
+}
+
+const wouldReplace = (out: string, what: string) =>
   new ThawError({
     code: 'THAW-CLI-BAD-VALUE',
-    message: '--out is the manifest that the spec reads, with all columns that it may have',
+    message: `--out is ${what}`,
     expected: 'another file',
     found: out,
   });

@@ -79,7 +79,7 @@ describe('thaw store', () => {
   it('prints it as a table', async () => {
     const { stdout } = await thaw(['store', '--store', store]);
     expect(stdout).toMatch(/takes \d+\.\d [kM]B\n/);
-    expect(stdout).toMatch(/first [0-9a-f]{12} .* ago\n/);
+    expect(stdout).toMatch(/first +[0-9a-f]{12} .* ago\n/);
     expect(stdout).toMatch(/shared by several sweeps/);
     expect(stdout).toMatch(/besides: journals/);
   });

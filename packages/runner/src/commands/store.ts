@@ -1,7 +1,7 @@
 import { formatBytes } from '../cli/bytes.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
-import { textTable } from '../progress/text-table.js';
+import { fitTable, widthOf } from '../progress/fit-table.js';
 import { describeUsage } from '../store/describe-usage.js';
 import { pruneStore, type Removal } from '../store/prune-store.js';
 import { storeUsage } from '../store/store-usage.js';
@@ -33,14 +33,19 @@ export const store = defineCommand({
     const session = openExistingStore(options.store, context, onNotice, { isObserver: true });
     if (options.action !== 'prune') {
       const usage = await storeUsage(session.folder);
-      print(options.json ? usage : describeUsage(usage, Date.now()), context);
+      print(options.json ? usage : describeUsage(usage, Date.now(), widthOf(context.stdout)), context);
       return 0;
     }
     const { cacheLimit: limitBytes, dryRun } = options;
     if (!dryRun) await requireWritableStore(session.folder);
     const removed = await pruneStore({ ...session, limitBytes, dryRun });
     const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
-    print(options.json ? { dryRun, bytes, removed } : describeRemovals(removed, bytes, dryRun), context);
+    print(
+      options.json
+        ? { dryRun, bytes, removed }
+        : describeRemovals(removed, bytes, { dryRun, width: widthOf(context.stdout) }),
+      context,
+    );
     if (limitBytes === undefined && !options.json)
       onNotice('features were left alone; --cache-limit SIZE evicts the least recently used beyond a size');
     return 0;
@@ -50,11 +55,15 @@ export const store = defineCommand({
 const print = (result: unknown, { stdout }: CommandContext): void =>
   void stdout.write(`${typeof result === 'string' ? result : JSON.stringify(result, null, 1)}\n`);
 
-function describeRemovals(removed: readonly Removal[], bytes: number, dryRun: boolean): string {
+function describeRemovals(
+  removed: readonly Removal[],
+  bytes: number,
+  { dryRun, width }: { readonly dryRun: boolean; readonly width: number | undefined },
+): string {
   if (removed.length === 0) return 'nothing to remove';
   const rows = removed.map((removal) => [removal.what, formatBytes(removal.bytes), removal.name]);
   return [
-    textTable(['what', 'size', 'name'], rows),
+    fitTable(['what', 'size', 'name'], rows, { width, dispensable: [2] }),
     '',
     `${formatBytes(bytes)} ${dryRun ? 'would be freed' : 'freed'}; every result is kept`,
   ].join('\n');

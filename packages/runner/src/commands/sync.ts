@@ -5,6 +5,7 @@ import { defineCommand, type ExitCode } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
 import { chooseJournals } from '../sync/choose-journals.js';
+import { widthOf } from '../progress/fit-table.js';
 import { describeCheck } from '../sync/describe-check.js';
 
 export const sync = defineCommand({
@@ -68,7 +69,11 @@ export const sync = defineCommand({
     async function checkAll(): Promise<ExitCode> {
       const { results, problems } = await each((journalFile) => checkSync({ journalFile, client }));
       const isEqual = results.every(({ differences }) => differences.length === 0);
-      print(json ? JSON.stringify(results, null, 1) : results.map(describeCheck).join('\n'));
+      print(
+        json
+          ? JSON.stringify(results, null, 1)
+          : results.map((each) => describeCheck(each, widthOf(context.stdout))).join('\n'),
+      );
       if (!isEqual)
         context.stderr.write(
           inCallersWords(

@@ -16,6 +16,7 @@ export const ui = defineCommand({
       kind: 'integer',
       placeholder: 'PORT',
       minimum: 1,
+      maximum: 65_535,
       description: 'Where it listens (default: a free port)',
     },
   },

@@ -16,7 +16,9 @@ export const validate = defineCommand({
     const { name, runs } = prepared.loaded;
     const result = { name, runs: runs.length, warnings };
     context.stdout.write(
-      options.json ? `${JSON.stringify(result)}\n` : `${name} is valid: ${runs.length} runs\n`,
+      options.json
+        ? `${JSON.stringify(result)}\n`
+        : `${name} is valid: ${runs.length} run${runs.length === 1 ? '' : 's'}\n`,
     );
     return 0;
   },

@@ -5,7 +5,7 @@ import { describeVerdict, describeVerdicts } from '../verify/describe-verdicts.j
 import { planJournaledRuns } from '../verify/plan-journaled-runs.js';
 import { verifyStages } from '../verify/verify-stages.js';
 import { backendOptions, stageSettings } from './backend-options.js';
-import { openStore, weightsPlaces } from './session.js';
+import { openExistingStore, weightsPlaces } from './session.js';
 
 export const verify = defineCommand({
   name: 'verify',
@@ -27,7 +27,7 @@ export const verify = defineCommand({
     const progress = showProgress(false, context);
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
-      const session = openStore(options.store, context, onNotice, { isObserver: true });
+      const session = openExistingStore(options.store, context, onNotice, { isObserver: true });
       const planned = await planJournaledRuns(options.run, {
         ...{
           storeFolder: session.folder,

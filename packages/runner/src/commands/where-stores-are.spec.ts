@@ -13,6 +13,8 @@ describe('a command that reads a store', () => {
     ['runs'],
     ['explain 3f2a9c'],
     ['compare 3f2a9c 8a7ada'],
+    ['verify'],
+    ['verify 3f2a9c'],
     ['store'],
     ['store prune'],
     ['report --out report.html'],

@@ -70,17 +70,17 @@ export function tooManyUnreadable(
       message: `${unreadable.length} of ${images.length} images cannot be read`,
       ...placed(positionOf?.(['data', 'maxUnreadable'])),
       expected: `at most ${allowed}${share} (data.maxUnreadable)`,
-      found: `\n${listOf(unreadable)}`,
+      found: listOf(unreadable, ''),
       remedy: 'repair or remove these files, or raise data.maxUnreadable to go on without them',
     },
   ];
 }
 
 export const leftOut = ({ unreadable, images }: Pick<UsableDataset, 'unreadable' | 'images'>): string =>
-  `${unreadable.length} of ${images.length} images cannot be read and are left out:\n${listOf(unreadable)}`;
+  `${unreadable.length} of ${images.length} images cannot be read and are left out:\n${listOf(unreadable, '  ')}`;
 
-const listOf = (unreadable: readonly UnreadableImage[]): string =>
-  unreadable.map(({ path, reason }) => `  ${path}: ${reason}`).join('\n');
+const listOf = (unreadable: readonly UnreadableImage[], indent: string): string =>
+  unreadable.map(({ path, reason }) => `${indent}${path}: ${reason}`).join('\n');
 
 const placed = (position: SourcePosition | undefined) => position && { position };
 

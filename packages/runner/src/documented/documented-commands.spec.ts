@@ -14,6 +14,7 @@ const onlyRead: Readonly<Partial<Record<CommandName, string>>> = {
   sweep: 'trains; commands/sweep.spec.ts',
   runs: 'needs runs; commands/sweep.spec.ts',
   explain: 'needs runs; commands/sweep.spec.ts',
+  verify: 'needs runs; commands/changed-images.spec.ts',
   store: 'needs a store; commands/store.spec.ts',
   report: 'needs runs; browser/report.spec.ts',
   compare: 'needs runs; commands/precision.spec.ts',

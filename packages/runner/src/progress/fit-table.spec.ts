@@ -30,6 +30,16 @@ describe('a table in a terminal', () => {
     for (const width of [60, 50, 20]) expect(fit(width)).toContain('8a7ada2d1efc');
   });
 
+  it('never cuts what consists of numbers, and aligns what is left as it would be whole', () => {
+    const cells = [['accuracy', '0.5', '-0.1250 … 0.1250']];
+    const table = fitTable(['metric', 'left', 'interval'], cells, {
+      width: 26,
+      dispensable: [1],
+      alignRight: [2],
+    });
+    expect(table).toBe('metric            interval\naccuracy  -0.1250 … 0.1250\n(no room for: left)');
+  });
+
   it('can be empty', () => {
     expect(fitTable(['a', 'b'], [], { width: 3, dispensable: [1] })).toBe('a\n(no room for: b)');
   });

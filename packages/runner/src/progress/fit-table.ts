@@ -4,7 +4,9 @@ export interface Fit {
   /** Characters in a line; no limit where it is not known. */
   readonly width: number | undefined;
   /** Columns that may be left out where there is no room, the first of them first. */
-  readonly dispensable: readonly number[];
+  readonly dispensable?: readonly number[];
+  /** Columns to align right, where not those of numbers. */
+  readonly alignRight?: readonly number[];
 }
 
 /** So much of a text is left of it at least. */
@@ -18,7 +20,7 @@ const gap = 2;
 export function fitTable(
   header: readonly string[],
   rows: readonly (readonly string[])[],
-  { width = Infinity, dispensable }: Fit,
+  { width = Infinity, dispensable = [], alignRight }: Fit,
 ): string {
   const leftOut: number[] = [];
   const shown = () => [...header.keys()].filter((column) => !leftOut.includes(column));
@@ -33,6 +35,7 @@ export function fitTable(
   const table = textTable(
     titles,
     cells.map((row) => row.map((cell, column) => cut(cell, widths[column]!))),
+    alignRight && [...shown().keys()].filter((place) => alignRight.includes(shown()[place]!)),
   );
   if (leftOut.length === 0) return table;
   const names = leftOut.toSorted((a, b) => a - b).map((column) => header[column]!);
@@ -45,7 +48,7 @@ const widthsOf = (titles: readonly string[], rows: readonly (readonly string[])[
 /** To what width each column may be cut: texts of several words or settings, not what is one word. */
 const flexible = (titles: readonly string[], rows: readonly (readonly string[])[]): readonly number[] =>
   widthsOf(titles, rows).map((full, column) => {
-    const isText = rows.some((row) => /[ =:,]/.test(row[column]!));
+    const isText = rows.some((row) => /[ =:,]/.test(row[column]!) && /\p{L}/u.test(row[column]!));
     return isText ? Math.min(full, Math.max(shortest, titles[column]!.length)) : full;
   });
 

@@ -1,23 +1,26 @@
 import { inShort, metricText } from '@thaw/core';
 import type { ChangedAnswer, Difference, RunComparison } from '@thaw/tracker';
-import { textTable } from '../progress/text-table.js';
+import { fitTable } from '../progress/fit-table.js';
 
 /** A comparison of two runs for a terminal. */
-export function describeComparison(comparison: RunComparison): string {
+export function describeComparison(comparison: RunComparison, width?: number): string {
   const { a, b, parameters, images, unpaired, metrics, pValue, mended, broken } = comparison;
   const value = (each: (typeof parameters)[number]['a']) => (each === undefined ? '–' : inShort(each));
   const settings = parameters.map((parameter) => [parameter.path, value(parameter.a), value(parameter.b)]);
   const only = unpaired > 0 ? `; ${unpaired} that only one of them was evaluated on are left out` : '';
   return [
-    settings.length > 0 ? textTable(['parameter', a, b], settings) : 'The runs have the same parameters.',
+    settings.length > 0
+      ? fitTable(['parameter', a, b], settings, { width })
+      : 'The runs have the same parameters.',
     `On ${images} images held out from both${only}:`,
-    textTable(
+    fitTable(
       ['metric', a, b, 'difference', '95 % interval'],
       Object.entries(metrics).map(([name, difference]) => metricRow(name, difference)),
+      { width, dispensable: [3, 4] },
     ),
     `${mended.length} answers are right only in ${b}, ${broken.length} only in ${a}: ${verdict(pValue)}.`,
-    ...(mended.length > 0 ? [`Right only in ${b}:`, answers(mended, a)] : []),
-    ...(broken.length > 0 ? [`Right only in ${a}:`, answers(broken, b)] : []),
+    ...(mended.length > 0 ? [`Right only in ${b}:`, answers(mended, a, width)] : []),
+    ...(broken.length > 0 ? [`Right only in ${a}:`, answers(broken, b, width)] : []),
   ].join('\n\n');
 }
 
@@ -36,8 +39,9 @@ const verdict = (pValue: number): string => {
   return `${pValue < 0.05 ? 'more than chance explains' : 'chance alone may explain it'} (McNemar, ${p})`;
 };
 
-const answers = (changed: readonly ChangedAnswer[], wrong: string): string =>
-  textTable(
+const answers = (changed: readonly ChangedAnswer[], wrong: string, width?: number): string =>
+  fitTable(
     ['image', 'shows', `${wrong} says`],
     changed.map(({ path, truth, predicted }) => [path, truth, predicted]),
+    { width },
   );

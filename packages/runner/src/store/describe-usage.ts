@@ -1,14 +1,19 @@
 import { formatBytes } from '../cli/bytes.js';
 import { formatDuration } from '../progress/duration.js';
-import { textTable } from '../progress/text-table.js';
+import { fitTable } from '../progress/fit-table.js';
 import { stageKinds } from './inventory.js';
 import type { BytesByKind, StoreUsage } from './store-usage.js';
 
+const header = ['sweep', 'sweep id', ...stageKinds, 'total', 'last run'];
+/** Where there is no room, the total of each sweep is what is left of its sizes. */
+const dispensable = [...stageKinds, 'sweep id', 'last run'].map((title) => header.indexOf(title));
+
 /** What takes space, for people: a row a sweep, and what belongs to none. */
-export function describeUsage(usage: StoreUsage, nowMs: number): string {
+export function describeUsage(usage: StoreUsage, nowMs: number, width?: number): string {
   const { folder, total, sweeps, shared, unused } = usage;
-  const row = (name: string, bytes: BytesByKind, lastUsed = '') => [
+  const row = (name: string, id: string, bytes: BytesByKind, lastUsed = '') => [
     name,
+    id,
     ...stageKinds.map((kind) => sizeOrNothing(bytes[kind])),
     sizeOrNothing(sumOfKinds(bytes)),
     lastUsed,
@@ -16,16 +21,16 @@ export function describeUsage(usage: StoreUsage, nowMs: number): string {
   const rows = [
     ...sweeps
       .toSorted((a, b) => b.lastUsedMs - a.lastUsedMs)
-      .map(({ name, id, bytes, lastUsedMs }) => row(`${name} ${id}`, bytes, ago(nowMs - lastUsedMs))),
-    ...(sumOfKinds(shared) > 0 ? [row('shared by several sweeps', shared)] : []),
-    ...(sumOfKinds(unused) > 0 ? [row('used by no sweep', unused)] : []),
+      .map(({ name, id, bytes, lastUsedMs }) => row(name, id, bytes, ago(nowMs - lastUsedMs))),
+    ...(sumOfKinds(shared) > 0 ? [row('shared by several sweeps', '', shared)] : []),
+    ...(sumOfKinds(unused) > 0 ? [row('used by no sweep', '', unused)] : []),
   ];
   const besides = (['journals', 'mlflow', 'damaged', 'loose', 'other'] as const)
     .filter((part) => usage[part] > 0)
     .map((part) => `${titles[part]} ${formatBytes(usage[part])}`);
   return [
     `${folder} takes ${formatBytes(total)}`,
-    ...(rows.length > 0 ? ['', textTable(['sweep', ...stageKinds, 'total', 'last run'], rows)] : []),
+    ...(rows.length > 0 ? ['', fitTable(header, rows, { width, dispensable })] : []),
     ...(besides.length > 0 ? ['', `besides: ${besides.join(', ')}`] : []),
   ].join('\n');
 }

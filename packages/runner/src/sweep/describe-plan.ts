@@ -1,7 +1,7 @@
 import type { PlanEstimate, PlannedRun } from '@thaw/core';
 import type { Calibration } from '../calibration/calibration.js';
 import { roughRange } from '../progress/duration.js';
-import { textTable } from '../progress/text-table.js';
+import { fitTable } from '../progress/fit-table.js';
 import { drawPlan } from './draw-plan.js';
 import { planTree } from './plan-tree.js';
 import type { PreparedSweep } from './prepare-sweep.js';
@@ -14,6 +14,7 @@ export function describePlan(
   { loaded, plan, cached }: PreparedSweep,
   estimate: PlanEstimate,
   calibration: Calibration | undefined,
+  width?: number,
 ): string {
   const { stages, runs } = plan;
   const uses = runs.reduce((sum, run) => sum + run.stages.length, 0);
@@ -22,13 +23,13 @@ export function describePlan(
   return [
     `${loaded.name}: ${count(runs.length, 'run')} in ${count(stages.length, 'stage')} (${uses} without sharing), ${stored}`,
     '',
-    drawPlan(planTree(plan), { cached, estimate, swept }),
+    drawPlan(planTree(plan), { cached, estimate, swept, width }),
     '',
     ...basis(estimate, runs, calibration),
     '',
     ...phaseLines(runs),
     '',
-    runTable(runs, cached),
+    runTable(runs, cached, width),
   ].join('\n');
 }
 
@@ -70,7 +71,7 @@ function phaseLines(runs: readonly PlannedRun[]): string[] {
   return distinct.flat();
 }
 
-function runTable(runs: readonly PlannedRun[], cached: ReadonlySet<string>): string {
+function runTable(runs: readonly PlannedRun[], cached: ReadonlySet<string>, width?: number): string {
   const rows = runs
     .slice(0, shownRuns)
     .map(({ run, stages }) => [
@@ -80,7 +81,7 @@ function runTable(runs: readonly PlannedRun[], cached: ReadonlySet<string>): str
     ]);
   const more = runs.length - shownRuns;
   if (more > 0) rows.push([`… and ${more} more`, '', '']);
-  return textTable(['run', 'name', 'to compute'], rows);
+  return fitTable(['run', 'name', 'to compute'], rows, { width });
 }
 
 const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import { shortestTail, type PlanEstimate, type Stage, type StageEstimate } from '@thaw/core';
 import { formatBytes } from '../cli/bytes.js';
 import { roughDuration } from '../progress/duration.js';
-import { textTable } from '../progress/text-table.js';
+import { fitTable } from '../progress/fit-table.js';
 import type { PlanNode } from './plan-tree.js';
 
 /** Rows of the tree; a sweep over many networks has more, and `--json` has all of them. */
@@ -13,6 +13,8 @@ export interface DrawOptions {
   readonly estimate: PlanEstimate;
   /** Paths that are swept. */
   readonly swept: readonly string[];
+  /** Characters in a line. */
+  readonly width?: number | undefined;
 }
 
 /** The tree of stages with what each line comes to, and a line for the whole sweep. */
@@ -41,10 +43,16 @@ export function drawPlan(roots: readonly PlanNode[], options: DrawOptions): stri
   const columns = (Object.keys(total) as (keyof Row)[]).filter((name) =>
     shown.some((row) => row[name] !== ''),
   );
-  return textTable(
+  return fitTable(
     columns,
     shown.map((row) => columns.map((name) => row[name])),
-    [...columns.keys()].slice(1),
+    {
+      width: options.width,
+      dispensable: ['disk', 'memory', 'stored']
+        .map((name) => columns.indexOf(name as keyof Row))
+        .filter((at) => at >= 0),
+      alignRight: [...columns.keys()].slice(1),
+    },
   );
 }
 
@@ -107,7 +115,7 @@ function describe(stages: readonly Stage[], phase: string | undefined): string {
   const epochs = stages
     .flatMap((stage) => (stage.kind === 'train' ? stage.readings : []))
     .map((each) => each.epochs);
-  return `${phase}, ${range(epochs)} epochs above ${first.inputs.join(' + ')}`;
+  return `${phase}, ${range(epochs)} epoch${Math.max(...epochs) === 1 ? '' : 's'} above ${first.inputs.join(' + ')}`;
 }
 
 /** `3`, or `2–5`. */

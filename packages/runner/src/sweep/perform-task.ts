@@ -66,8 +66,10 @@ async function execute(
     const onEpoch = (history: readonly EpochRecord[]) => {
       const train = task.kind === 'train' ? task.stage.key : '';
       tracked.epoch(train, history);
-      const { name = '', reading } = run.phases.find((phase) => phase.train === train) ?? {};
-      const epochs = reading?.epochs ?? history.length;
+      const { name = '' } = run.phases.find((phase) => phase.train === train) ?? {};
+      // It trains for all runs that share it, and this one may read an earlier epoch than the last.
+      const readings = task.kind === 'train' ? task.stage.readings : [];
+      const epochs = Math.max(history.length, ...readings.map((reading) => reading.epochs));
       options.onEvent({ type: 'epoch', run: run.run.id, phase: name, epochs, ...history.at(-1)! });
     };
     const { recomputed: replaced } = options.prepared;

@@ -1,10 +1,21 @@
 import { ThawError, type DataConfig, type Problem, type Run, type RunConfig } from '@thaw/core';
+import { fileProblem } from '../files/file-problem.js';
 import type { ReadSpec } from './read-spec.js';
 
 export const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>): string =>
   JSON.stringify([root, manifest]);
 export const weightsId = ({ backbone, seed }: RunConfig): string =>
   JSON.stringify([backbone.name, backbone.weights, seed]);
+
+/** What is wrong with an input; undefined for what is a defect. Where a spec names it, no option of a command can. */
+function problemsOf(error: unknown): readonly Problem[] | undefined {
+  if (error instanceof ThawError) return error.problems;
+  const problem = fileProblem(error);
+  if (problem?.code !== 'THAW-FILES-DENIED') return problem && [problem];
+  return [
+    { ...problem, remedy: 'give yourself the right to read it, or take it out of what the spec names' },
+  ];
+}
 
 /** Reads what a spec names outside itself, and collects what is wrong with it, at the places that name it. */
 export class SpecInputs {
@@ -46,11 +57,10 @@ export class SpecInputs {
       try {
         values.set(id, await read(run.config));
       } catch (error) {
-        if (!(error instanceof ThawError)) throw error;
+        const refused = problemsOf(error);
+        if (!refused) throw error;
         const position = this.loaded.positionOf?.(run, keysOf(run.config));
-        this.#problems.push(
-          ...error.problems.map((problem) => ({ ...(position && { position }), ...problem })),
-        );
+        this.#problems.push(...refused.map((problem) => ({ ...(position && { position }), ...problem })));
       }
     }
     return values;

@@ -1,11 +1,14 @@
 import type { SyncCheck } from '@thaw/tracker';
-import { textTable } from '../progress/text-table.js';
+import { fitTable } from '../progress/fit-table.js';
 
 /** A run that lacks thousands of points would bury what else is different. */
 const mostRows = 50;
 
 /** How a journal and the server differ, a row a difference. */
-export function describeCheck({ sweep = 'no sweep yet', runs, points, differences }: SyncCheck): string {
+export function describeCheck(
+  { sweep = 'no sweep yet', runs, points, differences }: SyncCheck,
+  width?: number,
+): string {
   const head = `${sweep}: ${count(runs, 'run')}, ${count(points, 'point')}, ${count(differences.length, 'difference')}`;
   if (differences.length === 0) return head;
   const rows = differences
@@ -14,7 +17,7 @@ export function describeCheck({ sweep = 'no sweep yet', runs, points, difference
   const more = differences.length - rows.length;
   return [
     head,
-    textTable(['run', 'what', 'journal', 'server'], rows, []),
+    fitTable(['run', 'what', 'journal', 'server'], rows, { width, alignRight: [] }),
     ...(more > 0 ? [`… and ${more} more; --json prints all`] : []),
   ].join('\n');
 }

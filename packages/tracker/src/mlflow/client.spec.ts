@@ -104,6 +104,8 @@ describe('the MLflow client', () => {
       {
         code: 'THAW-TRACKING-UNREACHABLE',
         message: 'MLflow at http://127.0.0.1:9 did not answer POST api/2.0/mlflow/experiments/create',
+        // What fetch says of a port that it keeps from browsers; a name such as `Error` would tell nothing.
+        found: 'bad port',
       },
     ]);
     expect(inspect(error, { depth: 10 })).not.toContain(password);

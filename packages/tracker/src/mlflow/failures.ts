@@ -29,6 +29,14 @@ const errnoOf = (error: unknown): string => {
   return cause ? errnoOf(cause) : (name ?? 'unknown');
 };
 
+/** A code if there is one, else what the innermost cause says: `Error` alone tells nobody anything. */
+const reasonOf = (error: unknown): string => {
+  const errno = errnoOf(error);
+  if (errno !== 'Error' && errno !== 'TypeError') return errno;
+  const { cause, message } = error as { cause?: unknown; message?: string };
+  return cause ? reasonOf(cause) : message || errno;
+};
+
 /** Connections that were never made: the server has not seen the request. */
 export const wasNeverSent = (error: unknown): boolean =>
   ['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'].includes(errnoOf(error));
@@ -37,7 +45,7 @@ export const wasNeverSent = (error: unknown): boolean =>
 const isTlsFailure = (errno: string): boolean => /CERT|SIGNATURE|ISSUER/.test(errno);
 
 export function unreachable({ server, request }: FailedRequest, error: unknown): ThawError {
-  const found = errnoOf(error);
+  const found = reasonOf(error);
   if (isTlsFailure(found)) {
     return new ThawError({
       code: 'THAW-TRACKING-TLS',
