@@ -21,6 +21,8 @@ export type SkippedImage = UnreadableImage;
 /** The blob `features.json`, written last: a features stage is complete when it is there. */
 export interface FeaturesManifest extends FeatureLayout {
   readonly skipped: readonly SkippedImage[];
+  /** Given up for space: what is missing was not lost. */
+  readonly evicted?: boolean;
 }
 
 /** Large enough to be read in one go, small enough to be held while it fills. */

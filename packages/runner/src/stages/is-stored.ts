@@ -1,5 +1,5 @@
 import type { Stage, StageRef, StageStore } from '@thaw/core';
-import { isEvictedTo } from '../store/evict-features.js';
+import { provenanceName } from '../provenance/provenance.js';
 import { predictionsName, readEvaluation } from './evaluate-stage.js';
 import { readFeaturesManifest, shardNames } from './feature-layout.js';
 import { Trajectory } from './trajectory.js';
@@ -35,5 +35,7 @@ async function isEvaluationStored(store: StageStore, stage: Stage): Promise<bool
 
 /** Whether a stage was computed once, and its result was given up for space. */
 export async function isEvicted(store: StageStore, stage: StageRef): Promise<boolean> {
-  return isEvictedTo(await store.list(stage));
+  const names = await store.list(stage);
+  const isProvenanceAlone = names.length === 1 && names[0] === provenanceName;
+  return isProvenanceAlone || (await readFeaturesManifest(store, stage))?.evicted === true;
 }

@@ -1,6 +1,6 @@
 import { tryLock } from '@thaw/locks';
 import { provenanceName } from '../provenance/provenance.js';
-import { featuresManifestName } from '../stages/feature-layout.js';
+import { featuresManifestName, readFeaturesManifest } from '../stages/feature-layout.js';
 import type { FileStageStore } from './file-stage-store.js';
 import { takeInventory, type StoredStage } from './inventory.js';
 import { leasedKeys } from './lease.js';
@@ -42,17 +42,16 @@ const kept = [provenanceName, featuresManifestName];
 export const evictableBytes = ({ blobs }: StoredStage): number =>
   Object.entries(blobs).reduce((sum, [name, { bytes }]) => sum + (kept.includes(name) ? 0 : bytes), 0);
 
-/** Whether nothing is left but what eviction leaves. */
-export const isEvictedTo = (names: readonly string[]): boolean =>
-  names.includes(provenanceName) && names.every((name) => kept.includes(name));
-
 /** Under a claim, so that nobody computes it meanwhile; and looks again, as a lease may have been taken just now. */
 async function evict(stage: StoredStage, { folder, store }: EvictionOptions): Promise<boolean> {
   const attempt = await tryLock(claimFile(folder, stage), 'eviction');
   if (!('lock' in attempt)) return false;
   try {
     if ((await leasedKeys(folder)).has(stage.key)) return false;
-    await store.removeAllBut(stage, kept);
+    // Said in so many words: what is damaged looks the same, and is computed again.
+    const manifest = stage.kind === 'features' ? await readFeaturesManifest(store, stage) : undefined;
+    const evicted = manifest && new TextEncoder().encode(JSON.stringify({ ...manifest, evicted: true }));
+    await store.removeAllBut(stage, kept, new Map(evicted && [[featuresManifestName, evicted]]));
     return true;
   } finally {
     await attempt.lock.release();

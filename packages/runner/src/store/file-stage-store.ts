@@ -105,10 +105,14 @@ export class FileStageStore implements StageStore {
     blobs.set(name, entry);
   }
 
-  /** Removes all of a stage but the blobs of these names, in one step. */
-  async removeAllBut(stage: StageRef, names: readonly string[]): Promise<void> {
+  /** Removes all of a stage but the blobs of these names, and writes others, in one step. */
+  async removeAllBut(
+    stage: StageRef,
+    names: readonly string[],
+    written: ReadonlyMap<string, Uint8Array> = new Map(),
+  ): Promise<void> {
     const others = Object.keys(await this.#blobs(stage)).filter((name) => !names.includes(name));
-    await this.update(stage, new Map(others.map((name) => [name, undefined])));
+    await this.update(stage, new Map([...others.map((name) => [name, undefined] as const), ...written]));
   }
 
   async #blobs(stage: StageRef): Promise<StageManifest> {
