@@ -3,7 +3,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { thaw } from '../commands/thaw.fixture.js';
+import { emoji, thaw } from '../commands/thaw.fixture.js';
 import { AcmeProject } from './acme-project.fixture.js';
 
 const page = new URL('../../../../docs/add-a-backbone.md', import.meta.url);
@@ -25,7 +25,7 @@ describe('the package in docs/add-a-backbone.md', () => {
   it('is accepted in a spec', async () => {
     const text = [
       'name: documented',
-      'data: { root: images }',
+      `data: { root: ${emoji.root}, manifest: ${emoji.manifest} }`,
       'backbone: { name: "@acme/backbone-tiny" }',
       'phases: [{ name: extract, trainable: { from: block1_conv1 }, epochs: 1 }]',
     ];

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AcmeProject } from '../backbones/acme-project.fixture.js';
-import { thaw } from '../commands/thaw.fixture.js';
+import { emoji, thaw } from '../commands/thaw.fixture.js';
 import { backbone } from './backbone.js';
 
 const registry = 'packages/backbones/src/registry.ts';
@@ -27,7 +27,7 @@ describe('the generator of backbones, in a workspace of a user', () => {
   it('adds a network that a spec can name', async () => {
     const text = `
 name: mine
-data: { root: images }
+data: { root: ${emoji.root}, manifest: ${emoji.manifest} }
 backbone: { name: ./backbones/my-net.js, weights: random }
 phases: [{ name: all, trainable: all, epochs: 1 }]
 `;
