@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     globalSetup: ['bin/checkout.js'],
     include: ['src/**/*.spec.ts'],
+    // Nx tells its tasks to print colours; what tests read of commands is to be plain, whoever starts them.
+    env: { FORCE_COLOR: '0' },
     testTimeout: 180_000,
     hookTimeout: 600_000,
   },

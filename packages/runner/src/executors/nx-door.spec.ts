@@ -13,7 +13,7 @@ const nx = (...args: string[]) => {
     [bin, 'run', ...args, '--excludeTaskDependencies'],
     {
       cwd: path.join(root, 'experiments'),
-      env: { ...process.env, NX_DAEMON: 'false', FORCE_COLOR: '0' },
+      env: { ...process.env, NX_DAEMON: 'false' },
       encoding: 'utf8',
     },
   );
