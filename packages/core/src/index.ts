@@ -20,9 +20,11 @@ export { own } from './records/own.js';
 export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 
 export { addHead } from './model/head.js';
+export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
 export { featuresStage, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';
 export { featuresPass } from './plan/features-pass.js';
+export { featuresBatchSize, featureShardBytes, heldFeatureBytes } from './plan/stored-features.js';
 export { correctionBy, type Correction } from './plan/estimate/correction.js';
 export { correctionKey } from './plan/estimate/correction-key.js';
 export {

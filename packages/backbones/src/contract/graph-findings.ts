@@ -1,6 +1,8 @@
 import {
   describeLayers,
   didYouMean,
+  headPrefix,
+  isHeadLayer,
   layerKinds,
   type Backbone,
   type Layer,
@@ -35,7 +37,7 @@ function layerFindings(layers: readonly Layer[]): readonly string[] {
     names.add(name);
     return [
       ...(isTwice ? [`two layers are called ${name}`] : []),
-      ...(name.startsWith('head_') ? [`${name}: names that begin with head_ are the head's`] : []),
+      ...(isHeadLayer(name) ? [`${name}: names that begin with ${headPrefix} are the head's`] : []),
       ...(Array.isArray(inputs) ? [] : [`${name}: inputs must be a list of names, found ${show(inputs)}`]),
       ...strangers.map((input) => `${name}: its input ${show(input)} is no layer before it`),
       ...(isText(kind) && Object.hasOwn(layerKinds, kind)

@@ -1,5 +1,6 @@
 import type { Layer, LayerGraph } from '../graph/layer-graph.js';
 import type { HeadConfig } from '../spec/run-config.js';
+import { headLogits, headPool, headPrefix, isHeadLayer } from './head-layers.js';
 
 /** Poolings by their name in a spec. */
 const pools = {
@@ -9,8 +10,7 @@ const pools = {
 } as const;
 
 /**
- * The network that is trained: the backbone, pooling, hidden ReLU layers, dropout and one logit a class.
- * The head's layers are named `head_…`, so that no backbone's name is taken; the output is `head_logits`.
+ * The network that is trained: the backbone, pooling, hidden ReLU layers, dropout and one logit a class, its output.
  */
 export function addHead(backbone: LayerGraph, head: HeadConfig, classes: number): LayerGraph {
   const layers: Layer[] = [...backbone.layers];
@@ -20,17 +20,18 @@ export function addHead(backbone: LayerGraph, head: HeadConfig, classes: number)
     output = layer.name;
   };
 
-  append({ name: 'head_pool', kind: pools[head.pool], config: {} });
+  append({ name: headPool, kind: pools[head.pool], config: {} });
   head.hidden.forEach((units, index) =>
     append({
-      name: `head_dense_${index + 1}`,
+      name: `${headPrefix}dense_${index + 1}`,
       kind: 'Dense',
       config: { units, useBias: true, activation: 'relu' },
     }),
   );
-  if (head.dropout > 0) append({ name: 'head_dropout', kind: 'Dropout', config: { rate: head.dropout } });
+  if (head.dropout > 0)
+    append({ name: `${headPrefix}dropout`, kind: 'Dropout', config: { rate: head.dropout } });
   append({
-    name: 'head_logits',
+    name: headLogits,
     kind: 'Dense',
     config: { units: classes, useBias: true, activation: 'linear' },
   });
@@ -40,5 +41,5 @@ export function addHead(backbone: LayerGraph, head: HeadConfig, classes: number)
 /** Names of the layers that `addHead` appended and that have weights: they train in every phase. */
 export const headLayersWithWeights = (model: LayerGraph): readonly string[] =>
   model.layers
-    .filter((layer) => layer.name.startsWith('head_') && layer.kind === 'Dense')
+    .filter((layer) => isHeadLayer(layer.name) && layer.kind === 'Dense')
     .map((layer) => layer.name);

@@ -1,3 +1,4 @@
+import { headPool } from '../model/head-layers.js';
 import type { HeadConfig } from '../spec/run-config.js';
 import type { FeaturesStage } from './stage.js';
 
@@ -25,7 +26,7 @@ export function featuresStage({ pool, ...settings }: FeaturesSettings): Omit<Fea
   const what = augmented ? `${augmented.variants} augmented copies` : 'features';
   return {
     ...settings,
-    ...(outputs.includes('head_pool') && { pool }),
+    ...(outputs.includes(headPool) && { pool }),
     kind: 'features',
     parents: [dataset],
     label: `${what} of ${backbone.name} at ${outputs.join(' + ')}`,

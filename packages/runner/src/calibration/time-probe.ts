@@ -1,4 +1,6 @@
 import {
+  headLogits,
+  headPool,
   initialWeights,
   passCost,
   seededRandom,
@@ -77,11 +79,11 @@ export async function timeTraining(
 ): Promise<ProbeTimes> {
   const startMs = performance.now();
   const trainable =
-    trains === 'head' ? ['head_logits'] : graph.layers.map(({ name }) => name).filter(hasWeights);
+    trains === 'head' ? [headLogits] : graph.layers.map(({ name }) => name).filter(hasWeights);
   const trainer = await engine.createTrainer({
     graph,
     preprocessing,
-    inputs: [trains === 'head' ? 'head_pool' : 'input_layer'],
+    inputs: [trains === 'head' ? headPool : 'input_layer'],
     weights: initialWeights(graph, 0),
     trainable,
     batchNorm: 'frozen',
@@ -102,7 +104,7 @@ export async function timeTraining(
   }
 }
 
-const hasWeights = (name: string) => /^(stem|spatial|pointwise|depthwise|head_logits)/.test(name);
+const hasWeights = (name: string) => name === headLogits || /^(stem|spatial|pointwise|depthwise)/.test(name);
 
 async function timeBatches(
   startMs: number,

@@ -1,4 +1,4 @@
-import type { StageRef, StageStore } from '@thaw/core';
+import { featureShardBytes, type StageRef, type StageStore } from '@thaw/core';
 import type { UnreadableImage } from '../data/usable-dataset.js';
 
 /** One stored activation: which layer, its shape for one image, and the type of its numbers. */
@@ -25,9 +25,6 @@ export interface FeaturesManifest extends FeatureLayout {
   readonly evicted?: boolean;
 }
 
-/** Large enough to be read in one go, small enough to be held while it fills. */
-const shardBytes = 64 * 2 ** 20;
-
 const numberBytes = { float32: 4, float16: 2, uint8: 1 } as const;
 
 export const rowBytes = ({ shape, type }: FeatureOutput): number =>
@@ -35,7 +32,11 @@ export const rowBytes = ({ shape, type }: FeatureOutput): number =>
 
 export function layoutFor(outputs: readonly FeatureOutput[], rows: number): FeatureLayout {
   const largest = Math.max(...outputs.map(rowBytes));
-  return { outputs, rows, rowsPerShard: Math.max(1, Math.min(rows, Math.floor(shardBytes / largest))) };
+  return {
+    outputs,
+    rows,
+    rowsPerShard: Math.max(1, Math.min(rows, Math.floor(featureShardBytes / largest))),
+  };
 }
 
 export const shardName = (output: FeatureOutput, shard: number): string =>

@@ -1,4 +1,11 @@
-import { ThawError, type Activations, type StageRef, type StageStore, type StoredBlob } from '@thaw/core';
+import {
+  heldFeatureBytes,
+  ThawError,
+  type Activations,
+  type StageRef,
+  type StageStore,
+  type StoredBlob,
+} from '@thaw/core';
 import {
   readFeaturesManifest,
   rowBytes,
@@ -7,9 +14,6 @@ import {
   type FeaturesManifest,
 } from './feature-layout.js';
 import { fromHalf } from './half-precision.js';
-
-/** Features up to this size are held in memory; larger ones are read from disk row by row, through the page cache. */
-const memoryBudgetBytes = 2 * 2 ** 30;
 
 /** Rows of stored features, in any order. */
 export class FeatureReader {
@@ -34,7 +38,7 @@ export class FeatureReader {
           await Promise.all([...shards.flat(), ...blobs].map((opened) => opened.close()));
           throw damaged(stage);
         }
-        blobs.push(total <= memoryBudgetBytes ? await inMemory(blob) : blob);
+        blobs.push(total <= heldFeatureBytes ? await inMemory(blob) : blob);
       }
       shards.push(blobs);
     }

@@ -1,6 +1,7 @@
 import {
   addHead,
   describeLayers,
+  featuresBatchSize,
   own,
   type Activations,
   type AugmentConfig,
@@ -18,9 +19,6 @@ import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
 import { layoutFor, type FeatureOutput } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import type { StageContext } from './stage-context.js';
-
-/** Images that pass through the backbone at once: large enough to keep two cores busy, small enough for any memory. */
-const batchSize = 32;
 
 /**
  * Decodes every image once, runs it through the frozen layers once, and stores the activations at all the stages'
@@ -65,7 +63,7 @@ export async function computeFeatures(
     const label = `${augmented ? 'augmented features' : 'features'} of ${backbone.name}`;
     context.onProgress({ label, done: start, total: rows.length, unit: 'images' });
     const batches = decodedBatches(rows, {
-      ...{ root: first.root, imageSize: backbone.imageSize, batchSize, start },
+      ...{ root: first.root, imageSize: backbone.imageSize, batchSize: featuresBatchSize, start },
       signal: context.signal,
     });
     for await (const batch of ahead(batches)) {

@@ -2,6 +2,7 @@ import {
   addHead,
   classWeights,
   initialWeights,
+  isHeadLayer,
   own,
   type Trainer,
   type TrainStage,
@@ -27,7 +28,7 @@ export async function startTrainer(
   const { backbone, head, split, trainable, inputs, phase, loss, precision, memory, previous } = stage;
   const network = own(context.backbones, backbone.name)!;
   const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
-  const headNames = new Set(graph.layers.map(({ name }) => name).filter((name) => name.startsWith('head_')));
+  const headNames = new Set(graph.layers.map(({ name }) => name).filter(isHeadLayer));
   const needsBackbone = stage.above.some((name) => !headNames.has(name));
   const carried: Weights = previous
     ? (await chosenState(context.store, previous.key, previous.reading)).weights

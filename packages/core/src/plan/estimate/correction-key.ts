@@ -1,3 +1,4 @@
+import { isHeadLayer } from '../../model/head-layers.js';
 import type { Stage, TrainStage } from '../stage.js';
 
 /**
@@ -9,7 +10,6 @@ export function correctionKey(stage: Stage, train?: TrainStage): string {
   if (stage.kind === 'features')
     return ['features', stage.backbone.name, stage.precision].filter(Boolean).join(' ');
   const trained = stage.kind === 'train' ? stage : train!;
-  const isHead = trained.above.every((name) => name.startsWith('head_'));
-  if (isHead) return `${stage.kind} head`;
+  if (trained.above.every(isHeadLayer)) return `${stage.kind} head`;
   return [stage.kind, trained.backbone.name, trained.precision, trained.memory].filter(Boolean).join(' ');
 }

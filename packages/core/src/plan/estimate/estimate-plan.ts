@@ -11,8 +11,9 @@ import { peakMemory } from './memory-model.js';
 import { ModelCostsCatalogue } from './model-costs.js';
 import { noDemand, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
-import { evaluateDemand, heldFeatureBytes, trainDemand } from './training-demand.js';
+import { evaluateDemand, trainDemand } from './training-demand.js';
 import { own } from '../../records/own.js';
+import { heldFeatureBytes } from '../stored-features.js';
 
 /** What computing one stage takes. Features that come along in the pass of an earlier stage take no time of their own. */
 export interface StageEstimate {

@@ -1,13 +1,9 @@
 import type { FeaturesStage } from '../stage.js';
+import { featuresBatchSize, featureShardBytes } from '../stored-features.js';
 import type { DatasetSize } from './dataset-size.js';
 import type { ModelCosts } from './model-costs.js';
 import { activationShare, noDemand, splitSize, type StageDemand } from './stage-demand.js';
 import { timesWork } from './work.js';
-
-/** Images that pass through the backbone at once, as in the runner's `features-stage.ts`. */
-const batchSize = 32;
-/** A shard fills in memory before it is written, as in the runner's `feature-layout.ts`. */
-const shardBytes = 64 * 2 ** 20;
 
 /** Decoding every image once, and passing it through the layers below the cut. */
 export function featuresDemand(
@@ -26,17 +22,17 @@ export function featuresDemand(
     decodedBytes: images > 0 ? (imageBytes * rows) / images : 0,
     augmentedPixels: augmented ? rows * pixels : 0,
     forward: timesWork(pass.work, rows),
-    steps: computes ? Math.ceil(rows / batchSize) : 0,
+    steps: computes ? Math.ceil(rows / featuresBatchSize) : 0,
     writtenBytes: diskBytes,
-    writes: outputs.length + Math.ceil(diskBytes / shardBytes),
+    writes: outputs.length + Math.ceil(diskBytes / featureShardBytes),
     diskBytes,
     memory: {
       ...noDemand.memory,
       weightBytes: computes ? costs.parameterBytes : 0,
-      heldBytes: Math.min(diskBytes, outputs.length * shardBytes),
+      heldBytes: Math.min(diskBytes, outputs.length * featureShardBytes),
       batchBytesPerImage: 3 * pixels + pass.outputBytes,
       activationBytesPerImage: computes ? pass.peakBytes * activationShare(precision) : 0,
-      batchSize: Math.min(batchSize, rows),
+      batchSize: Math.min(featuresBatchSize, rows),
     },
   };
 }

@@ -1,11 +1,10 @@
+import { isHeadLayer } from '../../model/head-layers.js';
 import type { EvaluateStage, TrainStage } from '../stage.js';
 import type { ModelCosts } from './model-costs.js';
 import { optimizerSlots } from './optimizer-slots.js';
 import { activationShare, noDemand, splitSize, type MemoryDemand, type StageDemand } from './stage-demand.js';
 import { timesWork } from './work.js';
 
-/** Stored features up to this size are held in memory, as in the runner's `feature-reader.ts`. */
-export const heldFeatureBytes = 2 * 2 ** 30;
 /** One epoch's metrics, as JSON. */
 const recordBytes = 400;
 
@@ -75,7 +74,7 @@ export function evaluateDemand(
 /** A batch is never larger than what there is: `rows`. */
 function trainerMemory(stage: TrainStage, rows: number, { costs, heldBytes }: TrainingInputs): MemoryDemand {
   const rowBytes = costs.rowBytes(stage.inputs);
-  const trainsHeadOnly = stage.above.every((name) => name.startsWith('head_'));
+  const trainsHeadOnly = stage.above.every(isHeadLayer);
   return {
     ...noDemand.memory,
     weightBytes: trainsHeadOnly

@@ -1,0 +1,9 @@
+/** What the names of the head's layers, and of no backbone's, begin with. */
+export const headPrefix = 'head_';
+
+export const isHeadLayer = (name: string): boolean => name.startsWith(headPrefix);
+
+/** Comes first in every head: its output is one row an image. */
+export const headPool = `${headPrefix}pool`;
+/** Comes last in every head. */
+export const headLogits = `${headPrefix}logits`;

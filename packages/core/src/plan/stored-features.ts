@@ -1,0 +1,11 @@
+/**
+ * How features are computed and held. They stand here because what a plan estimates follows from them; whoever executes
+ * it takes them from here.
+ */
+
+/** Images that pass through the backbone at once: enough to keep two cores busy, few enough for any memory. */
+export const featuresBatchSize = 32;
+/** Most that a shard has: enough to be read in one go, little enough to be held while it fills. */
+export const featureShardBytes = 64 * 2 ** 20;
+/** Features of up to this size are held in memory; larger ones are read from disk row by row, through the page cache. */
+export const heldFeatureBytes = 2 * 2 ** 30;
