@@ -92,6 +92,13 @@ export {
   type PhaseOutcome,
   type PhaseToRead,
 } from './training/run-metrics.js';
+export {
+  slotsOf,
+  type Optimizer,
+  type OptimizerName,
+  type OptimizerSettings,
+} from './training/optimizers/optimizer-kinds.js';
+export type { Schedule } from './training/schedules/schedule-kinds.js';
 export { readTrajectory, type Reading, type ReadingResult } from './training/reading.js';
 
 export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';

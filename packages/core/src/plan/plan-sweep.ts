@@ -3,6 +3,7 @@ import { contentHash } from '../hash/content-hash.js';
 import type { DataConfig, RunConfig } from '../spec/run-config.js';
 import type { Run } from '../sweep/run.js';
 import type { Reading } from '../training/reading.js';
+import { scheduleKind } from '../training/schedules/schedule-kinds.js';
 import { featuresStage } from './features-stage.js';
 import { ModelCatalogue, type PhaseModel } from './model.js';
 import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
@@ -162,7 +163,7 @@ class RunPlanner {
       ...(memory && { memory }),
       weights: this.inputs.weightsOf(this.#config),
       // A trajectory does not depend on how far it is followed, unless its schedule does.
-      ...(schedule.name === 'cosine' && { epochs: reading.epochs }),
+      ...(scheduleKind(schedule).dependsOnLength && { epochs: reading.epochs }),
       split: this.#split,
       phase: { batchNorm: model.batchNorm, optimizer, learningRate, schedule },
       phaseIndex,

@@ -1,6 +1,7 @@
 import type { LayerGraph } from '../graph/layer-graph.js';
 import type { Shape } from '../layers/layer-kind.js';
-import type { Optimizer, Precision } from '../spec/run-config.js';
+import type { Precision } from '../spec/run-config.js';
+import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { Preprocessing } from '../graph/preprocessing.js';
 
 /** One array of numbers with its shape; row-major. For a weight the shape is as in Keras. */

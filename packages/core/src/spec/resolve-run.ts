@@ -1,18 +1,19 @@
 import type { BackboneRegistry } from '../graph/backbone.js';
+import { optimizerKinds, type Optimizer } from '../training/optimizers/optimizer-kinds.js';
+import type { OptimizerKind } from '../training/optimizers/optimizer-kind.js';
+import { scheduleKinds, type Schedule } from '../training/schedules/schedule-kinds.js';
 import { backboneNameInRun } from './backbone-names.js';
 import { defaults } from './defaults.js';
+import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
 import type {
   AugmentConfig,
   DataConfig,
   LossConfig,
-  Optimizer,
   PhaseConfig,
   RunConfig,
-  Schedule,
   WeightsConfig,
 } from './run-config.js';
-import { settingsOf } from './settings-of.js';
 import type { Spec } from './spec.js';
 import { own } from '../records/own.js';
 
@@ -112,29 +113,19 @@ function resolvePhase({
     batchNorm: selector === 'none' ? 'frozen' : (batchNorm ?? defaults.batchNorm),
     epochs,
     optimizer: resolveOptimizer(rule, optimizer),
-    learningRate: optimizer.learningRate ?? defaults.learningRate[rule],
+    learningRate: optimizer.learningRate ?? optimizerKinds[rule].learningRate,
     schedule: resolveSchedule(optimizer.schedule),
     ...(stop && { stop: { ...defaults.stop, ...stop } }),
   };
 }
 
 function resolveOptimizer(name: Optimizer['name'], written: WrittenOptimizer): Optimizer {
-  const settings = pick({ ...defaults.optimizer, ...written, name }, [
-    'name',
-    ...settingsOf.optimizer[name],
-  ]) as Optimizer;
-  // As in Keras, Nesterov's step looks ahead along the momentum; without one there is nothing to look along.
-  return settings.name === 'sgd' && settings.momentum === 0 ? { ...settings, nesterov: false } : settings;
+  const { settings, simplify = (same) => same }: OptimizerKind = optimizerKinds[name];
+  return { name, ...simplify(withDefaults(settings, written)) } as Optimizer;
 }
 
 function resolveSchedule(written: WrittenOptimizer['schedule'] = defaults.schedule.name): Schedule {
   const schedule = typeof written === 'string' ? { name: written } : written;
-  return pick({ ...defaults.schedule, ...schedule }, [
-    'name',
-    ...settingsOf.schedule[schedule.name],
-  ]) as Schedule;
-}
-
-function pick<T extends object>(settings: T, keys: readonly (keyof T)[]): Partial<T> {
-  return Object.fromEntries(keys.map((key) => [key, settings[key]])) as Partial<T>;
+  const { settings } = scheduleKinds[schedule.name];
+  return { name: schedule.name, ...withDefaults(settings, schedule) } as Schedule;
 }

@@ -1,3 +1,5 @@
+import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
+import type { Schedule } from '../training/schedules/schedule-kinds.js';
 import type { UnreadableLimit } from './allowed-unreadable.js';
 
 /**
@@ -103,37 +105,6 @@ export type Selector =
   | { readonly last: number }
   | { readonly from: string }
   | { readonly layers: readonly string[] };
-
-/** Update rules with Keras 3's meaning and defaults. The learning rate is given at each step. */
-export type Optimizer =
-  | { readonly name: 'sgd'; readonly momentum: number; readonly nesterov: boolean }
-  | { readonly name: 'adam'; readonly beta1: number; readonly beta2: number; readonly epsilon: number }
-  | {
-      readonly name: 'adamw';
-      readonly beta1: number;
-      readonly beta2: number;
-      readonly epsilon: number;
-      /** Decoupled, on every trained weight: `w −= learningRate · weightDecay · w`. */
-      readonly weightDecay: number;
-    }
-  | { readonly name: 'rmsprop'; readonly rho: number; readonly momentum: number; readonly epsilon: number };
-
-/** How the learning rate moves. `warmupEpochs` of linear rise from 0 come first, for each of them. */
-export type Schedule =
-  | { readonly name: 'constant'; readonly warmupEpochs: number }
-  /** Falls along a half cosine to `minimum` (a share of the rate) at the phase's end. */
-  | { readonly name: 'cosine'; readonly warmupEpochs: number; readonly minimum: number }
-  /** Multiplied by `rate` each epoch, smoothly. */
-  | { readonly name: 'exponential'; readonly warmupEpochs: number; readonly rate: number }
-  /** Multiplied by `factor` when `metric` has not improved for `patience` epochs; never below `minimum` times the rate. */
-  | {
-      readonly name: 'plateau';
-      readonly warmupEpochs: number;
-      readonly metric: MetricName;
-      readonly factor: number;
-      readonly patience: number;
-      readonly minimum: number;
-    };
 
 /** Ends a phase when `metric` has not improved by more than `minDelta` for `patience` epochs; the best epoch is restored. */
 export interface StopRule {

@@ -1,9 +1,11 @@
 import type { Problem } from '../errors/problem.js';
+import { optimizerKinds } from '../training/optimizers/optimizer-kinds.js';
+import { scheduleKinds } from '../training/schedules/schedule-kinds.js';
 import { defaults } from './defaults.js';
 import type { Draft } from './draft.js';
 import { labelOf, type Keys } from './keys.js';
+import { takes } from './kinds.js';
 import { changesImages, thaws } from './resolve-run.js';
-import { settingsOf } from './settings-of.js';
 import type { PartialSpec } from './spec.js';
 
 interface Use {
@@ -84,17 +86,15 @@ function usesInPhase({ trainable, batchNorm, optimizer }: PartialPhase, at: Keys
       : []),
     ...Object.keys(settings).map((key) => ({
       keys: [...at, 'optimizer', key],
-      unused: isOneOf(key, settingsOf.optimizer[name]) ? undefined : `${name} does not use it`,
+      unused: takes(optimizerKinds[name], key) ? undefined : `${name} does not use it`,
     })),
     ...(typeof schedule === 'object' && curve
       ? Object.keys(schedule)
           .filter((key) => key !== 'name')
           .map((key) => ({
             keys: [...at, 'optimizer', 'schedule', key],
-            unused: isOneOf(key, settingsOf.schedule[curve]) ? undefined : `${curve} does not use it`,
+            unused: takes(scheduleKinds[curve], key) ? undefined : `${curve} does not use it`,
           }))
       : []),
   ];
 }
-
-const isOneOf = (word: string, words: readonly string[]) => words.includes(word);

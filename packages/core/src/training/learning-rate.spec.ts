@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Schedule } from '../spec/run-config.js';
 import type { EpochRecord } from './epoch-record.js';
 import { learningRateAt } from './learning-rate.js';
+import type { Schedule } from './schedules/schedule-kinds.js';
 
 const epochs = (metric: string, values: readonly number[]): EpochRecord[] =>
   values.map((value, index) => ({

@@ -1,20 +1,38 @@
-import { GraphBuilder, seededRandom, type Engine, type Optimizer } from '@thaw/core';
+import {
+  GraphBuilder,
+  seededRandom,
+  slotsOf,
+  type Engine,
+  type Optimizer,
+  type OptimizerName,
+  type OptimizerSettings,
+} from '@thaw/core';
 import { expect, it } from 'vitest';
 import { relativeError } from './expect-close.fixture.js';
 import { crossEntropy, forward, gradients, toReference } from './reference-model.fixture.js';
 import { scalarRule } from './reference-optimizers.fixture.js';
 import { preprocessing, spreadWeights } from './small-graphs.fixture.js';
 
-const optimizers: readonly Optimizer[] = [
-  { name: 'sgd', momentum: 0, nesterov: false },
-  { name: 'sgd', momentum: 0.9, nesterov: false },
-  { name: 'sgd', momentum: 0.9, nesterov: true },
-  { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-  { name: 'adam', beta1: 0.8, beta2: 0.9, epsilon: 1e-2 },
-  { name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.1 },
-  { name: 'rmsprop', rho: 0.9, momentum: 0, epsilon: 1e-7 },
-  { name: 'rmsprop', rho: 0.8, momentum: 0.9, epsilon: 1e-2 },
-];
+/** What each is tried with. */
+const settings: { readonly [Name in OptimizerName]: readonly OptimizerSettings<Name>[] } = {
+  sgd: [
+    { momentum: 0, nesterov: false },
+    { momentum: 0.9, nesterov: false },
+    { momentum: 0.9, nesterov: true },
+  ],
+  adam: [
+    { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    { beta1: 0.8, beta2: 0.9, epsilon: 1e-2 },
+  ],
+  adamw: [{ beta1: 0.9, beta2: 0.999, epsilon: 1e-7, weightDecay: 0.1 }],
+  rmsprop: [
+    { rho: 0.9, momentum: 0, epsilon: 1e-7 },
+    { rho: 0.8, momentum: 0.9, epsilon: 1e-2 },
+  ],
+};
+const optimizers = Object.entries(settings).flatMap(([name, cases]) =>
+  cases.map((each) => ({ name, ...each }) as Optimizer),
+);
 
 const rows = 4;
 const features = 6;
@@ -63,9 +81,16 @@ export function optimizerContract(engineOf: () => Engine): void {
         });
       }
     }
-    const { weights: trained, step } = await trainer.exportState();
+    const { weights: trained, slots, step } = await trainer.exportState();
     trainer.dispose();
     expect(step).toBe(rates.length);
+    expect([...slots.keys()].toSorted()).toEqual(
+      ['logits/bias', 'logits/kernel'].flatMap((path) =>
+        slotsOf(optimizer)
+          .map((slot) => `${path}/${slot}`)
+          .toSorted(),
+      ),
+    );
     for (const [path, { data: expected }] of reference) {
       expect(relativeError(trained.get(path)!.data, expected), path).toBeLessThan(2e-5);
     }

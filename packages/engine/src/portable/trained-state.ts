@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { NumericArray, Optimizer, TrainerState } from '@thaw/core';
+import { slotsOf, type NumericArray, type Optimizer, type TrainerState } from '@thaw/core';
 import { checkState } from '../network/check-state.js';
 import type { BatchStatistics } from './layers/portable-layer.js';
 import type { UpdateRule } from './optimizers/update-rule.js';
@@ -15,6 +15,7 @@ export class TrainedState {
   /** Momentum of the moving statistics, by layer. */
   readonly #momenta: ReadonlyMap<string, number>;
   readonly #rule: UpdateRule;
+  readonly #slotNames: readonly string[];
   #step = 0;
 
   /** Takes over the tensors. */
@@ -32,8 +33,9 @@ export class TrainedState {
         .map(({ name, config }) => [name, config.momentum]),
     );
     this.#rule = updateRule(optimizer);
+    this.#slotNames = slotsOf(optimizer);
     for (const path of trained) {
-      for (const slot of this.#rule.slots)
+      for (const slot of this.#slotNames)
         this.#slots.set(`${path}/${slot}`, tf.zerosLike(weights.get(path)!));
     }
   }
@@ -50,7 +52,7 @@ export class TrainedState {
   update(gradients: readonly tf.Tensor[], learningRate: number): void {
     this.#step += 1;
     this.#trained.forEach((path, index) => {
-      const names = this.#rule.slots.map((slot) => [slot, this.#slots.get(`${path}/${slot}`)!] as const);
+      const names = this.#slotNames.map((slot) => [slot, this.#slots.get(`${path}/${slot}`)!] as const);
       const weight = this.#weights.get(path)!;
       const slots = Object.fromEntries(names);
       const updated = this.#rule.update({

@@ -1,7 +1,7 @@
 import { isHeadLayer } from '../../model/head-layers.js';
+import { slotsOf } from '../../training/optimizers/optimizer-kinds.js';
 import type { EvaluateStage, TrainStage } from '../stage.js';
 import type { ModelCosts } from './model-costs.js';
-import { optimizerSlots } from './optimizer-slots.js';
 import { activationShare, noDemand, splitSize, type MemoryDemand, type StageDemand } from './stage-demand.js';
 import { timesWork } from './work.js';
 
@@ -24,7 +24,8 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
   const validation = splitSize(images, split, 'validation');
   const pass = costs.pass([costs.graph.output], stage.inputs);
   const trainedBytes = costs.trainedBytes(trainable);
-  const checkpoint = trainedBytes * (1 + optimizerSlots(phase.optimizer)) + carriedBytes;
+  const heldPerWeight = 1 + slotsOf(phase.optimizer).length;
+  const checkpoint = trainedBytes * heldPerWeight + carriedBytes;
   const ends = new Set(readings.map((reading) => reading.epochs)).size;
   const bests = readings.filter(({ stop }) => stop).length;
   return {
@@ -40,7 +41,7 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
     diskBytes: Math.min(ends + bests, epochs) * checkpoint + epochs * recordBytes,
     memory: {
       ...trainerMemory(stage, train, inputs),
-      trainedBytes: (1 + optimizerSlots(phase.optimizer)) * trainedBytes + 2 * checkpoint,
+      trainedBytes: heldPerWeight * trainedBytes + 2 * checkpoint,
       activationBytesPerImage:
         activationShare(precision) * (memory ? costs.rematerialisedBytes(stage.inputs) : pass.totalBytes),
       pass: memory ? 'rematerialised' : 'training',

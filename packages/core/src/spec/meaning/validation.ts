@@ -1,6 +1,10 @@
 import type { Problem } from '../../errors/problem.js';
+import type { ScheduleKind } from '../../training/schedules/schedule-kind.js';
+import { scheduleKinds } from '../../training/schedules/schedule-kinds.js';
 import { defaults } from '../defaults.js';
 import type { Keys } from '../keys.js';
+import { withDefaults } from '../kinds.js';
+import type { MetricName } from '../run-config.js';
 import type { PartialSpec } from '../spec.js';
 import type { Check } from './check.js';
 
@@ -38,7 +42,12 @@ export const watchedMetricsExist: Check = (spec, { locate }) =>
           remedy: `write for example \`validation: 0.2\`, or \`metric: ${metric.slice('val_'.length)}\``,
         }));
 
-function watchedMetrics({ phases = [], sweep }: PartialSpec): readonly { metric: string; keys: Keys }[] {
+interface Watched {
+  readonly metric: string;
+  readonly keys: Keys;
+}
+
+function watchedMetrics({ phases = [], sweep }: PartialSpec): readonly Watched[] {
   const objective = sweep?.objective?.metric;
   return [
     ...phases.flatMap((phase, index) => {
@@ -48,19 +57,24 @@ function watchedMetrics({ phases = [], sweep }: PartialSpec): readonly { metric:
         ...(phase?.stop
           ? [{ metric: phase.stop.metric ?? defaults.stop.metric, keys: [...at, 'stop', 'metric'] }]
           : []),
-        ...(schedule === 'plateau'
-          ? [{ metric: defaults.schedule.metric, keys: [...at, 'optimizer', 'schedule'] }]
-          : []),
-        ...(typeof schedule === 'object' && schedule.name === 'plateau'
-          ? [
-              {
-                metric: schedule.metric ?? defaults.schedule.metric,
-                keys: [...at, 'optimizer', 'schedule', 'metric'],
-              },
-            ]
-          : []),
+        ...watchedBySchedule(schedule, [...at, 'optimizer', 'schedule']),
       ];
     }),
     ...(objective === undefined ? [] : [{ metric: objective, keys: ['sweep', 'objective', 'metric'] }]),
   ];
+}
+
+type PartialPhase = NonNullable<NonNullable<PartialSpec['phases']>[number]>;
+
+/** A schedule watches a metric if that is one of its settings. */
+function watchedBySchedule(
+  written: NonNullable<PartialPhase['optimizer']>['schedule'],
+  keys: Keys,
+): readonly Watched[] {
+  const schedule = typeof written === 'string' ? { name: written } : written;
+  if (schedule?.name === undefined) return [];
+  const { settings }: ScheduleKind = scheduleKinds[schedule.name];
+  const { metric } = withDefaults(settings, schedule) as { readonly metric?: MetricName };
+  if (metric === undefined) return [];
+  return [{ metric, keys: typeof written === 'string' ? keys : [...keys, 'metric'] }];
 }

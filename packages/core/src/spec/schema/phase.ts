@@ -1,5 +1,6 @@
 import { defaults } from '../defaults.js';
-import { metric, positiveInteger, share, shareBelowOne, text } from './values.js';
+import { optimizer } from './optimizer.js';
+import { metric, positiveInteger, text } from './values.js';
 
 const trainable = {
   description: `Which layers of the backbone train; the head always does. Default ${defaults.trainable}.`,
@@ -39,127 +40,6 @@ const trainable = {
       },
     },
   ],
-} as const;
-
-const scheduleNames = ['constant', 'cosine', 'exponential', 'plateau'] as const;
-const schedule = {
-  description: `How the learning rate moves: a name, or an object with its settings. Default ${defaults.schedule.name}.`,
-  default: defaults.schedule.name,
-  oneOf: [
-    { enum: scheduleNames },
-    {
-      type: 'object',
-      additionalProperties: false,
-      required: ['name'],
-      properties: {
-        name: { enum: scheduleNames, examples: ['cosine'], description: 'The curve.' },
-        warmupEpochs: {
-          type: 'number',
-          minimum: 0,
-          examples: [1],
-          description: `Epochs of linear rise from 0. Default ${defaults.schedule.warmupEpochs}.`,
-          default: defaults.schedule.warmupEpochs,
-        },
-        minimum: {
-          ...share,
-          examples: [0.01],
-          description: `cosine, plateau: the least rate, as a share of the first. Default ${defaults.schedule.minimum}.`,
-          default: defaults.schedule.minimum,
-        },
-        rate: {
-          type: 'number',
-          exclusiveMinimum: 0,
-          maximum: 1,
-          examples: [0.9],
-          description: `exponential: factor an epoch. Default ${defaults.schedule.rate}.`,
-          default: defaults.schedule.rate,
-        },
-        metric: {
-          ...metric,
-          description: `plateau: what must improve. Default ${defaults.schedule.metric}.`,
-          default: defaults.schedule.metric,
-        },
-        factor: {
-          type: 'number',
-          exclusiveMinimum: 0,
-          exclusiveMaximum: 1,
-          examples: [0.1],
-          description: `plateau: factor at each plateau. Default ${defaults.schedule.factor}.`,
-          default: defaults.schedule.factor,
-        },
-        patience: {
-          type: 'integer',
-          minimum: 0,
-          examples: [3],
-          description: `plateau: epochs without improvement. Default ${defaults.schedule.patience}.`,
-          default: defaults.schedule.patience,
-        },
-      },
-    },
-  ],
-} as const;
-
-const optimizer = {
-  type: 'object',
-  description: "Update rule, with Keras's names and defaults.",
-  additionalProperties: false,
-  properties: {
-    name: {
-      enum: ['sgd', 'adam', 'adamw', 'rmsprop'],
-      description: `The rule. Default ${defaults.optimizer.name}.`,
-      default: defaults.optimizer.name,
-    },
-    learningRate: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      examples: [0.001],
-      description: `Step size. Default ${defaults.learningRate.adam} (sgd: ${defaults.learningRate.sgd}).`,
-    },
-    schedule,
-    momentum: {
-      ...shareBelowOne,
-      examples: [0.9],
-      description: `sgd, rmsprop. Default ${defaults.optimizer.momentum}.`,
-      default: defaults.optimizer.momentum,
-    },
-    nesterov: {
-      type: 'boolean',
-      description: `sgd with momentum. Default ${defaults.optimizer.nesterov}.`,
-      default: defaults.optimizer.nesterov,
-    },
-    beta1: {
-      ...shareBelowOne,
-      examples: [0.9],
-      description: `adam, adamw. Default ${defaults.optimizer.beta1}.`,
-      default: defaults.optimizer.beta1,
-    },
-    beta2: {
-      ...shareBelowOne,
-      examples: [0.999],
-      description: `adam, adamw. Default ${defaults.optimizer.beta2}.`,
-      default: defaults.optimizer.beta2,
-    },
-    rho: {
-      ...shareBelowOne,
-      examples: [0.9],
-      description: `rmsprop. Default ${defaults.optimizer.rho}.`,
-      default: defaults.optimizer.rho,
-    },
-    epsilon: {
-      type: 'number',
-      exclusiveMinimum: 0,
-      examples: [1e-7],
-      description: `adam, adamw, rmsprop. Default ${defaults.optimizer.epsilon}.`,
-      default: defaults.optimizer.epsilon,
-    },
-    weightDecay: {
-      type: 'number',
-      minimum: 0,
-      examples: [0.004],
-      description: `adamw: decoupled, on every trained weight. Default ${defaults.optimizer.weightDecay}.`,
-      default: defaults.optimizer.weightDecay,
-    },
-  },
 } as const;
 
 const stop = {

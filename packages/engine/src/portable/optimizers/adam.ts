@@ -1,10 +1,10 @@
+import type { OptimizerSettings } from '@thaw/core';
 import * as tf from '@tensorflow/tfjs-core';
-import type { SettingsOf, UpdateRule } from './update-rule.js';
+import type { UpdateRule } from './update-rule.js';
 
 /** Kingma & Ba 2015, with epsilon outside the bias correction ("epsilon hat"), as Keras has it. */
-export function adam({ beta1, beta2, epsilon }: SettingsOf<'adam'>): UpdateRule {
+export function adam({ beta1, beta2, epsilon }: OptimizerSettings<'adam'>): UpdateRule {
   return {
-    slots: ['momentum', 'velocity'],
     update({ weight, gradient, slots, learningRate, step }) {
       const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
       const momentum = approach(slots['momentum']!, gradient, 1 - beta1);

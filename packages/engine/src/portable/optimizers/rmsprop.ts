@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { SettingsOf, Updated, UpdateRule } from './update-rule.js';
+import type { OptimizerSettings } from '@thaw/core';
+import type { Updated, UpdateRule } from './update-rule.js';
 
 /** Epsilon is under the root, as Keras has it. The momentum slot is kept only where momentum is used. */
-export function rmsprop({ rho, momentum, epsilon }: SettingsOf<'rmsprop'>): UpdateRule {
+export function rmsprop({ rho, momentum, epsilon }: OptimizerSettings<'rmsprop'>): UpdateRule {
   return {
-    slots: momentum > 0 ? ['velocity', 'momentum'] : ['velocity'],
     update({ weight, gradient, slots, learningRate }): Updated {
       const velocity = tf.add(tf.mul(slots['velocity']!, rho), tf.mul(tf.square(gradient), 1 - rho));
       const increment = tf.div(tf.mul(gradient, learningRate), tf.sqrt(tf.add(velocity, epsilon)));

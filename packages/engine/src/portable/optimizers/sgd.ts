@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { SettingsOf, Updated, UpdateRule } from './update-rule.js';
+import type { OptimizerSettings } from '@thaw/core';
+import type { Updated, UpdateRule } from './update-rule.js';
 
-export function sgd({ momentum, nesterov }: SettingsOf<'sgd'>): UpdateRule {
+export function sgd({ momentum, nesterov }: OptimizerSettings<'sgd'>): UpdateRule {
   return {
-    slots: momentum > 0 ? ['momentum'] : [],
     update({ weight, gradient, slots, learningRate }): Updated {
       const descent = tf.mul(gradient, learningRate);
       if (momentum === 0) return { weight: tf.sub(weight, descent), slots: {} };

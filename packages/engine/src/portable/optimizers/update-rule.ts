@@ -1,11 +1,10 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Optimizer } from '@thaw/core';
 
 /** One trained weight and all that its update reads. Tensors are borrowed. */
 export interface Update {
   readonly weight: Tensor;
   readonly gradient: Tensor;
-  /** All zeros at the first step; each of the weight's shape. */
+  /** By the names that core's entry of the optimizer gives them; all zeros at the first step. */
   readonly slots: Readonly<Record<string, Tensor>>;
   readonly learningRate: number;
   /** Steps taken, this one included: 1 at the first. */
@@ -19,10 +18,5 @@ export interface Updated {
 
 /** How an optimizer changes a weight; Keras 3's formulas (keras/src/optimizers). Pure: returns new tensors. */
 export interface UpdateRule {
-  /** What it remembers of each weight. */
-  readonly slots: readonly string[];
   update(update: Update): Updated;
 }
-
-/** The settings of one optimizer. */
-export type SettingsOf<Name extends Optimizer['name']> = Omit<Extract<Optimizer, { name: Name }>, 'name'>;

@@ -1,11 +1,11 @@
-import type { Optimizer } from '@thaw/core';
+import type { Optimizer, OptimizerName, OptimizerSettings } from '@thaw/core';
 import { adam } from './adam.js';
 import { adamw } from './adamw.js';
 import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
-import type { SettingsOf, UpdateRule } from './update-rule.js';
+import type { UpdateRule } from './update-rule.js';
 
-const updateRules: { readonly [Name in Optimizer['name']]: (settings: SettingsOf<Name>) => UpdateRule } = {
+const updateRules: { readonly [Name in OptimizerName]: (settings: OptimizerSettings<Name>) => UpdateRule } = {
   sgd,
   adam,
   adamw,

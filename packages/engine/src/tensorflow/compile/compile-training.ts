@@ -1,6 +1,7 @@
 import {
   describeLayers,
   planRematerialisation,
+  slotsOf,
   type Layer,
   type LayerOf,
   type NumericArray,
@@ -12,7 +13,6 @@ import { planTraining } from '../../network/plan-training.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
-import { updateRule } from '../optimizers/update-rules.js';
 import { Variables } from '../session/variables.js';
 import { divideNetwork, writeBlocks } from './blocks.js';
 import { crossEntropy } from './cross-entropy.js';
@@ -76,7 +76,7 @@ export function compileTraining(options: TrainerOptions): CompiledTraining {
   for (const path of [...plan.trained, ...statistics]) changing.add(path, weights.get(path)!.shape);
   const slots = new Variables(graph, 'slots');
   for (const path of plan.trained) {
-    for (const slot of updateRule(optimizer).slots) slots.add(`${path}/${slot}`, weights.get(path)!.shape);
+    for (const slot of slotsOf(optimizer)) slots.add(`${path}/${slot}`, weights.get(path)!.shape);
   }
   const scaled = writeScaledWeights(graph, live.merged, weights, changing);
   const constants = new Variables(graph, 'constants');

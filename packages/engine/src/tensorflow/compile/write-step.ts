@@ -1,4 +1,4 @@
-import type { LayerOf, Optimizer } from '@thaw/core';
+import { slotsOf, type LayerOf, type Optimizer } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
@@ -21,9 +21,10 @@ export function writeUpdates(
   rates: Rates,
 ): Output[] {
   const rule = updateRule(optimizer);
+  const names = slotsOf(optimizer);
   return [...gradients].flatMap(([path, gradient]) =>
     graph.inScope(`${path}/update`, () => {
-      const own = Object.fromEntries(rule.slots.map((slot) => [slot, slots.get(`${path}/${slot}`)]));
+      const own = Object.fromEntries(names.map((slot) => [slot, slots.get(`${path}/${slot}`)]));
       return rule.update(graph, { weight: changing.get(path), gradient, slots: own, ...rates });
     }),
   );

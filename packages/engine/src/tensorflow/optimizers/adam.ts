@@ -1,12 +1,12 @@
-import type { SettingsOf, UpdateRule } from './update-rule.js';
+import type { OptimizerSettings } from '@thaw/core';
+import type { UpdateRule } from './update-rule.js';
 
 /**
  * Kingma & Ba 2015, with epsilon outside the bias correction ("epsilon hat"), as Keras has it. The correction is worked
  * out in double precision and fed; the operation's own, from powers of beta, is switched off by powers of 0.
  */
-export function adam({ beta1, beta2, epsilon }: SettingsOf<'adam'>): UpdateRule {
+export function adam({ beta1, beta2, epsilon }: OptimizerSettings<'adam'>): UpdateRule {
   return {
-    slots: ['momentum', 'velocity'],
     correction: (step) => Math.sqrt(1 - beta2 ** step) / (1 - beta1 ** step),
     update(graph, { weight, gradient, slots, correctedRate }) {
       const noPower = graph.const(0);

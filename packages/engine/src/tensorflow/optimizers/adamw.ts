@@ -1,8 +1,9 @@
+import type { OptimizerSettings } from '@thaw/core';
 import { adam } from './adam.js';
-import type { SettingsOf, UpdateRule } from './update-rule.js';
+import type { UpdateRule } from './update-rule.js';
 
 /** Adam on weights that decayed first, apart from the gradient (Loshchilov & Hutter 2019). */
-export function adamw({ weightDecay, ...settings }: SettingsOf<'adamw'>): UpdateRule {
+export function adamw({ weightDecay, ...settings }: OptimizerSettings<'adamw'>): UpdateRule {
   const rule = adam(settings);
   return {
     ...rule,

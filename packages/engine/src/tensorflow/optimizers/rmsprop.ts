@@ -1,9 +1,9 @@
-import type { SettingsOf, UpdateRule } from './update-rule.js';
+import type { OptimizerSettings } from '@thaw/core';
+import type { UpdateRule } from './update-rule.js';
 
 /** Epsilon is under the root, as Keras has it. The momentum slot is kept only where momentum is used. */
-export function rmsprop({ rho, momentum, epsilon }: SettingsOf<'rmsprop'>): UpdateRule {
+export function rmsprop({ rho, momentum, epsilon }: OptimizerSettings<'rmsprop'>): UpdateRule {
   return {
-    slots: momentum > 0 ? ['velocity', 'momentum'] : ['velocity'],
     update(graph, { weight, gradient, slots, learningRate }) {
       const moved = graph.mul(slots['velocity']!.value, graph.const(rho));
       const velocity = graph.addV2(moved, graph.mul(graph.square(gradient), graph.const(1 - rho)));

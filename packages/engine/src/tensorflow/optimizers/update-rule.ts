@@ -1,4 +1,3 @@
-import type { Optimizer } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { Variable } from '../session/variables.js';
@@ -7,7 +6,7 @@ import type { Variable } from '../session/variables.js';
 export interface Update {
   readonly weight: Variable;
   readonly gradient: Output;
-  /** All zeros at the first step; each of the weight's shape. */
+  /** By the names that core's entry of the optimizer gives them; all zeros at the first step. */
   readonly slots: Readonly<Record<string, Variable>>;
   /** Scalars that are fed: the rate, and the rate times `correction`. */
   readonly learningRate: Output;
@@ -16,13 +15,8 @@ export interface Update {
 
 /** How an optimizer changes a weight; Keras 3's formulas (keras/src/optimizers). */
 export interface UpdateRule {
-  /** What it remembers of each weight. */
-  readonly slots: readonly string[];
   /** A factor on the learning rate that depends on the steps taken, this one included. None means 1. */
   correction?(step: number): number;
   /** Writes the operations that change the weight and its slots, and returns those to wait for. */
   update(graph: GraphDefBuilder, update: Update): readonly Output[];
 }
-
-/** The settings of one optimizer. */
-export type SettingsOf<Name extends Optimizer['name']> = Omit<Extract<Optimizer, { name: Name }>, 'name'>;
