@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { searchMethods } from '../sweep/methods/search-methods.js';
 import { optimizerKinds } from '../training/optimizers/optimizer-kinds.js';
 import { scheduleKinds } from '../training/schedules/schedule-kinds.js';
 import { settingsSchema, takes, withDefaults, type Kinds } from './kinds.js';
@@ -43,6 +44,7 @@ describe('takes', () => {
 describe.each<[string, Kinds]>([
   ['optimizers', optimizerKinds],
   ['schedules', scheduleKinds],
+  ['search methods', searchMethods],
 ])('the settings of %s', (_, table) => {
   it('are the same ones wherever they have the same name, as a spec has one place for both', () => {
     const first = new Map<string, unknown>();

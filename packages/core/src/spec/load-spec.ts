@@ -2,6 +2,7 @@ import { ThawError, type Problem, type SourcePosition } from '../errors/problem.
 import type { BackboneRegistry } from '../graph/backbone.js';
 import { shortHash } from '../hash/content-hash.js';
 import { checkParameters } from '../sweep/check-parameters.js';
+import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
 import { sizeProblem, sweepPoints, type SweepSettings } from '../sweep/points.js';
 import { runNames } from '../sweep/run-name.js';
@@ -14,6 +15,7 @@ import { meaningProblems } from './meaning/checks.js';
 import { hasValidation } from './meaning/validation.js';
 import { Networks } from './networks.js';
 import { labelOf, startsWith, type Keys } from './keys.js';
+import { withDefaults } from './kinds.js';
 import { locateIn, type Origin } from './origins.js';
 import { applyOverrides, phaseNamesOf } from './overrides.js';
 import { resolveRun, withAbsolutePaths } from './resolve-run.js';
@@ -127,24 +129,25 @@ function readSweep(
   partial: PartialSpec,
   locate: Locate,
 ): { settings: SweepSettings; problems: readonly Problem[] } {
-  const {
-    method = defaults.sweep.method,
-    runs = defaults.sweep.runs,
-    parameters: written = {},
-  } = partial.sweep ?? {};
+  const { method = defaults.sweep.method, parameters: written = {}, ...ofMethod } = partial.sweep ?? {};
   const checked = checkParameters(
     written as Record<string, WrittenSpace>,
     phaseNamesOf(partial),
     method,
     locate,
   );
-  const settings = { method, runs, seed: partial.seed ?? defaults.seed, parameters: checked.parameters };
+  const settings = {
+    method,
+    settings: withDefaults(searchMethod(method).settings, ofMethod),
+    seed: partial.seed ?? defaults.seed,
+    parameters: checked.parameters,
+  };
   const tooLarge = sizeProblem(settings);
   if (!tooLarge) return { settings, problems: checked.problems };
-  const position = locate(['sweep', method === 'random' ? 'runs' : 'parameters'], 'key');
+  const position = locate(['sweep', tooLarge.key], 'key');
   return {
     settings: { ...settings, parameters: [] },
-    problems: [...checked.problems, { ...tooLarge, position }],
+    problems: [...checked.problems, { ...tooLarge.problem, position }],
   };
 }
 

@@ -1,4 +1,6 @@
 import type { Problem } from '../errors/problem.js';
+import { own } from '../records/own.js';
+import { searchMethod } from '../sweep/methods/search-methods.js';
 import { optimizerKinds } from '../training/optimizers/optimizer-kinds.js';
 import { scheduleKinds } from '../training/schedules/schedule-kinds.js';
 import { defaults } from './defaults.js';
@@ -37,7 +39,6 @@ export const unusedSetting = (name: string, why: string, position: Problem['posi
 
 function usesIn({ data, memory, phases = [], sweep }: PartialSpec): readonly Use[] {
   const { variants, ...augment } = data?.augment ?? {};
-  const isGrid = (sweep?.method ?? defaults.sweep.method) === 'grid';
   return [
     ...(memory === 'rematerialise'
       ? [
@@ -57,20 +58,29 @@ function usesIn({ data, memory, phases = [], sweep }: PartialSpec): readonly Use
             unused: changesImages(augment) ? undefined : 'nothing is augmented',
           },
         ]),
-    ...(sweep?.runs === undefined
-      ? []
-      : [{ keys: ['sweep', 'runs'], unused: isGrid ? 'a grid has a run for each combination' : undefined }]),
-    ...Object.entries(sweep?.parameters ?? {}).flatMap(([path, space]) =>
-      space && 'steps' in space
-        ? [
-            {
-              keys: ['sweep', 'parameters', path, 'steps'],
-              unused: isGrid ? undefined : 'a random sweep has no steps',
-            },
-          ]
-        : [],
-    ),
+    ...usesInSweep(sweep),
     ...phases.flatMap((phase, index) => (phase ? usesInPhase(phase, ['phases', index]) : [])),
+  ];
+}
+
+function usesInSweep({
+  method: name = defaults.sweep.method,
+  objective: _,
+  parameters = {},
+  ...settings
+}: NonNullable<PartialSpec['sweep']> = {}): readonly Use[] {
+  const method = searchMethod(name);
+  const whyUnused = (key: string) => own(method.unused, key) ?? `${name} does not use it`;
+  const ranges = Object.entries(parameters).filter(([, space]) => space && 'steps' in space);
+  return [
+    ...Object.keys(settings).map((key) => ({
+      keys: ['sweep', key],
+      unused: takes(method, key) ? undefined : whyUnused(key),
+    })),
+    ...ranges.map(([path]) => ({
+      keys: ['sweep', 'parameters', path, 'steps'],
+      unused: method.draws ? whyUnused('steps') : undefined,
+    })),
   ];
 }
 

@@ -4,6 +4,7 @@ import { startsWith } from '../spec/keys.js';
 import { schemaProblems, type Locate } from '../spec/schema-problems.js';
 import { inFull } from '../spec/shorthand.js';
 import { findSetting, unknownPath, type Setting } from '../spec/setting-path.js';
+import { searchMethods, type SearchMethodName } from './methods/search-methods.js';
 import { itemPlace, parameterOf, placeOf, type Parameter } from './parameter.js';
 import { gridPoints, type RangeKind, type Space, type WrittenSpace } from './space.js';
 
@@ -20,7 +21,7 @@ const unsweepable = ['$schema', 'name', 'sweep', 'tracking'];
 export function checkParameters(
   written: Readonly<Record<string, WrittenSpace>>,
   phaseNames: readonly (string | undefined)[],
-  method: 'grid' | 'random',
+  method: SearchMethodName,
   locate: Locate,
 ): CheckedParameters {
   const parameters: Parameter[] = [];
@@ -64,7 +65,7 @@ function refusal({ path, keys }: Setting, earlier: readonly Parameter[]): Proble
   };
 }
 
-function valueProblems(parameter: Parameter, method: 'grid' | 'random', locate: Locate): readonly Problem[] {
+function valueProblems(parameter: Parameter, method: SearchMethodName, locate: Locate): readonly Problem[] {
   const { setting, space } = parameter;
   const place = placeOf(parameter);
   const check = (value: unknown, at: readonly (string | number)[]) =>
@@ -76,7 +77,8 @@ function valueProblems(parameter: Parameter, method: 'grid' | 'random', locate: 
   const { kind, low, high } = space;
   if (low >= high) return [emptyRange(setting, space, locate([...place, kind], 'value'))];
   const ends = [low, high].flatMap((end, index) => check(end, [...place, kind, index]));
-  const isWhole = kind === 'int' || (method === 'grid' && gridPoints(space).every(Number.isInteger));
+  const isWhole =
+    kind === 'int' || (!searchMethods[method].draws && gridPoints(space).every(Number.isInteger));
   if (ends.length > 0 || isWhole || setting.schema.type !== 'integer') return ends;
   return [needsWholeNumbers(setting, space, locate([...place, kind], 'key'))];
 }

@@ -1,51 +1,48 @@
 import type { Problem } from '../errors/problem.js';
-import { defaults } from '../spec/defaults.js';
-import { gridSearch } from './grid-search.js';
+import { searchMethod, type SearchMethodName } from './methods/search-methods.js';
 import type { Parameter } from './parameter.js';
-import { randomSearch } from './random-search.js';
-import type { ParameterValues, Search } from './search.js';
-import { gridSize } from './space.js';
+import type { ParameterValues } from './search.js';
 
 /** More runs than this are a slip, not a plan: nobody would wait for them, and making them would fill the memory. */
 const mostRuns = 10_000;
 
 export interface SweepSettings {
-  readonly method: 'grid' | 'random';
-  readonly runs: number;
+  readonly method: SearchMethodName;
+  /** The method's own, defaults filled in. */
+  readonly settings: Readonly<Record<string, number | boolean | string>>;
   readonly seed: number;
   readonly parameters: readonly Parameter[];
 }
 
-/** What is wrong with how many runs a sweep would make. */
-export function sizeProblem({ method, runs, parameters }: SweepSettings): Problem | undefined {
-  const size =
-    method === 'random' ? runs : parameters.reduce((product, { space }) => product * gridSize(space), 1);
-  if (size <= mostRuns) return undefined;
-  return {
+/** What is wrong with how many runs a sweep would make, and which key of `sweep` says so. */
+export function sizeProblem({
+  method,
+  settings,
+  parameters,
+}: SweepSettings): { readonly problem: Problem; readonly key: string } | undefined {
+  const { runs, saidBy, found, remedy } = searchMethod(method).size(parameters, settings);
+  if (runs <= mostRuns) return undefined;
+  const problem: Problem = {
     code: 'THAW-SWEEP-TOO-LARGE',
-    message: `this sweep has ${size} runs`,
+    message: `this sweep has ${runs} runs`,
     expected: `${mostRuns} runs at most`,
-    found:
-      method === 'random'
-        ? `runs: ${runs}`
-        : parameters.map(({ setting, space }) => `${setting.path}: ${gridSize(space)}`).join(' × '),
-    remedy:
-      method === 'random'
-        ? `write for example \`runs: ${defaults.sweep.runs}\``
-        : 'write `method: random`, or `steps` in a range',
+    found,
+    remedy,
   };
+  return { problem, key: saidBy };
 }
 
 /** All points of a sweep, in order; one without values when nothing is swept. */
-export function sweepPoints(settings: SweepSettings): readonly ParameterValues[] {
-  if (settings.parameters.length === 0) return [{}];
-  const search = searchFor(settings);
+export function sweepPoints({
+  method,
+  settings,
+  seed,
+  parameters,
+}: SweepSettings): readonly ParameterValues[] {
+  if (parameters.length === 0) return [{}];
+  const spaces = new Map(parameters.map(({ setting, space }) => [setting.path, space]));
+  const search = searchMethod(method).create(spaces, settings, seed);
   const points: ParameterValues[] = [];
   for (let point = search.ask(); point; point = search.ask()) points.push(point);
   return points;
-}
-
-function searchFor({ method, runs, seed, parameters }: SweepSettings): Search {
-  const spaces = new Map(parameters.map(({ setting, space }) => [setting.path, space]));
-  return method === 'random' ? randomSearch(spaces, runs, seed) : gridSearch(spaces);
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalJson } from '../hash/canonical-json.js';
 import { seededRandom, type Random } from '../random/random.js';
-import { gridSearch } from './grid-search.js';
-import { randomSearch } from './random-search.js';
+import { gridSearch } from './methods/grid.js';
+import { randomSearch } from './methods/random.js';
 import type { ParameterValues, Search } from './search.js';
 import { gridPoints, gridSize, type Space } from './space.js';
 

@@ -1,12 +1,18 @@
 import { defaults } from '../defaults.js';
-import { metric, positiveInteger, text } from './values.js';
+import type { SearchMethod } from '../../sweep/methods/search-method.js';
+import { searchMethods } from '../../sweep/methods/search-methods.js';
+import { namesOf, settingsSchema } from '../kinds.js';
+import { metric, text } from './values.js';
 
 const pair = { type: 'array', minItems: 2, maxItems: 2 } as const;
+const methods = Object.entries<SearchMethod>(searchMethods);
+const steppers = methods.filter(([, { draws }]) => !draws).map(([name]) => name);
+
 const steps = {
   type: 'integer',
   minimum: 2,
   examples: [5],
-  description: `grid: points, ends included. Default ${defaults.sweep.steps} (int: every whole number).`,
+  description: `${steppers.join(', ')}: points, ends included. Default ${defaults.sweep.steps} (int: every whole number).`,
 } as const;
 
 const space = {
@@ -81,16 +87,11 @@ export const sweep = {
   required: ['parameters'],
   properties: {
     method: {
-      enum: ['grid', 'random'],
-      description: `grid: every combination, the last parameter fastest. random: drawn by the seed. Default ${defaults.sweep.method}.`,
+      enum: namesOf(searchMethods),
+      description: `${methods.map(([name, { description }]) => `${name}: ${description}. `).join('')}Default ${defaults.sweep.method}.`,
       default: defaults.sweep.method,
     },
-    runs: {
-      ...positiveInteger,
-      examples: [20],
-      description: `random: how many. Default ${defaults.sweep.runs}.`,
-      default: defaults.sweep.runs,
-    },
+    ...settingsSchema(searchMethods),
     objective: {
       type: 'object',
       description: 'What makes a run the best.',

@@ -1,7 +1,27 @@
-import { canonicalJson } from '../hash/canonical-json.js';
-import { seededRandom } from '../random/random.js';
-import type { Search } from './search.js';
-import { draw, type Space } from './space.js';
+import { canonicalJson } from '../../hash/canonical-json.js';
+import { seededRandom } from '../../random/random.js';
+import { positiveInteger } from '../../spec/schema/values.js';
+import type { Search } from '../search.js';
+import { draw, type Space } from '../space.js';
+import type { SearchMethod } from './search-method.js';
+
+const settings = {
+  runs: { ...positiveInteger, examples: [20], description: 'how many', default: 10 },
+} as const;
+
+export const random: SearchMethod<typeof settings> = {
+  description: 'drawn by the seed',
+  settings,
+  draws: true,
+  unused: { steps: 'a random sweep has no steps' },
+  size: (_, { runs }) => ({
+    runs,
+    saidBy: 'runs',
+    found: `runs: ${runs}`,
+    remedy: `write for example \`runs: ${settings.runs.default}\``,
+  }),
+  create: (spaces, { runs }, seed) => randomSearch(spaces, runs, seed),
+};
 
 /** Draws in a row that may repeat earlier points before the space counts as exhausted. */
 const patience = 1000;

@@ -1,0 +1,27 @@
+import type { SettingSchemas, ValuesOf } from '../../spec/kinds.js';
+import type { Parameter } from '../parameter.js';
+import type { Search } from '../search.js';
+import type { Space } from '../space.js';
+
+/** A way to choose the points of a sweep. A new one is a file, and a line in `search-methods.ts`. */
+export interface SearchMethod<Settings extends SettingSchemas = SettingSchemas> {
+  /** Which points it chooses, without a full stop. */
+  readonly description: string;
+  /** Beside `parameters` in a spec's `sweep`. */
+  readonly settings: Settings;
+  /** Whether it draws from a range; otherwise it goes along it in `steps`. */
+  readonly draws: boolean;
+  /** Why a setting means nothing to it, where there is more to say than that it does not use it. */
+  readonly unused: Readonly<Record<string, string>>;
+  /** How many runs it would make at most, without making them. */
+  size(parameters: readonly Parameter[], settings: ValuesOf<Settings>): SweepSize;
+  create(spaces: ReadonlyMap<string, Space>, settings: ValuesOf<Settings>, seed: number): Search;
+}
+
+export interface SweepSize {
+  readonly runs: number;
+  /** The key of `sweep` that says so, what it comes from there, and how to write it for fewer runs. */
+  readonly saidBy: string;
+  readonly found: string;
+  readonly remedy: string;
+}

@@ -1,0 +1,10 @@
+import { grid } from './grid.js';
+import { random } from './random.js';
+import type { SearchMethod } from './search-method.js';
+
+/** Every search method, by its name in a spec. */
+export const searchMethods = { grid, random } as const satisfies Record<string, SearchMethod>;
+
+export type SearchMethodName = keyof typeof searchMethods;
+
+export const searchMethod = (name: SearchMethodName): SearchMethod => searchMethods[name];
