@@ -14,12 +14,17 @@ const boundaries = [
   { sourceTag: 'scope:engine', onlyDependOnLibsWithTags: ['scope:core', 'scope:locks'] },
   { sourceTag: 'scope:tracker', onlyDependOnLibsWithTags: ['scope:core', 'scope:locks'] },
   {
+    sourceTag: 'scope:execution',
+    onlyDependOnLibsWithTags: ['scope:core', 'scope:backbones', 'scope:locks', 'scope:engine'],
+  },
+  {
     sourceTag: 'scope:runner',
     onlyDependOnLibsWithTags: [
       'scope:core',
       'scope:backbones',
       'scope:locks',
       'scope:engine',
+      'scope:execution',
       'scope:tracker',
     ],
   },
@@ -63,7 +68,7 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  ...['core', 'backbones', 'locks', 'engine', 'tracker', 'runner'].map((name) => ({
+  ...['core', 'backbones', 'locks', 'engine', 'execution', 'tracker', 'runner'].map((name) => ({
     files: [`packages/${name}/**/*.ts`],
     languageOptions: {
       parserOptions: { project: `packages/${name}/tsconfig.spec.json`, tsconfigRootDir: import.meta.dirname },
@@ -71,7 +76,7 @@ export default tseslint.config(
   })),
   {
     // A class, a column or a setting may be called as what every object inherits.
-    files: ['packages/{core,backbones,locks,engine,tracker,runner}/src/**/*.ts'],
+    files: ['packages/{core,backbones,locks,engine,execution,tracker,runner}/src/**/*.ts'],
     ignores: specs,
     plugins: { thaw: { rules: { 'own-members': ownMembers } } },
     rules: { 'thaw/own-members': 'error' },

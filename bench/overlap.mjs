@@ -19,9 +19,9 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import sharp from 'sharp';
-import { cacheFolder } from '../packages/runner/dist/environment/folders.js';
-import { ahead } from '../packages/runner/dist/stages/ahead.js';
-import { decodedBatches } from '../packages/runner/dist/stages/decoded-batches.js';
+import { cacheFolder } from '../packages/execution/dist/environment/folders.js';
+import { ahead } from '../packages/execution/dist/stages/ahead.js';
+import { decodedBatches } from '../packages/execution/dist/stages/decoded-batches.js';
 
 const { values: options } = parseArgs({
   options: {

@@ -5,8 +5,8 @@
 import { backbones } from '@thaw/backbones';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, kerasFolder } from '../../packages/runner/dist/environment/folders.js';
-import { provideWeights } from '../../packages/runner/dist/weights/provide-weights.js';
+import { cacheFolder, kerasFolder } from '../../packages/execution/dist/environment/folders.js';
+import { provideWeights } from '../../packages/execution/dist/weights/provide-weights.js';
 
 const [backbone, folder] = process.argv.slice(2);
 const weights = await provideWeights({

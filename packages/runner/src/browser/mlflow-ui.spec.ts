@@ -1,10 +1,10 @@
+import { cacheFolder } from '@thaw/execution/environment';
 import { trackerUi, type TrackerUi } from '@thaw/tracker';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../environment/folders.js';
 import { openBrowser, setupTimeoutMs } from './browser.fixture.js';
 import { fourRuns, sweepInto } from './sweeps.fixture.js';
 

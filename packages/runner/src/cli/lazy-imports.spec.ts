@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 import { commandNames } from './commands.js';
 
 const source = fileURLToPath(new URL('..', import.meta.url));
+const execution = fileURLToPath(new URL('../../../execution/src', import.meta.url));
 
 /** What takes longer to load than `thaw --help` may take. */
 const heavy = ['@thaw/engine', '@tensorflow/tfjs', 'sharp', 'h5wasm', 'tfjs-core'];
@@ -21,6 +22,8 @@ function heavyImports(file: string, path: readonly string[] = [], seen = new Set
   seen.add(file);
   return importsOf(file).flatMap((name) => {
     const way = [...path, file.slice(source.length)];
+    const folder = /^@thaw\/execution\/(\w+)$/.exec(name)?.[1];
+    if (folder !== undefined) return heavyImports(join(execution, folder, 'index.ts'), way, seen);
     if (!name.startsWith('.')) return heavy.includes(name) ? [[...way, name].join(' → ')] : [];
     return heavyImports(join(dirname(file), name.replace(/\.js$/, '.ts')), way, seen);
   });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { didYouMean, own, type Problem } from '@thaw/core';
-import { parseBytes } from './bytes.js';
+import { parseBytes } from '../text/bytes.js';
 import { flagOf } from './flag.js';
 import type { Option, OptionTable, OptionValues } from './option.js';
 

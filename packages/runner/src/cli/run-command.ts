@@ -1,6 +1,6 @@
 import { formatProblems, ThawError, type Problem } from '@thaw/core';
+import { withFileProblems } from '@thaw/execution/files';
 import { createColors } from 'picocolors';
-import { withFileProblems } from '../files/file-problem.js';
 import { inCallersWords } from './callers-words.js';
 import type { Command, CommandContext, ExitCode } from './command.js';
 import { errorEvent, jsonEvent } from './json-event.js';

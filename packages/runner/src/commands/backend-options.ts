@@ -1,8 +1,8 @@
-import type { Backbones } from '../backbones/load-backbones.js';
+import type { Backbones } from '@thaw/execution/backbones';
+import type { StageSettings } from '@thaw/execution/stages';
 import type { CommandContext } from '../cli/command.js';
 import { deviceOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
-import type { StageSettings } from '../stages/open-context.js';
 import { weightsPlaces, type Session } from './session.js';
 
 /** What computes. */

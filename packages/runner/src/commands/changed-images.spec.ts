@@ -1,9 +1,9 @@
+import { FileStageStore } from '@thaw/execution/store';
 import type { RunRecord } from '@thaw/tracker';
 import { readdir } from 'node:fs/promises';
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FileStageStore } from '../store/file-stage-store.js';
 import type { Verdict } from '../verify/compare-stages.js';
 import { SmallImages } from './small-images.fixture.js';
 import { thaw } from './thaw.fixture.js';

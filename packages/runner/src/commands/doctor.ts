@@ -1,13 +1,12 @@
 import { backbones } from '@thaw/backbones';
 import { ThawError, type Backbone } from '@thaw/core';
 import type { BackendCheck } from '@thaw/engine';
+import { cacheFolder, thawVersion } from '@thaw/execution/environment';
+import { identifyWeights } from '@thaw/execution/weights';
 import { createMlflowClient, mlflowCredentials, redactUri } from '@thaw/tracker';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, trackingOptions } from '../cli/common-options.js';
-import { cacheFolder } from '../environment/folders.js';
-import { thawVersion } from '../environment/version.js';
-import { identifyWeights } from '../weights/identify-weights.js';
 import { weightsPlaces } from './session.js';
 
 export const doctor = defineCommand({

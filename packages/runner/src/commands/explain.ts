@@ -1,12 +1,11 @@
 import { specOfRun, ThawError } from '@thaw/core';
+import { requireOutput, writeOutput } from '@thaw/execution/files';
 import { stringify } from 'yaml';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
-import { describeExplanation } from '../provenance/describe-explanation.js';
-import { explainRun, type Explanation } from '../provenance/explain-run.js';
-import { requireOutput } from '../files/require-writable.js';
-import { writeOutput } from '../files/write-output.js';
+import { describeExplanation } from '../explain/describe-explanation.js';
+import { explainRun, type Explanation } from '../explain/explain-run.js';
 import { openExistingStore } from './session.js';
 
 export const explain = defineCommand({

@@ -1,10 +1,10 @@
+import { readProvenance } from '@thaw/execution/provenance';
+import { FileStageStore } from '@thaw/execution/store';
 import type { RunRecord } from '@thaw/tracker';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readProvenance } from '../provenance/provenance.js';
-import { FileStageStore } from '../store/file-stage-store.js';
 import { emoji, thaw, type ThawOptions } from './thaw.fixture.js';
 
 /** The third run diverges. */

@@ -1,14 +1,14 @@
 import { own, ThawError, type Backbone } from '@thaw/core';
-import { loadBackbones, withBuiltIn } from '../backbones/load-backbones.js';
+import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import { requireOutput } from '@thaw/execution/files';
 import { defineCommand, type CommandContext } from '../cli/command.js';
-import { formatBytes } from '../cli/bytes.js';
+import { formatBytes } from '../text/bytes.js';
 import { runOptions, storeOptions } from '../cli/common-options.js';
 import { makeModel } from '../export/make-model.js';
 import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
 import { refuseExisting, writeModelFolder } from '../export/write-model-folder.js';
-import { requireOutput } from '../files/require-writable.js';
 import { showProgress } from '../progress/show-progress.js';
-import { findRun, readJournals } from '../provenance/journaled-runs.js';
+import { findRun, readJournals } from '../journals/journaled-runs.js';
 import { openExistingStore, weightsPlaces } from './session.js';
 
 export const exportModel = defineCommand({

@@ -1,12 +1,12 @@
 import { ThawError, type WeightsConfig } from '@thaw/core';
+import { requireOutput, requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
+import { ignoreInGit } from '@thaw/execution/store';
 import { resolve } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, storeOptions } from '../cli/common-options.js';
 import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
-import { requireOutput, requireWritableStore, requireWritableTemporary } from '../files/require-writable.js';
 import { showProgress } from '../progress/show-progress.js';
-import { ignoreInGit } from '../store/ignore-in-git.js';
 import { backendOptions, stageSettings } from './backend-options.js';
 import { openStore } from './session.js';
 

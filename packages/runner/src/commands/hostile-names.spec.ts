@@ -1,9 +1,9 @@
+import { cacheFolder } from '@thaw/execution/environment';
+import { DatasetFixture } from '@thaw/execution/fixtures';
 import { provisionMlflow, startMlflow, type MlflowServer, type RunRecord } from '@thaw/tracker';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DatasetFixture } from '../data/dataset.fixture.js';
-import { cacheFolder } from '../environment/folders.js';
 import { thaw } from './thaw.fixture.js';
 
 /** In code-unit order, as an index has them. */

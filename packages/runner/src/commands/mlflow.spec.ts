@@ -1,4 +1,5 @@
 import { rankRuns } from '@thaw/core';
+import { cacheFolder } from '@thaw/execution/environment';
 import {
   provisionMlflow,
   startMlflow,
@@ -11,8 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../environment/folders.js';
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { named, short } from './mlflow-texts.fixture.js';
 import { thaw } from './thaw.fixture.js';
 

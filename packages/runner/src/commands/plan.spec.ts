@@ -1,8 +1,8 @@
+import { latestCalibration, thisCpu, writeCalibration } from '@thaw/execution/calibration';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { latestCalibration, thisCpu, writeCalibration } from '../calibration/calibration-file.js';
 import { emoji, thaw } from './thaw.fixture.js';
 
 let folder: string;

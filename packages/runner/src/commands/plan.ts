@@ -1,9 +1,8 @@
-import { machineSpeed } from '../calibration/calibration.js';
-import { latestCalibration } from '../calibration/calibration-file.js';
+import { latestCalibration, machineSpeed } from '@thaw/execution/calibration';
+import { cacheFolder } from '@thaw/execution/environment';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
-import { cacheFolder } from '../environment/folders.js';
-import { widthOf } from '../progress/fit-table.js';
+import { widthOf } from '../text/fit-table.js';
 import { describePlan } from '../sweep/describe-plan.js';
 import { estimateSweep } from '../sweep/estimate-sweep.js';
 import { planJson } from '../sweep/plan-json.js';

@@ -1,6 +1,6 @@
+import { cacheFolder } from '@thaw/execution/environment';
 import { defineCommand } from '../cli/command.js';
 import { deviceOptions } from '../cli/common-options.js';
-import { cacheFolder } from '../environment/folders.js';
 import { showProgress } from '../progress/show-progress.js';
 
 export const provision = defineCommand({

@@ -1,14 +1,13 @@
+import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import { thawVersion } from '@thaw/execution/environment';
+import { isFilePlace, requireOutput, writeOutput } from '@thaw/execution/files';
 import { reportPage } from '@thaw/tracker';
 import { pathToFileURL } from 'node:url';
-import { loadBackbones, withBuiltIn } from '../backbones/load-backbones.js';
 import { defineCommand } from '../cli/command.js';
 import { storeOptions } from '../cli/common-options.js';
-import { thawVersion } from '../environment/version.js';
-import { chooseSweeps } from '../report/choose-sweeps.js';
+import { chooseSweeps } from '../journals/choose-sweeps.js';
 import { collectSweep } from '../report/collect-report.js';
-import { readStore, type JournaledSweep } from '../report/read-store.js';
-import { requireOutput } from '../files/require-writable.js';
-import { isFilePlace, writeOutput } from '../files/write-output.js';
+import { readStore, type JournaledSweep } from '../journals/read-store.js';
 import { openExistingStore } from './session.js';
 
 export const report = defineCommand({

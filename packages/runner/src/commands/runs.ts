@@ -1,12 +1,12 @@
+import { requireStore } from '@thaw/execution/store';
 import { journalsIn, readSweep } from '@thaw/tracker';
 import { join } from 'node:path';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
-import { widthOf } from '../progress/fit-table.js';
+import { widthOf } from '../text/fit-table.js';
 import { chooseRuns, type ListedRun } from '../runs/choose-runs.js';
 import { runsTable } from '../runs/runs-table.js';
-import { requireStore } from '../store/require-store.js';
 
 export const runs = defineCommand({
   name: 'runs',

@@ -1,14 +1,11 @@
 import { formatProblems, type OnProgress, type Problem, type StageKind } from '@thaw/core';
+import { cacheFolder, kerasFolder } from '@thaw/execution/environment';
+import { damageNotice, FileStageStore, ignoreInGit, requireStore } from '@thaw/execution/store';
+import type { WeightsPlaces } from '@thaw/execution/weights';
 import type { CommandContext } from '../cli/command.js';
 import { storeFolder } from '../cli/common-options.js';
-import { cacheFolder, kerasFolder } from '../environment/folders.js';
-import { damageNotice } from '../stages/damage-notice.js';
-import { FileStageStore } from '../store/file-stage-store.js';
-import { ignoreInGit } from '../store/ignore-in-git.js';
-import { requireStore } from '../store/require-store.js';
 import { checkStoredFeatures } from '../sweep/dataset-use.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
 
 /** Where weights are looked for and kept. */
 export const weightsPlaces = ({ env }: CommandContext): WeightsPlaces => ({

@@ -1,8 +1,8 @@
+import { splitDataset } from '@thaw/execution/data';
+import { DatasetFixture } from '@thaw/execution/fixtures';
 import { copyFile, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DatasetFixture } from '../data/dataset.fixture.js';
-import { splitDataset } from '../data/split-dataset.js';
 import { thaw } from './thaw.fixture.js';
 
 let dataset: DatasetFixture;

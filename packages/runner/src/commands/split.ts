@@ -1,16 +1,12 @@
 import { formatProblems, ThawError } from '@thaw/core';
+import { DigestCache, divisionManifest, indexDataset, splitDataset } from '@thaw/execution/data';
+import { requireOutput, writeOutput } from '@thaw/execution/files';
+import { ignoreInGit } from '@thaw/execution/store';
 import { statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, specOptions, storeFolder, storeOptions } from '../cli/common-options.js';
-import { DigestCache } from '../data/digest-cache.js';
-import { divisionManifest } from '../data/division-manifest.js';
-import { indexDataset } from '../data/index-dataset.js';
-import { splitDataset } from '../data/split-dataset.js';
 import { showProgress } from '../progress/show-progress.js';
-import { requireOutput } from '../files/require-writable.js';
-import { writeOutput } from '../files/write-output.js';
-import { ignoreInGit } from '../store/ignore-in-git.js';
 import { oneDivision } from '../sweep/one-division.js';
 import { readSpec } from '../sweep/read-spec.js';
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import type { Explanation } from '../provenance/explain-run.js';
-import type { StoreUsage } from '../store/store-usage.js';
+import type { Explanation } from '../explain/explain-run.js';
+import type { StoreUsage } from '../usage/store-usage.js';
 import { emoji, thaw } from './thaw.fixture.js';
 
 const spec = `

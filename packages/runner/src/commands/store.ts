@@ -1,11 +1,11 @@
-import { formatBytes } from '../cli/bytes.js';
+import { requireWritableStore } from '@thaw/execution/files';
+import { pruneStore, type Removal } from '@thaw/execution/store';
+import { formatBytes } from '../text/bytes.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
-import { fitTable, widthOf } from '../progress/fit-table.js';
-import { describeUsage } from '../store/describe-usage.js';
-import { pruneStore, type Removal } from '../store/prune-store.js';
-import { storeUsage } from '../store/store-usage.js';
-import { requireWritableStore } from '../files/require-writable.js';
+import { fitTable, widthOf } from '../text/fit-table.js';
+import { describeUsage } from '../usage/describe-usage.js';
+import { storeUsage } from '../usage/store-usage.js';
 import { openExistingStore } from './session.js';
 
 export const store = defineCommand({

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { emoji, thaw, type ThawOptions, type ThawResult } from './thaw.fixture.js';
 
 /** A real network with real weights, small enough for a test: EfficientNet-Lite0 at 64 pixels. */

@@ -1,4 +1,8 @@
 import { formatProblems } from '@thaw/core';
+import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
+import type { Report } from '@thaw/execution/stages';
+import { FeatureCache } from '@thaw/execution/store';
+import { LocalLauncher } from '@thaw/execution/worker';
 import { journalPath } from '@thaw/tracker';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -13,22 +17,18 @@ import {
   trackingOptions,
 } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
-import { requireWritableStore, requireWritableTemporary } from '../files/require-writable.js';
 import { keepModels } from '../export/keep-models.js';
-import { widthOf } from '../progress/fit-table.js';
+import { widthOf } from '../text/fit-table.js';
 import { showProgress } from '../progress/show-progress.js';
-import type { Report } from '../stages/stage-context.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
 import { expectSweep } from '../sweep/expect-sweep.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { refuseUnsupported } from '../sweep/refuse-unsupported.js';
 import { rankingTable } from '../sweep/ranking.js';
-import type { OnSweepEvent, SweepOutcome, SweepEvent } from '../sweep/sweep-event.js';
+import type { OnSweepEvent, SweepOutcome, SweepEvent } from '../events/sweep-event.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import { claimSweep } from '../sweep/claim-sweep.js';
-import { FeatureCache } from '../store/feature-cache.js';
-import { LocalLauncher } from '../worker/local-launcher.js';
 import { openTracking } from '../sweep/open-tracking.js';
 import { backendOptions, stageSettings } from './backend-options.js';
 import { openStore, prepare, weightsPlaces, type Session } from './session.js';

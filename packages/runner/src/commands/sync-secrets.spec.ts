@@ -1,3 +1,4 @@
+import { cacheFolder } from '@thaw/execution/environment';
 import { provisionMlflow, startMlflow, type MlflowServer } from '@thaw/tracker';
 import { execFile } from 'node:child_process';
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -5,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../environment/folders.js';
 import { MlflowGate } from './mlflow-gate.fixture.js';
 import { emoji, thaw, type ThawOptions } from './thaw.fixture.js';
 import { writeJournal } from './tracked-sweep.fixture.js';

@@ -1,3 +1,4 @@
+import { cacheFolder } from '@thaw/execution/environment';
 import {
   createMlflowClient,
   provisionMlflow,
@@ -10,7 +11,6 @@ import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cacheFolder } from '../environment/folders.js';
 import { thaw } from './thaw.fixture.js';
 import { writeJournal } from './tracked-sweep.fixture.js';
 

@@ -4,9 +4,9 @@ import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type ExitCode } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
-import { chooseJournals } from '../sync/choose-journals.js';
-import { widthOf } from '../progress/fit-table.js';
-import { describeCheck } from '../sync/describe-check.js';
+import { chooseJournals } from '../journals/choose-journals.js';
+import { widthOf } from '../text/fit-table.js';
+import { describeCheck } from '../report/describe-check.js';
 
 export const sync = defineCommand({
   name: 'sync',

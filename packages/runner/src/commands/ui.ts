@@ -1,11 +1,11 @@
 import { formatProblems } from '@thaw/core';
+import { cacheFolder } from '@thaw/execution/environment';
+import { requireStore } from '@thaw/execution/store';
 import { trackerUi } from '@thaw/tracker';
 import { join } from 'node:path';
 import { defineCommand } from '../cli/command.js';
 import { storeFolder, storeOptions } from '../cli/common-options.js';
-import { cacheFolder } from '../environment/folders.js';
 import { showProgress } from '../progress/show-progress.js';
-import { requireStore } from '../store/require-store.js';
 
 export const ui = defineCommand({
   name: 'ui',

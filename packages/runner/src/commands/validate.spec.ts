@@ -1,7 +1,7 @@
+import { DatasetFixture } from '@thaw/execution/fixtures';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DatasetFixture } from '../data/dataset.fixture.js';
 import { thaw } from './thaw.fixture.js';
 
 let dataset: DatasetFixture;

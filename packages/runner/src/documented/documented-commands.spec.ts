@@ -59,7 +59,7 @@ const generators = Object.keys(
     .generators,
 ).map((name) => `@thaw/runner:${name}`);
 
-const projects = ['core', 'backbones', 'engine', 'tracker', 'runner', 'locks'];
+const projects = ['core', 'backbones', 'engine', 'execution', 'tracker', 'runner', 'locks'];
 const targetsOf = (project: string): readonly string[] => {
   const file = join(root, project === 'experiments' ? '' : 'packages', project, 'project.json');
   const { targets = {} } = JSON.parse(readFileSync(file, 'utf8')) as { targets?: Record<string, unknown> };

@@ -1,10 +1,10 @@
 import { formatProblems, own, rankRuns, type ArtifactContent, type Tracker } from '@thaw/core';
+import type { Report } from '@thaw/execution/stages';
+import type { FileStageStore } from '@thaw/execution/store';
+import type { WeightsPlaces } from '@thaw/execution/weights';
+import { describeFailure } from '@thaw/execution/worker';
 import { readSweep, type RunRecord } from '@thaw/tracker';
-import type { Report } from '../stages/stage-context.js';
-import type { FileStageStore } from '../store/file-stage-store.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
-import { describeFailure } from '../worker/failure.js';
 import { makeModel, savedModelPath, type Model } from './make-model.js';
 import { sourceOfPlannedRun } from './model-source.js';
 import { modelStage } from './store-model.js';

@@ -1,9 +1,8 @@
 import { ThawError, type ArtifactFile, type StageRef } from '@thaw/core';
-import { datasetFacts } from '../data/dataset-facts.js';
-import { readProvenance } from '../provenance/provenance.js';
-import { readDataset, type StoredDataset } from '../stages/dataset-stage.js';
-import { readManifest } from '../store/stage-manifest.js';
-import { manifestName, stageFolder } from '../store/store-layout.js';
+import { datasetFacts } from '@thaw/execution/data';
+import { readProvenance } from '@thaw/execution/provenance';
+import { readDataset, type StoredDataset } from '@thaw/execution/stages';
+import { manifestName, readManifest, stageFolder } from '@thaw/execution/store';
 import { modelCard } from './model-card.js';
 import type { ModelSource } from './model-source.js';
 import { savedModelName, storeModel, type StoreModelOptions } from './store-model.js';

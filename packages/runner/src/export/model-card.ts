@@ -1,7 +1,7 @@
 import { metricText, type Backbone } from '@thaw/core';
-import { formatBytes } from '../cli/bytes.js';
-import { thawVersion } from '../environment/version.js';
-import type { WeightsIdentity } from '../weights/identify-weights.js';
+import { thawVersion } from '@thaw/execution/environment';
+import type { WeightsIdentity } from '@thaw/execution/weights';
+import { formatBytes } from '../text/bytes.js';
 import type { ModelSource } from './model-source.js';
 
 /** What people should know of a model before they use it. */

@@ -1,6 +1,6 @@
 import { ThawError, type PlannedRun, type Reading, type RunConfig } from '@thaw/core';
 import type { MetricValue } from '@thaw/tracker';
-import type { JournaledRun } from '../provenance/journaled-runs.js';
+import type { JournaledRun } from '../journals/journaled-runs.js';
 
 /** A run that finished, as far as a model is made of it. */
 export interface ModelSource {

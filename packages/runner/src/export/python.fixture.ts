@@ -1,3 +1,4 @@
+import { cacheFolder } from '@thaw/execution/environment';
 import { provisionMlflow } from '@thaw/tracker';
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
@@ -6,7 +7,6 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { cacheFolder } from '../environment/folders.js';
 
 const run = promisify(execFile);
 const kerasSetup = fileURLToPath(new URL('../../../../tools/keras/setup.mjs', import.meta.url));

@@ -1,14 +1,13 @@
+import { cacheFolder } from '@thaw/execution/environment';
+import { decodeImage } from '@thaw/execution/images';
+import { readDataset, readPredictions } from '@thaw/execution/stages';
+import { FileStageStore } from '@thaw/execution/store';
 import { provisionMlflow, startMlflow, type MlflowServer, type RunRecord } from '@thaw/tracker';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
-import { decodeImage } from '../data/images/decode-image.js';
-import { cacheFolder } from '../environment/folders.js';
-import { readDataset } from '../stages/dataset-stage.js';
-import { readPredictions } from '../stages/evaluate-stage.js';
-import { FileStageStore } from '../store/file-stage-store.js';
 import { predict, pythonWithBoth, serveModel, type Predicted, type Python } from './python.fixture.js';
 
 /** Frozen and trained normalisations, a swept head, and a name that no server takes as it is. */

@@ -7,13 +7,9 @@ import {
   type StageStore,
   type TrainerState,
 } from '@thaw/core';
-import { readProvenance } from '../provenance/provenance.js';
-import type { Report } from '../stages/stage-context.js';
-import { Trajectory } from '../stages/trajectory.js';
-import { identifyWeights } from '../weights/identify-weights.js';
-import { provideWeights } from '../weights/provide-weights.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
-import { modelKey } from './model-key.js';
+import { readProvenance } from '@thaw/execution/provenance';
+import { modelKey, type Report, Trajectory } from '@thaw/execution/stages';
+import { identifyWeights, provideWeights, type WeightsPlaces } from '@thaw/execution/weights';
 import type { ModelSource } from './model-source.js';
 
 /** The blob of a model stage: a TensorFlow SavedModel, whole in this one file. */

@@ -7,13 +7,18 @@ import {
   type UnreadableLimit,
   type WeightsConfig,
 } from '@thaw/core';
+import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import {
+  type DatasetIndex,
+  DigestCache,
+  fileStates,
+  indexDataset,
+  isFolder,
+  isImageFile,
+  listFiles,
+} from '@thaw/execution/data';
+import type { FileState } from '@thaw/execution/files';
 import { join } from 'node:path';
-import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
-import type { DatasetIndex } from '../data/dataset-index.js';
-import { DigestCache, fileStates } from '../data/digest-cache.js';
-import type { FileState } from '../files/file-state.js';
-import { isFolder, isImageFile, listFiles } from '../data/image-files.js';
-import { indexDataset } from '../data/index-dataset.js';
 import { readSpec } from '../sweep/read-spec.js';
 
 /** Which images go through which network. */

@@ -9,20 +9,18 @@ import {
   type FeaturesStage,
   type StageStore,
 } from '@thaw/core';
-import { datasetFacts } from '../data/dataset-facts.js';
-import { leftOut, tooManyUnreadable } from '../data/usable-dataset.js';
-import { writeNpy } from '../data/npy/write-npy.js';
-import { writePaths } from '../data/npy/write-paths.js';
-import { storeDataset } from '../stages/dataset-stage.js';
-import { FeatureReader } from '../stages/feature-reader.js';
-import { isStored } from '../stages/is-stored.js';
-import type { StageSettings } from '../stages/open-context.js';
-import type { Report } from '../stages/stage-context.js';
-import { Lease } from '../store/lease.js';
-import { fetchPretrained } from '../weights/fetch-weights.js';
-import { isFilePlace } from '../files/write-output.js';
-import { identifyWeights } from '../weights/identify-weights.js';
-import { LocalLauncher } from '../worker/local-launcher.js';
+import { datasetFacts, leftOut, tooManyUnreadable, writeNpy, writePaths } from '@thaw/execution/data';
+import { isFilePlace } from '@thaw/execution/files';
+import {
+  FeatureReader,
+  isStored,
+  type Report,
+  type StageSettings,
+  storeDataset,
+} from '@thaw/execution/stages';
+import { Lease } from '@thaw/execution/store';
+import { fetchPretrained, identifyWeights } from '@thaw/execution/weights';
+import { LocalLauncher } from '@thaw/execution/worker';
 import type { FeatureSource } from './feature-source.js';
 
 export interface WriteFeaturesOptions extends Report {

@@ -5,7 +5,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AcmeProject } from '../backbones/acme-project.fixture.js';
+import { AcmeProject } from '../backbone-packages/acme-project.fixture.js';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
 import { backbone } from './backbone.js';
 

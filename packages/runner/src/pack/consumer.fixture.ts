@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,18 @@ import sharp from 'sharp';
 export const root = fileURLToPath(new URL('../../../..', import.meta.url));
 export const packages = readdirSync(path.join(root, 'packages')).map((name) => `@thaw/${name}`);
 
+/** What of the packages is imported by name, with types: `@thaw/core`, `@thaw/execution/store`. */
+export const entryPoints = packages.flatMap((name) => {
+  const file = path.join(root, name.replace('@thaw', 'packages'), 'package.json');
+  const { exports } = JSON.parse(readFileSync(file, 'utf8')) as {
+    exports: Record<string, { types?: string }>;
+  };
+  const typed = Object.entries(exports).filter(([, { types }]) => types !== undefined);
+  return typed.map(([subpath]) => path.posix.join(name, subpath));
+});
+
 export interface Packed {
+  readonly name: string;
   readonly filename: string;
   readonly files: readonly { readonly path: string }[];
 }

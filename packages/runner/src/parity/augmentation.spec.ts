@@ -1,7 +1,7 @@
 import { backbones } from '@thaw/backbones';
 import { addHead, GraphBuilder, type AugmentConfig, type Engine, type ImageChanges } from '@thaw/core';
+import { imageChanges } from '@thaw/execution/data';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { imageChanges } from '../data/augment/image-changes.js';
 import { openEngines } from './engines.fixture.js';
 import { randomImages, realisticWeights } from './random-inputs.fixture.js';
 

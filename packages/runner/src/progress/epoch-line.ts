@@ -1,4 +1,4 @@
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { metricText, own } from '@thaw/core';
 
 type EpochEvent = SweepEvent & { type: 'epoch' };

@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { expect, it } from 'vitest';
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { JsonProgress } from './json-progress.js';
 
 it('tells a program the beginning and the end of a piece of work, each with its time, and not every image', () => {

@@ -1,5 +1,5 @@
 import { jsonEvent } from '../cli/json-event.js';
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { ProgressPace } from './progress-pace.js';
 import type { SweepProgress } from './sweep-progress.js';
 

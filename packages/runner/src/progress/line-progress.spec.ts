@@ -1,6 +1,6 @@
 import { Writable } from 'node:stream';
 import { expect, it } from 'vitest';
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { LineProgress } from './line-progress.js';
 
 it('tells of a download its beginning and, once, its end, however often that is told', () => {

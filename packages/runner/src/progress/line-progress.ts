@@ -1,5 +1,5 @@
-import type { SweepEvent } from '../sweep/sweep-event.js';
-import { formatDuration } from './duration.js';
+import type { SweepEvent } from '../events/sweep-event.js';
+import { formatDuration } from '../text/duration.js';
 import { epochLine } from './epoch-line.js';
 import { progressLine } from './progress-line.js';
 import { ProgressPace } from './progress-pace.js';

@@ -1,4 +1,4 @@
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 
 /** Shows a sweep to whoever watches. `close` leaves the terminal as it was. */
 export interface SweepProgress {

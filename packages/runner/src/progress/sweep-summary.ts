@@ -1,5 +1,5 @@
-import type { SweepEvent } from '../sweep/sweep-event.js';
-import { formatDuration, roughRange } from './duration.js';
+import type { SweepEvent } from '../events/sweep-event.js';
+import { formatDuration, roughRange } from '../text/duration.js';
 import { metricText, own } from '@thaw/core';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { WorkClock } from './work-clock.js';
 
 const about = { run: 'r', key: 'k', label: '' };

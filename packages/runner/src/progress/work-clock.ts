@@ -1,4 +1,4 @@
-import type { SweepEvent } from '../sweep/sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 
 /** What a stage or a sweep comes to: seconds on this machine where its speed is known, else operations. */
 type Sized = { readonly work: number; readonly expectedSeconds?: number };

@@ -1,4 +1,6 @@
 import { rankRuns, ThawError, type BackboneRegistry, type RunConfig, type StageStore } from '@thaw/core';
+import { datasetFacts } from '@thaw/execution/data';
+import { readDataset, readEvaluation } from '@thaw/execution/stages';
 import {
   worstMistakes,
   type HeldOut,
@@ -7,14 +9,10 @@ import {
   type ReportSweep,
   type RunRecord,
 } from '@thaw/tracker';
-import { join } from 'node:path';
-import { datasetFacts } from '../data/dataset-facts.js';
-import { readDataset } from '../stages/dataset-stage.js';
-import { readEvaluation } from '../stages/evaluate-stage.js';
-import type { JournaledSweep } from './read-store.js';
+import type { JournaledSweep } from '../journals/read-store.js';
 import { readHeldOut } from './read-held-out.js';
-import { thumbnail } from './thumbnail.js';
 import { trainedParameters } from './trained-parameters.js';
+import { withThumbnails } from './with-thumbnails.js';
 
 /** Pictures in a report: enough to see what goes wrong, and a file of less than a megabyte. */
 const shownMistakes = 24;
@@ -76,14 +74,7 @@ async function galleryOf(
   const all = (await Promise.all(runs.map((run) => unlessLost(readHeldOut(store, run))))).filter(
     (other) => other !== undefined && haveSameImages(other, heldOut),
   );
-  const gallery = worstMistakes(best.id, heldOut, all as HeldOut[], shownMistakes);
-  const worst = await Promise.all(
-    gallery.worst.map(async (mistake) => ({
-      ...mistake,
-      thumbnail: await thumbnail(join(root, mistake.path)),
-    })),
-  );
-  return { ...gallery, worst };
+  return withThumbnails(worstMistakes(best.id, heldOut, all as HeldOut[], shownMistakes), root);
 }
 
 /** The store has said what is damaged; a report is made of what is left. */

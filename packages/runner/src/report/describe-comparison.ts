@@ -1,6 +1,6 @@
 import { inShort, metricText } from '@thaw/core';
 import type { ChangedAnswer, Difference, RunComparison } from '@thaw/tracker';
-import { fitTable } from '../progress/fit-table.js';
+import { fitTable } from '../text/fit-table.js';
 
 /** A comparison of two runs for a terminal. */
 export function describeComparison(comparison: RunComparison, width?: number): string {

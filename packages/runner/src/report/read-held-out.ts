@@ -1,7 +1,6 @@
 import type { StageStore } from '@thaw/core';
+import { readDataset, readPredictions } from '@thaw/execution/stages';
 import type { HeldOut, RunRecord } from '@thaw/tracker';
-import { readDataset } from '../stages/dataset-stage.js';
-import { readPredictions } from '../stages/evaluate-stage.js';
 
 /** What a run says of each held-out image, as far as the store has it. */
 export async function readHeldOut(store: StageStore, { stages }: RunRecord): Promise<HeldOut | undefined> {

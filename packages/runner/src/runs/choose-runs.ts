@@ -1,6 +1,6 @@
 import { didYouMean, goalOf, rankRuns, ThawError, type RunStatus } from '@thaw/core';
 import type { RunRecord, SweepRecord } from '@thaw/tracker';
-import { isSweepCalled, unknownSweeps } from '../report/choose-sweeps.js';
+import { isSweepCalled, unknownSweeps } from '../journals/choose-sweeps.js';
 
 /** A run with the sweep that it is of, as far as the journal tells of that. */
 export interface ListedRun {

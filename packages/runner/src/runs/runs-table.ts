@@ -1,6 +1,6 @@
 import { metricText, own } from '@thaw/core';
 import type { MetricValue } from '@thaw/tracker';
-import { fitTable } from '../progress/fit-table.js';
+import { fitTable } from '../text/fit-table.js';
 import type { ListedRun } from './choose-runs.js';
 
 const shownMetrics = ['val_loss', 'val_accuracy', 'test_accuracy'];

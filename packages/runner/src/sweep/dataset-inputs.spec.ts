@@ -1,6 +1,5 @@
+import { type DatasetIndex, type UnreadableImage, usableDataset } from '@thaw/execution/data';
 import { describe, expect, it } from 'vitest';
-import type { DatasetIndex } from '../data/dataset-index.js';
-import { usableDataset, type UnreadableImage } from '../data/usable-dataset.js';
 import { DatasetInputs } from './dataset-inputs.js';
 
 const index = (shift = 0): DatasetIndex => ({

@@ -1,8 +1,7 @@
 import type { DatasetInput } from '@thaw/core';
+import { splitNames, type UsableDataset } from '@thaw/execution/data';
 import { createHash } from 'node:crypto';
 import { basename, extname } from 'node:path';
-import { splitNames } from '../data/dataset-index.js';
-import type { UsableDataset } from '../data/usable-dataset.js';
 
 /** MLflow takes up to 36. */
 const digestLength = 16;

@@ -1,13 +1,13 @@
 import type { LoadedSpec, Plan, PlannedRun, Problem, Run, StageStore, TrainStage } from '@thaw/core';
-import type { DatasetIndex } from '../data/dataset-index.js';
 import {
+  type DatasetDemands,
+  type DatasetIndex,
   datasetProblems,
   leftOut,
   usableDataset,
-  type DatasetDemands,
   type UsableDataset,
-} from '../data/usable-dataset.js';
-import { readFeaturesManifest } from '../stages/feature-layout.js';
+} from '@thaw/execution/data';
+import { readFeaturesManifest } from '@thaw/execution/stages';
 import { DistinctProblems } from './distinct-problems.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 

@@ -1,7 +1,7 @@
 import type { PlanEstimate, PlannedRun } from '@thaw/core';
-import type { Calibration } from '../calibration/calibration.js';
-import { roughRange } from '../progress/duration.js';
-import { fitTable } from '../progress/fit-table.js';
+import type { Calibration } from '@thaw/execution/calibration';
+import { roughRange } from '../text/duration.js';
+import { fitTable } from '../text/fit-table.js';
 import { drawPlan } from './draw-plan.js';
 import { planTree } from './plan-tree.js';
 import type { PreparedSweep } from './prepare-sweep.js';

@@ -1,7 +1,7 @@
 import { shortestTail, type PlanEstimate, type Stage, type StageEstimate } from '@thaw/core';
-import { formatBytes } from '../cli/bytes.js';
-import { roughDuration } from '../progress/duration.js';
-import { fitTable } from '../progress/fit-table.js';
+import { formatBytes } from '../text/bytes.js';
+import { roughDuration } from '../text/duration.js';
+import { fitTable } from '../text/fit-table.js';
 import type { PlanNode } from './plan-tree.js';
 
 /** Rows of the tree; a sweep over many networks has more, and `--json` has all of them. */

@@ -1,7 +1,6 @@
 import type { OpenedBackend } from '@thaw/core';
-import { thawVersion } from '../environment/version.js';
-import type { GitState } from '../provenance/git-state.js';
-import { describeMachine } from '../provenance/machine.js';
+import { thawVersion } from '@thaw/execution/environment';
+import { describeMachine, type GitState } from '@thaw/execution/provenance';
 
 export interface SweepEnvironment {
   /** None where nothing is to be computed. */

@@ -1,10 +1,9 @@
 import { ThawError, type StageStore } from '@thaw/core';
+import { formatCsvRow } from '@thaw/execution/data';
+import type { EvaluationResult } from '@thaw/execution/stages';
 import { drawConfusion, drawMistakes, loggedTable, worstMistakes } from '@thaw/tracker';
-import { join } from 'node:path';
-import { formatCsvRow } from '../data/csv.js';
 import { readAnswers } from '../report/read-held-out.js';
-import { thumbnail } from '../report/thumbnail.js';
-import type { EvaluationResult } from '../stages/evaluate-stage.js';
+import { withThumbnails } from '../report/with-thumbnails.js';
 
 /** Enough to see what goes wrong, in a picture of some 60 kB. */
 const picturedMistakes = 12;
@@ -48,12 +47,5 @@ async function pictureMistakes(
     throw error;
   });
   if (!heldOut) return undefined;
-  const gallery = worstMistakes(run, heldOut, [], picturedMistakes);
-  const worst = await Promise.all(
-    gallery.worst.map(async (mistake) => ({
-      ...mistake,
-      thumbnail: await thumbnail(join(root, mistake.path)),
-    })),
-  );
-  return drawMistakes({ ...gallery, worst });
+  return drawMistakes(await withThumbnails(worstMistakes(run, heldOut, [], picturedMistakes), root));
 }

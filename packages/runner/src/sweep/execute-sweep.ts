@@ -9,13 +9,13 @@ import {
   type PlannedRun,
   type Task,
 } from '@thaw/core';
-import type { FeatureCache } from '../store/feature-cache.js';
+import type { FeatureCache } from '@thaw/execution/store';
 import { DatasetUse } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
 import { performTask, type PerformOptions } from './perform-task.js';
 import { RunBook } from './run-book.js';
 import type { RunsBefore } from './runs-before.js';
-import type { SweepOutcome } from './sweep-event.js';
+import type { SweepOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
 
 export interface ExecuteOptions extends PerformOptions {

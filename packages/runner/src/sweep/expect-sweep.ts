@@ -1,15 +1,19 @@
+import {
+  type Calibration,
+  isQuiet,
+  machineSpeed,
+  refine,
+  writeCalibration,
+} from '@thaw/execution/calibration';
+import type { LocalLauncher } from '@thaw/execution/worker';
 import { makeFolder } from '@thaw/locks';
 import type { OnProgress, PlanEstimate } from '@thaw/core';
-import { calibrate } from '../calibration/calibrate.js';
-import { machineSpeed, refine, type Calibration } from '../calibration/calibration.js';
-import { writeCalibration } from '../calibration/calibration-file.js';
-import { isQuiet } from '../calibration/quiet.js';
-import { StageTimings } from '../calibration/stage-timings.js';
-import type { LocalLauncher } from '../worker/local-launcher.js';
+import { calibrate } from './calibrate.js';
+import { StageTimings } from './stage-timings.js';
 import { estimateSweep } from './estimate-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import { refuseTooLarge, roomFor } from './refuse-too-large.js';
-import type { SweepEvent } from './sweep-event.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 
 export interface ExpectOptions {
   readonly launcher: LocalLauncher;

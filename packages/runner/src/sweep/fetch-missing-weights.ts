@@ -1,8 +1,7 @@
 import type { OnProgress, RunConfig, Stage } from '@thaw/core';
-import { fetchPretrained } from '../weights/fetch-weights.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
-import type { PreparedSweep } from './prepare-sweep.js';
 import { own } from '@thaw/core';
+import { fetchPretrained, type WeightsPlaces } from '@thaw/execution/weights';
+import type { PreparedSweep } from './prepare-sweep.js';
 
 interface FetchOptions {
   readonly onProgress: OnProgress;

@@ -1,3 +1,5 @@
+import { thawVersion } from '@thaw/execution/environment';
+import { gitState } from '@thaw/execution/provenance';
 import {
   ArtifactFolder,
   createMlflowClient,
@@ -6,9 +8,8 @@ import {
   mlflowCredentials,
   openJournal,
 } from '@thaw/tracker';
-import type { CommandContext } from '../cli/command.js';
 import type { OpenedBackend, StageStore } from '@thaw/core';
-import { gitState } from '../provenance/git-state.js';
+import type { CommandContext } from '../cli/command.js';
 import { DatasetInputs } from './dataset-inputs.js';
 import { gitTags } from './environment-record.js';
 import type { Expectation } from './expect-sweep.js';
@@ -17,7 +18,6 @@ import type { SweepBefore } from './runs-before.js';
 import { sweepDocuments } from './sweep-documents.js';
 import { SweepTracking } from './sweep-tracking.js';
 import { trackingTarget, whereRunsAre } from './tracking-target.js';
-import { thawVersion } from '../environment/version.js';
 
 export interface OpenTrackingOptions {
   readonly prepared: PreparedSweep;

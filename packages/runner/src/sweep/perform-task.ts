@@ -10,14 +10,11 @@ import {
   type TaskOutcome,
   type TaskResult,
 } from '@thaw/core';
-import { gitState } from '../provenance/git-state.js';
-import { recordProvenance } from '../provenance/provenance.js';
-import { storeDataset } from '../stages/dataset-stage.js';
-import { isStored } from '../stages/is-stored.js';
-import type { Report } from '../stages/stage-context.js';
+import { gitState, recordProvenance } from '@thaw/execution/provenance';
+import { isStored, type Report, storeDataset } from '@thaw/execution/stages';
 import type { PreparedSweep } from './prepare-sweep.js';
 import type { RunTracking } from './run-tracking.js';
-import type { OnSweepEvent } from './sweep-event.js';
+import type { OnSweepEvent } from '../events/sweep-event.js';
 
 export interface PerformOptions extends Report {
   readonly prepared: PreparedSweep;

@@ -1,11 +1,7 @@
 import { own, planSweep, type OnProgress, type Plan, type RunConfig } from '@thaw/core';
+import { datasetFacts, type DatasetIndex, DigestCache, indexDataset } from '@thaw/execution/data';
+import { identifyWeights, type WeightsIdentity, type WeightsPlaces } from '@thaw/execution/weights';
 import { join } from 'node:path';
-import { datasetFacts } from '../data/dataset-facts.js';
-import type { DatasetIndex } from '../data/dataset-index.js';
-import { DigestCache } from '../data/digest-cache.js';
-import { indexDataset } from '../data/index-dataset.js';
-import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
 import type { ReadSpec } from './read-spec.js';
 import { dataId, SpecInputs, weightsId } from './spec-inputs.js';
 

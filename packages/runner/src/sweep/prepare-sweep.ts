@@ -1,8 +1,8 @@
 import type { Plan, StageKind, StageStore } from '@thaw/core';
+import { isEvicted, isStored } from '@thaw/execution/stages';
+import { stagesFolder } from '@thaw/execution/store';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { stagesFolder } from '../store/store-layout.js';
-import { isEvicted, isStored } from '../stages/is-stored.js';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';

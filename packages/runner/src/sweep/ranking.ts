@@ -1,6 +1,6 @@
 import { inShort, metricText, own, rankRuns, type Json, type LoadedSpec } from '@thaw/core';
-import { fitTable } from '../progress/fit-table.js';
-import type { SweepEvent } from './sweep-event.js';
+import { fitTable } from '../text/fit-table.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 
 type RunEnded = SweepEvent & { type: 'run-ended' };
 

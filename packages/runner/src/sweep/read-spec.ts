@@ -1,8 +1,8 @@
 import { backbones as builtIn } from '@thaw/backbones';
 import { backboneNames, loadSpec, own, ThawError, type LoadedSpec } from '@thaw/core';
+import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
 
 /** A spec, and the networks that its runs name. */
 export interface ReadSpec extends LoadedSpec {

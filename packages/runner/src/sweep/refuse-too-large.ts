@@ -1,7 +1,7 @@
 import { largestBatch, ThawError, type PlanEstimate, type Problem, type Stage } from '@thaw/core';
+import { memoryLimit } from '@thaw/execution/environment';
 import { statfs } from 'node:fs/promises';
-import { formatBytes } from '../cli/bytes.js';
-import { memoryLimit } from '../environment/memory-limit.js';
+import { formatBytes } from '../text/bytes.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** The rest is for the system, and for the process that waits for the one that computes. */

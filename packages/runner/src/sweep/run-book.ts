@@ -7,11 +7,10 @@ import type {
   Stage,
   StageOutcome,
 } from '@thaw/core';
-import type { UsableDataset } from '../data/usable-dataset.js';
-import { causeOf } from '../worker/failure.js';
-import { reasonOf } from './reason.js';
+import type { UsableDataset } from '@thaw/execution/data';
+import { causeOf, reasonOf } from '@thaw/execution/worker';
 import type { RunTracking } from './run-tracking.js';
-import type { OnSweepEvent, RunOutcome } from './sweep-event.js';
+import type { OnSweepEvent, RunOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
 
 export interface RunBookOptions {

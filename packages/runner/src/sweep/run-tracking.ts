@@ -12,11 +12,10 @@ import {
   type StageOutcome,
   type StageStore,
 } from '@thaw/core';
+import type { UsableDataset } from '@thaw/execution/data';
+import { SystemMonitor } from '@thaw/execution/monitoring';
+import { readEvaluation, Trajectory } from '@thaw/execution/stages';
 import type { RunEpoch } from '@thaw/tracker';
-import { SystemMonitor } from '../monitoring/system-monitor.js';
-import type { UsableDataset } from '../data/usable-dataset.js';
-import { readEvaluation } from '../stages/evaluate-stage.js';
-import { Trajectory } from '../stages/trajectory.js';
 import type { DatasetInputs } from './dataset-inputs.js';
 import { evaluationArtifacts } from './evaluation-artifacts.js';
 import { historyArtifacts } from './history-artifacts.js';

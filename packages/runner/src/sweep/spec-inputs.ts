@@ -1,5 +1,5 @@
 import { ThawError, type DataConfig, type Problem, type Run, type RunConfig } from '@thaw/core';
-import { fileProblem } from '../files/file-problem.js';
+import { fileProblem } from '@thaw/execution/files';
 import type { ReadSpec } from './read-spec.js';
 
 export const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>): string =>

@@ -1,5 +1,5 @@
 import { withoutValidation, type LoadedSpec, type PlannedRun, type TrainStage } from '@thaw/core';
-import { datasetProblems, usableDataset, type UsableDataset } from '../data/usable-dataset.js';
+import { datasetProblems, usableDataset, type UsableDataset } from '@thaw/execution/data';
 import { demandsOf } from './dataset-use.js';
 import { DistinctProblems } from './distinct-problems.js';
 import type { PlannedRuns } from './plan-runs.js';

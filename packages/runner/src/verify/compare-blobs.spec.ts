@@ -1,6 +1,6 @@
+import type { FeatureOutput } from '@thaw/execution/stages';
+import { encodeSafetensors } from '@thaw/execution/store';
 import { describe, expect, it } from 'vitest';
-import type { FeatureOutput } from '../stages/feature-layout.js';
-import { encodeSafetensors } from '../store/safetensors.js';
 import { compareJson, compareShards, compareTensors } from './compare-blobs.js';
 
 const tensors = (values: Readonly<Record<string, readonly number[]>>, metadata = {}) =>

@@ -1,7 +1,6 @@
 import { own } from '@thaw/core';
-import { decodeSafetensors } from '../store/safetensors.js';
-import { rowBytes, type FeaturesManifest } from '../stages/feature-layout.js';
-import { fromHalf } from '../stages/half-precision.js';
+import { type FeaturesManifest, fromHalf, rowBytes } from '@thaw/execution/stages';
+import { decodeSafetensors } from '@thaw/execution/store';
 
 /** One thing that is not what it was. */
 export interface Difference {

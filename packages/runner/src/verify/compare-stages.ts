@@ -1,6 +1,6 @@
 import type { EpochRecord, Stage, StageStore } from '@thaw/core';
-import { accompanyingNames } from '../stages/damage-notice.js';
-import { readFeaturesManifest } from '../stages/feature-layout.js';
+import { readFeaturesManifest } from '@thaw/execution/stages';
+import { accompanyingNames } from '@thaw/execution/store';
 import { compareJson, compareShards, compareTensors, type Difference } from './compare-blobs.js';
 
 /** Whether a stage that was computed again is what is stored. */

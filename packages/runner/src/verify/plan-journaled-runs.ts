@@ -1,9 +1,9 @@
 import { ThawError, type OnProgress, type Problem, type Run } from '@thaw/core';
+import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import type { WeightsPlaces } from '@thaw/execution/weights';
 import { join } from 'node:path';
-import { loadBackbones, withBuiltIn, type Backbones } from '../backbones/load-backbones.js';
-import { findRun, readJournals, type JournaledRun } from '../provenance/journaled-runs.js';
+import { findRun, readJournals, type JournaledRun } from '../journals/journaled-runs.js';
 import { planRuns, type PlannedRuns } from '../sweep/plan-runs.js';
-import type { WeightsPlaces } from '../weights/weights-places.js';
 
 export interface PlanJournaledOptions {
   readonly storeFolder: string;

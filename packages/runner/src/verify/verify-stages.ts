@@ -1,11 +1,8 @@
 import { stagesOf, taskFor, type Plan } from '@thaw/core';
-import type { DatasetIndex } from '../data/dataset-index.js';
-import { storeDataset } from '../stages/dataset-stage.js';
-import type { StageSettings } from '../stages/open-context.js';
-import type { Report } from '../stages/stage-context.js';
-import { FileStageStore } from '../store/file-stage-store.js';
-import { inVerificationFolder } from '../store/verification-folder.js';
-import { LocalLauncher } from '../worker/local-launcher.js';
+import type { DatasetIndex } from '@thaw/execution/data';
+import { type Report, type StageSettings, storeDataset } from '@thaw/execution/stages';
+import { FileStageStore, inVerificationFolder } from '@thaw/execution/store';
+import { LocalLauncher } from '@thaw/execution/worker';
 import { compareStages, type Verdict } from './compare-stages.js';
 
 export interface VerifyOptions extends Report {

@@ -1,0 +1,2 @@
+export { type Backbones, loadBackbones, withBuiltIn } from './load-backbones.js';
+export { openBackbones } from './open-backbones.js';

@@ -1,0 +1,3 @@
+export { cacheFolder, kerasFolder } from './folders.js';
+export { memoryLimit } from './memory-limit.js';
+export { thawVersion } from './version.js';

@@ -1,0 +1,4 @@
+export { fileProblem, withFileProblems } from './file-problem.js';
+export type { FileState } from './file-state.js';
+export { requireOutput, requireWritableStore, requireWritableTemporary } from './require-writable.js';
+export { isFilePlace, writeOutput } from './write-output.js';

@@ -1,0 +1,3 @@
+export { decodeImage } from './decode-image.js';
+export { decodeImages } from './decode-images.js';
+export { thumbnail } from './thumbnail.js';

@@ -1,0 +1,35 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeTiff } from './tiff.fixture.js';
+import { thumbnail } from './thumbnail.js';
+
+let folder: string;
+beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'thaw-thumbnail-'))));
+afterAll(() => rm(folder, { recursive: true }));
+
+async function thumbnailOf(content: string | Uint8Array) {
+  const file = join(folder, 'picture.png');
+  await writeFile(file, content);
+  return thumbnail(file);
+}
+
+describe('a thumbnail', () => {
+  it('is the picture in small', async () => {
+    const picture = sharp({ create: { width: 400, height: 200, channels: 3, background: '#804020' } });
+    const uri = await thumbnailOf(await picture.png().toBuffer());
+    const webp = Buffer.from(uri!.slice('data:image/webp;base64,'.length), 'base64');
+    expect(await sharp(webp).metadata()).toMatchObject({ format: 'webp', width: 192, height: 96 });
+  });
+
+  it('is not made of what a network is not shown either', async () => {
+    const pixel = new Uint8Array(Float32Array.of(0.5).buffer);
+    expect(await thumbnailOf(writeTiff({ photometric: 1, bits: [32], format: 3, pixel }))).toBeUndefined();
+    const svg =
+      '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
+    expect(await thumbnailOf(svg)).toBeUndefined();
+    expect(await thumbnail(join(folder, 'gone.png'))).toBeUndefined();
+  });
+});

@@ -1,0 +1,1 @@
+export { SystemMonitor } from './system-monitor.js';

@@ -1,0 +1,9 @@
+export { type GitState, gitState } from './git-state.js';
+export { describeMachine, type Machine } from './machine.js';
+export {
+  type Computation,
+  type Provenance,
+  provenanceName,
+  readProvenance,
+  recordProvenance,
+} from './provenance.js';

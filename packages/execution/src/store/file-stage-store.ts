@@ -1,0 +1,183 @@
+import { makeFolder } from '@thaw/locks';
+import type { StageRef, StageStore, StoredBlob } from '@thaw/core';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import type { Damage } from './damage-notice.js';
+import { writeFileAtomically } from './atomic-file.js';
+import { readManifest, writeManifest, type BlobEntry, type StageManifest } from './stage-manifest.js';
+import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
+import { own } from '@thaw/core';
+
+export interface FileStageStoreOptions {
+  /** Holds `stages/<kind>/<key>/` with the blobs and `stage.json`, and `damaged/`. */
+  readonly folder: string;
+  /** Told of each damaged blob, once. */
+  readonly onDamage: (damage: Damage) => void;
+  /** Reading is then no use: the reader only looks at what others have. */
+  readonly isObserver?: boolean;
+}
+
+/** A use within this time of the last one is not noted again. */
+const usePrecisionMs = 60_000;
+
+/** Stages in a folder, one subfolder each. */
+export class FileStageStore implements StageStore {
+  readonly #usedMs = new Map<string, number>();
+
+  constructor(private readonly options: FileStageStoreOptions) {}
+
+  /** Looks at every file's size and time, and verifies those that have changed since they were written. */
+  async list(stage: StageRef): Promise<readonly string[]> {
+    const entries = Object.entries(await this.#blobs(stage));
+    const intact = await Promise.all(entries.map(([, entry]) => this.#isUntouched(stage, entry)));
+    const names: string[] = [];
+    for (const [index, [name, entry]] of entries.entries()) {
+      if (intact[index] || (await this.#isIntact(stage, entry))) names.push(name);
+      else if (!(await this.#setAside(stage, name, entry))) return this.list(stage);
+    }
+    return names;
+  }
+
+  async read(stage: StageRef, name: string): Promise<Uint8Array | undefined> {
+    const entry = own(await this.#blobs(stage), name);
+    if (!entry) return undefined;
+    const content = await readFile(this.#path(stage, entry.file)).catch(absentIfMissing);
+    if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) {
+      await this.#noteUse(stage);
+      return content;
+    }
+    return (await this.#setAside(stage, name, entry)) ? undefined : this.read(stage, name);
+  }
+
+  async open(stage: StageRef, name: string): Promise<StoredBlob | undefined> {
+    const entry = own(await this.#blobs(stage), name);
+    if (!entry) return undefined;
+    if (!(await this.#isIntact(stage, entry)))
+      return (await this.#setAside(stage, name, entry)) ? undefined : this.open(stage, name);
+    const path = this.#path(stage, entry.file);
+    const handle = await open(path, 'r').catch(absentIfMissing);
+    if (!handle) return this.open(stage, name);
+    await this.#noteUse(stage);
+    return {
+      bytes: entry.bytes,
+      async read(offset, length) {
+        const target = new Uint8Array(length);
+        const { bytesRead } = await handle.read(target, 0, length, offset);
+        if (bytesRead !== length) throw new RangeError(`${path} ends before byte ${offset + length}`);
+        return target;
+      },
+      close: () => handle.close(),
+    };
+  }
+
+  write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    return this.update(stage, new Map([[name, blob]]));
+  }
+
+  remove(stage: StageRef, name: string): Promise<void> {
+    return this.update(stage, new Map([[name, undefined]]));
+  }
+
+  async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
+    const before = await this.#blobs(stage);
+    const after = new Map(Object.entries(before));
+    for (const [name, blob] of blobs) {
+      if (!blob) after.delete(name);
+      else await this.#write(stage, name, blob, after);
+    }
+    if (blobs.size > 0) await this.#commit(stage, Object.fromEntries(after));
+    const files = new Set([...after.values()].map(({ file }) => file));
+    for (const { file } of Object.values(before))
+      if (!files.has(file)) await rm(this.#path(stage, file), { force: true });
+  }
+
+  async #write(stage: StageRef, name: string, blob: Uint8Array, blobs: Map<string, BlobEntry>) {
+    const sha256 = createHash('sha256').update(blob).digest('hex');
+    const file = `${sha256.slice(0, 16)}.blob`;
+    await writeFileAtomically(this.#path(stage, file), blob);
+    const { mtimeMs } = await stat(this.#path(stage, file));
+    const entry: BlobEntry = { file, bytes: blob.byteLength, sha256, writtenMs: Math.trunc(mtimeMs) };
+    // Another name may share the file, which has just been written again.
+    for (const [other, known] of blobs) if (known.file === file) blobs.set(other, entry);
+    blobs.set(name, entry);
+  }
+
+  /** Removes all of a stage but the blobs of these names, and writes others, in one step. */
+  async removeAllBut(
+    stage: StageRef,
+    names: readonly string[],
+    written: ReadonlyMap<string, Uint8Array> = new Map(),
+  ): Promise<void> {
+    const others = Object.keys(await this.#blobs(stage)).filter((name) => !names.includes(name));
+    await this.update(stage, new Map([...others.map((name) => [name, undefined] as const), ...written]));
+  }
+
+  async #blobs(stage: StageRef): Promise<StageManifest> {
+    const blobs = await readManifest(this.#path(stage, manifestName));
+    if (blobs) return blobs;
+    await this.#moveToDamaged(stage, manifestName, manifestName);
+    return {};
+  }
+
+  #commit(stage: StageRef, blobs: StageManifest): Promise<void> {
+    return writeManifest(this.#path(stage, manifestName), blobs);
+  }
+
+  async #isUntouched(stage: StageRef, { file, bytes, writtenMs }: BlobEntry): Promise<boolean> {
+    const found = await stat(this.#path(stage, file)).catch(absentIfMissing);
+    return found?.size === bytes && Math.abs(found.mtimeMs - writtenMs) < 1;
+  }
+
+  async #isIntact(stage: StageRef, { file, sha256, writtenMs }: BlobEntry): Promise<boolean> {
+    const path = this.#path(stage, file);
+    if ((await hashOfFile(path)) !== sha256) return false;
+    // A store that was copied has new times: restored, they spare the next look.
+    const written = new Date(writtenMs);
+    await utimes(path, written, written).catch(() => {});
+    return true;
+  }
+
+  /** False if the blob was not damaged but replaced meanwhile, by another process that shares the store. */
+  async #setAside(stage: StageRef, name: string, entry: BlobEntry): Promise<boolean> {
+    if (own(await this.#blobs(stage), name)?.file !== entry.file) return false;
+    await this.#moveToDamaged(stage, name, entry.file);
+    await this.remove(stage, name);
+    return true;
+  }
+
+  async #moveToDamaged(stage: StageRef, name: string, file: string): Promise<void> {
+    const folder = damagedFolder(this.options.folder);
+    const movedTo = join(folder, `${stage.kind}-${stage.key.slice(0, 12)}-${file}`);
+    await makeFolder(folder);
+    await rename(this.#path(stage, file), movedTo).catch(absentIfMissing);
+    this.options.onDamage({ stage, name, movedTo });
+  }
+
+  /** When a stage was last used is when its manifest was last changed: the least recently used ones are evicted first. */
+  async #noteUse(stage: StageRef): Promise<void> {
+    if (this.options.isObserver) return;
+    const now = Date.now();
+    if (now - (this.#usedMs.get(stage.key) ?? 0) < usePrecisionMs) return;
+    this.#usedMs.set(stage.key, now);
+    // A store that only may be read can still be read.
+    await utimes(this.#path(stage, manifestName), new Date(now), new Date(now)).catch(() => {});
+  }
+
+  #path(stage: StageRef, file: string): string {
+    return join(stageFolder(this.options.folder, stage), file);
+  }
+}
+
+function absentIfMissing(error: NodeJS.ErrnoException): undefined {
+  if (error.code !== 'ENOENT') throw error;
+}
+
+async function hashOfFile(path: string): Promise<string | undefined> {
+  if (!(await stat(path).catch(absentIfMissing))) return undefined;
+  const hash = createHash('sha256');
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest('hex');
+}

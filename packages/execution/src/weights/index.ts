@@ -1,0 +1,4 @@
+export { fetchPretrained } from './fetch-weights.js';
+export { type WeightsIdentity, identifyWeights } from './identify-weights.js';
+export { provideWeights } from './provide-weights.js';
+export type { WeightsPlaces } from './weights-places.js';

@@ -1,0 +1,128 @@
+import {
+  ThawError,
+  type ComputeTask,
+  type Launcher,
+  type OpenedBackend,
+  type TaskOutcome,
+  type TaskReport,
+} from '@thaw/core';
+import { fork, type ChildProcess } from 'node:child_process';
+import { createRequire } from 'node:module';
+import type { BaseSpeed } from '../calibration/calibration.js';
+import type { StageSettings } from '../stages/open-context.js';
+import type { Report } from '../stages/stage-context.js';
+import { describeDeath } from './failure.js';
+import type { FromWorker, ToWorker, WorkerFailure } from './messages.js';
+
+/** The built file, also when this one runs from source in a test. */
+const entry = createRequire(import.meta.url).resolve('@thaw/execution/worker-process');
+
+/** How much of a dead worker's standard error is kept. */
+const keptCharacters = 4000;
+
+/**
+ * Computes tasks one after the other in a process of this machine, which is used again while it is healthy. If it dies,
+ * what it was doing fails with the reason and the next task starts another.
+ */
+export class LocalLauncher implements Launcher {
+  readonly capacity = 1;
+  #process: ChildProcess | undefined;
+  #opened: Promise<OpenedBackend> | undefined;
+  #stderr = '';
+
+  constructor(
+    private readonly settings: StageSettings,
+    /** Told of what comes before tasks: the backend, measuring the machine. */
+    private readonly report: Report,
+  ) {}
+
+  open(): Promise<OpenedBackend> {
+    const isAlive =
+      this.#process?.connected && this.#process.exitCode === null && this.#process.signalCode === null;
+    if (!isAlive || !this.#opened) this.#opened = this.#start();
+    return this.#opened;
+  }
+
+  async #start(): Promise<OpenedBackend> {
+    this.#process = fork(entry, {
+      serialization: 'advanced',
+      execArgv: [],
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    this.#stderr = '';
+    for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
+      stream.setEncoding('utf8').on('data', (text: string) => {
+        this.#stderr = (this.#stderr + text).slice(-keptCharacters);
+      });
+    }
+    const answer = await this.#ask(
+      { type: 'open', settings: this.settings },
+      { ...this.report, onEpoch: () => {} },
+    );
+    return (answer as FromWorker & { type: 'opened' }).opened;
+  }
+
+  async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
+    await this.open();
+    const answer = await this.#ask({ type: 'execute', task }, report);
+    return (answer as FromWorker & { type: 'executed' }).outcome;
+  }
+
+  /** Measures how fast this machine computes, decodes and stores. Takes seconds. */
+  async measureSpeed(): Promise<BaseSpeed> {
+    await this.open();
+    const answer = await this.#ask({ type: 'measure-speed' }, { ...this.report, onEpoch: () => {} });
+    return (answer as FromWorker & { type: 'measured' }).speed;
+  }
+
+  /** A later call of `execute` starts another process. */
+  async close(): Promise<void> {
+    this.#kill();
+  }
+
+  #kill(): void {
+    // Its channel closed, the worker exits by itself, wherever it is; the signal is for one that hangs in native code.
+    this.#process?.removeAllListeners();
+    if (this.#process?.connected) this.#process.disconnect();
+    this.#process?.kill('SIGKILL');
+    this.#process = undefined;
+  }
+
+  #ask(question: ToWorker, { onProgress, onNotice, onEpoch, signal }: TaskReport): Promise<FromWorker> {
+    const worker = this.#process!;
+    return new Promise<FromWorker>((resolve, reject) => {
+      const abort = () => worker.send({ type: 'abort' } satisfies ToWorker);
+      const settle = (act: () => void) => {
+        worker.removeAllListeners();
+        signal.removeEventListener('abort', abort);
+        act();
+      };
+      worker.on('message', (message: FromWorker) => {
+        if (message.type === 'progress') onProgress(message.progress);
+        else if (message.type === 'notice') onNotice(message.message);
+        else if (message.type === 'epoch') onEpoch(message.history);
+        else if (message.type === 'failed') settle(() => reject(this.#failureOf(message.failure, signal)));
+        else settle(() => resolve(message));
+      });
+      // `close` comes after all it wrote has been read.
+      worker.on('close', (code, how) => {
+        this.#process = undefined;
+        settle(() => reject(signal.aborted ? signal.reason : describeDeath(code, how, this.#stderr)));
+      });
+      worker.on('error', (error) => settle(() => reject(error)));
+      if (signal.aborted) return settle(() => reject(signal.reason));
+      signal.addEventListener('abort', abort);
+      worker.send(question);
+    });
+  }
+
+  /** A worker that failed in a way nobody foresaw may be in any state: it is not used again. */
+  #failureOf(failure: WorkerFailure, signal: AbortSignal): unknown {
+    if (failure.kind === 'problems') return new ThawError(failure.problems);
+    this.#kill();
+    if (failure.kind === 'aborted') return signal.reason;
+    const error = new Error(failure.stack.split('\n')[0]);
+    error.stack = failure.stack;
+    return error;
+  }
+}

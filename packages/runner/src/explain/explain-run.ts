@@ -1,0 +1,67 @@
+import type { RunConfig, StageOutcome, StageRef } from '@thaw/core';
+import { type Provenance, provenanceName, readProvenance } from '@thaw/execution/provenance';
+import { type FileStageStore, manifestName, readManifest, stageFolder } from '@thaw/execution/store';
+import { join } from 'node:path';
+import { findRun, readJournals, type ComputedBy, type JournaledRun } from '../journals/journaled-runs.js';
+
+/** Everything that is known of how a run came to its result. */
+export interface Explanation {
+  readonly run: string;
+  readonly name: string;
+  readonly status: string;
+  readonly reason?: string;
+  readonly sweep: JournaledRun['sweep'];
+  /** Other sweeps that have the same run. */
+  readonly alsoIn: readonly JournaledRun['sweep'][];
+  readonly metrics: JournaledRun['record']['metrics'];
+  readonly config?: RunConfig;
+  /** In the order in which they were done. */
+  readonly stages: readonly ExplainedStage[];
+}
+
+export interface ExplainedStage extends StageOutcome {
+  /** Who computed what the store now holds. */
+  readonly computedBy?: ComputedBy;
+  /** Absent if the stage is not stored any more, or was stored before provenance was. */
+  readonly provenance?: Provenance;
+  /** What is stored of it. Only provenance is left of features that were evicted. */
+  readonly blobs: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[];
+}
+
+/** @throws ThawError `THAW-RUN-UNKNOWN`, `THAW-RUN-AMBIGUOUS`. */
+export async function explainRun(
+  wanted: string,
+  { folder, store }: { readonly folder: string; readonly store: FileStageStore },
+): Promise<Explanation> {
+  const { runs, computedBy } = await readJournals(join(folder, 'journals'));
+  const found = findRun(runs, wanted);
+  const { record, sweep, config } = found;
+  const stages: ExplainedStage[] = [];
+  for (const outcome of record.stages) {
+    const stage = outcome as StageRef;
+    const by = computedBy.get(outcome.key);
+    const provenance = await readProvenance(store, stage);
+    stages.push({
+      ...outcome,
+      ...(by && { computedBy: by }),
+      ...(provenance && { provenance }),
+      blobs: await blobsOf(folder, stage),
+    });
+  }
+  return {
+    ...{ run: record.id, name: record.name, status: record.status },
+    ...(record.reason !== undefined && { reason: record.reason }),
+    sweep: { id: sweep.id, name: sweep.name, experiment: sweep.experiment },
+    alsoIn: runs.filter((run) => run.record.id === record.id && run !== found).map((run) => run.sweep),
+    metrics: record.metrics,
+    ...(config && { config }),
+    stages,
+  };
+}
+
+async function blobsOf(folder: string, stage: StageRef): Promise<ExplainedStage['blobs']> {
+  const blobs = (await readManifest(join(stageFolder(folder, stage), manifestName))) ?? {};
+  return Object.entries(blobs)
+    .filter(([name]) => name !== provenanceName)
+    .map(([name, { bytes, sha256 }]) => ({ name, bytes, sha256 }));
+}

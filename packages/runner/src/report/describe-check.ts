@@ -1,0 +1,26 @@
+import type { SyncCheck } from '@thaw/tracker';
+import { fitTable } from '../text/fit-table.js';
+
+/** A run that lacks thousands of points would bury what else is different. */
+const mostRows = 50;
+
+/** How a journal and the server differ, a row a difference. */
+export function describeCheck(
+  { sweep = 'no sweep yet', runs, points, differences }: SyncCheck,
+  width?: number,
+): string {
+  const head = `${sweep}: ${count(runs, 'run')}, ${count(points, 'point')}, ${count(differences.length, 'difference')}`;
+  if (differences.length === 0) return head;
+  const rows = differences
+    .slice(0, mostRows)
+    .map(({ run = 'sweep', what, journal, server }) => [run, what, journal, server]);
+  const more = differences.length - rows.length;
+  return [
+    head,
+    fitTable(['run', 'what', 'journal', 'server'], rows, { width, alignRight: [] }),
+    ...(more > 0 ? [`… and ${more} more; --json prints all`] : []),
+  ].join('\n');
+}
+
+const count = (number: number, what: string): string =>
+  `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;

@@ -1,0 +1,29 @@
+import type { OnProgress } from '@thaw/core';
+import {
+  type Calibration,
+  isQuiet,
+  readCalibration,
+  thisCpu,
+  writeCalibration,
+} from '@thaw/execution/calibration';
+import type { LocalLauncher } from '@thaw/execution/worker';
+
+/** What is known of this machine with the launcher's backend; measured by a short run the first time. */
+export async function calibrate(
+  launcher: LocalLauncher,
+  cacheFolder: string,
+  onProgress: OnProgress,
+): Promise<Calibration> {
+  const { engine, backend, description } = await launcher.open();
+  const machine = { engine, backend, description, ...thisCpu() };
+  const known = await readCalibration(cacheFolder, machine);
+  // What was measured beside other work is measured again once there is none; what it was corrected by went with it.
+  if (known && (known.isQuiet || !isQuiet())) return known;
+  onProgress({ label: `measuring the speed of ${description}, once` });
+  const calibration = {
+    ...{ machine, speed: await launcher.measureSpeed(), isQuiet: isQuiet() },
+    ...{ ratios: {}, usedMs: Date.now() },
+  };
+  await writeCalibration(cacheFolder, calibration);
+  return calibration;
+}

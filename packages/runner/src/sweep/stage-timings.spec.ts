@@ -1,0 +1,87 @@
+import type { Plan, PlanEstimate, StageEstimate } from '@thaw/core';
+import type { BaseSpeed } from '@thaw/execution/calibration';
+import { describe, expect, it } from 'vitest';
+import type { SweepEvent } from '../events/sweep-event.js';
+import { StageTimings } from './stage-timings.js';
+
+const never = { matrixFlops: Infinity, depthwiseFlops: Infinity, elementBytes: Infinity };
+/** A second for each image, and nothing else. */
+const speed: BaseSpeed = {
+  forward: never,
+  training: never,
+  secondsPerStep: 1,
+  secondsPerStage: 0,
+  secondsPerImage: 1,
+  secondsPerImageByte: 0,
+  secondsPerAugmentedPixel: 0,
+  secondsPerWrite: 0,
+  diskBytes: Infinity,
+};
+const none = { matrixFlops: 0, depthwiseFlops: 0, elementBytes: 0 };
+const demand = {
+  forward: none,
+  training: none,
+  decodedBytes: 0,
+  augmentedPixels: 0,
+  writtenBytes: 0,
+  writes: 0,
+};
+const plan = {
+  runs: [],
+  stages: [
+    { kind: 'features', key: 'features', backbone: { name: 'tiny' } },
+    {
+      kind: 'train',
+      key: 'train',
+      backbone: { name: 'tiny' },
+      above: ['block3'],
+      readings: [{ epochs: 10 }],
+    },
+    { kind: 'evaluate', key: 'evaluate', train: 'train' },
+  ],
+} as unknown as Plan;
+const estimate = {
+  stages: new Map([
+    ['features', { demand: { ...demand, decodedImages: 10, steps: 0 } } as StageEstimate],
+    ['train', { demand: { ...demand, decodedImages: 0, steps: 100 } } as StageEstimate],
+    ['evaluate', { demand: { ...demand, decodedImages: 0, steps: 2 } } as StageEstimate],
+  ]),
+} as unknown as PlanEstimate;
+
+const started = (key: string) => ({ type: 'stage-started', key }) as SweepEvent;
+const epoch = { type: 'epoch' } as SweepEvent;
+const ended = (key: string, seconds: number, status = 'computed') =>
+  ({ type: 'stage-ended', key, status, seconds }) as SweepEvent;
+
+function ratiosOf(...events: SweepEvent[]) {
+  const timings = new StageTimings(() => true);
+  events.forEach((event) => timings.add(event));
+  return timings.ratios(plan, estimate, speed);
+}
+
+describe('the timings of stages', () => {
+  it('are compared with what was computed, by the kind of work', () => {
+    expect(ratiosOf(started('features'), ended('features', 15), ended('evaluate', 1))).toEqual([
+      { key: 'features tiny', ratio: 1.5 },
+      { key: 'evaluate tiny', ratio: 0.5 },
+    ]);
+  });
+
+  it('count a training as far as it went', () => {
+    expect(ratiosOf(started('train'), epoch, epoch, ended('train', 40))).toEqual([
+      { key: 'train tiny', ratio: 2 },
+    ]);
+  });
+
+  it('leave out what was seen while other work kept the machine busy', () => {
+    const busy = new StageTimings(() => false);
+    [started('features'), ended('features', 15)].forEach((event) => busy.add(event));
+    expect(busy.ratios(plan, estimate, speed)).toEqual([]);
+  });
+
+  it('leave out what was stored, what failed and what was over at once', () => {
+    expect(
+      ratiosOf(ended('features', 9, 'reused'), ended('evaluate', 9, 'failed'), ended('features', 0.01)),
+    ).toEqual([]);
+  });
+});

@@ -1,0 +1,47 @@
+import { correctionKey, rawSeconds, type Plan, type PlanEstimate, type TrainStage } from '@thaw/core';
+import type { BaseSpeed } from '@thaw/execution/calibration';
+import type { SweepEvent } from '../events/sweep-event.js';
+
+/** Stages shorter than this tell more of the moment than of the machine. */
+const leastSeconds = 0.2;
+
+/** Watches how long the stages of a sweep take, to compare with what was computed beforehand. */
+export class StageTimings {
+  readonly #seconds = new Map<string, number>();
+  readonly #epochs = new Map<string, number>();
+  #current: string | undefined;
+
+  /** What is learned while other work keeps the machine busy would mislead later plans. */
+  constructor(private readonly isQuiet: () => boolean) {}
+
+  add(event: SweepEvent): void {
+    if (event.type === 'stage-started') this.#current = event.key;
+    if (event.type === 'epoch' && this.#current !== undefined)
+      this.#epochs.set(this.#current, (this.#epochs.get(this.#current) ?? 0) + 1);
+    if (
+      event.type === 'stage-ended' &&
+      event.status === 'computed' &&
+      event.seconds > leastSeconds &&
+      this.isQuiet()
+    )
+      this.#seconds.set(event.key, event.seconds);
+  }
+
+  /** How many times as long as computed each stage took. A training that began late or stopped early counts as far as it went. */
+  ratios({ stages }: Plan, estimate: PlanEstimate, speed: BaseSpeed): { key: string; ratio: number }[] {
+    const byKey = new Map(stages.map((stage) => [stage.key, stage]));
+    return stages.flatMap((stage) => {
+      const seconds = this.#seconds.get(stage.key);
+      if (seconds === undefined) return [];
+      const expected = rawSeconds(estimate.stages.get(stage.key)!.demand, speed);
+      const share = stage.kind === 'train' ? this.#shareOf(stage) : 1;
+      if (expected === 0 || share === 0) return [];
+      const train = stage.kind === 'evaluate' ? (byKey.get(stage.train) as TrainStage) : undefined;
+      return { key: correctionKey(stage, train), ratio: seconds / (expected * share) };
+    });
+  }
+
+  #shareOf({ key, readings }: TrainStage): number {
+    return (this.#epochs.get(key) ?? 0) / Math.max(...readings.map(({ epochs }) => epochs));
+  }
+}
