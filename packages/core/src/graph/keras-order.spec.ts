@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kerasOrder } from './keras-order.js';
 import type { Layer } from './layer-graph.js';
 
-// The real networks are held against Keras itself in packages/backbones/src/networks/keras.spec.ts.
+// The real networks are held against Keras itself in packages/backbones/src/networks/keras.integration.spec.ts.
 const layers = (edges: Record<string, readonly string[]>): Layer[] =>
   Object.entries(edges).map(([name, inputs]) => ({ name, kind: 'Add', config: {}, inputs }));
 

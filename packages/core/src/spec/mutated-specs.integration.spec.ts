@@ -8,7 +8,7 @@ import { backbones } from './backbones.fixture.js';
 import { loadSpec } from './load-spec.js';
 import { mutateSpec, type MutatedSpec } from './mutate-spec.fixture.js';
 
-/** A long search by hand: `FUZZ_SEED=7 FUZZ_SPECS=100000 npx vitest run src/spec/mutated-specs.spec.ts`. */
+/** A long search by hand: `FUZZ_SEED=7 FUZZ_SPECS=100000 npx vitest run src/spec/mutated-specs.integration.spec.ts`. */
 const { FUZZ_SEED: seed = '1', FUZZ_SPECS: count = '1000' } = process.env;
 
 const isPlaced = ({ position, message }: Problem) =>
