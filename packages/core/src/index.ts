@@ -109,6 +109,7 @@ export { isReservedTag } from './spec/reserved-tag.js';
 export { editorSchema } from './spec/editor-schema.js';
 export { specSchema } from './spec/schema.js';
 export type { Spec } from './spec/spec.js';
+export type { WrittenSpec } from './spec/spec-source.js';
 
 export { catalogue, type ProblemCode } from './errors/catalogue.js';
 export { didYouMean, nearest } from './errors/did-you-mean.js';

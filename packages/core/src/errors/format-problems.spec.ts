@@ -29,6 +29,17 @@ describe('formatProblems', () => {
     );
   });
 
+  it('names the way to a part of an object, whose lines nobody has', () => {
+    const keys = ['phases', 0, 'head.dropout'];
+    const inObject = { ...problem, position: { ...problem.position!, file: 'spec', keys } };
+    expect(formatProblems([inObject]).split('\n').slice(0, 4)).toEqual([
+      'spec.phases[0]["head.dropout"] THAW-SPEC-WRONG-TYPE',
+      '  epochs must be a whole number',
+      '      | \t- epochs: ten',
+      '      | \t          ^^^',
+    ]);
+  });
+
   it('leaves out what a problem does not have', () => {
     expect(formatProblems([{ code: 'THAW-X', message: 'two\nlines' }])).toBe('THAW-X\n  two\n  lines');
   });

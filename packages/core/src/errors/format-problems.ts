@@ -36,9 +36,7 @@ function formatProblem(
   const detail = (name: string, text: string | undefined) =>
     text === undefined ? [] : [`  ${label(`${name}:`.padEnd(9))} ${indent(text, 12)}`];
   return [
-    position
-      ? `${place(`${position.file}:${position.line}:${position.column}`)} ${code(problem.code)}`
-      : code(problem.code),
+    position ? `${place(placeText(position))} ${code(problem.code)}` : code(problem.code),
     `  ${indent(problem.message, 2)}`,
     ...(position?.excerpt === undefined ? [] : excerptLines(position, position.excerpt, caret)),
     ...detail('expected', problem.expected),
@@ -47,14 +45,26 @@ function formatProblem(
   ].join('\n');
 }
 
-function excerptLines({ line, column, length }: SourcePosition, excerpt: string, caret: Paint): string[] {
+/** `experiments/x.yaml:12:13`, or of a spec that is an object `spec.phases[0].epochs`. */
+const placeText = ({ file, line, column, keys }: SourcePosition): string =>
+  keys ? [file, ...keys.map(keyText)].join('') : `${file}:${line}:${column}`;
+
+const keyText = (key: string | number): string =>
+  typeof key === 'string' && /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+
+function excerptLines(
+  { line, column, length, keys }: SourcePosition,
+  excerpt: string,
+  caret: Paint,
+): string[] {
   const start = column - 1 + length <= excerptWidth ? 0 : Math.max(0, column - excerptWidth / 3);
   const shown = (start > 0 ? '…' : '') + excerpt.slice(start > 0 ? start + 1 : 0, start + excerptWidth);
   const tail = excerpt.length > start + excerptWidth ? '…' : '';
   // Tabs stay tabs, so that the caret stands under its place whatever their width.
   const padding = shown.slice(0, column - 1 - start).replaceAll(/[^\t]/g, ' ');
   const carets = '^'.repeat(Math.max(1, Math.min(length, shown.length - padding.length)));
-  const number = String(line).padStart(5);
+  // Nobody has the lines of what was an object.
+  const number = (keys ? '' : String(line)).padStart(5);
   return [`${number} | ${shown}${tail}`, `${' '.repeat(number.length)} | ${padding}${caret(carets)}`];
 }
 

@@ -7,6 +7,11 @@ export interface SourcePosition {
   readonly length: number;
   /** The line as it stands in the file, so that a problem can be shown without the file at hand. */
   readonly excerpt?: string;
+  /**
+   * In a spec that is an object, the way to the part: `['phases', 0, 'epochs']`. Line, column and excerpt are then those
+   * of the YAML that says the same.
+   */
+  readonly keys?: readonly (string | number)[];
 }
 
 /**

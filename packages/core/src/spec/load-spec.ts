@@ -25,12 +25,12 @@ import { schemaProblems, type Finding, type Locate } from './schema-problems.js'
 import { inFull } from './shorthand.js';
 import { inReadingOrder } from './reading-order.js';
 import type { PartialSpec, Spec } from './spec.js';
+import { sourceOf, type WrittenSpec } from './spec-source.js';
 import { unusedSetting, unusedSettings } from './unused-settings.js';
 import { withoutParts } from './without-parts.js';
-import { YamlSource } from './yaml-source.js';
 
 export interface LoadOptions {
-  /** How the file is called in problems. */
+  /** How the file, or the object, is called in problems. */
   readonly file: string;
   readonly backbones: BackboneRegistry;
   /** Why others that the spec names could not be loaded, by name; told at every place that names them. */
@@ -73,14 +73,14 @@ export interface LoadedSpec {
  * mistakes in the YAML, against the schema and in the meaning, in the file and in the overrides.
  */
 export function loadSpec(
-  text: string,
+  written: WrittenSpec,
   { file, backbones, unavailable, overrides = [], resolvePath }: LoadOptions,
 ): LoadedSpec {
-  const source = new YamlSource(file, text);
+  const source = sourceOf(written, file);
   if (source.value === undefined) throw new ThawError(inReadingOrder(source.problems, file));
 
-  const { value: written, origins, problems } = applyOverrides(source.value, overrides);
-  const value = inFull(written);
+  const { value: overridden, origins, problems } = applyOverrides(source.value, overrides);
+  const value = inFull(overridden);
   const allOrigins: readonly Origin[] = [
     { keys: [], locate: (keys, part) => source.locate(keys, part) },
     ...origins,

@@ -4,6 +4,8 @@ import type { Explanations } from './explanations.js';
 export const spec = {
   'THAW-SPEC-NO-FILE':
     'There is no file at the path after `--spec`, or it cannot be read. A relative path starts from the folder that you stand in.',
+  'THAW-SPEC-NOT-PLAIN':
+    'A program gave its spec as an object that no file could hold: it contains itself, or a function, or a BigInt. Numbers that depend on others are for the program to compute before.',
   'THAW-SPEC-SYNTAX':
     'The text is not YAML, so nothing in it can be checked further. The place is where the parser gave up, which may be after the mistake: look for a bracket, a quote or an indentation that does not match. Text that begins with `!` or `*` has a meaning of its own in YAML and must stand in quotes.',
   'THAW-SPEC-SECOND-DOCUMENT':
