@@ -3,6 +3,9 @@ export { ThawError, type Problem, type SourcePosition } from './errors/problem.j
 export type { Activation, LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
 export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-kinds.js';
 
+export { imageChanges, type DrawnFrom } from './augment/image-changes.js';
+export type { AugmentConfig } from './augment/image-operations.js';
+
 export type { Backbone, BackboneRegistry, PretrainedWeights, WeightsFormat } from './graph/backbone.js';
 export { graphCost, type CostOptions, type GraphCost } from './graph/cost.js';
 export { findCut, type Cut } from './graph/cut.js';

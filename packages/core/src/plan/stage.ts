@@ -1,5 +1,5 @@
+import type { AugmentConfig } from '../augment/image-operations.js';
 import type {
-  AugmentConfig,
   BackboneConfig,
   DataConfig,
   FeaturesConfig,

@@ -1,14 +1,13 @@
 /**
  * What holds where a spec says nothing: the schema's descriptions quote this table, `resolveRun` fills in from it.
- * Optimizers, schedules and search methods have their own, in their entries. Two defaults depend on other settings and are said in
- * words: the image size is the network's own, and the root of a manifest is its folder.
+ * Optimizers, schedules, search methods and image operations have their own, in their entries. Two defaults depend on
+ * other settings and are said in words: the image size is the network's own, and the root of a manifest is its folder.
  */
 export const defaults = {
   seed: 42,
   batchSize: 32,
   split: { validation: 0.2, test: 0 },
   maxUnreadable: 0.01,
-  augment: { flip: 'none', rotate: 0, zoom: 0, shift: 0, brightness: 0, contrast: 0 },
   weights: 'imagenet',
   head: { pool: 'avg', hidden: [], dropout: 0 },
   loss: { labelSmoothing: 0 },

@@ -12,7 +12,8 @@ export interface SettingSchema {
 }
 export type SettingSchemas = Readonly<Record<string, SettingSchema>>;
 
-type ValueOf<Schema> = Schema extends { readonly enum: readonly (infer Word)[] }
+/** What a setting comes to. */
+export type ValueOf<Schema> = Schema extends { readonly enum: readonly (infer Word)[] }
   ? Word
   : Schema extends { readonly type: 'boolean' }
     ? boolean

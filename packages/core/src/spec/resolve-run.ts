@@ -1,3 +1,4 @@
+import { augmentSettings, changesImages, type AugmentConfig } from '../augment/image-operations.js';
 import type { BackboneRegistry } from '../graph/backbone.js';
 import { optimizerKinds, type Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { OptimizerKind } from '../training/optimizers/optimizer-kind.js';
@@ -6,14 +7,7 @@ import { backboneNameInRun } from './backbone-names.js';
 import { defaults } from './defaults.js';
 import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
-import type {
-  AugmentConfig,
-  DataConfig,
-  LossConfig,
-  PhaseConfig,
-  RunConfig,
-  WeightsConfig,
-} from './run-config.js';
+import type { DataConfig, LossConfig, PhaseConfig, RunConfig, WeightsConfig } from './run-config.js';
 import type { Spec } from './spec.js';
 import { own } from '../records/own.js';
 
@@ -84,13 +78,14 @@ function resolveData({ root, manifest, split, augment, maxUnreadable }: Spec['da
     ...(manifest !== undefined && { manifest: normalisePath(manifest) }),
     split: { ...defaults.split, ...split },
     maxUnreadable: maxUnreadable ?? defaults.maxUnreadable,
-    ...(augment && changesImages(augment) && { augment: { ...defaults.augment, ...augment } }),
+    ...(augment && changesImages(augment) && { augment: resolveAugment(augment) }),
   };
 }
 
-/** False if an image would come out as it went in. */
-export const changesImages = ({ flip, variants: _, ...amounts }: Partial<AugmentConfig>): boolean =>
-  (flip ?? defaults.augment.flip) !== 'none' || Object.values(amounts).some((amount) => amount !== 0);
+const resolveAugment = ({ variants, ...settings }: Partial<AugmentConfig>): AugmentConfig => ({
+  ...withDefaults(augmentSettings, settings),
+  ...(variants !== undefined && { variants }),
+});
 
 /** Whether any phase trains layers of the backbone, whose activations a backward pass needs. */
 export const thaws = (phases: readonly { readonly trainable?: unknown }[]): boolean =>

@@ -1,3 +1,4 @@
+import type { AugmentConfig } from '../augment/image-operations.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { Schedule } from '../training/schedules/schedule-kinds.js';
 import type { UnreadableLimit } from './allowed-unreadable.js';
@@ -38,23 +39,6 @@ export interface DataConfig {
   /** How many images may be unreadable and are skipped. More is an error. */
   readonly maxUnreadable: UnreadableLimit;
   readonly augment?: AugmentConfig;
-}
-
-/** Random changes to training images. Each image draws its own, from the seed, the epoch (or variant) and its place. */
-export interface AugmentConfig {
-  readonly flip: 'none' | 'horizontal' | 'vertical' | 'both';
-  /** Degrees, drawn from ±rotate. */
-  readonly rotate: number;
-  /** Share, drawn from 1 ± zoom. */
-  readonly zoom: number;
-  /** Share of the side, drawn from ±shift for each axis. */
-  readonly shift: number;
-  /** Share of 255, drawn from ±brightness and added. */
-  readonly brightness: number;
-  /** Share, drawn from 1 ± contrast, around the image's mean. */
-  readonly contrast: number;
-  /** K fixed augmented copies instead of fresh ones in each epoch, so that features can be stored. */
-  readonly variants?: number;
 }
 
 export interface BackboneConfig {

@@ -1,3 +1,4 @@
+import { changesImages } from '../augment/image-operations.js';
 import type { Problem } from '../errors/problem.js';
 import { own } from '../records/own.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
@@ -7,7 +8,7 @@ import { defaults } from './defaults.js';
 import type { Draft } from './draft.js';
 import { labelOf, type Keys } from './keys.js';
 import { takes } from './kinds.js';
-import { changesImages, thaws } from './resolve-run.js';
+import { thaws } from './resolve-run.js';
 import type { PartialSpec } from './spec.js';
 
 interface Use {

@@ -1,4 +1,3 @@
-export { imageChanges } from './augment/image-changes.js';
 export { formatCsvRow } from './csv.js';
 export { datasetFacts } from './dataset-facts.js';
 export { type DatasetIndex, splitNames } from './dataset-index.js';

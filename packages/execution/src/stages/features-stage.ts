@@ -2,15 +2,16 @@ import {
   addHead,
   describeLayers,
   featuresBatchSize,
+  imageChanges,
   own,
   type Activations,
   type AugmentConfig,
+  type DrawnFrom,
   type Extractor,
   type FeaturesStage,
   type ImageChanges,
   type LayerGraph,
 } from '@thaw/core';
-import { imageChanges, type DrawnFrom } from '../data/augment/image-changes.js';
 import type { IndexedImage } from '../data/dataset-index.js';
 import { splitDataset } from '../data/split-dataset.js';
 import { ahead } from './ahead.js';

@@ -1,4 +1,5 @@
 import {
+  imageChanges,
   seededRandom,
   shuffledIndices,
   type Activations,
@@ -6,7 +7,6 @@ import {
   type ImageChanges,
   type TrainStage,
 } from '@thaw/core';
-import { imageChanges } from '../data/augment/image-changes.js';
 import { usableDataset, type UsableDataset } from '../data/usable-dataset.js';
 import { ahead } from './ahead.js';
 import { readDataset } from './dataset-stage.js';

@@ -1,6 +1,12 @@
 import { backbones } from '@thaw/backbones';
-import { addHead, GraphBuilder, type AugmentConfig, type Engine, type ImageChanges } from '@thaw/core';
-import { imageChanges } from '@thaw/execution/data';
+import {
+  addHead,
+  GraphBuilder,
+  imageChanges,
+  type AugmentConfig,
+  type Engine,
+  type ImageChanges,
+} from '@thaw/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngines } from './engines.fixture.js';
 import { randomImages, realisticWeights } from './random-inputs.fixture.js';

@@ -1,5 +1,7 @@
+import { augmentSettings } from '../../augment/image-operations.js';
 import { defaults } from '../defaults.js';
-import { positiveInteger, share, shareBelowOne, text } from './values.js';
+import { settingsSchema } from '../kinds.js';
+import { positiveInteger, share, text } from './values.js';
 
 const split = {
   type: 'object',
@@ -26,43 +28,7 @@ const augment = {
   description: 'Random changes to training images.',
   additionalProperties: false,
   properties: {
-    flip: {
-      enum: ['none', 'horizontal', 'vertical', 'both'],
-      description: `Mirror at random. Default ${defaults.augment.flip}.`,
-      default: defaults.augment.flip,
-    },
-    rotate: {
-      type: 'number',
-      minimum: 0,
-      maximum: 180,
-      examples: [15],
-      description: `Degrees, drawn from ±rotate. Default ${defaults.augment.rotate}.`,
-      default: defaults.augment.rotate,
-    },
-    zoom: {
-      ...shareBelowOne,
-      examples: [0.1],
-      description: `Share, drawn from 1 ± zoom. Default ${defaults.augment.zoom}.`,
-      default: defaults.augment.zoom,
-    },
-    shift: {
-      ...share,
-      examples: [0.1],
-      description: `Share of the side, drawn from ±shift for each axis. Default ${defaults.augment.shift}.`,
-      default: defaults.augment.shift,
-    },
-    brightness: {
-      ...share,
-      examples: [0.1],
-      description: `Share of 255, drawn from ±brightness and added. Default ${defaults.augment.brightness}.`,
-      default: defaults.augment.brightness,
-    },
-    contrast: {
-      ...share,
-      examples: [0.1],
-      description: `Share, drawn from 1 ± contrast, around the mean of the image. Default ${defaults.augment.contrast}.`,
-      default: defaults.augment.contrast,
-    },
+    ...settingsSchema({ augment: { settings: augmentSettings } }),
     variants: {
       ...positiveInteger,
       examples: [4],
