@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
 import { ThawError, type SourcePosition } from '../errors/problem.js';
+import { own } from '../records/own.js';
 import type { Keys } from './keys.js';
 import { YamlSource, type Part } from './yaml-source.js';
 
@@ -35,11 +36,8 @@ function yamlOf(spec: object): string {
 
 /** As far as the way goes: what is missing is missing in the thing around it. */
 function writtenKeys(value: unknown, keys: Keys): Keys {
-  let inner = value;
-  const end = keys.findIndex((key) => {
-    const isThere = typeof inner === 'object' && inner !== null && Object.hasOwn(inner, key);
-    if (isThere) inner = (inner as Record<string | number, unknown>)[key];
-    return !isThere;
-  });
-  return end < 0 ? keys : keys.slice(0, end);
+  const [key, ...rest] = keys;
+  if (key === undefined || typeof value !== 'object' || value === null) return [];
+  const inner = own(value as Readonly<Record<string, unknown>>, key);
+  return inner === undefined ? [] : [key, ...writtenKeys(inner, rest)];
 }
