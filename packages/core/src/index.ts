@@ -57,8 +57,10 @@ export type {
   TrainStage,
 } from './plan/stage.js';
 export type * from './ports/engine.js';
+export type * from './ports/journaled.js';
 export type * from './ports/launcher.js';
 export type * from './ports/progress.js';
+export type * from './ports/replica.js';
 export type * from './ports/stage-store.js';
 export type * from './ports/tracker.js';
 

@@ -1,5 +1,6 @@
 export { isSweepAlive, journalLock } from './journal/journal-lock.js';
 export { journalPath, openJournal, type Journal } from './journal/journal.js';
+export { journalsIn } from './journal/journals-in.js';
 export { readJournal } from './journal/read-journal.js';
 
 export { ArtifactFolder, readArtifactFile } from './artifacts/artifact-folder.js';
@@ -11,18 +12,17 @@ export type { MetricValue, RunRecord, SweepRecord } from './runs/run-record.js';
 
 export { createMlflowClient, type MlflowClient, type MlflowClientOptions } from './mlflow/client.js';
 export { mlflowCredentials, type MlflowCredentials } from './mlflow/credentials.js';
-export { experimentName } from './mlflow/limits.js';
+export { mlflowHome } from './mlflow/mlflow-home.js';
 export { otherTracking, redactUri, serverCommand } from './mlflow/tracking-uri.js';
 
-export { loggedTable } from './sync/logged-table.js';
-export { checkSync, type SyncCheck, type SyncDifference } from './sync/check-sync.js';
-export { MlflowSync, type MlflowSyncOptions, type SyncOutcome } from './sync/mlflow-sync.js';
-export type { SyncReport } from './sync/replica.js';
+export { loggedTable } from './mlflow/replica/logged-table.js';
+export { checkSync } from './sync/check-sync.js';
+export { JournalFollower, type FollowOptions, type SyncOutcome } from './sync/follow-journal.js';
 export { syncJournal, type SyncOptions } from './sync/sync-journal.js';
 
-export { provisionMlflow, type ProvisionOptions } from './ui/provision-mlflow.js';
-export { startMlflow, type MlflowServer, type StartOptions } from './ui/start-mlflow.js';
-export { journalsIn, trackerUi, type TrackerUi, type TrackerUiOptions } from './ui/tracker-ui.js';
+export { provisionMlflow, type ProvisionOptions } from './mlflow/ui/provision-mlflow.js';
+export { startMlflow, type MlflowServer, type StartOptions } from './mlflow/ui/start-mlflow.js';
+export { trackerUi, type TrackerUi, type TrackerUiOptions } from './mlflow/ui/tracker-ui.js';
 
 export {
   compareRuns,

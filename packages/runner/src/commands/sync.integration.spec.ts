@@ -1,12 +1,6 @@
+import type { ReplicaCheck } from '@thaw/core';
 import { cacheFolder } from '@thaw/execution/environment';
-import {
-  createMlflowClient,
-  provisionMlflow,
-  startMlflow,
-  type MlflowServer,
-  type SyncCheck,
-  type SyncReport,
-} from '@thaw/tracker';
+import { createMlflowClient, provisionMlflow, startMlflow, type MlflowServer } from '@thaw/tracker';
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -54,8 +48,11 @@ describe('thaw sync', () => {
 
   it('tells in JSON what it has sent', async () => {
     const { stdout } = await sync('d4e5', '--json');
-    const reports = JSON.parse(stdout) as SyncReport[];
-    expect(reports).toMatchObject([{ sweep: 'd4e5f6', runs: 2, runsCreated: 3, points: 6 }]);
+    const [report] = JSON.parse(stdout) as [object];
+    expect(report).toMatchObject({ sweep: 'd4e5f6', runs: 2, runsCreated: 3, points: 6 });
+    expect(Object.keys(report).slice(0, 5)).toEqual([
+      ...['sweep', 'experimentId', 'experiment', 'parentRunId', 'runs'],
+    ]);
   });
 
   it('sends the others when one journal is damaged', async () => {
@@ -114,7 +111,7 @@ describe('thaw sync --check', () => {
     );
     expect(stderr).toBe(`${server.uri} is not as the journals say; \`npx thaw sync\` sends what it lacks\n`);
 
-    const [check] = JSON.parse((await sync(journal, '--check', '--json')).stdout) as SyncCheck[];
+    const [check] = JSON.parse((await sync(journal, '--check', '--json')).stdout) as ReplicaCheck[];
     expect(check).toMatchObject({ sweep: '55aa55', differences: [{ run: 'run2', server: 'none' }] });
     expect((await sync(journal)).code).toBe(0);
     expect((await sync(journal, '--check')).code).toBe(0);

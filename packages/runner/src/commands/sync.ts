@@ -1,5 +1,5 @@
-import { formatProblems, ThawError, type Problem } from '@thaw/core';
-import { checkSync, createMlflowClient, mlflowCredentials, redactUri, syncJournal } from '@thaw/tracker';
+import { formatProblems, ThawError, type Problem, type ReplicaReport } from '@thaw/core';
+import { checkSync, redactUri, syncJournal } from '@thaw/tracker';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type ExitCode } from '../cli/command.js';
 import { jsonOptions, storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
@@ -7,6 +7,7 @@ import { showProgress } from '../progress/show-progress.js';
 import { chooseJournals } from '../journals/choose-journals.js';
 import { widthOf } from '../text/fit-table.js';
 import { describeCheck } from '../report/describe-check.js';
+import { homeAt } from '../sweep/replica-home.js';
 
 export const sync = defineCommand({
   name: 'sync',
@@ -37,8 +38,7 @@ export const sync = defineCommand({
   async run({ journal, check, store, trackingUri, json }, context) {
     const uri = trackingUri ?? context.env['MLFLOW_TRACKING_URI'];
     if (!uri) throw noServer();
-    const credentials = mlflowCredentials(context.env, uri);
-    const client = createMlflowClient({ uri, credentials }).until(context.signal);
+    const home = homeAt(uri, context.env).until(context.signal);
     const folder = storeFolder(store, context);
     const files = await chooseJournals(folder, journal, context.cwd);
     const progress = showProgress(false, context);
@@ -53,21 +53,21 @@ export const sync = defineCommand({
       const { results, problems } = await each(async (journalFile) => {
         const report = await syncJournal({
           journalFile,
-          client,
+          home,
           onProgress: (step) => progress.show({ type: 'progress', ...step }),
         });
         report?.notices.forEach((line) => notice(inCallersWords(line, context.env)));
         if (report) notice(`${report.sweep}: ${report.runs} runs, ${report.points} points sent`);
         return report ?? [];
       });
-      if (json) print(JSON.stringify(results.flat(), null, 1));
+      if (json) print(JSON.stringify(results.flat().map(forPrograms), null, 1));
       else if (files.length === 0) print(`there are no sweeps in ${folder} yet: nothing was sent`);
       else if (problems.length === 0) print(`${redactUri(uri!)} holds what the journals hold`);
       return end(problems);
     }
 
     async function checkAll(): Promise<ExitCode> {
-      const { results, problems } = await each((journalFile) => checkSync({ journalFile, client }));
+      const { results, problems } = await each((journalFile) => checkSync({ journalFile, home }));
       const isEqual = results.every(({ differences }) => differences.length === 0);
       print(
         json
@@ -113,6 +113,8 @@ export const sync = defineCommand({
     }
   },
 });
+
+const forPrograms = ({ sweep, place, ...report }: ReplicaReport) => ({ sweep, ...place.ids, ...report });
 
 /** What every other journal would meet with too. */
 const ofServer: ReadonlySet<string> = new Set([

@@ -1,4 +1,4 @@
-import type { SyncCheck } from '@thaw/tracker';
+import type { ReplicaCheck } from '@thaw/core';
 import { fitTable } from '../text/fit-table.js';
 
 /** A run that lacks thousands of points would bury what else is different. */
@@ -6,7 +6,7 @@ const mostRows = 50;
 
 /** How a journal and the server differ, a row a difference. */
 export function describeCheck(
-  { sweep = 'no sweep yet', runs, points, differences }: SyncCheck,
+  { sweep = 'no sweep yet', runs, points, differences }: ReplicaCheck,
   width?: number,
 ): string {
   const head = `${sweep}: ${count(runs, 'run')}, ${count(points, 'point')}, ${count(differences.length, 'difference')}`;

@@ -1,19 +1,13 @@
 import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
-import {
-  ArtifactFolder,
-  createMlflowClient,
-  journalPath,
-  MlflowSync,
-  mlflowCredentials,
-  openJournal,
-} from '@thaw/tracker';
+import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } from '@thaw/tracker';
 import type { OpenedBackend, StageStore } from '@thaw/core';
 import type { CommandContext } from '../cli/command.js';
 import { DatasetInputs } from './dataset-inputs.js';
 import { gitTags } from './environment-record.js';
 import type { Expectation } from './expect-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
+import { homeAt } from './replica-home.js';
 import type { SweepBefore } from './runs-before.js';
 import { sweepDocuments } from './sweep-documents.js';
 import { SweepTracking } from './sweep-tracking.js';
@@ -43,10 +37,10 @@ export interface OpenTracking {
   readonly close: () => Promise<string | undefined>;
 }
 
-/** How long a finished sweep waits for MLflow. What is left then is sent by `thaw sync`. */
+/** How long a finished sweep waits for its replica. What is left then is sent by `thaw sync`. */
 const flushTimeoutMs = 30_000;
 
-/** The journal of a sweep, and MLflow as its replica where a server is named. */
+/** The journal of a sweep, and its replica where a server is named. */
 export async function openTracking(options: OpenTrackingOptions): Promise<OpenTracking> {
   const { prepared, store, journals, context, before, onNotice } = options;
   const { loaded, plan } = prepared;
@@ -55,7 +49,8 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
   if (target.notice !== undefined) onNotice(target.notice);
   const journalFile = journalPath(journals, loaded.sweepId);
   // A bad address is said before anything is computed.
-  const sync = uri ? followJournal(journalFile, uri, context, onNotice) : undefined;
+  const home = uri === undefined ? undefined : homeAt(uri, context.env);
+  const sync = home && new JournalFollower({ journalFile, home, onNotice });
   const journal = await openJournal({ folder: journals, sweep: loaded.sweepId });
   sync?.start();
   const git = await gitState(context.workspace);
@@ -78,17 +73,11 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
       if (!sync) return target.hint ?? 'compare the runs in MLflow: `thaw ui`';
       const { notice, report } = await sync.stop({ timeoutMs: flushTimeoutMs });
       report?.notices.forEach(onNotice);
-      return notice ?? (report && whereRunsAre(report, uri!, loaded.tracking.experiment));
+      return (
+        notice ??
+        (report &&
+          whereRunsAre(report.place, `${home.name} at ${redactUri(uri!)}`, loaded.tracking.experiment))
+      );
     },
   };
-}
-
-function followJournal(
-  journalFile: string,
-  uri: string,
-  { env }: CommandContext,
-  onNotice: (line: string) => void,
-): MlflowSync {
-  const credentials = mlflowCredentials(env, uri);
-  return new MlflowSync({ journalFile, client: createMlflowClient({ uri, credentials }), onNotice });
 }

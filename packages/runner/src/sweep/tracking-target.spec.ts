@@ -46,18 +46,19 @@ describe('where a sweep is tracked', () => {
 });
 
 describe('where the runs are', () => {
-  const report = { experiment: 'garden', parentRunId: 'p' } as Parameters<typeof whereRunsAre>[0];
+  const place = { experiment: 'garden', isElsewhere: false, isDeleted: false, ids: {} };
+  const home = 'MLflow at http://***@h';
 
   it('is the experiment that the server has them in, whatever the spec says', () => {
-    expect(whereRunsAre(report, 'http://me:x@h', 'garden')).toBe(
+    expect(whereRunsAre(place, home, 'garden')).toBe(
       'the runs are in MLflow at http://***@h, experiment garden',
     );
-    expect(whereRunsAre(report, server, 'flowers')).toMatch(
+    expect(whereRunsAre({ ...place, isElsewhere: true }, home, 'flowers')).toMatch(
       /experiment garden, where they were first sent; /,
     );
   });
 
   it('is nowhere once the sweep was deleted there', () => {
-    expect(whereRunsAre({ ...report, parentRunId: undefined }, server, 'garden')).toBeUndefined();
+    expect(whereRunsAre({ ...place, isDeleted: true }, home, 'garden')).toBeUndefined();
   });
 });

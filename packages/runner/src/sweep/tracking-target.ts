@@ -1,5 +1,5 @@
-import type { LoadedSpec } from '@thaw/core';
-import { experimentName, otherTracking, redactUri, serverCommand, type SyncReport } from '@thaw/tracker';
+import type { LoadedSpec, ReplicaPlace } from '@thaw/core';
+import { otherTracking, redactUri, serverCommand } from '@thaw/tracker';
 import type { CommandContext } from '../cli/command.js';
 
 /** Where a sweep's runs go beside the journal. */
@@ -33,13 +33,13 @@ export function trackingTarget(
 
 /** A line for people. A sweep stays in the experiment that has its runs, whatever its spec says by now. */
 export function whereRunsAre(
-  { experiment, parentRunId }: SyncReport,
-  uri: string,
+  { experiment, isElsewhere, isDeleted }: ReplicaPlace,
+  home: string,
   wanted: string,
 ): string | undefined {
   // That the sweep was deleted there is said by a notice.
-  if (parentRunId === undefined) return undefined;
-  const where = `the runs are in MLflow at ${redactUri(uri)}, experiment ${experiment}`;
-  if (experiment === experimentName(wanted)) return where;
+  if (isDeleted) return undefined;
+  const where = `the runs are in ${home}, experiment ${experiment}`;
+  if (!isElsewhere) return where;
   return `${where}, where they were first sent; with another \`name\` in the spec they go to ${wanted} too, and nothing is computed again`;
 }

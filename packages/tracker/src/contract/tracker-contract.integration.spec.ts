@@ -2,15 +2,15 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { waitForLock } from '@thaw/locks';
-import { afterAll, beforeAll } from 'vitest';
+
 import { journalLock } from '../journal/journal-lock.js';
 import { openJournal } from '../journal/journal.js';
 import { readJournal } from '../journal/read-journal.js';
 import { foldJournal } from '../runs/fold-journal.js';
-import { MlflowReplica } from '../sync/replica.js';
+import { SweepJournal } from '../sync/sweep-journal.js';
 import { MemoryTracker } from './memory-tracker.fixture.js';
-import { provisionTimeoutMs, TestServer } from './mlflow-server.fixture.js';
-import { readMlflow } from './read-mlflow.fixture.js';
+import { testServer } from '../mlflow/replica/mlflow-server.fixture.js';
+import { readMlflow } from '../mlflow/replica/read-mlflow.fixture.js';
 import { trackerContract, type Records } from './tracker-contract.fixture.js';
 
 trackerContract('the journal', async (sweep) => {
@@ -32,12 +32,7 @@ trackerContract('the tracker in memory', async () => {
   };
 });
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.provision();
-  await server.up();
-}, provisionTimeoutMs);
-afterAll(() => server.remove());
+const server = testServer();
 
 trackerContract(
   'MLflow behind a journal',
@@ -46,12 +41,13 @@ trackerContract(
     const tracker = await openJournal({ folder, sweep });
     // As a sweep does that is being executed; a server is told of one that nobody holds that it was killed.
     await waitForLock(journalLock(tracker.file), { purpose: 'the sweep' });
-    const replica = new MlflowReplica(tracker.file, server.client());
+    const journal = new SweepJournal(tracker.file);
+    const replica = server.home().open(journal);
     return {
       tracker,
       async read() {
-        await replica.read();
-        await replica.push();
+        await journal.read();
+        if (journal.sweep) await replica.push();
         return readMlflow(server.client(), sweep);
       },
       reopen: () => openJournal({ folder, sweep }),

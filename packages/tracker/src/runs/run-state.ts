@@ -1,4 +1,12 @@
-import type { DatasetInput, Json, PhaseOutcome, RunStatus, StageOutcome, TrackerEvent } from '@thaw/core';
+import type {
+  DatasetInput,
+  JournaledRun,
+  Json,
+  PhaseOutcome,
+  RunStatus,
+  StageOutcome,
+  TrackerEvent,
+} from '@thaw/core';
 import { readRun, type RunRead } from './read-run.js';
 import { Series } from './series.js';
 
@@ -12,7 +20,7 @@ type EventOf<Type extends TrackerEvent['type']> = Extract<TrackerEvent, { type: 
  * - another value for a step, from a later attempt or with a later time, replaces that point and, since what followed
  *   from it no longer holds, all older points from that step on; `revisionMs` then moves.
  */
-export class RunState {
+export class RunState implements JournaledRun {
   name: string;
   status: RunStatus = 'running';
   params: Readonly<Record<string, Json>> = {};

@@ -1,8 +1,10 @@
+import type { JournaledPoints } from '@thaw/core';
+
 /**
  * The points of one metric of one run, one a step, in order of steps. Parallel arrays of numbers, so that a million
  * points take some 32 MB.
  */
-export class Series {
+export class Series implements JournaledPoints {
   readonly steps: number[] = [];
   readonly values: number[] = [];
   /** When each value was first recorded, Unix time. */

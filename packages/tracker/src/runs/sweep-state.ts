@@ -1,8 +1,17 @@
-import { canonicalJson, type StageOutcome, type SweepStatus, type TrackerEvent } from '@thaw/core';
+import {
+  canonicalJson,
+  type JournaledSweep,
+  type StageOutcome,
+  type SweepStatus,
+  type TrackerEvent,
+} from '@thaw/core';
 import { RunState } from './run-state.js';
 import { ownTags, specTags, strayTags } from './spec-tags.js';
 
 export type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
+
+/** A sweep of which its journal tells at least that it has started. */
+export type ToldSweep = SweepState & JournaledSweep;
 
 /** A sweep as its journal tells it so far. Applying an event twice changes nothing. */
 export class SweepState {
@@ -23,6 +32,11 @@ export class SweepState {
   #seenMs = 0;
   readonly #runs = new Map<string, RunState>();
   readonly #computed = new Map<string, StageOutcome>();
+
+  /** The same, once it has started. */
+  get told(): ToldSweep | undefined {
+    return hasStarted(this) ? this : undefined;
+  }
 
   /** Runs that have started, in the sweep's order. */
   get runs(): readonly RunState[] {
@@ -141,3 +155,6 @@ export class SweepState {
     for (const run of this.#runs.values()) run.abandon();
   }
 }
+
+const hasStarted = (sweep: SweepState): sweep is SweepState & { readonly started: SweepStarted } =>
+  sweep.started !== undefined;

@@ -1,26 +1,20 @@
 import { createHash } from 'node:crypto';
-import { dirname } from 'node:path';
-import type { TrackerEvent } from '@thaw/core';
+import type { JournaledArtifact, JournaledArtifacts, TrackerEvent } from '@thaw/core';
 import { readArtifactFile } from '../artifacts/artifact-folder.js';
 import type { JournalPosition } from '../journal/read-journal.js';
 
 export type ArtifactEvent = Extract<TrackerEvent, { type: 'artifact' }>;
 
-interface LoggedArtifact {
-  readonly path: string;
+export interface LoggedArtifact extends JournaledArtifact {
   readonly timeMs: number;
   readonly attempt: number;
   readonly digest: string;
-  readonly bytes: number;
   /** Where the journal holds its content; contents are not kept in memory. */
   readonly position: JournalPosition;
 }
 
-/**
- * The artifacts of one run in the order in which their contents became known. A mark, `<count>/<hash of all up to
- * there>`, says how far a replica has come; it is kept on the replica itself, so that nothing is sent twice.
- */
-export class ArtifactLog {
+/** A mark is `<count>/<hash of all up to there>`. */
+export class ArtifactLog implements JournaledArtifacts {
   readonly #entries: LoggedArtifact[] = [];
   readonly #latest = new Map<string, LoggedArtifact>();
   readonly #hashes: string[] = [''];
@@ -30,7 +24,8 @@ export class ArtifactLog {
     const { sha256: digest, bytes } = event.file ?? inlineFile(Buffer.from(event.content, event.encoding));
     const known = this.#latest.get(path);
     if (known && (known.digest === digest || (known.attempt === attempt && timeMs <= known.timeMs))) return;
-    const entry = { path, timeMs, attempt, digest, bytes, position };
+    const file = event.file && { file: event.file.path };
+    const entry = { path, timeMs, attempt, digest, bytes, position, ...file };
     this.#latest.set(path, entry);
     this.#entries.push(entry);
     this.#hashes.push(sha256(`${this.#hashes.at(-1)} ${path} ${digest}`));
@@ -44,7 +39,6 @@ export class ArtifactLog {
     return this.#entries.length > 0 ? this.#markAt(this.#entries.length) : undefined;
   }
 
-  /** What a replica with this mark lacks; only the last content of each path. */
   since(mark: string | undefined): readonly LoggedArtifact[] {
     const count = Number.parseInt(mark ?? '0', 10);
     const known = count > 0 && count <= this.#entries.length && this.#markAt(count) === mark ? count : 0;
@@ -59,11 +53,9 @@ export class ArtifactLog {
 /** Undefined if the file that holds it is gone or damaged. */
 export const artifactContent = async (
   event: ArtifactEvent,
-  journalFile: string,
+  folder: string,
 ): Promise<Uint8Array | undefined> =>
-  event.file
-    ? readArtifactFile(dirname(journalFile), event.file)
-    : Buffer.from(event.content, event.encoding);
+  event.file ? readArtifactFile(folder, event.file) : Buffer.from(event.content, event.encoding);
 
 const inlineFile = (content: Uint8Array) => ({ sha256: sha256(content), bytes: content.length });
 

@@ -30,7 +30,7 @@ describe('a run read alone from a journal', () => {
     const file = await journalOf(list.slice(0, 30));
     const journal = new SweepJournal(file);
     await journal.read();
-    for (const run of journal.sweep.runs) await journal.load(run);
+    for (const run of journal.sweep!.runs) await journal.load(run);
     await appendFile(file, list.slice(30).map(eventLine).join(''));
     await journal.read();
 
@@ -38,8 +38,8 @@ describe('a run read alone from a journal', () => {
     for (const event of list) whole.apply(event);
     // Nobody executes it.
     whole.abandon();
-    expect(journal.sweep.runs.map(({ id }) => id)).toEqual(whole.runs.map(({ id }) => id));
-    for (const [index, run] of journal.sweep.runs.entries()) {
+    expect(journal.sweep!.runs.map(({ id }) => id)).toEqual(whole.runs.map(({ id }) => id));
+    for (const [index, run] of journal.sweep!.runs.entries()) {
       const { version: _version, ...expected } = whole.runs[index]!;
       expect(await journal.load(run)).toMatchObject(expected);
       const { status, endedMs, revisionMs } = expected;

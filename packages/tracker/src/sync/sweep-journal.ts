@@ -1,14 +1,15 @@
-import type { TrackerEvent } from '@thaw/core';
+import { dirname } from 'node:path';
+import type { JournaledRun, JournaledSweep, ReplicaSource, TrackerEvent } from '@thaw/core';
 import { isSweepAlive } from '../journal/journal-lock.js';
 import {
   journalStart,
   readEntries,
+  readEventAt,
   type JournalEntry,
   type JournalPosition,
 } from '../journal/read-journal.js';
-import type { RunState } from '../runs/run-state.js';
 import { SweepState } from '../runs/sweep-state.js';
-import { ArtifactLog } from './artifact-log.js';
+import { artifactContent, ArtifactLog, type ArtifactEvent, type LoggedArtifact } from './artifact-log.js';
 
 interface JournalRange {
   readonly start: JournalPosition;
@@ -22,11 +23,9 @@ const smallGap = 65_536;
  * A journal as replicas read it. Memory holds everything but the points: those of one run at a time are read when they
  * are needed, so that a journal of any length takes as much as its longest run.
  */
-export class SweepJournal {
-  /** Its runs have no points, but know what they have come to, as of when they were loaded last. */
-  readonly sweep = new SweepState();
-  /** By run; the sweep's own under ''. */
+export class SweepJournal implements ReplicaSource {
   readonly artifacts = new Map<string, ArtifactLog>();
+  readonly #sweep = new SweepState();
   #isAbandoned = false;
   #position: JournalPosition = journalStart;
   /** Where the lines of each run are. */
@@ -40,6 +39,14 @@ export class SweepJournal {
     private readonly isAlive = isSweepAlive,
   ) {}
 
+  get sweep(): JournaledSweep | undefined {
+    return this.#sweep.told;
+  }
+
+  get folder(): string {
+    return dirname(this.file);
+  }
+
   /** Takes in what the journal has gained. What has no end is interrupted if nobody executes the sweep any more. */
   async read(): Promise<void> {
     // Asked before reading: a process that ends meanwhile has written so.
@@ -48,38 +55,41 @@ export class SweepJournal {
       this.#note(entry);
       this.#position = entry.end;
     }
-    if (this.#isAbandoned) this.sweep.abandon();
+    if (this.#isAbandoned) this.#sweep.abandon();
   }
 
-  /** A run with all its points. */
-  async load(run: RunState): Promise<RunState> {
+  async load({ id, sweep }: JournaledRun): Promise<JournaledRun> {
     const alone = new SweepState();
     const ofSweep = this.#ofSweep.values();
     let next = ofSweep.next();
-    for await (const { event, start } of this.#entriesOf(run.id)) {
+    for await (const { event, start } of this.#entriesOf(id)) {
       for (; !next.done && next.value.offset < start.offset; next = ofSweep.next())
         alone.apply(next.value.event);
       alone.apply(event);
     }
     for (; !next.done; next = ofSweep.next()) alone.apply(next.value.event);
     if (this.#isAbandoned) alone.abandon();
-    const whole = alone.run({ sweep: run.sweep, run: run.id });
-    run.summarise(whole);
+    const whole = alone.run({ sweep, run: id });
+    this.#sweep.run({ sweep, run: id }).summarise(whole);
     return whole;
   }
 
+  async readArtifact({ position }: LoggedArtifact): Promise<Uint8Array | undefined> {
+    return artifactContent((await readEventAt(this.file, position)) as ArtifactEvent, this.folder);
+  }
+
   #note({ event, start, end }: JournalEntry): void {
-    this.sweep.see(event);
+    this.#sweep.see(event);
     const id = 'run' in event ? event.run : undefined;
     if (event.type === 'artifact') this.#addArtifact(event, start);
     if (id === undefined) {
-      this.sweep.apply(event);
+      this.#sweep.apply(event);
       if (event.type !== 'artifact') this.#ofSweep.push({ event, offset: start.offset });
       return;
     }
     if (event.type === 'metrics' || event.type === 'system-metrics')
-      this.sweep.run({ sweep: event.sweep, run: id }).touch();
-    else this.sweep.apply(event);
+      this.#sweep.run({ sweep: event.sweep, run: id }).touch();
+    else this.#sweep.apply(event);
     const ranges = this.#ranges.get(id) ?? [];
     const last = ranges.at(-1);
     if (last && start.offset - last.end.offset <= smallGap) last.end = end;
@@ -98,7 +108,7 @@ export class SweepJournal {
 
   #addArtifact(event: Extract<TrackerEvent, { type: 'artifact' }>, position: JournalPosition): void {
     const { sweep, run: id = '' } = event;
-    const run = id === '' ? undefined : this.sweep.run({ sweep, run: id });
+    const run = id === '' ? undefined : this.#sweep.run({ sweep, run: id });
     const log = this.artifacts.get(id) ?? new ArtifactLog();
     log.add(event, position, run?.attempt ?? 0);
     this.artifacts.set(id, log);

@@ -3,22 +3,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrackerEvent } from '@thaw/core';
 import { withLock } from '@thaw/locks';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { provisionTimeoutMs, TestServer } from '../contract/mlflow-server.fixture.js';
+import { describe, expect, it } from 'vitest';
+import { testServer } from '../mlflow/replica/mlflow-server.fixture.js';
 import { startMs, sweepEvents } from '../contract/sweep-events.fixture.js';
 import { eventLine } from '../journal/event-line.js';
 import { journalLock } from '../journal/journal-lock.js';
 import type { Run } from '../mlflow/rest-types.js';
 import { checkSync } from './check-sync.js';
-import { tagOf } from './choose-run.js';
+import { tagOf } from '../mlflow/replica/choose-run.js';
 import { syncJournal } from './sync-journal.js';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.provision();
-  await server.up();
-}, provisionTimeoutMs);
-afterAll(() => server.remove());
+const server = testServer();
 
 async function journalOf(events: Iterable<TrackerEvent>): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'thaw-sync-')), 'sweep.ndjson');
@@ -26,8 +21,8 @@ async function journalOf(events: Iterable<TrackerEvent>): Promise<string> {
   return file;
 }
 
-const sync = (journalFile: string) => syncJournal({ journalFile, client: server.client() });
-const check = (journalFile: string) => checkSync({ journalFile, client: server.client() });
+const sync = (journalFile: string) => syncJournal({ journalFile, home: server.home() });
+const check = (journalFile: string) => checkSync({ journalFile, home: server.home() });
 
 async function runsOf(
   sweep: string,
@@ -64,7 +59,7 @@ describe('syncing a journal to a real MLflow', () => {
     expect(parent?.info.end_time).toBe(events.at(-1)?.timeMs);
     expect(tagOf(parent!, 'team')).toBe('a');
     expect(tagOf(parent!, 'mlflow.note.content')).toContain(
-      `[dropout=0](#/experiments/${report?.experimentId}/runs/`,
+      `[dropout=0](#/experiments/${report?.place.ids['experimentId']}/runs/`,
     );
     expect(children.map(({ info }) => [info.run_name, info.status])).toEqual(
       [0, 1, 2, 3, 4, 5].map((index) => [`dropout=${index / 10}`, 'FINISHED']),
@@ -224,8 +219,8 @@ describe('syncing a journal to a real MLflow', () => {
 
   it('restores a deleted experiment, and leaves deleted what a person deleted in it', async () => {
     const file = await journalOf(sweepEvents({ sweep: 'deleted', runs: 2, steps: 2 }));
-    const { experimentId } = (await sync(file))!;
-    await server.post('experiments/delete', { experiment_id: experimentId });
+    const { place } = (await sync(file))!;
+    await server.post('experiments/delete', { experiment_id: place.ids['experimentId'] });
     expect(await sync(file)).toMatchObject({ runsCreated: 0 });
     expect((await check(file)).differences).toEqual([]);
 

@@ -1,29 +1,30 @@
-import type { OnProgress } from '@thaw/core';
-import type { MlflowClient } from '../mlflow/client.js';
-import { MlflowReplica, type SyncReport } from './replica.js';
+import type { OnProgress, ReplicaHome, ReplicaReport } from '@thaw/core';
+import { SweepJournal } from './sweep-journal.js';
 
 export interface SyncOptions {
   readonly journalFile: string;
-  readonly client: MlflowClient;
+  readonly home: ReplicaHome;
   readonly onProgress?: OnProgress;
 }
 
 /**
- * Makes the server equal to the journal: sends what it lacks, doubles nothing, however often it is called.
+ * Makes the replica equal to the journal: sends what it lacks, doubles nothing, however often it is called.
  * @returns undefined if the journal holds no sweep yet.
- * @throws ThawError of the journal (`readJournal`) or of the client.
+ * @throws ThawError of the journal (`readJournal`) or of the replica.
  */
 export async function syncJournal({
   journalFile,
-  client,
+  home,
   onProgress,
-}: SyncOptions): Promise<SyncReport | undefined> {
-  const replica = new MlflowReplica(journalFile, client);
-  await replica.read();
+}: SyncOptions): Promise<ReplicaReport | undefined> {
+  const journal = new SweepJournal(journalFile);
+  await journal.read();
+  if (!journal.sweep) return undefined;
+  const replica = home.open(journal);
   const onRun = (done: number, total: number): void =>
-    onProgress?.({ label: 'sending runs to MLflow', done, total });
-  // The client has repeated what may be repeated. A create may not, and a run may have been deleted under us: another
-  // push looks at the server anew. Whatever stands in the way for good lets none get further than the one before.
+    onProgress?.({ label: `sending runs to ${home.name}`, done, total });
+  // What may be repeated has been repeated. Making a run may not, and one may have been deleted under us: another push
+  // looks at the place anew. Whatever stands in the way for good lets none get further than the one before.
   for (let before = -1; ; before = replica.progress) {
     try {
       return await replica.push(onRun);

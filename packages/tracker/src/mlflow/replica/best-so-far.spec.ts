@@ -1,0 +1,117 @@
+import type { TrackerEvent } from '@thaw/core';
+import { describe, expect, it } from 'vitest';
+import { SweepState, type ToldSweep } from '../../runs/sweep-state.js';
+import { bestSoFar } from './best-so-far.js';
+import { rankingTable } from './ranking-table.js';
+import { sweepTags } from './run-tags.js';
+
+/** Runs finish in the order in which they are listed. */
+function sweepOf(goal: 'maximize' | 'minimize', runs: Record<string, number | undefined>): ToldSweep {
+  const sweep = new SweepState();
+  const about = { sweep: 's' };
+  const events: TrackerEvent[] = [
+    {
+      ...{ type: 'sweep-started', timeMs: 1, ...about, name: 's', experiment: 's', tags: {} },
+      runs: Object.keys(runs),
+      objective: { metric: 'val_loss', goal },
+      differs: ['head.dropout'],
+    },
+  ];
+  Object.entries(runs).forEach(([run, value], index) => {
+    const params = { 'head.dropout': index / 10, seed: 1 };
+    const at = (timeMs: number) => ({ timeMs: timeMs + 10 * index, ...about, run });
+    events.push({ type: 'run-started', ...at(10), name: `run ${run}`, params, tags: {} });
+    if (value !== undefined)
+      events.push({
+        type: 'metrics',
+        ...at(11),
+        step: 1,
+        values: { val_loss: value, objective: value, test_loss: value + 1 },
+      });
+    events.push({ type: 'run-ended', ...at(12), status: value === undefined ? 'failed' : 'finished' });
+  });
+  for (const event of events) sweep.apply(event);
+  return sweep.told!;
+}
+
+describe('the best run so far', () => {
+  it.each([
+    ['minimize', [3, 1, 1], 'b'],
+    ['maximize', [3, 3, 3], 'a'],
+  ] as const)('follows a goal to %s', (goal, values, id) => {
+    const { run, metrics } = bestSoFar(sweepOf(goal, { a: 3, b: 1, c: 2 }));
+    expect(run?.id).toBe(id);
+    expect(metrics).toEqual(
+      values.flatMap((value, index) => {
+        const at = { step: index + 1, timestamp: 12 + 10 * index };
+        return [
+          { key: 'sweep/best_val_loss', value, ...at },
+          { key: 'final/val_loss', value, ...at },
+          { key: 'objective', value, ...at },
+          { key: 'sweep/best_test_loss', value: value + 1, ...at },
+          { key: 'test/loss', value: value + 1, ...at },
+        ];
+      }),
+    );
+  });
+
+  it('keeps its points when a run is executed again and ends as before', () => {
+    const sweep = sweepOf('minimize', { a: 3, b: 1, c: 2 });
+    const { metrics } = bestSoFar(sweep);
+    const about = { sweep: 's', run: 'a' };
+    sweep.apply({ type: 'run-started', timeMs: 100, ...about, name: 'run a', params: {}, tags: {} });
+    expect(bestSoFar(sweep).metrics).toEqual(metrics);
+    sweep.apply({ type: 'run-ended', timeMs: 110, ...about, status: 'finished' });
+    expect(bestSoFar(sweep).metrics).toEqual(metrics);
+  });
+
+  it('gets other points when the results of its run have changed, of which the latest count', () => {
+    const sweep = sweepOf('minimize', { a: 3, b: 1, c: 2 });
+    const last = () => bestSoFar(sweep).metrics.findLast(({ key }) => key === 'final/val_loss');
+    expect(last()).toMatchObject({ value: 1, step: 3, timestamp: 32 });
+    const about = { sweep: 's', run: 'b' };
+    sweep.apply({ type: 'run-started', timeMs: 100, ...about, name: 'run b', params: {}, tags: {} });
+    sweep.apply({ type: 'metrics', timeMs: 101, ...about, step: 1, values: { val_loss: 5, objective: 5 } });
+    expect(bestSoFar(sweep).run?.id).toBe('c');
+    sweep.apply({ type: 'run-ended', timeMs: 110, ...about, status: 'finished' });
+    expect(last()).toMatchObject({ value: 2, step: 3, timestamp: 100 });
+  });
+
+  it('is none where no run has finished', () => {
+    const sweep = sweepOf('minimize', { a: undefined });
+    expect(bestSoFar(sweep)).toEqual({ metrics: [] });
+    expect(sweepTags(sweep, bestSoFar(sweep))).toEqual({ 'thaw.differs': 'head.dropout' });
+  });
+
+  it('gives its settings to the sweep', () => {
+    const sweep = sweepOf('minimize', { a: 3, b: 1 });
+    expect(sweepTags(sweep, bestSoFar(sweep))).toEqual({
+      'thaw.differs': 'head.dropout',
+      'thaw.best': 'run b',
+      'thaw.best.run': 'b',
+      'thaw.best.head.dropout': '0.1',
+    });
+  });
+});
+
+describe('the ranking', () => {
+  it('lists the runs best first with the settings that differ', () => {
+    expect(JSON.parse(rankingTable(sweepOf('minimize', { a: 3, b: undefined, c: 2 })))).toEqual({
+      columns: [
+        'rank',
+        'run',
+        'head\u2024dropout',
+        'objective: val_loss',
+        'final/val_loss',
+        'test/loss',
+        'status',
+        'id',
+      ],
+      data: [
+        [1, 'run c', 0.2, 2, 2, 3, 'finished', 'c'],
+        [2, 'run a', 0, 3, 3, 4, 'finished', 'a'],
+        [null, 'run b', 0.1, null, null, null, 'failed', 'b'],
+      ],
+    });
+  });
+});
