@@ -13,23 +13,36 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const packages = readdirSync(join(root, 'packages')).map((name) => ({
-  name,
-  report: join(root, 'packages', name, '.vitest/results.json'),
-}));
 
-for (const { report } of packages) rmSync(report, { force: true });
+/** Every target that runs tests, with the report that it leaves; `test`, and `test-integration` where there is some. */
+const suites = readdirSync(join(root, 'packages')).flatMap((name) => {
+  const folder = join(root, 'packages', name);
+  const { targets } = JSON.parse(readFileSync(join(folder, 'project.json'), 'utf8'));
+  return Object.keys(targets)
+    .filter((target) => ['test', 'test-integration'].includes(target))
+    .map((target) => ({ name: `${name}:${target}`, report: join(folder, `.vitest/${target}.json`) }));
+});
+for (const { report } of suites) rmSync(report, { force: true });
 
-// One package at a time: each runs its files in parallel, and one TensorFlow fills two cores.
 const nx = join(root, 'node_modules/nx/dist/bin/nx.js');
-const tests = spawnSync(
-  process.execPath,
-  [nx, 'run-many', '-t', 'test', '--parallel=1', '--output-style=stream', ...process.argv.slice(2)],
-  { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
-);
+/** Whether Nx reports no failure. */
+const run = (target, parallel) =>
+  spawnSync(
+    process.execPath,
+    [
+      ...[nx, 'run-many', '-t', target, `--parallel=${parallel}`, '--output-style=stream'],
+      ...process.argv.slice(2),
+    ],
+    { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
+  ).status === 0;
+
+// Unit tests of a package take one core. Integration tests are of one package at a time: each runs its files in
+// parallel, and one TensorFlow fills two cores.
+const isUnitGreen = run('test', 2);
+const isGreen = run('test-integration', 1) && isUnitGreen;
 
 const counts = { passed: 0, failed: Number(process.env.THAW_FAILED_CHECKS ?? 0), skipped: 0 };
-for (const { name, report } of packages) {
+for (const { name, report } of suites) {
   if (!existsSync(report)) {
     console.log(`${name}: no report, its tests did not run`);
     counts.failed += 1;
@@ -51,7 +64,7 @@ for (const { name, report } of packages) {
   counts.failed += numFailedTests + broken;
   counts.skipped += numPendingTests + numTodoTests;
 }
-if (tests.status !== 0 && counts.failed === 0) {
+if (!isGreen && counts.failed === 0) {
   console.log('Nx reports a failure that no test report explains; see above.');
   counts.failed += 1;
 }
