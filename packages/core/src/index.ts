@@ -43,7 +43,7 @@ export { passCost } from './plan/estimate/pass-cost.js';
 export { rawSeconds } from './plan/estimate/stage-seconds.js';
 export type { MemoryDemand, StageDemand } from './plan/estimate/stage-demand.js';
 export type { Work } from './plan/estimate/work.js';
-export { stageVersions } from './plan/stage.js';
+export { stageKinds, stageVersions } from './plan/stage.js';
 export { keyOfStage, stageKey } from './plan/stage-identity.js';
 export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
 export { planSweep, type DatasetFacts, type PlanInputs } from './plan/plan-sweep.js';

@@ -18,7 +18,15 @@ export type Stage = DatasetStage | FeaturesStage | TrainStage | EvaluateStage;
  * The number of a kind changes when the code that computes it may give other results for the same settings; stages
  * that were stored under the old number are then no longer found. `docs/stages.md` says when to raise one.
  */
-export const stageVersions = { dataset: 1, features: 1, train: 1, evaluate: 1, model: 1 } as const;
+export const stageVersions = {
+  dataset: 1,
+  features: 1,
+  train: 1,
+  evaluate: 1,
+  model: 1,
+} as const satisfies Record<StageKind, number>;
+
+export const stageKinds = Object.keys(stageVersions) as readonly StageKind[];
 
 interface StageBase {
   /** SHA-256 of the kind, its version, its settings and its parents' keys. */

@@ -2,7 +2,7 @@ import { shortHash } from '@thaw/core';
 import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../store/atomic-file.js';
+import { writeFileAtomically } from '../files/atomic-file.js';
 import type { Calibration, Machine } from './calibration.js';
 
 /** What this process runs on. */

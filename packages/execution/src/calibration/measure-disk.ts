@@ -1,7 +1,7 @@
 import { makeFolder } from '@thaw/locks';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from '../store/atomic-file.js';
+import { writeFileAtomically } from '../files/atomic-file.js';
 
 const largeBytes = 32 * 2 ** 20;
 const smallFiles = 5;

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { open, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStateOf, isRacy, type FileState } from '../files/file-state.js';
-import { writeFileAtomically } from '../store/atomic-file.js';
+import { writeFileAtomically } from '../files/atomic-file.js';
 import { inParallel } from './in-parallel.js';
 
 /** Operations in flight; more than libuv's four threads, so that none of them waits for JavaScript. */

@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FileStageStore } from '../store/file-stage-store.js';
+import { FileStageStore } from '../store/folder/file-stage-store.js';
 import { layoutFor, rowBytes, type FeatureLayout, type FeatureOutput } from './feature-layout.js';
 import { FeatureReader } from './feature-reader.js';
 import { FeatureWriter } from './feature-writer.js';

@@ -4,7 +4,7 @@ import type { BackboneModule } from '../backbones/backbone-module.js';
 import { openBackbones } from '../backbones/open-backbones.js';
 import { gitState } from '../provenance/git-state.js';
 import { recordProvenance } from '../provenance/provenance.js';
-import { FileStageStore } from '../store/file-stage-store.js';
+import { FileStageStore } from '../store/folder/file-stage-store.js';
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FileStageStore } from '../store/file-stage-store.js';
+import { FileStageStore } from '../store/folder/file-stage-store.js';
 import { chosenState, Trajectory } from './trajectory.js';
 
 const stage: StageRef = { kind: 'train', key: 't1' };

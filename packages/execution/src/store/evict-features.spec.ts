@@ -1,37 +1,27 @@
 import type { StageRef } from '@thaw/core';
-import { thisProcess, tryLock } from '@thaw/locks';
-import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { evictFeatures } from './evict-features.js';
 import { FeatureCache } from './feature-cache.js';
-import { FileStageStore } from './file-stage-store.js';
-import { Lease, leasedKeys } from './lease.js';
-import { claimFile } from './store-layout.js';
+import { MemoryStageStore } from './memory-stage-store.fixture.js';
 
 describe('evictFeatures', () => {
-  let folder: string;
-  let store: FileStageStore;
+  let nowMs: number;
+  let store: MemoryStageStore;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'thaw-evict-'));
-    store = new FileStageStore({ folder, onDamage: () => {} });
+    store = new MemoryStageStore(undefined, { nowMs: () => nowMs });
     // The newest first, so that the order of names is not that of use.
-    for (const [index, key] of ['a', 'b', 'c'].entries()) await writeFeatures(key, 3000 - index * 1000);
+    for (const [index, key] of ['a', 'b', 'c'].entries()) {
+      nowMs = 3000 - index * 1000;
+      await store.write(features(key), 'pool.00000', new Uint8Array(100).fill(index));
+      await store.write(features(key), 'provenance.json', new TextEncoder().encode(key));
+    }
+    nowMs = 4000;
     await store.write({ kind: 'train', key: 't' }, 'history.json', new Uint8Array(500));
   });
-  afterEach(() => rm(folder, { recursive: true }));
 
   const features = (key: string): StageRef => ({ kind: 'features', key });
-  async function writeFeatures(key: string, usedSeconds: number): Promise<void> {
-    await store.write(features(key), 'pool.00000', new Uint8Array(100).fill(usedSeconds));
-    await store.write(features(key), 'provenance.json', new TextEncoder().encode(key));
-    const manifest = join(folder, 'stages', 'features', key, 'stage.json');
-    await utimes(manifest, usedSeconds, usedSeconds);
-  }
   const evict = async (limitBytes: number, dryRun = false) =>
-    (await evictFeatures({ folder, store, limitBytes, dryRun })).map(({ key }) => key);
+    (await evictFeatures({ store, limitBytes, dryRun })).map(({ key }) => key);
   const stored = async () => {
     const keys = ['a', 'b', 'c'];
     const names = await Promise.all(keys.map((key) => store.list(features(key))));
@@ -52,6 +42,14 @@ describe('evictFeatures', () => {
     expect(await evict(0)).toEqual([]);
   });
 
+  it('keeps which images could not be read, and says that the rest was given up', async () => {
+    const manifest = { outputs: [], rows: 1, rowsPerShard: 1, skipped: [] };
+    await store.write(features('a'), 'features.json', new TextEncoder().encode(JSON.stringify(manifest)));
+    await evict(0);
+    const left = await store.read(features('a'), 'features.json');
+    expect(JSON.parse(new TextDecoder().decode(left))).toEqual({ ...manifest, evicted: true });
+  });
+
   it('says what it would evict without doing it', async () => {
     expect(await evict(100, true)).toEqual(['c', 'b']);
     expect(await stored()).toEqual(['a', 'b', 'c']);
@@ -62,36 +60,25 @@ describe('evictFeatures', () => {
     expect(await evict(200)).toEqual(['b']);
   });
 
-  it('does not evict what a running process needs, until it needs it no more', async () => {
-    const lease = new Lease(folder);
-    await lease.hold(['b', 'c']);
+  it('does not evict what somebody needs, until nobody needs it any more', async () => {
+    const lease = await store.lease(['b', 'c']);
     expect(await evict(0)).toEqual(['a']);
-    await lease.hold(['b']);
+    await lease.replace(['b']);
     expect(await evict(0)).toEqual(['c']);
     await lease.release();
     expect(await evict(0)).toEqual(['b']);
   });
 
-  it('does not mind leases of processes that are gone, and takes them away', async () => {
-    const { pid } = spawnSync(process.execPath, ['-e', '']);
-    await mkdir(join(folder, 'leases'));
-    await writeFile(join(folder, 'leases', '1.json'), JSON.stringify({ ...thisProcess(), pid, keys: ['c'] }));
-    await writeFile(join(folder, 'leases', '2.json'), '{"pid":');
-    expect(await leasedKeys(folder)).toEqual(new Set());
-    expect(await readdir(join(folder, 'leases'))).toEqual([]);
-    expect(await evict(299)).toEqual(['c']);
-  });
-
   it('does not evict what somebody is just computing', async () => {
-    const attempt = await tryLock(claimFile(folder, features('c')), 'features');
+    const claim = await store.claim(features('c'), { purpose: 'features' });
     expect(await evict(200)).toEqual(['b']);
-    if ('lock' in attempt) await attempt.lock.release();
+    await claim.release();
     expect(await evict(100)).toEqual(['c']);
   });
 
   it('lets two sweeps on one store each keep what it needs within one limit', async () => {
-    const one = new FeatureCache({ folder, store, limitBytes: 0 });
-    const other = new FeatureCache({ folder, store, limitBytes: undefined });
+    const one = new FeatureCache({ store, limitBytes: 0 });
+    const other = new FeatureCache({ store, limitBytes: undefined });
     await one.keep(new Set(['a', 'b']));
     await other.keep(new Set(['b', 'c']));
     await one.trim();
@@ -103,7 +90,7 @@ describe('evictFeatures', () => {
     expect(await stored()).toEqual(['b', 'c']);
     await other.close();
     expect(await stored()).toEqual(['b', 'c']);
-    await new FeatureCache({ folder, store, limitBytes: 0 }).close();
+    await new FeatureCache({ store, limitBytes: 0 }).close();
     expect(await stored()).toEqual([]);
   });
 });

@@ -1,12 +1,9 @@
 export { accompanyingNames, damageNotice } from './damage-notice.js';
 export { FeatureCache } from './feature-cache.js';
-export { FileStageStore } from './file-stage-store.js';
+export { FileStageStore } from './folder/file-stage-store.js';
+export { StoreFolder } from './folder/store-folder.js';
 export { ignoreInGit } from './ignore-in-git.js';
-export { folderBytes, stageKinds, takeInventory } from './inventory.js';
-export { Lease } from './lease.js';
-export { type Removal, pruneStore } from './prune-store.js';
+export { pruneStore } from './prune-store.js';
+export type { Removal } from './removal.js';
 export { requireStore } from './require-store.js';
 export { decodeSafetensors, encodeSafetensors } from './safetensors.js';
-export { readManifest } from './stage-manifest.js';
-export { damagedFolder, manifestName, stageFolder, stagesFolder } from './store-layout.js';
-export { inVerificationFolder } from './verification-folder.js';

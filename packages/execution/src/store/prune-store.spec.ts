@@ -1,14 +1,12 @@
 import type { StageRef, TrainerState } from '@thaw/core';
-import { tryLock } from '@thaw/locks';
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Trajectory } from '../stages/trajectory.js';
-import { FileStageStore } from './file-stage-store.js';
+import { FileStageStore } from './folder/file-stage-store.js';
+import { StoreFolder } from './folder/store-folder.js';
 import { pruneStore } from './prune-store.js';
-import { claimFile } from './store-layout.js';
-import { inVerificationFolder } from './verification-folder.js';
 
 const training: StageRef = { kind: 'train', key: 't1' };
 const state: TrainerState = { weights: new Map(), slots: new Map(), step: 0 };
@@ -34,7 +32,8 @@ describe('pruneStore', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
 
-  const prune = (dryRun = false) => pruneStore({ folder, store, limitBytes: undefined, dryRun });
+  const prune = (dryRun = false) =>
+    pruneStore({ store, folder: new StoreFolder(folder), limitBytes: undefined, dryRun });
   const everything = async () =>
     (await readdir(join(folder, 'stages'), { recursive: true })).toSorted().join('\n');
   const leaveBehind = async (name: string, ageSeconds: number) => {
@@ -63,9 +62,9 @@ describe('pruneStore', () => {
 
   it('leaves a training alone that is being computed', async () => {
     await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
-    const attempt = await tryLock(claimFile(folder, training), 'training');
+    const claim = await store.claim(training, { purpose: 'training' });
     expect(await prune()).toEqual([]);
-    if ('lock' in attempt) await attempt.lock.release();
+    await claim.release();
   });
 
   it('removes what writers that died have left, but nothing that may be in the making', async () => {
@@ -85,7 +84,7 @@ describe('pruneStore', () => {
     await writeFile(join(folder, 'verify-killed', 'stages', 'blob'), 'again');
     const left = { what: 'leftover', name: 'verify-killed', bytes: 5 };
     const folders = () => readdir(folder).then((names) => names.filter((name) => name.startsWith('verify-')));
-    await inVerificationFolder(folder, async (working) => {
+    await new StoreFolder(folder).verifying(async (working) => {
       await writeFile(join(working, 'blob'), 'once more');
       expect(await prune(true)).toEqual([left]);
       expect(await prune()).toEqual([left]);

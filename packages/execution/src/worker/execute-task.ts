@@ -1,13 +1,12 @@
 import {
   stagesOf,
+  type Claim,
   type ComputeTask,
   type Stage,
   type StageRef,
   type StageStore,
   type TaskOutcome,
 } from '@thaw/core';
-import { describeProcess, waitForLock, type Lock } from '@thaw/locks';
-import { join } from 'node:path';
 import { computeEvaluate } from '../stages/evaluate-stage.js';
 import { computeFeatures } from '../stages/features-stage.js';
 import { isStored } from '../stages/is-stored.js';
@@ -19,16 +18,12 @@ import { computeTrain } from '../stages/train-stage.js';
  * Computes what of a task is not stored, under a claim on each stage, so that sweeps which share a store do no stage
  * twice. The process that computes holds the claims: if it dies, others go on at once.
  */
-export async function executeTask(
-  task: ComputeTask,
-  claimsFolder: string,
-  context: StageContext,
-): Promise<TaskOutcome> {
-  const claims: Lock[] = [];
+export async function executeTask(task: ComputeTask, context: StageContext): Promise<TaskOutcome> {
+  const claims: Claim[] = [];
   try {
     // In one order for everybody, so that two who want the same stages never wait for each other.
     for (const stage of stagesOf(task).toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
-      claims.push(await claimStage(stage, claimsFolder, context));
+      claims.push(await claim(stage, context));
     }
     for (const stage of stagesOf(task))
       if (task.replaced?.has(stage.key)) await forgetStage(stage, context.store);
@@ -66,11 +61,9 @@ async function compute(
   }
 }
 
-function claimStage({ kind, key, label }: Stage, folder: string, context: StageContext): Promise<Lock> {
-  return waitForLock(join(folder, `${kind}-${key}.json`), {
-    purpose: label,
-    signal: context.signal,
-    onWait: (holder) =>
-      context.onNotice(`waiting for ${describeProcess(holder)}, which does the same: ${holder.purpose}`),
+const claim = (stage: Stage, { store, signal, onNotice }: StageContext): Promise<Claim> =>
+  store.claim(stage, {
+    purpose: stage.label,
+    signal,
+    onWait: ({ name, purpose }) => onNotice(`waiting for ${name}, which does the same: ${purpose}`),
   });
-}

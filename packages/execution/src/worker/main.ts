@@ -1,5 +1,4 @@
 import type { ComputeTask } from '@thaw/core';
-import { join } from 'node:path';
 import { measureSpeed } from '../calibration/measure-speed.js';
 import { openContext, type StageSettings } from '../stages/open-context.js';
 import type { StageContext } from '../stages/stage-context.js';
@@ -52,7 +51,7 @@ async function open(settings: StageSettings): Promise<FromWorker> {
 }
 
 async function execute(task: ComputeTask): Promise<FromWorker> {
-  return { type: 'executed', outcome: await executeTask(task, join(storeFolder, 'claims'), context!) };
+  return { type: 'executed', outcome: await executeTask(task, context!) };
 }
 
 async function measure(): Promise<FromWorker> {

@@ -27,11 +27,11 @@ export const exportModel = defineCommand({
     try {
       await refuseExisting(out);
       await requireOutput(out);
-      const { folder, journals, store } = openExistingStore(storeOption, context, onNotice);
+      const { journals, store } = openExistingStore(storeOption, context, onNotice);
       const { runs } = await readJournals(journals);
       const source = sourceOfJournaledRun(findRun(runs, wanted));
       const model = await makeModel(source, {
-        ...{ store, storeFolder: folder, onNotice, signal },
+        ...{ store, onNotice, signal },
         backbone: await backboneOf(source, context),
         weightsPlaces: weightsPlaces(context),
         onProgress: (step) => progress.show({ type: 'progress', ...step }),

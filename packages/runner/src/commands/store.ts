@@ -1,5 +1,5 @@
 import { requireWritableStore } from '@thaw/execution/files';
-import { pruneStore, type Removal } from '@thaw/execution/store';
+import { pruneStore, StoreFolder, type Removal } from '@thaw/execution/store';
 import { formatBytes } from '../text/bytes.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
@@ -31,14 +31,15 @@ export const store = defineCommand({
   async run(options, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
     const session = openExistingStore(options.store, context, onNotice, { isObserver: true });
+    const folder = new StoreFolder(session.folder);
     if (options.action !== 'prune') {
-      const usage = await storeUsage(session.folder);
+      const usage = await storeUsage(session.store, folder);
       print(options.json ? usage : describeUsage(usage, Date.now(), widthOf(context.stdout)), context);
       return 0;
     }
     const { cacheLimit: limitBytes, dryRun } = options;
     if (!dryRun) await requireWritableStore(session.folder);
-    const removed = await pruneStore({ ...session, limitBytes, dryRun });
+    const removed = await pruneStore({ store: session.store, folder, limitBytes, dryRun });
     const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
     print(
       options.json

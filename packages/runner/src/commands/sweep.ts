@@ -1,7 +1,7 @@
 import { formatProblems } from '@thaw/core';
 import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
 import type { Report } from '@thaw/execution/stages';
-import { FeatureCache } from '@thaw/execution/store';
+import { FeatureCache, StoreFolder } from '@thaw/execution/store';
 import { LocalLauncher } from '@thaw/execution/worker';
 import { journalPath } from '@thaw/tracker';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -137,7 +137,7 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
   }
 
   const launcher = new LocalLauncher(stageSettings(options, session, context, loaded.backbones), report);
-  const features = new FeatureCache({ ...session, limitBytes: options.cacheLimit });
+  const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimit });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, report);
   try {
@@ -183,7 +183,7 @@ async function sweepWith(options: Options, context: CommandContext, onEvent: OnS
         if (options.noSharing) return;
         await keepModels({
           ...{ ...report, prepared, journalFile, tracker: tracking.sweep },
-          ...{ store: session.store, storeFolder: session.folder },
+          ...{ store: session.store, folder: new StoreFolder(session.folder) },
           weightsPlaces: weightsPlaces(context),
         });
       },

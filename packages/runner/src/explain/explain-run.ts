@@ -1,7 +1,5 @@
-import type { RunConfig, StageOutcome, StageRef } from '@thaw/core';
+import type { RunConfig, StageOutcome, StageRef, StageStore } from '@thaw/core';
 import { type Provenance, provenanceName, readProvenance } from '@thaw/execution/provenance';
-import { type FileStageStore, manifestName, readManifest, stageFolder } from '@thaw/execution/store';
-import { join } from 'node:path';
 import { findRun, readJournals, type ComputedBy, type JournaledRun } from '../journals/journaled-runs.js';
 
 /** Everything that is known of how a run came to its result. */
@@ -31,9 +29,9 @@ export interface ExplainedStage extends StageOutcome {
 /** @throws ThawError `THAW-RUN-UNKNOWN`, `THAW-RUN-AMBIGUOUS`. */
 export async function explainRun(
   wanted: string,
-  { folder, store }: { readonly folder: string; readonly store: FileStageStore },
+  { journals, store }: { readonly journals: string; readonly store: StageStore },
 ): Promise<Explanation> {
-  const { runs, computedBy } = await readJournals(join(folder, 'journals'));
+  const { runs, computedBy } = await readJournals(journals);
   const found = findRun(runs, wanted);
   const { record, sweep, config } = found;
   const stages: ExplainedStage[] = [];
@@ -45,7 +43,7 @@ export async function explainRun(
       ...outcome,
       ...(by && { computedBy: by }),
       ...(provenance && { provenance }),
-      blobs: await blobsOf(folder, stage),
+      blobs: await blobsOf(store, stage),
     });
   }
   return {
@@ -59,9 +57,7 @@ export async function explainRun(
   };
 }
 
-async function blobsOf(folder: string, stage: StageRef): Promise<ExplainedStage['blobs']> {
-  const blobs = (await readManifest(join(stageFolder(folder, stage), manifestName))) ?? {};
-  return Object.entries(blobs)
-    .filter(([name]) => name !== provenanceName)
-    .map(([name, { bytes, sha256 }]) => ({ name, bytes, sha256 }));
+async function blobsOf(store: StageStore, stage: StageRef): Promise<ExplainedStage['blobs']> {
+  const { blobs } = await store.describe(stage);
+  return [...blobs].filter(([name]) => name !== provenanceName).map(([name, facts]) => ({ name, ...facts }));
 }

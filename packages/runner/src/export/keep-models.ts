@@ -1,20 +1,28 @@
-import { formatProblems, own, rankRuns, type ArtifactContent, type Tracker } from '@thaw/core';
+import {
+  formatProblems,
+  own,
+  rankRuns,
+  type ArtifactContent,
+  type StageStore,
+  type Tracker,
+} from '@thaw/core';
 import type { Report } from '@thaw/execution/stages';
-import type { FileStageStore } from '@thaw/execution/store';
+import type { StoreFolder } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { describeFailure } from '@thaw/execution/worker';
 import { readSweep, type RunRecord } from '@thaw/tracker';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { makeModel, savedModelPath, type Model } from './make-model.js';
 import { sourceOfPlannedRun } from './model-source.js';
-import { modelStage } from './store-model.js';
+import { modelStage, savedModelName } from './store-model.js';
 
 export interface KeepModelsOptions extends Report {
   readonly prepared: PreparedSweep;
   readonly journalFile: string;
   readonly tracker: Pick<Tracker, 'record'>;
-  readonly store: FileStageStore;
-  readonly storeFolder: string;
+  readonly store: StageStore;
+  /** The store's: the journal names a model's file where it lies there. */
+  readonly folder: StoreFolder;
   readonly weightsPlaces: WeightsPlaces;
 }
 
@@ -60,14 +68,14 @@ function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]):
 async function record(
   run: string,
   { stage, texts, savedModel }: Model,
-  { prepared: { loaded }, tracker }: KeepModelsOptions,
+  { prepared: { loaded }, folder, tracker }: KeepModelsOptions,
 ): Promise<void> {
   const inline = Object.entries(texts).map(([path, content]): [string, ArtifactContent] => [
     path,
     { content, encoding: 'utf8' },
   ]);
   // Paths of files start from the journals' folder, which is one in the store's.
-  const file = { ...savedModel, path: `../${savedModel.path}` };
+  const file = { ...savedModel, path: `../${await folder.fileOf(stage, savedModelName)}` };
   await tracker.record({
     type: 'model',
     timeMs: Date.now(),

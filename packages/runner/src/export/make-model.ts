@@ -1,33 +1,27 @@
-import { ThawError, type ArtifactFile, type StageRef } from '@thaw/core';
+import { ThawError, type BlobFacts, type StageRef } from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
 import { readProvenance } from '@thaw/execution/provenance';
 import { readDataset, type StoredDataset } from '@thaw/execution/stages';
-import { manifestName, readManifest, stageFolder } from '@thaw/execution/store';
 import { modelCard } from './model-card.js';
 import type { ModelSource } from './model-source.js';
 import { savedModelName, storeModel, type StoreModelOptions } from './store-model.js';
 
-export interface MakeModelOptions extends StoreModelOptions {
-  readonly storeFolder: string;
-}
-
-/** A model as a folder, by paths with forward slashes: small files as text, the large one as it lies in the store. */
+/** A model as a folder, by paths with forward slashes: small files as text, the large one is in the store. */
 export interface Model {
   readonly stage: StageRef;
   readonly texts: Readonly<Record<string, string>>;
-  /** Its file's path starts from the store's folder. */
-  readonly savedModel: ArtifactFile;
+  readonly savedModel: BlobFacts;
 }
 
 export const savedModelPath = `saved_model/${savedModelName}`;
 
 /** Makes what is not stored yet of a run's model. Throws what `storeModel` does. */
-export async function makeModel(source: ModelSource, options: MakeModelOptions): Promise<Model> {
-  const { store, storeFolder, backbone } = options;
+export async function makeModel(source: ModelSource, options: StoreModelOptions): Promise<Model> {
+  const { store, backbone } = options;
   const dataset = await datasetOf(source, options);
   const { classes, images } = dataset;
   const { stage, trainedMs } = await storeModel(source, classes.length, options);
-  const savedModel = await fileOf(storeFolder, stage);
+  const savedModel = (await store.describe(stage)).blobs.get(savedModelName)!;
   const modelBytes = savedModel.bytes;
   const provenance = await readProvenance(store, { kind: 'train', key: source.train });
   const card = modelCard({
@@ -61,10 +55,4 @@ async function datasetOf(
       remedy: 'run its sweep again: the index is made anew',
     });
   }
-}
-
-async function fileOf(storeFolder: string, stage: StageRef): Promise<ArtifactFile> {
-  const folder = stageFolder(storeFolder, stage);
-  const { file, bytes, sha256 } = (await readManifest(`${folder}/${manifestName}`))![savedModelName]!;
-  return { path: `stages/${stage.kind}/${stage.key}/${file}`, bytes, sha256 };
 }

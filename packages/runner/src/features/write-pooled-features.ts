@@ -18,7 +18,6 @@ import {
   type StageSettings,
   storeDataset,
 } from '@thaw/execution/stages';
-import { Lease } from '@thaw/execution/store';
 import { fetchPretrained, identifyWeights } from '@thaw/execution/weights';
 import { LocalLauncher } from '@thaw/execution/worker';
 import type { FeatureSource } from './feature-source.js';
@@ -38,10 +37,8 @@ export async function writePooledFeatures(
   source: FeatureSource,
   options: WriteFeaturesOptions,
 ): Promise<{ rows: number; columns: number; paths: string | undefined }> {
-  const { settings } = options;
   const stage = stageFor(source, await weightsIdentity(source, options));
-  const lease = new Lease(settings.storeFolder);
-  await lease.hold([stage.key]);
+  const lease = await options.store.lease([stage.key]);
   try {
     return await writeStage(stage, source, options);
   } finally {

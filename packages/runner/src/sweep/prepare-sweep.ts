@@ -1,8 +1,5 @@
 import type { Plan, StageKind, StageStore } from '@thaw/core';
 import { isEvicted, isStored } from '@thaw/execution/stages';
-import { stagesFolder } from '@thaw/execution/store';
-import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
@@ -50,10 +47,10 @@ function toRecompute({ stages }: Plan, kinds: readonly StageKind[]): ReadonlySet
 async function findCached(
   plan: Plan,
   recomputed: ReadonlySet<string>,
-  { store, storeFolder }: PrepareOptions,
+  { store }: PrepareOptions,
 ): Promise<ReadonlySet<string>> {
-  // Of thousands of stages most are new: to look at a folder costs less than to look for each.
-  const begun = await begunStages(storeFolder);
+  // Of thousands of stages most are new: to ask for all that there are costs less than to look for each.
+  const begun = new Set((await store.stages()).map(({ key }) => key));
   const candidates = plan.stages.filter(({ key }) => begun.has(key) && !recomputed.has(key));
   const areStored = await Promise.all(candidates.map((stage) => isStored(store, stage)));
   const stored = new Set(candidates.filter((_, index) => areStored[index]).map(({ key }) => key));
@@ -69,11 +66,4 @@ async function findCached(
       stored.add(stage.key);
   }
   return stored;
-}
-
-/** Keys of the stages that have a folder. */
-async function begunStages(storeFolder: string): Promise<ReadonlySet<string>> {
-  const kinds = await readdir(stagesFolder(storeFolder)).catch(() => []);
-  const keys = await Promise.all(kinds.map((kind) => readdir(join(stagesFolder(storeFolder), kind))));
-  return new Set(keys.flat());
 }

@@ -1,4 +1,4 @@
-import { stageKinds } from '@thaw/execution/store';
+import { stageKinds } from '@thaw/core';
 import { formatBytes } from '../text/bytes.js';
 import { formatDuration } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';

@@ -1,5 +1,6 @@
-import type { StageKind } from '@thaw/core';
-import { damagedFolder, folderBytes, stageKinds, takeInventory } from '@thaw/execution/store';
+import { stageKinds, type StageKind, type StageStore } from '@thaw/core';
+import { bytesBelow } from '@thaw/execution/files';
+import type { StoreFolder } from '@thaw/execution/store';
 import { journalsIn, readSweep } from '@thaw/tracker';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,20 +47,15 @@ export interface StoreUsage {
   readonly stages: readonly StageUsage[];
 }
 
-export async function storeUsage(folder: string): Promise<StoreUsage> {
-  const sweeps = await readSweeps(join(folder, 'journals'));
-  const inventory = await takeInventory(folder);
-  const stages = inventory.map(({ kind, key, bytes, lastUsedMs }) => ({
-    ...{ kind, key, bytes, lastUsedMs },
-    sweeps: sweeps.filter((sweep) => sweep.stages.has(key)).map(({ id }) => id),
-  }));
-  const total = await folderBytes(folder);
-  const [journals, damaged, mlflow] = await Promise.all(
-    [join(folder, 'journals'), damagedFolder(folder), join(folder, 'mlflow')].map(folderBytes),
-  );
-  const loose = sumOf(inventory.flatMap((stage) => stage.loose));
+export async function storeUsage(store: StageStore, folder: StoreFolder): Promise<StoreUsage> {
+  const journalsFolder = join(folder.path, 'journals');
+  const sweeps = await readSweeps(journalsFolder);
+  const stages = await usedStages(store, sweeps);
+  const { total, loose, damaged } = await folder.usage();
+  const journals = await bytesBelow(journalsFolder);
+  const mlflow = await bytesBelow(join(folder.path, 'mlflow'));
   return {
-    folder,
+    folder: folder.path,
     total,
     sweeps: sweeps.map(({ id, name, runs, lastUsedMs }) => ({
       ...{ id, name, runs, lastUsedMs },
@@ -68,14 +64,27 @@ export async function storeUsage(folder: string): Promise<StoreUsage> {
     })),
     shared: byKind(stages.filter((stage) => stage.sweeps.length > 1)),
     unused: byKind(stages.filter((stage) => stage.sweeps.length === 0)),
-    ...{ loose, journals: journals!, damaged: damaged!, mlflow: mlflow! },
-    other: total - sumOf(stages) - loose - journals! - damaged! - mlflow!,
+    ...{ loose, journals, damaged, mlflow },
+    other: total - sumOf(stages) - loose - journals - damaged - mlflow,
     stages,
   };
 }
 
 interface JournaledSweep extends Pick<SweepUsage, 'id' | 'name' | 'runs' | 'lastUsedMs'> {
   readonly stages: ReadonlySet<string>;
+}
+
+async function usedStages(
+  store: StageStore,
+  sweeps: readonly JournaledSweep[],
+): Promise<readonly StageUsage[]> {
+  const stages: StageUsage[] = [];
+  for (const stage of await store.stages()) {
+    const { bytes, lastUsedMs } = await store.describe(stage);
+    const users = sweeps.filter((sweep) => sweep.stages.has(stage.key)).map(({ id }) => id);
+    stages.push({ kind: stage.kind, key: stage.key, bytes, lastUsedMs, sweeps: users });
+  }
+  return stages;
 }
 
 /** A sweep was last executed when its journal was last written. */

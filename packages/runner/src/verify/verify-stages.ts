@@ -1,12 +1,12 @@
-import { stagesOf, taskFor, type Plan } from '@thaw/core';
+import { stagesOf, taskFor, type Plan, type StageStore } from '@thaw/core';
 import type { DatasetIndex } from '@thaw/execution/data';
 import { type Report, type StageSettings, storeDataset } from '@thaw/execution/stages';
-import { FileStageStore, inVerificationFolder } from '@thaw/execution/store';
+import { FileStageStore, StoreFolder } from '@thaw/execution/store';
 import { LocalLauncher } from '@thaw/execution/worker';
 import { compareStages, type Verdict } from './compare-stages.js';
 
 export interface VerifyOptions extends Report {
-  readonly store: FileStageStore;
+  readonly store: StageStore;
   readonly settings: StageSettings;
   readonly plan: Plan;
   /** The index behind each dataset stage, by key. */
@@ -19,7 +19,7 @@ export interface VerifyOptions extends Report {
  * stored. The other store is thrown away; nothing of the one that is verified changes.
  */
 export const verifyStages = (options: VerifyOptions): Promise<readonly Verdict[]> =>
-  inVerificationFolder(options.settings.storeFolder, (folder) => verifyIn(folder, options));
+  new StoreFolder(options.settings.storeFolder).verifying((folder) => verifyIn(folder, options));
 
 async function verifyIn(folder: string, options: VerifyOptions): Promise<readonly Verdict[]> {
   const { store, settings, plan, datasets, onVerdict } = options;

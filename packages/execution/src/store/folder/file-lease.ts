@@ -1,8 +1,10 @@
+import type { Lease } from '@thaw/core';
 import { keepRenewed, livenessOf, thisProcess, type ProcessName, makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { writeFileAtomically } from './atomic-file.js';
+import { writeFileAtomically } from '../../files/atomic-file.js';
+import { leasesFolder } from './store-layout.js';
 
 /** What a file in the folder of leases says. */
 interface LeaseFile extends ProcessName {
@@ -10,31 +12,30 @@ interface LeaseFile extends ProcessName {
   readonly keys: readonly string[];
 }
 
-/**
- * Tells everybody who shares a store which stages this process still needs, so that nobody evicts them. Like a lock it
- * ends with its process; unlike one, many may hold a lease on the same stage.
- */
-export class Lease {
-  readonly #file: string;
+/** A file that names what its process still needs. Like a lock it ends with its process. */
+export class FileLease implements Lease {
   #stopRenewal: (() => Promise<void>) | undefined;
 
-  constructor(store: string) {
-    this.#file = join(leasesFolder(store), `${randomUUID()}.json`);
+  private constructor(private readonly file: string) {}
+
+  static async take(store: string, keys: Iterable<string>): Promise<FileLease> {
+    const lease = new FileLease(join(leasesFolder(store), `${randomUUID()}.json`));
+    await lease.replace(keys);
+    return lease;
   }
 
-  /** Replaces what was needed before. */
-  async hold(keys: Iterable<string>): Promise<void> {
+  async replace(keys: Iterable<string>): Promise<void> {
     const content: LeaseFile = { ...thisProcess(), keys: [...keys] };
     const text = JSON.stringify(content);
-    await writeFileAtomically(this.#file, text);
+    await writeFileAtomically(this.file, text);
     await this.#stopRenewal?.();
-    this.#stopRenewal = keepRenewed(await open(this.#file, 'r+'), text);
+    this.#stopRenewal = keepRenewed(await open(this.file, 'r+'), text);
   }
 
   async release(): Promise<void> {
     await this.#stopRenewal?.();
     this.#stopRenewal = undefined;
-    await rm(this.#file, { force: true });
+    await rm(this.file, { force: true });
   }
 }
 
@@ -51,9 +52,6 @@ export async function leasedKeys(store: string): Promise<ReadonlySet<string>> {
   }
   return keys;
 }
-
-const leasesFolder = (store: string): string => join(store, 'leases');
-
 /** None if it was released just now. */
 async function readLease(file: string): Promise<LeaseFile | undefined> {
   try {

@@ -1,6 +1,6 @@
 import { contentHash } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomically } from './atomic-file.js';
+import { writeFileAtomically } from '../../files/atomic-file.js';
 
 /** Where a blob lies and what it must hold. The file's name is its hash, so a replaced blob never has the old sum. */
 export interface BlobEntry {

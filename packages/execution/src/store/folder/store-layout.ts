@@ -6,8 +6,10 @@ export const stagesFolder = (store: string): string => join(store, 'stages');
 export const stageFolder = (store: string, { kind, key }: StageRef): string =>
   join(stagesFolder(store), kind, key);
 export const damagedFolder = (store: string): string => join(store, 'damaged');
+export const claimsFolder = (store: string): string => join(store, 'claims');
 export const claimFile = (store: string, { kind, key }: StageRef): string =>
-  join(store, 'claims', `${kind}-${key}.json`);
+  join(claimsFolder(store), `${kind}-${key}.json`);
+export const leasesFolder = (store: string): string => join(store, 'leases');
 
 /** Lists a stage's blobs. */
 export const manifestName = 'stage.json';

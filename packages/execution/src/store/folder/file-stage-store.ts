@@ -1,18 +1,31 @@
+import {
+  own,
+  type Claim,
+  type ClaimAttempt,
+  type ClaimOptions,
+  type Lease,
+  type StageFacts,
+  type StageKind,
+  type StageRef,
+  type StageStore,
+  type StoredBlob,
+} from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
-import type { StageRef, StageStore, StoredBlob } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Damage } from './damage-notice.js';
-import { writeFileAtomically } from './atomic-file.js';
+import { writeFileAtomically } from '../../files/atomic-file.js';
+import type { Damage } from '../damage-notice.js';
+import { claimStage, tryClaimStage } from './claims.js';
+import { FileLease, leasedKeys } from './file-lease.js';
+import { describeStage, stagesIn } from './inventory.js';
 import { readManifest, writeManifest, type BlobEntry, type StageManifest } from './stage-manifest.js';
 import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
-import { own } from '@thaw/core';
 
 export interface FileStageStoreOptions {
-  /** Holds `stages/<kind>/<key>/` with the blobs and `stage.json`, and `damaged/`. */
+  /** Holds `stages/<kind>/<key>/` with the blobs and `stage.json`, `claims/`, `leases/` and `damaged/`. */
   readonly folder: string;
   /** Told of each damaged blob, once. */
   readonly onDamage: (damage: Damage) => void;
@@ -28,6 +41,14 @@ export class FileStageStore implements StageStore {
   readonly #usedMs = new Map<string, number>();
 
   constructor(private readonly options: FileStageStoreOptions) {}
+
+  stages(kinds?: readonly StageKind[]): Promise<readonly StageRef[]> {
+    return stagesIn(this.options.folder, kinds);
+  }
+
+  describe(stage: StageRef): Promise<StageFacts> {
+    return describeStage(this.options.folder, stage);
+  }
 
   /** Looks at every file's size and time, and verifies those that have changed since they were written. */
   async list(stage: StageRef): Promise<readonly string[]> {
@@ -105,14 +126,20 @@ export class FileStageStore implements StageStore {
     blobs.set(name, entry);
   }
 
-  /** Removes all of a stage but the blobs of these names, and writes others, in one step. */
-  async removeAllBut(
-    stage: StageRef,
-    names: readonly string[],
-    written: ReadonlyMap<string, Uint8Array> = new Map(),
-  ): Promise<void> {
-    const others = Object.keys(await this.#blobs(stage)).filter((name) => !names.includes(name));
-    await this.update(stage, new Map([...others.map((name) => [name, undefined] as const), ...written]));
+  claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {
+    return claimStage(this.options.folder, stage, options);
+  }
+
+  tryClaim(stage: StageRef, purpose: string): Promise<ClaimAttempt> {
+    return tryClaimStage(this.options.folder, stage, purpose);
+  }
+
+  lease(keys: Iterable<string>): Promise<Lease> {
+    return FileLease.take(this.options.folder, keys);
+  }
+
+  leased(): Promise<ReadonlySet<string>> {
+    return leasedKeys(this.options.folder);
   }
 
   async #blobs(stage: StageRef): Promise<StageManifest> {

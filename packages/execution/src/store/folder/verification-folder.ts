@@ -2,11 +2,12 @@ import { tryLock } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { claimsFolder } from './store-layout.js';
 
 const prefix = 'verify-';
 
 /** Tells whether somebody still works in the folder. */
-const lockFile = (store: string, name: string): string => join(store, 'claims', `${name}.json`);
+const lockFile = (store: string, name: string): string => join(claimsFolder(store), `${name}.json`);
 
 /** A folder in the store in which runs are computed again, and which is thrown away. */
 export async function inVerificationFolder<Value>(

@@ -1,0 +1,134 @@
+import type { StageRef } from '@thaw/core';
+import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert';
+import { createHash } from 'node:crypto';
+import type { StoreRule } from './describe-stage-store.js';
+
+const stage: StageRef = { kind: 'features', key: 'f00d' };
+const bytes = (text: string) => new TextEncoder().encode(text);
+const text = (blob: Uint8Array | undefined) => blob && new TextDecoder().decode(blob);
+
+export const blobRules: readonly StoreRule[] = [
+  {
+    says: 'gives back what was written, to every process',
+    async check(store, { connect }) {
+      await store.write(stage, 'a.json', bytes('{"a":1}'));
+      await store.write(stage, 'b', bytes(''));
+      for (const each of [store, connect()]) {
+        strictEqual(text(await each.read(stage, 'a.json')), '{"a":1}');
+        strictEqual(text(await each.read(stage, 'b')), '');
+        deepStrictEqual((await each.list(stage)).toSorted(), ['a.json', 'b']);
+      }
+    },
+  },
+  {
+    says: 'knows nothing of a stage before something is written',
+    async check(store) {
+      deepStrictEqual(await store.stages(), []);
+      deepStrictEqual(await store.list(stage), []);
+      strictEqual(await store.read(stage, 'a'), undefined);
+      strictEqual(await store.open(stage, 'a'), undefined);
+      deepStrictEqual(await store.describe(stage), { blobs: new Map(), bytes: 0, lastUsedMs: 0 });
+    },
+  },
+  {
+    says: 'keeps what it was given, whatever becomes of the array',
+    async check(store) {
+      const blob = bytes('before');
+      await store.write(stage, 'a', blob);
+      blob.fill(0);
+      (await store.read(stage, 'a'))!.fill(0);
+      strictEqual(text(await store.read(stage, 'a')), 'before');
+    },
+  },
+  {
+    says: 'replaces a blob that is written again, and removes it',
+    async check(store, { connect }) {
+      await store.write(stage, 'a', bytes('old'));
+      await store.write(stage, 'b', bytes('old'));
+      await store.write(stage, 'a', bytes('new'));
+      strictEqual(text(await connect().read(stage, 'a')), 'new');
+      await store.remove(stage, 'a');
+      strictEqual(await connect().read(stage, 'a'), undefined);
+      strictEqual(text(await connect().read(stage, 'b')), 'old');
+    },
+  },
+  {
+    says: 'makes all changes of an update at once',
+    async check(store, { connect }) {
+      await store.write(stage, 'epoch-1', bytes('one'));
+      const reader = connect();
+      const seen = new Set<string>();
+      let isDone = false;
+      const watching = (async () => {
+        while (!isDone) seen.add((await reader.list(stage)).toSorted().join());
+      })();
+      await store.update(
+        stage,
+        new Map([
+          ['epoch-2', bytes('two')],
+          ['history', bytes('12')],
+          ['epoch-1', undefined],
+        ]),
+      );
+      isDone = true;
+      await watching;
+      strictEqual((await reader.list(stage)).toSorted().join(), 'epoch-2,history');
+      for (const names of seen) ok(['epoch-1', 'epoch-2,history'].includes(names), `a reader saw ${names}`);
+    },
+  },
+  {
+    says: 'reads an opened blob in pieces, and refuses to read past its end',
+    async check(store) {
+      await store.write(stage, 'a', bytes('0123456789'));
+      const blob = (await store.open(stage, 'a'))!;
+      strictEqual(blob.bytes, 10);
+      strictEqual(text(await blob.read(3, 4)), '3456');
+      await rejects(blob.read(8, 4), RangeError);
+      await blob.close();
+    },
+  },
+  {
+    says: 'sets a damaged blob aside, reports it once, and takes it again',
+    async check(store, underTest) {
+      for (const [index, read] of [store.read.bind(store), store.open.bind(store)].entries()) {
+        await store.write(stage, 'a', bytes('hello'));
+        await store.write(stage, 'b', bytes('world'));
+        await underTest.damage(stage, 'a');
+        strictEqual(await read(stage, 'a'), undefined);
+        strictEqual(await underTest.connect().read(stage, 'a'), undefined);
+        deepStrictEqual(await store.list(stage), ['b']);
+        deepStrictEqual(underTest.damages, Array(index + 1).fill('a'));
+      }
+      await store.write(stage, 'a', bytes('hello'));
+      strictEqual(text(await store.read(stage, 'a')), 'hello');
+    },
+  },
+  {
+    says: 'names the stages that it has, of all kinds or of some',
+    async check(store, { connect }) {
+      const others: readonly StageRef[] = [
+        { kind: 'train', key: 'f00d' },
+        { kind: 'train', key: 'cafe' },
+      ];
+      for (const each of [stage, ...others]) await store.write(each, 'a', bytes(each.kind));
+      const named = async (kinds?: readonly StageRef['kind'][]) =>
+        (await connect().stages(kinds)).map(({ kind, key }) => `${kind} ${key}`).toSorted();
+      deepStrictEqual(await named(), ['features f00d', 'train cafe', 'train f00d']);
+      deepStrictEqual(await named(['train', 'model']), ['train cafe', 'train f00d']);
+      strictEqual(text(await store.read(others[0]!, 'a')), 'train');
+    },
+  },
+  {
+    says: 'describes what it has of a stage, which is no use of it',
+    async check(store, { connect }) {
+      await store.write(stage, 'a', bytes('hello'));
+      await store.write(stage, 'b', bytes('hello'));
+      const sha256 = createHash('sha256').update('hello').digest('hex');
+      const { blobs, bytes: taken, lastUsedMs } = await connect().describe(stage);
+      deepStrictEqual(Object.fromEntries(blobs), { a: { bytes: 5, sha256 }, b: { bytes: 5, sha256 } });
+      ok(taken >= 5);
+      ok(lastUsedMs > 0);
+      strictEqual((await connect().describe(stage)).lastUsedMs, lastUsedMs);
+    },
+  },
+];

@@ -1,0 +1,100 @@
+import type { ClaimAttempt, ClaimHolder, StageRef } from '@thaw/core';
+import { deepStrictEqual, rejects, strictEqual } from 'node:assert';
+import type { StoreRule } from './describe-stage-store.js';
+
+const stage: StageRef = { kind: 'train', key: 'f00d' };
+
+const purposeOf = (attempt: ClaimAttempt) => ('holder' in attempt ? attempt.holder.purpose : undefined);
+
+export const claimRules: readonly StoreRule[] = [
+  {
+    says: 'lets one claim a stage at a time, and says who has it',
+    async check(store, { connect }) {
+      const claim = await store.claim(stage, { purpose: 'training' });
+      for (const each of [store, connect()])
+        strictEqual(purposeOf(await each.tryClaim(stage, 'eviction')), 'training');
+      strictEqual(claim.lost.aborted, false);
+      await claim.release();
+      strictEqual(purposeOf(await connect().tryClaim(stage, 'eviction')), undefined);
+      strictEqual(purposeOf(await store.tryClaim(stage, 'training')), 'eviction');
+    },
+  },
+  {
+    says: 'keeps claims on different stages apart',
+    async check(store, { connect }) {
+      await store.claim(stage, { purpose: 'training' });
+      const others: readonly StageRef[] = [
+        { ...stage, kind: 'model' },
+        { ...stage, key: 'cafe' },
+      ];
+      for (const other of others)
+        strictEqual(purposeOf(await connect().tryClaim(other, 'eviction')), undefined);
+    },
+  },
+  {
+    says: 'says nothing by a claim about who may read and write',
+    async check(store, { connect }) {
+      await store.claim(stage, { purpose: 'training' });
+      await connect().write(stage, 'a', Uint8Array.of(1));
+      deepStrictEqual(await connect().list(stage), ['a']);
+    },
+  },
+  {
+    says: 'waits for a claim until it is given back, and tells whom it waits for',
+    async check(store, { connect }) {
+      const claim = await store.claim(stage, { purpose: 'training' });
+      const holders: ClaimHolder[] = [];
+      const second = await connect().claim(stage, {
+        purpose: 'evaluating',
+        onWait(holder) {
+          holders.push(holder);
+          void claim.release();
+        },
+      });
+      await second.release();
+      deepStrictEqual(
+        holders.map(({ purpose }) => purpose),
+        ['training'],
+      );
+    },
+  },
+  {
+    says: 'stops waiting for a claim when it is told to',
+    async check(store, { connect }) {
+      const claim = await store.claim(stage, { purpose: 'training' });
+      const abort = new AbortController();
+      const reason = new Error('Ctrl-C');
+      const onWait = () => abort.abort(reason);
+      await rejects(
+        connect().claim(stage, { purpose: 'training', signal: abort.signal, onWait }),
+        (error) => error === reason,
+      );
+      await claim.release();
+    },
+  },
+  {
+    says: 'does not mind claims and leases of processes that are gone',
+    async check(store, { abandon }) {
+      await abandon(stage);
+      deepStrictEqual(await store.leased(), new Set());
+      strictEqual(purposeOf(await store.tryClaim(stage, 'training')), undefined);
+    },
+  },
+  {
+    says: 'knows what anybody still needs',
+    async check(store, { connect }) {
+      const leased = async () => [...(await connect().leased())].toSorted();
+      deepStrictEqual(await leased(), []);
+      const one = await store.lease(['a', 'b']);
+      const other = await connect().lease(['b', 'c']);
+      deepStrictEqual(await leased(), ['a', 'b', 'c']);
+      await one.replace(['a']);
+      deepStrictEqual(await leased(), ['a', 'b', 'c']);
+      await other.replace([]);
+      deepStrictEqual(await leased(), ['a']);
+      await one.release();
+      await other.release();
+      deepStrictEqual(await leased(), []);
+    },
+  },
+];

@@ -1,0 +1,33 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+
+export interface FoundFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly changedMs: number;
+}
+
+/** All files below a folder; none if there is no such folder. What comes and goes meanwhile is passed over. */
+export async function filesBelow(folder: string): Promise<FoundFile[]> {
+  const files: FoundFile[] = [];
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    const entry = await stat(path).catch(() => undefined);
+    if (entry?.isDirectory()) files.push(...(await filesBelow(path)));
+    else if (entry) files.push({ path, bytes: entry.size, changedMs: entry.mtimeMs });
+  }
+  return files;
+}
+
+/** Bytes of all files below a folder; 0 if there is none. */
+export const bytesBelow = async (folder: string): Promise<number> => bytesOf(await filesBelow(folder));
+
+export const bytesOf = (files: readonly { readonly bytes: number }[]): number =>
+  files.reduce((sum, { bytes }) => sum + bytes, 0);
+
+/** What lies in a folder; nothing if there is none. */
+export const namesIn = (folder: string): Promise<string[]> =>
+  readdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    throw error;
+  });

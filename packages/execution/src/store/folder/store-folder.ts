@@ -1,0 +1,81 @@
+import { own, type StageRef } from '@thaw/core';
+import { rm, rmdir } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
+import { bytesBelow, bytesOf, filesBelow, type FoundFile } from '../../files/files-below.js';
+import type { Removal } from '../removal.js';
+import { looseFiles } from './inventory.js';
+import { readManifest } from './stage-manifest.js';
+import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
+import { forAbandonedVerifications, inVerificationFolder } from './verification-folder.js';
+
+/** What a folder with a store takes on the disk, besides its stages. */
+export interface FolderUsage {
+  /** All files, those of stages too. */
+  readonly total: number;
+  /** Files that writers which died have left, or that are being written. */
+  readonly loose: number;
+  readonly damaged: number;
+}
+
+/** A writer commits within moments; what has lain this long was left by one that died. */
+const leftoverMs = 3_600_000;
+
+/** What people and journals need of the folder behind a `FileStageStore`, and what lies in it that is no stage. */
+export class StoreFolder {
+  constructor(readonly path: string) {}
+
+  async usage(): Promise<FolderUsage> {
+    const [total, loose, damaged] = await Promise.all([
+      bytesBelow(this.path),
+      looseFiles(this.path).then(bytesOf),
+      bytesBelow(damagedFolder(this.path)),
+    ]);
+    return { total, loose, damaged };
+  }
+
+  /** Removes what writers that died, killed verifications and damage have left; with `dryRun` only says what. */
+  async clean({ dryRun }: { readonly dryRun: boolean }): Promise<readonly Removal[]> {
+    const loose = await looseFiles(this.path);
+    const leftovers = loose.filter(({ changedMs }) => Date.now() - changedMs > leftoverMs);
+    return [
+      ...(await this.#removeFiles('leftover', leftovers, dryRun)),
+      ...(await this.#removeVerifications(dryRun)),
+      ...(await this.#removeFiles('damaged', await filesBelow(damagedFolder(this.path)), dryRun)),
+    ];
+  }
+
+  /** Where a blob lies, from the folder on, with forward slashes; none if it is not stored. */
+  async fileOf(stage: StageRef, name: string): Promise<string | undefined> {
+    const folder = stageFolder(this.path, stage);
+    const entry = own((await readManifest(join(folder, manifestName))) ?? {}, name);
+    return entry && relative(this.path, join(folder, entry.file)).replaceAll(sep, '/');
+  }
+
+  /** Calls with a folder in which runs are computed again, and which is thrown away. */
+  verifying<Value>(work: (folder: string) => Promise<Value>): Promise<Value> {
+    return inVerificationFolder(this.path, work);
+  }
+
+  /** What a `thaw verify` has left that was killed. */
+  async #removeVerifications(dryRun: boolean): Promise<Removal[]> {
+    const removals: Removal[] = [];
+    await forAbandonedVerifications(this.path, async (abandoned) => {
+      removals.push({ what: 'leftover', name: basename(abandoned), bytes: await bytesBelow(abandoned) });
+      if (!dryRun) await rm(abandoned, { recursive: true });
+    });
+    return removals;
+  }
+
+  async #removeFiles(
+    what: Removal['what'],
+    files: readonly FoundFile[],
+    dryRun: boolean,
+  ): Promise<Removal[]> {
+    for (const { path } of dryRun ? [] : files) {
+      await rm(path, { force: true });
+      // What is not empty stays.
+      await rmdir(dirname(path)).catch(() => {});
+    }
+    return files.map(({ path, bytes }) => ({ what, name: path.slice(this.path.length + 1), bytes }));
+  }
+}
