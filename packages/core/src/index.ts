@@ -46,7 +46,7 @@ export type { Work } from './plan/estimate/work.js';
 export { stageKinds, stageVersions } from './plan/stage.js';
 export { keyOfStage, stageKey } from './plan/stage-identity.js';
 export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
-export { planSweep, type DatasetFacts, type PlanInputs } from './plan/plan-sweep.js';
+export { planSweep, type DatasetFacts, type GrowingPlan, type PlanInputs } from './plan/plan-sweep.js';
 export type {
   DatasetStage,
   EvaluateStage,
@@ -73,7 +73,7 @@ export {
   type RankedBy,
 } from './ranking/rank-runs.js';
 export type { RunEnd, RunNews } from './schedule/run-news.js';
-export { listedRuns, type RunSource } from './schedule/run-source.js';
+export { searchedRuns, type RunSource } from './schedule/run-source.js';
 export {
   SweepSchedule,
   type Assignment,

@@ -181,8 +181,9 @@ describe('planSweep', () => {
         weightsOf: () => 'imagenet',
         sharing: false,
       });
-    const { stages, runs } = naive(base, base);
-    expect(kinds({ stages, runs })).toEqual({ dataset: 2, features: 2, train: 4, evaluate: 2 });
+    const alone = naive(base, base);
+    const { stages, runs } = alone;
+    expect(kinds(alone)).toEqual({ dataset: 2, features: 2, train: 4, evaluate: 2 });
     expect(stages.every((stage) => stage.runs.length === 1)).toBe(true);
     expect(runs.flatMap(({ phases }) => phases.map(({ cut }) => cut))).toEqual(
       Array(4).fill(['input_layer']),

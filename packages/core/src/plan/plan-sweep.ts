@@ -7,7 +7,7 @@ import { scheduleKind } from '../training/schedules/schedule-kinds.js';
 import { featuresStage } from './features-stage.js';
 import { ModelCatalogue, type PhaseModel } from './model.js';
 import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
-import type { SplitSettings } from './stage.js';
+import type { SplitSettings, Stage } from './stage.js';
 import { keyOfStage, type StageDraft } from './stage-identity.js';
 import { StageTable } from './stage-table.js';
 
@@ -23,8 +23,8 @@ export interface DatasetFacts {
   readonly hasTestImages: boolean;
 }
 
+/** What runs are planned by. */
 export interface PlanInputs {
-  readonly runs: readonly Run[];
   readonly backbones: BackboneRegistry;
   readonly datasetOf: (data: DataConfig) => DatasetFacts;
   /** Identifies the backbone's weights by content: `random:42`, `file:<sha256>`, … */
@@ -36,12 +36,40 @@ export interface PlanInputs {
   readonly sharing?: boolean;
 }
 
-/** Splits the runs into stages and names each by what it depends on, so that equal work is planned once. */
-export function planSweep(inputs: PlanInputs): Plan {
-  const models = new ModelCatalogue(inputs.backbones, inputs.sharing);
-  const table = new StageTable();
-  const runs = inputs.runs.map((run) => new RunPlanner(inputs, models, table, run).plan());
-  return { stages: table.stages(), runs };
+/** Splits runs into stages and names each by what it depends on, so that equal work is planned once. */
+export function planSweep({ runs, ...inputs }: PlanInputs & { readonly runs: readonly Run[] }): GrowingPlan {
+  const plan = new GrowingPlan(inputs);
+  for (const run of runs) plan.add(run);
+  return plan;
+}
+
+/** A plan to which a search adds runs. */
+export class GrowingPlan implements Plan {
+  readonly #models: ModelCatalogue;
+  readonly #table = new StageTable();
+  readonly #runs: PlannedRun[] = [];
+
+  constructor(private readonly inputs: PlanInputs) {
+    this.#models = new ModelCatalogue(inputs.backbones, inputs.sharing);
+  }
+
+  get stages(): readonly Stage[] {
+    return this.#table.stages();
+  }
+
+  get runs(): readonly PlannedRun[] {
+    return this.#runs;
+  }
+
+  stage(key: string): Stage | undefined {
+    return this.#table.stage(key);
+  }
+
+  add(run: Run): PlannedRun {
+    const planned = new RunPlanner(this.inputs, this.#models, this.#table, run).plan();
+    this.#runs.push(planned);
+    return planned;
+  }
 }
 
 /** Plans one run. Every method adds a stage to the table and returns its key. */

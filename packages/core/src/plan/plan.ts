@@ -6,6 +6,8 @@ import type { Run } from '../sweep/run.js';
 export interface Plan {
   readonly stages: readonly Stage[];
   readonly runs: readonly PlannedRun[];
+  /** The stage of a key. */
+  stage(key: string): Stage | undefined;
 }
 
 export interface PlannedRun {

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../hash/canonical-json.js';
+import { remember } from './remember.js';
 import type { Stage } from './stage.js';
 import type { StageDraft } from './stage-identity.js';
 
@@ -8,15 +9,24 @@ type KeyedDraft = StageDraft & Pick<Stage, 'key'>;
 export class StageTable {
   readonly #stages = new Map<string, Stage>();
   readonly #runs = new Map<string, Set<string>>();
+  /** Stages with their runs, as far as they were asked for since they last changed. */
+  readonly #whole = new Map<string, Stage>();
 
   add(stage: KeyedDraft, run: string): void {
     const known = this.#stages.get(stage.key);
     this.#stages.set(stage.key, known ? merge(known, stage) : ({ ...stage, runs: [] } as Stage));
     this.#runs.set(stage.key, (this.#runs.get(stage.key) ?? new Set()).add(run));
+    this.#whole.delete(stage.key);
   }
 
-  stages(): Stage[] {
-    return [...this.#stages.values()].map((stage) => ({ ...stage, runs: [...this.#runs.get(stage.key)!] }));
+  stages(): readonly Stage[] {
+    return [...this.#stages.keys()].map((key) => this.stage(key)!);
+  }
+
+  stage(key: string): Stage | undefined {
+    const stage = this.#stages.get(key);
+    if (!stage) return undefined;
+    return remember(this.#whole, key, () => ({ ...stage, runs: [...this.#runs.get(key)!] }));
   }
 }
 

@@ -1,4 +1,5 @@
-import type { PlannedRun } from '../plan/plan.js';
+import type { Run } from '../sweep/run.js';
+import type { ParameterValues, Search } from '../sweep/search.js';
 import type { RunEnd } from './run-news.js';
 
 /**
@@ -8,19 +9,63 @@ import type { RunEnd } from './run-news.js';
  * - `undefined` once there is nothing more to try, and from then on.
  */
 export interface RunSource {
-  next(): PlannedRun | 'wait' | undefined;
+  next(): Run | 'wait' | undefined;
   /** A run that it proposed has ended, with these metrics, as far as it came. */
-  tell(run: PlannedRun, end: RunEnd, metrics: Readonly<Record<string, number>>): void;
-  /** Runs that are certain to come, in order, as far as they are known: their features are kept. */
-  coming(): readonly PlannedRun[];
+  tell(run: Run, end: RunEnd, metrics: Readonly<Record<string, number>>): void;
+  /** Runs that are certain to come, in order: their features are kept. */
+  coming(): readonly Run[];
 }
 
-/** Runs that are all known before: of a grid, or drawn at random. */
-export function listedRuns(runs: readonly PlannedRun[]): RunSource {
-  let next = 0;
+export interface SearchedRunsOptions {
+  readonly search: Search;
+  /** What a point comes to; several may come to the same run. */
+  readonly runAt: (point: ParameterValues) => Run;
+  /** What the search is told of: this metric of a run that finished. */
+  readonly objective: { readonly metric: string };
+  /** Runs that are not to be executed: the search is told that they came to nothing. Default: all are. */
+  readonly isWanted?: (run: Run) => boolean;
+}
+
+/** Runs that a search proposes. A point that comes to the run of another is not run again, and told of with it. */
+export function searchedRuns({
+  search,
+  runAt,
+  objective,
+  isWanted = () => true,
+}: SearchedRunsOptions): RunSource {
+  /** A search is asked often for what is certain, and answers with the same points. */
+  const runs = new Map<ParameterValues, Run>();
+  const runOf = (point: ParameterValues): Run => {
+    const run = runs.get(point) ?? runAt(point);
+    runs.set(point, run);
+    return run;
+  };
+  /** The points that came to each run, by its id. */
+  const points = new Map<string, ParameterValues[]>();
+  const values = new Map<string, number | undefined>();
   return {
-    next: () => runs[next++],
-    tell() {},
-    coming: () => runs.slice(next),
+    next() {
+      for (;;) {
+        const point = search.ask();
+        if (point === undefined || point === 'wait') return point;
+        const run = runOf(point);
+        const others = points.get(run.id);
+        if (values.has(run.id)) search.tell(point, values.get(run.id));
+        else if (others) others.push(point);
+        else if (!isWanted(run)) search.tell(point, undefined);
+        else {
+          points.set(run.id, [point]);
+          return run;
+        }
+      }
+    },
+    tell({ id }, { status }, metrics) {
+      const value = status === 'finished' ? metrics[objective.metric] : undefined;
+      values.set(id, value);
+      for (const point of points.get(id) ?? []) search.tell(point, value);
+    },
+    coming() {
+      return [...new Set(search.certain().map(runOf))].filter((run) => !points.has(run.id) && isWanted(run));
+    },
   };
 }

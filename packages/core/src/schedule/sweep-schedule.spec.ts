@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { backbones } from '../spec/backbones.fixture.js';
 import type { RunConfig } from '../spec/run-config.js';
-import { planSweep } from '../plan/plan-sweep.js';
+import { planSweep, type GrowingPlan } from '../plan/plan-sweep.js';
 import { base, facts, extract, fineTune } from '../plan/small-run.fixture.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
+import type { Run } from '../sweep/run.js';
+import { listedSearch, type ParameterValues, type Search } from '../sweep/search.js';
 import type { RunNews } from './run-news.js';
-import { listedRuns, type RunSource } from './run-source.js';
+import { searchedRuns, type RunSource } from './run-source.js';
 import { SweepSchedule, type Assignment, type TaskResult } from './sweep-schedule.js';
-import { stagesOf } from './task.js';
+import { stagesOf, type Task } from './task.js';
 
-const plan = (configs: readonly RunConfig[]): Plan =>
+const plan = (configs: readonly RunConfig[]): GrowingPlan =>
   planSweep({
     runs: configs.map((config, index) => ({ id: `run${index}`, name: '', parameters: {}, config })),
     backbones,
@@ -19,15 +21,26 @@ const plan = (configs: readonly RunConfig[]): Plan =>
 const rates = (...all: readonly number[]): readonly RunConfig[] =>
   all.map((learningRate) => ({ ...base, phases: [extract, { ...fineTune, learningRate }] }));
 
+/** As a grid would propose them. */
+function listed(runs: readonly Run[]): RunSource {
+  const points = runs.map(({ id }) => ({ id }));
+  return searchedRuns({
+    search: listedSearch(points),
+    runAt: ({ id }) => runs.find((run) => run.id === id)!,
+    objective: { metric: 'val_loss' },
+  });
+}
+const runsOf = ({ runs }: Plan): readonly Run[] => runs.map(({ run }) => run);
+
 const computed: TaskResult = { status: 'computed', seconds: 1 };
 
 /** Carries out a schedule, one task after the other in the order in which they were begun, and says what was told. */
 function carryOut(
-  { stages, runs }: Plan,
+  sweep: Plan,
   {
     stored = [],
     places = 1,
-    source = listedRuns(runs),
+    source = listed(runsOf(sweep)),
     resultOf = () => computed,
   }: {
     stored?: readonly string[];
@@ -36,7 +49,7 @@ function carryOut(
     resultOf?: (assignment: Assignment, schedule: SweepSchedule) => TaskResult;
   } = {},
 ) {
-  const schedule = new SweepSchedule({ stages, source, stored, places });
+  const schedule = new SweepSchedule({ plan: sweep, source, stored, places });
   const told: string[] = [];
   const begun: string[] = [];
   const queue: Assignment[] = [];
@@ -48,7 +61,7 @@ function carryOut(
       if (each.type === 'stage-ended') told.push(`${id} ${each.stage.kind} ${each.status}`);
       if (each.type === 'run-ended') {
         told.push(`${id} ${each.end.status}`);
-        source.tell(each.run, each.end, {});
+        source.tell(each.run.run, each.end, {});
       }
     }
   };
@@ -179,15 +192,16 @@ describe('a schedule with one place', () => {
   });
 
   it('lets a source wait for the end of a run before it proposes another', () => {
-    const { stages, runs } = plan(rates(1e-3, 1e-4, 1e-5));
+    const sweep = plan(rates(1e-3, 1e-4, 1e-5));
+    const runs = runsOf(sweep);
     const answers: string[] = [];
     let next = 0;
     const source: RunSource = {
       next: () => (next > answers.length ? 'wait' : runs[next++]),
-      tell: (run, { status }) => answers.push(`${run.run.id} ${status}`),
+      tell: (run, { status }) => answers.push(`${run.id} ${status}`),
       coming: () => [],
     };
-    const { told } = carryOut({ stages, runs }, { source, places: 3 });
+    const { told } = carryOut(sweep, { source, places: 3 });
     expect(answers).toEqual(['run0 finished', 'run1 finished', 'run2 finished']);
     expect(told.indexOf('run1 starts')).toBeGreaterThan(told.indexOf('run0 finished'));
   });
@@ -224,6 +238,111 @@ describe('a schedule with one place', () => {
   });
 });
 
+describe('a search that learns', () => {
+  /** The objective's values that runs come to, by the rate that they fine-tune with. */
+  const lossOf = (rate: number) => Math.abs(Math.log10(rate) + 4);
+  const runAt = ({ rate, epochs = 2 }: ParameterValues): Run => ({
+    id: `rate${String(rate)}`,
+    name: '',
+    parameters: {},
+    config: {
+      ...base,
+      phases: [extract, { ...fineTune, learningRate: Number(rate), epochs: Number(epochs) }],
+    },
+  });
+  /** Goes down the decades for as long as that helps. */
+  function descent(first: number): Search {
+    const told: number[] = [];
+    let asked = 0;
+    return {
+      certain: () => (asked === 0 ? [{ rate: first }] : []),
+      ask() {
+        if (asked > told.length) return 'wait';
+        if (told.length > 1 && told.at(-1)! >= told.at(-2)!) return undefined;
+        return { rate: Number((first / 10 ** asked++).toPrecision(1)) };
+      },
+      tell: (_, value) => told.push(value!),
+    };
+  }
+
+  /** Plans what is proposed, and tells what came of it. */
+  function follow(search: Search, places = 1) {
+    const sweep = plan([]);
+    for (const point of search.certain()) sweep.add(runAt(point));
+    const source = searchedRuns({ search, runAt, objective: { metric: 'val_loss' } });
+    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places });
+    const ends: string[] = [];
+    const hear = (news: readonly RunNews[]) => {
+      for (const each of news) {
+        if (each.type !== 'run-ended') continue;
+        const { run } = each.run;
+        ends.push(`${run.id} ${each.end.status}`);
+        source.tell(run, each.end, { val_loss: lossOf(run.config.phases[1]!.learningRate) });
+      }
+    };
+    const queue: Assignment[] = [];
+    const begun: Task[] = [];
+    for (;;) {
+      const step = schedule.next();
+      if (step.type === 'done') return { ends, begun, sweep };
+      if (step.type === 'plan') schedule.planned(sweep.add(step.run), []);
+      if (step.type === 'go') {
+        hear(step.news);
+        queue.push(...step.tasks);
+        begun.push(...step.tasks.map(({ task }) => task));
+      }
+      const assignment = step.type === 'plan' ? undefined : queue.shift();
+      if (assignment) hear(schedule.tell(assignment, computed));
+    }
+  }
+
+  it('is asked again once it has been told, and its runs join the plan', () => {
+    const { ends, sweep } = follow(descent(1e-2));
+    expect(ends).toEqual(
+      ['rate0.01', 'rate0.001', 'rate0.0001', 'rate0.00001'].map((id) => `${id} finished`),
+    );
+    expect(sweep.runs).toHaveLength(4);
+    // The first phase is the same for all.
+    expect(sweep.stages.filter(({ kind }) => kind === 'train')).toHaveLength(5);
+  });
+
+  it('proposes the same with more places', () => {
+    expect(follow(descent(1e-2), 3).ends).toEqual(follow(descent(1e-2)).ends);
+  });
+
+  it('is told of points that come to the same run, which is done once', () => {
+    const told: unknown[] = [];
+    const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-4 }, { rate: 1e-3, note: 'again' }];
+    const search = { ...listedSearch(points), tell: (...args: unknown[]) => told.push(args) };
+    expect(follow(search).ends).toEqual(['rate0.001 finished', 'rate0.0001 finished']);
+    expect(told).toEqual([
+      [points[0], 1],
+      [points[1], 0],
+      [points[2], 1],
+    ]);
+  });
+
+  it('has more of a trajectory computed that a later run follows further', () => {
+    const search = { ...listedSearch([{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }]), certain: () => [] };
+    const sweep = plan([]);
+    const longer = (point: ParameterValues) => ({ ...runAt(point), id: `epochs${String(point['epochs'])}` });
+    const source = searchedRuns({ search, runAt: longer, objective: { metric: 'val_loss' } });
+    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places: 2 });
+    const trained: number[] = [];
+    const queue: Assignment[] = [];
+    for (let step = schedule.next(); step.type !== 'done'; step = schedule.next()) {
+      if (step.type === 'plan') schedule.planned(sweep.add(step.run), []);
+      if (step.type === 'go') queue.push(...step.tasks);
+      if (step.type === 'plan') continue;
+      const assignment = queue.shift();
+      if (assignment?.task.kind === 'train' && assignment.task.stage.phaseIndex === 1)
+        trained.push(Math.max(...assignment.task.stage.readings.map(({ epochs }) => epochs)));
+      if (assignment) schedule.tell(assignment, computed);
+    }
+    expect(trained.at(-1)).toBe(5);
+  });
+});
+
 describe('a schedule with several places', () => {
   it('computes the same stages, each once, never more at once than there are places', () => {
     const all = plan(rates(1e-3, 1e-4, 1e-5, 1e-6));
@@ -250,8 +369,8 @@ describe('a schedule with several places', () => {
 
 describe('the runs that remain', () => {
   it('are those under way and those to come', () => {
-    const { stages, runs } = plan(rates(1e-3, 1e-4));
-    const schedule = new SweepSchedule({ stages, source: listedRuns(runs), stored: [] });
+    const sweep = plan(rates(1e-3, 1e-4));
+    const schedule = new SweepSchedule({ plan: sweep, source: listed(runsOf(sweep)), stored: [] });
     const ids = () => schedule.remaining().map(({ run }: PlannedRun) => run.id);
     expect(ids()).toEqual(['run0', 'run1']);
     const step = schedule.next();

@@ -1,5 +1,6 @@
-import type { PlannedRun } from '../plan/plan.js';
+import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
+import type { Run } from '../sweep/run.js';
 import type { RunEnd, RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import { stagesOf, taskFor, type Task } from './task.js';
@@ -25,6 +26,8 @@ export interface Assignment {
 
 export type Step =
   | { readonly type: 'go'; readonly news: readonly RunNews[]; readonly tasks: readonly Assignment[] }
+  /** A run has been proposed that is not in the plan: add it, and tell it to `planned`. */
+  | { readonly type: 'plan'; readonly run: Run }
   /** Something is under way, and nothing else can begin before it has ended. */
   | { readonly type: 'wait' }
   | { readonly type: 'done' };
@@ -38,11 +41,13 @@ interface OpenRun {
   underWay: number;
 }
 
+const readings = (stage: Stage): number => (stage.kind === 'train' ? stage.readings.length : 0);
+
 /** A first loss is damage; with a second one something else is wrong. */
 const mostLosses = 1;
 
 export interface ScheduleOptions {
-  readonly stages: readonly Stage[];
+  readonly plan: Plan;
   readonly source: RunSource;
   /** Keys of the stages that need not be computed. */
   readonly stored: Iterable<string>;
@@ -59,7 +64,8 @@ export interface ScheduleOptions {
  * killed goes on as it would have gone on.
  */
 export class SweepSchedule {
-  readonly #stages: ReadonlyMap<string, Stage>;
+  readonly #plan: Plan;
+  readonly #planned: Map<string, PlannedRun>;
   readonly #source: RunSource;
   readonly #places: number;
   readonly #stored: Set<string>;
@@ -76,10 +82,13 @@ export class SweepSchedule {
   readonly #open: OpenRun[] = [];
   #news: RunNews[] = [];
   #tasksUnderWay = 0;
+  /** Is not in the plan yet. */
+  #proposed: Run | undefined;
   #isInterrupted = false;
 
-  constructor({ stages, source, stored, places = 1 }: ScheduleOptions) {
-    this.#stages = new Map(stages.map((stage) => [stage.key, stage]));
+  constructor({ plan, source, stored, places = 1 }: ScheduleOptions) {
+    this.#plan = plan;
+    this.#planned = new Map(plan.runs.map((planned) => [planned.run.id, planned]));
     this.#source = source;
     this.#stored = new Set(stored);
     this.#places = places;
@@ -89,9 +98,18 @@ export class SweepSchedule {
     return this.#stored;
   }
 
-  /** Runs that are under way, and those known to come. */
+  /** Runs that are under way, and those of the plan that are certain to come. */
   remaining(): readonly PlannedRun[] {
-    return [...this.#open.map(({ run }) => run), ...this.#source.coming()];
+    const coming = this.#source.coming().map(({ id }) => this.#planned.get(id));
+    return [...this.#open.map(({ run }) => run), ...coming.filter((run) => run !== undefined)];
+  }
+
+  /** A run has been added to the plan; these of its stages need not be computed. */
+  planned(planned: PlannedRun, stored: Iterable<string>): void {
+    this.#planned.set(planned.run.id, planned);
+    // It may follow a stored trajectory further than it goes.
+    for (const key of planned.stages) this.#stored.delete(key);
+    for (const key of stored) this.#stored.add(key);
   }
 
   /**
@@ -102,8 +120,11 @@ export class SweepSchedule {
     const tasks: Assignment[] = [];
     if (!this.#isInterrupted) for (const open of this.#open) this.#begin(open, tasks);
     while (this.#hasPlace() && !this.#isInterrupted && this.#open.length < 2 * this.#places) {
-      const run = this.#source.next();
-      if (run === undefined || run === 'wait') break;
+      const proposed = this.#proposed ?? this.#source.next();
+      if (proposed === undefined || proposed === 'wait') break;
+      const run = this.#planned.get(proposed.id);
+      this.#proposed = run ? undefined : proposed;
+      if (!run) break;
       const open: OpenRun = { run, told: 0, underWay: 0 };
       this.#open.push(open);
       this.#news.push({ type: 'run-started', run });
@@ -114,6 +135,7 @@ export class SweepSchedule {
     }
     const news = this.#takeNews();
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
+    if (this.#proposed && !this.#isInterrupted) return { type: 'plan', run: this.#proposed };
     return this.#underWay.size > 0 ? { type: 'wait' } : { type: 'done' };
   }
 
@@ -172,7 +194,7 @@ export class SweepSchedule {
     while (this.#hasPlace()) {
       const key = run.stages.find((each) => this.#canBegin(each));
       if (key === undefined) return;
-      const task = taskFor(this.#stages.get(key)!, this.#stages, (other) => this.#isMissing(other));
+      const task = taskFor(this.#plan.stage(key)!, this.#plan, (other) => this.#isMissing(other));
       for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
       this.#tasksUnderWay++;
       open.underWay++;
@@ -185,13 +207,13 @@ export class SweepSchedule {
   }
 
   #canBegin(key: string): boolean {
-    return this.#isMissing(key) && this.#stages.get(key)!.parents.every((parent) => this.#stored.has(parent));
+    return this.#isMissing(key) && this.#plan.stage(key)!.parents.every((parent) => this.#stored.has(parent));
   }
 
-  #isStored(
-    { key }: Stage,
-    made: { readonly status: 'computed' | 'reused'; readonly seconds: number },
-  ): void {
+  #isStored(stage: Stage, made: { readonly status: 'computed' | 'reused'; readonly seconds: number }): void {
+    const { key } = stage;
+    // A run that was planned meanwhile follows the trajectory further: there is more of it to compute.
+    if (readings(this.#plan.stage(key)!) > readings(stage)) return;
     this.#stored.add(key);
     if (!this.#mended.has(key)) this.#untold.set(key, made);
   }
@@ -212,7 +234,7 @@ export class SweepSchedule {
   #tellStages(open: OpenRun): void {
     const { run } = open;
     for (; open.told < run.stages.length; open.told++) {
-      const stage = this.#stages.get(run.stages[open.told]!)!;
+      const stage = this.#plan.stage(run.stages[open.told]!)!;
       if (this.#refused.has(run.run.id) && (stage.kind === 'train' || !this.#stored.has(stage.key)))
         return this.#end(open, { status: 'failed', error: this.#refused.get(run.run.id) });
       if (this.#failed.has(stage.key))

@@ -1,4 +1,5 @@
 import { featuresPass } from '../plan/features-pass.js';
+import type { Plan } from '../plan/plan.js';
 import type { EvaluateStage, FeaturesStage, Stage, TrainStage, DatasetStage } from '../plan/stage.js';
 
 /** What is computed as one piece. Tasks are plain data, and so travel between processes and machines. */
@@ -15,7 +16,7 @@ export const stagesOf = (task: Task): readonly Stage[] =>
 /** The task that computes a stage, and whatever of `missing` comes along with it for nothing. */
 export function taskFor(
   stage: Stage,
-  stages: ReadonlyMap<string, Stage>,
+  plan: Pick<Plan, 'stages' | 'stage'>,
   isMissing: (key: string) => boolean,
 ): Task {
   switch (stage.kind) {
@@ -23,7 +24,7 @@ export function taskFor(
       return { kind: 'dataset', stage };
     case 'features': {
       const pass = featuresPass(stage);
-      const others = [...stages.values()].filter(
+      const others = plan.stages.filter(
         (other): other is FeaturesStage =>
           other.kind === 'features' &&
           other.key !== stage.key &&
@@ -35,6 +36,6 @@ export function taskFor(
     case 'train':
       return { kind: 'train', stage };
     case 'evaluate':
-      return { kind: 'evaluate', stage, train: stages.get(stage.train) as TrainStage };
+      return { kind: 'evaluate', stage, train: plan.stage(stage.train) as TrainStage };
   }
 }

@@ -4,10 +4,10 @@ import { shortHash } from '../hash/content-hash.js';
 import { checkParameters } from '../sweep/check-parameters.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
-import { sizeProblem, sweepPoints, type SweepSettings } from '../sweep/points.js';
-import { runNames } from '../sweep/run-name.js';
 import type { Run } from '../sweep/run.js';
+import type { ParameterValues, Search } from '../sweep/search.js';
 import type { WrittenSpace } from '../sweep/space.js';
+import { createSearch, sizeProblem, type SweepSettings } from '../sweep/sweep-settings.js';
 import { defaults } from './defaults.js';
 import { draftOf, type Draft } from './draft.js';
 import { unknownClasses } from './meaning/classes.js';
@@ -18,7 +18,7 @@ import { labelOf, startsWith, type Keys } from './keys.js';
 import { withDefaults } from './kinds.js';
 import { locateIn, type Origin } from './origins.js';
 import { applyOverrides, phaseNamesOf } from './overrides.js';
-import { resolveRun, withAbsolutePaths } from './resolve-run.js';
+import { ResolvedRuns } from './resolved-runs.js';
 import { goalOf, type MetricName, type RunConfig } from './run-config.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
@@ -41,16 +41,23 @@ export interface LoadOptions {
   readonly resolvePath: (path: string) => string;
 }
 
-/** A spec that passed every check, and the runs that it comes to. */
+/** A spec that passed every check, and the runs that it is certain to come to. */
 export interface LoadedSpec {
   /** As written, with the overrides. */
   readonly spec: Spec;
   readonly name: string;
   readonly seed: number;
-  /** Hash of the name, the runs' ids, the objective and the method. */
+  /** Hash of the spec with its overrides, but for `tracking`: comments and the order of keys do not matter. */
   readonly sweepId: string;
-  /** At least one, each with an id of its own: points that come to the same configuration are one run. */
+  /** Those that are certain before any has ended, each with an id of its own. At least one. */
   readonly runs: readonly Run[];
+  /** Proposes the points of the sweep from the beginning. */
+  readonly search: () => Search;
+  /**
+   * What a point of the sweep comes to. Points that come to the same configuration are one run.
+   * @throws ThawError with all that is wrong with the spec at this point; never for one of `runs`.
+   */
+  readonly runAt: (point: ParameterValues) => Run;
   readonly objective: { readonly metric: MetricName; readonly goal: 'maximize' | 'minimize' };
   readonly tracking: {
     /** The MLflow experiment. */
@@ -62,7 +69,7 @@ export interface LoadedSpec {
   };
   /** What works but is hardly meant. */
   readonly warnings: readonly Problem[];
-  /** Where a setting of one of `runs`, or if it is not written the nearest thing around it, is written. */
+  /** Where a setting of a run, or if it is not written the nearest thing around it, is written. */
   readonly positionOf: (run: Run, keys: Keys) => SourcePosition;
   /** Looked at once the data is known: throws, as `loadSpec` does, when a run weighs classes that its data does not have. */
   readonly checkClasses: (classesOf: (config: RunConfig) => readonly string[]) => void;
@@ -93,15 +100,20 @@ export function loadSpec(
   ) ?? {}) as PartialSpec;
   const sweep = readSweep(partial, locate);
   const { parameters } = sweep.settings;
-  const drafts = sweepPoints(sweep.settings).map((point) => draftOf(partial, point, parameters, allOrigins));
+  const search = () => createSearch(sweep.settings);
+  const drafts = search()
+    .certain()
+    .map((point) => draftOf(partial, point, parameters, allOrigins));
   const early = [...source.problems, ...problems, ...findings.map(problemOf), ...sweep.problems];
-  const all = [...early, ...draftProblems(drafts, new Networks(backbones, unavailable), early.length === 0)];
+  const networks = new Networks(backbones, unavailable);
+  const all = [...early, ...draftProblems(drafts, networks, early.length === 0)];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
 
   // Nothing was found, so every draft is a whole spec.
   const spec = value as Spec;
-  const draftOfRun = resolveRuns(drafts, spec.name, backbones, resolvePath);
-  const runs = [...draftOfRun.keys()];
+  const paths = parameters.map(({ setting }) => setting.path);
+  const resolved = new ResolvedRuns({ name: spec.name, paths, backbones, resolvePath });
+  for (const draft of drafts) resolved.add(draft);
   const objective = objectiveOf(
     spec,
     drafts.every(({ spec }) => hasValidation(spec)),
@@ -110,15 +122,24 @@ export function loadSpec(
     spec,
     name: spec.name,
     seed: sweep.settings.seed,
-    sweepId: sweepIdOf(spec, runs, objective),
-    runs,
+    sweepId: sweepIdOf(spec),
+    runs: resolved.all,
+    search,
+    runAt(point) {
+      const known = resolved.at(point);
+      if (known) return known;
+      const draft = draftOf(spec, point, parameters, allOrigins);
+      const wrong = draftProblems([draft], networks, true);
+      if (wrong.length > 0) throw new ThawError(inReadingOrder(wrong, file));
+      return resolved.add(draft);
+    },
     objective,
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
     warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(origins, parameters)], file),
-    positionOf: (run, keys) => draftOfRun.get(run)!.locate(keys, 'value'),
+    positionOf: (run, keys) => resolved.draftOf(run).locate(keys, 'value'),
     checkClasses: (classesOf) => {
       const unknown = distinct(
-        [...draftOfRun].flatMap(([{ config }, draft]) => unknownClasses(draft, classesOf(config))),
+        resolved.all.flatMap((run) => unknownClasses(resolved.draftOf(run), classesOf(run.config))),
       );
       if (unknown.length > 0) throw new ThawError(inReadingOrder(unknown, file));
     },
@@ -170,27 +191,6 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
   return [...new Map(places).values()];
 }
 
-function resolveRuns(
-  drafts: readonly Draft[],
-  specName: string,
-  backbones: BackboneRegistry,
-  resolvePath: (path: string) => string,
-): ReadonlyMap<Run, Draft> {
-  const ids = new Set<string>();
-  const runs = new Map<Run, Draft>();
-  const nameOf = runNames(Object.keys(drafts[0]?.point ?? {}));
-  for (const draft of drafts) {
-    const { spec, point } = draft;
-    const config = resolveRun(spec as Spec, backbones);
-    const id = shortHash(config);
-    if (ids.has(id)) continue;
-    ids.add(id);
-    const name = nameOf(point) || specName;
-    runs.set({ id, name, parameters: point, config: withAbsolutePaths(config, resolvePath) }, draft);
-  }
-  return runs;
-}
-
 /** Warns of overrides that every run overwrites with a swept value. */
 const sweptOverrides = (overrides: readonly Origin[], parameters: readonly Parameter[]): readonly Problem[] =>
   overrides.flatMap(({ keys, locate }) => {
@@ -208,12 +208,11 @@ const sweptOverrides = (overrides: readonly Origin[], parameters: readonly Param
  * not say to rank by is then what every run has.
  */
 export function withoutValidation<Loaded extends LoadedSpec>(loaded: Loaded): Loaded {
-  const objective = objectiveOf(loaded.spec, false);
-  return { ...loaded, objective, sweepId: sweepIdOf(loaded.spec, loaded.runs, objective) };
+  return { ...loaded, objective: objectiveOf(loaded.spec, false) };
 }
 
-const sweepIdOf = ({ name, sweep }: Spec, runs: readonly Run[], objective: LoadedSpec['objective']): string =>
-  shortHash([name, runs.map(({ id }) => id), objective, sweep?.method ?? defaults.sweep.method]);
+/** Where a sweep is told of, and who checks the spec in an editor, does not make it another. */
+const sweepIdOf = ({ tracking: _, $schema: __, ...spec }: Spec): string => shortHash(spec);
 
 function objectiveOf({ sweep }: Spec, haveValidation: boolean): LoadedSpec['objective'] {
   const usual = haveValidation ? defaults.objective.metric : defaults.objective.withoutValidation;

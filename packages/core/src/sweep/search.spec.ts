@@ -31,7 +31,7 @@ function makeSpaces(random: Random): ReadonlyMap<string, Space> {
 
 function allOf(search: Search): ParameterValues[] {
   const points: ParameterValues[] = [];
-  for (let point = search.ask(); point; point = search.ask()) points.push(point);
+  for (let point = search.ask(); typeof point === 'object'; point = search.ask()) points.push(point);
   return points;
 }
 

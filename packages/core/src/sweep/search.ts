@@ -6,11 +6,24 @@ export type ParameterValues = Readonly<Record<string, Json>>;
 /**
  * Proposes the points of a sweep. Rules every search keeps:
  * - The same settings, seed and answers propose the same points in the same order.
- * - `ask` returns undefined once there is nothing more to try, and from then on.
- * - `tell` may come late, in any order, or not at all; a point that failed is not told.
+ * - `ask` returns `wait` while it has to be told of points that it has proposed, never when it has been told of all of
+ *   them, and undefined once there is nothing more to try, and from then on.
+ * - `tell` comes once for each point, late and in any order.
  */
 export interface Search {
-  ask(): ParameterValues | undefined;
-  /** `value` is the objective's; lower or higher is better as the sweep's goal says. */
-  tell(parameters: ParameterValues, value: number): void;
+  /** What it will propose next whatever it is told: all that is left of a grid. Proposes nothing. */
+  certain(): readonly ParameterValues[];
+  ask(): ParameterValues | 'wait' | undefined;
+  /** `value` is the objective's, lower or higher is better as the sweep's goal says; undefined if the run came to none. */
+  tell(parameters: ParameterValues, value: number | undefined): void;
+}
+
+/** A search whose points are all known before; what it is told changes nothing. */
+export function listedSearch(points: readonly ParameterValues[]): Search {
+  let next = 0;
+  return {
+    certain: () => points.slice(next),
+    ask: () => points[next++],
+    tell() {},
+  };
 }

@@ -1,4 +1,4 @@
-import type { Search } from '../search.js';
+import { listedSearch, type Search } from '../search.js';
 import { gridPoints, gridSize, type Space } from '../space.js';
 import type { SearchMethod } from './search-method.js';
 
@@ -20,18 +20,14 @@ export const grid: SearchMethod<Record<never, never>> = {
 export function gridSearch(spaces: ReadonlyMap<string, Space>): Search {
   const axes = [...spaces].map(([path, space]) => ({ path, points: gridPoints(space) }));
   const size = axes.reduce((product, { points }) => product * points.length, 1);
-  let next = 0;
-  return {
-    ask() {
-      if (next === size) return undefined;
-      let rest = next++;
-      const values = axes.toReversed().map(({ path, points }) => {
-        const point = points[rest % points.length]!;
-        rest = Math.floor(rest / points.length);
-        return [path, point] as const;
-      });
-      return Object.fromEntries(values.reverse());
-    },
-    tell() {},
+  const pointAt = (index: number) => {
+    let rest = index;
+    const values = axes.toReversed().map(({ path, points }) => {
+      const point = points[rest % points.length]!;
+      rest = Math.floor(rest / points.length);
+      return [path, point] as const;
+    });
+    return Object.fromEntries(values.reverse());
   };
+  return listedSearch(Array.from({ length: size }, (_, index) => pointAt(index)));
 }

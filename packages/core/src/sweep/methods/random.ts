@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../hash/canonical-json.js';
 import { seededRandom } from '../../random/random.js';
 import { positiveInteger } from '../../spec/schema/values.js';
-import type { Search } from '../search.js';
+import { listedSearch, type ParameterValues, type Search } from '../search.js';
 import { draw, type Space } from '../space.js';
 import type { SearchMethod } from './search-method.js';
 
@@ -36,18 +36,12 @@ export function randomSearch(spaces: ReadonlyMap<string, Space>, runs: number, s
     space,
     random: seededRandom([seed, 'sweep', path]),
   }));
-  const asked = new Set<string>();
-  return {
-    ask() {
-      for (let attempt = 0; asked.size < runs && attempt < patience; attempt++) {
-        const point = Object.fromEntries(axes.map(({ path, space, random }) => [path, draw(space, random)]));
-        const key = canonicalJson(point);
-        if (asked.has(key)) continue;
-        asked.add(key);
-        return point;
-      }
-      return undefined;
-    },
-    tell() {},
-  };
+  const points = new Map<string, ParameterValues>();
+  for (let repeats = 0; points.size < runs && repeats < patience;) {
+    const point = Object.fromEntries(axes.map(({ path, space, random }) => [path, draw(space, random)]));
+    const key = canonicalJson(point);
+    repeats = points.has(key) ? repeats + 1 : 0;
+    points.set(key, point);
+  }
+  return listedSearch([...points.values()]);
 }

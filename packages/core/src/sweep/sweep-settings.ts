@@ -1,7 +1,7 @@
 import type { Problem } from '../errors/problem.js';
 import { searchMethod, type SearchMethodName } from './methods/search-methods.js';
 import type { Parameter } from './parameter.js';
-import type { ParameterValues } from './search.js';
+import { listedSearch, type Search } from './search.js';
 
 /** More runs than this are a slip, not a plan: nobody would wait for them, and making them would fill the memory. */
 const mostRuns = 10_000;
@@ -32,17 +32,9 @@ export function sizeProblem({
   return { problem, key: saidBy };
 }
 
-/** All points of a sweep, in order; one without values when nothing is swept. */
-export function sweepPoints({
-  method,
-  settings,
-  seed,
-  parameters,
-}: SweepSettings): readonly ParameterValues[] {
-  if (parameters.length === 0) return [{}];
+/** Proposes the points of a sweep from the beginning; one without values when nothing is swept. */
+export function createSearch({ method, settings, seed, parameters }: SweepSettings): Search {
+  if (parameters.length === 0) return listedSearch([{}]);
   const spaces = new Map(parameters.map(({ setting, space }) => [setting.path, space]));
-  const search = searchMethod(method).create(spaces, settings, seed);
-  const points: ParameterValues[] = [];
-  for (let point = search.ask(); point; point = search.ask()) points.push(point);
-  return points;
+  return searchMethod(method).create(spaces, settings, seed);
 }

@@ -1,0 +1,61 @@
+import type { BackboneRegistry } from '../graph/backbone.js';
+import { canonicalJson } from '../hash/canonical-json.js';
+import { shortHash } from '../hash/content-hash.js';
+import { runNames } from '../sweep/run-name.js';
+import type { Run } from '../sweep/run.js';
+import type { ParameterValues } from '../sweep/search.js';
+import type { Draft } from './draft.js';
+import { resolveRun, withAbsolutePaths } from './resolve-run.js';
+import type { Spec } from './spec.js';
+
+export interface ResolveOptions {
+  /** Of the spec: what a run without swept values is called. */
+  readonly name: string;
+  /** What is swept. */
+  readonly paths: readonly string[];
+  readonly backbones: BackboneRegistry;
+  readonly resolvePath: (path: string) => string;
+}
+
+/** The runs that points of a sweep come to. Points that come to the same configuration are one run. */
+export class ResolvedRuns {
+  readonly #drafts = new Map<Run, Draft>();
+  readonly #byId = new Map<string, Run>();
+  readonly #byPoint = new Map<string, Run>();
+  readonly #nameOf: (point: ParameterValues) => string;
+
+  constructor(private readonly options: ResolveOptions) {
+    this.#nameOf = runNames(options.paths);
+  }
+
+  /** In the order in which they were added. */
+  get all(): readonly Run[] {
+    return [...this.#drafts.keys()];
+  }
+
+  at(point: ParameterValues): Run | undefined {
+    return this.#byPoint.get(canonicalJson(point));
+  }
+
+  /** Of one of these runs. */
+  draftOf(run: Run): Draft {
+    return this.#drafts.get(run)!;
+  }
+
+  /** The draft is a whole spec without a mistake. */
+  add(draft: Draft): Run {
+    const { name, backbones, resolvePath } = this.options;
+    const config = resolveRun(draft.spec as Spec, backbones);
+    const id = shortHash(config);
+    const run = this.#byId.get(id) ?? {
+      id,
+      name: this.#nameOf(draft.point) || name,
+      parameters: draft.point,
+      config: withAbsolutePaths(config, resolvePath),
+    };
+    if (!this.#byId.has(id)) this.#drafts.set(run, draft);
+    this.#byId.set(id, run);
+    this.#byPoint.set(canonicalJson(draft.point), run);
+    return run;
+  }
+}
