@@ -1,3 +1,4 @@
+import { own } from '../records/own.js';
 import type { Run } from '../sweep/run.js';
 import type { ParameterValues, Search } from '../sweep/search.js';
 import type { RunEnd } from './run-news.js';
@@ -60,7 +61,7 @@ export function searchedRuns({
       }
     },
     tell({ id }, { status }, metrics) {
-      const value = status === 'finished' ? metrics[objective.metric] : undefined;
+      const value = status === 'finished' ? own(metrics, objective.metric) : undefined;
       values.set(id, value);
       for (const point of points.get(id) ?? []) search.tell(point, value);
     },

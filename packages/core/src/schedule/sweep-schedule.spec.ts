@@ -5,11 +5,11 @@ import { planSweep, type GrowingPlan } from '../plan/plan-sweep.js';
 import { base, facts, extract, fineTune } from '../plan/small-run.fixture.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Run } from '../sweep/run.js';
-import { listedSearch, type ParameterValues, type Search } from '../sweep/search.js';
+import { listedSearch } from '../sweep/search.js';
 import type { RunNews } from './run-news.js';
 import { searchedRuns, type RunSource } from './run-source.js';
 import { SweepSchedule, type Assignment, type TaskResult } from './sweep-schedule.js';
-import { stagesOf, type Task } from './task.js';
+import { stagesOf } from './task.js';
 
 const plan = (configs: readonly RunConfig[]): GrowingPlan =>
   planSweep({
@@ -235,111 +235,6 @@ describe('a schedule with one place', () => {
       'run0 train',
     ]);
     expect(told.at(-1)).toBe('run1 finished');
-  });
-});
-
-describe('a search that learns', () => {
-  /** The objective's values that runs come to, by the rate that they fine-tune with. */
-  const lossOf = (rate: number) => Math.abs(Math.log10(rate) + 4);
-  const runAt = ({ rate, epochs = 2 }: ParameterValues): Run => ({
-    id: `rate${String(rate)}`,
-    name: '',
-    parameters: {},
-    config: {
-      ...base,
-      phases: [extract, { ...fineTune, learningRate: Number(rate), epochs: Number(epochs) }],
-    },
-  });
-  /** Goes down the decades for as long as that helps. */
-  function descent(first: number): Search {
-    const told: number[] = [];
-    let asked = 0;
-    return {
-      certain: () => (asked === 0 ? [{ rate: first }] : []),
-      ask() {
-        if (asked > told.length) return 'wait';
-        if (told.length > 1 && told.at(-1)! >= told.at(-2)!) return undefined;
-        return { rate: Number((first / 10 ** asked++).toPrecision(1)) };
-      },
-      tell: (_, value) => told.push(value!),
-    };
-  }
-
-  /** Plans what is proposed, and tells what came of it. */
-  function follow(search: Search, places = 1) {
-    const sweep = plan([]);
-    for (const point of search.certain()) sweep.add(runAt(point));
-    const source = searchedRuns({ search, runAt, objective: { metric: 'val_loss' } });
-    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places });
-    const ends: string[] = [];
-    const hear = (news: readonly RunNews[]) => {
-      for (const each of news) {
-        if (each.type !== 'run-ended') continue;
-        const { run } = each.run;
-        ends.push(`${run.id} ${each.end.status}`);
-        source.tell(run, each.end, { val_loss: lossOf(run.config.phases[1]!.learningRate) });
-      }
-    };
-    const queue: Assignment[] = [];
-    const begun: Task[] = [];
-    for (;;) {
-      const step = schedule.next();
-      if (step.type === 'done') return { ends, begun, sweep };
-      if (step.type === 'plan') schedule.planned(sweep.add(step.run), []);
-      if (step.type === 'go') {
-        hear(step.news);
-        queue.push(...step.tasks);
-        begun.push(...step.tasks.map(({ task }) => task));
-      }
-      const assignment = step.type === 'plan' ? undefined : queue.shift();
-      if (assignment) hear(schedule.tell(assignment, computed));
-    }
-  }
-
-  it('is asked again once it has been told, and its runs join the plan', () => {
-    const { ends, sweep } = follow(descent(1e-2));
-    expect(ends).toEqual(
-      ['rate0.01', 'rate0.001', 'rate0.0001', 'rate0.00001'].map((id) => `${id} finished`),
-    );
-    expect(sweep.runs).toHaveLength(4);
-    // The first phase is the same for all.
-    expect(sweep.stages.filter(({ kind }) => kind === 'train')).toHaveLength(5);
-  });
-
-  it('proposes the same with more places', () => {
-    expect(follow(descent(1e-2), 3).ends).toEqual(follow(descent(1e-2)).ends);
-  });
-
-  it('is told of points that come to the same run, which is done once', () => {
-    const told: unknown[] = [];
-    const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-4 }, { rate: 1e-3, note: 'again' }];
-    const search = { ...listedSearch(points), tell: (...args: unknown[]) => told.push(args) };
-    expect(follow(search).ends).toEqual(['rate0.001 finished', 'rate0.0001 finished']);
-    expect(told).toEqual([
-      [points[0], 1],
-      [points[1], 0],
-      [points[2], 1],
-    ]);
-  });
-
-  it('has more of a trajectory computed that a later run follows further', () => {
-    const search = { ...listedSearch([{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }]), certain: () => [] };
-    const sweep = plan([]);
-    const longer = (point: ParameterValues) => ({ ...runAt(point), id: `epochs${String(point['epochs'])}` });
-    const source = searchedRuns({ search, runAt: longer, objective: { metric: 'val_loss' } });
-    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places: 2 });
-    const trained: number[] = [];
-    const queue: Assignment[] = [];
-    for (let step = schedule.next(); step.type !== 'done'; step = schedule.next()) {
-      if (step.type === 'plan') schedule.planned(sweep.add(step.run), []);
-      if (step.type === 'go') queue.push(...step.tasks);
-      if (step.type === 'plan') continue;
-      const assignment = queue.shift();
-      if (assignment?.task.kind === 'train' && assignment.task.stage.phaseIndex === 1)
-        trained.push(Math.max(...assignment.task.stage.readings.map(({ epochs }) => epochs)));
-      if (assignment) schedule.tell(assignment, computed);
-    }
-    expect(trained.at(-1)).toBe(5);
   });
 });
 

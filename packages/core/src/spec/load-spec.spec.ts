@@ -187,26 +187,6 @@ describe('loadSpec', () => {
     expect(load(text, ['name=other']).sweepId).not.toBe(sweepId);
   });
 
-  it('names a sweep by its spec, however it is written', () => {
-    const { sweepId } = load(sweeping('{ head.dropout: [0, 0.5] }'));
-    const rewritten = `# a comment\nsweep: { parameters: { head.dropout: [0, 0.5] } }${base}`;
-    expect(load(rewritten).sweepId).toBe(sweepId);
-    const short = base.replace('{ name: tiny }', 'tiny');
-    expect(load(`${short}sweep: { parameters: { head.dropout: [0, 0.5] } }`).sweepId).toBe(sweepId);
-  });
-
-  it('resolves points that a search may yet propose, and says what is wrong with them and where', () => {
-    const loaded = load(sweeping('{ head.dropout: { uniform: [0, 0.5] } }', '  method: random\n  runs: 2\n'));
-    const [first] = loaded.runs;
-    expect(loaded.search().certain()).toEqual(loaded.runs.map(({ parameters }) => parameters));
-    expect(loaded.runAt({ ...first!.parameters })).toBe(first);
-    const other = loaded.runAt({ 'head.dropout': 0.25 });
-    expect(other).toMatchObject({ name: 'dropout=0.25', config: { head: { dropout: 0.25 } } });
-    expect(loaded.runAt({ 'head.dropout': 0.25 })).toBe(other);
-    expect(loaded.positionOf(other, ['head', 'dropout'])).toMatchObject({ file: 'flowers.yaml', line: 13 });
-    expect(() => loaded.runAt({ 'head.dropout': 2 })).toThrow(/dropout/);
-  });
-
   it.each([
     [[], { metric: 'val_accuracy', goal: 'maximize' }],
     [['data.split.validation=0'], { metric: 'accuracy', goal: 'maximize' }],

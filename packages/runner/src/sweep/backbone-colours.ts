@@ -21,6 +21,9 @@ export function backboneHues(names: Iterable<string>): ReadonlyMap<string, strin
   return chosen;
 }
 
+/** That of a backbone by itself. */
+export const backboneHue = (name: string): string => backboneHues([name]).get(name)!;
+
 interface ColouredRun {
   readonly id: string;
   readonly backbone: string;

@@ -108,5 +108,4 @@ export class DatasetUse {
   }
 }
 
-const trainStage = (wanted: string, { stages }: Plan): TrainStage =>
-  stages.find(({ key }) => key === wanted) as TrainStage;
+const trainStage = (key: string, plan: Plan): TrainStage => plan.stage(key) as TrainStage;

@@ -1,5 +1,5 @@
 import {
-  listedRuns,
+  searchedRuns,
   stagesOf,
   SweepSchedule,
   ThawError,
@@ -7,6 +7,7 @@ import {
   type Assignment,
   type PlanEstimate,
   type PlannedRun,
+  type Run,
   type Task,
 } from '@thaw/core';
 import type { FeatureCache } from '@thaw/execution/store';
@@ -34,7 +35,8 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const { prepared, tracking, onEvent, signal, retryFailed, estimate, keepModels } = options;
   const { loaded, plan, cached } = prepared;
   const startMs = performance.now();
-  const runs = plan.runs.filter(({ run }) => !retryFailed || retryFailed.get(run.id) === 'failed');
+  const isWanted = ({ id }: Run) => !retryFailed || retryFailed.get(id) === 'failed';
+  const runs = plan.runs.filter(({ run }) => isWanted(run));
   const needed = new Set(runs.flatMap(({ stages }) => stages));
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
   const time = estimate && totalSeconds(pending.map(({ key }) => estimate.stages.get(key)!));
@@ -51,10 +53,10 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     ...(time && { expectedSecondsRange: time.secondsRange }),
   });
   await tracking.start(expected?.expectedSeconds);
-  const source = listedRuns(runs);
+  const source = searchedRuns({ ...loaded, search: loaded.search(), isWanted });
   const { launcher } = options;
   const schedule = new SweepSchedule({
-    stages: plan.stages,
+    plan,
     source,
     stored: cached,
     places: launcher.capacity,
@@ -72,7 +74,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     onEvent,
     ...(estimate && { estimate }),
     isStored: (run) => run.stages.every((key) => schedule.stored.has(key)),
-    onEnd: (...end) => source.tell(...end),
+    onEnd: ({ run }, ...end) => source.tell(run, ...end),
   });
   await refuseUnusable(schedule, runs, schedule.stored, datasets, options);
   await follow(schedule, book, datasets, options);
@@ -117,7 +119,6 @@ async function follow(
   options: ExecuteOptions,
 ): Promise<void> {
   const { prepared, features, signal } = options;
-  const stages = new Map(prepared.plan.stages.map((stage) => [stage.key, stage]));
   const underWay = new Set<Promise<void>>();
   const perform = async (assignment: Assignment) => {
     const result = await performTask(assignment, book.tracked(assignment.run), options);
@@ -140,9 +141,15 @@ async function follow(
       isKept = false;
       continue;
     }
+    if (step.type === 'plan') {
+      const { planned, cached } = await prepared.add(step.run);
+      schedule.planned(planned, cached);
+      await refuseUnusable(schedule, [planned], cached, datasets, options);
+      continue;
+    }
     await book.write(step.news);
     // Lets go of stored features that no run has to read any more; what is left changes only when a task has ended.
-    if (!isKept) await features.keep(featuresToRead(schedule.remaining(), stages, schedule.stored));
+    if (!isKept) await features.keep(featuresToRead(schedule.remaining(), prepared.plan, schedule.stored));
     isKept = true;
     for (const assignment of step.tasks) {
       const work = perform(assignment).finally(() => underWay.delete(work));

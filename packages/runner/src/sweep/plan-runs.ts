@@ -1,4 +1,14 @@
-import { own, planSweep, type OnProgress, type Plan, type RunConfig } from '@thaw/core';
+import {
+  own,
+  planSweep,
+  type DataConfig,
+  type DatasetFacts,
+  type OnProgress,
+  type Plan,
+  type PlannedRun,
+  type Run,
+  type RunConfig,
+} from '@thaw/core';
 import { datasetFacts, type DatasetIndex, DigestCache, indexDataset } from '@thaw/execution/data';
 import { identifyWeights, type WeightsIdentity, type WeightsPlaces } from '@thaw/execution/weights';
 import { join } from 'node:path';
@@ -20,41 +30,58 @@ export interface PlannedRuns {
   /** The index behind each dataset stage, by key. */
   readonly datasets: ReadonlyMap<string, DatasetIndex>;
   readonly weightsOf: (config: RunConfig) => WeightsIdentity;
+  /**
+   * Adds runs to the plan, which a search has proposed since.
+   * @throws ThawError with all that is wrong with their datasets and weights.
+   */
+  readonly add: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
 }
+
+/** A spec whose runs are to be planned. */
+type PlannableSpec = Pick<ReadSpec, 'runs' | 'backbones'> & Partial<Pick<ReadSpec, 'positionOf'>>;
 
 /**
  * Indexes the runs' images, identifies their weights, and plans them. Nothing is decoded, computed or downloaded.
  * @throws ThawError with all that is wrong with the datasets and the weights.
  */
-export async function planRuns(
-  loaded: Pick<ReadSpec, 'runs' | 'backbones'> & Partial<Pick<ReadSpec, 'positionOf'>>,
-  options: PlanRunsOptions,
-): Promise<PlannedRuns> {
-  const inputs = new SpecInputs(loaded);
-  const indexes = await indexDatasets(inputs, options);
-  const identities = await inputs.weights(identification(loaded, options.weightsPlaces));
-  inputs.throwProblems();
+export async function planRuns(loaded: PlannableSpec, options: PlanRunsOptions): Promise<PlannedRuns> {
+  const indexes = new Map<string, DatasetIndex>();
+  const facts = new Map<string, DatasetFacts>();
+  const identities = new Map<string, WeightsIdentity>();
+  const datasets = new Map<string, DatasetIndex>();
   const weightsOf = (config: RunConfig) => identities.get(weightsId(config))!;
-  const facts = new Map([...indexes].map(([id, index]) => [id, datasetFacts(index)]));
   const plan = planSweep({
-    runs: loaded.runs,
+    runs: [],
     backbones: loaded.backbones.registry,
     datasetOf: (data) => facts.get(dataId(data))!,
     weightsOf: (config) => weightsOf(config).identity,
     ...(options.sharing === false && { sharing: false }),
   });
-  const datasets = plan.stages.flatMap((stage): [string, DatasetIndex][] =>
-    stage.kind === 'dataset' ? [[stage.key, indexes.get(dataId(stage.data))!]] : [],
-  );
-  return { plan, datasets: new Map(datasets), weightsOf };
+  const indexOf = indexer(options);
+  const identify = identification(loaded, options.weightsPlaces);
+  const add = async (runs: readonly Run[]) => {
+    const inputs = new SpecInputs({ ...loaded, runs });
+    const indexed = await inputs.datasets(async (data) => indexes.get(dataId(data)) ?? (await indexOf(data)));
+    for (const [id, index] of indexed) {
+      indexes.set(id, index);
+      if (!facts.has(id)) facts.set(id, datasetFacts(index));
+    }
+    const identified = await inputs.weights(
+      async (config) => identities.get(weightsId(config)) ?? (await identify(config)),
+    );
+    for (const [id, identity] of identified) identities.set(id, identity);
+    inputs.throwProblems();
+    const planned = runs.map((run) => plan.add(run));
+    for (const { run, stages } of planned) datasets.set(stages[0]!, indexes.get(dataId(run.config.data))!);
+    return planned;
+  };
+  await add(loaded.runs);
+  return { plan, datasets, weightsOf, add };
 }
 
-function indexDatasets(
-  inputs: SpecInputs,
-  { storeFolder, onProgress, rehash = false }: PlanRunsOptions,
-): Promise<ReadonlyMap<string, DatasetIndex>> {
+function indexer({ storeFolder, onProgress, rehash = false }: PlanRunsOptions) {
   const digests = new DigestCache(join(storeFolder, 'digests'), { rehash });
-  return inputs.datasets((data) => indexDataset(data, { digests, onProgress }));
+  return (data: DataConfig): Promise<DatasetIndex> => indexDataset(data, { digests, onProgress });
 }
 
 /** Tells which weights a run begins with. */

@@ -1,4 +1,4 @@
-import type { Plan, StageKind, StageStore } from '@thaw/core';
+import type { Plan, PlannedRun, Run, Stage, StageKind, StageStore } from '@thaw/core';
 import { isEvicted, isStored } from '@thaw/execution/stages';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
@@ -15,12 +15,19 @@ export interface PrepareOptions extends PlanRunsOptions {
 }
 
 /** A sweep that has been read, checked and planned; nothing of it has been computed. */
-export interface PreparedSweep extends PlannedRuns {
+export interface PreparedSweep extends Omit<PlannedRuns, 'add'> {
   readonly loaded: ReadSpec;
   /** Keys of stages that are stored already, and of features that were evicted and that nothing has to read any more. */
   readonly cached: ReadonlySet<string>;
   /** Keys of stages that are computed whether they are stored or not. */
   readonly recomputed: ReadonlySet<string>;
+  /** Adds a run to the plan that the search has proposed since, and says which of its stages are stored. */
+  readonly add: (run: Run) => Promise<AddedRun>;
+}
+
+export interface AddedRun {
+  readonly planned: PlannedRun;
+  readonly cached: ReadonlySet<string>;
 }
 
 /**
@@ -29,15 +36,32 @@ export interface PreparedSweep extends PlannedRuns {
  */
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
   const written = await readSpec(options.specFile, options.overrides);
-  const planned = await planRuns(written, options);
+  const { add, ...planned } = await planRuns(written, options);
+  const { plan, datasets } = planned;
   const loaded = specOnData(written, planned);
-  const recomputed = toRecompute(planned.plan, options.recompute ?? []);
-  const cached = await findCached(planned.plan, recomputed, options);
-  return { loaded, ...planned, cached, recomputed };
+  const kinds = options.recompute ?? [];
+  const recomputed = new Set(toRecompute(plan.stages, kinds));
+  const cached = await findCached(plan, recomputed, options);
+  return {
+    ...{ loaded, ...planned, cached, recomputed },
+    async add(run) {
+      const runs = await add([run]);
+      const part = {
+        runs,
+        stages: runs[0]!.stages.map((key) => plan.stage(key)!),
+        stage: plan.stage.bind(plan),
+      };
+      specOnData(loaded, { plan: part, datasets });
+      // What other runs have in common with it is new already.
+      const own = part.stages.filter((stage) => stage.runs.length === 1);
+      for (const key of toRecompute(own, kinds)) recomputed.add(key);
+      return { planned: runs[0]!, cached: await findCached(part, recomputed, options) };
+    },
+  };
 }
 
 /** The stages of these kinds, and all that is made from them: it would else say what they said before. */
-function toRecompute({ stages }: Plan, kinds: readonly StageKind[]): ReadonlySet<string> {
+function toRecompute(stages: readonly Stage[], kinds: readonly StageKind[]): ReadonlySet<string> {
   const keys = new Set<string>();
   for (const { kind, key, parents } of stages)
     if (kinds.includes(kind) || parents.some((parent) => keys.has(parent))) keys.add(key);
@@ -54,7 +78,7 @@ async function findCached(
   const candidates = plan.stages.filter(({ key }) => begun.has(key) && !recomputed.has(key));
   const areStored = await Promise.all(candidates.map((stage) => isStored(store, stage)));
   const stored = new Set(candidates.filter((_, index) => areStored[index]).map(({ key }) => key));
-  const toRead = featuresToRead(plan.runs, new Map(plan.stages.map((stage) => [stage.key, stage])), stored);
+  const toRead = featuresToRead(plan.runs, plan, stored);
   for (const stage of plan.stages) {
     if (
       stage.kind === 'features' &&

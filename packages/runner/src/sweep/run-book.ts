@@ -37,7 +37,7 @@ export class RunBook {
   readonly counts: Record<RunOutcome, number> = { finished: 0, failed: 0, interrupted: 0, stopped: 0 };
   /** Stages that were computed, as told. */
   computed = 0;
-  readonly #indices: ReadonlyMap<PlannedRun, number>;
+  readonly #indices: Map<PlannedRun, number>;
   readonly #entries = new Map<PlannedRun, Entry>();
   #written: Promise<void> = Promise.resolve();
 
@@ -71,6 +71,8 @@ export class RunBook {
 
   async #start(run: PlannedRun): Promise<void> {
     const { onEvent, tracking, isStored } = this.options;
+    // One that a search has proposed meanwhile comes after those that were certain.
+    if (!this.#indices.has(run)) this.#indices.set(run, this.#indices.size);
     onEvent({ type: 'run-started', ...this.#name(run) });
     this.#entries.set(run, { tracked: await tracking.run(run, isStored(run)), outcomes: [] });
   }

@@ -15,14 +15,13 @@ export function specOnData<Loaded extends LoadedSpec>(
   { plan, datasets }: Pick<PlannedRuns, 'plan' | 'datasets'>,
 ): Loaded {
   const problems = new DistinctProblems();
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
   const classes = new Map<string, readonly string[]>();
   /** Most runs divide alike; what cannot be divided is none. */
   const divisions = new Map<string, UsableDataset | undefined>();
   const divisionOf = new Map<PlannedRun, UsableDataset>();
   for (const planned of plan.runs) {
     const { run, phases } = planned;
-    const { dataset, split } = stages.get(phases[0]!.train) as TrainStage;
+    const { dataset, split } = plan.stage(phases[0]!.train) as TrainStage;
     const index = datasets.get(dataset)!;
     classes.set(dataId(run.config.data), index.classes);
     const id = JSON.stringify([dataset, split]);

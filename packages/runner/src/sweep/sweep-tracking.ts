@@ -11,7 +11,7 @@ import {
 } from '@thaw/core';
 import type { ArtifactFolder } from '@thaw/tracker';
 import { stringify } from 'yaml';
-import { runColours } from './backbone-colours.js';
+import { backboneHue, runColours } from './backbone-colours.js';
 import type { DatasetInputs } from './dataset-inputs.js';
 import { differingSettings } from './differing-settings.js';
 import { flattenConfig } from './flatten.js';
@@ -71,7 +71,7 @@ export class SweepTracking {
         tags: {
           ...this.options.tags,
           'thaw.backbone': config.backbone.name,
-          'mlflow.runColor': this.#colours.get(id)!,
+          'mlflow.runColor': this.#colours.get(id) ?? backboneHue(config.backbone.name),
         },
         phases: planned.phases.map((phase) => phase.name),
       });
@@ -115,7 +115,7 @@ export class SweepTracking {
   }
 
   #datasetOf({ phases }: PlannedRun): TrainStage {
-    return this.options.plan.stages.find(({ key }) => key === phases[0]!.train) as TrainStage;
+    return this.options.plan.stage(phases[0]!.train) as TrainStage;
   }
 
   async #start(expectedSeconds: number | undefined): Promise<void> {

@@ -56,7 +56,7 @@ function otherInputs(
   const known = new Set(record.stages.map(({ key }) => key));
   const key = keys.find((each) => !known.has(each));
   if (key === undefined) return [];
-  const { kind } = plan.stages.find((stage) => stage.key === key)!;
+  const { kind } = plan.stage(key)!;
   return [
     {
       code: 'THAW-RUN-OTHER-INPUTS',

@@ -25,14 +25,13 @@ async function verifyIn(folder: string, options: VerifyOptions): Promise<readonl
   const { store, settings, plan, datasets, onVerdict } = options;
   const again = new FileStageStore({ folder, onDamage: () => {} });
   const launcher = new LocalLauncher({ ...settings, storeFolder: folder }, options);
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]));
   const verdicts: Verdict[] = [];
   const done = new Set<string>();
   try {
     for (const stage of plan.stages) {
       if (!done.has(stage.key)) {
         // Features of one pass come together, as in a sweep.
-        const task = taskFor(stage, stages, (key) => !done.has(key));
+        const task = taskFor(stage, plan, (key) => !done.has(key));
         if (task.kind === 'dataset') await storeDataset(again, task.stage, datasets.get(stage.key)!);
         else await launcher.execute(task, { ...options, onEpoch: () => {} });
         for (const { key } of stagesOf(task)) done.add(key);

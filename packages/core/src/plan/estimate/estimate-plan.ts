@@ -51,8 +51,7 @@ export interface EstimateInputs {
 /** Estimates a plan from operations and activations of its graphs, and the machine's speed. Nothing is executed. */
 export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   const { plan, cached, engine, speed } = inputs;
-  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]));
-  const demands = demandsOf(inputs, byKey);
+  const demands = demandsOf(inputs);
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
   for (const [first, ...others] of passesOf(pending)) {
     const merged = mergePass([first!, ...others].map((key) => demands.get(key)!));
@@ -63,7 +62,7 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   const stages = new Map(
     plan.stages.map((stage) => {
       const demand = demands.get(stage.key)!;
-      const train = stage.kind === 'evaluate' ? (byKey.get(stage.train) as TrainStage) : undefined;
+      const train = stage.kind === 'evaluate' ? (plan.stage(stage.train) as TrainStage) : undefined;
       const { matrixFlops, depthwiseFlops } = demand.forward;
       const trained = demand.training;
       const estimate: StageEstimate = {
@@ -109,10 +108,7 @@ export function totalSeconds(estimates: readonly Pick<StageEstimate, 'seconds' |
   };
 }
 
-function demandsOf(
-  { plan, backbones, datasetOf }: EstimateInputs,
-  byKey: ReadonlyMap<string, Stage>,
-): Map<string, StageDemand> {
+function demandsOf({ plan, backbones, datasetOf }: EstimateInputs): Map<string, StageDemand> {
   const models = new ModelCostsCatalogue(backbones);
   const demands = new Map<string, StageDemand>();
   const inputsOf = ({ backbone, head, dataset, features, augmentedFeatures }: TrainStage) => {
@@ -136,10 +132,10 @@ function demandsOf(
       }
       case 'train': {
         const inputs = inputsOf(stage);
-        return trainDemand(stage, inputs, inputs.costs.trainedBytes(carriedLayers(stage, byKey)));
+        return trainDemand(stage, inputs, inputs.costs.trainedBytes(carriedLayers(stage, plan)));
       }
       case 'evaluate': {
-        const train = byKey.get(stage.train) as TrainStage;
+        const train = plan.stage(stage.train) as TrainStage;
         return evaluateDemand(stage, train, inputsOf(train));
       }
     }
@@ -150,11 +146,11 @@ function demandsOf(
 }
 
 /** What earlier phases trained and this one does not. */
-function carriedLayers(stage: TrainStage, byKey: ReadonlyMap<string, Stage>): readonly string[] {
+function carriedLayers(stage: TrainStage, plan: Plan): readonly string[] {
   const earlier = new Set<string>();
   let previous = stage.previous;
   while (previous) {
-    const before = byKey.get(previous.key) as TrainStage;
+    const before = plan.stage(previous.key) as TrainStage;
     before.trainable.forEach((name) => earlier.add(name));
     previous = before.previous;
   }

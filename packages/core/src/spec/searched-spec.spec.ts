@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { backbones } from './backbones.fixture.js';
+import { loadSpec, type LoadedSpec } from './load-spec.js';
+
+const base = `
+name: flowers
+data: { root: ../images }
+backbone: { name: tiny }
+phases: [{ name: extract, epochs: 2 }]
+`;
+const load = (text: string): LoadedSpec =>
+  loadSpec(text, { file: 'flowers.yaml', backbones, resolvePath: (path) => path });
+const sweeping = (parameters: string, rest = '') => `${base}sweep:\n  parameters: ${parameters}\n${rest}`;
+
+describe('a spec with a search', () => {
+  it('names a sweep by its spec, however it is written', () => {
+    const { sweepId } = load(sweeping('{ head.dropout: [0, 0.5] }'));
+    const rewritten = `# a comment\nsweep: { parameters: { head.dropout: [0, 0.5] } }${base}`;
+    expect(load(rewritten).sweepId).toBe(sweepId);
+    const short = base.replace('{ name: tiny }', 'tiny');
+    expect(load(`${short}sweep: { parameters: { head.dropout: [0, 0.5] } }`).sweepId).toBe(sweepId);
+  });
+
+  it('resolves points that a search may yet propose, and says what is wrong with them and where', () => {
+    const loaded = load(sweeping('{ head.dropout: { uniform: [0, 0.5] } }', '  method: random\n  runs: 2\n'));
+    const [first] = loaded.runs;
+    expect(loaded.search().certain()).toEqual(loaded.runs.map(({ parameters }) => parameters));
+    expect(loaded.runAt({ ...first!.parameters })).toBe(first);
+    const other = loaded.runAt({ 'head.dropout': 0.25 });
+    expect(other).toMatchObject({ name: 'dropout=0.25', config: { head: { dropout: 0.25 } } });
+    expect(loaded.runAt({ 'head.dropout': 0.25 })).toBe(other);
+    expect(loaded.positionOf(other, ['head', 'dropout'])).toMatchObject({ file: 'flowers.yaml', line: 7 });
+    expect(() => loaded.runAt({ 'head.dropout': 2 })).toThrow(/dropout/);
+  });
+});
