@@ -1,7 +1,7 @@
 /**
  * Holds the estimate of peak memory against what the process that computes really needs:
  *
- *     node bench/memory.mjs [backbone…]
+ *     node bench/memory.mjs [--size PIXELS] [backbone…]
  *
  * Each network is run three times on 240 images with drawn weights: its features alone, training from its last block,
  * and training whole; printed are the estimate of `thaw plan`, the peak resident memory (VmHWM) of the worker, and
@@ -13,10 +13,16 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { clearInterval, setInterval } from 'node:timers';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const thaw = join(root, 'packages/runner/bin/thaw.js');
-const [imageSize, batchSize] = [128, 16];
+const { values: options, positionals: named } = parseArgs({
+  allowPositionals: true,
+  options: { size: { type: 'string', default: '128' } },
+});
+const imageSize = Number(options.size);
+const batchSize = 16;
 
 const spec = (backbone, trainable) => `
 name: memory
@@ -66,7 +72,6 @@ function read(path) {
 }
 
 const megabytes = (bytes) => String(Math.round(bytes / 1e6)).padStart(6);
-const named = process.argv.slice(2);
 console.log(`${imageSize} px, batch size ${batchSize}; megabytes`);
 console.log('network             trains      estimate  measured  ratio');
 try {

@@ -1,7 +1,7 @@
 /**
- * How long a plan takes, from the spec's text to stages with their keys, for sweeps of 10, 100 and 1000 runs:
+ * How long a plan takes, from the spec's text to stages with their keys, for sweeps of so many runs, else of 10, 100 and 1000:
  *
- *     node bench/plan.mjs
+ *     node bench/plan.mjs [RUNS…]
  *
  * Prints milliseconds, the median of five. Needs `npx nx run-many -t build`; no image is read and no backend opened.
  */
@@ -43,8 +43,9 @@ function measure(text) {
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
+const counts = process.argv.slice(2).map(Number);
 console.log('runs   spec ms   plan ms');
-for (const runs of [10, 100, 1000]) {
+for (const runs of counts.length > 0 ? counts : [10, 100, 1000]) {
   const times = Array.from({ length: repeats }, () => measure(spec(runs)));
   const [read, plan] = [0, 1].map((part) => median(times.map((time) => time[part])).toFixed(1));
   console.log(`${String(runs).padStart(4)}  ${read.padStart(8)}  ${plan.padStart(8)}`);

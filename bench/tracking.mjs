@@ -2,7 +2,7 @@
 // it (`mlflow.log_metrics` once an epoch), each on a fresh server; then the most memory that `thaw sync` needs as
 // journals grow.
 //
-//     npm run build && node bench/tracking.mjs [rate|memory] [--rounds N]
+//     npm run build && node bench/tracking.mjs [rate|memory] [--rounds N] [--small]
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -15,20 +15,22 @@ import { writeJournal } from './tracking/journal.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { rounds: { type: 'string', default: '3' } },
+  options: { rounds: { type: 'string', default: '3' }, small: { type: 'boolean', default: false } },
 });
 const here = import.meta.dirname;
 const python = await provisionMlflow({
   cacheFolder: process.env.THAW_CACHE ?? join(homedir(), '.cache', 'thaw'),
 });
 
-const sweep = { runs: 100, epochs: 75, params: 30 };
+const sweep = values.small ? { runs: 2, epochs: 3, params: 3 } : { runs: 100, epochs: 75, params: 30 };
 /** Some of the runs tell the rate: all of them take minutes. */
-const pythonRuns = 10;
-const journals = [
-  { runs: 100, epochs: 250, params: 30 },
-  { runs: 100, epochs: 2500, params: 30 },
-];
+const pythonRuns = Math.ceil(sweep.runs / 10);
+const journals = values.small
+  ? [sweep]
+  : [
+      { runs: 100, epochs: 250, params: 30 },
+      { runs: 100, epochs: 2500, params: 30 },
+    ];
 
 console.log(
   `${new Date().toISOString().slice(0, 10)}, ${cpus().length} × ${cpus()[0].model}, Node ${process.version}\n`,

@@ -32,7 +32,15 @@ export const testsOf = (test = {}) =>
         },
         {
           extends: true,
-          test: { name: 'integration', include: [integration], testTimeout: 180_000, hookTimeout: 600_000 },
+          test: {
+            name: 'integration',
+            include: [integration],
+            testTimeout: 180_000,
+            hookTimeout: 600_000,
+            // One a core, where vitest leaves one core free: much of their time they wait for what they have started.
+            maxWorkers: '100%',
+            sequence: { groupOrder: 1 },
+          },
         },
       ],
     },
