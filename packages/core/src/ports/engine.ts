@@ -55,14 +55,17 @@ export interface ExtractorOptions {
   readonly precision?: Precision;
 }
 
-/** Runs the frozen part of a graph, in inference mode. */
+/**
+ * Runs the frozen part of a graph, in inference mode. A call may be made before the last has settled, so that an engine
+ * which computes elsewhere is never idle.
+ */
 export interface Extractor {
   /**
    * `images`: uint8, `[size, height, width, 3]`; `changes`: one for each of them, none if they are seen as they are.
    * Returns one array for each output, owned by the caller.
    */
   extract(images: Uint8Array, size: number, changes?: readonly ImageChanges[]): Promise<Float32Array[]>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 export interface TrainerOptions {
@@ -110,7 +113,10 @@ export interface TrainerState {
   readonly step: number;
 }
 
-/** Trains what is above a cut. One step at a time; calls never overlap. */
+/**
+ * Trains what is above a cut. A call may be made before the last has settled; they take effect in the order in which they
+ * were made, `dispose` last.
+ */
 export interface Trainer {
   /** `seed` drives dropout alone; equal seeds draw equal masks on one engine. */
   step(batch: Batch, options: { readonly learningRate: number; readonly seed: number }): Promise<BatchResult>;
@@ -119,7 +125,7 @@ export interface Trainer {
   exportState(): Promise<TrainerState>;
   /** Weights that this trainer does not export are passed over, so that a checkpoint may carry more. */
   restoreState(state: TrainerState): Promise<void>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }
 
 /** What a backend cannot do is said before anything runs. */
@@ -133,7 +139,8 @@ export interface EngineCapabilities {
 
 /**
  * Numerics behind typed arrays. Arrays passed in are not kept after the promise settles; arrays handed out belong to
- * the caller. One engine per process; extractors and trainers are disposed by whoever made them.
+ * the caller. One engine per process; extractors and trainers are disposed by whoever made them. Where an engine computes
+ * – on this thread, on another, on a device – and what it keeps between one trainer and the next does not show.
  */
 export interface Engine {
   /** `portable`, `tensorflow`. */
@@ -145,5 +152,5 @@ export interface Engine {
   readonly capabilities: EngineCapabilities;
   createExtractor(options: ExtractorOptions): Promise<Extractor>;
   createTrainer(options: TrainerOptions): Promise<Trainer>;
-  dispose(): void;
+  dispose(): Promise<void>;
 }

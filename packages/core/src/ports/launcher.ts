@@ -5,8 +5,8 @@ import type { OnProgress } from './progress.js';
 
 /** A task that takes computing. The index of a dataset does not: whoever has planned the sweep has it already. */
 export type ComputeTask = Exclude<Task, { kind: 'dataset' }> & {
-  /** Keys of stages that are computed whether they are stored or not. */
-  readonly replaced?: ReadonlySet<string>;
+  /** Keys of those of its stages that are computed whether they are stored or not. Default: none. */
+  readonly replaced?: readonly string[];
 };
 
 /** `computed`, or `reused` when another sweep on the same store has done it meanwhile. */
@@ -33,7 +33,7 @@ export interface OpenedBackend {
 }
 
 /**
- * Where tasks are computed: in a process of this machine, in several, on a cluster. What a task is made from lies in a
+ * Where tasks are computed: in a process of this machine, in several, on a cluster. A task is plain data. What a task is made from lies in a
  * store that both sides reach, and what it makes is there when `execute` returns; nothing else travels back but reports.
  *
  * Rules every launcher keeps:

@@ -38,7 +38,7 @@ export function dropoutContract(engineOf: () => Engine): void {
     const ones = new Float32Array(features).fill(1);
     await trainer.step({ inputs: [ones], labels: Int32Array.of(0), size: 1 }, { learningRate: 1, seed });
     const state = await trainer.exportState();
-    trainer.dispose();
+    await trainer.dispose();
     const [kernel, bias] = ['logits/kernel', 'logits/bias'].map((path) => state.weights.get(path)!.data);
     return Array.from({ length: features }, (_, feature) => kernel![2 * feature]! / bias![0]!);
   };

@@ -27,7 +27,7 @@ export function extractorContract(engineOf: () => Engine, heldTensors: () => num
         outputs: ['layer'],
       });
       const [actual] = await extractor.extract(images, 2);
-      extractor.dispose();
+      await extractor.dispose();
 
       const expected = forward(graph, new Map([['images', preprocessed(images)]]), toReference(weights));
       expect(relativeError(actual!, expected.get('layer')!.data)).toBeLessThan(2e-6);
@@ -40,7 +40,7 @@ export function extractorContract(engineOf: () => Engine, heldTensors: () => num
   const extract = async (outputs: readonly string[], rows = images, count = 3) => {
     const extractor = await engineOf().createExtractor({ graph: residual, preprocessing, weights, outputs });
     const arrays = await extractor.extract(rows, count);
-    extractor.dispose();
+    await extractor.dispose();
     return arrays;
   };
 
@@ -75,7 +75,7 @@ export function extractorContract(engineOf: () => Engine, heldTensors: () => num
     const [first] = await extractor.extract(images, 3);
     const copy = first!.slice();
     const [second] = await extractor.extract(images, 3);
-    extractor.dispose();
+    await extractor.dispose();
     expect(second).toEqual(copy);
     expect(second!.buffer).not.toBe(first!.buffer);
     second!.fill(0);
@@ -93,7 +93,7 @@ export function extractorContract(engineOf: () => Engine, heldTensors: () => num
     const idle = heldTensors();
     for (let round = 0; round < 3; round++) await extractor.extract(images, 3);
     expect(heldTensors()).toBe(idle);
-    extractor.dispose();
+    await extractor.dispose();
     expect(heldTensors()).toBe(before);
   });
 

@@ -43,7 +43,7 @@ export function gradientContract(engineOf: () => Engine): void {
       const trainer = await createTrainer();
       const { loss } = await trainer.step(batch, { learningRate: 1, seed: 0 });
       const { weights: moved } = await trainer.exportState();
-      trainer.dispose();
+      await trainer.dispose();
 
       const reference = toReference(weights);
       const feeds = new Map([['images', preprocessed(images)]]);

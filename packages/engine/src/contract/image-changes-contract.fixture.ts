@@ -60,7 +60,7 @@ export function imageChangesContract(engineOf: () => Engine): void {
       ...{ graph, preprocessing: pixelsThemselves, weights: new Map(), outputs: ['seen'] },
     });
     const [pixels] = await extractor.extract(images, 3, changes);
-    extractor.dispose();
+    await extractor.dispose();
     return Uint8Array.from(pixels!);
   };
 
@@ -95,7 +95,7 @@ export function imageChangesContract(engineOf: () => Engine): void {
         found.push((await trainer.step(batch, { learningRate: 1e-3, seed })).loss);
         found.push((await trainer.evaluate(batch)).loss);
       }
-      trainer.dispose();
+      await trainer.dispose();
       return found;
     };
 

@@ -82,7 +82,7 @@ export function optimizerContract(engineOf: () => Engine): void {
       }
     }
     const { weights: trained, slots, step } = await trainer.exportState();
-    trainer.dispose();
+    await trainer.dispose();
     expect(step).toBe(rates.length);
     expect([...slots.keys()].toSorted()).toEqual(
       ['logits/bias', 'logits/kernel'].flatMap((path) =>

@@ -46,7 +46,7 @@ export function trainerContract(engineOf: () => Engine, heldTensors: () => numbe
     try {
       return await use(trainer);
     } finally {
-      trainer.dispose();
+      await trainer.dispose();
     }
   };
 
@@ -67,6 +67,22 @@ export function trainerContract(engineOf: () => Engine, heldTensors: () => numbe
     expect(relativeError(probabilities, softmax(logitsOf('images')).data)).toBeLessThan(1e-5);
   });
 
+  it('with calls that do not wait for each other as with calls that do', async () => {
+    const seeds = [1, 2, 3, 4];
+    const waiting = await using({}, async (trainer) => {
+      const losses: number[] = [];
+      for (const seed of seeds) losses.push((await trainer.step(batch, { ...rate, seed })).loss);
+      return { losses, ...(await trainer.exportState()) };
+    });
+    const trainer = await create();
+    const steps = seeds.map((seed) => trainer.step(batch, { ...rate, seed }));
+    const exported = trainer.exportState();
+    const disposed = trainer.dispose();
+    const losses = (await Promise.all(steps)).map(({ loss }) => loss);
+    expect({ losses, ...(await exported) }).toEqual(waiting);
+    await disposed;
+  });
+
   it('so that the loss falls', async () => {
     await using({}, async (trainer) => {
       const before = await trainer.evaluate(batch);
@@ -83,7 +99,7 @@ export function trainerContract(engineOf: () => Engine, heldTensors: () => numbe
       outputs: ['conv', 'conv_bn'],
     });
     const cut = await extractor.extract(images, 4);
-    extractor.dispose();
+    await extractor.dispose();
     const losses = (inputs: TrainerOptions['inputs'], rows: typeof batch.inputs | Float32Array[]) =>
       using({ inputs }, async (trainer) => {
         const seen = [];
@@ -165,7 +181,7 @@ export function trainerContract(engineOf: () => Engine, heldTensors: () => numbe
       await trainer.restoreState(await trainer.exportState());
       expect(heldTensors()).toBe(idle);
     }
-    trainer.dispose();
+    await trainer.dispose();
     expect(heldTensors()).toBe(before);
   });
 

@@ -34,4 +34,4 @@ await trainer.step(
   { inputs: [new Uint8Array(8 * 8 * 3)], labels: Int32Array.of(1), size: 1 },
   { learningRate: 1e-3, seed: 1 },
 );
-trainer.dispose();
+await trainer.dispose();

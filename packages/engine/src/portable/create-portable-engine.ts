@@ -1,4 +1,5 @@
 import type { Engine, ExtractorOptions, TrainerOptions } from '@thaw/core';
+import { extractorInOrder, trainerInOrder } from '../in-order.js';
 import './gradients.js';
 import { untrainableKinds } from './gradient-support.js';
 import { PortableExtractor } from './portable-extractor.js';
@@ -22,10 +23,10 @@ export function createPortableEngine({ backend, description }: PortableEngineOpt
       precisions: ['float32'],
       rematerialises: false,
     },
-    createExtractor: async (options) => new PortableExtractor(inFloat32(options)),
-    createTrainer: async (options) => new PortableTrainer(inFloat32(options), backend),
+    createExtractor: async (options) => extractorInOrder(new PortableExtractor(inFloat32(options))),
+    createTrainer: async (options) => trainerInOrder(new PortableTrainer(inFloat32(options), backend)),
     // The backend is tfjs's, one in a process; all tensors belong to extractors and trainers.
-    dispose() {},
+    dispose: async () => {},
   };
 }
 

@@ -5,8 +5,9 @@ import { feeder, type Feed } from './feed.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
 import { compile, run, type Program } from './program.js';
 import { toTensors, type Tensors } from './tensors.js';
+import type { Unordered } from '../in-order.js';
 
-export class PortableExtractor implements Extractor {
+export class PortableExtractor implements Unordered<Extractor> {
   readonly #input: string;
   readonly #feed: Feed;
   readonly #program: Program;

@@ -10,8 +10,9 @@ import { planTraining } from '../network/plan-training.js';
 import { compile, run, type Program } from './program.js';
 import { toTensors, type Tensors } from './tensors.js';
 import { TrainedState } from './trained-state.js';
+import type { Unordered } from '../in-order.js';
 
-export class PortableTrainer implements Trainer {
+export class PortableTrainer implements Unordered<Trainer> {
   readonly #inputs: readonly string[];
   readonly #output: string;
   readonly #loss: CrossEntropyOptions;

@@ -1,4 +1,5 @@
 import type { Engine } from '@thaw/core';
+import { extractorInOrder, trainerInOrder } from '../in-order.js';
 import type { TfjsBinding } from '../native/tfjs-binding.js';
 import { TensorflowExtractor } from './tensorflow-extractor.js';
 import { TensorflowTrainer } from './tensorflow-trainer.js';
@@ -18,9 +19,9 @@ export function createTensorflowEngine(options: TensorflowEngineOptions): Engine
     backend: 'tensorflow',
     description,
     capabilities: { untrainable: [], precisions: ['float32', 'bfloat16'], rematerialises: true },
-    createExtractor: (options) => TensorflowExtractor.create(binding, options),
-    createTrainer: (options) => TensorflowTrainer.create(binding, options),
+    createExtractor: async (options) => extractorInOrder(await TensorflowExtractor.create(binding, options)),
+    createTrainer: async (options) => trainerInOrder(await TensorflowTrainer.create(binding, options)),
     // All that lives in TensorFlow belongs to extractors and trainers.
-    dispose() {},
+    dispose: async () => {},
   };
 }

@@ -51,7 +51,7 @@ describe.each(['Conv2D', 'DepthwiseConv2D', 'SeparableConv2D'] as const)('a trai
         { learningRate: 1, seed: 0 },
       );
       const { weights: moved } = await trainer.exportState();
-      trainer.dispose();
+      await trainer.dispose();
 
       const reference = toReference(weights);
       const feeds = new Map([['images', preprocessed(images)]]);

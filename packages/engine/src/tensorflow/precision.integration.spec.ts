@@ -36,7 +36,7 @@ describe.each(layerCases)('in bfloat16, $name', (layerCase) => {
     const extract = async (precision: Precision) => {
       const extractor = await engine.createExtractor({ ...options, precision, outputs: ['layer'] });
       const [features] = await extractor.extract(images, 4);
-      extractor.dispose();
+      await extractor.dispose();
       return features!;
     };
     expect(relativeError(await extract('bfloat16'), await extract('float32'))).toBeLessThan(tolerance);
@@ -48,7 +48,7 @@ describe.each(layerCases)('in bfloat16, $name', (layerCase) => {
     for (let seed = 1; seed < 10; seed++) await trainer.step(batch, { learningRate: 1e-3, seed });
     expect((await trainer.step(batch, { learningRate: 1e-3, seed: 10 })).loss).toBeLessThan(loss);
     const { weights } = await trainer.exportState();
-    trainer.dispose();
+    await trainer.dispose();
     // Numbers that bfloat16 could not hold: the lower half of the bits is in use.
     const bits = new Uint32Array(weights.get('logits/kernel')!.data.buffer);
     expect(bits.some((word) => (word & 0xffff) !== 0)).toBe(true);

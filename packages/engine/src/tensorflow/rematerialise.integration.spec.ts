@@ -71,7 +71,7 @@ describe.each(['frozen', 'train'] as const)('with normalisations %s', (batchNorm
           losses.push((await trainer.step(batch, { learningRate: 1e-2, seed })).loss);
         }
         const { weights } = await trainer.exportState();
-        trainer.dispose();
+        await trainer.dispose();
         return { losses, weights };
       };
       const [kept, again] = [await train(), await train('rematerialise')];

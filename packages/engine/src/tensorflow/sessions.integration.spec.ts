@@ -38,7 +38,7 @@ describe('a session', () => {
     onTestFinished(() => void vi.unstubAllEnvs());
     const trainer = await engine.createTrainer(options());
     expect(await readdir(folder)).toEqual([]);
-    trainer.dispose();
+    await trainer.dispose();
   });
 
   it('neither changes nor goes on reading the arrays it was filled with', async () => {
@@ -59,7 +59,7 @@ describe('a session', () => {
     const handed = new Map([...copies].map(([path, data]) => [path, data.slice()]));
     for (let seed = 0; seed < 3; seed++) await trainer.step(batch, { learningRate: 0.1, seed });
     expect(copies).toEqual(handed);
-    trainer.dispose();
+    await trainer.dispose();
   });
 
   it('holds no more after many steps than after a few', async () => {
@@ -72,7 +72,7 @@ describe('a session', () => {
     await run(500);
     expect(binding.getNumOfTensors()).toBe(tensors);
     expect(process.memoryUsage().rss - memory).toBeLessThan(32e6);
-    trainer.dispose();
+    await trainer.dispose();
   });
 
   it('is closed when it cannot be filled', async () => {
@@ -90,7 +90,7 @@ describe('a session', () => {
     const timer = setInterval(() => turns++, 0);
     for (let seed = 0; seed < 50; seed++) await trainer.step(batch, { learningRate: 1e-3, seed });
     clearInterval(timer);
-    trainer.dispose();
+    await trainer.dispose();
     expect(turns).toBeGreaterThan(10);
   });
 
@@ -100,6 +100,6 @@ describe('a session', () => {
     await expect(extractor.extract(images, size + 1)).rejects.toThrow();
     expect(binding.getNumOfTensors()).toBe(tensors);
     expect(await extractor.extract(images, size)).toHaveLength(1);
-    extractor.dispose();
+    await extractor.dispose();
   });
 });

@@ -13,8 +13,9 @@ import { compileTraining, type CompiledTraining, type Measures } from './compile
 import type { Output } from './graph-def/node-list.js';
 import { updateRule } from './optimizers/update-rules.js';
 import { Session, type Feed } from './session/session.js';
+import type { Unordered } from '../in-order.js';
 
-export class TensorflowTrainer implements Trainer {
+export class TensorflowTrainer implements Unordered<Trainer> {
   readonly #session: Session;
   readonly #compiled: CompiledTraining;
   readonly #correction: (step: number) => number;
@@ -26,7 +27,7 @@ export class TensorflowTrainer implements Trainer {
     this.#correction = updateRule(options.optimizer).correction ?? (() => 1);
   }
 
-  static async create(binding: TfjsBinding, options: TrainerOptions): Promise<Trainer> {
+  static async create(binding: TfjsBinding, options: TrainerOptions): Promise<Unordered<Trainer>> {
     const compiled = compileTraining(options);
     const { graph, constants, constant, changing, slots } = compiled;
     const session = await Session.open(binding, graph, async (opened) => {

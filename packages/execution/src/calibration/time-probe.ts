@@ -53,7 +53,7 @@ export async function timeExtraction(
   try {
     return { graph, size, ...(await timeBatches(startMs, () => extractor.extract(images, size, changes))) };
   } finally {
-    extractor.dispose();
+    await extractor.dispose();
   }
 }
 
@@ -100,7 +100,7 @@ export async function timeTraining(
       ...(await timeBatches(startMs, () => trainer.step(batch, { learningRate: 1e-6, seed: 0 }))),
     };
   } finally {
-    trainer.dispose();
+    await trainer.dispose();
   }
 }
 

@@ -52,7 +52,7 @@ export async function computeEvaluate(
       await context.store.write(stage, 'result.json', new TextEncoder().encode(JSON.stringify(result)));
       return result;
     } finally {
-      trainer.dispose();
+      await trainer.dispose();
     }
   } finally {
     await data.close();

@@ -83,7 +83,7 @@ export async function computeFeatures(
     }
     for (const writer of writers) await writer.finish();
   } finally {
-    extractor?.dispose();
+    await extractor?.dispose();
   }
 }
 

@@ -24,7 +24,7 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
       if (!started || position !== epoch - 1) {
         const state = epoch === 1 ? undefined : await trajectory.state(epoch - 1);
         if (epoch > 1 && !state) continue;
-        started?.trainer.dispose();
+        await started?.trainer.dispose();
         started = await startTrainer(stage, data, context);
         if (state) await started.trainer.restoreState(state);
       }
@@ -47,7 +47,7 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
       position = epoch;
     }
   } finally {
-    started?.trainer.dispose();
+    await started?.trainer.dispose();
     await data.close();
   }
 }

@@ -26,7 +26,7 @@ export async function executeTask(task: ComputeTask, context: StageContext): Pro
       claims.push(await claim(stage, context));
     }
     for (const stage of stagesOf(task))
-      if (task.replaced?.has(stage.key)) await forgetStage(stage, context.store);
+      if (task.replaced?.includes(stage.key)) await forgetStage(stage, context.store);
     const pending = await withoutStored(stagesOf(task), context.store);
     if (pending.length === 0) return 'reused';
     const startedMs = Date.now();

@@ -52,7 +52,7 @@ async function pixels(engine: Engine, size: number, images: Uint8Array, changes:
     outputs: ['pixels'],
   });
   const [seen] = await extractor.extract(images, changes.length, changes);
-  extractor.dispose();
+  await extractor.dispose();
   return Uint8Array.from(seen!);
 }
 
@@ -97,7 +97,7 @@ it('a training whose images are changed live takes the same way, whoever changes
       const seen = inTheGraph ? { inputs: [images], changes } : { inputs: [changed] };
       losses.push((await trainer.step({ ...batch, ...seen }, { learningRate: 1e-5, seed: 0 })).loss);
     }
-    trainer.dispose();
+    await trainer.dispose();
     return losses;
   };
   const [actual, expected] = [await lossesOf(true), await lossesOf(false)];

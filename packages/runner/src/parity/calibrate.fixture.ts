@@ -27,6 +27,6 @@ export async function calibrate(
   const batch = { inputs: [images.data], labels: labels.data, size: labels.data.length };
   await trainer.step(batch, { learningRate: 0, seed: 0 });
   const { weights: measured } = await trainer.exportState();
-  trainer.dispose();
+  await trainer.dispose();
   return new Map([...weights, ...measured]);
 }

@@ -61,7 +61,7 @@ describe.each(Object.values<Backbone>(backbones))('on $name the engines agree', 
   const extract = async (engine: Engine, outputs: readonly string[]): Promise<Weights> => {
     const extractor = await engine.createExtractor({ graph, preprocessing, weights, outputs });
     const arrays = await extractor.extract(images.data, batchSize);
-    extractor.dispose();
+    await extractor.dispose();
     return new Map(outputs.map((output, index) => [output, { shape: [], data: arrays[index]! }]));
   };
 
@@ -98,7 +98,7 @@ describe.each(Object.values<Backbone>(backbones))('on $name the engines agree', 
           losses.push((await trainer.step(batch, { learningRate, seed: 0 })).loss);
         }
         const { weights: trained } = await trainer.exportState();
-        trainer.dispose();
+        await trainer.dispose();
         return { losses, trained };
       };
 

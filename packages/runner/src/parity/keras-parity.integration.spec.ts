@@ -65,7 +65,7 @@ describe.each(engineNames)(
           outputs,
         });
         const arrays = await extractor.extract(images.data, images.shape[0]!);
-        extractor.dispose();
+        await extractor.dispose();
         return new Map(outputs.map((output, index) => [output, { shape: [], data: arrays[index]! }]));
       };
       expect(worstDifference(await extract(layers), expected, 'maximum').error).toBeLessThan(1e-4);

@@ -32,7 +32,7 @@ export async function trainWithUs(engine: Engine, { network, phases, ...rest }: 
     for (const rows of batches)
       losses.push((await trainer.step(batchOf(rows), { learningRate, seed: 0 })).loss);
     const { weights: trained } = await trainer.exportState();
-    trainer.dispose();
+    await trainer.dispose();
     weights = new Map([...weights, ...trained]);
     results.push({ losses, gradients, weights: trained });
   }
@@ -51,7 +51,7 @@ async function firstGradient(engine: Engine, options: TrainerOptions, batch: Bat
   const trainer = await engine.createTrainer({ ...unweighted, optimizer });
   await trainer.step(batch, { learningRate, seed: 0 });
   const { weights: moved } = await trainer.exportState();
-  trainer.dispose();
+  await trainer.dispose();
   const descended = [...moved].filter(([path]) => !path.includes('/moving_'));
   return new Map(
     descended.map(([path, { shape, data }]) => {

@@ -69,7 +69,8 @@ async function execute(
       const epochs = Math.max(history.length, ...readings.map((reading) => reading.epochs));
       options.onEvent({ type: 'epoch', run: run.run.id, phase: name, epochs, ...history.at(-1)! });
     };
-    const { recomputed: replaced } = options.prepared;
+    const keys = stagesOf(task).map(({ key }) => key);
+    const replaced = keys.filter((key) => options.prepared.recomputed.has(key));
     return options.launcher.execute({ ...task, replaced }, { ...options, onEpoch });
   }
   const { store, prepared, workspace } = options;
@@ -84,10 +85,9 @@ const isDamage = (error: unknown): boolean =>
 
 /** Keys of what a stage is made from, directly or not, and is not stored. */
 async function missingAncestors(stage: Stage, { prepared, store }: PerformOptions): Promise<string[]> {
-  const stages = new Map(prepared.plan.stages.map((each) => [each.key, each]));
   const ancestors = new Set<Stage>();
   const collect = ({ parents }: Stage) => {
-    for (const parent of parents.map((key) => stages.get(key)!)) {
+    for (const parent of parents.map((key) => prepared.plan.stage(key)!)) {
       ancestors.add(parent);
       collect(parent);
     }

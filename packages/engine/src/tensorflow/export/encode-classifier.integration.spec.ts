@@ -51,7 +51,7 @@ describe.each(layerCases)('a classifier with $name', (layerCase) => {
     await trainer.step(batch, { learningRate: 1e-3, seed: 0 });
     const { weights: trained } = await trainer.exportState();
     const { probabilities: expected } = await trainer.evaluate(batch);
-    trainer.dispose();
+    await trainer.dispose();
 
     const options = { graph, preprocessing, weights: new Map([...weights, ...trained]) };
     const savedModel = encodeClassifier(options);
