@@ -4,6 +4,7 @@ import {
   type DatasetIndex,
   datasetProblems,
   leftOut,
+  type UnreadableImage,
   usableDataset,
   type UsableDataset,
 } from '@thaw/execution/data';
@@ -67,6 +68,8 @@ export interface DatasetUseOptions {
  */
 export class DatasetUse {
   readonly #told = new Set<string>();
+  /** Which images could not be read for features, by their key. */
+  readonly #unreadable = new Map<string, readonly UnreadableImage[]>();
   /** Runs one after the other mostly divide alike. */
   #latest: { readonly id: string; readonly usable: UsableDataset } | undefined;
 
@@ -93,10 +96,14 @@ export class DatasetUse {
     return this.#usable(trainStage(phases[0]!.train, plan));
   }
 
+  /** These features have been computed again. */
+  forget(features: readonly string[]): void {
+    for (const key of features) this.#unreadable.delete(key);
+  }
+
   async #usable({ dataset, split, features }: TrainStage): Promise<UsableDataset> {
-    const { datasets, store, onNotice } = this.options;
-    const manifest = await readFeaturesManifest(store, { kind: 'features', key: features });
-    const unreadable = manifest?.skipped ?? [];
+    const { datasets, onNotice } = this.options;
+    const unreadable = await this.#unreadableOf(features);
     const id = JSON.stringify([dataset, split, unreadable]);
     if (this.#latest?.id === id) return this.#latest.usable;
     const usable = usableDataset(datasets.get(dataset)!, split, unreadable);
@@ -105,6 +112,15 @@ export class DatasetUse {
     if (notice !== undefined && !this.#told.has(notice)) onNotice(notice);
     if (notice !== undefined) this.#told.add(notice);
     return usable;
+  }
+
+  async #unreadableOf(key: string): Promise<readonly UnreadableImage[]> {
+    const known = this.#unreadable.get(key);
+    if (known) return known;
+    const manifest = await readFeaturesManifest(this.options.store, { kind: 'features', key });
+    // What is not there now may be soon.
+    if (manifest) this.#unreadable.set(key, manifest.skipped);
+    return manifest?.skipped ?? [];
   }
 }
 

@@ -124,6 +124,7 @@ async function follow(
     const result = await performTask(assignment, book.tracked(assignment.run), options);
     const { task } = assignment;
     if (task.kind === 'features') {
+      datasets.forget(keysOf(task));
       const made = new Set(result.status === 'computed' || result.status === 'reused' ? keysOf(task) : []);
       await refuseUnusable(schedule, schedule.remaining(), made, datasets, options);
       await features.trim();
