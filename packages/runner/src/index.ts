@@ -1,1 +1,21 @@
-export {};
+export { planSweep } from './api/plan-sweep.js';
+export { readRuns, type ReadRunsOptions } from './api/read-runs.js';
+export { runSweep, type RunSweepOptions } from './api/run-sweep.js';
+export { validateSpec } from './api/validate-spec.js';
+
+export type * from './api/options.js';
+export type * from './api/results.js';
+export type * from './events/sweep-event.js';
+export type { RunChoice, StoredRun } from './runs/choose-runs.js';
+
+export {
+  formatProblems,
+  ThawError,
+  type Objective,
+  type Problem,
+  type Run,
+  type RunConfig,
+  type RunStatus,
+  type SourcePosition,
+  type Spec,
+} from '@thaw/core';

@@ -1,5 +1,3 @@
-import path from 'node:path';
-import type { CommandContext } from './command.js';
 import type { OptionTable } from './option.js';
 
 /** The spec and what is changed in it. */
@@ -70,7 +68,3 @@ export const trackingOptions = {
     description: 'The MLflow server (default: MLFLOW_TRACKING_URI, else the one that the spec names)',
   },
 } as const satisfies OptionTable;
-
-/** The folder that `--store` names, or the default. */
-export const storeFolder = (store: string | undefined, context: CommandContext): string =>
-  store ?? path.join(context.workspace, '.thaw');

@@ -1,5 +1,6 @@
+import { workspaceFolder } from '../api/workspace-folder.js';
 import type { CommandContext, ExitCode } from './command.js';
-import { userFolder, workspaceFolder } from './user-folder.js';
+import { userFolder } from './user-folder.js';
 
 /** Runs `work` in the context of this process: its streams, environment and signals. Used once in a process. */
 export async function inShell(work: (context: CommandContext) => Promise<ExitCode>): Promise<ExitCode> {

@@ -1,9 +1,6 @@
-import type { Backbones } from '@thaw/execution/backbones';
-import type { StageSettings } from '@thaw/execution/stages';
-import type { CommandContext } from '../cli/command.js';
+import type { BackendOptions } from '../api/options.js';
 import { deviceOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
-import { weightsPlaces, type Session } from './session.js';
 
 /** What computes. */
 export const backendOptions = {
@@ -38,21 +35,9 @@ export const backendOptions = {
   },
 } as const satisfies OptionTable;
 
-/** What these options ask for, for these networks. */
-export const stageSettings = (
-  options: OptionValues<typeof backendOptions>,
-  { folder }: Session,
-  context: CommandContext,
-  { modules }: Backbones,
-): StageSettings => {
-  const { backend = 'auto', cpu, gpu, threads, gpuIndex, gpuMemory, deterministic } = options;
-  return {
-    storeFolder: folder,
-    workspace: context.workspace,
-    weightsPlaces: weightsPlaces(context),
-    backboneModules: modules,
-    backend,
-    device: gpu ? 'gpu' : cpu ? 'cpu' : 'auto',
-    library: { threads, gpuIndex, gpuMemory, deterministic },
-  };
+/** What these options say to the library. */
+export const backendOf = (options: OptionValues<typeof backendOptions>): BackendOptions => {
+  const { backend, cpu, gpu, threads, gpuIndex, gpuMemory, deterministic } = options;
+  const device = gpu ? 'gpu' : cpu ? 'cpu' : 'auto';
+  return { backend, device, threads, gpuIndex, gpuMemory, deterministic };
 };

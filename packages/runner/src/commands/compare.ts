@@ -6,7 +6,7 @@ import { findRun, readJournals, type JournaledRun } from '../journals/journaled-
 import { widthOf } from '../text/fit-table.js';
 import { describeComparison } from '../report/describe-comparison.js';
 import { readHeldOut } from '../report/read-held-out.js';
-import { openExistingStore } from './session.js';
+import { openToRead } from './session.js';
 
 export const compare = defineCommand({
   name: 'compare',
@@ -25,8 +25,7 @@ export const compare = defineCommand({
   examples: ['thaw compare 8a7a 37d4', 'thaw compare 8a7ada2d1efc 37d4903fd96e --json'],
   async run({ run, store: folder, json }, context) {
     const [first, second] = twoOf(run);
-    const notice = (line: string) => void context.stderr.write(`${line}\n`);
-    const { journals, store } = openExistingStore(folder, context, notice);
+    const { journals, store } = openToRead(folder, context);
     const { runs } = await readJournals(journals);
     const [a, b] = [findRun(runs, first), findRun(runs, second)];
     const comparison = compareRuns(await runToCompare(a, store), await runToCompare(b, store));

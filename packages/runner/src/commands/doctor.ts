@@ -4,10 +4,10 @@ import type { BackendCheck } from '@thaw/engine';
 import { cacheFolder, thawVersion } from '@thaw/execution/environment';
 import { identifyWeights } from '@thaw/execution/weights';
 import { createMlflowClient, mlflowCredentials, redactUri } from '@thaw/tracker';
+import { weightsPlaces } from '../api/surroundings.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, trackingOptions } from '../cli/common-options.js';
-import { weightsPlaces } from './session.js';
 
 export const doctor = defineCommand({
   name: 'doctor',

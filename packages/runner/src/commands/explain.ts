@@ -6,7 +6,7 @@ import { defineCommand } from '../cli/command.js';
 import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
 import { describeExplanation } from '../explain/describe-explanation.js';
 import { explainRun, type Explanation } from '../explain/explain-run.js';
-import { openExistingStore } from './session.js';
+import { openToRead } from './session.js';
 
 export const explain = defineCommand({
   name: 'explain',
@@ -26,10 +26,7 @@ export const explain = defineCommand({
   async run({ run, out, store, json }, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
     if (out !== undefined) await requireOutput(out);
-    const explanation = await explainRun(
-      run,
-      openExistingStore(store, context, onNotice, { isObserver: true }),
-    );
+    const explanation = await explainRun(run, openToRead(store, context, { isObserver: true }));
     if (out !== undefined) {
       await writeOutput(out, stringify(specOf(explanation)));
       onNotice(`${out} is a spec of run ${explanation.run} alone`);

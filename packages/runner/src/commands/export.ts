@@ -9,7 +9,7 @@ import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.j
 import { refuseExisting, writeModelFolder } from '../export/write-model-folder.js';
 import { showProgress } from '../progress/show-progress.js';
 import { findRun, readJournals } from '../journals/journaled-runs.js';
-import { openExistingStore, weightsPlaces } from './session.js';
+import { openToRead } from './session.js';
 
 export const exportModel = defineCommand({
   name: 'export',
@@ -27,13 +27,13 @@ export const exportModel = defineCommand({
     try {
       await refuseExisting(out);
       await requireOutput(out);
-      const { journals, store } = openExistingStore(storeOption, context, onNotice);
+      const { journals, store, weightsPlaces } = openToRead(storeOption, context, { onNotice });
       const { runs } = await readJournals(journals);
       const source = sourceOfJournaledRun(findRun(runs, wanted));
       const model = await makeModel(source, {
         ...{ store, onNotice, signal },
         backbone: await backboneOf(source, context),
-        weightsPlaces: weightsPlaces(context),
+        weightsPlaces,
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
       });
       await writeModelFolder(out, model, store, signal);

@@ -2,13 +2,14 @@ import { ThawError, type WeightsConfig } from '@thaw/core';
 import { requireOutput, requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
 import { resolve } from 'node:path';
+import { stageSettings } from '../api/backend.js';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, storeOptions } from '../cli/common-options.js';
 import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
 import { showProgress } from '../progress/show-progress.js';
-import { backendOptions, stageSettings } from './backend-options.js';
-import { openStore } from './session.js';
+import { backendOf, backendOptions } from './backend-options.js';
+import { openToWrite } from './session.js';
 
 export const features = defineCommand({
   name: 'features',
@@ -69,7 +70,7 @@ export const features = defineCommand({
     const progress = showProgress(false, context);
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
-      const session = openStore(options.store, context, onNotice);
+      const session = openToWrite(options.store, context, onNotice);
       await requireOutput(options.out);
       await requireWritableStore(session.folder);
       await requireWritableTemporary();
@@ -77,7 +78,7 @@ export const features = defineCommand({
       const written = await writePooledFeatures(source, {
         out: options.out,
         store: session.store,
-        settings: stageSettings(options, session, context, source.backbones),
+        settings: stageSettings(backendOf(options), session, source.backbones),
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
         onNotice,
         signal: context.signal,

@@ -8,7 +8,7 @@ import { storeOptions } from '../cli/common-options.js';
 import { chooseSweeps } from '../journals/choose-sweeps.js';
 import { collectSweep } from '../report/collect-report.js';
 import { readStore, type JournaledSweep } from '../journals/read-store.js';
-import { openExistingStore } from './session.js';
+import { openToRead } from './session.js';
 
 export const report = defineCommand({
   name: 'report',
@@ -26,9 +26,8 @@ export const report = defineCommand({
   },
   examples: ['thaw report --out report.html', 'thaw report xception --out xception.html'],
   async run({ sweep, out, store: folder }, context) {
-    const notice = (line: string) => void context.stderr.write(`${line}\n`);
     await requireOutput(out);
-    const { journals, store } = openExistingStore(folder, context, notice);
+    const { journals, store } = openToRead(folder, context);
     const { sweeps, stageSeconds } = await readStore(journals);
     const chosen = chooseSweeps(sweeps, sweep);
     const { registry } = withBuiltIn((await loadBackbones(networksOf(chosen), context.workspace)).loaded);

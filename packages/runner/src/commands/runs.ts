@@ -1,12 +1,10 @@
-import { requireStore } from '@thaw/execution/store';
-import { journalsIn, readSweep } from '@thaw/tracker';
-import { join } from 'node:path';
+import { readRuns } from '../api/read-runs.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand } from '../cli/command.js';
-import { jsonOptions, storeFolder, storeOptions } from '../cli/common-options.js';
+import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { widthOf } from '../text/fit-table.js';
-import { chooseRuns, type ListedRun } from '../runs/choose-runs.js';
 import { runsTable } from '../runs/runs-table.js';
+import { surroundingsIn } from './session.js';
 
 export const runs = defineCommand({
   name: 'runs',
@@ -41,30 +39,15 @@ export const runs = defineCommand({
     'thaw runs --json --store /data/thaw',
   ],
   async run({ sweep, status, sort, limit, store, json }, context) {
-    const all = await readRuns(join(requireStore(storeFolder(store, context)), 'journals'));
-    const chosen = chooseRuns(all, { sweep, status, sort, limit });
-    if (json) context.stdout.write(`${JSON.stringify(chosen.map(entryOf), null, 1)}\n`);
-    else if (all.length === 0)
+    const place = { ...surroundingsIn(context), store };
+    const chosen = await readRuns({ ...place, sweep, status, sort, limit });
+    if (json) context.stdout.write(`${JSON.stringify(chosen, null, 1)}\n`);
+    else if (chosen.length > 0) context.stdout.write(`${runsTable(chosen, sort, widthOf(context.stdout))}\n`);
+    else if ((await readRuns(place)).length > 0) context.stderr.write('no run stands so\n');
+    else
       context.stderr.write(
         `${inCallersWords('no runs yet; start some with `thaw sweep --spec FILE`', context.env)}\n`,
       );
-    else if (chosen.length === 0) context.stderr.write('no run stands so\n');
-    else context.stdout.write(`${runsTable(chosen, sort, widthOf(context.stdout))}\n`);
     return 0;
   },
-});
-
-async function readRuns(folder: string): Promise<ListedRun[]> {
-  const listed: ListedRun[] = [];
-  for (const file of await journalsIn(folder)) {
-    const { sweep, runs: records } = await readSweep(file);
-    listed.push(...records.map((record) => ({ record, sweep })));
-  }
-  return listed;
-}
-
-const entryOf = ({ record, sweep }: ListedRun) => ({
-  ...record,
-  sweepName: sweep?.name,
-  overrides: sweep?.overrides ?? [],
 });

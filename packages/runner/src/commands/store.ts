@@ -6,7 +6,7 @@ import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { fitTable, widthOf } from '../text/fit-table.js';
 import { describeUsage } from '../usage/describe-usage.js';
 import { storeUsage } from '../usage/store-usage.js';
-import { openExistingStore } from './session.js';
+import { openToRead } from './session.js';
 
 export const store = defineCommand({
   name: 'store',
@@ -30,7 +30,7 @@ export const store = defineCommand({
   examples: ['thaw store', 'thaw store prune --cache-limit 20GB', 'thaw store prune --dry-run'],
   async run(options, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
-    const session = openExistingStore(options.store, context, onNotice, { isObserver: true });
+    const session = openToRead(options.store, context, { isObserver: true });
     const folder = new StoreFolder(session.folder);
     if (options.action !== 'prune') {
       const usage = await storeUsage(session.store, folder);

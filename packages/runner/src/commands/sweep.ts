@@ -1,12 +1,4 @@
-import { formatProblems } from '@thaw/core';
-import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
-import type { Report } from '@thaw/execution/stages';
-import { FeatureCache, StoreFolder } from '@thaw/execution/store';
-import { LocalLauncher } from '@thaw/execution/worker';
-import { journalPath } from '@thaw/tracker';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { runSweep } from '../api/run-sweep.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import {
@@ -16,22 +8,13 @@ import {
   storeOptions,
   trackingOptions,
 } from '../cli/common-options.js';
-import type { OptionTable, OptionValues } from '../cli/option.js';
-import { keepModels } from '../export/keep-models.js';
-import { widthOf } from '../text/fit-table.js';
+import type { OptionTable } from '../cli/option.js';
+import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import { showProgress } from '../progress/show-progress.js';
-import { executeSweep } from '../sweep/execute-sweep.js';
-import { expectSweep } from '../sweep/expect-sweep.js';
-import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
-import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { refuseUnsupported } from '../sweep/refuse-unsupported.js';
 import { rankingTable } from '../sweep/ranking.js';
-import type { OnSweepEvent, SweepOutcome, SweepEvent } from '../events/sweep-event.js';
-import { readSweepBefore } from '../sweep/runs-before.js';
-import { claimSweep } from '../sweep/claim-sweep.js';
-import { openTracking } from '../sweep/open-tracking.js';
-import { backendOptions, stageSettings } from './backend-options.js';
-import { openStore, prepare, weightsPlaces, type Session } from './session.js';
+import { widthOf } from '../text/fit-table.js';
+import { backendOf, backendOptions } from './backend-options.js';
+import { specCall } from './session.js';
 
 const sweepOptions = {
   ...specOptions,
@@ -62,8 +45,6 @@ const sweepOptions = {
   },
 } as const satisfies OptionTable;
 
-type Options = OptionValues<typeof sweepOptions>;
-
 export const sweep = defineCommand({
   name: 'sweep',
   summary: 'Run a sweep; what is stored already is not computed again',
@@ -75,150 +56,28 @@ export const sweep = defineCommand({
   ],
   async run(options, context) {
     const progress = showProgress(options.json, context);
-    const ended: (SweepEvent & { type: 'run-ended' })[] = [];
-    const onEvent: OnSweepEvent = (event) => {
-      if (event.type === 'run-ended') ended.push(event);
-      progress.show(event);
-    };
+    const { recompute, trackingUri, retryFailed, cacheLimit, force, noSharing } = options;
     try {
-      const { prepared, exitCode, hint } = await (options.noSharing
-        ? sweepWithoutSharing(options, context, onEvent)
-        : sweepWith(options, context, onEvent));
+      const { hint, ...result } = await runSweep({
+        ...{ ...specCall(options, context), ...backendOf(options), cacheLimitBytes: cacheLimit },
+        ...{ recompute, trackingUri, retryFailed, force, sharing: !noSharing },
+        onEvent: (event) => progress.show(inWordsOf(context, event)),
+      });
       progress.close();
-      if (!options.json)
-        context.stdout.write(`\n${rankingTable(prepared.loaded, ended, widthOf(context.stdout))}\n`);
+      if (!options.json) context.stdout.write(`\n${rankingTable(result, widthOf(context.stdout))}\n`);
       if (hint !== undefined && !options.json)
         context.stderr.write(`\n${inCallersWords(hint, context.env)}\n`);
-      return exitCode;
+      return exitCodes[result.status];
     } finally {
       progress.close();
     }
   },
 });
 
-/** In a store of its own that is thrown away, and told to no server. */
-async function sweepWithoutSharing(
-  options: Options,
-  context: CommandContext,
-  onEvent: OnSweepEvent,
-): Promise<Swept> {
-  await requireWritableTemporary();
-  const store = await mkdtemp(join(tmpdir(), 'thaw-no-sharing-'));
-  try {
-    return { ...(await sweepWith({ ...options, store }, context, onEvent)), hint: undefined };
-  } finally {
-    await rm(store, { recursive: true, force: true });
-  }
-}
-
-interface Swept {
-  readonly prepared: PreparedSweep;
-  readonly exitCode: ExitCode;
-  readonly hint: string | undefined;
-}
-
-async function sweepWith(options: Options, context: CommandContext, onEvent: OnSweepEvent): Promise<Swept> {
-  const { signal } = context;
-  const report: Report = {
-    onProgress: (progress) => onEvent({ type: 'progress', ...progress }),
-    onNotice: (message) => onEvent({ type: 'notice', message: inCallersWords(message, context.env) }),
-    signal,
-  };
-  const session = openStore(options.store, context, report.onNotice);
-  await requireWritableStore(session.folder);
-  await requireWritableTemporary();
-  const prepared = await prepareWithWeights(options, session, context, report);
-  const { plan, cached, loaded } = prepared;
-  for (const warnings of [
-    loaded.warnings,
-    ...[...prepared.datasets.values()].map((index) => index.warnings),
-  ]) {
-    if (warnings.length > 0) report.onNotice(formatProblems(warnings));
-  }
-
-  const launcher = new LocalLauncher(stageSettings(options, session, context, loaded.backbones), report);
-  const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimit });
-  const journalFile = journalPath(session.journals, loaded.sweepId);
-  const claim = await claimSweep(journalFile, report);
-  try {
-    const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
-    const backend = isPending ? await launcher.open() : undefined;
-    if (backend) refuseUnsupported(prepared, backend);
-    const expectation = isPending
-      ? await expectSweep(prepared, {
-          launcher,
-          cacheFolder: weightsPlaces(context).cacheFolder,
-          storeFolder: session.folder,
-          force: options.force,
-          onProgress: report.onProgress,
-        })
-      : undefined;
-    const before = await readSweepBefore(journalFile);
-    const { trackingUri, retryFailed } = options;
-    const tracking = await openTracking({
-      ...session,
-      ...report,
-      prepared,
-      context,
-      trackingUri,
-      expectation,
-      backend,
-      replicate: !options.noSharing,
-      overrides: options.set,
-      before,
-    });
-    const outcome = await executeSweep({
-      prepared,
-      store: session.store,
-      tracking: tracking.sweep,
-      launcher,
-      features,
-      workspace: context.workspace,
-      ...report,
-      onEvent(event) {
-        expectation?.watch(event);
-        onEvent(event);
-      },
-      async keepModels() {
-        if (options.noSharing) return;
-        await keepModels({
-          ...{ ...report, prepared, journalFile, tracker: tracking.sweep },
-          ...{ store: session.store, folder: new StoreFolder(session.folder) },
-          weightsPlaces: weightsPlaces(context),
-        });
-      },
-      ...(expectation && { estimate: expectation.estimate }),
-      ...(retryFailed && { retryFailed: before.runs }),
-    });
-    await expectation?.learn();
-    return {
-      prepared,
-      exitCode: exitCodes[signal.aborted ? 'interrupted' : outcome],
-      hint: await tracking.close(),
-    };
-  } finally {
-    await launcher.close();
-    await features.close();
-    await claim.release();
-  }
-}
-
 const exitCodes = { finished: 0, failed: 1, interrupted: 130 } as const satisfies Record<
   SweepOutcome,
   ExitCode
 >;
 
-/** Weights from elsewhere than planned are other weights, so after a download the plan is made anew. */
-async function prepareWithWeights(
-  options: Options,
-  session: Session,
-  context: CommandContext,
-  report: Report,
-): Promise<PreparedSweep> {
-  const { spec, set, noSharing, rehash, recompute } = options;
-  const planned = () =>
-    prepare({ spec, set, rehash, recompute, sharing: !noSharing }, session, context, report.onProgress);
-  const prepared = await planned();
-  const fetched = await fetchMissingWeights(prepared, weightsPlaces(context), report);
-  return fetched ? planned() : prepared;
-}
+const inWordsOf = ({ env }: CommandContext, event: SweepEvent): SweepEvent =>
+  event.type === 'notice' ? { ...event, message: inCallersWords(event.message, env) } : event;

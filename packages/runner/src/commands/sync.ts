@@ -1,8 +1,9 @@
 import { formatProblems, ThawError, type Problem, type ReplicaReport } from '@thaw/core';
 import { checkSync, redactUri, syncJournal } from '@thaw/tracker';
 import { inCallersWords } from '../cli/callers-words.js';
+import { storeFolder } from '../api/surroundings.js';
 import { defineCommand, type ExitCode } from '../cli/command.js';
-import { jsonOptions, storeFolder, storeOptions, trackingOptions } from '../cli/common-options.js';
+import { jsonOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
 import { chooseJournals } from '../journals/choose-journals.js';
 import { widthOf } from '../text/fit-table.js';

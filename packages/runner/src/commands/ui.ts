@@ -1,11 +1,11 @@
 import { formatProblems } from '@thaw/core';
 import { cacheFolder } from '@thaw/execution/environment';
-import { requireStore } from '@thaw/execution/store';
 import { trackerUi } from '@thaw/tracker';
 import { join } from 'node:path';
 import { defineCommand } from '../cli/command.js';
-import { storeFolder, storeOptions } from '../cli/common-options.js';
+import { storeOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
+import { openToRead } from './session.js';
 
 export const ui = defineCommand({
   name: 'ui',
@@ -22,12 +22,12 @@ export const ui = defineCommand({
   },
   examples: ['thaw ui', 'thaw ui --port 5000'],
   async run({ store, port }, context) {
-    const folder = requireStore(storeFolder(store, context));
+    const { folder, journals } = openToRead(store, context);
     const progress = showProgress(false, context);
     try {
       const { address, uri, problems, closed } = await trackerUi({
         cacheFolder: cacheFolder(context.env),
-        journalsFolder: join(folder, 'journals'),
+        journalsFolder: journals,
         folder: join(folder, 'mlflow'),
         port,
         onProgress: (step) => progress.show({ type: 'progress', ...step }),

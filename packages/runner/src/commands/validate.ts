@@ -1,6 +1,7 @@
+import { validateSpec } from '../api/validate-spec.js';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
-import { prepareAndCheck } from './session.js';
+import { specCall } from './session.js';
 
 export const validate = defineCommand({
   name: 'validate',
@@ -12,8 +13,7 @@ export const validate = defineCommand({
     'thaw validate --spec x.yaml --set head.dropout=0.5',
   ],
   async run(options, context) {
-    const { prepared, warnings } = await prepareAndCheck(options, context);
-    const { name, runs } = prepared.loaded;
+    const { name, runs, warnings } = await validateSpec(specCall(options, context));
     const result = { name, runs: runs.length, warnings };
     context.stdout.write(
       options.json

@@ -1,11 +1,12 @@
+import { stageSettings } from '../api/backend.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
 import { describeVerdict, describeVerdicts } from '../verify/describe-verdicts.js';
 import { planJournaledRuns } from '../verify/plan-journaled-runs.js';
 import { verifyStages } from '../verify/verify-stages.js';
-import { backendOptions, stageSettings } from './backend-options.js';
-import { openExistingStore, weightsPlaces } from './session.js';
+import { backendOf, backendOptions } from './backend-options.js';
+import { openToRead } from './session.js';
 
 export const verify = defineCommand({
   name: 'verify',
@@ -27,19 +28,16 @@ export const verify = defineCommand({
     const progress = showProgress(false, context);
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
-      const session = openExistingStore(options.store, context, onNotice, { isObserver: true });
+      const session = openToRead(options.store, context, { onNotice, isObserver: true });
       const planned = await planJournaledRuns(options.run, {
-        ...{
-          storeFolder: session.folder,
-          workspace: context.workspace,
-          weightsPlaces: weightsPlaces(context),
-        },
+        ...{ storeFolder: session.folder, workspace: session.workspace },
+        weightsPlaces: session.weightsPlaces,
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
       });
       const verdicts = await verifyStages({
         ...planned,
         store: session.store,
-        settings: stageSettings(options, session, context, planned.backbones),
+        settings: stageSettings(backendOf(options), session, planned.backbones),
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
         onNotice,
         signal: context.signal,

@@ -1,29 +1,20 @@
 import { ThawError } from '@thaw/core';
-import type { RunRecord, SweepRecord } from '@thaw/tracker';
 import { describe, expect, it } from 'vitest';
-import { chooseRuns, type ListedRun, type RunChoice } from './choose-runs.js';
+import { chooseRuns, type RunChoice, type StoredRun } from './choose-runs.js';
 import { runsTable } from './runs-table.js';
 
-const sweepOf = (id: string, name: string, overrides?: readonly string[]): SweepRecord => ({
-  ...{ id, name, experiment: name, status: 'finished', runs: [] },
-  objective: { metric: 'val_loss', goal: 'minimize' },
-  ...(overrides && { overrides }),
-});
-const flowers = sweepOf('aaaa1111', 'flowers', ['batchSize=16']);
-const birds = sweepOf('bbbb2222', 'birds');
+const flowers = { sweep: 'aaaa1111', sweepName: 'flowers', overrides: ['batchSize=16'] };
+const birds = { sweep: 'bbbb2222', sweepName: 'birds', overrides: [] };
 
 const run = (
-  sweep: SweepRecord,
+  sweep: Pick<StoredRun, 'sweep' | 'sweepName' | 'overrides'>,
   id: string,
   startedMs: number,
-  metrics: RunRecord['metrics'],
-  status: RunRecord['status'] = 'finished',
-): ListedRun => ({
-  sweep,
-  record: {
-    ...{ id, name: `dropout=${startedMs / 10}`, sweep: sweep.id, status, startedMs, params: {}, metrics },
-    ...{ history: {}, phases: [], stages: [] },
-  },
+  metrics: StoredRun['metrics'],
+  status: StoredRun['status'] = 'finished',
+): StoredRun => ({
+  ...{ ...sweep, id, name: `dropout=${startedMs / 10}`, status, startedMs, params: {}, metrics },
+  ...{ history: {}, phases: [], stages: [] },
 });
 const runs = [
   run(flowers, 'a1', 1, { val_loss: 0.5, objective: 0.5 }),
@@ -31,8 +22,7 @@ const runs = [
   run(flowers, 'a3', 2, { val_loss: 0.1 }, 'failed'),
   run(birds, 'b1', 3, { val_loss: 0.0000226140744609, val_accuracy: 0.9 }),
 ];
-const chosen = (choice: Partial<RunChoice>) =>
-  chooseRuns(runs, { sweep: [], status: [], ...choice }).map(({ record }) => record.id);
+const chosen = (choice: RunChoice) => chooseRuns(runs, choice).map(({ id }) => id);
 
 describe('the runs that are listed', () => {
   it('are all, as the journals have them, where nothing is asked for', () => {

@@ -1,18 +1,20 @@
 import { didYouMean, goalOf, rankRuns, ThawError, type RunStatus } from '@thaw/core';
-import type { RunRecord, SweepRecord } from '@thaw/tracker';
+import type { RunRecord } from '@thaw/tracker';
 import { isSweepCalled, unknownSweeps } from '../journals/choose-sweeps.js';
 
-/** A run with the sweep that it is of, as far as the journal tells of that. */
-export interface ListedRun {
-  readonly record: RunRecord;
-  readonly sweep: SweepRecord | undefined;
+/** A run as the journal of its sweep has it. */
+export interface StoredRun extends RunRecord {
+  /** Of its sweep; absent where the journal does not tell. */
+  readonly sweepName?: string;
+  /** What was changed in the spec of its sweep, as `PATH=VALUE`. */
+  readonly overrides: readonly string[];
 }
 
 export interface RunChoice {
-  /** Names or ids of sweeps; empty for all. */
-  readonly sweep: readonly string[];
-  /** Empty for all. */
-  readonly status: readonly RunStatus[];
+  /** Names or ids of sweeps, or how the ids begin; none for all. */
+  readonly sweep?: readonly string[];
+  /** None for all. */
+  readonly status?: readonly RunStatus[];
   /** `time`, newest first, or a metric, best first; else as the journals have them. */
   readonly sort?: string;
   readonly limit?: number;
@@ -20,32 +22,36 @@ export interface RunChoice {
 
 /** @throws ThawError `THAW-COMPARE-NO-SWEEP`, `THAW-CLI-BAD-VALUE`. */
 export function chooseRuns(
-  all: readonly ListedRun[],
-  { sweep, status, sort, limit }: RunChoice,
-): readonly ListedRun[] {
-  const sweeps = [...new Set(all.flatMap((each) => each.sweep ?? []))];
+  all: readonly StoredRun[],
+  { sweep = [], status = [], sort, limit }: RunChoice,
+): readonly StoredRun[] {
+  const sweeps = [...new Map(all.flatMap(calledSweep).map((each) => [each.id, each])).values()];
   const unknown = unknownSweeps(sweeps, sweep);
   if (unknown.length > 0) throw new ThawError(unknown);
   const chosen = all.filter(
-    (each) =>
-      (sweep.length === 0 || sweep.some((text) => each.sweep && isSweepCalled(each.sweep, text))) &&
-      (status.length === 0 || status.includes(each.record.status)),
+    (run) =>
+      (sweep.length === 0 ||
+        sweep.some((text) => calledSweep(run).some((each) => isSweepCalled(each, text)))) &&
+      (status.length === 0 || status.includes(run.status)),
   );
   return sorted(chosen, sort, all).slice(0, limit);
 }
 
+/** The sweep of a run, if it is known what that is called. */
+const calledSweep = ({ sweep: id, sweepName: name }: StoredRun) => (name === undefined ? [] : [{ id, name }]);
+
 function sorted(
-  runs: readonly ListedRun[],
+  runs: readonly StoredRun[],
   sort: string | undefined,
-  all: readonly ListedRun[],
-): readonly ListedRun[] {
+  all: readonly StoredRun[],
+): readonly StoredRun[] {
   if (sort === undefined) return runs;
-  if (sort === 'time') return runs.toSorted((a, b) => b.record.startedMs - a.record.startedMs);
+  if (sort === 'time') return runs.toSorted((a, b) => b.startedMs - a.startedMs);
   // What the objectives of different sweeps come to cannot be compared.
-  const metrics = new Set(all.flatMap(({ record }) => Object.keys(record.metrics)));
+  const metrics = new Set(all.flatMap(({ metrics }) => Object.keys(metrics)));
   metrics.delete('objective');
   if (!metrics.has(sort)) throw unknownOrder(sort, [...metrics]);
-  return rankRuns(runs, { metric: sort, goal: goalOf(sort) }, ({ record }) => record).map(({ run }) => run);
+  return rankRuns(runs, { metric: sort, goal: goalOf(sort) }, (run) => run).map(({ run }) => run);
 }
 
 const unknownOrder = (sort: string, metrics: readonly string[]): ThawError =>

@@ -1,28 +1,26 @@
 import { metricText, own } from '@thaw/core';
 import type { MetricValue } from '@thaw/tracker';
 import { fitTable } from '../text/fit-table.js';
-import type { ListedRun } from './choose-runs.js';
+import type { StoredRun } from './choose-runs.js';
 
 const shownMetrics = ['val_loss', 'val_accuracy', 'test_accuracy'];
 
 /** Runs for a terminal of this width: of which sweep each is, how it ended, its metrics and what sets it apart. */
 export function runsTable(
-  runs: readonly ListedRun[],
+  runs: readonly StoredRun[],
   sort: string | undefined,
   width: number | undefined,
 ): string {
   const wanted = new Set([...(sort === undefined || sort === 'time' ? [] : [sort]), ...shownMetrics]);
-  const metrics = [...wanted].filter((name) =>
-    runs.some(({ record }) => own(record.metrics, name) !== undefined),
-  );
-  const rows = runs.map(({ record, sweep }) => [
-    sweep?.name ?? '–',
-    record.sweep,
-    record.id,
-    record.status,
-    timeText(record.startedMs),
-    ...metrics.map((name) => metricCell(own(record.metrics, name))),
-    settingsText({ record, sweep }),
+  const metrics = [...wanted].filter((name) => runs.some((run) => own(run.metrics, name) !== undefined));
+  const rows = runs.map((run) => [
+    run.sweepName ?? '–',
+    run.sweep,
+    run.id,
+    run.status,
+    timeText(run.startedMs),
+    ...metrics.map((name) => metricCell(own(run.metrics, name))),
+    settingsText(run),
   ]);
   const header = ['sweep', 'sweep id', 'run', 'status', 'started', ...metrics, 'settings'];
   const first = header.indexOf('started') + 1;
@@ -32,8 +30,8 @@ export function runsTable(
 }
 
 /** What the sweep has set in this run, then what the command line has set in all of them. */
-const settingsText = ({ record, sweep }: ListedRun): string =>
-  [record.name, ...(sweep?.overrides ?? []).map((each) => `--set ${each}`)].filter(Boolean).join(' ');
+const settingsText = ({ name, overrides }: StoredRun): string =>
+  [name, ...overrides.map((each) => `--set ${each}`)].filter(Boolean).join(' ');
 
 const metricCell = (value: MetricValue | undefined): string =>
   typeof value === 'number' ? metricText(value) : (value ?? '–');

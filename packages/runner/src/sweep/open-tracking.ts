@@ -2,7 +2,7 @@ import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
 import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } from '@thaw/tracker';
 import type { OpenedBackend, StageStore } from '@thaw/core';
-import type { CommandContext } from '../cli/command.js';
+import type { Surroundings } from '../api/options.js';
 import { DatasetInputs } from './dataset-inputs.js';
 import { gitTags } from './environment-record.js';
 import type { Expectation } from './expect-sweep.js';
@@ -17,7 +17,7 @@ export interface OpenTrackingOptions {
   readonly prepared: PreparedSweep;
   readonly store: StageStore;
   readonly journals: string;
-  readonly context: CommandContext;
+  readonly context: Pick<Required<Surroundings>, 'env' | 'workspace'>;
   /** `--tracking-uri`; else the environment's, else the spec's. */
   readonly trackingUri: string | undefined;
   /** None where nothing is to be computed. */

@@ -1,8 +1,9 @@
-import type { PlanEstimate, StageEstimate } from '@thaw/core';
+import type { PlanEstimate } from '@thaw/core';
+import type { Amounts, SweepPlan } from '../api/results.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** A plan with all its runs and stages, for programs. */
-export const planJson = ({ loaded, plan, cached }: PreparedSweep, estimate: PlanEstimate) => ({
+export const planJson = ({ loaded, plan, cached }: PreparedSweep, estimate: PlanEstimate): SweepPlan => ({
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
   runs: plan.runs.map(({ run, stages, phases }) => ({
@@ -23,13 +24,7 @@ export const planJson = ({ loaded, plan, cached }: PreparedSweep, estimate: Plan
   })),
 });
 
-const amounts = ({
-  flops,
-  seconds,
-  secondsRange,
-  memoryBytes,
-  diskBytes,
-}: Omit<StageEstimate, 'demand'>) => ({
+const amounts = ({ flops, seconds, secondsRange, memoryBytes, diskBytes }: Amounts): Amounts => ({
   flops,
   seconds,
   secondsRange,

@@ -1,4 +1,4 @@
-import type { Plan, PlannedRun, Run, Stage, StageKind, StageStore } from '@thaw/core';
+import type { Plan, PlannedRun, Run, Spec, Stage, StageKind, StageStore } from '@thaw/core';
 import { isEvicted, isStored } from '@thaw/execution/stages';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
@@ -6,7 +6,9 @@ import { readSpec, type ReadSpec } from './read-spec.js';
 import { specOnData } from './spec-on-data.js';
 
 export interface PrepareOptions extends PlanRunsOptions {
-  readonly specFile: string;
+  /** The path of a file, or an object whose paths are relative to `cwd`. */
+  readonly spec: string | Spec;
+  readonly cwd: string;
   /** `path=value`, as given with `--set`. */
   readonly overrides: readonly string[];
   readonly store: StageStore;
@@ -35,7 +37,7 @@ export interface AddedRun {
  * @throws ThawError with all that is wrong with the spec, with its dataset, or with what the spec asks of the dataset.
  */
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
-  const written = await readSpec(options.specFile, options.overrides);
+  const written = await readSpec(options.spec, options.overrides, options.cwd);
   const { add, ...planned } = await planRuns(written, options);
   const { plan, datasets } = planned;
   const loaded = specOnData(written, planned);

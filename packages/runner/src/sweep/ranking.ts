@@ -1,32 +1,27 @@
-import { inShort, metricText, own, rankRuns, type Json, type LoadedSpec } from '@thaw/core';
+import { inShort, metricText, own, type Json } from '@thaw/core';
+import type { SweepResult } from '../api/results.js';
 import { fitTable } from '../text/fit-table.js';
-import type { SweepEvent } from '../events/sweep-event.js';
-
-type RunEnded = SweepEvent & { type: 'run-ended' };
 
 /** Shown beside the objective where a run has them. */
 const columns = ['val_loss', 'val_accuracy', 'val_macro_f1', 'test_accuracy', 'test_macro_f1'];
 
-/** The runs by the sweep's objective, in the order of `rankRuns`, with what sets them apart. */
+/** The runs that have ended, the best first, with what sets them apart. */
 export function rankingTable(
-  { runs, objective }: LoadedSpec,
-  ended: readonly RunEnded[],
+  { swept, runs, objective }: Pick<SweepResult, 'swept' | 'runs' | 'objective'>,
   width?: number,
 ): string {
-  const parameters = new Map(runs.map((run) => [run.id, run.parameters]));
-  const paths = [...new Set(runs.flatMap((run) => Object.keys(run.parameters)))];
-  const shown = columns.filter((metric) => ended.some(({ metrics }) => own(metrics, metric) !== undefined));
-  const rows = rankRuns(ended, objective, (run) => run).map(({ run, rank }) => [
+  const shown = columns.filter((metric) => runs.some(({ metrics }) => own(metrics, metric) !== undefined));
+  const rows = runs.map(({ id, rank, parameters, metrics, status }) => [
     rank === undefined ? '–' : String(rank),
-    run.run,
-    ...paths.map((path) => cell(own(parameters.get(run.run), path))),
-    ...shown.map((metric) => metricCell(own(run.metrics, metric))),
-    run.status === 'finished' ? '' : run.status,
+    id,
+    ...swept.map((path) => cell(own(parameters, path))),
+    ...shown.map((metric) => metricCell(own(metrics, metric))),
+    status === 'finished' ? '' : status,
   ]);
-  const header = ['rank', 'run', ...paths.map(shortPath), ...shown, ''];
+  const header = ['rank', 'run', ...swept.map(shortPath), ...shown, ''];
   const places = (titles: readonly string[], first: number) => titles.map((_, index) => first + index);
   // What it is ranked by stays longest, then what is swept.
-  const [settings, metrics] = [places(paths, 2), places(shown, 2 + paths.length)];
+  const [settings, metrics] = [places(swept, 2), places(shown, 2 + swept.length)];
   const others = metrics.filter((place) => header[place] !== objective.metric);
   return fitTable(header, rows, { width, dispensable: [...others.toReversed(), ...settings.toReversed()] });
 }

@@ -1,5 +1,5 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { backboneNames, loadSpec, own, ThawError, type LoadedSpec } from '@thaw/core';
+import { backboneNames, loadSpec, own, ThawError, type LoadedSpec, type Spec } from '@thaw/core';
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
@@ -10,11 +10,30 @@ export interface ReadSpec extends LoadedSpec {
 }
 
 /**
- * Reads and checks a spec, with the packages that its backbones come from; its paths are relative to its own folder.
- * Throws a ThawError with all that is wrong.
+ * Reads and checks a spec, with the packages that its backbones come from. `written`: the path of a file, to whose folder
+ * its paths are relative, or an object, whose paths are relative to `cwd`.
+ * @throws ThawError with all that is wrong.
  */
-export async function readSpec(specFile: string, overrides: readonly string[]): Promise<ReadSpec> {
-  const text = await readFile(specFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+export async function readSpec(
+  written: string | Spec,
+  overrides: readonly string[],
+  cwd = '.',
+): Promise<ReadSpec> {
+  const isFile = typeof written === 'string';
+  const [spec, file, folder] = isFile
+    ? [await readText(written), written, dirname(written)]
+    : [written, 'spec', cwd];
+  const { loaded, unavailable } = await loadBackbones(backboneNames(spec, overrides), folder);
+  const read = loadSpec(spec, {
+    ...{ file, unavailable, overrides },
+    backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
+    resolvePath: (path) => resolve(folder, path),
+  });
+  return { ...read, backbones: withBuiltIn(loaded) };
+}
+
+const readText = (specFile: string): Promise<string> =>
+  readFile(specFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
     throw new ThawError({
       code: 'THAW-SPEC-NO-FILE',
       message: `the spec ${specFile} cannot be read`,
@@ -26,17 +45,6 @@ export async function readSpec(specFile: string, overrides: readonly string[]): 
           : 'check the path after --spec; it is relative to the folder you stand in',
     });
   });
-  const folder = dirname(specFile);
-  const { loaded, unavailable } = await loadBackbones(backboneNames(text, overrides), folder);
-  const spec = loadSpec(text, {
-    file: specFile,
-    backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
-    unavailable,
-    overrides,
-    resolvePath: (path) => resolve(folder, path),
-  });
-  return { ...spec, backbones: withBuiltIn(loaded) };
-}
 
 const found: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',

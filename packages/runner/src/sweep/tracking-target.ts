@@ -1,6 +1,6 @@
 import type { LoadedSpec, ReplicaPlace } from '@thaw/core';
 import { otherTracking, redactUri, serverCommand } from '@thaw/tracker';
-import type { CommandContext } from '../cli/command.js';
+import type { Surroundings } from '../api/options.js';
 
 /** Where a sweep's runs go beside the journal. */
 export interface TrackingTarget {
@@ -18,7 +18,7 @@ export interface TrackingTarget {
  */
 export function trackingTarget(
   { trackingUri }: { readonly trackingUri: string | undefined },
-  { env }: Pick<CommandContext, 'env'>,
+  { env }: Pick<Required<Surroundings>, 'env'>,
   { tracking }: Pick<LoadedSpec, 'tracking'>,
 ): TrackingTarget {
   const ofEnvironment = env['MLFLOW_TRACKING_URI'] || undefined;

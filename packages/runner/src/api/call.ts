@@ -1,0 +1,38 @@
+import { withFileProblems } from '@thaw/execution/files';
+import type { Report } from '@thaw/execution/stages';
+import type { OnSweepEvent } from '../events/sweep-event.js';
+import type { CallOptions } from './options.js';
+
+/** How work tells of itself to whoever called it, and learns that it shall end. */
+export interface Call extends Report {
+  readonly onEvent: OnSweepEvent;
+}
+
+/** Does a piece of work for a caller of the library. Expected failures are ThawErrors, those of a file system too. */
+export async function inCall<Result>(
+  { onEvent, signal }: CallOptions,
+  work: (call: Call) => Promise<Result>,
+): Promise<Result> {
+  const refusal = new AbortController();
+  const either = AbortSignal.any(signal ? [signal, refusal.signal] : [refusal.signal]);
+  const tell: OnSweepEvent = (event) => {
+    try {
+      onEvent?.(event);
+    } catch (error) {
+      refusal.abort(error);
+    }
+  };
+  try {
+    either.throwIfAborted();
+    const result = await work({
+      onEvent: tell,
+      onNotice: (message) => tell({ type: 'notice', message }),
+      onProgress: (progress) => tell({ type: 'progress', ...progress }),
+      signal: either,
+    });
+    refusal.signal.throwIfAborted();
+    return result;
+  } catch (error) {
+    throw withFileProblems(error);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Spec } from '@thaw/core';
+import type { OnSweepEvent } from '../events/sweep-event.js';
+
+/** Where Thaw is at work. A command line has all of it from its process, and so has whoever leaves it out. */
+export interface Surroundings {
+  /** Where relative paths begin, also those in a spec that is an object. Default: the folder of the process. */
+  readonly cwd?: string;
+  /** The root of the project, with the default store in it. Default: what the commands take for it around `cwd`. */
+  readonly workspace?: string;
+  /**
+   * `THAW_CACHE`, `THAW_WEIGHTS_MIRROR`, `KERAS_HOME`, `MLFLOW_TRACKING_URI` and MLflow's credentials are looked up here.
+   * Default: the environment of the process.
+   */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+}
+
+export interface StoreOptions extends Surroundings {
+  /** The folder of the store. Default: `.thaw` in the project. */
+  readonly store?: string;
+}
+
+export interface CallOptions {
+  /** Told of all that happens, as it happens. What it throws ends the work as an abort does, and is thrown on. */
+  readonly onEvent?: OnSweepEvent;
+  /** Stops at the next safe point; what is stored by then stays. */
+  readonly signal?: AbortSignal;
+}
+
+export interface SpecOptions extends StoreOptions, CallOptions {
+  /** The path of a YAML file, or what one would say as an object. */
+  readonly spec: string | Spec;
+  /** `path=value`, as after `--set`; values are YAML. */
+  readonly set?: readonly string[];
+  /** Read every image again, also those that seem not to have changed since they were hashed. Default: false. */
+  readonly rehash?: boolean;
+}
+
+/** What computes. */
+export interface BackendOptions {
+  /** Default: `auto`, the best that works here. */
+  readonly backend?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  /** Which build of TensorFlow. Default: `auto`, by what the machine has. */
+  readonly device?: 'auto' | 'cpu' | 'gpu';
+  /** CPU threads of TensorFlow inside an operation. Default: one a core. */
+  readonly threads?: number;
+  /** Which GPU, from 0 in the order of nvidia-smi. Default: the first. */
+  readonly gpuIndex?: number;
+  /** Whether GPU memory is taken as it is needed, or all at once. Default: `grow`. */
+  readonly gpuMemory?: 'grow' | 'all';
+  /** On a GPU, only kernels that give the same bits each time; on a CPU all do. */
+  readonly deterministic?: boolean;
+}

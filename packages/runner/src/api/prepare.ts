@@ -1,0 +1,75 @@
+import { formatProblems, type PlanEstimate, type Problem, type StageKind } from '@thaw/core';
+import { latestCalibration, machineSpeed, type Calibration } from '@thaw/execution/calibration';
+import { ignoreInGit } from '@thaw/execution/store';
+import { resolve } from 'node:path';
+import { checkStoredFeatures } from '../sweep/dataset-use.js';
+import { estimateSweep } from '../sweep/estimate-sweep.js';
+import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
+import { inCall, type Call } from './call.js';
+import { openSession, type Session } from './open-session.js';
+import type { SpecOptions } from './options.js';
+import { surroundingsOf, weightsPlaces } from './surroundings.js';
+
+/** How a sweep is planned beyond what its spec says. */
+export interface PlanningOptions {
+  readonly sharing?: boolean;
+  readonly recompute?: readonly StageKind[];
+}
+
+/** What validating, planning and sweeping begin with. */
+export async function prepare(
+  { spec, set = [], rehash = false, sharing = true, recompute = [] }: SpecOptions & PlanningOptions,
+  { cwd, folder, store, weightsPlaces }: Session,
+  { onProgress, signal }: Call,
+): Promise<PreparedSweep> {
+  const prepared = await prepareSweep({
+    spec: typeof spec === 'string' ? resolve(cwd, spec) : spec,
+    overrides: set,
+    ...{ cwd, rehash, recompute, sharing, store, weightsPlaces },
+    storeFolder: folder,
+    onProgress(progress) {
+      signal.throwIfAborted();
+      onProgress(progress);
+    },
+  });
+  await ignoreInGit(folder);
+  return prepared;
+}
+
+/** A sweep of which all is known that can be known without running it. */
+export interface CheckedSweep {
+  readonly prepared: PreparedSweep;
+  /** What works but is hardly meant. */
+  readonly warnings: readonly Problem[];
+}
+
+/** Throws where a sweep would be refused. */
+export async function prepareAndCheck(options: SpecOptions, call: Call): Promise<CheckedSweep> {
+  const session = openSession(options, call);
+  const prepared = await prepare(options, session, call);
+  const warnings = [prepared.loaded, ...prepared.datasets.values()].flatMap((read) => read.warnings);
+  if (warnings.length > 0) call.onNotice(formatProblems(warnings));
+  await checkStoredFeatures(prepared, session.store, call.onNotice);
+  return { prepared, warnings };
+}
+
+export interface EstimatedSweep extends CheckedSweep {
+  readonly estimate: PlanEstimate;
+  /** What the estimate rests on; none while this machine was not measured. */
+  readonly calibration: Calibration | undefined;
+}
+
+/** What a sweep most likely computes with, as long as this machine was not measured. */
+const usualEngine = 'tensorflow';
+
+/** Checked, and estimated for this machine. */
+export const estimatedSweep = (options: SpecOptions): Promise<EstimatedSweep> =>
+  inCall(options, async (call) => {
+    const checked = await prepareAndCheck(options, call);
+    const calibration = await latestCalibration(weightsPlaces(surroundingsOf(options)).cacheFolder);
+    const estimate = estimateSweep(checked.prepared, {
+      engine: calibration?.machine.engine ?? usualEngine,
+      ...(calibration && { speed: machineSpeed(calibration) }),
+    });
+    return { ...checked, estimate, calibration };
+  });

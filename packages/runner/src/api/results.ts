@@ -1,0 +1,64 @@
+import type { FailureCause, Objective, PlanEstimate, PlannedRun, Problem, Run, Stage } from '@thaw/core';
+import type { RunOutcome, SweepOutcome } from '../events/sweep-event.js';
+
+/** A spec that a sweep would be started with. */
+export interface ValidSpec {
+  readonly name: string;
+  /** The id of its sweep. */
+  readonly sweep: string;
+  readonly objective: Objective;
+  /** Those that are certain before any has ended. */
+  readonly runs: readonly Run[];
+  /** What works but is hardly meant. Notices tell it too. */
+  readonly warnings: readonly Problem[];
+}
+
+/** What `thaw plan --json` prints. */
+export interface SweepPlan {
+  /** The id of the sweep. */
+  readonly sweep: string;
+  /** What is not stored yet takes so much. */
+  readonly estimate: Amounts;
+  readonly runs: readonly (Pick<Run, 'id' | 'name' | 'parameters'> & Pick<PlannedRun, 'stages' | 'phases'>)[];
+  readonly stages: readonly PlannedStage[];
+}
+
+export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'parents' | 'runs'> {
+  /** Whether it is stored already. */
+  readonly cached: boolean;
+  readonly estimate: Amounts;
+}
+
+/** What work takes; of time nothing while this machine was not measured. */
+export type Amounts = Omit<PlanEstimate, 'stages'>;
+
+/** What has come of a sweep. */
+export interface SweepResult {
+  /** The id of the sweep. */
+  readonly sweep: string;
+  readonly name: string;
+  /** `failed` if some run has. `interrupted` by the signal: the same call goes on where it stopped. */
+  readonly status: SweepOutcome;
+  readonly objective: Objective;
+  /** Paths of the settings that tell its runs apart: `head.dropout`. */
+  readonly swept: readonly string[];
+  /** Those that have ended, the best first. */
+  readonly runs: readonly RunResult[];
+  /** The first of them, if it has finished with a number to be ranked by. */
+  readonly best?: RunResult;
+  /** A line for people: where the runs are, or how to compare them. */
+  readonly hint?: string;
+}
+
+/** What has come of a run. */
+export interface RunResult extends Run {
+  /** Its place in the order of the sweep, from 0. */
+  readonly index: number;
+  /** From 1, by the objective; runs that nothing tells apart share one. Absent where there is nothing to rank it by. */
+  readonly rank?: number;
+  readonly status: RunOutcome;
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Why it did not finish. */
+  readonly reason?: string;
+  readonly cause?: FailureCause;
+}
