@@ -8,6 +8,18 @@ import sharp from 'sharp';
 export const root = fileURLToPath(new URL('../../../..', import.meta.url));
 export const packages = readdirSync(path.join(root, 'packages')).map((name) => `@thaw/${name}`);
 
+/** What of this repository's development a consumer needs too. */
+export const nodeTypes = `@types/node@${versionOf('@types/node')}`;
+
+export function versionOf(name: string): string {
+  const file = path.join(root, 'node_modules', name, 'package.json');
+  return (JSON.parse(readFileSync(file, 'utf8')) as { version: string }).version;
+}
+
+/** The first program of a page of the documentation. */
+export const programIn = (page: string): string =>
+  /^```ts\n(.*?)^```$/ms.exec(readFileSync(path.join(root, page), 'utf8'))![1]!;
+
 /** What of the packages is imported by name, with types: `@thaw/core`, `@thaw/execution/store`. */
 export const entryPoints = packages.flatMap((name) => {
   const file = path.join(root, name.replace('@thaw', 'packages'), 'package.json');
@@ -63,6 +75,20 @@ export class Consumer {
   /** Plainly: install scripts run, as they do for everyone. */
   install(...names: readonly string[]): void {
     this.run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', '--prefer-offline', ...names]);
+  }
+
+  /** Compiles programs of the project into `built/`, as strictly as TypeScript can; returns what it finds wrong. */
+  compile(...files: readonly string[]): string {
+    const compilerOptions = {
+      ...{ module: 'nodenext', target: 'es2022', lib: ['es2023'], types: ['node'] },
+      ...{ strict: true, skipLibCheck: false, rootDir: '.', outDir: 'built' },
+    };
+    this.write('tsconfig.json', JSON.stringify({ compilerOptions, files }));
+    try {
+      return this.run(process.execPath, [path.join(root, 'node_modules/typescript/bin/tsc'), '-p', '.']);
+    } catch (error) {
+      return (error as { stdout: string }).stdout;
+    }
   }
 
   /** `images/` with 16 small pictures in each of three classes. */

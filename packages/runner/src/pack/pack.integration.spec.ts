@@ -1,7 +1,14 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Consumer, entryPoints, pack, root, tinySpec, type Packed } from './consumer.fixture.js';
+import {
+  Consumer,
+  entryPoints,
+  nodeTypes,
+  pack,
+  programIn,
+  tinySpec,
+  versionOf,
+  type Packed,
+} from './consumer.fixture.js';
 
 const consumer = new Consumer();
 let packed: readonly Packed[];
@@ -9,7 +16,7 @@ let packed: readonly Packed[];
 beforeAll(async () => {
   packed = pack(consumer.folder);
   consumer.write('package.json', JSON.stringify({ private: true, type: 'module' }));
-  consumer.install(...packed.map(({ filename }) => `./${filename}`));
+  consumer.install(nodeTypes, ...packed.map(({ filename }) => `./${filename}`));
   await consumer.writeImages();
 }, 300_000);
 
@@ -40,18 +47,12 @@ describe('the packages as published', () => {
     evaluate(`await import('${name}')`);
   });
 
-  it('bring their types', () => {
+  it('bring their types, which are right without anything else than those of Node', () => {
     const imports = entryPoints.map(
       (name, index) => `import * as p${index} from '${name}';\nexport { p${index} };`,
     );
     consumer.write('consumer.ts', imports.join('\n'));
-    const compilerOptions = {
-      ...{ module: 'nodenext', target: 'es2022', lib: ['es2023'], strict: true, skipLibCheck: true },
-      ...{ noEmit: true, types: [] },
-    };
-    consumer.write('tsconfig.json', JSON.stringify({ compilerOptions, include: ['consumer.ts'] }));
-    const tsc = path.join(root, 'node_modules/typescript/bin/tsc');
-    expect(consumer.run(process.execPath, [tsc, '-p', '.'])).toBe('');
+    expect(consumer.compile('consumer.ts')).toBe('');
   });
 
   it('give the thaw command, which sweeps in TensorFlow', () => {
@@ -83,16 +84,77 @@ describe('the packages as published', () => {
   });
 });
 
+describe('the library as published', () => {
+  beforeAll(() => {
+    consumer.write('page.ts', programIn('docs/api.md'));
+    consumer.write('calls.ts', calls);
+    consumer.write('wrong.yaml', tinySpec('images').replace('epochs: 1', 'epochs: ten'));
+    expect(consumer.compile('page.ts', 'calls.ts')).toBe('');
+  });
+
+  it('runs the sweep of docs/api.md and says which run is best', () => {
+    expect(programIn('docs/api.md').trimEnd().split('\n')).toHaveLength(20);
+    expect(consumer.run(process.execPath, ['built/page.js'])).toMatch(
+      /^finished [0-9a-f]{12} \{ 'head.dropout': 0(\.5)? \} [01](\.\d+)?\n$/,
+    );
+  });
+
+  it('is interrupted, goes on, says what is wrong where, and reads what it has stored', () => {
+    const said = consumer.run(process.execPath, ['built/calls.js']).trimEnd().split('\n');
+    expect(said.map((line) => JSON.parse(line) as unknown)).toEqual([
+      ['interrupted', false],
+      ['finished', true],
+      [['THAW-SPEC-WRONG-TYPE', 'spec', ['phases', 0, 'epochs']]],
+      [['THAW-SPEC-WRONG-TYPE', 'wrong.yaml', 4, 49]],
+      ['calls', 'finished'],
+    ]);
+  });
+});
+
+/** A program that calls all functions in all ways, and says a line of JSON of each. */
+const calls = `
+import { basename } from 'node:path';
+import { planSweep, readRuns, runSweep, ThawError, validateSpec, type Spec, type SweepEvent } from '@thaw/runner';
+
+const say = (...values: readonly unknown[]) => console.log(JSON.stringify(values));
+const problemsOf = async (work: Promise<unknown>) => {
+  const error: unknown = await work.then(() => undefined, (thrown) => thrown);
+  if (error instanceof ThawError) return error.problems;
+  throw error;
+};
+
+const spec: Spec = {
+  name: 'calls',
+  data: { root: 'images', split: { validation: 0.25 } },
+  backbone: { name: 'mobilenetv2', weights: 'random', imageSize: 32 },
+  phases: [{ name: 'head', trainable: { last: 1 }, epochs: 3 }],
+};
+const stop = new AbortController();
+const onEvent = ({ type }: SweepEvent) => {
+  if (type === 'epoch') stop.abort();
+};
+const first = await runSweep({ spec, signal: stop.signal, onEvent });
+say(first.status, first.best !== undefined);
+const second = await runSweep({ spec });
+say(second.status, second.best !== undefined);
+
+const wrong = { ...spec, phases: [{ name: 'head', epochs: 'ten' }] } as unknown as Spec;
+const ofObject = await problemsOf(validateSpec({ spec: wrong }));
+say(...ofObject.map(({ code, position }) => [code, position?.file, position?.keys]));
+const ofFile = await problemsOf(planSweep({ spec: 'wrong.yaml' }));
+say(...ofFile.map(({ code, position }) => [code, basename(position!.file), position!.line, position!.column]));
+
+const [stored] = await readRuns({ sweep: ['calls'], sort: 'val_accuracy', limit: 1 });
+say(stored!.sweepName, stored!.status);
+`;
+
 describe('the packages in an Nx workspace', () => {
   beforeAll(() => {
-    const { version } = JSON.parse(readFileSync(path.join(root, 'node_modules/nx/package.json'), 'utf8')) as {
-      version: string;
-    };
     consumer.write(
       'nx.json',
       JSON.stringify({ plugins: ['@thaw/runner/nx'], neverConnectToCloud: true, analytics: false }),
     );
-    consumer.install(`nx@${version}`);
+    consumer.install(`nx@${versionOf('nx')}`);
   }, 300_000);
 
   const nx = (...args: readonly string[]) => consumer.run('npx', ['nx', ...args]);
