@@ -1,28 +1,16 @@
 import { formatProblems, type StageKind } from '@thaw/core';
 import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
-import { FeatureCache, StoreFolder } from '@thaw/execution/store';
-import { LocalLauncher } from '@thaw/execution/worker';
-import { journalPath } from '@thaw/tracker';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SweepEvent } from '../events/sweep-event.js';
-import { keepModels } from '../export/keep-models.js';
-import { claimSweep } from '../sweep/claim-sweep.js';
-import { executeSweep } from '../sweep/execute-sweep.js';
-import { expectSweep } from '../sweep/expect-sweep.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
-import { openTracking } from '../sweep/open-tracking.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { refuseUnsupported } from '../sweep/refuse-unsupported.js';
-import { readSweepBefore } from '../sweep/runs-before.js';
-import { stageSettings } from './backend.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
 import type { BackendOptions, SpecOptions } from './options.js';
 import { prepare } from './prepare.js';
 import type { SweepResult } from './results.js';
-import { sweepResult, type RunEnded } from './sweep-result.js';
+import { sweepPrepared } from './sweep-prepared.js';
 
 export interface RunSweepOptions extends SpecOptions, BackendOptions {
   /** The MLflow server. Default: `MLFLOW_TRACKING_URI`, else the one that the spec names. */
@@ -63,72 +51,13 @@ async function sweepAlone(options: RunSweepOptions, call: Call): Promise<SweepRe
 }
 
 async function sweepIn(options: RunSweepOptions, call: Call): Promise<SweepResult> {
-  const { signal } = call;
-  const { force = false, retryFailed = false, sharing = true } = options;
   const session = openSession(options, call);
   await requireWritableStore(session.folder);
   await requireWritableTemporary();
   const prepared = await prepareWithWeights(options, session, call);
-  const { plan, cached, loaded } = prepared;
-  for (const { warnings } of [loaded, ...prepared.datasets.values()])
+  for (const { warnings } of [prepared.loaded, ...prepared.datasets.values()])
     if (warnings.length > 0) call.onNotice(formatProblems(warnings));
-
-  const launcher = new LocalLauncher(stageSettings(options, session, loaded.backbones), call);
-  const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimitBytes });
-  const journalFile = journalPath(session.journals, loaded.sweepId);
-  const claim = await claimSweep(journalFile, call);
-  try {
-    const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
-    const backend = isPending ? await launcher.open() : undefined;
-    if (backend) refuseUnsupported(prepared, backend);
-    const expectation = isPending
-      ? await expectSweep(prepared, {
-          launcher,
-          cacheFolder: session.weightsPlaces.cacheFolder,
-          storeFolder: session.folder,
-          force,
-          onProgress: call.onProgress,
-        })
-      : undefined;
-    const before = await readSweepBefore(journalFile);
-    const tracking = await openTracking({
-      ...{ ...session, ...call, prepared, expectation, backend, before },
-      context: session,
-      trackingUri: options.trackingUri,
-      replicate: sharing,
-      overrides: options.set ?? [],
-    });
-    const ended: RunEnded[] = [];
-    const onEvent = (event: SweepEvent) => {
-      if (event.type === 'run-ended') ended.push(event);
-      expectation?.watch(event);
-      call.onEvent(event);
-    };
-    const outcome = await executeSweep({
-      ...{ ...call, prepared, launcher, features, onEvent },
-      store: session.store,
-      tracking: tracking.sweep,
-      workspace: session.workspace,
-      async keepModels() {
-        if (!sharing) return;
-        await keepModels({
-          ...{ ...call, prepared, journalFile, tracker: tracking.sweep },
-          ...{ store: session.store, folder: new StoreFolder(session.folder) },
-          weightsPlaces: session.weightsPlaces,
-        });
-      },
-      ...(expectation && { estimate: expectation.estimate }),
-      ...(retryFailed && { retryFailed: before.runs }),
-    });
-    await expectation?.learn();
-    const result = sweepResult(prepared, signal.aborted ? 'interrupted' : outcome, ended);
-    const hint = await tracking.close();
-    return { ...result, ...(hint !== undefined && { hint }) };
-  } finally {
-    await launcher.close();
-    await features.close();
-    await claim.release();
-  }
+  return sweepPrepared(prepared, options, session, call);
 }
 
 /** Weights from elsewhere than planned are other weights, so after a download the plan is made anew. */
