@@ -56,6 +56,7 @@ export type {
   StageKind,
   TrainStage,
 } from './plan/stage.js';
+export type * from './ports/data-source.js';
 export type * from './ports/engine.js';
 export type * from './ports/journaled.js';
 export type * from './ports/launcher.js';

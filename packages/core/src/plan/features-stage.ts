@@ -5,7 +5,7 @@ import type { FeaturesStage } from './stage.js';
 export interface FeaturesSettings extends Pick<
   FeaturesStage,
   | 'dataset'
-  | 'root'
+  | 'data'
   | 'backbone'
   | 'seed'
   | 'outputs'

@@ -1,5 +1,6 @@
 import type { BackboneRegistry } from '../graph/backbone.js';
 import { contentHash } from '../hash/content-hash.js';
+import type { DataPlace } from '../ports/data-source.js';
 import type { DataConfig, RunConfig } from '../spec/run-config.js';
 import type { Run } from '../sweep/run.js';
 import type { Reading } from '../training/reading.js';
@@ -114,14 +115,13 @@ class RunPlanner {
   }
 
   #planDataset(): string {
-    const { root, manifest } = this.#config.data;
     return this.#add({
       kind: 'dataset',
       index: this.#dataset.indexHash,
       parents: [],
       label: `index of ${this.#dataset.images} images`,
       work: 0,
-      data: { root, ...(manifest !== undefined && { manifest }) },
+      data: placeOf(this.#config.data),
     });
   }
 
@@ -133,7 +133,7 @@ class RunPlanner {
     return this.#add(
       featuresStage({
         dataset,
-        root: data.root,
+        data: placeOf(data),
         backbone,
         seed,
         outputs: model.cut.outputs,
@@ -230,3 +230,8 @@ class RunPlanner {
     return 1 - validation - test;
   }
 }
+
+const placeOf = ({ root, manifest }: DataConfig): DataPlace => ({
+  root,
+  ...(manifest !== undefined && { manifest }),
+});

@@ -44,7 +44,7 @@ export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind>
     pool: 'keyed',
     augmented: 'keyed',
     dataset: isParent,
-    root: because('the same images elsewhere have the same features'),
+    data: because('the same images elsewhere have the same features'),
     backbone: because('graph and weights say all that is computed'),
     seed: because('drawn weights have it in their identity, and nothing else depends on it'),
     label,

@@ -1,13 +1,13 @@
 import type { AugmentConfig } from '../augment/image-operations.js';
 import type {
   BackboneConfig,
-  DataConfig,
   FeaturesConfig,
   HeadConfig,
   LossConfig,
   PhaseConfig,
   RunConfig,
 } from '../spec/run-config.js';
+import type { DataPlace } from '../ports/data-source.js';
 import type { Reading } from '../training/reading.js';
 
 /** A `model` is in no plan: it is made of a finished training, for who wants it. */
@@ -45,7 +45,7 @@ export interface DatasetStage extends StageBase {
   readonly kind: 'dataset';
   /** Hash of the whole index: paths, contents, labels, groups, splits. */
   readonly index: string;
-  readonly data: Pick<DataConfig, 'root' | 'manifest'>;
+  readonly data: DataPlace;
 }
 
 /** How a dataset is divided: a pure function of the index and these. */
@@ -66,7 +66,7 @@ export interface FeaturesStage extends StageBase {
   /** Identifies the weights by content: `random:42`, `file:<sha256>`, … */
   readonly weights: string;
   /** Where the images lie now. The same images elsewhere have the same features. */
-  readonly root: string;
+  readonly data: DataPlace;
   readonly backbone: BackboneConfig;
   /** Draws the backbone when its weights are `random`. */
   readonly seed: number;

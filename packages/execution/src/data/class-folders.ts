@@ -1,7 +1,8 @@
-import { ThawError, type Problem } from '@thaw/core';
+import { ThawError, type ListedImage, type Problem } from '@thaw/core';
 import { className } from './class-names.js';
+import type { DataSourceKind } from './data-source-kind.js';
+import { FileSource, type FileListing } from './file-source.js';
 import { imageExtensions, isFolder, isImageFile, listFiles, listFolders } from './image-files.js';
-import type { LabelledFile, Listing } from './listing.js';
 
 /** Names of folders that hold splits, not classes, in datasets as they are often shared. */
 const splitFolderNames = new Set([
@@ -16,20 +17,25 @@ const splitFolderNames = new Set([
 ]);
 
 /** Each direct subfolder of `root` is a class; its images may lie in folders of any depth. */
-export async function listClassFolders(root: string): Promise<Listing> {
+export const classFolders: DataSourceKind = {
+  isMeant: ({ manifest }) => manifest === undefined,
+  open: ({ root }, digests) => new FileSource(root, () => listClassFolders(root), digests),
+};
+
+async function listClassFolders(root: string): Promise<FileListing> {
   if (!(await isFolder(root))) throw new ThawError(noFolder(root));
   const folders = await listFolders(root);
   const paths = await listFiles(root);
   const loose = paths.filter((path) => !path.includes('/') && isImageFile(path));
   const nested = paths.filter((path) => path.includes('/'));
-  const files: LabelledFile[] = nested.filter(isImageFile).map((path) => ({ path, label: classOf(path) }));
+  const images: ListedImage[] = nested.filter(isImageFile).map((path) => ({ path, label: classOf(path) }));
   const unsupported = nested.filter((path) => !isImageFile(path));
 
-  if (files.length === 0) throw new ThawError(noClasses(root, loose, unsupported));
+  if (images.length === 0) throw new ThawError(noClasses(root, loose, unsupported));
   if (folders.every((name) => splitFolderNames.has(name.toLowerCase())))
     throw new ThawError(splitFolders(root, folders));
   return {
-    files,
+    images,
     classes: [...new Set(folders.map(className))].sort(),
     problems: [],
     warnings: [...unsupportedFiles(unsupported), ...looseImages(root, loose)],

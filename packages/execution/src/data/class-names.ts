@@ -1,5 +1,4 @@
-import type { Problem, SourcePosition } from '@thaw/core';
-import type { Listing } from './listing.js';
+import type { DatasetListing, Problem, SourcePosition } from '@thaw/core';
 
 /** A class is named by its letters, however a system composes them: `é` is one character or two. */
 export const className = (label: string): string => label.normalize('NFC');
@@ -15,7 +14,7 @@ const shown = (name: string): string =>
     .trim();
 
 /** Classes that nobody could tell apart; the rarer one of two is taken for the slip. */
-export const blankTwins = (listing: Listing): Problem[] =>
+export const blankTwins = (listing: DatasetListing): Problem[] =>
   twins(listing, shown).map(({ names, position }) => ({
     code: 'THAW-DATA-CLASS-BLANKS',
     message: 'two classes differ only in white space or in characters that do not show',
@@ -28,7 +27,7 @@ export const blankTwins = (listing: Listing): Problem[] =>
   }));
 
 /** A warning, since `B` and `b` may well be two letters. */
-export const caseTwins = (listing: Listing): Problem[] =>
+export const caseTwins = (listing: DatasetListing): Problem[] =>
   twins(listing, (name) => shown(name).toLowerCase()).map(({ names, position }) => ({
     code: 'THAW-DATA-CLASS-CASE',
     message: 'two classes differ only in upper and lower case',
@@ -44,9 +43,9 @@ interface Twins {
   readonly position: SourcePosition | undefined;
 }
 
-function twins({ files, classes, positionOf }: Listing, alike: (name: string) => string): Twins[] {
+function twins({ images, classes, positionOf }: DatasetListing, alike: (name: string) => string): Twins[] {
   const facts = new Map(classes.map((name) => [name, { images: 0, first: -1 }]));
-  for (const [index, { label }] of files.entries()) {
+  for (const [index, { label }] of images.entries()) {
     const fact = facts.get(label)!;
     if (fact.images++ === 0) fact.first = index;
   }

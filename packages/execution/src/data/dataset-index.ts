@@ -1,7 +1,6 @@
-import type { Problem } from '@thaw/core';
+import type { Problem, SplitName } from '@thaw/core';
 
-export const splitNames = ['train', 'validation', 'test'] as const;
-export type SplitName = (typeof splitNames)[number];
+export const splitNames = ['train', 'validation', 'test'] as const satisfies readonly SplitName[];
 
 export interface IndexedImage {
   /** From the dataset's root, with forward slashes. */

@@ -30,7 +30,8 @@ export interface DigestCacheOptions {
  */
 export class DigestCache {
   constructor(
-    private readonly folder: string,
+    /** Where they are remembered; nowhere if undefined. */
+    private readonly folder: string | undefined,
     private readonly options: DigestCacheOptions = {},
   ) {}
 
@@ -41,8 +42,9 @@ export class DigestCache {
     states: readonly FileState[],
     onProgress?: OnProgress,
   ): Promise<string[]> {
-    const file = join(this.folder, `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.tsv`);
-    const entries = await readEntries(file);
+    const name = `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.tsv`;
+    const file = this.folder === undefined ? undefined : join(this.folder, name);
+    const entries = file === undefined ? new Map<string, string>() : await readEntries(file);
     const known = paths.map((path, index) => {
       const entry = entries.get(path);
       return !this.options.rehash && entry?.endsWith(`\t${states[index]!.identity}`)
@@ -60,7 +62,8 @@ export class DigestCache {
       onProgress?.({ label: 'hashing images', done: ++done, total: stale.length, unit: 'images' });
     });
     // Without the memo they are only hashed again.
-    if (stale.length > 0) await writeFileAtomically(file, entriesToText(entries)).catch(() => undefined);
+    if (file !== undefined && stale.length > 0)
+      await writeFileAtomically(file, entriesToText(entries)).catch(() => undefined);
     return known as string[];
   }
 }

@@ -1,11 +1,15 @@
-import { ThawError, type DataConfig, type OnProgress, type Problem } from '@thaw/core';
-import { listClassFolders } from './class-folders.js';
+import {
+  ThawError,
+  type DataPlace,
+  type DataSource,
+  type DatasetListing,
+  type OnProgress,
+  type Problem,
+} from '@thaw/core';
 import { blankTwins, caseTwins } from './class-names.js';
 import type { DatasetIndex, IndexedImage } from './dataset-index.js';
-import { fileStates, type DigestCache } from './digest-cache.js';
-import type { FileState } from '../files/file-state.js';
-import type { Listing } from './listing.js';
-import { readManifest } from './manifest.js';
+import { openDataSource } from './data-sources.js';
+import type { DigestCache } from './digest-cache.js';
 import { splitContradictions } from './split-contradictions.js';
 
 export interface IndexOptions {
@@ -13,52 +17,26 @@ export interface IndexOptions {
   readonly onProgress?: OnProgress;
 }
 
-type Place = Pick<DataConfig, 'root' | 'manifest'>;
-
-/** What is said of the images of a dataset, and that each is there; none is opened. */
-export interface ListedDataset extends Listing {
-  /** Of each file. */
-  readonly states: readonly FileState[];
-}
-
 /**
- * Finds the images of a dataset and what they are said to show, in class folders or by a manifest.
- * @throws ThawError `THAW-DATA-*` with everything that is wrong, bad rows of a manifest with their positions.
- */
-export async function listDataset({ root, manifest }: Place): Promise<ListedDataset> {
-  const listing = manifest === undefined ? await listClassFolders(root) : await readManifest(manifest, root);
-  const states = await fileStates(
-    root,
-    listing.files.map(({ path }) => path),
-  );
-  const problems = [...listing.problems, ...missingFiles(root, listing, states), ...blankTwins(listing)];
-  // Classes look too small when rows are faulty, so these are only looked at when no row is.
-  if (problems.length === 0) problems.push(...smallClasses(listing));
-  if (problems.length > 0) throw new ThawError([...problems, ...splitContradictions(listing)]);
-  return {
-    ...listing,
-    states: states as FileState[],
-    warnings: [...listing.warnings, ...caseTwins(listing)],
-  };
-}
-
-/**
- * Lists a dataset and looks into its images.
- * @throws ThawError as `listDataset` does, and for what only their contents tell.
+ * Lists the images of a dataset and looks into them.
+ * @throws ThawError `THAW-DATA-*` with everything that is wrong, bad rows of a manifest with their positions; what only
+ * contents tell is said once nothing else is wrong.
  */
 export async function indexDataset(
-  place: Place,
+  place: DataPlace,
   { digests, onProgress }: IndexOptions,
 ): Promise<DatasetIndex> {
-  const listing = await listDataset(place);
-  const { root } = place;
-  const { files, classes } = listing;
-  const paths = files.map(({ path }) => path);
-  const sha256 = await digests.digest(root, paths, listing.states, onProgress);
+  const source = openDataSource(place, digests);
+  const listing = await listUsable(source);
+  const { classes } = listing;
+  const sha256 = await source.identify(
+    listing.images.map(({ path }) => path),
+    onProgress,
+  );
   const divided = splitContradictions(listing, sha256);
   if (divided.length > 0) throw new ThawError(divided);
   const labelOf = new Map(classes.map((name, label) => [name, label]));
-  const images = files
+  const images = listing.images
     .map(({ label, path, ...rest }, index) => ({
       path,
       label: labelOf.get(label)!,
@@ -67,48 +45,27 @@ export async function indexDataset(
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
-    root,
+    root: place.root,
     classes,
     images,
-    imageBytes: listing.states.reduce((sum, { bytes }) => sum + bytes, 0),
+    imageBytes: listing.bytes,
     warnings: [...listing.warnings, ...contradictions(images, classes)],
   };
 }
 
-function missingFiles(
-  root: string,
-  { files, positionOf }: Listing,
-  states: readonly (FileState | undefined)[],
-): Problem[] {
-  const missing = files.flatMap((_, index) => (states[index] === undefined ? [index] : []));
-  const code = 'THAW-DATA-MISSING-FILE';
-  if (missing.length > 1 && missing.length === files.length) {
-    return [
-      {
-        code,
-        message: `none of the ${files.length} images of the manifest is in ${root}`,
-        found: `no ${files[0]!.path}, for example`,
-        remedy: isOfWindows(files[0]!.path)
-          ? 'write paths from `data.root`, without a drive'
-          : 'set `data.root` to the folder that the manifest’s paths start from',
-        ...(positionOf && { position: positionOf(0) }),
-      },
-    ];
-  }
-  return missing.map((index) => ({
-    code,
-    message: 'an image is missing',
-    expected: `a file ${files[index]!.path} in ${root}`,
-    ...(positionOf && { position: positionOf(index) }),
-  }));
+/** What a source says of its images, if a classifier can be made of it. */
+async function listUsable(source: DataSource): Promise<DatasetListing> {
+  const listing = await source.list();
+  const problems = [...listing.problems, ...blankTwins(listing)];
+  // Classes look too small when rows are faulty, so these are only looked at when no row is.
+  if (problems.length === 0) problems.push(...smallClasses(listing));
+  if (problems.length > 0) throw new ThawError([...problems, ...splitContradictions(listing)]);
+  return { ...listing, warnings: [...listing.warnings, ...caseTwins(listing)] };
 }
 
-/** `C:\…` or `\\server\…`, which means nothing on any other machine. */
-const isOfWindows = (path: string): boolean => /^([a-z]:[\\/]|\\\\)/i.test(path);
-
-function smallClasses({ files, classes }: Listing): Problem[] {
+function smallClasses({ images, classes }: DatasetListing): Problem[] {
   const counts = new Map(classes.map((name) => [name, 0]));
-  for (const { label } of files) counts.set(label, counts.get(label)! + 1);
+  for (const { label } of images) counts.set(label, counts.get(label)! + 1);
   const small = Array.from(counts).filter(([, count]) => count < 2);
   if (classes.length < 2) {
     return [

@@ -1,16 +1,22 @@
-import { ThawError, type Problem, type SourcePosition } from '@thaw/core';
+import { ThawError, type ListedImage, type Problem, type SourcePosition, type SplitName } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { className, groupName } from './class-names.js';
 import { CsvSyntaxError, parseCsv, type Cell } from './csv.js';
-import { splitNames, type SplitName } from './dataset-index.js';
+import type { DataSourceKind } from './data-source-kind.js';
+import { splitNames } from './dataset-index.js';
+import { FileSource, type FileListing } from './file-source.js';
 import { imageExtensions, isImageFile } from './image-files.js';
-import type { LabelledFile, Listing } from './listing.js';
 import { findColumns, type Columns } from './manifest-columns.js';
 import { spellingsOnDisk } from './manifest-paths.js';
 import { positionsIn, type PositionOf } from './text-positions.js';
 
 /** A CSV file in UTF-8 with the columns path (from `root`, or absolute), label and optionally split and group. */
-export async function readManifest(file: string, root: string): Promise<Listing> {
+export const manifest: DataSourceKind = {
+  isMeant: (place) => place.manifest !== undefined,
+  open: ({ root, manifest: file }, digests) => new FileSource(root, () => readManifest(file!, root), digests),
+};
+
+async function readManifest(file: string, root: string): Promise<FileListing> {
   const text = await readText(file);
   const positionOf = positionsIn(file, text);
   const [header, ...rows] = parse(text, positionOf);
@@ -21,10 +27,10 @@ export async function readManifest(file: string, root: string): Promise<Listing>
   const spellings = await spellingsOnDisk(root, written);
   const reader = new RowReader(spellings, columns, header!.length, positionOf);
   for (const row of rows) reader.read(row);
-  const { files } = reader;
+  const { images } = reader;
   return {
-    files,
-    classes: [...new Set(files.map(({ label }) => label))].sort(),
+    images,
+    classes: [...new Set(images.map(({ label }) => label))].sort(),
     problems: reader.problems,
     warnings: [],
     positionOf: (index, what = 'path') => positionOf(reader.cells[index]![what]!),
@@ -66,9 +72,9 @@ function parse(text: string, positionOf: PositionOf): Cell[][] {
   }
 }
 
-/** Turns rows into files and collects everything that is wrong with them. */
+/** Turns rows into images and collects everything that is wrong with them. */
 class RowReader {
-  readonly files: LabelledFile[] = [];
+  readonly images: ListedImage[] = [];
   /** The cells that say it of each file. */
   readonly cells: { readonly path: Cell; readonly label: Cell; readonly split?: Cell | undefined }[] = [];
   readonly problems: Problem[] = [];
@@ -97,7 +103,7 @@ class RowReader {
     const group = groupName(cellOf(this.columns.group)?.value ?? '');
 
     if (this.problems.length > before) return;
-    this.files.push({
+    this.images.push({
       path: file,
       label: className(label.value),
       ...(split && { split }),

@@ -1,6 +1,6 @@
-import { ThawError, type Problem } from '@thaw/core';
+import { ThawError, type Problem, type SplitName } from '@thaw/core';
 import { hash } from 'node:crypto';
-import { splitNames, type DatasetIndex, type SplitName } from './dataset-index.js';
+import { splitNames, type DatasetIndex } from './dataset-index.js';
 import { splitQuotas } from './split-quotas.js';
 import { unitsOf, type Unit } from './split-units.js';
 

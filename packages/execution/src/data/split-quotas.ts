@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { SplitName } from './dataset-index.js';
+import type { SplitName } from '@thaw/core';
 
 /**
  * How many images of each class go into each split: its exact share rounded down or up, such that the split as a whole

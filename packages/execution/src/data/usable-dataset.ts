@@ -6,8 +6,9 @@ import {
   type SourcePosition,
   type SplitSettings,
   type UnreadableLimit,
+  type SplitName,
 } from '@thaw/core';
-import { splitNames, type DatasetIndex, type SplitName } from './dataset-index.js';
+import { splitNames, type DatasetIndex } from './dataset-index.js';
 import { splitDataset, type Split } from './split-dataset.js';
 
 /** An image of the index that has no pixels. */

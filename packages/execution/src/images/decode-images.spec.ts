@@ -1,39 +1,43 @@
+import type { DataSource } from '@thaw/core';
 import { hash } from 'node:crypto';
-import { mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isUnreadable } from './unreadable.js';
 import { decodeImages } from './decode-images.js';
-import { areOtherBytes, type ImageFile } from './verified-bytes.js';
+import { openDataSource } from '../data/data-sources.js';
+import { areOtherBytes, type IdentifiedImage } from './verified-bytes.js';
 
 let folder: string;
-let images: ImageFile[];
+let source: DataSource;
+let images: IdentifiedImage[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thaw-images-'));
+  source = openDataSource({ root: folder });
   images = [];
   for (let index = 0; index < 20; index++) {
-    const file = join(folder, `${index}.png`);
+    const path = `${index}.png`;
     // Every third is large, so that they would come out of order by themselves.
     const side = index % 3 === 0 ? 600 : 4;
     await sharp({
       create: { width: side, height: side, channels: 3, background: { r: index, g: 0, b: 0 } },
-    }).toFile(file);
-    images.push(await indexed(file));
+    }).toFile(join(folder, path));
+    images.push(await indexed(path));
   }
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const indexed = async (file: string): Promise<ImageFile> => ({
-  file,
-  sha256: hash('sha256', await readFile(file), 'hex'),
+const indexed = async (path: string): Promise<IdentifiedImage> => ({
+  path,
+  sha256: hash('sha256', await source.read(path), 'hex'),
 });
 
 describe('decodeImages', () => {
   it('gives images in their order', async () => {
     const reds: number[] = [];
-    for await (const decoded of decodeImages(images, 8, { inFlight: 8 }))
+    for await (const decoded of decodeImages(source, images, 8, { inFlight: 8 }))
       reds.push((decoded as Uint8Array)[0]!);
     expect(reds).toEqual(images.map((_, index) => index));
   });
@@ -46,7 +50,7 @@ describe('decodeImages', () => {
         yield image;
       }
     })();
-    const decoding = decodeImages(counted, 8, { inFlight: 3 });
+    const decoding = decodeImages(source, counted, 8, { inFlight: 3 });
     for (let taken = 1; taken <= 10; taken++) {
       await decoding.next();
       expect(asked).toBe(taken + 5);
@@ -55,27 +59,30 @@ describe('decodeImages', () => {
   });
 
   it('goes on after an image that cannot be read', async () => {
-    const broken = join(folder, 'broken.png');
-    await writeFile(broken, 'no image');
+    await writeFile(join(folder, 'broken.png'), 'no image');
     const found: boolean[] = [];
-    for await (const decoded of decodeImages([images[0]!, await indexed(broken), images[1]!], 8, {
-      inFlight: 2,
-    }))
+    for await (const decoded of decodeImages(
+      source,
+      [images[0]!, await indexed('broken.png'), images[1]!],
+      8,
+      {
+        inFlight: 2,
+      },
+    ))
       found.push(isUnreadable(decoded));
     expect(found).toEqual([false, true, false]);
   });
 
   it('decodes no other bytes than those that were indexed, and tells a file that is gone from a damaged image', async () => {
-    const [overwritten, gone] = [join(folder, 'overwritten.png'), join(folder, 'gone.png')];
-    const asked: ImageFile[] = [];
-    for (const [place, file] of [overwritten, gone].entries()) {
-      await writeFile(file, await readFile(images[place]!.file));
-      asked.push(await indexed(file));
+    const asked: IdentifiedImage[] = [];
+    for (const [place, path] of ['overwritten.png', 'gone.png'].entries()) {
+      await copyFile(join(folder, images[place]!.path), join(folder, path));
+      asked.push(await indexed(path));
     }
-    await writeFile(overwritten, await readFile(images[5]!.file));
-    await rename(gone, `${gone}.elsewhere`);
+    await copyFile(join(folder, images[5]!.path), join(folder, 'overwritten.png'));
+    await rename(join(folder, 'gone.png'), join(folder, 'elsewhere.png'));
     const found: unknown[] = [];
-    for await (const decoded of decodeImages(asked, 8, { inFlight: 2 }))
+    for await (const decoded of decodeImages(source, asked, 8, { inFlight: 2 }))
       found.push(areOtherBytes(decoded) ? decoded.other : decoded);
     expect(found).toEqual(['other bytes than were indexed', 'there is no such file any more']);
   });
@@ -84,7 +91,7 @@ describe('decodeImages', () => {
     const abort = new AbortController();
     const taken: unknown[] = [];
     const take = async () => {
-      for await (const decoded of decodeImages(images, 8, { inFlight: 8, signal: abort.signal })) {
+      for await (const decoded of decodeImages(source, images, 8, { inFlight: 8, signal: abort.signal })) {
         taken.push(decoded);
         if (taken.length === 2) abort.abort(new Error('enough'));
       }

@@ -1,10 +1,10 @@
-import { stat } from 'node:fs/promises';
+import type { DataSource } from '@thaw/core';
 import { availableParallelism } from 'node:os';
 import sharp from 'sharp';
 import { ByteBudget } from './byte-budget.js';
 import { decodeImage } from './decode-image.js';
 import type { Unreadable } from './unreadable.js';
-import { areOtherBytes, verifiedBytes, type ImageFile, type OtherBytes } from './verified-bytes.js';
+import { areOtherBytes, verifiedBytes, type IdentifiedImage, type OtherBytes } from './verified-bytes.js';
 
 /** Pixels; or why the image has none; or why its file is not the image that was indexed. */
 export type Decoded = Uint8Array | Unreadable | OtherBytes;
@@ -34,7 +34,8 @@ const undecodedBytes = 256 * 2 ** 20;
  * @throws the signal's reason once it is aborted.
  */
 export async function* decodeImages(
-  images: Iterable<ImageFile>,
+  source: DataSource,
+  images: Iterable<IdentifiedImage>,
   imageSize: number,
   { inFlight, signal }: DecodeOptions,
 ): AsyncGenerator<Decoded, void, void> {
@@ -44,7 +45,7 @@ export async function* decodeImages(
   const started: Work[] = [];
   for (const image of images) {
     signal?.throwIfAborted();
-    started.push(start(image, imageSize, budget));
+    started.push(start(readWithin(budget, source, image), imageSize, budget));
     if (started.length < 2 * inFlight) continue;
     await started[inFlight]?.read;
     yield await started.shift()!.decoded;
@@ -56,8 +57,7 @@ export async function* decodeImages(
   }
 }
 
-function start(image: ImageFile, imageSize: number, budget: ByteBudget): Work {
-  const reading = readWithin(budget, image);
+function start(reading: ReturnType<typeof readWithin>, imageSize: number, budget: ByteBudget): Work {
   const decoded = reading.then(async ({ bytes, held }): Promise<Decoded> => {
     const result = areOtherBytes(bytes) ? bytes : await decodeImage(bytes, imageSize);
     budget.give(held);
@@ -66,11 +66,8 @@ function start(image: ImageFile, imageSize: number, budget: ByteBudget): Work {
   return { read: reading.then(() => {}), decoded };
 }
 
-async function readWithin(budget: ByteBudget, image: ImageFile) {
-  const held = await stat(image.file).then(
-    ({ size }) => size,
-    () => 0,
-  );
+async function readWithin(budget: ByteBudget, source: DataSource, image: IdentifiedImage) {
+  const held = await source.size(image.path);
   await budget.take(held);
-  return { bytes: await verifiedBytes(image), held };
+  return { bytes: await verifiedBytes(source, image), held };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDataSource } from '../data/data-sources.js';
 import { writeTiff } from './tiff.fixture.js';
 import { thumbnail } from './thumbnail.js';
 
@@ -11,9 +12,8 @@ beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), 'thaw-thumbnail-'))
 afterAll(() => rm(folder, { recursive: true }));
 
 async function thumbnailOf(content: string | Uint8Array) {
-  const file = join(folder, 'picture.png');
-  await writeFile(file, content);
-  return thumbnail(file);
+  await writeFile(join(folder, 'picture.png'), content);
+  return thumbnail(openDataSource({ root: folder }), 'picture.png');
 }
 
 describe('a thumbnail', () => {
@@ -30,6 +30,6 @@ describe('a thumbnail', () => {
     const svg =
       '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><rect width="9" height="9"/></svg>';
     expect(await thumbnailOf(svg)).toBeUndefined();
-    expect(await thumbnail(join(folder, 'gone.png'))).toBeUndefined();
+    expect(await thumbnail(openDataSource({ root: folder }), 'gone.png')).toBeUndefined();
   });
 });

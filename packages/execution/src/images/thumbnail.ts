@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import type { DataSource } from '@thaw/core';
 import { openImage } from './open-image.js';
 import { isUnreadable } from './unreadable.js';
 
@@ -6,9 +6,9 @@ import { isUnreadable } from './unreadable.js';
 const side = 192;
 
 /** An image as a small `data:` URI of WebP; undefined if it cannot be read, or not any more. */
-export async function thumbnail(file: string): Promise<string | undefined> {
+export async function thumbnail(source: DataSource, path: string): Promise<string | undefined> {
   try {
-    const image = await openImage(await readFile(file));
+    const image = await openImage(await source.read(path));
     if (isUnreadable(image)) return undefined;
     const data = await image
       .resize(side, side, { fit: 'inside', withoutEnlargement: true })

@@ -24,7 +24,7 @@ afterAll(() => rm(root, { recursive: true }));
 
 it('gives rows from the first that is wanted, batch by batch, and zeros for one that cannot be read', async () => {
   const batches: DecodedBatch[] = [];
-  for await (const batch of decodedBatches(rows, { root, imageSize: 2, batchSize: 4, start: 1 }))
+  for await (const batch of decodedBatches(rows, { data: { root }, imageSize: 2, batchSize: 4, start: 1 }))
     batches.push(batch);
   const reds = ({ images, size }: DecodedBatch) =>
     Array.from({ length: size }, (_, index) => images[index * 12]);
@@ -39,7 +39,7 @@ it('gives rows from the first that is wanted, batch by batch, and zeros for one 
 it('fails with the names of all files of a batch that are others than were indexed', async () => {
   const other = { sha256: '0'.repeat(64) };
   const asked = [rows[0]!, { ...rows[1]!, ...other }, { path: 'gone.png', ...other }];
-  const batches = decodedBatches(asked, { root, imageSize: 2, batchSize: 4, start: 0 });
+  const batches = decodedBatches(asked, { data: { root }, imageSize: 2, batchSize: 4, start: 0 });
   await expect(batches.next()).rejects.toMatchObject({
     problems: [
       {

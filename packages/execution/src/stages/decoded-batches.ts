@@ -1,5 +1,5 @@
-import { ThawError } from '@thaw/core';
-import { join } from 'node:path';
+import { ThawError, type DataPlace } from '@thaw/core';
+import { openDataSource } from '../data/data-sources.js';
 import type { IndexedImage } from '../data/dataset-index.js';
 import { isUnreadable } from '../images/unreadable.js';
 import { decodeImages } from '../images/decode-images.js';
@@ -15,8 +15,8 @@ export interface DecodedBatch {
 }
 
 export interface DecodedBatchesOptions {
-  /** Where the paths start. */
-  readonly root: string;
+  /** Where the images lie. */
+  readonly data: DataPlace;
   readonly imageSize: number;
   readonly batchSize: number;
   /** The first row that is wanted. */
@@ -31,11 +31,11 @@ export interface DecodedBatchesOptions {
  */
 export async function* decodedBatches(
   rows: readonly Pick<IndexedImage, 'path' | 'sha256'>[],
-  { root, imageSize, batchSize, start, signal }: DecodedBatchesOptions,
+  { data, imageSize, batchSize, start, signal }: DecodedBatchesOptions,
 ): AsyncGenerator<DecodedBatch> {
   const bytes = imageSize * imageSize * 3;
-  const files = rows.slice(start).map(({ path, sha256 }) => ({ file: join(root, path), sha256 }));
-  const decoding = decodeImages(files, imageSize, { inFlight: batchSize, signal });
+  const source = openDataSource(data);
+  const decoding = decodeImages(source, rows.slice(start), imageSize, { inFlight: batchSize, signal });
   for (let firstRow = start; firstRow < rows.length; firstRow += batchSize) {
     const size = Math.min(batchSize, rows.length - firstRow);
     const images = new Uint8Array(size * bytes);
@@ -48,7 +48,7 @@ export async function* decodedBatches(
       else if (isUnreadable(decoded)) skipped.push({ row, path, reason: decoded.unreadable });
       else images.set(decoded, (row - firstRow) * bytes);
     }
-    if (others.length > 0) throw changed(others, root);
+    if (others.length > 0) throw changed(others, data.root);
     yield { firstRow, size, images, skipped };
   }
 }

@@ -64,7 +64,7 @@ export async function computeFeatures(
     const label = `${augmented ? 'augmented features' : 'features'} of ${backbone.name}`;
     context.onProgress({ label, done: start, total: rows.length, unit: 'images' });
     const batches = decodedBatches(rows, {
-      ...{ root: first.root, imageSize: backbone.imageSize, batchSize: featuresBatchSize, start },
+      ...{ data: first.data, imageSize: backbone.imageSize, batchSize: featuresBatchSize, start },
       signal: context.signal,
     });
     for await (const batch of ahead(batches)) {

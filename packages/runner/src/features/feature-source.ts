@@ -8,16 +8,7 @@ import {
   type WeightsConfig,
 } from '@thaw/core';
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
-import {
-  type DatasetIndex,
-  DigestCache,
-  fileStates,
-  indexDataset,
-  isFolder,
-  isImageFile,
-  listFiles,
-} from '@thaw/execution/data';
-import type { FileState } from '@thaw/execution/files';
+import { type DatasetIndex, DigestCache, imagesBelow, indexDataset } from '@thaw/execution/data';
 import { join } from 'node:path';
 import { readSpec } from '../sweep/read-spec.js';
 
@@ -75,14 +66,16 @@ export async function folderSource(
   const imageSize = options.imageSize ?? network.defaultImageSize;
   if (imageSize < network.minimumImageSize)
     throw tooSmall(network.title, network.minimumImageSize, imageSize);
-  const paths = (await isFolder(root)) ? (await listFiles(root)).filter(isImageFile) : [];
-  if (paths.length === 0) throw noImages(root);
-  const states = (await fileStates(root, paths)) as FileState[];
-  const digests = await openDigests(digestsOptions).digest(root, paths, states);
+  const source = imagesBelow(root, openDigests(digestsOptions));
+  const { images, classes, problems } = await source.list();
+  if (images.length === 0) throw noImages(root);
+  if (problems.length > 0) throw new ThawError(problems);
+  const paths = images.map(({ path }) => path);
+  const digests = await source.identify(paths);
   return {
     index: {
       root,
-      classes: ['image'],
+      classes,
       images: paths.map((path, row) => ({ path, label: 0, sha256: digests[row]! })),
     },
     backbone: { name, weights, imageSize },

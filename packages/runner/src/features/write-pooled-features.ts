@@ -104,7 +104,7 @@ function stageFor({ index, backbone, backbones, seed, pool }: FeatureSource, wei
   const network = own(backbones.registry, backbone.name)!;
   const stage = featuresStage({
     dataset: stageKey('dataset', { index: indexHash }, []),
-    root: index.root,
+    data: { root: index.root },
     backbone,
     seed,
     outputs: [headPool],

@@ -1,4 +1,11 @@
-import { rankRuns, ThawError, type BackboneRegistry, type RunConfig, type StageStore } from '@thaw/core';
+import {
+  rankRuns,
+  ThawError,
+  type BackboneRegistry,
+  type DataPlace,
+  type RunConfig,
+  type StageStore,
+} from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
 import { readDataset, readEvaluation } from '@thaw/execution/stages';
 import {
@@ -38,10 +45,10 @@ export async function collectSweep(
     });
   }
   const [best] = rankRuns(reported, sweep.objective, ({ record }) => record);
-  const root = best && configs.get(best.run.record.id)?.data.root;
+  const data = best && configs.get(best.run.record.id)?.data;
   const mistakes =
-    best?.rank !== undefined && root !== undefined
-      ? await galleryOf(best.run.record, runs, root, store)
+    best?.rank !== undefined && data !== undefined
+      ? await galleryOf(best.run.record, runs, data, store)
       : undefined;
   return { sweep, runs: reported, stageSeconds, computed, mistakes };
 }
@@ -66,7 +73,7 @@ async function evaluationOf({ stages }: RunRecord, store: StageStore): Promise<R
 async function galleryOf(
   best: RunRecord,
   runs: readonly RunRecord[],
-  root: string,
+  data: DataPlace,
   store: StageStore,
 ): Promise<MistakeGallery | undefined> {
   const heldOut = await unlessLost(readHeldOut(store, best));
@@ -74,7 +81,7 @@ async function galleryOf(
   const all = (await Promise.all(runs.map((run) => unlessLost(readHeldOut(store, run))))).filter(
     (other) => other !== undefined && haveSameImages(other, heldOut),
   );
-  return withThumbnails(worstMistakes(best.id, heldOut, all as HeldOut[], shownMistakes), root);
+  return withThumbnails(worstMistakes(best.id, heldOut, all as HeldOut[], shownMistakes), data);
 }
 
 /** The store has said what is damaged; a report is made of what is left. */

@@ -1,4 +1,4 @@
-import { datasetFacts, DigestCache, indexDataset, splitDataset } from '@thaw/execution/data';
+import { datasetFacts, DigestCache, indexDataset, openDataSource, splitDataset } from '@thaw/execution/data';
 import { decodeImages } from '@thaw/execution/images';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -36,9 +36,8 @@ describe('the emoji of the example experiments', () => {
     for (const label of emoji.classes.keys()) {
       expect(emoji.images.filter((image) => image.label === label)).toHaveLength(40);
     }
-    const images = emoji.images.map(({ path, sha256 }) => ({ file: join(root, path), sha256 }));
     const failed: unknown[] = [];
-    for await (const decoded of decodeImages(images, 96, { inFlight: 8 })) {
+    for await (const decoded of decodeImages(openDataSource({ root }), emoji.images, 96, { inFlight: 8 })) {
       if (!(decoded instanceof Uint8Array)) failed.push(decoded);
     }
     expect(failed).toEqual([]);

@@ -1,4 +1,4 @@
-import { ThawError, type StageStore } from '@thaw/core';
+import { ThawError, type DataPlace, type StageStore } from '@thaw/core';
 import { formatCsvRow } from '@thaw/execution/data';
 import type { EvaluationResult } from '@thaw/execution/stages';
 import { drawConfusion, drawMistakes, loggedTable, worstMistakes } from '@thaw/tracker';
@@ -14,7 +14,7 @@ export interface EvaluatedRun {
   readonly dataset: string;
   readonly evaluate: string;
   /** Where the images lie. */
-  readonly root: string;
+  readonly data: DataPlace;
 }
 
 /** What a run leaves to look at once it is measured, by path: its answers as a file, tables and pictures. */
@@ -39,7 +39,7 @@ export async function evaluationArtifacts(
 
 /** None where the store has lost what the run said of each image. */
 async function pictureMistakes(
-  { run, dataset, evaluate, root }: EvaluatedRun,
+  { run, dataset, evaluate, data }: EvaluatedRun,
   store: StageStore,
 ): Promise<string | undefined> {
   const heldOut = await readAnswers(store, { dataset, evaluate }).catch((error: unknown) => {
@@ -47,5 +47,5 @@ async function pictureMistakes(
     throw error;
   });
   if (!heldOut) return undefined;
-  return drawMistakes(await withThumbnails(worstMistakes(run, heldOut, [], picturedMistakes), root));
+  return drawMistakes(await withThumbnails(worstMistakes(run, heldOut, [], picturedMistakes), data));
 }

@@ -139,9 +139,9 @@ export class RunTracking {
     this.#measuredAtEnd = { ...found, ...(judged !== undefined && { objective: judged }) };
     if (isKnown) return;
     await this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd);
-    const { root } = planned.run.config.data;
+    const { data } = planned.run.config;
     await this.#artifacts(
-      await evaluationArtifacts(result, { run: this.#run, dataset, evaluate, root }, store),
+      await evaluationArtifacts(result, { run: this.#run, dataset, evaluate, data }, store),
     );
   }
 
