@@ -60,6 +60,7 @@ export type * from './ports/data-source.js';
 export type * from './ports/engine.js';
 export type * from './ports/journaled.js';
 export type * from './ports/launcher.js';
+export type * from './ports/model-format.js';
 export type * from './ports/progress.js';
 export type * from './ports/replica.js';
 export type * from './ports/stage-store.js';

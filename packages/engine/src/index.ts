@@ -6,7 +6,7 @@ export {
   type TensorflowEngineOptions,
 } from './tensorflow/create-tensorflow-engine.js';
 
-export { encodeClassifier, type ClassifierOptions } from './tensorflow/export/encode-classifier.js';
+export { encodeClassifier } from './tensorflow/export/encode-classifier.js';
 
 export { checkPlacement } from './placement/check-placement.js';
 export { checkBackend, type BackendCheck } from './native/check-backend.js';

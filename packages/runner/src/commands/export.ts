@@ -5,6 +5,7 @@ import { defineCommand, type CommandContext } from '../cli/command.js';
 import { formatBytes } from '../text/bytes.js';
 import { runOptions, storeOptions } from '../cli/common-options.js';
 import { makeModel } from '../export/make-model.js';
+import { defaultFormat } from '../export/model-formats.js';
 import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
 import { refuseExisting, writeModelFolder } from '../export/write-model-folder.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -31,7 +32,7 @@ export const exportModel = defineCommand({
       const { runs } = await readJournals(journals);
       const source = sourceOfJournaledRun(findRun(runs, wanted));
       const model = await makeModel(source, {
-        ...{ store, onNotice, signal },
+        ...{ store, onNotice, signal, format: defaultFormat },
         backbone: await backboneOf(source, context),
         weightsPlaces,
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
@@ -39,7 +40,7 @@ export const exportModel = defineCommand({
       await writeModelFolder(out, model, store, signal);
       progress.close();
       stdout.write(
-        `${out} has the model of run ${source.run}, ${formatBytes(model.savedModel.bytes)}; its README.md says how to use it\n`,
+        `${out} has the model of run ${source.run}, ${formatBytes(model.file.bytes)}; its README.md says how to use it\n`,
       );
       return 0;
     } finally {

@@ -12,9 +12,10 @@ import type { WeightsPlaces } from '@thaw/execution/weights';
 import { describeFailure } from '@thaw/execution/worker';
 import { readSweep, type RunRecord } from '@thaw/tracker';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { makeModel, savedModelPath, type Model } from './make-model.js';
+import { makeModel, type Model } from './make-model.js';
+import { defaultFormat } from './model-formats.js';
 import { sourceOfPlannedRun } from './model-source.js';
-import { modelStage, savedModelName } from './store-model.js';
+import { blobOf, modelStage } from './store-model.js';
 
 export interface KeepModelsOptions extends Report {
   readonly prepared: PreparedSweep;
@@ -44,7 +45,7 @@ export async function keepModels(options: KeepModelsOptions): Promise<void> {
       const isNew = prepared.recomputed.has(source.train);
       if (!isNew && (await modelStage(source, store)).stage.key === known) continue;
       const backbone = own(loaded.backbones.registry, source.config.backbone.name)!;
-      await record(id, await makeModel(source, { ...options, backbone }), options);
+      await record(id, await makeModel(source, { ...options, backbone, format: defaultFormat }), options);
     } catch (error) {
       const failure = describeFailure(error, signal);
       if (failure.kind === 'aborted') return;
@@ -67,7 +68,7 @@ function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]):
 
 async function record(
   run: string,
-  { stage, texts, savedModel }: Model,
+  { stage, texts, format, file }: Model,
   { prepared: { loaded }, folder, tracker }: KeepModelsOptions,
 ): Promise<void> {
   const inline = Object.entries(texts).map(([path, content]): [string, ArtifactContent] => [
@@ -75,7 +76,7 @@ async function record(
     { content, encoding: 'utf8' },
   ]);
   // Paths of files start from the journals' folder, which is one in the store's.
-  const file = { ...savedModel, path: `../${await folder.fileOf(stage, savedModelName)}` };
+  const stored = { ...file, path: `../${await folder.fileOf(stage, blobOf(format))}` };
   await tracker.record({
     type: 'model',
     timeMs: Date.now(),
@@ -83,6 +84,6 @@ async function record(
     run,
     name: loaded.name,
     stage: stage.key,
-    files: { ...Object.fromEntries(inline), [savedModelPath]: { file } },
+    files: { ...Object.fromEntries(inline), [format.path]: { file: stored } },
   });
 }

@@ -1,5 +1,5 @@
-import { tensorflowVersion } from '@thaw/engine';
 import { stringify } from 'yaml';
+import type { MlflowFlavour } from './export-format.js';
 
 /** The MLflow that the files are written for and tested with; newer ones read what older ones wrote. */
 export const mlflowVersion = '3.17.2';
@@ -7,6 +7,7 @@ const pythonVersion = '3.11';
 
 /** What an MLmodel says of a model. */
 export interface MlflowModel {
+  readonly flavour: MlflowFlavour;
   readonly imageSize: number;
   readonly classes: readonly string[];
   readonly modelBytes: number;
@@ -14,38 +15,29 @@ export interface MlflowModel {
   readonly run: string;
 }
 
-/**
- * The files that make a folder with a SavedModel in `saved_model` a model of MLflow's, by name. The flavour is the one
- * that MLflow has for SavedModels with a signature. Its name is from TensorFlow 1; the other, `tf2-module`, wants an
- * object that only Python can save.
- */
-export const mlflowFiles = (model: MlflowModel): Readonly<Record<string, string>> => ({
-  MLmodel: stringify(manifest(model), { lineWidth: 0 }),
-  'requirements.txt': `${requirements.join('\n')}\n`,
-  'python_env.yaml': stringify({ python: pythonVersion, dependencies: ['-r requirements.txt'] }),
-  'conda.yaml': stringify({
-    name: 'mlflow-env',
-    channels: ['conda-forge'],
-    dependencies: [`python=${pythonVersion}`, 'pip', { pip: requirements }],
-  }),
-});
+/** The files that make a folder a model of MLflow's, by name. */
+export function mlflowFiles(model: MlflowModel): Readonly<Record<string, string>> {
+  const requirements = [`mlflow==${mlflowVersion}`, ...model.flavour.requirements];
+  return {
+    MLmodel: stringify(manifest(model), { lineWidth: 0 }),
+    'requirements.txt': `${requirements.join('\n')}\n`,
+    'python_env.yaml': stringify({ python: pythonVersion, dependencies: ['-r requirements.txt'] }),
+    'conda.yaml': stringify({
+      name: 'mlflow-env',
+      channels: ['conda-forge'],
+      dependencies: [`python=${pythonVersion}`, 'pip', { pip: requirements }],
+    }),
+  };
+}
 
-const requirements = [`mlflow==${mlflowVersion}`, `tensorflow==${tensorflowVersion}`];
-
-const manifest = ({ imageSize, classes, modelBytes, createdMs, run }: MlflowModel) => ({
+const manifest = ({ flavour, imageSize, classes, modelBytes, createdMs, run }: MlflowModel) => ({
   flavors: {
     python_function: {
-      loader_module: 'mlflow.tensorflow',
+      loader_module: flavour.loader,
       python_version: pythonVersion,
       env: { conda: 'conda.yaml', virtualenv: 'python_env.yaml' },
     },
-    tensorflow: {
-      model_type: 'tf1-estimator',
-      saved_model_dir: 'saved_model',
-      meta_graph_tags: ['serve'],
-      signature_def_key: 'serving_default',
-      code: null,
-    },
+    [flavour.name]: flavour.config,
   },
   signature: {
     inputs: JSON.stringify([tensorSpec('images', 'uint8', [-1, imageSize, imageSize, 3])]),

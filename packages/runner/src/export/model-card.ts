@@ -2,12 +2,14 @@ import { metricText, type Backbone } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import type { WeightsIdentity } from '@thaw/execution/weights';
 import { formatBytes } from '../text/bytes.js';
+import type { ExportFormat } from './export-format.js';
 import type { ModelSource } from './model-source.js';
 
 /** What people should know of a model before they use it. */
 export interface ModelCard {
   readonly source: ModelSource;
   readonly backbone: Backbone;
+  readonly format: ExportFormat;
   /** What the backbone began with, as far as the store still knows. */
   readonly weights: WeightsIdentity | undefined;
   readonly classes: readonly string[];
@@ -20,7 +22,7 @@ export interface ModelCard {
 /** The README of a model, Markdown. Names come from people, and nothing of them acts as markup. */
 export function modelCard({ source, ...card }: ModelCard): string {
   const { run, name, sweep, config } = source;
-  const { backbone, weights, classes, images, datasetDigest, modelBytes } = card;
+  const { backbone, format, weights, classes, images, datasetDigest, modelBytes } = card;
   const size = config.backbone.imageSize;
   return `# ${plain(sweep)}: ${plain(name)}
 
@@ -61,9 +63,7 @@ image = ImageOps.exif_transpose(Image.open("photo.jpg")).convert("RGB")
 images = np.asarray(image.resize((${size}, ${size}), Image.Resampling.BILINEAR))[None]
 classes = json.load(open("classes.json"))
 
-import tensorflow as tf                                # either TensorFlow alone
-model = tf.saved_model.load("saved_model")
-probabilities = model.signatures["serving_default"](images=tf.constant(images))["probabilities"].numpy()
+${format.python.join('\n')}
 
 import mlflow                                          # or MLflow, also with models:/ID
 model = mlflow.pyfunc.load_model(".")

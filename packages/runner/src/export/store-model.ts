@@ -3,6 +3,7 @@ import {
   readTrajectory,
   ThawError,
   type Backbone,
+  type ModelFormat,
   type StageRef,
   type StageStore,
   type TrainerState,
@@ -10,14 +11,16 @@ import {
 import { readProvenance } from '@thaw/execution/provenance';
 import { modelKey, type Report, Trajectory } from '@thaw/execution/stages';
 import { identifyWeights, provideWeights, type WeightsPlaces } from '@thaw/execution/weights';
+import { basename } from 'node:path/posix';
 import type { ModelSource } from './model-source.js';
 
-/** The blob of a model stage: a TensorFlow SavedModel, whole in this one file. */
-export const savedModelName = 'saved_model.pb';
+/** What a model stage calls the blob of a format. */
+export const blobOf = ({ path }: ModelFormat): string => basename(path);
 
 export interface StoreModelOptions extends Report {
   readonly store: StageStore;
   readonly backbone: Backbone;
+  readonly format: ModelFormat;
   readonly weightsPlaces: WeightsPlaces;
 }
 
@@ -52,15 +55,15 @@ export async function storeModel(
   classes: number,
   options: StoreModelOptions,
 ): Promise<ModelStage> {
-  const { store, signal, onProgress } = options;
+  const { store, format, signal, onProgress } = options;
   const model = await modelStage(source, store);
-  if ((await store.list(model.stage)).includes(savedModelName)) return model;
+  if ((await store.list(model.stage)).includes(blobOf(format))) return model;
   const state = await model.trajectory.state(model.epoch);
   if (!state) throw noTraining(source);
   onProgress({ label: `writing the model of run ${source.run}` });
   const encoded = await encode(source, state, classes, options);
   signal.throwIfAborted();
-  await store.write(model.stage, savedModelName, encoded);
+  await store.write(model.stage, blobOf(format), encoded);
   return model;
 }
 
@@ -68,16 +71,14 @@ async function encode(
   { run, train, config }: ModelSource,
   state: TrainerState,
   classes: number,
-  { store, backbone, weightsPlaces, onProgress, signal }: StoreModelOptions,
+  { store, backbone, format, weightsPlaces, onProgress, signal }: StoreModelOptions,
 ): Promise<Uint8Array> {
   const request = { backbone, config: config.backbone.weights, seed: config.seed, ...weightsPlaces };
   const weights = await provideWeights({ ...request, onProgress, signal });
   const { identity } = await identifyWeights(request);
   const trainedWith = (await readProvenance(store, { kind: 'train', key: train }))?.weights?.identity;
   if (trainedWith !== undefined && trainedWith !== identity) throw otherWeights(run, trainedWith, identity);
-  // Imported when it is needed, since it brings TensorFlow along.
-  const { encodeClassifier } = await import('@thaw/engine');
-  return encodeClassifier({
+  return format.encode({
     graph: addHead(backbone.build(config.backbone.imageSize), config.head, classes),
     preprocessing: backbone.preprocessing,
     weights: new Map([...weights, ...state.weights]),

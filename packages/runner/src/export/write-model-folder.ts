@@ -6,8 +6,8 @@ import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { StageStore, StoredBlob } from '@thaw/core';
-import { savedModelPath, type Model } from './make-model.js';
-import { savedModelName } from './store-model.js';
+import type { Model } from './make-model.js';
+import { blobOf } from './store-model.js';
 
 const pieceBytes = 1 << 20;
 
@@ -25,17 +25,17 @@ export async function refuseExisting(out: string): Promise<void> {
 /** Writes beside and renames, so that the folder is whole or not there. */
 export async function writeModelFolder(
   out: string,
-  { stage, texts }: Model,
+  { stage, texts, format }: Model,
   store: StageStore,
   signal: AbortSignal,
 ): Promise<void> {
   const beside = `${out}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
   try {
-    await makeFolder(join(beside, dirname(savedModelPath)));
+    await makeFolder(join(beside, dirname(format.path)));
     for (const [path, text] of Object.entries(texts)) await writeFile(join(beside, path), text);
-    const blob = (await store.open(stage, savedModelName))!;
+    const blob = (await store.open(stage, blobOf(format)))!;
     try {
-      await pipeline(piecesOf(blob), createWriteStream(join(beside, savedModelPath), { flush: true }), {
+      await pipeline(piecesOf(blob), createWriteStream(join(beside, format.path), { flush: true }), {
         signal,
       });
     } finally {

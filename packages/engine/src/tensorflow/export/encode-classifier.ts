@@ -1,4 +1,4 @@
-import { describeLayers, type LayerGraph, type Preprocessing, type Weights } from '@thaw/core';
+import { describeLayers, type Classifier } from '@thaw/core';
 import { checkWeights } from '../../network/check-weights.js';
 import { foldBatchNorm } from '../../network/fold-batch-norm.js';
 import { normalizeImages } from '../compile/images.js';
@@ -6,21 +6,13 @@ import { writeForward } from '../compile/network.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import { encodeSavedModel } from '../graph-def/saved-model.js';
 
-export interface ClassifierOptions {
-  /** Backbone and head in one graph; its output are logits, `[classes]`. */
-  readonly graph: LayerGraph;
-  readonly preprocessing: Preprocessing;
-  /** Of every layer, as they are after training. */
-  readonly weights: Weights;
-}
-
 /**
  * The bytes of a `saved_model.pb` that any TensorFlow loads, with the signature `serving_default`: from `images`, uint8
  * `[batch, height, width, 3]`, RGB, to `probabilities`, float32 `[batch, classes]`. Pixels are normalised in the graph.
  * Weights are constants in it, so that the file is all there is, and normalisations are folded into convolutions. The
  * same weights give the same bytes. Throws THAW-ENGINE-WEIGHTS for weights that are missing or of another shape.
  */
-export function encodeClassifier({ graph: network, preprocessing, weights }: ClassifierOptions): Uint8Array {
+export function encodeClassifier({ graph: network, preprocessing, weights }: Classifier): Uint8Array {
   checkWeights(network, weights);
   const folded = foldBatchNorm(network, weights, []);
   const shapes = describeLayers(network);

@@ -1,0 +1,37 @@
+import type { ExportFormat } from '../export-format.js';
+
+const folder = 'saved_model';
+const signature = 'serving_default';
+
+/** Whole in one file. The engine is imported when it is needed, since it brings TensorFlow along. */
+export const savedModel: ExportFormat = {
+  path: `${folder}/saved_model.pb`,
+  python: [
+    'import tensorflow as tf                                # either TensorFlow alone',
+    `model = tf.saved_model.load("${folder}")`,
+    `probabilities = model.signatures["${signature}"](images=tf.constant(images))["probabilities"].numpy()`,
+  ],
+  async encode(classifier) {
+    const { encodeClassifier } = await import('@thaw/engine');
+    return encodeClassifier(classifier);
+  },
+  /**
+   * The flavour that MLflow has for SavedModels with a signature. Its name is from TensorFlow 1; the other, `tf2-module`,
+   * wants an object that only Python can save.
+   */
+  async mlflow() {
+    const { tensorflowVersion } = await import('@thaw/engine');
+    return {
+      name: 'tensorflow',
+      config: {
+        model_type: 'tf1-estimator',
+        saved_model_dir: folder,
+        meta_graph_tags: ['serve'],
+        signature_def_key: signature,
+        code: null,
+      },
+      loader: 'mlflow.tensorflow',
+      requirements: [`tensorflow==${tensorflowVersion}`],
+    };
+  },
+};
