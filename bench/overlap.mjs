@@ -69,7 +69,7 @@ async function openExtractor() {
   });
   return engine.createExtractor({
     graph,
-    preprocessing: network.preprocessing,
+    preprocessing: network.weights[0].preprocessing,
     weights: initialWeights(graph, 1),
     outputs: ['head_pool'],
   });

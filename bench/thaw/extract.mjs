@@ -5,7 +5,7 @@ const extractor = await (
   await engine()
 ).createExtractor({
   graph: model,
-  preprocessing: network.preprocessing,
+  preprocessing: network.weights[0].preprocessing,
   weights,
   outputs: ['head_pool'],
   precision: options.precision,

@@ -18,7 +18,7 @@ const trainer = await (
   await engine()
 ).createTrainer({
   graph: model,
-  preprocessing: network.preprocessing,
+  preprocessing: network.weights[0].preprocessing,
   inputs: [model.layers[0].name],
   weights,
   trainable: [...selected, 'head_logits'],

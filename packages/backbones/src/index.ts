@@ -1,6 +1,8 @@
 export { checkBackbone } from './contract/backbone-rules.js';
 export { defineBackbone, type BackboneDefinition } from './networks/define-backbone.js';
 export { batchNorm, convolution, depthwise, pooling } from './networks/layer-configs.js';
-export { caffe, tf } from './networks/preprocessing.js';
+export { caffe, tf, torch } from './networks/preprocessing.js';
 export { backbones, type BackboneName } from './registry.js';
-export { readWeights, weightsFormatOf, type ReadWeightsOptions } from './weights/read-weights.js';
+export { inMemory, type ByteSource } from './weights/byte-source.js';
+export { readWeights, type ReadWeightsOptions } from './weights/read-weights.js';
+export { pytorchNames } from './weights/tensors/pytorch-names.js';

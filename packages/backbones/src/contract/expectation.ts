@@ -18,6 +18,10 @@ export function show(value: unknown): string {
 
 export const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+export const areThree =
+  (holds: (value: number) => boolean) =>
+  (value: unknown): boolean =>
+    Array.isArray(value) && value.length === 3 && value.every((each) => Number.isFinite(each) && holds(each));
 export const isText = (value: unknown): value is string => typeof value === 'string' && value.trim() !== '';
 export const isPositiveInteger = (value: unknown): value is number =>
   Number.isSafeInteger(value) && (value as number) > 0;

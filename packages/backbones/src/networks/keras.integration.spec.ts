@@ -34,7 +34,7 @@ interface KerasModel {
 const oddSize = 101;
 const { 'efficientnet-lite0': lite0, ...applications } = backbones;
 const cases = Object.values<Backbone>(applications).flatMap((backbone) =>
-  [backbone.defaultImageSize, oddSize].map((size) => ({
+  [trainedAt(backbone), oddSize].map((size) => ({
     backbone,
     size,
     model: `${backbone.title}:${size}`,
@@ -46,7 +46,7 @@ const pixels = [
   [255, 255, 255],
   [10, 120, 230],
 ];
-const b0 = `EfficientNetB0:${lite0.defaultImageSize}`;
+const b0 = `EfficientNetB0:${trainedAt(lite0)}`;
 let keras: Readonly<Record<string, KerasModel>>;
 
 beforeAll(() => {
@@ -87,17 +87,17 @@ describe.each(cases)('$model', ({ backbone, size, model }) => {
 });
 
 describe.each(Object.values<Backbone>(applications))('$title', (backbone) => {
-  const reference = () => keras[`${backbone.title}:${backbone.defaultImageSize}`]!;
+  const reference = () => keras[`${backbone.title}:${trainedAt(backbone)}`]!;
 
   it('takes its weights from the file that Keras takes, checked by the same hash', () => {
-    const { from } = backbone.weights[0]!;
+    const { from } = backbone.weights[0].sources[0]!;
     const { fileName, url, md5 } = reference().file;
     expect(from).toMatchObject({ kind: 'url', fileName, url });
     expect(from.kind === 'url' && (from.md5 ?? null)).toBe(md5);
   });
 
   it("prepares pixels as Keras's preprocess_input does", () => {
-    const { channels, mean, std } = backbone.preprocessing;
+    const { channels, mean, std } = backbone.weights[0].preprocessing;
     const ours = pixels.map((rgb) =>
       (channels === 'RGB' ? rgb : rgb.toReversed()).map(
         (value, index) => (value - mean[index]!) / std[index]!,
@@ -112,12 +112,17 @@ describe.each(Object.values<Backbone>(applications))('$title', (backbone) => {
 it("names and sizes EfficientNet-Lite0's layers as Keras's EfficientNetB0, which has a few more", () => {
   const dropped = /^(rescaling|normalization)|_(pad|drop|se_\w+)$/;
   const theirs = keras[b0]!.layers.filter(({ name }) => !dropped.test(name));
-  const graph = lite0.build(lite0.defaultImageSize);
+  const graph = lite0.build(trainedAt(lite0));
   expect([...describeLayers(graph).values()].map(shapesAndWeights)).toEqual(
     theirs.map(({ name, output, weights }) => ({ name, output, weights })),
   );
   expect(graph.layers.map(({ kind }) => kind)).toEqual(theirs.map(({ kind }) => kind));
 });
+
+/** With the weights of Keras, which come first. */
+function trainedAt({ weights: [{ imageSize }] }: Backbone): number {
+  return imageSize;
+}
 
 function shapesAndWeights({ layer, output, weights }: LayerFacts) {
   return {

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
-import { kerasImageNet } from './keras-weights.js';
+import { kerasApplications } from './keras-weights.js';
 import { batchNorm, convolution, depthwise } from './layer-configs.js';
 import { tf } from './preprocessing.js';
 
@@ -19,16 +19,22 @@ export const mobilenetv2 = defineBackbone({
   name: 'mobilenetv2',
   title: 'MobileNetV2',
   source: 'Sandler et al. 2018, arXiv 1801.04381; keras/src/applications/mobilenet_v2.py',
-  defaultImageSize: 224,
   minimumImageSize: 32,
-  preprocessing: tf,
   weights: [
-    kerasImageNet({
-      path: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
-      bytes: 9_406_464,
-      provenance: 'Released by Google, ported by Keras.',
-      licence: 'Apache-2.0',
-    }),
+    {
+      tag: 'imagenet',
+      preprocessing: tf,
+      imageSize: 224,
+      classes: 1000,
+      sources: [
+        kerasApplications({
+          path: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
+          bytes: 9_406_464,
+          provenance: 'Released by Google, ported by Keras.',
+          licence: 'Apache-2.0',
+        }),
+      ],
+    },
   ],
   assemble(graph, image, imageSize) {
     graph.block('Conv1');

@@ -1,9 +1,16 @@
 import type { Preprocessing } from '@thaw/core';
 
-/** The modes of `preprocess_input` in keras/src/applications/imagenet_utils.py. */
+/** `caffe`, `tf` and `torch` are the modes of `preprocess_input` in keras/src/applications/imagenet_utils.py. */
 
 /** Mode `caffe`: BGR, centred on ImageNet's mean colour, not scaled. */
 export const caffe: Preprocessing = { channels: 'BGR', mean: [103.939, 116.779, 123.68], std: [1, 1, 1] };
 
 /** Mode `tf`: −1 to 1. */
 export const tf: Preprocessing = { channels: 'RGB', mean: [127.5, 127.5, 127.5], std: [127.5, 127.5, 127.5] };
+
+/** Mode `torch`: ImageNet's mean colour and deviations, as in timm's `IMAGENET_DEFAULT_MEAN` and `_STD`, times 255. */
+export const torch: Preprocessing = {
+  channels: 'RGB',
+  mean: [123.675, 116.28, 103.53],
+  std: [58.395, 57.12, 57.375],
+};

@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
-import { kerasImageNet } from './keras-weights.js';
+import { kerasApplications } from './keras-weights.js';
 import { batchNorm, convolution, pooling } from './layer-configs.js';
 import { caffe } from './preprocessing.js';
 
@@ -15,17 +15,23 @@ export const resnet50 = defineBackbone({
   name: 'resnet50',
   title: 'ResNet50',
   source: 'He, Zhang, Ren and Sun 2015, arXiv 1512.03385; keras/src/applications/resnet.py',
-  defaultImageSize: 224,
   minimumImageSize: 32,
-  preprocessing: caffe,
   weights: [
-    kerasImageNet({
-      path: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',
-      bytes: 94_765_736,
-      md5: '4d473c1dd8becc155b73f8504c6f6626',
-      provenance: 'Released by Kaiming He, ported by Keras.',
-      licence: 'MIT',
-    }),
+    {
+      tag: 'imagenet',
+      preprocessing: caffe,
+      imageSize: 224,
+      classes: 1000,
+      sources: [
+        kerasApplications({
+          path: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',
+          bytes: 94_765_736,
+          md5: '4d473c1dd8becc155b73f8504c6f6626',
+          provenance: 'Released by Kaiming He, ported by Keras.',
+          licence: 'MIT',
+        }),
+      ],
+    },
   ],
   assemble(graph, image) {
     graph.block('stem');

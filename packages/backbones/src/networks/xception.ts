@@ -1,6 +1,6 @@
 import type { GraphBuilder } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
-import { kerasImageNet } from './keras-weights.js';
+import { kerasApplications } from './keras-weights.js';
 import { batchNorm, convolution, pooling } from './layer-configs.js';
 import { tf } from './preprocessing.js';
 import { kitchenwareXception } from './xception-mirror.js';
@@ -9,18 +9,24 @@ export const xception = defineBackbone({
   name: 'xception',
   title: 'Xception',
   source: 'Chollet 2016, arXiv 1610.02357; keras/src/applications/xception.py',
-  defaultImageSize: 299,
   minimumImageSize: 71,
-  preprocessing: tf,
   weights: [
-    kerasImageNet({
-      path: 'xception/xception_weights_tf_dim_ordering_tf_kernels_notop.h5',
-      bytes: 83_683_744,
-      md5: 'b0042744bf5b25fce3cb969f33bebb97',
-      provenance: 'Trained and released by the author of Keras.',
-      licence: 'MIT',
-    }),
-    kitchenwareXception,
+    {
+      tag: 'imagenet',
+      preprocessing: tf,
+      imageSize: 299,
+      classes: 1000,
+      sources: [
+        kerasApplications({
+          path: 'xception/xception_weights_tf_dim_ordering_tf_kernels_notop.h5',
+          bytes: 83_683_744,
+          md5: 'b0042744bf5b25fce3cb969f33bebb97',
+          provenance: 'Trained and released by the author of Keras.',
+          licence: 'MIT',
+        }),
+        kitchenwareXception,
+      ],
+    },
   ],
   assemble(graph, image) {
     graph.block('block1');

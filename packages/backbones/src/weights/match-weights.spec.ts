@@ -61,7 +61,8 @@ describe('matching a file to a graph', () => {
 
 describe('a file that does not fit', () => {
   const problemOf = (graph: LayerGraph, models: readonly StoredModel[]) =>
-    weightsMismatch(graph, bestFit(graph, models), { models, file: 'my.h5' }).problems[0];
+    weightsMismatch(graph, bestFit(graph, models), { stored: { modelsFor: () => models }, file: 'my.h5' })
+      .problems[0];
 
   it('is told apart from a shallower network with the same names, and named', () => {
     expect(problemOf(build('vgg16'), [stored(build('vgg19'))])).toEqual({

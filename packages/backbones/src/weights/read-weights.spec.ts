@@ -1,9 +1,11 @@
-import { GraphBuilder, type ThawError, type WeightsFormat } from '@thaw/core';
+import { describeLayers, GraphBuilder, type ThawError, type WeightsFormat } from '@thaw/core';
 import { strToU8, zipSync } from 'fflate';
 import h5wasm from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { backbones } from '../registry.js';
-import { readWeights, weightsFormatOf } from './read-weights.js';
+import { readWeights } from './read-weights.js';
+import { encodeSafetensors, rawTensor } from './safetensors/encode-safetensors.fixture.js';
+import { pytorchNames } from './tensors/pytorch-names.js';
 
 const builder = new GraphBuilder('small');
 const image = builder.input('input_layer', [4, 4, 3]);
@@ -142,10 +144,18 @@ describe('reading weights', () => {
       /6 numbers in chunks that hold 4194304/,
     ],
     ['a web page', 'pytorch', () => page, /not a file of torch\.save/],
+    ['a web page', 'safetensors', () => page, /a header of \d+ bytes in a file of \d+/],
+    [
+      'integers',
+      'safetensors',
+      () => {
+        const integers = { dtype: 'I32', shape: [1, 1, 3, 2], bytes: new Uint8Array(24) };
+        return encodeSafetensors({ 'conv/kernel': integers, 'conv/bias': rawTensor('F32', [2], bias) });
+      },
+      /conv\/kernel in I32; what is read is F16, BF16, F32, F64/,
+    ],
   ])('says why %s is unreadable as %s', async (_what, format, bytes, reason) => {
-    // PyTorch files are read for networks alone whose module names are known.
-    const target = format === 'pytorch' ? backbones['efficientnet-lite0'].build(224) : graph;
-    const attempt = readWeights(await bytes(), { graph: target, format, file: 'my.file' });
+    const attempt = readWeights(await bytes(), { graph, format, file: 'my.file' });
     const error = (await attempt.catch((reason: unknown) => reason)) as ThawError;
     expect(error.problems).toMatchObject([
       {
@@ -157,6 +167,86 @@ describe('reading weights', () => {
     expect(error.problems[0]?.found).toMatch(reason);
   });
 
+  const expected = new Map([
+    ['conv/kernel', { shape: [1, 1, 3, 2], data: kernel }],
+    ['conv/bias', { shape: [2], data: bias }],
+  ]);
+
+  it('reads tensors that are called as the weights are here', async () => {
+    const file = encodeSafetensors({
+      'conv/kernel': rawTensor('F32', [1, 1, 3, 2], kernel),
+      'conv/bias': rawTensor('F32', [2], bias),
+      'dense/kernel': rawTensor('F32', [2, 2], [0, 0, 0, 0]),
+    });
+    expect(await readWeights(file, { graph, format: 'safetensors', file: 'x' })).toEqual(expected);
+  });
+
+  /** As PyTorch has the kernel: out, in, rows, columns. */
+  const ported = (dtype: 'F32' | 'F16' | 'BF16') =>
+    encodeSafetensors({
+      '0.weight': rawTensor(dtype, [2, 3, 1, 1], [1, 3, 5, 2, 4, 6]),
+      '0.bias': rawTensor(dtype, [2], bias),
+    });
+  const names = pytorchNames(() => new Map([['conv', '0']]));
+
+  it.each(['F32', 'F16', 'BF16'] as const)('reads tensors by the names of a record, as %s', async (dtype) => {
+    const weights = await readWeights(ported(dtype), { graph, format: 'safetensors', names, file: 'x' });
+    expect(weights).toEqual(expected);
+  });
+
+  it('says what tensors were expected where their names are other ones', async () => {
+    const attempt = readWeights(ported('F32'), { graph, format: 'safetensors', file: 'my.safetensors' });
+    await expect(attempt).rejects.toMatchObject({
+      problems: [
+        {
+          code: 'THAW-WEIGHTS-MISMATCH',
+          message: 'my.safetensors does not fit small',
+          expected: 'tensors called conv/kernel, conv/bias',
+          found: '2 tensors: 0.weight, 0.bias',
+          remedy: 'Give a file of small whose tensors have these names, or one saved by Keras.',
+        },
+      ],
+    });
+  });
+
+  it('says of a tensor of another shape what it is', async () => {
+    const file = encodeSafetensors({
+      '0.weight': rawTensor('F32', [2, 3], kernel),
+      '0.bias': rawTensor('F32', [3], [1, 2, 3]),
+    });
+    const attempt = readWeights(file, { graph, format: 'safetensors', names, file: 'my.safetensors' });
+    await expect(attempt).rejects.toMatchObject({
+      problems: [
+        {
+          message: [
+            'my.safetensors does not fit small: 1 of its 1 layers with weights differ',
+            '  conv  kernel: expected [1, 1, 3, 2], found [2, 3]; bias: expected [2], found [3]',
+          ].join('\n'),
+        },
+      ],
+    });
+  });
+
+  it('recognises a network by its names in PyTorch', async () => {
+    const { weights, build } = backbones['efficientnet-lite0'];
+    const lite0 = build(32);
+    const addresses = weights[0].names!(lite0);
+    const tensors = [...describeLayers(lite0).values()].flatMap(({ layer, weights }) =>
+      weights.map(({ name, shape }) => {
+        const address = addresses.get(`${layer.name}/${name}`)!;
+        const stored: number[] = [];
+        shape.forEach((size, axis) => (stored[address.axes?.[axis] ?? axis] = size));
+        const length = shape.reduce((size, dimension) => size * dimension, 1);
+        return [address.name, rawTensor('F16', stored, new Float32Array(length))] as const;
+      }),
+    );
+    const file = encodeSafetensors(Object.fromEntries(tensors));
+    const attempt = readWeights(file, { graph, format: 'safetensors', names, file: 'my.safetensors' });
+    await expect(attempt).rejects.toMatchObject({
+      problems: [{ remedy: expect.stringContaining('the weights of efficientnet-lite0:') as string }],
+    });
+  });
+
   it('refuses a file whose middle was overwritten, and names the layer', async () => {
     const damaged = Float32Array.of(1, 2, 0, 0, 5, 6);
     new Uint8Array(damaged.buffer, 8, 8).fill(0xff);
@@ -164,23 +254,5 @@ describe('reading weights', () => {
     await expect(readWeights(bytes, { graph, format: 'keras-h5', file: 'my.h5' })).rejects.toMatchObject({
       problems: [{ code: 'THAW-WEIGHTS-VALUES', found: 'conv/kernel: 2 of 6 not finite' }],
     });
-  });
-
-  it('says for which networks PyTorch files are read', async () => {
-    const attempt = readWeights(page, { graph, format: 'pytorch', file: 'my.pth' });
-    await expect(attempt).rejects.toMatchObject({
-      problems: [{ found: 'a PyTorch file, which is read for efficientnet-lite0 alone' }],
-    });
-  });
-
-  it.each([
-    ['vgg16.h5', 'keras-h5'],
-    ['VGG16.HDF5', 'keras-h5'],
-    ['a.weights.h5', 'keras-weights-h5'],
-    ['a.keras', 'keras'],
-    ['a.pth', 'pytorch'],
-    ['a.safetensors', undefined],
-  ])('knows the format of %s', (name, format) => {
-    expect(weightsFormatOf(name)).toBe(format);
   });
 });

@@ -1,11 +1,12 @@
-import { describeLayers, type LayerGraph, type Weights, type WeightsFormat } from '@thaw/core';
+import { describeLayers, type LayerGraph, type NameMap, type Weights, type WeightsFormat } from '@thaw/core';
+import { inMemory, type ByteSource } from './byte-source.js';
 import { readKerasArchive } from './keras/keras-archive.js';
 import { bestFit, isComplete, readFit } from './match-weights.js';
-import { modulesOf } from './pytorch/modules.js';
 import { readStateDict } from './pytorch/state-dict.js';
-import { stateDictModel } from './pytorch/state-dict-model.js';
 import { refuseImplausible } from './refuse-implausible.js';
-import type { StoredModel } from './stored-model.js';
+import { readSafetensors } from './safetensors/read-safetensors.js';
+import type { StoredFile } from './stored-model.js';
+import { tensorFile } from './tensors/tensor-file.js';
 import { Unreadable } from './unreadable.js';
 import { weightsMismatch } from './weights-mismatch.js';
 
@@ -13,64 +14,73 @@ export interface ReadWeightsOptions {
   /** What the weights are for. Layers that it does not have, such as a classifier, are left out. */
   readonly graph: LayerGraph;
   readonly format: WeightsFormat;
+  /** Of the record that the weights go by. Without, tensors are to be called as the weights are here. */
+  readonly names?: NameMap;
   /** The file's name in messages. */
   readonly file: string;
 }
 
 /**
- * Reads the weights of a graph from a file's bytes: float32, with Keras's shapes, one for each weight that
+ * Reads the weights of a graph from a file: float32, with Keras's shapes, one for each weight that
  * `describeLayers(graph)` lists. The file may hold the network alone, with a classifier, or nested in a model.
- * Throws THAW-WEIGHTS-UNREADABLE when the bytes are not such a file, and THAW-WEIGHTS-MISMATCH, which says of every
- * layer what it misses, when they are another network's; THAW-WEIGHTS-VALUES when numbers of it are none.
+ * Throws THAW-WEIGHTS-UNREADABLE when it is not such a file, and THAW-WEIGHTS-MISMATCH, which says of every
+ * layer what it misses, when it holds another network's; THAW-WEIGHTS-VALUES when numbers of it are none.
  */
-export async function readWeights(bytes: Uint8Array, options: ReadWeightsOptions): Promise<Weights> {
-  const { graph, format, file } = options;
-  const match: Match = (models) => {
-    const fit = bestFit(graph, models);
-    if (!fit || !isComplete(fit)) throw weightsMismatch(graph, fit, { models, file });
+export async function readWeights(
+  file: Uint8Array | ByteSource,
+  options: ReadWeightsOptions,
+): Promise<Weights> {
+  const { graph, names } = options;
+  const match: Match = (stored) => {
+    const fit = bestFit(graph, stored.modelsFor(graph, names));
+    if (!fit || !isComplete(fit)) throw weightsMismatch(graph, fit, { ...options, stored });
     const weights = readFit(fit);
-    refuseImplausible(fit.wanted, weights, file);
+    refuseImplausible(fit.wanted, weights, options.file);
     return weights;
   };
-  const { expected, read } = formats[format];
+  const { expected, read } = formats[options.format];
   try {
-    return await read(bytes, graph, match);
+    return await read(file instanceof Uint8Array ? inMemory(file) : file, graph, match);
   } catch (error) {
-    throw error instanceof Unreadable ? error.toThawError(file, expected) : error;
+    throw error instanceof Unreadable ? error.toThawError(options.file, expected) : error;
   }
 }
 
-type Match = (models: readonly StoredModel[]) => Weights;
+type Match = (stored: StoredFile) => Weights;
 
 interface Format {
   readonly expected: string;
-  read(bytes: Uint8Array, graph: LayerGraph, match: Match): Promise<Weights>;
+  read(source: ByteSource, graph: LayerGraph, match: Match): Promise<Weights>;
 }
 
 const formats: Readonly<Record<WeightsFormat, Format>> = {
   'keras-h5': {
     expected: 'an HDF5 file (.h5) as Keras saves models and weights',
-    read: (bytes, _graph, match) => readHdf5(bytes, match),
+    read: (source, _graph, match) => readHdf5(wholeOf(source), match),
   },
   'keras-weights-h5': {
     expected: 'an HDF5 file (.weights.h5) as Keras saves weights',
-    read: (bytes, _graph, match) => readHdf5(bytes, match),
+    read: (source, _graph, match) => readHdf5(wholeOf(source), match),
   },
   keras: {
     expected: 'a .keras file: a zip with config.json and model.weights.h5',
-    async read(bytes, graph, match) {
-      const { weights, layerNames } = readKerasArchive(bytes, bytesNeeded(graph));
+    async read(source, graph, match) {
+      const { weights, layerNames } = readKerasArchive(wholeOf(source), bytesNeeded(graph));
       return readHdf5(weights, match, layerNames);
     },
   },
   pytorch: {
     expected: 'a state dict of PyTorch (.pth)',
-    async read(bytes, graph, match) {
-      const modules = modulesOf(graph);
-      return match([stateDictModel(graph, readStateDict(bytes, bytesNeeded(graph)), modules)]);
-    },
+    read: async (source, graph, match) =>
+      match(tensorFile(readStateDict(wholeOf(source), bytesNeeded(graph)))),
+  },
+  safetensors: {
+    expected: 'a safetensors file',
+    read: async (source, _graph, match) => match(tensorFile(readSafetensors(source))),
   },
 };
+
+const wholeOf = (source: ByteSource): Uint8Array => source.read(0, source.size);
 
 /** What the graph's weights take, as float32. */
 function bytesNeeded(graph: LayerGraph): number {
@@ -86,13 +96,4 @@ async function readHdf5(
 ): Promise<Weights> {
   const { withKerasHdf5 } = await import('./keras/keras-hdf5.js');
   return withKerasHdf5(bytes, match, layerNames);
-}
-
-/** The format of a file by its name; undefined if none is known by it. */
-export function weightsFormatOf(fileName: string): WeightsFormat | undefined {
-  const name = fileName.toLowerCase();
-  if (name.endsWith('.weights.h5')) return 'keras-weights-h5';
-  if (/\.(h5|hdf5)$/.test(name)) return 'keras-h5';
-  if (name.endsWith('.keras')) return 'keras';
-  return /\.(pth|pt)$/.test(name) ? 'pytorch' : undefined;
 }

@@ -13,6 +13,8 @@ export interface ReadZipOptions {
  * network, or layers on top that are zeros.
  */
 const expansion = 8;
+/** What a directory takes for an entry, its name left out. */
+const smallestEntry = 46;
 /** Of descriptions, which are text and shrink well; the largest of Keras Applications has a megabyte. */
 const descriptionBytes = 16 * 2 ** 20;
 
@@ -29,9 +31,12 @@ export function readZip(bytes: Uint8Array, options: ReadZipOptions): ReadonlyMap
 }
 
 function refuseBomb(bytes: Uint8Array, { isWanted, neededBytes }: ReadZipOptions): void {
-  let [packed, unpacked] = [0, 0];
+  let [entries, packed, unpacked] = [0, 0, 0];
   unzipSync(bytes, {
     filter({ name, size, originalSize }) {
+      // A damaged count may be four billion, and each of them would be looked for.
+      if (++entries > bytes.length / smallestEntry)
+        throw new Unreadable('a zip that lists more than it holds');
       if (isWanted(name)) {
         packed += size;
         unpacked += originalSize;

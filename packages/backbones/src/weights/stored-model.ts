@@ -1,4 +1,4 @@
-import type { Shape } from '@thaw/core';
+import type { LayerGraph, NameMap, Shape } from '@thaw/core';
 
 /** A tensor in a weight file, not read yet. */
 export interface StoredTensor {
@@ -23,4 +23,12 @@ export interface StoredLayer {
  */
 export interface StoredModel {
   readonly layers: readonly StoredLayer[];
+}
+
+/** A weight file that is open. */
+export interface StoredFile {
+  /** The models in it; where it lists tensors by name, the one that `names` makes of them for a graph. */
+  modelsFor(graph: LayerGraph, names?: NameMap): readonly StoredModel[];
+  /** Of a file that lists tensors by name. */
+  readonly tensorNames?: readonly string[];
 }

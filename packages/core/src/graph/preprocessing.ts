@@ -1,6 +1,6 @@
 /**
  * How pixels become a network's input: channels in this order, then `(value − mean) / std`, on the 0–255 scale.
- * Travels with a backbone, since its weights were trained with it.
+ * Travels with weights, since they were trained with it.
  */
 export interface Preprocessing {
   readonly channels: 'RGB' | 'BGR';

@@ -7,6 +7,7 @@ import { selectLayers } from '../graph/selectors.js';
 import { contentHash } from '../hash/content-hash.js';
 import { addHead, headLayersWithWeights } from '../model/head.js';
 import type { BackboneConfig, HeadConfig, PhaseConfig, RunConfig } from '../spec/run-config.js';
+import { weightsRecord } from '../spec/weights-record.js';
 import { chooseCut, imageCut, type ChosenCut } from './choose-cut.js';
 import { remember } from './remember.js';
 import { own } from '../records/own.js';
@@ -37,10 +38,12 @@ export class ModelCatalogue {
     private readonly sharing = true,
   ) {}
 
-  backbone({ name, imageSize }: BackboneConfig): { graph: LayerGraph; hash: string } {
-    return remember(this.#backbones, `${name} ${imageSize}`, () => {
-      const graph = own(this.registry, name)!.build(imageSize);
-      return { graph, hash: graphHash(graph, own(this.registry, name)!.preprocessing) };
+  backbone({ name, imageSize, weights }: BackboneConfig): { graph: LayerGraph; hash: string } {
+    const network = own(this.registry, name)!;
+    const { tag, preprocessing } = weightsRecord(network, weights);
+    return remember(this.#backbones, `${name} ${imageSize} ${tag}`, () => {
+      const graph = network.build(imageSize);
+      return { graph, hash: graphHash(graph, preprocessing) };
     });
   }
 

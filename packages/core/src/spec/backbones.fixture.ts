@@ -1,6 +1,7 @@
 import type { Backbone, BackboneRegistry } from '../graph/backbone.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
+import type { WeightsSource } from '../graph/weights-record.js';
 
 const convolution = {
   kernelSize: [3, 3],
@@ -24,25 +25,27 @@ export function chain(name: string, blocks: number, imageSize: number): LayerGra
   return builder.build(last);
 }
 
+const published: WeightsSource = {
+  format: 'keras-h5',
+  provenance: 'for tests',
+  licence: 'Apache-2.0',
+  official: true,
+  from: { kind: 'url', url: 'file:none', fileName: 'none.h5' },
+};
+
 const backbone = (name: string, blocks: number, minimumImageSize: number, pretrained: boolean): Backbone => ({
   name,
   title: name,
   source: 'a chain of convolutions, for tests',
-  defaultImageSize: 64,
   minimumImageSize,
-  preprocessing: { channels: 'RGB', mean: [0, 0, 0], std: [255, 255, 255] },
-  weights: pretrained
-    ? [
-        {
-          name: 'imagenet',
-          format: 'keras-h5',
-          provenance: 'for tests',
-          licence: 'Apache-2.0',
-          official: true,
-          from: { kind: 'url', url: 'file:none', fileName: 'none.h5' },
-        },
-      ]
-    : [],
+  weights: [
+    {
+      tag: pretrained ? 'imagenet' : 'untrained',
+      preprocessing: { channels: 'RGB', mean: [0, 0, 0], std: [255, 255, 255] },
+      imageSize: 64,
+      sources: pretrained ? [published] : [],
+    },
+  ],
   build: (imageSize) => chain(name, blocks, imageSize),
 });
 

@@ -44,9 +44,9 @@ export class Networks {
     });
   }
 
-  /** At the default size: layers and their names do not depend on it. */
+  /** At its least size: layers and their names do not depend on it. */
   #graphOf(backbone: Backbone): LayerGraph {
-    return remember(this.#graphs, backbone.name, () => backbone.build(backbone.defaultImageSize));
+    return remember(this.#graphs, backbone.name, () => backbone.build(backbone.minimumImageSize));
   }
 }
 

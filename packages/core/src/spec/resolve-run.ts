@@ -9,6 +9,7 @@ import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
 import type { DataConfig, LossConfig, PhaseConfig, RunConfig, WeightsConfig } from './run-config.js';
 import type { Spec } from './spec.js';
+import { weightsRecord } from './weights-record.js';
 import { own } from '../records/own.js';
 
 type WrittenPhase = Spec['phases'][number];
@@ -22,7 +23,7 @@ export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
   const {
     name,
     weights = defaults.weights,
-    imageSize = own(backbones, name)!.defaultImageSize,
+    imageSize = weightsRecord(own(backbones, name)!, weights).imageSize,
   } = spec.backbone;
   return {
     seed: spec.seed ?? defaults.seed,

@@ -5,7 +5,7 @@ export interface BackboneModule {
   /** Of the module that exports it. */
   readonly url: string;
   readonly package?: PackageVersion;
-  /** Hash of the graph at the default image size and the preprocessing. */
+  /** Hash of the graph, and of how the records of weights have images shown to it. */
   readonly fingerprint: string;
 }
 

@@ -1,5 +1,8 @@
-import { graphHash, type Backbone } from '@thaw/core';
+import { contentHash, graphHash, type Backbone } from '@thaw/core';
 
 /** By this a worker process sees that it has loaded the network that was planned with. */
-export const fingerprintOf = (backbone: Backbone): string =>
-  graphHash(backbone.build(backbone.defaultImageSize), backbone.preprocessing);
+export const fingerprintOf = ({ build, minimumImageSize, weights }: Backbone): string =>
+  contentHash([
+    graphHash(build(minimumImageSize), weights[0].preprocessing),
+    weights.map(({ tag, imageSize, preprocessing }) => ({ tag, imageSize, preprocessing })),
+  ]);

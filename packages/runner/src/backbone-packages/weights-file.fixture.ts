@@ -1,10 +1,9 @@
-import { describeLayers, initialWeights, type LayerGraph } from '@thaw/core';
+import { describeLayers, type LayerGraph, type Weights } from '@thaw/core';
 import h5wasm from 'h5wasm';
 
-/** What `model.save_weights("x.weights.h5")` would write of a network with drawn weights. */
-export async function weightsFile(graph: LayerGraph, seed: number): Promise<Buffer> {
+/** What `model.save_weights("x.weights.h5")` would write of a network with these weights. */
+export async function weightsFile(graph: LayerGraph, weights: Weights): Promise<Buffer> {
   const { FS } = await h5wasm.ready;
-  const weights = initialWeights(graph, seed);
   const file = new h5wasm.File('drawn.weights.h5', 'w');
   const layers = file.create_group('layers');
   const counters = new Map<string, number>();

@@ -2,6 +2,7 @@ import {
   addHead,
   readTrajectory,
   ThawError,
+  weightsRecord,
   type Backbone,
   type ModelFormat,
   type StageRef,
@@ -80,7 +81,7 @@ async function encode(
   if (trainedWith !== undefined && trainedWith !== identity) throw otherWeights(run, trainedWith, identity);
   return format.encode({
     graph: addHead(backbone.build(config.backbone.imageSize), config.head, classes),
-    preprocessing: backbone.preprocessing,
+    preprocessing: weightsRecord(backbone, config.backbone.weights).preprocessing,
     weights: new Map([...weights, ...state.weights]),
   });
 }

@@ -2,6 +2,7 @@ import { backbones as builtIn } from '@thaw/backbones';
 import {
   own,
   ThawError,
+  weightsRecord,
   type BackboneConfig,
   type HeadConfig,
   type UnreadableLimit,
@@ -63,7 +64,7 @@ export async function folderSource(
   const name = loaded[0]?.module.name ?? options.backbone;
   const network = own(backbones.registry, name);
   if (!network) throw new ThawError(unavailable.get(name) ?? unknownBackbone(name));
-  const imageSize = options.imageSize ?? network.defaultImageSize;
+  const imageSize = options.imageSize ?? weightsRecord(network, weights).imageSize;
   if (imageSize < network.minimumImageSize)
     throw tooSmall(network.title, network.minimumImageSize, imageSize);
   const source = imagesBelow(root, openDigests(digestsOptions));

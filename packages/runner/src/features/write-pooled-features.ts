@@ -6,6 +6,7 @@ import {
   keyOfStage,
   own,
   stageKey,
+  weightsRecord,
   type FeaturesStage,
   type StageStore,
 } from '@thaw/core';
@@ -110,7 +111,10 @@ function stageFor({ index, backbone, backbones, seed, pool }: FeatureSource, wei
     outputs: [headPool],
     work: 0,
     imagesHash,
-    graphHash: graphHash(network.build(backbone.imageSize), network.preprocessing),
+    graphHash: graphHash(
+      network.build(backbone.imageSize),
+      weightsRecord(network, backbone.weights).preprocessing,
+    ),
     weights,
     pool,
   });

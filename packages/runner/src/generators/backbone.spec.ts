@@ -39,7 +39,7 @@ phases: [{ name: all, trainable: all, epochs: 1 }]
   it('adds a test that passes: the contract', async () => {
     const test = join(project.folder, 'backbones/my-net.test.js');
     const { stdout } = await promisify(execFile)(process.execPath, ['--test', '--test-reporter=tap', test]);
-    expect(stdout).toContain('# pass 8\n');
+    expect(stdout).toContain('# pass 10\n');
     expect(stdout).toContain('# fail 0\n');
   });
 });

@@ -45,10 +45,8 @@ const definition = (name: string) => `defineBackbone({
   name: '${name}',
   title: '${names(name).className}',
   source: 'the paper, and the file that the layers are from',
-  defaultImageSize: 224,
   minimumImageSize: 32,
-  preprocessing: tf,
-  weights: [],
+  weights: [{ tag: 'untrained', preprocessing: tf, imageSize: 224, sources: [] }],
   assemble(graph, image) {
     graph.block('stem');
     const x = graph.add('Conv2D', 'stem_conv', convolution(32, 3, { strides: 2, padding: 'same', useBias: false }), image);

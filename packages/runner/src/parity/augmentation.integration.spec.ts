@@ -85,7 +85,7 @@ it('a training whose images are changed live takes the same way, whoever changes
   );
   const lossesOf = async (inTheGraph: boolean) => {
     const trainer = await tensorflow.createTrainer({
-      ...{ graph, preprocessing: network.preprocessing, inputs: [graph.layers[0]!.name] },
+      ...{ graph, preprocessing: network.weights[0].preprocessing, inputs: [graph.layers[0]!.name] },
       weights: realisticWeights(graph, 5),
       trainable: graph.layers.map(({ name }) => name),
       batchNorm: 'frozen',

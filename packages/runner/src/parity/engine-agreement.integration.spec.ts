@@ -44,7 +44,7 @@ beforeAll(async () => {
 }, firstRunMs);
 
 describe.each(Object.values<Backbone>(backbones))('on $name the engines agree', (backbone) => {
-  const { preprocessing } = backbone;
+  const [{ preprocessing }] = backbone.weights;
   const size = backbone.name === 'xception' ? 71 : 64;
   const graph = addHead(backbone.build(size), { pool: 'avg', hidden: [], dropout: 0 }, classes);
   const images = randomImages(batchSize, size, 6);

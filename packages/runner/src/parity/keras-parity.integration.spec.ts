@@ -28,7 +28,7 @@ const featureCases = Object.values<Backbone>(backbones).flatMap((backbone) => {
     const application = backbone.name === 'efficientnet-lite0' ? {} : { application: backbone.title };
     return {
       name: `${backbone.title} at ${size} px`,
-      network: { ...application, graph, preprocessing: backbone.preprocessing },
+      network: { ...application, graph, preprocessing: backbone.weights[0].preprocessing },
       weights,
       images: randomImages(2, size, 2),
     };

@@ -57,7 +57,11 @@ const preprocessing: Preprocessing = { channels: 'RGB', mean: [127, 127, 127], s
 
 /** Extract, then fine-tune, as a spec has it: ten steps each. */
 function xceptionCase(): ParityCase {
-  const { build, preprocessing, title: application } = backbones.xception;
+  const {
+    build,
+    weights: [{ preprocessing }],
+    title: application,
+  } = backbones.xception;
   const graph = addHead(build(71), { pool: 'avg', hidden: [], dropout: 0 }, classes);
   const withWeights = layersWithWeights(graph);
   return {

@@ -3,10 +3,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Weights } from '@thaw/core';
+import { weightsFormatOf, type Weights } from '@thaw/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backbones, type BackboneName } from '../../registry.js';
-import { readWeights, weightsFormatOf } from '../read-weights.js';
+import { readWeights } from '../read-weights.js';
 
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 

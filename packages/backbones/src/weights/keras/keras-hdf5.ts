@@ -1,4 +1,4 @@
-import type { StoredModel } from '../stored-model.js';
+import type { StoredFile, StoredModel } from '../stored-model.js';
 import { groupIn, stringsAttribute, withHdf5, type Group } from './hdf5.js';
 import { legacyModels } from './legacy-layout.js';
 import { saveableModels } from './saveable-layout.js';
@@ -9,10 +9,13 @@ import { saveableModels } from './saveable-layout.js';
  */
 export function withKerasHdf5<Result>(
   bytes: Uint8Array,
-  use: (models: readonly StoredModel[]) => Result,
+  use: (file: StoredFile) => Result,
   nameOf?: ReadonlyMap<string, string>,
 ): Promise<Result> {
-  return withHdf5(bytes, (root) => use(modelsIn(root, nameOf)));
+  return withHdf5(bytes, (root) => {
+    const models = modelsIn(root, nameOf);
+    return use({ modelsFor: () => models });
+  });
 }
 
 function modelsIn(root: Group, nameOf: ReadonlyMap<string, string> = new Map()): StoredModel[] {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Unreadable } from '../unreadable.js';
+import { readAll, torchTensors } from '../torch-tensors.fixture.js';
 import { readStateDict } from './state-dict.js';
 
 describe('state dicts of PyTorch', () => {
@@ -16,8 +17,8 @@ describe('state dicts of PyTorch', () => {
 
   const read = (file: string) => readStateDict(readFileSync(join(folder, file)), 0);
   const numbers = (file: string, name: string, axes: readonly number[]) => {
-    const { shape, read: gather } = read(file).get(name)!.transposed(axes);
-    return { shape, data: [...gather()] };
+    const tensor = read(file).get(name)!.transposed(axes);
+    return { shape: tensor.shape, data: [...tensor.read()] };
   };
 
   it.each(['zip.pth', 'legacy.pth'])(
@@ -37,6 +38,15 @@ describe('state dicts of PyTorch', () => {
       expect(numbers(file, 'double', [0]).data).toEqual([Math.fround(1 / 3), -Infinity]);
       expect(numbers(file, 'half', [0]).data).toEqual([1.5, -0.25, 65504, 2 ** -24, Infinity]);
       expect(numbers(file, 'brain', [0]).data).toEqual([1.5, -(2 ** 100)]);
+    },
+  );
+
+  it.each(['torch-2.15.pth', 'torch-2.15-legacy.pth'])(
+    'are read as PyTorch itself wrote them (%s)',
+    (file) => {
+      const tensors = readStateDict(readFileSync(new URL(file, import.meta.url)), 0);
+      expect(readAll(tensors)).toEqual(torchTensors);
+      expect(tensors.get('num_batches_tracked')?.shape).toEqual([]);
     },
   );
 

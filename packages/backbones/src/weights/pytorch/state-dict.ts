@@ -1,36 +1,36 @@
 import { readZip } from '../read-zip.js';
 import { Unreadable } from '../unreadable.js';
 import { ByteReader } from './byte-reader.js';
-import { elementTypes, type ElementType } from './element-types.js';
-import { TorchTensor, type TorchStorage } from './torch-tensor.js';
+import { StridedTensor } from '../tensors/strided-tensor.js';
+import type { NamedTensors } from '../tensors/tensor-file.js';
+import { storageTypes, type StorageTypeName } from './storage-types.js';
+import { byteLength, elementsOf, type TorchStorage } from './torch-storage.js';
 import { unpickle } from './unpickle.js';
-
-export type StateDict = ReadonlyMap<string, TorchTensor>;
 
 /** Marks a storage class named in a pickle, so that nothing else passes for one. */
 class StorageType {
-  constructor(readonly type: ElementType) {}
+  constructor(readonly type: StorageTypeName) {}
 }
 
 const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['collections OrderedDict', () => new Map()],
   ['torch._utils _rebuild_tensor_v2', rebuildTensor],
-  ...Object.keys(elementTypes).map((type): [string, unknown] => [
+  ...Object.keys(storageTypes).map((type): [string, unknown] => [
     `torch ${type}`,
-    new StorageType(type as ElementType),
+    new StorageType(type as StorageTypeName),
   ]),
 ]);
 
 /** Reads a file written by `torch.save(model.state_dict(), …)`, in the zip format or that of PyTorch before 1.6. */
-export function readStateDict(bytes: Uint8Array, neededBytes: number): StateDict {
+export function readStateDict(bytes: Uint8Array, neededBytes: number): NamedTensors {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
   const value = isZip ? readZipFormat(bytes, neededBytes) : readLegacyFormat(bytes);
   if (!(value instanceof Map)) throw new Unreadable('a pickle that is not a state dict');
   const tensors = [...value].filter(
-    ([key, tensor]) => typeof key === 'string' && tensor instanceof TorchTensor,
+    ([key, tensor]) => typeof key === 'string' && tensor instanceof StridedTensor,
   );
   if (tensors.length === 0) throw new Unreadable('a pickle without tensors at its top level');
-  return new Map(tensors as [string, TorchTensor][]);
+  return new Map(tensors as [string, StridedTensor][]);
 }
 
 /** `NAME/data.pkl`, and each storage as an entry `NAME/data/KEY`. */
@@ -78,8 +78,6 @@ function readLegacyFormat(bytes: Uint8Array): unknown {
   return value;
 }
 
-const byteLength = ({ type, length }: TorchStorage) => elementTypes[type].bytes * length;
-
 /** Collects the storages that a pickle names: `('storage', class, key, device, length)`. */
 function storageTable() {
   const storages = new Map<string, TorchStorage>();
@@ -95,7 +93,7 @@ function storageTable() {
   return { storages, persistentLoad };
 }
 
-function rebuildTensor(storage: unknown, offset: unknown, shape: unknown, strides: unknown): TorchTensor {
+function rebuildTensor(storage: unknown, offset: unknown, shape: unknown, strides: unknown): StridedTensor {
   const hold =
     isStorage(storage) &&
     isCount(offset) &&
@@ -103,7 +101,7 @@ function rebuildTensor(storage: unknown, offset: unknown, shape: unknown, stride
     isCounts(strides) &&
     shape.length === strides.length;
   if (!hold) throw new Unreadable('a tensor that does not hang together');
-  return new TorchTensor(storage, offset, shape, strides);
+  return new StridedTensor(shape, strides, (count) => elementsOf(storage, offset, count));
 }
 
 const isStorage = (value: unknown): value is TorchStorage =>

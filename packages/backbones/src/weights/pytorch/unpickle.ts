@@ -128,10 +128,10 @@ class PickleMachine {
   }
 
   #global([module, name]: readonly unknown[]): unknown {
+    if (typeof module !== 'string' || typeof name !== 'string') throw malformed();
     const { globals } = this.options;
-    if (!globals?.has(`${String(module)} ${String(name)}`))
-      throw forbidden(`${String(module)}.${String(name)}`);
-    return globals.get(`${String(module)} ${String(name)}`);
+    if (!globals?.has(`${module} ${name}`)) throw forbidden(`${module}.${name}`);
+    return globals.get(`${module} ${name}`);
   }
 
   #call([callee, args]: readonly unknown[]): unknown {

@@ -1,3 +1,5 @@
+import { weightsFileEndings } from '../../graph/weights-format.js';
+import { listing } from '../listing.js';
 import type { Explanations } from './explanations.js';
 
 /** Pretrained weights and weight files. */
@@ -10,8 +12,10 @@ export const weights = {
     'The weights cannot be written into the cache folder: it is full, or you have no right to write there. `THAW_CACHE` names another folder.',
   'THAW-WEIGHTS-NOT-FOUND':
     'There is no file at `backbone.weights.file`. A relative path starts from the folder of the spec.',
-  'THAW-WEIGHTS-FORMAT':
-    'The name of the file does not tell of a format that Thaw reads: `.h5`, `.weights.h5`, `.keras` or `.pth`.',
+  'THAW-WEIGHTS-FORMAT': `The name of the file does not tell of a format that Thaw reads: ${listing(
+    weightsFileEndings.map((ending) => `\`${ending}\``),
+    'or',
+  )}.`,
   'THAW-WEIGHTS-CHANGED':
     'The file does not have the hash that the spec demands, or that it had when the work was planned, so it is another file, or it was changed.',
   'THAW-WEIGHTS-UNREADABLE': 'The file is damaged, incomplete or of another kind than its name says.',

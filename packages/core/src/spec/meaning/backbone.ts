@@ -1,6 +1,7 @@
 import { didYouMean } from '../../errors/did-you-mean.js';
 import { listing } from '../../errors/listing.js';
 import { defaults } from '../defaults.js';
+import { weightsRecord } from '../weights-record.js';
 import type { Check } from './check.js';
 
 export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
@@ -26,6 +27,7 @@ export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) =>
   const network = networks.find(backbone?.name);
   const size = backbone?.imageSize;
   if (!network || size === undefined || size >= network.minimumImageSize) return [];
+  const { imageSize: trainedAt } = weightsRecord(network, backbone?.weights ?? defaults.weights);
   return [
     {
       code: 'THAW-SPEC-IMAGE-SIZE',
@@ -33,7 +35,7 @@ export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) =>
       position: locate(['backbone', 'imageSize'], 'value'),
       expected: `${network.minimumImageSize} pixels or more`,
       found: `${size} pixels`,
-      remedy: `leave imageSize out for ${network.defaultImageSize} pixels, at which it was trained`,
+      remedy: `leave imageSize out for ${trainedAt} pixels, at which it was trained`,
     },
   ];
 };
@@ -41,7 +43,8 @@ export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) =>
 export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
   const network = networks.find(backbone?.name);
   const weights = backbone?.weights ?? defaults.weights;
-  if (!network || weights !== 'imagenet' || network.weights.some(({ name }) => name === weights)) return [];
+  if (!network || weights !== 'imagenet') return [];
+  if (network.weights.some(({ tag, sources }) => tag === weights && sources.length > 0)) return [];
   return [
     {
       code: 'THAW-SPEC-NO-PRETRAINED-WEIGHTS',

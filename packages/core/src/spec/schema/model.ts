@@ -1,3 +1,5 @@
+import { listing } from '../../errors/listing.js';
+import { weightsFileEndings } from '../../graph/weights-format.js';
 import { defaults } from '../defaults.js';
 import { positiveInteger, shareBelowOne, text } from './values.js';
 
@@ -14,7 +16,7 @@ const weights = {
         file: {
           ...text,
           examples: ['xception.weights.h5'],
-          description: 'A .h5, .weights.h5, .keras or .pth file.',
+          description: `A file of weights: ${listing(weightsFileEndings, 'or')}.`,
         },
         sha256: {
           type: 'string',
@@ -42,7 +44,7 @@ export const backbone = {
     imageSize: {
       ...positiveInteger,
       examples: [224],
-      description: "Side of the square input in pixels. Default: the network's own.",
+      description: 'Side of the square input in pixels. Default: that of its weights.',
     },
   },
 } as const;

@@ -1,5 +1,5 @@
-import type { LayerGraph } from '@thaw/core';
-import { own } from '@thaw/core';
+import { own, type LayerGraph } from '@thaw/core';
+import { pytorchNames } from '../weights/tensors/pytorch-names.js';
 
 /** Inside an inverted residual block. */
 const members: Readonly<Record<string, string>> = {
@@ -19,10 +19,12 @@ const outside: Readonly<Record<string, string>> = {
 };
 
 /**
- * EfficientNet's layers by the module names of the `efficientnet_pytorch` package, which numbers the blocks through
- * where Keras names them by stage: `block2a_dwconv` → `_blocks.1._depthwise_conv`.
+ * The names in a state dict of the `efficientnet_pytorch` package, which numbers the blocks through where Keras names
+ * them by stage: `block2a_dwconv` → `_blocks.1._depthwise_conv`.
  */
-export function efficientNetModules(graph: LayerGraph): ReadonlyMap<string, string> {
+export const efficientNetNames = pytorchNames(modulesOf);
+
+function modulesOf(graph: LayerGraph): ReadonlyMap<string, string> {
   const blocks = [...new Set(graph.layers.map(({ block }) => block))].filter((block) =>
     /^block\d/.test(block ?? ''),
   );

@@ -1,0 +1,49 @@
+import { describeLayers, type Backbone, type NameMap, type Shape } from '@thaw/core';
+import { isObject, isText, show } from './expectation.js';
+
+/** What is wrong with the names that records have for the network's weights: each needs one, and one of its own. */
+export function nameFindings(backbone: Backbone): readonly string[] {
+  const graph = backbone.build(backbone.minimumImageSize);
+  const shapes = new Map(
+    [...describeLayers(graph)].flatMap(([layer, { weights }]) =>
+      weights.map(({ name, shape }): [string, Shape] => [`${layer}/${name}`, shape]),
+    ),
+  );
+  return backbone.weights.flatMap(({ names }, index) =>
+    names
+      ? findingsOf(() => names(graph), shapes).map((finding) => `weights[${index}].names: ${finding}`)
+      : [],
+  );
+}
+
+function findingsOf(call: () => ReturnType<NameMap>, shapes: ReadonlyMap<string, Shape>): readonly string[] {
+  let addresses: ReturnType<NameMap>;
+  try {
+    addresses = call();
+  } catch (error) {
+    return [`throws ${String(error)}`];
+  }
+  if (!(addresses instanceof Map)) return [`must return a Map, found ${show(addresses)}`];
+  const missing = [...shapes.keys()].filter((weight) => !addresses.has(weight));
+  const owners = new Map<string, string>();
+  return [
+    ...missing.map((weight) => `${weight} has no name`),
+    ...[...addresses].flatMap(([weight, address]: [string, unknown]) => {
+      const shape = shapes.get(weight);
+      if (!shape) return [`${weight} is no weight of the network`];
+      const { name, axes } = isObject(address) ? address : {};
+      if (!isText(name)) return [`${weight} must have a name, found ${show(address)}`];
+      const owner = owners.get(name);
+      owners.set(name, weight);
+      return [
+        ...(owner === undefined ? [] : [`${owner} and ${weight} have the same name, ${name}`]),
+        ...(axes === undefined || isOrderOf(axes, shape.length)
+          ? []
+          : [`${weight}: axes must be 0 to ${shape.length - 1} in some order, found ${show(axes)}`]),
+      ];
+    }),
+  ];
+}
+
+const isOrderOf = (axes: unknown, rank: number): boolean =>
+  Array.isArray(axes) && [...axes].sort().join() === Array.from({ length: rank }, (_, axis) => axis).join();

@@ -1,0 +1,46 @@
+import {
+  describeLayers,
+  own,
+  type LayerGraph,
+  type LayerKindName,
+  type NameMap,
+  type TensorAddress,
+} from '@thaw/core';
+
+const bias: TensorAddress = { name: 'bias' };
+
+/**
+ * PyTorch's weights by Keras's names: the last part of their names, and their axes. Convolutions: OIHW there, HWIO
+ * (depthwise HWI1, from I1HW) here. A separable convolution is two modules there, so it has no entry.
+ */
+const torchWeights: Partial<Record<LayerKindName, Readonly<Record<string, TensorAddress>>>> = {
+  Conv2D: { kernel: { name: 'weight', axes: [2, 3, 1, 0] }, bias },
+  DepthwiseConv2D: { kernel: { name: 'weight', axes: [2, 3, 0, 1] }, bias },
+  Dense: { kernel: { name: 'weight', axes: [1, 0] }, bias },
+  BatchNormalization: {
+    gamma: { name: 'weight' },
+    beta: bias,
+    moving_mean: { name: 'running_mean' },
+    moving_variance: { name: 'running_var' },
+  },
+};
+
+/**
+ * The names in a state dict of PyTorch, also where it was saved as safetensors, of a network whose layers are modules
+ * there: `modulesOf` tells which, as `features.0`.
+ */
+export const pytorchNames =
+  (modulesOf: (graph: LayerGraph) => ReadonlyMap<string, string>): NameMap =>
+  (graph) => {
+    const modules = modulesOf(graph);
+    const addresses = new Map<string, TensorAddress>();
+    for (const { layer, weights } of describeLayers(graph).values()) {
+      const module = modules.get(layer.name);
+      for (const { name } of weights) {
+        const torch = own(torchWeights[layer.kind], name);
+        if (module === undefined || !torch) continue;
+        addresses.set(`${layer.name}/${name}`, { ...torch, name: `${module}.${torch.name}` });
+      }
+    }
+    return addresses;
+  };

