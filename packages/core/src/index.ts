@@ -92,9 +92,17 @@ export {
 } from './schedule/sweep-schedule.js';
 export { stagesOf, taskFor, type Task } from './schedule/task.js';
 
+export {
+  goalOf,
+  objectives,
+  shownMetrics,
+  task,
+  type MetricName,
+  type TaskMeasurement,
+} from './task/metrics.js';
 export { classWeights } from './training/class-weights.js';
 export { metricText } from './text/metric-text.js';
-export { ClassificationMetrics, hasTop5, macroF1 } from './training/classification-metrics.js';
+export { hasTop5, macroF1 } from './training/classification-metrics.js';
 export type { EpochRecord } from './training/epoch-record.js';
 export { isImprovement } from './training/improvement.js';
 export { learningRateAt, type LearningRateInput } from './training/learning-rate.js';
@@ -117,7 +125,6 @@ export { readTrajectory, type Reading, type ReadingResult } from './training/rea
 
 export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';
 export type { Keys } from './spec/keys.js';
-export { goalOf, metricNames } from './spec/run-config.js';
 export type * from './spec/run-config.js';
 export { isReservedTag } from './spec/reserved-tag.js';
 export { editorSchema } from './spec/editor-schema.js';

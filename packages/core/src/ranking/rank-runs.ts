@@ -1,5 +1,5 @@
 import { own } from '../records/own.js';
-import { goalOf, metricNames } from '../spec/run-config.js';
+import { goalOf, metricNames } from '../task/metrics.js';
 
 export interface Objective {
   readonly metric: string;

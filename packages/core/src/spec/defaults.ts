@@ -1,6 +1,6 @@
 /**
  * What holds where a spec says nothing: the schema's descriptions quote this table, `resolveRun` fills in from it.
- * Optimizers, schedules, search methods and image operations have their own, in their entries. Two defaults depend on
+ * Optimizers, schedules, search methods, image operations and the task have their own, in their entries. Two defaults depend on
  * other settings and are said in words: the image size is the network's own, and the root of a manifest is its folder.
  */
 export const defaults = {
@@ -20,6 +20,5 @@ export const defaults = {
   schedule: { name: 'constant' },
   stop: { metric: 'val_loss', patience: 3, minDelta: 0 },
   sweep: { method: 'grid', steps: 3 },
-  objective: { metric: 'val_accuracy', withoutValidation: 'accuracy' },
   tracking: { model: 'best' },
 } as const;

@@ -8,6 +8,7 @@ import type { Run } from '../sweep/run.js';
 import type { ParameterValues, Search } from '../sweep/search.js';
 import type { WrittenSpace } from '../sweep/space.js';
 import { createSearch, sizeProblem, type SweepSettings } from '../sweep/sweep-settings.js';
+import { goalOf, objectives, type MetricName } from '../task/metrics.js';
 import { defaults } from './defaults.js';
 import { draftOf, type Draft } from './draft.js';
 import { unknownClasses } from './meaning/classes.js';
@@ -19,7 +20,7 @@ import { withDefaults } from './kinds.js';
 import { locateIn, type Origin } from './origins.js';
 import { applyOverrides, phaseNamesOf } from './overrides.js';
 import { ResolvedRuns } from './resolved-runs.js';
-import { goalOf, type MetricName, type RunConfig } from './run-config.js';
+import type { RunConfig } from './run-config.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
 import { inFull } from './shorthand.js';
@@ -215,7 +216,7 @@ export function withoutValidation<Loaded extends LoadedSpec>(loaded: Loaded): Lo
 const sweepIdOf = ({ tracking: _, $schema: __, ...spec }: Spec): string => shortHash(spec);
 
 function objectiveOf({ sweep }: Spec, haveValidation: boolean): LoadedSpec['objective'] {
-  const usual = haveValidation ? defaults.objective.metric : defaults.objective.withoutValidation;
+  const usual = haveValidation ? objectives.validation : objectives.training;
   const metric = sweep?.objective?.metric ?? usual;
   return { metric, goal: sweep?.objective?.goal ?? goalOf(metric) };
 }

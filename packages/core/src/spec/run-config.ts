@@ -1,4 +1,5 @@
 import type { AugmentConfig } from '../augment/image-operations.js';
+import type { MetricName } from '../task/metrics.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { Schedule } from '../training/schedules/schedule-kinds.js';
 import type { UnreadableLimit } from './allowed-unreadable.js';
@@ -96,19 +97,3 @@ export interface StopRule {
   readonly patience: number;
   readonly minDelta: number;
 }
-
-export const metricNames = [
-  'loss',
-  'accuracy',
-  'top_5_accuracy',
-  'macro_f1',
-  'val_loss',
-  'val_accuracy',
-  'val_top_5_accuracy',
-  'val_macro_f1',
-] as const;
-export type MetricName = (typeof metricNames)[number];
-
-/** Losses fall; everything else rises. */
-export const goalOf = (metric: string): 'minimize' | 'maximize' =>
-  metric.endsWith('loss') ? 'minimize' : 'maximize';

@@ -1,8 +1,10 @@
+import type { Measurement } from '../task/task.js';
+
 /** Whether top-5 accuracy says anything: among five classes or fewer everything is in the top five. */
 export const hasTop5 = (classes: number): boolean => classes > 5;
 
-/** Sums over the images of an epoch or a split, one batch at a time. */
-export class ClassificationMetrics {
+/** What classification measures. */
+export class ClassificationMetrics implements Measurement {
   #lossSum = 0;
   #images = 0;
   #inTop5 = 0;

@@ -1,4 +1,5 @@
-import { goalOf, type StopRule } from '../spec/run-config.js';
+import type { StopRule } from '../spec/run-config.js';
+import { goalOf } from '../task/metrics.js';
 import type { EpochRecord } from './epoch-record.js';
 import { isImprovement } from './improvement.js';
 

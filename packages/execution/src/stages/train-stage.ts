@@ -1,8 +1,9 @@
 import {
-  ClassificationMetrics,
   learningRateAt,
+  task,
   ThawError,
   type EpochRecord,
+  type TaskMeasurement,
   type Trainer,
   type TrainStage,
 } from '@thaw/core';
@@ -62,7 +63,7 @@ async function trainEpoch(
 ): Promise<EpochRecord> {
   const startMs = performance.now();
   const { stepsPerEpoch } = data;
-  const metrics = new ClassificationMetrics(data.classes.length);
+  const metrics = task.measure(data.classes.length);
   const firstStep = (epoch - 1) * stepsPerEpoch;
   let step = firstStep;
   let learningRate = 0;
@@ -110,9 +111,9 @@ export async function evaluateSplit(
   split: 'validation' | 'test',
   { signal }: StageContext,
   onProbabilities: (probabilities: Float32Array) => void = () => {},
-): Promise<ClassificationMetrics | undefined> {
+): Promise<TaskMeasurement | undefined> {
   if (data.rows(split).length === 0) return undefined;
-  const metrics = new ClassificationMetrics(data.classes.length);
+  const metrics = task.measure(data.classes.length);
   for await (const batch of data.inOrder(split)) {
     signal.throwIfAborted();
     const { loss, probabilities } = await trainer.evaluate(batch);

@@ -1,6 +1,6 @@
 import type { SweepEvent } from '../events/sweep-event.js';
 import { formatDuration, roughRange } from '../text/duration.js';
-import { metricText, own } from '@thaw/core';
+import { metricText, own, shownMetrics } from '@thaw/core';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */
 export const startLine = ({
@@ -24,7 +24,7 @@ export function runLine({
   metrics,
   reason,
 }: SweepEvent & { type: 'run-ended' }): string {
-  const shown = ['val_loss', 'val_accuracy', 'test_accuracy']
+  const shown = shownMetrics.run
     .filter((metric) => own(metrics, metric) !== undefined)
     .map((metric) => `${metric} ${metricText(own(metrics, metric)!)}`);
   const head = `run ${index + 1} ${status}: ${name}`;

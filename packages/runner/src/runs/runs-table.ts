@@ -1,9 +1,7 @@
-import { metricText, own } from '@thaw/core';
+import { metricText, own, shownMetrics } from '@thaw/core';
 import type { MetricValue } from '@thaw/tracker';
 import { fitTable } from '../text/fit-table.js';
 import type { StoredRun } from './choose-runs.js';
-
-const shownMetrics = ['val_loss', 'val_accuracy', 'test_accuracy'];
 
 /** Runs for a terminal of this width: of which sweep each is, how it ended, its metrics and what sets it apart. */
 export function runsTable(
@@ -11,7 +9,7 @@ export function runsTable(
   sort: string | undefined,
   width: number | undefined,
 ): string {
-  const wanted = new Set([...(sort === undefined || sort === 'time' ? [] : [sort]), ...shownMetrics]);
+  const wanted = new Set([...(sort === undefined || sort === 'time' ? [] : [sort]), ...shownMetrics.run]);
   const metrics = [...wanted].filter((name) => runs.some((run) => own(run.metrics, name) !== undefined));
   const rows = runs.map((run) => [
     run.sweepName ?? '–',

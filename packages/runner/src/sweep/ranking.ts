@@ -1,16 +1,15 @@
-import { inShort, metricText, own, type Json } from '@thaw/core';
+import { inShort, metricText, own, shownMetrics, type Json } from '@thaw/core';
 import type { SweepResult } from '../api/results.js';
 import { fitTable } from '../text/fit-table.js';
-
-/** Shown beside the objective where a run has them. */
-const columns = ['val_loss', 'val_accuracy', 'val_macro_f1', 'test_accuracy', 'test_macro_f1'];
 
 /** The runs that have ended, the best first, with what sets them apart. */
 export function rankingTable(
   { swept, runs, objective }: Pick<SweepResult, 'swept' | 'runs' | 'objective'>,
   width?: number,
 ): string {
-  const shown = columns.filter((metric) => runs.some(({ metrics }) => own(metrics, metric) !== undefined));
+  const shown = shownMetrics.ranking.filter((metric) =>
+    runs.some(({ metrics }) => own(metrics, metric) !== undefined),
+  );
   const rows = runs.map(({ id, rank, parameters, metrics, status }) => [
     rank === undefined ? '–' : String(rank),
     id,

@@ -1,10 +1,10 @@
 import type { Problem } from '../../errors/problem.js';
+import type { MetricName } from '../../task/metrics.js';
 import type { ScheduleKind } from '../../training/schedules/schedule-kind.js';
 import { scheduleKinds } from '../../training/schedules/schedule-kinds.js';
 import { defaults } from '../defaults.js';
 import type { Keys } from '../keys.js';
 import { withDefaults } from '../kinds.js';
-import type { MetricName } from '../run-config.js';
 import type { PartialSpec } from '../spec.js';
 import type { Check } from './check.js';
 

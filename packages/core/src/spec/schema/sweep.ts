@@ -1,3 +1,4 @@
+import { objectives } from '../../task/metrics.js';
 import { defaults } from '../defaults.js';
 import type { SearchMethod } from '../../sweep/methods/search-method.js';
 import { searchMethods } from '../../sweep/methods/search-methods.js';
@@ -100,8 +101,8 @@ export const sweep = {
       properties: {
         metric: {
           ...metric,
-          examples: ['val_accuracy'],
-          description: `A metric by its name in Keras. Default ${defaults.objective.metric} (without validation images: ${defaults.objective.withoutValidation}).`,
+          examples: [objectives.validation],
+          description: `A metric by its name in Keras. Default ${objectives.validation} (without validation images: ${objectives.training}).`,
         },
         goal: {
           enum: ['maximize', 'minimize'],

@@ -1,4 +1,4 @@
-import { metricNames } from '../run-config.js';
+import { metricNames } from '../../task/metrics.js';
 
 export const share = { type: 'number', minimum: 0, maximum: 1 } as const;
 export const shareBelowOne = { type: 'number', minimum: 0, exclusiveMaximum: 1 } as const;

@@ -1,6 +1,6 @@
 import type { ValuesOf } from '../../spec/kinds.js';
-import { goalOf } from '../../spec/run-config.js';
 import { metric } from '../../spec/schema/values.js';
+import { goalOf } from '../../task/metrics.js';
 import type { EpochRecord } from '../epoch-record.js';
 import { isImprovement } from '../improvement.js';
 import { minimum, warmupEpochs } from './common-settings.js';

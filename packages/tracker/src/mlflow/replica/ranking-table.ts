@@ -1,22 +1,13 @@
-import { own, rankRuns, type JournaledSweep } from '@thaw/core';
+import { own, rankRuns, shownMetrics, type JournaledSweep } from '@thaw/core';
 import { loggedTable, tablesFolder } from './logged-table.js';
 import { finalName } from './metric-names.js';
 
 export const rankingPath = `${tablesFolder}ranking.json`;
 
-const shownMetrics = [
-  'val_loss',
-  'val_accuracy',
-  'val_macro_f1',
-  'test_loss',
-  'test_accuracy',
-  'test_macro_f1',
-];
-
 /** The runs that have started, best first, with the settings that they do not have in common. */
 export function rankingTable(sweep: JournaledSweep): string {
   const { differs = [], objective } = sweep.started;
-  const metrics = shownMetrics.filter((metric) =>
+  const metrics = shownMetrics.table.filter((metric) =>
     sweep.runs.some(({ metrics: of }) => own(of, metric) !== undefined),
   );
   return loggedTable(

@@ -1,4 +1,4 @@
-import { own } from '@thaw/core';
+import { own, shownMetrics } from '@thaw/core';
 import { dot, gridY, line, ruleX, text } from '@observablehq/plot';
 import { html, type Markup } from '../markup.js';
 import { ink, panel, picture } from './picture.js';
@@ -23,8 +23,8 @@ const colours = { train: ink.blue, val: ink.vermilion };
 
 /** Loss and accuracy by epoch, in training and held out, with the borders of the phases. */
 export function curvesPicture(epochs: readonly RunEpoch[]): string {
-  const panels = ['loss', 'accuracy'].map((metric, index) => curve(epochs, metric, index * width));
-  return picture(2 * width, height + 28, 'Learning curves', [
+  const panels = shownMetrics.curves.map((metric, index) => curve(epochs, metric, index * width));
+  return picture(panels.length * width, height + 28, 'Learning curves', [
     html`<text x="8" y="18" font-weight="600">
       <tspan fill="${colours.train}">train</tspan> and <tspan fill="${colours.val}">validation</tspan>, by
       epoch

@@ -1,4 +1,4 @@
-import { own } from '@thaw/core';
+import { objectives, own, shownMetrics } from '@thaw/core';
 import { valueText } from '../differing-parameters.js';
 import { html, name, type Content, type Markup } from '../markup.js';
 import { countText, durationText, metricText } from '../number-text.js';
@@ -15,7 +15,8 @@ interface Column {
 /** Longer tables are turned over page by page; without the page's script they scroll within a frame. */
 const rowsOfPage = 50;
 
-const otherMetrics = ['val_accuracy', 'val_loss', 'test_accuracy'];
+/** What runs are usually judged by comes first. */
+const otherMetrics = [...new Set<string>([objectives.validation, ...shownMetrics.run])];
 
 /** The runs, best first, with what sets them apart; the page's script makes the table sortable and filterable. */
 export function rankingSection(view: SweepView): Markup {

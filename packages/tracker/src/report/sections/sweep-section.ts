@@ -1,3 +1,4 @@
+import { objectives, own } from '@thaw/core';
 import { costCharts } from '../charts/cost-charts.js';
 import { learningCurves } from '../charts/learning-curves.js';
 import { parallelCoordinates } from '../charts/parallel-coordinates.js';
@@ -69,10 +70,12 @@ function keyFigures({ sweep, runs, sharing }: SweepView): Markup {
   const [best] = runs;
   const seconds = sharing.reduce((sum, kind) => sum + kind.seconds, 0);
   const saved = sharing.reduce((sum, kind) => sum + kind.secondsAlone, 0) - seconds;
-  const tested = best?.record.metrics['test_accuracy'];
+  const tested = own(best?.record.metrics, objectives.test);
   const figures: readonly (readonly [Content, Content] | undefined)[] = [
     [html`best <code>${sweep.objective.metric}</code>`, metricText(best?.value)],
-    tested === undefined ? undefined : [html`its <code>test_accuracy</code>`, metricText(Number(tested))],
+    tested === undefined
+      ? undefined
+      : [html`its <code>${objectives.test}</code>`, metricText(Number(tested))],
     ['runs finished', `${finished} of ${sweep.runs.length}`],
     ['computing', durationText(seconds)],
     ['saved by sharing', durationText(saved)],

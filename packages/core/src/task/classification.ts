@@ -1,0 +1,14 @@
+import { ClassificationMetrics } from '../training/classification-metrics.js';
+import type { Task } from './task.js';
+
+/** One class an image. */
+export const classification = {
+  metrics: {
+    loss: { goal: 'minimize', shown: 'line' },
+    accuracy: { goal: 'maximize', shown: 'line' },
+    top_5_accuracy: { goal: 'maximize', shown: 'curve' },
+    macro_f1: { goal: 'maximize', shown: 'table' },
+  },
+  objective: 'accuracy',
+  measure: (classes) => new ClassificationMetrics(classes),
+} as const satisfies Task;

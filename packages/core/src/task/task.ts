@@ -1,0 +1,23 @@
+/** A number that is measured after each epoch. */
+export interface Metric {
+  readonly goal: 'minimize' | 'maximize';
+  /** Where it is shown: also in a line of text, in tables, or only as a curve. */
+  readonly shown: 'line' | 'table' | 'curve';
+}
+
+/** Sums over the images of an epoch or a split, one batch at a time. */
+export interface Measurement {
+  /** `outputs`: what the network says, `[size, classes]`; `loss`: the mean over the batch. */
+  add(loss: number, outputs: Float32Array, labels: Int32Array, size: number): void;
+  /** By the names of the task's metrics, each with the prefix: `''`, `val_` or `test_`. */
+  result(prefix: string): Record<string, number>;
+}
+
+/** What a network learns, as far as it is measured. */
+export interface Task {
+  /** By their names in Keras, in the order in which they tell equal runs apart. */
+  readonly metrics: Readonly<Record<string, Metric>> & { readonly loss: Metric };
+  /** The metric that makes a run the best, unless a spec says otherwise. */
+  readonly objective: string;
+  measure(classes: number): Measurement;
+}
