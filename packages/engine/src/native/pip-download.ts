@@ -1,40 +1,66 @@
 import { makeFolder } from '@thaw/locks';
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ThawError, type Problem } from '@thaw/core';
-import { diskFull } from './install-once.js';
 import { folderSize } from './manifest.js';
-import { lastLines, runSubprocess } from './subprocess.js';
-import type { Python } from './toolchain.js';
-import { wheelPython, type Wheel } from './wheels.js';
+import { runSubprocess } from './subprocess.js';
+
+/** One file of the Python package index. */
+export interface PinnedWheel {
+  /** `NAME==VERSION` */
+  readonly requirement: string;
+  readonly sha256: string;
+  /** Whose file it is; absent where a project has one for all. */
+  readonly target?: {
+    /** The platform tag of its file name, as `pip download --platform` wants it. */
+    readonly tag: string;
+    readonly pythonVersion: string;
+  };
+}
 
 export interface PipDownloadOptions {
-  readonly python: Python;
-  /** An empty or absent folder; it holds nothing but the wheel afterwards. */
+  /** The command of a Python with pip. */
+  readonly python: string;
+  /** An absolute path; an empty or absent folder, which holds nothing but the wheel and what pip has left afterwards. */
   readonly folder: string;
   /** Bytes so far. */
-  readonly onBytes: (bytes: number) => void;
+  readonly onBytes?: (bytes: number) => void;
   readonly signal?: AbortSignal;
+}
+
+/** pip has ended without the file. */
+export class PipFailure extends Error {
+  override readonly name = 'PipFailure';
+
+  constructor(
+    /** What it printed. */
+    readonly stderr: string,
+  ) {
+    super(stderr);
+  }
 }
 
 const watchMs = 250;
 
 /**
  * Fetches one pinned wheel by pip, from whatever index the user's pip is set up for, and returns its path. pip itself
- * refuses a file with another hash. What pip runs with is made for old versions of it: its progress is read off the
- * growing file, for only newer ones can print it for programs.
+ * refuses a file with another hash; nothing is installed and nothing of it is run. What pip runs with is made for old
+ * versions of it: its progress is read off the growing file, for only newer ones can print it for programs.
+ * @throws PipFailure, and the system's error if there is no such Python.
  */
-export async function pipDownload(wheel: Wheel, options: PipDownloadOptions): Promise<string> {
-  const { python, folder, onBytes, signal } = options;
+export async function pipDownload(
+  { requirement, sha256, target }: PinnedWheel,
+  { python, folder, onBytes, signal }: PipDownloadOptions,
+): Promise<string> {
   const temporary = join(folder, 'pip');
   const requirements = join(folder, 'requirements.txt');
   const destination = join(folder, 'wheel');
   await makeFolder(temporary);
-  await writeFile(requirements, `${wheel.project}==${wheel.version} --hash=sha256:${wheel.sha256}\n`);
+  await writeFile(requirements, `${requirement} --hash=sha256:${sha256}\n`);
+  let most = 0;
   const watch = setInterval(() => {
-    // pip moves the file at the end: for a moment it may be seen twice, or nowhere.
-    folderSize(folder).then(
-      (bytes) => onBytes(Math.min(bytes, wheel.bytes)),
+    // pip moves the file at the end, which makes this no smaller.
+    folderSize(temporary).then(
+      (bytes) => onBytes?.((most = Math.max(most, bytes))),
       () => undefined,
     );
   }, watchMs);
@@ -42,7 +68,8 @@ export async function pipDownload(wheel: Wheel, options: PipDownloadOptions): Pr
     const args = [
       ...['-m', 'pip', 'download', '--quiet', '--require-hashes', '--no-deps', '--only-binary', ':all:'],
       // The cache would keep a second copy of hundreds of megabytes that are never asked for again.
-      ...['--no-cache-dir', '--retries', '2', '--platform', wheel.tag, '--python-version', wheelPython],
+      ...['--no-cache-dir', '--retries', '2'],
+      ...(target ? ['--platform', target.tag, '--python-version', target.pythonVersion] : []),
       ...['--requirement', requirements, '--dest', destination],
     ];
     const env = {
@@ -54,68 +81,11 @@ export async function pipDownload(wheel: Wheel, options: PipDownloadOptions): Pr
       FORCE_COLOR: '',
       PIP_REQUIRE_VIRTUALENV: '0',
     };
-    const result = await runSubprocess(python.command, args, { env, signal });
-    if (!result.ok) throw explain(result.stderr, wheel, folder);
+    const result = await runSubprocess(python, args, { env, signal });
+    if (!result.ok) throw new PipFailure(result.stderr);
   } finally {
     clearInterval(watch);
   }
-  onBytes(wheel.bytes);
   const [name] = await readdir(destination);
   return join(destination, name!);
-}
-
-const networkErrors = new RegExp(
-  [
-    'NewConnectionError|Failed to establish a new connection|Connection (refused|reset|aborted|to .+ timed out)',
-    'Name or service not known|Temporary failure in name resolution|nodename nor servname|Network is unreachable',
-    'ProxyError|SSLError|CERTIFICATE_VERIFY_FAILED|Read timed out|ReadTimeoutError|IncompleteRead|ProtocolError',
-    'connection broken|HTTP error 5\\d\\d|\\b50[234] ',
-  ].join('|'),
-);
-
-/** Recognises why pip failed; in an order such that the cause comes before what pip concludes from it. */
-function explain(stderr: string, wheel: Wheel, folder: string): ThawError {
-  const wanted = `${wheel.project}==${wheel.version} (${wheel.tag})`;
-  const found = lastLines(stderr, 4);
-  if (/No space left on device|Errno 28|Disk quota exceeded/.test(stderr)) return diskFull(folder);
-  const problem = (
-    [
-      [
-        /DO NOT MATCH THE HASHES/,
-        {
-          code: 'THAW-BACKEND-HASH-MISMATCH',
-          message: `what pip fetched as ${wanted} is not the file that Thaw knows`,
-          expected: `SHA-256 ${wheel.sha256}`,
-          found: /Got\s+([0-9a-f]{64})/.exec(stderr)?.[1] ?? found,
-          remedy: 'try again; if it stays, the package index or proxy that pip is set up for alters files',
-        },
-      ],
-      [
-        networkErrors,
-        {
-          code: 'THAW-BACKEND-NO-NETWORK',
-          message: `pip could not reach its package index for ${wanted}`,
-          found,
-          remedy: 'check the network, and the proxy and index that `python3 -m pip config list` shows',
-        },
-      ],
-      [
-        /No matching distribution found|Could not find a version/,
-        {
-          code: 'THAW-BACKEND-WHEEL-NOT-FOUND',
-          message: `the package index of pip does not offer ${wanted}`,
-          found,
-          remedy: 'see `python3 -m pip config list`: a mirror may lag behind or leave out large files',
-        },
-      ],
-    ] satisfies [RegExp, Problem][]
-  ).find(([pattern]) => pattern.test(stderr))?.[1];
-  return new ThawError(
-    problem ?? {
-      code: 'THAW-BACKEND-PIP-FAILED',
-      message: `pip could not fetch ${wanted}`,
-      found,
-      remedy: 'see what pip says; `python3 -m pip install --upgrade pip` mends an old pip',
-    },
-  );
 }

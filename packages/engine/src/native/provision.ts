@@ -5,7 +5,7 @@ import { describeProcess, type Holder } from '@thaw/locks';
 import { compileAddon } from './addon.js';
 import { diskFull, installOnce } from './install-once.js';
 import { locateTensorflow, type NativeLibrary, type NativeTarget } from './library.js';
-import { pipDownload } from './pip-download.js';
+import { downloadWheel } from './download-wheel.js';
 import { findCompiler, findToolchain, type Python } from './toolchain.js';
 import { unpackWheel } from './unpack-wheel.js';
 import type { Distribution } from './wheels.js';
@@ -76,7 +76,7 @@ async function fetchLibrary(
   for (const wheel of wheels) {
     const download = join(staging, 'download');
     const onBytes = (bytes: number) => onProgress({ label, done: fetched + bytes, total, unit: 'bytes' });
-    const path = await pipDownload(wheel, { python, folder: download, onBytes, signal });
+    const path = await downloadWheel(wheel, { python, folder: download, onBytes, signal });
     fetched += wheel.bytes;
     const onUnpacked = (done: number, size: number) =>
       onProgress({ label: `unpacking ${wheel.project}`, done, total: size, unit: 'bytes' });

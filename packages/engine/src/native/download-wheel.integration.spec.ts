@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { pipDownload } from './pip-download.js';
+import { downloadWheel } from './download-wheel.js';
 import { problemsOf, stubPrograms, temporaryFolder } from './shared-library.fixture.js';
 import { findPython } from './toolchain.js';
 import type { Wheel } from './wheels.js';
@@ -18,15 +18,15 @@ const six: Wheel = {
 
 async function download(wheel: Wheel, signal?: AbortSignal): Promise<string> {
   const options = { python: await findPython(), folder: await temporaryFolder(), onBytes: () => undefined };
-  return pipDownload(wheel, { ...options, ...(signal && { signal }) });
+  return downloadWheel(wheel, { ...options, ...(signal && { signal }) });
 }
 
-describe('pipDownload', () => {
+describe('downloadWheel', () => {
   it('fetches the pinned file and reports all its bytes', async () => {
     const folder = await temporaryFolder();
     const seen: number[] = [];
     const onBytes = (bytes: number) => seen.push(bytes);
-    const path = await pipDownload(six, { python: await findPython(), folder, onBytes });
+    const path = await downloadWheel(six, { python: await findPython(), folder, onBytes });
     expect(basename(path)).toBe('six-1.17.0-py2.py3-none-any.whl');
     expect(
       createHash('sha256')
