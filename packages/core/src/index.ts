@@ -71,6 +71,7 @@ export type * from './ports/model-format.js';
 export type * from './ports/progress.js';
 export type * from './ports/replica.js';
 export type * from './ports/stage-store.js';
+export type * from './ports/test-runner.js';
 export type * from './ports/tracker.js';
 
 export {

@@ -1,12 +1,6 @@
-import type { Backbone } from '@thaw/core';
+import type { Backbone, TestRunner } from '@thaw/core';
 import { strictEqual } from 'node:assert';
 import { backboneTiers } from './backbone-rules.js';
-
-/** What Vitest, Jest and `node:test` have in common. */
-export interface TestRunner {
-  readonly describe: (name: string, body: () => void) => unknown;
-  readonly it: (name: string, body: () => void) => unknown;
-}
 
 /**
  * The contract of a backbone as a test suite, for every network of Thaw and for those of packages:

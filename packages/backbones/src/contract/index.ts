@@ -1,1 +1,2 @@
-export { describeBackbone, type TestRunner } from './describe-backbone.js';
+export type { TestRunner } from '@thaw/core';
+export { describeBackbone } from './describe-backbone.js';

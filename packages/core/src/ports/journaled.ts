@@ -1,5 +1,13 @@
 import type { PhaseOutcome } from '../training/run-metrics.js';
-import type { DatasetInput, Json, RunStatus, StageOutcome, SweepStatus, TrackerEvent } from './tracker.js';
+import type {
+  DatasetInput,
+  Json,
+  Origin,
+  RunStatus,
+  StageOutcome,
+  SweepStatus,
+  TrackerEvent,
+} from './tracker.js';
 
 type EventOf<Type extends TrackerEvent['type']> = Extract<TrackerEvent, { type: Type }>;
 
@@ -22,7 +30,9 @@ export interface JournaledRun {
   readonly status: RunStatus;
   /** The resolved configuration by paths. */
   readonly params: Readonly<Record<string, Json>>;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly origin: Origin | undefined;
+  /** `#rrggbb` */
+  readonly colour: string | undefined;
   readonly datasets: readonly DatasetInput[];
   readonly stages: readonly StageOutcome[];
   /** Why it failed, for people. */

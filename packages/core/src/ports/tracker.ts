@@ -47,9 +47,25 @@ export type ArtifactContent =
   | { readonly content: string; readonly encoding: 'utf8' | 'base64'; readonly file?: undefined }
   | { readonly file: ArtifactFile; readonly content?: undefined; readonly encoding?: undefined };
 
+/** What the code of a sweep or a run was. */
+export interface Origin {
+  /** The version of Thaw. */
+  readonly thaw?: string;
+  /** What the workspace held; absent outside of a repository. */
+  readonly git?: GitOrigin;
+}
+
+export interface GitOrigin {
+  readonly commit: string;
+  /** Absent where none was checked out. */
+  readonly branch?: string;
+  /** Whether tracked files differed from it. */
+  readonly dirty: boolean;
+}
+
 /**
  * What a tracker is told, in order. Events are values: a journal stores them as they are, one JSON a line, and a
- * replica (MLflow) can be rebuilt from them at any time. `timeMs` is Unix time in milliseconds, set once, so that a
+ * replica can be rebuilt from them at any time. `timeMs` is Unix time in milliseconds, set once, so that a
  * replay repeats it. Every event but the sweep's own names the sweep and the run: one run id (the hash of its
  * configuration) may belong to several sweeps and is a run of its own in each.
  */
@@ -59,13 +75,14 @@ export type TrackerEvent =
       readonly timeMs: number;
       readonly sweep: string;
       readonly name: string;
-      /** The MLflow experiment. */
+      /** What it belongs to, as `tracking.experiment` says. */
       readonly experiment: string;
       /** All runs of the sweep, in order. */
       readonly runs: readonly string[];
       readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
-      /** Those that the spec sets are on every run too, whenever that was started; others are Thaw's: `isReservedTag`. */
+      /** What the spec sets; it is on every run too, whenever that was started. */
       readonly tags: Readonly<Record<string, string>>;
+      readonly origin?: Origin;
       /** Paths of the settings that it sweeps and that its runs do not have in common. */
       readonly differs?: readonly string[];
       /** What was changed in its spec on the command line, as `PATH=VALUE`. */
@@ -90,7 +107,11 @@ export type TrackerEvent =
       readonly name: string;
       /** The resolved configuration, flattened: `phases.extract.epochs` → 10. */
       readonly params: Readonly<Record<string, Json>>;
+      /** What the spec sets. */
       readonly tags: Readonly<Record<string, string>>;
+      readonly origin?: Origin;
+      /** Its colour beside the other runs of its sweep, `#rrggbb`. */
+      readonly colour?: string;
       /** Names of its phases, in order; the metric `phase` counts them from 1. */
       readonly phases?: readonly string[];
       /** Where an earlier Thaw told them, before it was known which images can be read. */
@@ -120,7 +141,7 @@ export type TrackerEvent =
       readonly timeMs: number;
       readonly sweep: string;
       readonly run: string;
-      /** MLflow's names without `system/`: `cpu_utilization_percentage`, `gpu_0_memory_usage_megabytes`, … */
+      /** By what was measured and its unit: `cpu_utilization_percentage`, `gpu_0_memory_usage_megabytes`, … */
       readonly values: Readonly<Record<string, number>>;
     }
   | ({
@@ -133,7 +154,7 @@ export type TrackerEvent =
       readonly path: string;
     } & ArtifactContent)
   | {
-      /** A run's trained model as MLflow is to have it; a later one of the same run takes its place. */
+      /** A run's trained model as replicas are to have it; a later one of the same run takes its place. */
       readonly type: 'model';
       readonly timeMs: number;
       readonly sweep: string;

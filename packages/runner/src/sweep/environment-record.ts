@@ -17,13 +17,3 @@ export const environmentRecord = ({ backend, git }: SweepEnvironment) => ({
   machine: describeMachine(),
   ...(git && { git }),
 });
-
-/** Where MLflow's UI looks for the version of the source; nothing outside of a repository. */
-export const gitTags = (git: GitState | undefined): Readonly<Record<string, string>> =>
-  git
-    ? {
-        'mlflow.source.git.commit': git.commit,
-        ...(git.branch !== undefined && { 'mlflow.source.git.branch': git.branch }),
-        'thaw.git.dirty': String(git.dirty),
-      }
-    : {};

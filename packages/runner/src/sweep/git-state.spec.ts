@@ -4,7 +4,6 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { gitTags } from './environment-record.js';
 
 let folder: string;
 beforeAll(async () => {
@@ -18,11 +17,10 @@ const git = (...args: string[]): string =>
   });
 
 describe('the state of a Git repository', () => {
-  it('is none outside of one, and before its first commit; MLflow is then told nothing', async () => {
+  it('is none outside of one, and before its first commit', async () => {
     expect(await gitState(folder)).toBeUndefined();
     git('init', '--initial-branch=topic');
     expect(await gitState(folder)).toBeUndefined();
-    expect(gitTags(undefined)).toEqual({});
   });
 
   it('has the commit, the branch and whether files differ from it', async () => {
@@ -32,11 +30,7 @@ describe('the state of a Git repository', () => {
     const commit = git('rev-parse', 'HEAD').trim();
     expect(await gitState(folder)).toEqual({ commit, branch: 'topic', dirty: false });
     await writeFile(join(folder, 'a'), '2');
-    expect(gitTags(await gitState(folder))).toEqual({
-      'mlflow.source.git.commit': commit,
-      'mlflow.source.git.branch': 'topic',
-      'thaw.git.dirty': 'true',
-    });
+    expect(await gitState(folder)).toEqual({ commit, branch: 'topic', dirty: true });
     git('checkout', '--detach');
     expect(await gitState(folder)).toEqual({ commit, dirty: true });
   });

@@ -4,7 +4,6 @@ import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } 
 import type { OpenedBackend, StageStore } from '@thaw/core';
 import type { Surroundings } from '../api/options.js';
 import { DatasetInputs } from './dataset-inputs.js';
-import { gitTags } from './environment-record.js';
 import type { Expectation } from './expect-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import { homeAt } from './replica-home.js';
@@ -61,7 +60,7 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     artifacts: new ArtifactFolder(journals),
     store,
     datasets: new DatasetInputs(),
-    tags: { ...loaded.tracking.tags, 'thaw.version': thawVersion, ...gitTags(git) },
+    origin: { thaw: thawVersion, ...(git && { git }) },
     documents: () => sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
     overrides: options.overrides,
     before,

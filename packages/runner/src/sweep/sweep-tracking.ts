@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   type LoadedSpec,
+  type Origin,
   type Plan,
   type PlannedRun,
   type SweepStatus,
@@ -27,7 +28,7 @@ export interface SweepTrackingOptions {
   readonly artifacts: ArtifactFolder;
   readonly store: StageStore;
   readonly datasets: DatasetInputs;
-  readonly tags: Readonly<Record<string, string>>;
+  readonly origin: Origin;
   /** What `--set` has changed in the spec. */
   readonly overrides: readonly string[];
   /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
@@ -68,11 +69,9 @@ export class SweepTracking {
         run: id,
         name,
         params: flattenConfig(config),
-        tags: {
-          ...this.options.tags,
-          'thaw.backbone': config.backbone.name,
-          'mlflow.runColor': this.#colours.get(id) ?? backboneHue(config.backbone.name),
-        },
+        tags: this.options.loaded.tracking.tags,
+        origin: this.options.origin,
+        colour: this.#colours.get(id) ?? backboneHue(config.backbone.name),
         phases: planned.phases.map((phase) => phase.name),
       });
       await recordArtifact(this.#log, id, 'config.yaml', stringify(config));
@@ -120,7 +119,7 @@ export class SweepTracking {
 
   async #start(expectedSeconds: number | undefined): Promise<void> {
     this.#started = true;
-    const { loaded, tags, documents, overrides } = this.options;
+    const { loaded, origin, documents, overrides } = this.options;
     await this.record({
       type: 'sweep-started',
       timeMs: Date.now(),
@@ -129,7 +128,8 @@ export class SweepTracking {
       experiment: loaded.tracking.experiment,
       runs: loaded.runs.map(({ id }) => id),
       objective: loaded.objective,
-      tags,
+      tags: loaded.tracking.tags,
+      origin,
       differs: differingSettings(
         loaded.runs.map(({ parameters, config }) => ({ parameters, params: flattenConfig(config) })),
       ),

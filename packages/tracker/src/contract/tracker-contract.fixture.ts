@@ -1,7 +1,7 @@
 import type { Tracker, TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { foldJournal, type FoldedJournal } from '../runs/fold-journal.js';
-import { sweepEvents } from './sweep-events.fixture.js';
+import { sweepEvents } from './sweep-events.js';
 
 /** Some trackers show more, but none less. */
 export type Records = Pick<FoldedJournal, 'sweep' | 'runs'>;

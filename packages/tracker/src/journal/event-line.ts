@@ -1,4 +1,5 @@
 import type { TrackerEvent } from '@thaw/core';
+import { modernised } from './older-events.js';
 
 const nonFiniteAsText = (_key: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
@@ -14,7 +15,7 @@ export function parseEventLine(line: Uint8Array): TrackerEvent | undefined {
     const value = JSON.parse(utf8.decode(line)) as Partial<TrackerEvent> | null;
     const isEvent =
       typeof value?.type === 'string' && typeof value.timeMs === 'number' && typeof value.sweep === 'string';
-    return isEvent ? (value as TrackerEvent) : undefined;
+    return isEvent ? modernised(value as TrackerEvent) : undefined;
   } catch {
     return undefined;
   }

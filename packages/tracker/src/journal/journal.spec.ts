@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
-import { sweepEvents } from '../contract/sweep-events.fixture.js';
+import { sweepEvents } from '../contract/sweep-events.js';
 import { journalPath, openJournal } from './journal.js';
 import { readJournal } from './read-journal.js';
 

@@ -2,6 +2,7 @@ import type {
   DatasetInput,
   JournaledRun,
   Json,
+  Origin,
   PhaseOutcome,
   RunStatus,
   StageOutcome,
@@ -24,7 +25,8 @@ export class RunState implements JournaledRun {
   name: string;
   status: RunStatus = 'running';
   params: Readonly<Record<string, Json>> = {};
-  tags: Readonly<Record<string, string>> = {};
+  origin: Origin | undefined;
+  colour: string | undefined;
   /** In order. */
   phaseNames: readonly string[] = [];
   datasets: readonly DatasetInput[] = [];
@@ -101,7 +103,8 @@ export class RunState implements JournaledRun {
     this.#stages.clear();
     this.name = event.name;
     this.params = event.params;
-    this.tags = event.tags;
+    this.origin = event.origin;
+    this.colour = event.colour;
     this.phaseNames = event.phases ?? [];
     this.datasets = event.datasets ?? [];
     this.status = 'running';

@@ -6,7 +6,7 @@ import {
   type TrackerEvent,
 } from '@thaw/core';
 import { RunState } from './run-state.js';
-import { ownTags, specTags, strayTags } from './spec-tags.js';
+import { specTags, strayTags } from './spec-tags.js';
 
 export type SweepStarted = Extract<TrackerEvent, { type: 'sweep-started' }>;
 
@@ -120,8 +120,8 @@ export class SweepState {
 
   #changeTracking(event: Extract<TrackerEvent, { type: 'tracking-changed' }>): void {
     if (!this.started || event.timeMs <= this.#trackingMs) return;
-    const tags = { ...ownTags(this.started.tags), ...specTags(event.tags) };
-    this.#setTracking(event.timeMs, { ...this.started, experiment: event.experiment, tags });
+    const { timeMs, experiment, tags } = event;
+    this.#setTracking(timeMs, { ...this.started, experiment, tags: specTags(tags) });
     this.version++;
   }
 

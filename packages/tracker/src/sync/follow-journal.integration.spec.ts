@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { FaultyProxy } from '../mlflow/replica/faulty-proxy.fixture.js';
 import { testServer } from '../mlflow/replica/mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from '../mlflow/replica/point-count.fixture.js';
-import { sweepEvents } from '../contract/sweep-events.fixture.js';
+import { sweepEvents } from '../contract/sweep-events.js';
 import { eventLine } from '../journal/event-line.js';
 import { journalLock } from '../journal/journal-lock.js';
 import { journalPath, openJournal } from '../journal/journal.js';

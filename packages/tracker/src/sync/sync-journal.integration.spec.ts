@@ -5,7 +5,7 @@ import type { TrackerEvent } from '@thaw/core';
 import { withLock } from '@thaw/locks';
 import { describe, expect, it } from 'vitest';
 import { testServer } from '../mlflow/replica/mlflow-server.fixture.js';
-import { startMs, sweepEvents } from '../contract/sweep-events.fixture.js';
+import { startMs, sweepEvents } from '../contract/sweep-events.js';
 import { eventLine } from '../journal/event-line.js';
 import { journalLock } from '../journal/journal-lock.js';
 import type { Run } from '../mlflow/rest-types.js';

@@ -8,10 +8,10 @@ import {
   silence,
   type Fault,
 } from './faulty-proxy.fixture.js';
-import { journalOf } from '../../contract/journal-file.fixture.js';
+import { journalOf } from '../../contract/journal-file.js';
 import { testServer } from './mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from './point-count.fixture.js';
-import { sweepEvents } from '../../contract/sweep-events.fixture.js';
+import { sweepEvents } from '../../contract/sweep-events.js';
 import { createMlflowClient } from '../client.js';
 import { mlflowHome } from '../mlflow-home.js';
 import { syncJournal } from '../../sync/sync-journal.js';

@@ -6,7 +6,7 @@ import type { TrackerEvent } from '@thaw/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FaultyProxy, halfAnAnswer, refused, reset, type Fault } from './faulty-proxy.fixture.js';
 import { testServer } from './mlflow-server.fixture.js';
-import { startMs, sweepEvents } from '../../contract/sweep-events.fixture.js';
+import { startMs, sweepEvents } from '../../contract/sweep-events.js';
 import { eventLine } from '../../journal/event-line.js';
 import { createMlflowClient } from '../client.js';
 import { mlflowHome } from '../mlflow-home.js';

@@ -23,7 +23,7 @@ import { paramText } from './param-text.js';
 import { pointsMark, pointsTag } from './points-mark.js';
 import { rankingPath, rankingTable } from './ranking-table.js';
 import { mlflowStatus } from './run-status.js';
-import { journaledTags, runTags, sweepTags } from './run-tags.js';
+import { madeRunTags, runTags, sweepTags } from './run-tags.js';
 import type { ServerRun } from './server-run.js';
 import { SentPoints } from './sent-points.js';
 import { SyncSession, type Place, type RunCounts } from './session.js';
@@ -213,7 +213,7 @@ export class MlflowReplica implements Replica {
     const { client, source } = this;
     const place = {
       ...{ client, experimentId: session.experimentId, journals: source.folder },
-      tags: journaledTags(this.#sweep, run),
+      tags: madeRunTags(this.#sweep, run),
       note: modelNote(run, this.#sweep, childAddress(session, run)),
       whole: (outline: JournaledRun) => source.load(outline),
     };

@@ -6,23 +6,31 @@ import { tagOf } from './choose-run.js';
 import { findSweep } from './find-sweep.js';
 import { metricName } from './metric-names.js';
 import { mlflowStatus } from './run-status.js';
-import { metricNames } from '../../contract/sweep-events.fixture.js';
+import { metricNames } from '../../contract/sweep-events.js';
 import type { Records } from '../../contract/tracker-contract.fixture.js';
 
-/** What a server shows of a sweep whose experiment has its id for a name, in the shape of the journal's records. */
-export async function readMlflow(client: MlflowClient, sweep: string): Promise<Records> {
+/** Active runs that a server has of a sweep whose experiment has its id for a name; its children by the journal's ids. */
+export async function sweepRuns(client: MlflowClient, sweep: string) {
   const { experiment, runs } = await findSweep(client, { experiment: sweep, sweep });
   const active = [...runs].flatMap(([id, found]) =>
     found.filter(({ info }) => info.lifecycle_stage === 'active').map((run) => ({ id, run })),
   );
-  const parent = active.find(({ id }) => id === '')?.run;
+  return {
+    experiment: experiment?.name ?? '',
+    parent: active.find(({ id }) => id === '')?.run,
+    children: active.filter(({ id }) => id !== '').toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+  };
+}
+
+/** What a server shows of such a sweep, in the shape of the journal's records. */
+export async function readMlflow(client: MlflowClient, sweep: string): Promise<Records> {
+  const { experiment, parent, children } = await sweepRuns(client, sweep);
   if (!parent) return { runs: [] };
-  const children = active.filter(({ id }) => id !== '').toSorted((a, b) => (a.id < b.id ? -1 : 1));
   return {
     sweep: {
       id: tagOf(parent, 'thaw.sweep')!,
       name: parent.info.run_name,
-      experiment: experiment!.name,
+      experiment,
       status: statusOf(parent),
       runs: [],
       objective: { metric: '', goal: 'maximize' },
@@ -36,7 +44,7 @@ async function readRun(client: MlflowClient, run: Run): Promise<RunRecord> {
   for (const name of metricNames) {
     const points = await client.metricHistory(run.info.run_id, metricName(name));
     const byStep = points.toSorted((a, b) => Number(a.step) - Number(b.step));
-    if (points.length > 0) history[name] = byStep.map(({ value }) => metricValue(unbounded(Number(value))));
+    if (points.length > 0) history[name] = byStep.map(({ value }) => unbounded(value));
   }
   return {
     id: tagOf(run, 'thaw.run')!,
@@ -44,7 +52,7 @@ async function readRun(client: MlflowClient, run: Run): Promise<RunRecord> {
     sweep: tagOf(run, 'thaw.sweep')!,
     status: statusOf(run),
     startedMs: run.info.start_time,
-    params: Object.fromEntries(run.data.params?.map(({ key, value }) => [key, parsed(value)]) ?? []),
+    params: paramsOf(run),
     metrics: Object.fromEntries(Object.entries(history).map(([name, values]) => [name, values.at(-1)!])),
     history,
     phases: [],
@@ -53,9 +61,15 @@ async function readRun(client: MlflowClient, run: Run): Promise<RunRecord> {
 }
 
 /** MLflow's databases store infinities as the largest double. */
-const unbounded = (value: number): number => (Math.abs(value) >= Number.MAX_VALUE ? value * 10 : value);
+export function unbounded(stored: number | string): MetricValue {
+  const value = Number(stored);
+  return metricValue(Math.abs(value) >= Number.MAX_VALUE ? value * 10 : value);
+}
 
-const statusOf = ({ info }: Run): RunStatus =>
+export const paramsOf = ({ data }: Run): Record<string, Json> =>
+  Object.fromEntries(data.params?.map(({ key, value }) => [key, parsed(value)]) ?? []);
+
+export const statusOf = ({ info }: Run): RunStatus =>
   (Object.keys(mlflowStatus) as RunStatus[]).find((status) => mlflowStatus[status] === info.status)!;
 
 function parsed(text: string): Json {

@@ -1,7 +1,8 @@
-import { own, type JournaledRun, type JournaledSweep } from '@thaw/core';
-import { ownTags } from '../../runs/spec-tags.js';
+import { own, type JournaledRun, type JournaledSweep, type Origin } from '@thaw/core';
 import type { BestSoFar } from './best-so-far.js';
 import { paramText } from './param-text.js';
+
+type Tags = Readonly<Record<string, string>>;
 
 /** Paths of the settings that the sweep's runs do not have in common. */
 const differsTag = 'thaw.differs';
@@ -10,26 +11,47 @@ const differsTag = 'thaw.differs';
 const phasesText = ({ phases }: JournaledRun): string =>
   phases.map(({ name, first, last }) => `${name} ${first === last ? first : `${first}–${last}`}`).join(', ');
 
-/** What a run is made with: Thaw's tags of its latest attempt, and what the spec says now. */
-export const journaledTags = (sweep: JournaledSweep, { tags }: JournaledRun | JournaledSweep['started']) => ({
-  ...ownTags(tags),
+/** Where MLflow's UI looks for the version of the source, and what tells the versions of Thaw apart. */
+const originTags = ({ thaw, git }: Origin = {}): Tags => ({
+  ...(thaw !== undefined && { 'thaw.version': thaw }),
+  ...(git && {
+    'mlflow.source.git.commit': git.commit,
+    ...(git.branch !== undefined && { 'mlflow.source.git.branch': git.branch }),
+    'thaw.git.dirty': String(git.dirty),
+  }),
+});
+
+/** What the sweep's own run is made with: what the spec says now, and of what code its latest execution was. */
+export const madeSweepTags = (sweep: JournaledSweep): Tags => ({
+  ...originTags(sweep.started.origin),
   ...sweep.specTags,
 });
 
+/** What a run is made with. */
+export function madeRunTags(sweep: JournaledSweep, { origin, colour, params }: JournaledRun): Tags {
+  const backbone = own(params, 'backbone.name');
+  return {
+    ...originTags(origin),
+    ...(typeof backbone === 'string' && { 'thaw.backbone': backbone }),
+    ...(colour !== undefined && { 'mlflow.runColor': colour }),
+    ...sweep.specTags,
+  };
+}
+
 /** With what can be told of a run only now. */
-export function runTags(sweep: JournaledSweep, run: JournaledRun): Readonly<Record<string, string>> {
+export function runTags(sweep: JournaledSweep, run: JournaledRun): Tags {
   const phases = phasesText(run);
   return {
-    ...journaledTags(sweep, run),
+    ...madeRunTags(sweep, run),
     ...differing(sweep),
     ...(phases && { 'thaw.phases': phases }),
   };
 }
 
 /** The parent's: with the settings of the best run, so that the row says something while its runs are folded away. */
-export function sweepTags(sweep: JournaledSweep, { run: best }: BestSoFar): Readonly<Record<string, string>> {
+export function sweepTags(sweep: JournaledSweep, { run: best }: BestSoFar): Tags {
   const { differs = [] } = sweep.started;
-  const tags = { ...journaledTags(sweep, sweep.started), ...differing(sweep) };
+  const tags = { ...madeSweepTags(sweep), ...differing(sweep) };
   if (!best) return tags;
   const settings = differs.map((path) => [`thaw.best.${path}`, paramText(own(best.params, path) ?? null)]);
   return {
@@ -40,7 +62,7 @@ export function sweepTags(sweep: JournaledSweep, { run: best }: BestSoFar): Read
   };
 }
 
-function differing({ started }: JournaledSweep): Readonly<Record<string, string>> {
+function differing({ started }: JournaledSweep): Tags {
   const { differs = [] } = started;
   return differs.length > 0 ? { [differsTag]: differs.join(', ') } : {};
 }

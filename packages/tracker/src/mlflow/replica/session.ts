@@ -5,7 +5,7 @@ import { cut, experimentName, limits, mlflowName } from '../limits.js';
 import type { Run } from '../rest-types.js';
 import { chooseRun, type Choice } from './choose-run.js';
 import { byRunId, findSweep, runsOfSweep } from './find-sweep.js';
-import { journaledTags } from './run-tags.js';
+import { madeRunTags, madeSweepTags } from './run-tags.js';
 import { ServerRun } from './server-run.js';
 import { sourceTags } from './source-tags.js';
 
@@ -55,7 +55,7 @@ export class SyncSession {
   async parent(): Promise<Place> {
     const { started, firstStartedMs } = this.sweep;
     const { sweep, name } = started;
-    const tags = { ...journaledTags(this.sweep, started), 'thaw.sweep': sweep };
+    const tags = { ...madeSweepTags(this.sweep), 'thaw.sweep': sweep };
     return this.#place('', 0, { name, startMs: firstStartedMs, tags });
   }
 
@@ -64,7 +64,7 @@ export class SyncSession {
       name: run.name,
       startMs: run.firstStartedMs,
       tags: {
-        ...journaledTags(this.sweep, run),
+        ...madeRunTags(this.sweep, run),
         'thaw.sweep': run.sweep,
         'thaw.run': run.id,
         'thaw.revision': String(run.revisionMs),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { startMs, sweepEvents } from '../../contract/sweep-events.fixture.js';
+import { startMs, sweepEvents } from '../../contract/sweep-events.js';
 import { SweepState, type ToldSweep } from '../../runs/sweep-state.js';
 import { modelNote, runNote, sweepNote } from './summary.js';
 

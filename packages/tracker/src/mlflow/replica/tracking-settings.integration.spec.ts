@@ -1,8 +1,8 @@
 import type { TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
-import { journalOf } from '../../contract/journal-file.fixture.js';
+import { journalOf } from '../../contract/journal-file.js';
 import { testServer } from './mlflow-server.fixture.js';
-import { startMs, sweepEvents } from '../../contract/sweep-events.fixture.js';
+import { startMs, sweepEvents } from '../../contract/sweep-events.js';
 import type { Run } from '../rest-types.js';
 import { checkSync } from '../../sync/check-sync.js';
 import { findSweep } from './find-sweep.js';

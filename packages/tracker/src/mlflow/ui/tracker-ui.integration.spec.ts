@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { cacheFolder, provisionTimeoutMs } from '../replica/mlflow-server.fixture.js';
-import { sweepEvents } from '../../contract/sweep-events.fixture.js';
+import { sweepEvents } from '../../contract/sweep-events.js';
 import { eventLine } from '../../journal/event-line.js';
 import { journalPath } from '../../journal/journal.js';
 import { createMlflowClient } from '../client.js';

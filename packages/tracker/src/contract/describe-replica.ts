@@ -1,0 +1,196 @@
+import type { Replica, ReplicaHome, TestRunner, TrackerEvent } from '@thaw/core';
+import { deepStrictEqual, notDeepStrictEqual, ok, rejects, strictEqual } from 'node:assert';
+import { SampleJournal } from './sample-journal.js';
+import { shownAfter, type ShownSweep } from './shown-sweep.js';
+import { sweepEvents } from './sweep-events.js';
+
+export interface ReplicaUnderTest {
+  readonly home: ReplicaHome;
+  /** What people see there of a sweep, found out in another way than the replica's own `check`. */
+  read(sweep: string): Promise<ShownSweep | undefined>;
+}
+
+/**
+ * The contract of a replica as a test suite, for MLflow's and for that of any other tracker. `open` gives a home that
+ * knows none of the sweeps `replica-1`, `replica-2`, …
+ *
+ *     import { describeReplica } from '@thaw/tracker/contract';
+ *     import { describe, it } from 'vitest'; // or from 'node:test'
+ *
+ *     describeReplica('a folder', () => ({ home: folderHome(folder), read: (sweep) => readFolder(folder, sweep) }), { describe, it });
+ */
+export function describeReplica(
+  name: string,
+  open: () => Promise<ReplicaUnderTest> | ReplicaUnderTest,
+  { describe, it }: TestRunner,
+): void {
+  let begun = 0;
+
+  /** A journal of a sweep of three runs, with the first so many of its events, or all. */
+  const begin = async (count?: number) => {
+    const sweep = `replica-${++begun}`;
+    const { home, read } = await open();
+    const events = contractEvents(sweep);
+    const journal = await SampleJournal.of(events.slice(0, count));
+    const shown = () => read(sweep);
+    return { sweep, events, journal, home, shown, opened: () => home.open(journal.source) };
+  };
+  const pushed = async (replica: Replica) => (await replica.push(), replica);
+
+  describe(`${name} keeps the contract of a replica`, () => {
+    it('shows all that the journal holds', async () => {
+      const { events, opened, shown, sweep } = await begin();
+      const replica = opened();
+      const report = await replica.push();
+      deepStrictEqual(await shown(), shownAfter(events));
+      deepStrictEqual(await replica.check(), {
+        ...{ sweep, runs: 3, points: 3 * 4 * 4, differences: [] },
+      });
+      const { runs, runsReplaced, points, notices } = report;
+      deepStrictEqual(
+        { runs, runsReplaced, points, notices },
+        { runs: 3, runsReplaced: 0, points: 48, notices: [] },
+      );
+      strictEqual(report.place.isDeleted, false);
+    });
+
+    it('follows a journal that grows, at any place between two events', async () => {
+      const { events, journal, opened, shown } = await begin(1);
+      const replica = opened();
+      for (let count = 1; count <= events.length; count += 3) {
+        await journal.grow(events.slice(0, count));
+        await replica.push();
+        deepStrictEqual(await shown(), shownAfter(events.slice(0, count)));
+      }
+      await journal.grow(events);
+      await replica.push();
+      deepStrictEqual(await shown(), shownAfter(events));
+    });
+
+    it('is not changed by another push, be it of this replica or of one that was opened later', async () => {
+      const { events, opened, shown } = await begin();
+      await pushed(await pushed(opened()));
+      const again = await opened().push();
+      deepStrictEqual(await shown(), shownAfter(events));
+      const { runsCreated, runsReplaced, artifacts } = again;
+      deepStrictEqual(
+        { runsCreated, runsReplaced, artifacts },
+        { runsCreated: 0, runsReplaced: 0, artifacts: 0 },
+      );
+    });
+
+    it('goes on where a push was broken off', async () => {
+      const { events, home, journal, opened, shown } = await begin();
+      const stop = new AbortController();
+      const broken = home.until(stop.signal).open(journal.source);
+      await rejects(broken.push((done) => done === 2 && stop.abort(new Error('enough'))));
+      notDeepStrictEqual(await shown(), shownAfter(events));
+      await opened().push();
+      deepStrictEqual(await shown(), shownAfter(events));
+    });
+
+    it('is one copy when two push at once', async () => {
+      const { events, opened, shown } = await begin();
+      const both = await Promise.allSettled([opened().push(), opened().push()]);
+      // One may have found its run put aside by the other.
+      ok(both.some(({ status }) => status === 'fulfilled'));
+      deepStrictEqual(await shown(), shownAfter(events));
+    });
+
+    it('has what holds now once a run was executed again with other results, and nothing that was taken back', async () => {
+      const { events, journal, opened, shown } = await begin();
+      const replica = await pushed(opened());
+      const all = [...events, ...executedAgain(events, 'run2')];
+      await journal.grow(all);
+      const { runsReplaced } = await replica.push();
+      strictEqual(runsReplaced, 1);
+      deepStrictEqual(await shown(), shownAfter(all));
+      await opened().push();
+      deepStrictEqual(await shown(), shownAfter(all));
+    });
+
+    it('tells how many points it has not pushed', async () => {
+      const { events, journal, opened } = await begin(5);
+      const replica = opened();
+      strictEqual(await replica.pendingPoints(), 8);
+      await replica.push();
+      strictEqual(await replica.pendingPoints(), 0);
+      await journal.grow(events.slice(0, 6));
+      strictEqual(await replica.pendingPoints(), 4);
+    });
+
+    it('finds in a check what the copy lacks, and adds nothing to it', async () => {
+      const { events, journal, opened, shown } = await begin(6);
+      ok((await opened().check()).differences.length > 0);
+      strictEqual(await shown(), undefined);
+      await opened().push();
+      await journal.grow(events.slice(0, 7));
+      const replica = opened();
+      deepStrictEqual(
+        (await replica.check()).differences.map(({ run }) => run),
+        ['run1', 'run1', 'run1', 'run1'],
+      );
+      deepStrictEqual(await shown(), shownAfter(events.slice(0, 6)));
+    });
+
+    it('keeps NaN and infinities', async () => {
+      const { events, journal, opened, shown, sweep } = await begin(3);
+      const values = { loss: 'NaN', val_loss: 'Infinity', accuracy: '-Infinity' } as const;
+      const all: TrackerEvent[] = [
+        ...events.slice(0, 3),
+        { type: 'metrics', timeMs: events[2]!.timeMs + 1, sweep, run: 'run1', step: 1, values },
+      ];
+      await journal.grow(all);
+      const replica = await pushed(opened());
+      deepStrictEqual(await shown(), shownAfter(all));
+      deepStrictEqual((await replica.check()).differences, []);
+    });
+
+    it('says of an artifact that is gone, sends all else, and has it once it is back', async () => {
+      const { events, journal, opened, shown, sweep } = await begin();
+      const { event, put } = journal.artifactBeside({ sweep, run: 'run1', path: 'notes/large.txt' }, 'large');
+      await journal.grow([...events, event]);
+      const { notices } = await opened().push();
+      strictEqual(notices.length, 1);
+      ok(notices[0]!.includes('notes/large.txt'), notices[0]);
+      deepStrictEqual(await shown(), shownAfter(events));
+      await put();
+      deepStrictEqual((await opened().push()).notices, []);
+      strictEqual((await shown())!.runs[0]!.artifacts['notes/large.txt'], 'large');
+    });
+
+    it('keeps sweeps apart whose runs have the same ids', async () => {
+      const [one, other] = [await begin(), await begin(12)];
+      await one.opened().push();
+      await other.opened().push();
+      deepStrictEqual(await one.shown(), shownAfter(one.events));
+      deepStrictEqual(await other.shown(), shownAfter(other.events.slice(0, 12)));
+    });
+  });
+}
+
+/** Three runs of four steps, each with an artifact; the second fails. */
+const contractEvents = (sweep: string): readonly TrackerEvent[] =>
+  [...sweepEvents({ sweep, runs: 3, steps: 4 })].flatMap((event): TrackerEvent[] => {
+    if (event.type !== 'run-ended') return [event];
+    const { timeMs, run } = event;
+    const artifact = { type: 'artifact', timeMs, sweep, run, path: 'notes/config.yaml' } as const;
+    return [
+      { ...artifact, content: `run: ${run}\n`, encoding: 'utf8' },
+      run === 'run2' ? { ...event, status: 'failed', reason: 'a test', cause: 'other' } : event,
+    ];
+  });
+
+/** The same run in a later execution of its sweep, of which the second step and all after it come out otherwise. */
+function executedAgain(events: readonly TrackerEvent[], id: string): readonly TrackerEvent[] {
+  const later = events.filter(
+    (event) =>
+      event.type.startsWith('sweep-') || ('run' in event && event.run === id && event.type !== 'artifact'),
+  );
+  return later.map((event) => {
+    const timeMs = event.timeMs + 60_000;
+    return event.type === 'metrics' && event.step > 1
+      ? { ...event, timeMs, values: { ...event.values, loss: 0.5 ** event.step } }
+      : { ...event, timeMs };
+  });
+}
