@@ -1,8 +1,9 @@
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import sharp from 'sharp';
 
 export const root = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -65,16 +66,20 @@ export class Consumer {
   /** Standard output of a command, run in a folder of the project; throws with its errors if it fails. */
   run(command: string, args: readonly string[], folder = '.'): string {
     return execFileSync(command, args, {
-      cwd: path.join(this.folder, folder),
-      env: { ...this.#env, NX_DAEMON: 'false' },
-      encoding: 'utf8',
+      ...this.#options(folder),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }
 
-  /** Plainly: install scripts run, as they do for everyone. */
-  install(...names: readonly string[]): void {
-    this.run('npm', ['install', '--save-dev', '--no-audit', '--no-fund', '--prefer-offline', ...names]);
+  #options(folder = '.') {
+    const cwd = path.join(this.folder, folder);
+    return { cwd, env: { ...this.#env, NX_DAEMON: 'false' }, encoding: 'utf8' } as const;
+  }
+
+  /** Plainly: install scripts run, as they do for everyone. It takes longer than vitest waits for a process that waits. */
+  async install(...names: readonly string[]): Promise<void> {
+    const args = ['install', '--save-dev', '--no-audit', '--no-fund', '--prefer-offline', ...names];
+    await promisify(execFile)('npm', args, this.#options());
   }
 
   /** Compiles programs of the project into `built/`, as strictly as TypeScript can; returns what it finds wrong. */

@@ -16,7 +16,7 @@ let packed: readonly Packed[];
 beforeAll(async () => {
   packed = pack(consumer.folder);
   consumer.write('package.json', JSON.stringify({ private: true, type: 'module' }));
-  consumer.install(nodeTypes, ...packed.map(({ filename }) => `./${filename}`));
+  await consumer.install(nodeTypes, ...packed.map(({ filename }) => `./${filename}`));
   await consumer.writeImages();
 }, 300_000);
 
@@ -149,12 +149,12 @@ say(stored!.sweepName, stored!.status);
 `;
 
 describe('the packages in an Nx workspace', () => {
-  beforeAll(() => {
+  beforeAll(async () => {
     consumer.write(
       'nx.json',
       JSON.stringify({ plugins: ['@thaw/runner/nx'], neverConnectToCloud: true, analytics: false }),
     );
-    consumer.install(`nx@${versionOf('nx')}`);
+    await consumer.install(`nx@${versionOf('nx')}`);
   }, 300_000);
 
   const nx = (...args: readonly string[]) => consumer.run('npx', ['nx', ...args]);
