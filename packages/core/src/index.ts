@@ -101,6 +101,7 @@ export {
   type MetricName,
   type TaskMeasurement,
 } from './task/metrics.js';
+export type { LossName } from './task/task.js';
 export { classWeights } from './training/class-weights.js';
 export { metricText } from './text/metric-text.js';
 export { hasTop5, macroF1 } from './training/classification-metrics.js';

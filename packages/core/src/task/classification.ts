@@ -3,6 +3,7 @@ import type { Task } from './task.js';
 
 /** One class an image. */
 export const classification = {
+  loss: 'categorical_crossentropy',
   metrics: {
     loss: { goal: 'minimize', shown: 'line' },
     accuracy: { goal: 'maximize', shown: 'line' },

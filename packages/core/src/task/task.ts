@@ -13,8 +13,16 @@ export interface Measurement {
   result(prefix: string): Record<string, number>;
 }
 
-/** What a network learns, as far as it is measured. */
+/**
+ * What is minimised, as Keras names it; of logits and labels. An engine has a table of these, and so does what a network
+ * says: the softmax of its logits.
+ */
+export type LossName = 'categorical_crossentropy';
+
+/** What a network learns. */
 export interface Task {
+  /** Also decides what a network says: see `LossName`. */
+  readonly loss: LossName;
   /** By their names in Keras, in the order in which they tell equal runs apart. */
   readonly metrics: Readonly<Record<string, Metric>> & { readonly loss: Metric };
   /** The metric that makes a run the best, unless a spec says otherwise. */

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, BatchResult, Trainer, TrainerOptions, TrainerState } from '@thaw/core';
 import { checkWeights } from '../network/check-weights.js';
-import { crossEntropy, type CrossEntropyOptions } from './cross-entropy.js';
+import type { LossOptions } from './losses/loss-function.js';
+import { lossFunction } from './losses/loss-functions.js';
 import { feeder, type Feed } from './feed.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
 import { checkGradients } from './gradient-support.js';
@@ -15,7 +16,7 @@ import type { Unordered } from '../in-order.js';
 export class PortableTrainer implements Unordered<Trainer> {
   readonly #inputs: readonly string[];
   readonly #output: string;
-  readonly #loss: CrossEntropyOptions;
+  readonly #loss: LossOptions;
   readonly #feed: Feed;
   readonly #frozen: { readonly program: Program; readonly weights: Tensors };
   readonly #live: Program;
@@ -52,11 +53,11 @@ export class PortableTrainer implements Unordered<Trainer> {
       let logits: tf.Tensor2D;
       const { value: loss, grads: gradients } = tf.valueAndGrads(() => {
         logits = tf.keep(this.#runLive(borders, training));
-        return crossEntropy(logits, batch.labels, this.#loss);
+        return lossFunction.measure(logits, batch.labels, this.#loss);
       })(this.#state.trained);
       this.#state.update(gradients, learningRate);
       this.#state.moveStatistics(statistics);
-      const probabilities = tf.softmax(logits!);
+      const probabilities = lossFunction.output(logits!);
       logits!.dispose();
       return [loss, probabilities];
     });
@@ -65,7 +66,7 @@ export class PortableTrainer implements Unordered<Trainer> {
   async evaluate(batch: Batch): Promise<BatchResult> {
     return this.#measure(() => {
       const logits = this.#runLive(this.#runFrozen(batch));
-      return [crossEntropy(logits, batch.labels), tf.softmax(logits)];
+      return [lossFunction.measure(logits, batch.labels), lossFunction.output(logits)];
     });
   }
 

@@ -13,9 +13,9 @@ import { planTraining } from '../../network/plan-training.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
+import { lossFunction } from '../losses/loss-functions.js';
 import { Variables } from '../session/variables.js';
 import { divideNetwork, writeBlocks } from './blocks.js';
-import { crossEntropy } from './cross-entropy.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { liveNetwork } from './live-network.js';
 import { writeForward } from './network.js';
@@ -104,7 +104,7 @@ export function compileTraining(options: TrainerOptions): CompiledTraining {
     const pass = writeBlocks(graph, divideNetwork(live.network, kept), borders, weightOf, training);
     const logits = graph.cast(pass.output, 'float32');
     const smoothed = { labelSmoothing, ...(classWeights && { classWeights }) };
-    const { loss, gradient } = crossEntropy(graph, logits, labels, classes, smoothed);
+    const { loss, gradient } = lossFunction.measure(graph, { logits, labels, classes }, smoothed);
     const byWeight = pass.backward(graph.cast(gradient, pass.output.type), live.trained);
     const byVariable = new Map<string, Output>();
     for (const [path, byValue] of byWeight) {
@@ -116,12 +116,16 @@ export function compileTraining(options: TrainerOptions): CompiledTraining {
       ...writeUpdates(graph, optimizer, byVariable, changing, slots, rates),
       ...writeMovingStatistics(graph, moving, training, changing),
     ];
-    return graph.after(changes, () => [graph.identity(loss), graph.softmax(logits), weightSum]);
+    return graph.after(changes, () => [graph.identity(loss), lossFunction.output(graph, logits), weightSum]);
   });
   const evaluate = graph.inScope('evaluate', (): Measures => {
     const passes = writeForward(graph, live.network, borders, weightOf);
     const logits = graph.cast(passes.get(whole.output)!.output, 'float32');
-    return [crossEntropy(graph, logits, labels, classes).loss, graph.softmax(logits), weightSum];
+    return [
+      lossFunction.measure(graph, { logits, labels, classes }).loss,
+      lossFunction.output(graph, logits),
+      weightSum,
+    ];
   });
   const constant = (path: string) => (frozen.weights.get(path) ?? live.constants.get(path))!;
   return { graph, inputs, labels, seed, rates, step, evaluate, constants, constant, changing, slots };

@@ -5,6 +5,7 @@ import { normalizeImages } from '../compile/images.js';
 import { writeForward } from '../compile/network.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import { encodeSavedModel } from '../graph-def/saved-model.js';
+import { lossFunction } from '../losses/loss-functions.js';
 
 /**
  * The bytes of a `saved_model.pb` that any TensorFlow loads, with the signature `serving_default`: from `images`, uint8
@@ -28,7 +29,7 @@ export function encodeClassifier({ graph: network, preprocessing, weights }: Cla
   };
   const passes = writeForward(graph, folded.graph, new Map([[input, pixels]]), constant);
   const probabilities = graph.inScope('probabilities', () =>
-    graph.softmax(passes.get(folded.graph.output)!.output),
+    lossFunction.output(graph, passes.get(folded.graph.output)!.output),
   );
   return encodeSavedModel(graph.nodes, {
     inputs: { images: { tensor: images, shape: imageShape } },

@@ -1,0 +1,30 @@
+import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
+import type { Output } from '../graph-def/node-list.js';
+
+export interface LossOptions {
+  /** Moves this share of each target to all classes evenly. */
+  readonly labelSmoothing?: number;
+  /** One factor a class, by the image's true class. */
+  readonly classWeights?: readonly number[];
+}
+
+/** What a batch is trained on: float32 logits, `[batch, classes]`, and what is right, int32, `[batch]`. */
+export interface Answers {
+  readonly logits: Output;
+  readonly labels: Output;
+  readonly classes: number;
+}
+
+export interface MeasuredLoss {
+  /** A scalar: the mean over the batch. */
+  readonly loss: Output;
+  /** Its gradient by the logits. */
+  readonly gradient: Output;
+}
+
+/** A loss in TensorFlow's graph. */
+export interface LossFunction {
+  measure(graph: GraphDefBuilder, answers: Answers, options?: LossOptions): MeasuredLoss;
+  /** What the network says. */
+  output(graph: GraphDefBuilder, logits: Output): Output;
+}
