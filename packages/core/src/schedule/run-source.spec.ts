@@ -4,7 +4,7 @@ import { base, extract, facts, fineTune } from '../plan/small-run.fixture.js';
 import { backbones } from '../spec/backbones.fixture.js';
 import type { Run } from '../sweep/run.js';
 import { listedSearch, type ParameterValues, type Search } from '../sweep/search.js';
-import type { RunNews } from './run-news.js';
+import type { RunEnd, RunNews } from './run-news.js';
 import { searchedRuns } from './run-source.js';
 import { SweepSchedule, type Assignment, type TaskResult } from './sweep-schedule.js';
 
@@ -43,7 +43,7 @@ describe('a search that learns', () => {
   function follow(search: Search, places = 1) {
     const sweep = emptyPlan();
     for (const point of search.certain()) sweep.add(runAt(point));
-    const source = searchedRuns({ search, runAt, objective: { metric: 'val_loss' } });
+    const source = searchedRuns({ search, runAt, objective: { metric: 'val_loss', goal: 'minimize' } });
     const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places });
     const ends: string[] = [];
     const hear = (news: readonly RunNews[]) => {
@@ -78,6 +78,18 @@ describe('a search that learns', () => {
     expect(sweep.stages.filter(({ kind }) => kind === 'train')).toHaveLength(5);
   });
 
+  it('is told of an objective that shall be large with its sign turned, and of nothing where a run failed', () => {
+    const told: unknown[] = [];
+    const search = {
+      ...listedSearch([{ rate: 1e-3 }, { rate: 1e-4 }]),
+      tell: (...args: unknown[]) => told.push(args[1]),
+    };
+    const source = searchedRuns({ search, runAt, objective: { metric: 'val_accuracy', goal: 'maximize' } });
+    const ends: RunEnd[] = [{ status: 'finished' }, { status: 'failed', error: new Error('no memory') }];
+    for (const end of ends) source.tell(source.next() as Run, end, { val_accuracy: 0.75 });
+    expect(told).toEqual([-0.75, undefined]);
+  });
+
   it('proposes the same with more places', () => {
     expect(follow(descent(1e-2), 3).ends).toEqual(follow(descent(1e-2)).ends);
   });
@@ -98,7 +110,11 @@ describe('a search that learns', () => {
     const search = { ...listedSearch([{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }]), certain: () => [] };
     const sweep = emptyPlan();
     const longer = (point: ParameterValues) => ({ ...runAt(point), id: `epochs${String(point['epochs'])}` });
-    const source = searchedRuns({ search, runAt: longer, objective: { metric: 'val_loss' } });
+    const source = searchedRuns({
+      search,
+      runAt: longer,
+      objective: { metric: 'val_loss', goal: 'minimize' },
+    });
     const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places: 2 });
     const trained: number[] = [];
     const queue: Assignment[] = [];

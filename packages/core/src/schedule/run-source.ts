@@ -21,8 +21,8 @@ export interface SearchedRunsOptions {
   readonly search: Search;
   /** What a point comes to; several may come to the same run. */
   readonly runAt: (point: ParameterValues) => Run;
-  /** What the search is told of: this metric of a run that finished. */
-  readonly objective: { readonly metric: string };
+  /** What the search is told of: this metric of a run that finished, its sign turned where more is better. */
+  readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
   /** Runs that are not to be executed: the search is told that they came to nothing. Default: all are. */
   readonly isWanted?: (run: Run) => boolean;
 }
@@ -61,7 +61,8 @@ export function searchedRuns({
       }
     },
     tell({ id }, { status }, metrics) {
-      const value = status === 'finished' ? own(metrics, objective.metric) : undefined;
+      const measured = status === 'finished' ? own(metrics, objective.metric) : undefined;
+      const value = measured !== undefined && objective.goal === 'maximize' ? -measured : measured;
       values.set(id, value);
       for (const point of points.get(id) ?? []) search.tell(point, value);
     },

@@ -27,7 +27,7 @@ function listed(runs: readonly Run[]): RunSource {
   return searchedRuns({
     search: listedSearch(points),
     runAt: ({ id }) => runs.find((run) => run.id === id)!,
-    objective: { metric: 'val_loss' },
+    objective: { metric: 'val_loss', goal: 'minimize' },
   });
 }
 const runsOf = ({ runs }: Plan): readonly Run[] => runs.map(({ run }) => run);

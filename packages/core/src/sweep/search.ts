@@ -14,7 +14,7 @@ export interface Search {
   /** What it will propose next whatever it is told: all that is left of a grid. Proposes nothing. */
   certain(): readonly ParameterValues[];
   ask(): ParameterValues | 'wait' | undefined;
-  /** `value` is the objective's, lower or higher is better as the sweep's goal says; undefined if the run came to none. */
+  /** The smaller the value, the better; undefined if the run came to none. */
   tell(parameters: ParameterValues, value: number | undefined): void;
 }
 
