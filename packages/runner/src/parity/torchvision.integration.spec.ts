@@ -100,7 +100,7 @@ describe("weights under torchvision's names", () => {
     const extractor = await engines[name].createExtractor(options);
     const pixels = Uint8Array.from(mixedNumbers(side * side * 3, 1000), (number) => Math.floor(256 * number));
     const [data] = await extractor.extract(pixels, 1);
-    extractor.dispose();
+    await extractor.dispose();
     const named = (array: Float32Array): Weights => new Map([['features', { shape: [], data: array }]]);
     const { error } = worstDifference(named(data as Float32Array), named(expected), 'norm');
     expect(error).toBeLessThan(1e-5);
