@@ -10,7 +10,7 @@
  * the cores alone, as a step on a GPU does.
  */
 import { backbones } from '@thaw/backbones';
-import { addHead, initialWeights, seededRandom } from '@thaw/core';
+import { addHead, headPool, initialWeights, seededRandom } from '@thaw/core';
 import { openEngine } from '@thaw/engine';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -71,7 +71,7 @@ async function openExtractor() {
     graph,
     preprocessing: network.weights[0].preprocessing,
     weights: initialWeights(graph, 1),
-    outputs: ['head_pool'],
+    outputs: [headPool],
   });
 }
 

@@ -1,4 +1,5 @@
 // One extraction workload: images to pooled features, in batches. Prints JSON.
+import { headPool } from '@thaw/core';
 import { batch, engine, measure, model, network, options, randomImages, weights } from './workload.mjs';
 
 const extractor = await (
@@ -7,7 +8,7 @@ const extractor = await (
   graph: model,
   preprocessing: network.weights[0].preprocessing,
   weights,
-  outputs: ['head_pool'],
+  outputs: [headPool],
   precision: options.precision,
 });
 const images = randomImages();

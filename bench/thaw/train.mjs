@@ -1,5 +1,6 @@
 // One training workload: steps on images with what `--trainable` thaws (`all`, or `last`: the last block), the rest frozen
 // but run live. Prints JSON.
+import { headLogits } from '@thaw/core';
 import {
   batch,
   classes,
@@ -21,7 +22,7 @@ const trainer = await (
   preprocessing: network.weights[0].preprocessing,
   inputs: [model.layers[0].name],
   weights,
-  trainable: [...selected, 'head_logits'],
+  trainable: [...selected, headLogits],
   batchNorm: 'frozen',
   optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
   labelSmoothing: 0,

@@ -110,6 +110,6 @@ export interface ReplicaSource {
   readonly folder: string;
   /** A run with all its points. One at a time, and a journal of any length takes as much memory as its longest run. */
   load(run: JournaledRun): Promise<JournaledRun>;
-  /** Undefined if the file that holds it is gone or damaged. */
+  /** Of an artifact that this source has given; undefined if the file that holds it is gone or damaged. */
   readArtifact(artifact: JournaledArtifact): Promise<Uint8Array | undefined>;
 }

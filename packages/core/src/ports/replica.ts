@@ -57,7 +57,9 @@ export interface ReplicaCheck {
  *   anything is made. Two that push at once leave one copy.
  * - A push that was broken off, at whatever moment, has lost nothing and doubled nothing once a later one returns.
  * - When points were taken back (`revisionMs`), the run has those that hold now and no others.
- * - What people have changed in the copy stays: a run that they deleted, a name, a note.
+ *
+ * And one that the suite cannot see, as it does not know how people change a copy: what they have changed stays, such as a
+ * run that they deleted, a name, a note.
  */
 export interface Replica {
   /**

@@ -40,7 +40,10 @@ export interface ClaimHolder {
 
 /** The right to compute a stage, or to remove what is stored of it. Renewed by the store until it is released. */
 export interface Claim {
-  /** Aborted when another holds the claim by now, since this process was not heard of in time. */
+  /**
+   * Aborted when another holds the claim by now, since this process was not heard of in time. Going on does no harm, as both
+   * write the same, but the work is done twice.
+   */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }

@@ -106,6 +106,57 @@ describe('a search that learns', () => {
     ]);
   });
 
+  it('leaves a run alone that was told of a trajectory which a later run follows further', () => {
+    const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }];
+    let asked = 0;
+    let isEvaluated = false;
+    const search: Search = {
+      certain: () => [],
+      ask: () => (asked === 1 && !isEvaluated ? 'wait' : points[asked++]),
+      tell: () => {},
+    };
+    const sweep = emptyPlan();
+    const longer = (point: ParameterValues) => ({
+      ...runAt(point),
+      id: `epochs${String(point['epochs'] ?? 2)}`,
+    });
+    const source = searchedRuns({
+      search,
+      runAt: longer,
+      objective: { metric: 'val_loss', goal: 'minimize' },
+    });
+    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places: 2 });
+    const isFineTuning = (key: string) => {
+      const stage = sweep.stage(key)!;
+      return stage.kind === 'train' && stage.phaseIndex === 1;
+    };
+    const begun: string[] = [];
+    const queue: Assignment[] = [];
+    for (let step = schedule.next(); step.type !== 'done'; step = schedule.next()) {
+      if (step.type === 'plan') {
+        const planned = sweep.add(step.run);
+        const isStored = (key: string) => schedule.stored.has(key) && !isFineTuning(key);
+        schedule.planned(planned, planned.stages.filter(isStored));
+        continue;
+      }
+      if (step.type === 'go') {
+        queue.push(...step.tasks);
+        begun.push(...step.tasks.map(({ run, task }) => `${run.run.id} ${task.kind}`));
+        // While the first run is being evaluated, the other one is proposed.
+        if (!isEvaluated && step.tasks.some(({ task }) => task.kind === 'evaluate')) {
+          isEvaluated = true;
+          continue;
+        }
+      }
+      const assignment = queue.shift();
+      if (assignment) schedule.tell(assignment, computed);
+    }
+    expect(begun.filter((each) => each.startsWith('epochs2'))).toEqual(
+      ['dataset', 'features', 'train', 'train', 'evaluate'].map((kind) => `epochs2 ${kind}`),
+    );
+    expect(begun.filter((each) => each.startsWith('epochs5'))).toEqual(['epochs5 train', 'epochs5 evaluate']);
+  });
+
   it('has more of a trajectory computed that a later run follows further', () => {
     const search = { ...listedSearch([{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }]), certain: () => [] };
     const sweep = emptyPlan();

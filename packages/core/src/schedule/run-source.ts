@@ -1,4 +1,4 @@
-import { own } from '../records/own.js';
+import { objectiveOf, type Objective } from '../ranking/rank-runs.js';
 import type { Run } from '../sweep/run.js';
 import type { ParameterValues, Search } from '../sweep/search.js';
 import type { RunEnd } from './run-news.js';
@@ -22,7 +22,7 @@ export interface SearchedRunsOptions {
   /** What a point comes to; several may come to the same run. */
   readonly runAt: (point: ParameterValues) => Run;
   /** What the search is told of: this metric of a run that finished, its sign turned where more is better. */
-  readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
+  readonly objective: Objective;
   /** Runs that are not to be executed: the search is told that they came to nothing. Default: all are. */
   readonly isWanted?: (run: Run) => boolean;
 }
@@ -61,7 +61,7 @@ export function searchedRuns({
       }
     },
     tell({ id }, { status }, metrics) {
-      const measured = status === 'finished' ? own(metrics, objective.metric) : undefined;
+      const measured = objectiveOf({ status, metrics }, objective);
       const value = measured !== undefined && objective.goal === 'maximize' ? -measured : measured;
       values.set(id, value);
       for (const point of points.get(id) ?? []) search.tell(point, value);

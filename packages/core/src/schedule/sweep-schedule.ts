@@ -192,7 +192,7 @@ export class SweepSchedule {
     const { run } = open;
     if (this.#refused.has(run.run.id)) return;
     while (this.#hasPlace()) {
-      const key = run.stages.find((each) => this.#canBegin(each));
+      const key = run.stages.find((each, index) => this.#isWanted(open, each, index) && this.#canBegin(each));
       if (key === undefined) return;
       const task = taskFor(this.#plan.stage(key)!, this.#plan, (other) => this.#isMissing(other));
       for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
@@ -200,6 +200,11 @@ export class SweepSchedule {
       open.underWay++;
       tasks.push({ task, run });
     }
+  }
+
+  /** What a run was told of it needs no more of, but where it was lost: another may follow a trajectory further. */
+  #isWanted({ told }: OpenRun, key: string, index: number): boolean {
+    return index >= told || this.#mended.has(key);
   }
 
   #isMissing(key: string): boolean {

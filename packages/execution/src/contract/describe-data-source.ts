@@ -1,7 +1,6 @@
-import type { DataSource } from '@thaw/core';
+import type { DataSource, TestRunner } from '@thaw/core';
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert';
 import { createHash } from 'node:crypto';
-import type { TestRunner } from './test-runner.js';
 
 /** An image that a dataset is to be made of. */
 export interface GivenImage {

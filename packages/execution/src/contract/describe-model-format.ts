@@ -1,6 +1,5 @@
-import { GraphBuilder, type Classifier, type ModelFormat } from '@thaw/core';
+import { GraphBuilder, type Classifier, type ModelFormat, type TestRunner } from '@thaw/core';
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert';
-import type { TestRunner } from './test-runner.js';
 
 /** Runs a file as whoever gets it would: images of `[height, width, 3]`, uint8, to probabilities. */
 export type ReadModel = (

@@ -1,7 +1,6 @@
-import type { StageRef, StageStore } from '@thaw/core';
+import type { StageRef, StageStore, TestRunner } from '@thaw/core';
 import { blobRules } from './blob-rules.js';
 import { claimRules } from './claim-rules.js';
-import type { TestRunner } from './test-runner.js';
 
 /** A store that was just made, and what a test does to it that no port can. */
 export interface StoreUnderTest {

@@ -1,4 +1,4 @@
 export { describeDataSource, type GivenImage, type SourceUnderTest } from './describe-data-source.js';
 export { describeModelFormat, type ReadModel } from './describe-model-format.js';
 export { describeStageStore, type StoreUnderTest } from './describe-stage-store.js';
-export type { TestRunner } from './test-runner.js';
+export type { TestRunner } from '@thaw/core';

@@ -37,6 +37,7 @@ describe('an open file', () => {
     renameSync(join(folder, 'other'), path);
     expect(text(0, 3)).toBe('012');
     expect(await file.hash('sha256')).toBe(sha256('0123456789'));
+    expect(await file.isUntouched()).toBe(true);
   });
 
   it('tells when it was written to, or cut off', async () => {

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readSync } from 'node:fs';
+import { readSync, type BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
-import { fileStateOf } from './file-state.js';
 
 /** What one read asks the system for at most; more than 2 GiB it does not give. */
 const chunkBytes = 2 ** 30;
@@ -15,12 +14,13 @@ export class OpenFile {
   private constructor(
     private readonly handle: FileHandle,
     readonly size: number,
-    private readonly state: string,
+    private readonly opened: BigIntStats,
   ) {}
 
   static async open(path: string): Promise<OpenFile> {
     const handle = await open(path);
-    return new OpenFile(handle, (await handle.stat()).size, await stateOf(handle));
+    const stats = await handle.stat({ bigint: true });
+    return new OpenFile(handle, Number(stats.size), stats);
   }
 
   /** Bytes from `start` up to `end`; fewer where the file has become shorter. */
@@ -43,12 +43,15 @@ export class OpenFile {
     return hash.digest('hex');
   }
 
-  /** Whether it is what it was when it was opened. */
+  /**
+   * Whether it holds what it held when it was opened. The inode's change would also tell of tools that restore times, but
+   * not once the file has lost or got a name.
+   */
   async isUntouched(): Promise<boolean> {
-    return (await stateOf(this.handle)) === this.state;
+    const { size, mtimeNs, ctimeNs, nlink } = await this.handle.stat({ bigint: true });
+    const isAsLong = size === this.opened.size && mtimeNs === this.opened.mtimeNs;
+    return isAsLong && (ctimeNs === this.opened.ctimeNs || nlink !== this.opened.nlink);
   }
 
   close = (): Promise<void> => this.handle.close();
 }
-
-const stateOf = async (handle: FileHandle) => fileStateOf(await handle.stat({ bigint: true })).identity;

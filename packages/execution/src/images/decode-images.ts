@@ -67,7 +67,8 @@ function start(reading: ReturnType<typeof readWithin>, imageSize: number, budget
 }
 
 async function readWithin(budget: ByteBudget, source: DataSource, image: IdentifiedImage) {
-  const held = await source.size(image.path);
+  // Reading it says what is wrong with it.
+  const held = await source.size(image.path).catch(() => 0);
   await budget.take(held);
   return { bytes: await verifiedBytes(source, image), held };
 }

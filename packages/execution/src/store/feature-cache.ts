@@ -10,14 +10,14 @@ export interface FeatureCacheOptions {
 /** A sweep's share in the features of a store: it says which it needs, and evicts what is needed no more. */
 export class FeatureCache {
   #lease: Lease | undefined;
-  #needed = 0;
+  #needed: ReadonlySet<string> = new Set();
 
   constructor(private readonly options: FeatureCacheOptions) {}
 
-  /** What the sweep still needs; each time the same or less. */
+  /** What the sweep still needs. */
   async keep(keys: ReadonlySet<string>): Promise<void> {
-    if (keys.size === this.#needed) return;
-    this.#needed = keys.size;
+    if (keys.size === this.#needed.size && [...keys].every((key) => this.#needed.has(key))) return;
+    this.#needed = keys;
     if (this.#lease) await this.#lease.replace(keys);
     else this.#lease = await this.options.store.lease(keys);
   }

@@ -33,6 +33,7 @@ export async function inCall<Result>(
     refusal.signal.throwIfAborted();
     return result;
   } catch (error) {
-    throw withFileProblems(error);
+    // What the caller has thrown, or has given as the reason, is the caller's.
+    throw either.aborted && error === either.reason ? error : withFileProblems(error);
   }
 }

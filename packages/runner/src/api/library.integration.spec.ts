@@ -148,7 +148,11 @@ describe('a sweep that its caller ends', () => {
   });
 
   it('ends with what the callback throws', async () => {
-    const error = new Error('the disk of my notebook is full');
+    // Not one of Thaw's own files, so not an error of Thaw's.
+    const error = Object.assign(new Error('the disk of my notebook is full'), {
+      code: 'ENOSPC',
+      path: '/notebook',
+    });
     const onEvent = ({ type }: SweepEvent) => {
       if (type === 'epoch') throw error;
     };

@@ -45,6 +45,8 @@ export async function sweepPrepared(
         })
       : undefined;
     const before = await readSweepBefore(journalFile);
+    if (retryFailed && before.runs.size === 0)
+      call.onNotice('this sweep was not run before, so nothing of it has failed');
     const tracking = await openTracking({
       ...{ ...session, ...call, prepared, expectation, backend, before },
       context: session,
@@ -52,32 +54,36 @@ export async function sweepPrepared(
       replicate: sharing,
       overrides: options.set ?? [],
     });
-    const ended: RunEnded[] = [];
-    const onEvent = (event: SweepEvent) => {
-      if (event.type === 'run-ended') ended.push(event);
-      expectation?.watch(event);
-      call.onEvent(event);
-    };
-    const outcome = await executeSweep({
-      ...{ ...call, prepared, launcher, features, onEvent },
-      store: session.store,
-      tracking: tracking.sweep,
-      workspace: session.workspace,
-      async keepModels() {
-        if (!sharing) return;
-        await keepModels({
-          ...{ ...call, prepared, journalFile, tracker: tracking.sweep },
-          ...{ store: session.store, folder: new StoreFolder(session.folder) },
-          weightsPlaces: session.weightsPlaces,
-        });
-      },
-      ...(expectation && { estimate: expectation.estimate }),
-      ...(retryFailed && { retryFailed: before.runs }),
-    });
-    await expectation?.learn();
-    const result = sweepResult(prepared, signal.aborted ? 'interrupted' : outcome, ended);
-    const hint = await tracking.close();
-    return { ...result, ...(hint !== undefined && { hint }) };
+    try {
+      const ended: RunEnded[] = [];
+      const onEvent = (event: SweepEvent) => {
+        if (event.type === 'run-ended') ended.push(event);
+        expectation?.watch(event);
+        call.onEvent(event);
+      };
+      const outcome = await executeSweep({
+        ...{ ...call, prepared, launcher, features, onEvent },
+        store: session.store,
+        tracking: tracking.sweep,
+        workspace: session.workspace,
+        async keepModels() {
+          if (!sharing) return;
+          await keepModels({
+            ...{ ...call, prepared, journalFile, tracker: tracking.sweep },
+            ...{ store: session.store, folder: new StoreFolder(session.folder) },
+            weightsPlaces: session.weightsPlaces,
+          });
+        },
+        ...(expectation && { estimate: expectation.estimate }),
+        ...(retryFailed && { retryFailed: before.runs }),
+      });
+      await expectation?.learn();
+      const result = sweepResult(prepared, signal.aborted ? 'interrupted' : outcome, ended);
+      const hint = await tracking.close();
+      return { ...result, ...(hint !== undefined && { hint }) };
+    } finally {
+      await tracking.close();
+    }
   } finally {
     await launcher.close();
     await features.close();

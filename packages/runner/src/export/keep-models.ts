@@ -2,6 +2,7 @@ import {
   formatProblems,
   own,
   rankRuns,
+  ThawError,
   type ArtifactContent,
   type StageStore,
   type Tracker,
@@ -75,8 +76,16 @@ async function record(
     path,
     { content, encoding: 'utf8' },
   ]);
+  const path = await folder.fileOf(stage, blobOf(format));
+  if (path === undefined)
+    throw new ThawError({
+      code: 'THAW-STORE-DAMAGED',
+      message: `the model of run ${run} was removed just now`,
+      expected: `a model at ${stage.key.slice(0, 12)}`,
+      remedy: 'run the sweep again: it is made anew',
+    });
   // Paths of files start from the journals' folder, which is one in the store's.
-  const stored = { ...file, path: `../${await folder.fileOf(stage, blobOf(format))}` };
+  const stored = { ...file, path: `../${path}` };
   await tracker.record({
     type: 'model',
     timeMs: Date.now(),

@@ -4,6 +4,7 @@ import {
   ThawError,
   weightsRecord,
   type BackboneConfig,
+  type DataPlace,
   type HeadConfig,
   type UnreadableLimit,
   type WeightsConfig,
@@ -15,6 +16,7 @@ import { readSpec } from '../sweep/read-spec.js';
 
 /** Which images go through which network. */
 export interface FeatureSource {
+  readonly data: DataPlace;
   readonly index: Pick<DatasetIndex, 'root' | 'classes' | 'images'>;
   readonly backbone: BackboneConfig;
   readonly backbones: Backbones;
@@ -41,7 +43,7 @@ export async function specSource(
   const { runs, backbones } = await readSpec(specFile, overrides);
   const { data, backbone, seed, head } = runs[0]!.config;
   const index = await indexDataset(data, { digests: openDigests(digests) });
-  return { index, backbone, backbones, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };
+  return { data, index, backbone, backbones, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };
 }
 
 export interface FolderOptions {
@@ -74,6 +76,7 @@ export async function folderSource(
   const paths = images.map(({ path }) => path);
   const digests = await source.identify(paths);
   return {
+    data: { root },
     index: {
       root,
       classes,

@@ -100,12 +100,15 @@ async function weightsIdentity(
   return (await identifyWeights(request)).identity;
 }
 
-function stageFor({ index, backbone, backbones, seed, pool }: FeatureSource, weights: string): FeaturesStage {
+function stageFor(
+  { data: { root, manifest }, index, backbone, backbones, seed, pool }: FeatureSource,
+  weights: string,
+): FeaturesStage {
   const { imagesHash, indexHash } = datasetFacts({ ...index, warnings: [] });
   const network = own(backbones.registry, backbone.name)!;
   const stage = featuresStage({
     dataset: stageKey('dataset', { index: indexHash }, []),
-    data: { root: index.root },
+    data: { root, ...(manifest !== undefined && { manifest }) },
     backbone,
     seed,
     outputs: [headPool],

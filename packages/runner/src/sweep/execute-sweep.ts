@@ -132,29 +132,41 @@ async function follow(
     const interruption = signal.aborted ? schedule.interrupt() : [];
     await book.write([...interruption, ...schedule.tell(assignment, result)]);
   };
+  const add = async (run: Run) => {
+    const { planned, cached } = await prepared.add(run);
+    schedule.planned(planned, cached);
+    await refuseUnusable(schedule, [planned], cached, datasets, options);
+  };
   let isKept = false;
-  for (;;) {
-    if (signal.aborted) await book.write(schedule.interrupt());
-    const step = schedule.next();
-    if (step.type === 'done') return;
-    if (step.type === 'wait') {
-      await Promise.race(underWay);
-      isKept = false;
-      continue;
+  try {
+    for (;;) {
+      if (signal.aborted) await book.write(schedule.interrupt());
+      const step = schedule.next();
+      // The last results may be told to the schedule and not yet to the source.
+      if (step.type === 'done' && underWay.size === 0) return;
+      if (step.type === 'wait' || step.type === 'done') {
+        await Promise.race(underWay);
+        isKept = false;
+        continue;
+      }
+      if (step.type === 'plan') {
+        await add(step.run).catch((error: unknown) => {
+          // An interruption is told to the schedule, which then ends what is under way.
+          if (!signal.aborted) throw error;
+        });
+        isKept = false;
+        continue;
+      }
+      await book.write(step.news);
+      // Lets go of stored features that no run has to read any more; what is left changes only with a result or a run.
+      if (!isKept) await features.keep(featuresToRead(schedule.remaining(), prepared.plan, schedule.stored));
+      isKept = true;
+      for (const assignment of step.tasks) {
+        const work = perform(assignment).finally(() => underWay.delete(work));
+        underWay.add(work);
+      }
     }
-    if (step.type === 'plan') {
-      const { planned, cached } = await prepared.add(step.run);
-      schedule.planned(planned, cached);
-      await refuseUnusable(schedule, [planned], cached, datasets, options);
-      continue;
-    }
-    await book.write(step.news);
-    // Lets go of stored features that no run has to read any more; what is left changes only when a task has ended.
-    if (!isKept) await features.keep(featuresToRead(schedule.remaining(), prepared.plan, schedule.stored));
-    isKept = true;
-    for (const assignment of step.tasks) {
-      const work = perform(assignment).finally(() => underWay.delete(work));
-      underWay.add(work);
-    }
+  } finally {
+    await Promise.allSettled(underWay);
   }
 }

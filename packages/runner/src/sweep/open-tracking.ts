@@ -32,7 +32,10 @@ export interface OpenTrackingOptions {
 
 export interface OpenTracking {
   readonly sweep: SweepTracking;
-  /** Waits a while for the server to have everything. Returns a hint for people, if there is something to say. */
+  /**
+   * Waits a while for the server to have everything. Returns a hint for people, if there is something to say. May be called
+   * twice.
+   */
   readonly close: () => Promise<string | undefined>;
 }
 
@@ -65,18 +68,14 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     overrides: options.overrides,
     before,
   });
-  return {
-    sweep,
-    async close() {
-      await journal.close();
-      if (!sync) return target.hint ?? 'compare the runs in MLflow: `thaw ui`';
-      const { notice, report } = await sync.stop({ timeoutMs: flushTimeoutMs });
-      report?.notices.forEach(onNotice);
-      return (
-        notice ??
-        (report &&
-          whereRunsAre(report.place, `${home.name} at ${redactUri(uri!)}`, loaded.tracking.experiment))
-      );
-    },
+  const close = async () => {
+    await journal.close();
+    if (!sync) return target.hint ?? 'compare the runs in MLflow: `thaw ui`';
+    const { notice, report } = await sync.stop({ timeoutMs: flushTimeoutMs });
+    report?.notices.forEach(onNotice);
+    const place = report && `${home.name} at ${redactUri(uri!)}`;
+    return notice ?? (report && whereRunsAre(report.place, place!, loaded.tracking.experiment));
   };
+  let closed: Promise<string | undefined> | undefined;
+  return { sweep, close: () => (closed ??= close()) };
 }

@@ -1,4 +1,4 @@
-import type { Plan, PlanEstimate, StageEstimate } from '@thaw/core';
+import type { Plan, PlanEstimate, Stage, StageEstimate } from '@thaw/core';
 import type { BaseSpeed } from '@thaw/execution/calibration';
 import { describe, expect, it } from 'vitest';
 import type { SweepEvent } from '../events/sweep-event.js';
@@ -26,20 +26,18 @@ const demand = {
   writtenBytes: 0,
   writes: 0,
 };
-const plan = {
-  runs: [],
-  stages: [
-    { kind: 'features', key: 'features', backbone: { name: 'tiny' } },
-    {
-      kind: 'train',
-      key: 'train',
-      backbone: { name: 'tiny' },
-      above: ['block3'],
-      readings: [{ epochs: 10 }],
-    },
-    { kind: 'evaluate', key: 'evaluate', train: 'train' },
-  ],
-} as unknown as Plan;
+const stages = [
+  { kind: 'features', key: 'features', backbone: { name: 'tiny' } },
+  {
+    kind: 'train',
+    key: 'train',
+    backbone: { name: 'tiny' },
+    above: ['block3'],
+    readings: [{ epochs: 10 }],
+  },
+  { kind: 'evaluate', key: 'evaluate', train: 'train' },
+] as unknown as Stage[];
+const plan: Plan = { stages, runs: [], stage: (key) => stages.find((stage) => stage.key === key) };
 const estimate = {
   stages: new Map([
     ['features', { demand: { ...demand, decodedImages: 10, steps: 0 } } as StageEstimate],

@@ -28,15 +28,16 @@ export class StageTimings {
   }
 
   /** How many times as long as computed each stage took. A training that began late or stopped early counts as far as it went. */
-  ratios({ stages }: Plan, estimate: PlanEstimate, speed: BaseSpeed): { key: string; ratio: number }[] {
-    const byKey = new Map(stages.map((stage) => [stage.key, stage]));
-    return stages.flatMap((stage) => {
+  ratios(plan: Plan, estimate: PlanEstimate, speed: BaseSpeed): { key: string; ratio: number }[] {
+    return plan.stages.flatMap((stage) => {
       const seconds = this.#seconds.get(stage.key);
-      if (seconds === undefined) return [];
-      const expected = rawSeconds(estimate.stages.get(stage.key)!.demand, speed);
+      // Of what a search has proposed since, nothing was expected.
+      const estimated = estimate.stages.get(stage.key);
+      if (seconds === undefined || !estimated) return [];
+      const expected = rawSeconds(estimated.demand, speed);
       const share = stage.kind === 'train' ? this.#shareOf(stage) : 1;
       if (expected === 0 || share === 0) return [];
-      const train = stage.kind === 'evaluate' ? (byKey.get(stage.train) as TrainStage) : undefined;
+      const train = stage.kind === 'evaluate' ? (plan.stage(stage.train) as TrainStage) : undefined;
       return { key: correctionKey(stage, train), ratio: seconds / (expected * share) };
     });
   }

@@ -61,6 +61,8 @@ export class SweepTracking {
     const isKnown = isStored && before === 'finished';
     const dataset = this.#datasetOf(planned);
     if (!isKnown) {
+      // All that was certain had finished before, and the search has gone on.
+      if (!this.#started) await this.#start(undefined);
       const { name, id, config } = planned.run;
       await this.record({
         type: 'run-started',
