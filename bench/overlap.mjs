@@ -118,7 +118,7 @@ const root = mkdtempSync(join(tmpdir(), 'thaw-overlap-'));
 try {
   const rows = await drawPhotographs(root);
   const extractor = await openExtractor();
-  const batches = () => decodedBatches(rows, { root, imageSize, batchSize, start: 0 });
+  const batches = () => decodedBatches(rows, { data: { root }, imageSize, batchSize, start: 0 });
   const decoded = await collect(batches());
   for (const { images, size } of decoded.slice(0, 2)) await extractor.extract(images, size);
 

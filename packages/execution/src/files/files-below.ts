@@ -28,6 +28,10 @@ export const bytesOf = (files: readonly { readonly bytes: number }[]): number =>
 /** What lies in a folder; nothing if there is none. */
 export const namesIn = (folder: string): Promise<string[]> =>
   readdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return [];
+    if (isNowhere(error)) return [];
     throw error;
   });
+
+/** That a folder is not there, or cannot be: a file is in its way, or its name is longer than names may be. */
+const isNowhere = ({ code }: NodeJS.ErrnoException): boolean =>
+  code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG';
