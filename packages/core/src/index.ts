@@ -91,7 +91,7 @@ export {
   type Step,
   type TaskResult,
 } from './schedule/sweep-schedule.js';
-export { stagesOf, taskFor, type Task } from './schedule/task.js';
+export { keysOf, stagesOf, taskFor, type Task } from './schedule/task.js';
 
 export {
   goalOf,

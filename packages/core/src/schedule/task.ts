@@ -13,6 +13,8 @@ export type Task =
 export const stagesOf = (task: Task): readonly Stage[] =>
   task.kind === 'features' ? task.stages : [task.stage];
 
+export const keysOf = (task: Task): readonly string[] => stagesOf(task).map(({ key }) => key);
+
 /** The task that computes a stage, and whatever of `missing` comes along with it for nothing. */
 export function taskFor(
   stage: Stage,

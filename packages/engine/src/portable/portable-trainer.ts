@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Batch, BatchResult, Trainer, TrainerOptions, TrainerState } from '@thaw/core';
 import { checkWeights } from '../network/check-weights.js';
-import type { LossOptions } from './losses/loss-function.js';
+import type { LossOptions } from '../network/loss-options.js';
 import { lossFunction } from './losses/loss-functions.js';
 import { feeder, type Feed } from './feed.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';

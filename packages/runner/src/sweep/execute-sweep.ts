@@ -1,6 +1,6 @@
 import {
+  keysOf,
   searchedRuns,
-  stagesOf,
   SweepSchedule,
   ThawError,
   totalSeconds,
@@ -8,7 +8,6 @@ import {
   type PlanEstimate,
   type PlannedRun,
   type Run,
-  type Task,
 } from '@thaw/core';
 import type { FeatureCache } from '@thaw/execution/store';
 import { DatasetUse } from './dataset-use.js';
@@ -108,8 +107,6 @@ async function refuseUnusable(
     if (problems.length > 0) schedule.refuse(run.run.id, new ThawError(problems));
   }
 }
-
-const keysOf = (task: Task): readonly string[] => stagesOf(task).map(({ key }) => key);
 
 /** Has tasks done as the schedule says, until there are no more. */
 async function follow(

@@ -73,8 +73,8 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     if (!sync) return target.hint ?? 'compare the runs in MLflow: `thaw ui`';
     const { notice, report } = await sync.stop({ timeoutMs: flushTimeoutMs });
     report?.notices.forEach(onNotice);
-    const place = report && `${home.name} at ${redactUri(uri!)}`;
-    return notice ?? (report && whereRunsAre(report.place, place!, loaded.tracking.experiment));
+    const at = `${home.name} at ${redactUri(uri!)}`;
+    return notice ?? (report && whereRunsAre(report.place, at, loaded.tracking.experiment));
   };
   let closed: Promise<string | undefined> | undefined;
   return { sweep, close: () => (closed ??= close()) };

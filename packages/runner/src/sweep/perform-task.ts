@@ -1,4 +1,5 @@
 import {
+  keysOf,
   stagesOf,
   ThawError,
   type Assignment,
@@ -69,8 +70,7 @@ async function execute(
       const epochs = Math.max(history.length, ...readings.map((reading) => reading.epochs));
       options.onEvent({ type: 'epoch', run: run.run.id, phase: name, epochs, ...history.at(-1)! });
     };
-    const keys = stagesOf(task).map(({ key }) => key);
-    const replaced = keys.filter((key) => options.prepared.recomputed.has(key));
+    const replaced = keysOf(task).filter((key) => options.prepared.recomputed.has(key));
     return options.launcher.execute({ ...task, replaced }, { ...options, onEpoch });
   }
   const { store, prepared, workspace } = options;

@@ -85,7 +85,7 @@ function indexer({ storeFolder, onProgress, rehash = false }: PlanRunsOptions) {
 }
 
 /** Tells which weights a run begins with. */
-export const identification =
+const identification =
   ({ backbones }: Pick<ReadSpec, 'backbones'>, places: WeightsPlaces) =>
   ({ backbone, seed }: RunConfig): Promise<WeightsIdentity> =>
     identifyWeights({

@@ -1,11 +1,5 @@
 import type * as tf from '@tensorflow/tfjs-core';
-
-export interface LossOptions {
-  /** Moves this share of each target to all classes evenly. */
-  readonly labelSmoothing?: number;
-  /** One factor a class, by the image's true class. */
-  readonly classWeights?: readonly number[];
-}
+import type { LossOptions } from '../../network/loss-options.js';
 
 /** A loss in tfjs's operations, through which it finds gradients. */
 export interface LossFunction {

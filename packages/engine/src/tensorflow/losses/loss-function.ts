@@ -1,12 +1,6 @@
+import type { LossOptions } from '../../network/loss-options.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
-
-export interface LossOptions {
-  /** Moves this share of each target to all classes evenly. */
-  readonly labelSmoothing?: number;
-  /** One factor a class, by the image's true class. */
-  readonly classWeights?: readonly number[];
-}
 
 /** What a batch is trained on: float32 logits, `[batch, classes]`, and what is right, int32, `[batch]`. */
 export interface Answers {
