@@ -74,6 +74,7 @@ export type * from './ports/stage-store.js';
 export type * from './ports/test-runner.js';
 export type * from './ports/tracker.js';
 
+export type { Night, NightInputs, NightOutcome, NightsBest } from './nights/night.js';
 export {
   objectiveOf,
   rankRuns,
