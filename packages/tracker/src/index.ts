@@ -32,6 +32,7 @@ export {
 } from './compare/compare-runs.js';
 export type { Difference } from './compare/bootstrap-difference.js';
 export type { HeldOut, HeldOutImage } from './compare/held-out.js';
+export { standardError } from './compare/standard-error.js';
 
 export type { RunEpoch } from './report/pictures/curves-picture.js';
 export { drawConfusion, drawCurves, drawMistakes } from './report/pictures/draw-pictures.js';
