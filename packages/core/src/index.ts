@@ -74,6 +74,10 @@ export type * from './ports/stage-store.js';
 export type * from './ports/test-runner.js';
 export type * from './ports/tracker.js';
 
+export { decideNight, type NightDecision, type NightQuestion } from './nights/decide-night.js';
+export { nightsIn, type HistoryEntry } from './nights/history.js';
+export { historyLine, readHistory, type ReadHistory } from './nights/history-text.js';
+export { nextDue, type NightSchedule } from './nights/night-schedule.js';
 export type { Night, NightInputs, NightOutcome, NightsBest } from './nights/night.js';
 export {
   objectiveOf,
@@ -105,6 +109,7 @@ export {
 export type { LossName } from './task/task.js';
 export { classWeights } from './training/class-weights.js';
 export { metricText } from './text/metric-text.js';
+export { spanText } from './text/span-text.js';
 export { hasTop5, macroF1 } from './training/classification-metrics.js';
 export type { EpochRecord } from './training/epoch-record.js';
 export { isImprovement } from './training/improvement.js';

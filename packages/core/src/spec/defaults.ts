@@ -21,4 +21,5 @@ export const defaults = {
   stop: { metric: 'val_loss', patience: 3, minDelta: 0 },
   sweep: { method: 'grid', steps: 3 },
   tracking: { model: 'best' },
+  nights: { catchUp: 'one', within: '20h' },
 } as const;

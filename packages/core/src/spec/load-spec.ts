@@ -1,6 +1,7 @@
 import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
 import type { BackboneRegistry } from '../graph/backbone.js';
 import { shortHash } from '../hash/content-hash.js';
+import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
 import { checkParameters } from '../sweep/check-parameters.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
@@ -48,7 +49,7 @@ export interface LoadedSpec {
   readonly spec: Spec;
   readonly name: string;
   readonly seed: number;
-  /** Hash of the spec with its overrides, but for `tracking`: comments and the order of keys do not matter. */
+  /** Hash of the spec with its overrides, but for `tracking` and `schedule`: comments and the order of keys do not matter. */
   readonly sweepId: string;
   /** Those that are certain before any has ended, each with an id of its own. At least one. */
   readonly runs: readonly Run[];
@@ -68,6 +69,8 @@ export interface LoadedSpec {
     /** Of which runs a model is made. */
     readonly model: 'best' | 'all' | 'none';
   };
+  /** When its nights are due, if it says so. */
+  readonly schedule?: NightSchedule;
   /** What works but is hardly meant. */
   readonly warnings: readonly Problem[];
   /** Where a setting of a run, or if it is not written the nearest thing around it, is written. */
@@ -136,6 +139,7 @@ export function loadSpec(
     },
     objective,
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
+    ...(spec.schedule && { schedule: nightSchedule(spec.schedule) }),
     warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(origins, parameters)], file),
     positionOf: (run, keys) => resolved.draftOf(run).locate(keys, 'value'),
     checkClasses: (classesOf) => {
@@ -212,8 +216,8 @@ export function withoutValidation<Loaded extends LoadedSpec>(loaded: Loaded): Lo
   return { ...loaded, objective: objectiveOf(loaded.spec, false) };
 }
 
-/** Where a sweep is told of, and who checks the spec in an editor, does not make it another. */
-const sweepIdOf = ({ tracking: _, $schema: __, ...spec }: Spec): string => shortHash(spec);
+/** Where and when a sweep is told of or run, and who checks the spec in an editor, does not make it another. */
+const sweepIdOf = ({ tracking: _, schedule: __, $schema: ___, ...spec }: Spec): string => shortHash(spec);
 
 function objectiveOf({ sweep }: Spec, haveValidation: boolean): LoadedSpec['objective'] {
   const usual = haveValidation ? objectives.validation : objectives.training;

@@ -28,6 +28,7 @@ sweep:
     phases.extract.optimizer.learningRate: { logUniform: [1e-4, 1e-2], steps: 2 }
     phases.fine-tune.trainable: [none, { last: 1 }, { from: block2_conv }]
 tracking: { experiment: e, tags: { a: b }, model: none }
+schedule: { cron: "0 2 * * *", timeZone: UTC, catchUp: one, within: 20h }
 `;
 
 const tree = (): unknown => ({

@@ -2,6 +2,7 @@ import { defaults } from './defaults.js';
 import { data } from './schema/data.js';
 import { backbone, features, head, loss } from './schema/model.js';
 import { phase } from './schema/phase.js';
+import { schedule } from './schema/schedule.js';
 import { sweep, tracking } from './schema/sweep.js';
 import { positiveInteger, text } from './schema/values.js';
 
@@ -62,5 +63,6 @@ export const specSchema = {
     },
     sweep,
     tracking,
+    schedule,
   },
 } as const;

@@ -38,7 +38,7 @@ export const unusedSetting = (name: string, why: string, position: Problem['posi
   remedy: 'take it away',
 });
 
-function usesIn({ data, memory, phases = [], sweep }: PartialSpec): readonly Use[] {
+function usesIn({ data, memory, phases = [], schedule, sweep }: PartialSpec): readonly Use[] {
   const { variants, ...augment } = data?.augment ?? {};
   return [
     ...(memory === 'rematerialise'
@@ -57,6 +57,14 @@ function usesIn({ data, memory, phases = [], sweep }: PartialSpec): readonly Use
           {
             keys: ['data', 'augment', 'variants'],
             unused: changesImages(augment) ? undefined : 'nothing is augmented',
+          },
+        ]),
+    ...(schedule?.within === undefined
+      ? []
+      : [
+          {
+            keys: ['schedule', 'within'],
+            unused: schedule.catchUp === 'none' ? 'no night is caught up' : undefined,
           },
         ]),
     ...usesInSweep(sweep),

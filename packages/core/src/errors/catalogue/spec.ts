@@ -50,6 +50,10 @@ export const spec = {
     "A spec is copied into the journal, the store and MLflow, so it must hold no password. `MLFLOW_TRACKING_USERNAME` with `MLFLOW_TRACKING_PASSWORD`, `MLFLOW_TRACKING_TOKEN` or MLflow's own file `~/.mlflow/credentials` hold it.",
   'THAW-SPEC-RESERVED-TAG':
     "Tags that begin with `mlflow.` are MLflow's own: it derives a run's name, note and parent from them, and refuses what contradicts them. By those that begin with `thaw.` Thaw finds its runs again. Neither may stand in `tracking.tags`; choose another name.",
+  'THAW-SPEC-CRON':
+    '`schedule.cron` is no line of five fields as cron has them (minute, hour, day of the month, month, day of the week), or names a day that never comes, such as the 30th of February.',
+  'THAW-SPEC-UNKNOWN-ZONE':
+    '`schedule.timeZone` is not the name of a time zone. Names are those of the IANA database, such as `Europe/Berlin` or `UTC`; an offset such as `+02:00` is none, as it knows no daylight saving.',
   'THAW-SPEC-UNUSED-SETTING':
     'A warning: the setting is valid but has no effect in any run, such as `nesterov` under adam. It is left out of the runs, so their ids do not depend on it.',
 } as const satisfies Explanations<'SPEC'>;

@@ -1,6 +1,7 @@
 import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
 import { phaseNamesAreUnique } from './phase-names.js';
+import { cronNamesTimes, timeZoneIsKnown } from './schedule.js';
 import { addressHoldsNoSecret, tagsAreNotReserved } from './tracking.js';
 import { selectorsPickLayers } from './trainable.js';
 import { imagesAreLeftToTrain, watchedMetricsExist } from './validation.js';
@@ -16,6 +17,8 @@ const checks: readonly Check[] = [
   watchedMetricsExist,
   addressHoldsNoSecret,
   tagsAreNotReserved,
+  cronNamesTimes,
+  timeZoneIsKnown,
 ];
 
 export const meaningProblems: Check = (spec, at) => checks.flatMap((check) => check(spec, at));

@@ -1,0 +1,37 @@
+import { shortHash } from '../hash/content-hash.js';
+import type { HistoryEntry } from './history.js';
+
+/** An entry as a line of its own, line break included, with a checksum of what it says. */
+export const historyLine = (entry: HistoryEntry): string =>
+  `${JSON.stringify({ ...entry, sum: shortHash(entry) })}\n`;
+
+export interface ReadHistory {
+  readonly entries: readonly HistoryEntry[];
+  /** Numbers, from 1, of lines that are not what was written: torn by a crash, or damaged since. */
+  readonly damaged: readonly number[];
+}
+
+/**
+ * A history from its text. A line that is damaged costs what it said and nothing else: to have lost a night is no reason
+ * to hold no more nights.
+ */
+export function readHistory(text: string): ReadHistory {
+  const entries: HistoryEntry[] = [];
+  const damaged: number[] = [];
+  for (const [index, line] of text.split('\n').entries()) {
+    if (line === '') continue;
+    const entry = entryOf(line);
+    if (entry) entries.push(entry);
+    else damaged.push(index + 1);
+  }
+  return { entries, damaged };
+}
+
+function entryOf(line: string): HistoryEntry | undefined {
+  try {
+    const { sum, ...entry } = JSON.parse(line) as HistoryEntry & { readonly sum: unknown };
+    return sum === shortHash(entry) ? (entry as HistoryEntry) : undefined;
+  } catch {
+    return undefined;
+  }
+}
