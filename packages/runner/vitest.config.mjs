@@ -1,4 +1,9 @@
 import { testsOf } from '../../tools/vitest/config.mjs';
 
 // The tests' worker processes and commands run from what is built.
-export default testsOf({ globalSetup: ['bin/checkout.js'] });
+const built = 'bin/checkout.js';
+
+export default testsOf(
+  { globalSetup: [built] },
+  { globalSetup: [built, '../tracker/src/mlflow/ui/shared-server.fixture.ts'] },
+);

@@ -1,1 +1,3 @@
-export { default } from '../../tools/vitest/config.mjs';
+import { testsOf } from '../../tools/vitest/config.mjs';
+
+export default testsOf({}, { globalSetup: ['src/mlflow/ui/shared-server.fixture.ts'] });

@@ -8,9 +8,9 @@ const integration = 'src/**/*.integration.spec.ts';
 
 /**
  * The tests of a package: `unit` ones take milliseconds; `integration` ones start what is built, TensorFlow, MLflow,
- * Python or a browser, or take more than a second. A package states only what differs.
+ * Python or a browser, or take more than a second. A package states only what differs, of all and of the integration ones.
  */
-export const testsOf = (test = {}) =>
+export const testsOf = (test = {}, ofIntegration = {}) =>
   defineConfig({
     resolve: { conditions },
     ssr: { resolve: { conditions } },
@@ -40,6 +40,7 @@ export const testsOf = (test = {}) =>
             // One a core, where vitest leaves one core free: much of their time they wait for what they have started.
             maxWorkers: '100%',
             sequence: { groupOrder: 1 },
+            ...ofIntegration,
           },
         },
       ],

@@ -1,6 +1,6 @@
-import { cacheFolder } from '@thaw/execution/environment';
 import { DatasetFixture } from '@thaw/execution/fixtures';
-import { provisionMlflow, startMlflow, type MlflowServer, type RunRecord } from '@thaw/tracker';
+import type { RunRecord } from '@thaw/tracker';
+import { sharedMlflow } from '@thaw/tracker/fixtures';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -19,7 +19,7 @@ tracking: { experiment: hostile, tags: { toString: yes it is, __proto__: x }, mo
 
 describe('classes, phases and tags that are called as what every object has, or as markup', () => {
   let data: DatasetFixture;
-  let server: MlflowServer;
+  let mlflow: string;
   let records: readonly RunRecord[];
   let ranking: string;
 
@@ -32,7 +32,7 @@ describe('classes, phases and tags that are called as what every object has, or 
   };
   const ask = async (path: string, body: object) => {
     const headers = { 'content-type': 'application/json' };
-    const url = `${server.uri}/api/2.0/mlflow/${path}`;
+    const url = `${mlflow}/api/2.0/mlflow/${path}`;
     const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
     return (await response.json()) as Record<string, unknown>;
   };
@@ -41,14 +41,12 @@ describe('classes, phases and tags that are called as what every object has, or 
     data = await DatasetFixture.create();
     await data.images(...classes.flatMap((name) => [0, 1, 2, 3].map((index) => `${name}/${index}.png`)));
     await writeFile(join(data.folder, 'spec.yaml'), spec);
-    const python = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
-    server = await startMlflow({ python, folder: join(data.folder, 'mlflow') });
+    mlflow = await sharedMlflow();
     expect(await run('plan', '--spec', 'spec.yaml')).toContain('hostile: 2 runs');
-    ranking = await run('sweep', '--spec', 'spec.yaml', '--tracking-uri', server.uri);
+    ranking = await run('sweep', '--spec', 'spec.yaml', '--tracking-uri', mlflow);
     records = JSON.parse(await run('runs', '--json')) as RunRecord[];
   }, 300_000);
   afterAll(async () => {
-    await server?.stop();
     await data.remove();
   });
 
@@ -92,9 +90,7 @@ describe('classes, phases and tags that are called as what every object has, or 
   });
 
   it('are in MLflow with their weights and tags', async () => {
-    const response = await fetch(
-      `${server.uri}/api/2.0/mlflow/experiments/get-by-name?experiment_name=hostile`,
-    );
+    const response = await fetch(`${mlflow}/api/2.0/mlflow/experiments/get-by-name?experiment_name=hostile`);
     const { experiment } = (await response.json()) as { experiment: { experiment_id: string } };
     const { runs } = (await ask('runs/search', { experiment_ids: [experiment.experiment_id] })) as {
       runs: { info: { status: string }; data: { params?: Pair[]; tags: Pair[] } }[];

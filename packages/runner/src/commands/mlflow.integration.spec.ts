@@ -1,12 +1,6 @@
 import { rankRuns } from '@thaw/core';
-import { cacheFolder } from '@thaw/execution/environment';
-import {
-  provisionMlflow,
-  startMlflow,
-  type MlflowServer,
-  type RunComparison,
-  type RunRecord,
-} from '@thaw/tracker';
+import { type RunComparison, type RunRecord } from '@thaw/tracker';
+import { sharedMlflow } from '@thaw/tracker/fixtures';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -35,21 +29,21 @@ interface MlflowRun {
 
 describe('experiments/quickstart.yaml against a real MLflow', () => {
   let folder: string;
-  let server: MlflowServer;
+  let mlflow: string;
   let records: RunRecord[];
   let runs: MlflowRun[];
   /** As the terminal has it. */
   let ranking: string;
 
   const get = async (path: string, query: Record<string, string> = {}) => {
-    const response = await fetch(`${server.uri}/api/2.0/mlflow/${path}?${new URLSearchParams(query)}`);
+    const response = await fetch(`${mlflow}/api/2.0/mlflow/${path}?${new URLSearchParams(query)}`);
     expect(response.status).toBe(200);
     return (await response.json()) as Record<string, unknown>;
   };
   const post = async (path: string, body: object) => {
     const headers = { 'content-type': 'application/json' };
     const init = { method: 'POST', headers, body: JSON.stringify(body) };
-    return (await (await fetch(`${server.uri}/api/2.0/mlflow/${path}`, init)).json()) as object;
+    return (await (await fetch(`${mlflow}/api/2.0/mlflow/${path}`, init)).json()) as object;
   };
   const experimentId = async () => {
     const { experiment } = await get('experiments/get-by-name', { experiment_name: 'emoji' });
@@ -61,12 +55,11 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
   };
   const tag = (run: MlflowRun, key: string) => run.data.tags.find((each) => each.key === key)?.value;
   const sweep = (...args: readonly string[]) =>
-    thaw(['sweep', '--spec', quickstart, '--store', folder, '--tracking-uri', server.uri, ...args]);
+    thaw(['sweep', '--spec', quickstart, '--store', folder, '--tracking-uri', mlflow, ...args]);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thaw-mlflow-'));
-    const python = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
-    server = await startMlflow({ python, folder: join(folder, 'mlflow') });
+    mlflow = await sharedMlflow();
     const { code, stdout, stderr } = await sweep();
     expect(code, stderr).toBe(0);
     ranking = stdout;
@@ -74,7 +67,6 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
     runs = await readRuns();
   }, 300_000);
   afterAll(async () => {
-    await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 
@@ -290,11 +282,11 @@ describe('experiments/quickstart.yaml against a real MLflow', () => {
   it('gets the tags of a second sweep, which says where the runs are when its spec names another experiment', async () => {
     const { code, stderr } = await sweep('--set', 'tracking={ experiment: flowers, tags: { team: a } }');
     expect(code).toBe(0);
-    expect(stderr).toContain(`MLflow at ${server.uri}, experiment emoji, where they were first sent; `);
+    expect(stderr).toContain(`MLflow at ${mlflow}, experiment emoji, where they were first sent; `);
     const changed = await readRuns();
     expect(changed).toHaveLength(runs.length);
     for (const run of changed) expect([tag(run, 'team'), run.info.status]).toEqual(['a', 'FINISHED']);
-    expect((await sweep()).stderr).toContain(`the runs are in MLflow at ${server.uri}, experiment emoji\n`);
+    expect((await sweep()).stderr).toContain(`the runs are in MLflow at ${mlflow}, experiment emoji\n`);
     for (const run of await readRuns()) expect(tag(run, 'team')).toBeUndefined();
   });
 });

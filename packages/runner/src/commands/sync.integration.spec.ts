@@ -1,6 +1,6 @@
 import type { ReplicaCheck } from '@thaw/core';
-import { cacheFolder } from '@thaw/execution/environment';
-import { createMlflowClient, provisionMlflow, startMlflow, type MlflowServer } from '@thaw/tracker';
+import { createMlflowClient } from '@thaw/tracker';
+import { sharedMlflow } from '@thaw/tracker/fixtures';
 import { appendFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,24 +9,22 @@ import { thaw } from './thaw.fixture.js';
 import { writeJournal } from './tracked-sweep.fixture.js';
 
 let folder: string;
-let server: MlflowServer;
+let mlflow: string;
 const sync = (...args: readonly string[]) =>
-  thaw(['sync', '--store', join(folder, 'store'), '--tracking-uri', server.uri, ...args], { cwd: folder });
+  thaw(['sync', '--store', join(folder, 'store'), '--tracking-uri', mlflow, ...args], { cwd: folder });
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thaw-sync-'));
-  const python = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
-  server = await startMlflow({ python, folder: join(folder, 'mlflow') });
+  mlflow = await sharedMlflow();
   await writeJournal(join(folder, 'store', 'journals'), 'a1b2c3', 'flowers');
   await writeJournal(join(folder, 'store', 'journals'), 'd4e5f6', 'birds');
   await writeJournal(join(folder, 'backup'), '778899', 'fish');
 }, 300_000);
 afterAll(async () => {
-  await server?.stop();
   await rm(folder, { recursive: true, force: true });
 });
 
-const experiment = (name: string) => createMlflowClient({ uri: server.uri }).experimentByName(name);
+const experiment = (name: string) => createMlflowClient({ uri: mlflow }).experimentByName(name);
 
 describe('thaw sync', () => {
   it('sends one sweep of the store, or a journal that lies elsewhere', async () => {
@@ -68,7 +66,7 @@ describe('thaw sync', () => {
 
 describe('thaw sync of a store without sweeps', () => {
   const syncStore = (store: string, ...args: readonly string[]) =>
-    thaw(['sync', '--store', store, '--tracking-uri', server.uri, ...args], { cwd: folder });
+    thaw(['sync', '--store', store, '--tracking-uri', mlflow, ...args], { cwd: folder });
 
   it('refuses a store that does not exist, unless only journals elsewhere are named', async () => {
     const typo = join(folder, 'typo');
@@ -109,7 +107,7 @@ describe('thaw sync --check', () => {
     expect(stdout).toMatch(
       /^55aa55: 2 runs, 7 points, 1 difference\nrun +what +journal +server\nrun2 +\S+ at step 4 +0\.5 \(2026-01-03T00:00:00\.000Z\) +none\n$/,
     );
-    expect(stderr).toBe(`${server.uri} is not as the journals say; \`npx thaw sync\` sends what it lacks\n`);
+    expect(stderr).toBe(`${mlflow} is not as the journals say; \`npx thaw sync\` sends what it lacks\n`);
 
     const [check] = JSON.parse((await sync(journal, '--check', '--json')).stdout) as ReplicaCheck[];
     expect(check).toMatchObject({ sweep: '55aa55', differences: [{ run: 'run2', server: 'none' }] });

@@ -1,8 +1,8 @@
-import { cacheFolder } from '@thaw/execution/environment';
 import { decodeImage } from '@thaw/execution/images';
 import { readDataset, readPredictions } from '@thaw/execution/stages';
 import { FileStageStore } from '@thaw/execution/store';
-import { provisionMlflow, startMlflow, type MlflowServer, type RunRecord } from '@thaw/tracker';
+import type { RunRecord } from '@thaw/tracker';
+import { sharedMlflow } from '@thaw/tracker/fixtures';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,7 +29,7 @@ interface LoggedModel {
 
 describe('a trained model in Python', () => {
   let folder: string;
-  let server: MlflowServer;
+  let mlflow: string;
   let python: Python;
   let records: readonly RunRecord[];
   let best: RunRecord;
@@ -46,27 +46,24 @@ describe('a trained model in Python', () => {
     return (await response.json()) as Record<string, unknown>;
   };
   const searchModels = async () => {
-    const response = await fetch(
-      `${server.uri}/api/2.0/mlflow/experiments/get-by-name?experiment_name=models`,
-    );
+    const response = await fetch(`${mlflow}/api/2.0/mlflow/experiments/get-by-name?experiment_name=models`);
     const { experiment } = (await response.json()) as { experiment: { experiment_id: string } };
     const body = { experiment_ids: [experiment.experiment_id] };
-    const found = await post(`${server.uri}/api/2.0/mlflow/logged-models/search`, body);
+    const found = await post(`${mlflow}/api/2.0/mlflow/logged-models/search`, body);
     return (found as { models?: LoggedModel[] }).models ?? [];
   };
   const sweep = () =>
     thaw([
       ...['sweep', '--spec', join(folder, 'spec.yaml'), '--store', join(folder, 'store')],
-      ...['--tracking-uri', server.uri],
+      ...['--tracking-uri', mlflow],
     ]);
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thaw-python-'));
     exported = join(folder, 'model');
     await writeFile(join(folder, 'spec.yaml'), spec);
-    const mlflow = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
-    server = await startMlflow({ python: mlflow, folder: join(folder, 'mlflow') });
-    python = await pythonWithBoth(server.uri);
+    mlflow = await sharedMlflow();
+    python = await pythonWithBoth(mlflow);
     const swept = await sweep();
     expect(swept.code, swept.stderr).toBe(0);
     models = await searchModels();
@@ -99,7 +96,6 @@ describe('a trained model in Python', () => {
     ]);
   }, 300_000);
   afterAll(async () => {
-    await server?.stop();
     await rm(folder, { recursive: true, force: true });
   });
 

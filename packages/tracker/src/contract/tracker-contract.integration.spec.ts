@@ -9,7 +9,7 @@ import { readJournal } from '../journal/read-journal.js';
 import { foldJournal } from '../runs/fold-journal.js';
 import { SweepJournal } from '../sync/sweep-journal.js';
 import { MemoryTracker } from './memory-tracker.fixture.js';
-import { testServer } from '../mlflow/replica/mlflow-server.fixture.js';
+import { sharedServer } from '../mlflow/replica/mlflow-server.fixture.js';
 import { readMlflow } from '../mlflow/replica/read-mlflow.fixture.js';
 import { trackerContract, type Records } from './tracker-contract.fixture.js';
 
@@ -32,7 +32,7 @@ trackerContract('the tracker in memory', async () => {
   };
 });
 
-const server = testServer();
+const server = sharedServer();
 
 trackerContract(
   'MLflow behind a journal',

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { TrackerEvent } from '@thaw/core';
 import { withLock } from '@thaw/locks';
 import { describe, expect, it } from 'vitest';
-import { testServer } from '../mlflow/replica/mlflow-server.fixture.js';
+import { sharedServer } from '../mlflow/replica/mlflow-server.fixture.js';
 import { startMs, sweepEvents } from '../contract/sweep-events.js';
 import { eventLine } from '../journal/event-line.js';
 import { journalLock } from '../journal/journal-lock.js';
@@ -13,7 +13,7 @@ import { checkSync } from './check-sync.js';
 import { tagOf } from '../mlflow/replica/choose-run.js';
 import { syncJournal } from './sync-journal.js';
 
-const server = testServer();
+const server = sharedServer();
 
 async function journalOf(events: Iterable<TrackerEvent>): Promise<string> {
   const file = join(await mkdtemp(join(tmpdir(), 'thaw-sync-')), 'sweep.ndjson');

@@ -6,7 +6,7 @@ import { waitForLock } from '@thaw/locks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FaultyProxy } from './faulty-proxy.fixture.js';
 import { journalOf } from '../../contract/journal-file.js';
-import { testServer } from './mlflow-server.fixture.js';
+import { sharedServer } from './mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from './point-count.fixture.js';
 import { sweepEvents } from '../../contract/sweep-events.js';
 import { journalLock } from '../../journal/journal-lock.js';
@@ -17,7 +17,7 @@ import { checkSync } from '../../sync/check-sync.js';
 import { JournalFollower } from '../../sync/follow-journal.js';
 import { syncJournal } from '../../sync/sync-journal.js';
 
-const server = testServer();
+const server = sharedServer();
 let proxy: FaultyProxy;
 beforeAll(async () => {
   proxy = await FaultyProxy.listen(server.uri);
@@ -57,9 +57,13 @@ describe('an experiment that somebody renames', () => {
   });
 
   it('is not the one that a new sweep goes to', async () => {
-    await sync(await journalOf(sweepEvents({ sweep: 'old', experiment: 'plants', runs: 1, steps: 2 })));
+    await sync(
+      await journalOf(sweepEvents({ sweep: 'plants before', experiment: 'plants', runs: 1, steps: 2 })),
+    );
     await rename(await idOf('plants'), 'plants of last year');
-    await sync(await journalOf(sweepEvents({ sweep: 'new', experiment: 'plants', runs: 1, steps: 2 })));
+    await sync(
+      await journalOf(sweepEvents({ sweep: 'plants after', experiment: 'plants', runs: 1, steps: 2 })),
+    );
     expect(await idOf('plants')).not.toBe(await idOf('plants of last year'));
   });
 

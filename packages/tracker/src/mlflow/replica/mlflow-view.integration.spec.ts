@@ -4,7 +4,7 @@ import type { DatasetInput, TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { ArtifactFolder } from '../../artifacts/artifact-folder.js';
 import { journalOf } from '../../contract/journal-file.js';
-import { testServer } from './mlflow-server.fixture.js';
+import { sharedServer } from './mlflow-server.fixture.js';
 import { startMs, sweepEvents } from '../../contract/sweep-events.js';
 import { eventLine } from '../../journal/event-line.js';
 import type { Run } from '../rest-types.js';
@@ -12,7 +12,7 @@ import { checkSync } from '../../sync/check-sync.js';
 import { tagOf } from './choose-run.js';
 import { syncJournal } from '../../sync/sync-journal.js';
 
-const server = testServer();
+const server = sharedServer();
 
 const sync = (journalFile: string) => syncJournal({ journalFile, home: server.home() });
 const differences = async (journalFile: string) =>

@@ -1,7 +1,7 @@
 import type { TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { journalOf } from '../../contract/journal-file.js';
-import { testServer } from './mlflow-server.fixture.js';
+import { sharedServer } from './mlflow-server.fixture.js';
 import { startMs, sweepEvents } from '../../contract/sweep-events.js';
 import type { Run } from '../rest-types.js';
 import { checkSync } from '../../sync/check-sync.js';
@@ -10,7 +10,7 @@ import { syncJournal } from '../../sync/sync-journal.js';
 
 type Tags = Readonly<Record<string, string>>;
 
-const server = testServer();
+const server = sharedServer();
 
 const sync = (journalFile: string) => syncJournal({ journalFile, home: server.home() });
 const tagsOf = ({ data }: Run): Tags =>

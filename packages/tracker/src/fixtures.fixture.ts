@@ -1,0 +1,1 @@
+export { sharedMlflow } from './mlflow/ui/shared-mlflow.fixture.js';
