@@ -89,13 +89,8 @@ export {
 } from './ranking/rank-runs.js';
 export type { RunEnd, RunNews } from './schedule/run-news.js';
 export { searchedRuns, type RunSource } from './schedule/run-source.js';
-export {
-  SweepSchedule,
-  type Assignment,
-  type ScheduleOptions,
-  type Step,
-  type TaskResult,
-} from './schedule/sweep-schedule.js';
+export type { Assignment, Step, TaskResult } from './schedule/step.js';
+export { SweepSchedule, type ScheduleOptions } from './schedule/sweep-schedule.js';
 export { keysOf, stagesOf, taskFor, type Task } from './schedule/task.js';
 
 export {
@@ -151,4 +146,4 @@ export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export type { Run } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
-export type { ParameterValues, Search } from './sweep/search.js';
+export type { ParameterValues, Search, SearchProgress, Verdict } from './sweep/search.js';

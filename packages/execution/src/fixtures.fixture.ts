@@ -1,2 +1,3 @@
 export { DatasetFixture } from './data/dataset.fixture.js';
+export { MemoryStageStore, SharedMemory } from './store/memory-stage-store.fixture.js';
 export { serve, whole } from './weights/weights-server.fixture.js';

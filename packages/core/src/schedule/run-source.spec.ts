@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { planSweep } from '../plan/plan-sweep.js';
+import type { Plan } from '../plan/plan.js';
 import { base, extract, facts, fineTune } from '../plan/small-run.fixture.js';
 import { backbones } from '../spec/backbones.fixture.js';
 import type { Run } from '../sweep/run.js';
 import { listedSearch, type ParameterValues, type Search } from '../sweep/search.js';
-import type { RunEnd, RunNews } from './run-news.js';
+import { carryOut, type CarryOutOptions } from './carry-out.fixture.js';
+import type { RunEnd } from './run-news.js';
 import { searchedRuns } from './run-source.js';
-import { SweepSchedule, type Assignment, type TaskResult } from './sweep-schedule.js';
 
-const computed: TaskResult = { status: 'computed', seconds: 1 };
 const emptyPlan = () =>
   planSweep({ runs: [], backbones, datasetOf: () => facts, weightsOf: () => 'imagenet' });
 
@@ -39,43 +39,28 @@ describe('a search that learns', () => {
     };
   }
 
+  const sourceOf = (search: Search, at = runAt) =>
+    searchedRuns({ search, runAt: at, objective: { metric: 'val_loss', goal: 'minimize' } });
   /** Plans what is proposed, and tells what came of it. */
-  function follow(search: Search, places = 1) {
-    const sweep = emptyPlan();
-    for (const point of search.certain()) sweep.add(runAt(point));
-    const source = searchedRuns({ search, runAt, objective: { metric: 'val_loss', goal: 'minimize' } });
-    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places });
-    const ends: string[] = [];
-    const hear = (news: readonly RunNews[]) => {
-      for (const each of news) {
-        if (each.type !== 'run-ended') continue;
-        const { run } = each.run;
-        ends.push(`${run.id} ${each.end.status}`);
-        source.tell(run, each.end, { val_loss: lossOf(run.config.phases[1]!.learningRate) });
-      }
-    };
-    const queue: Assignment[] = [];
-    for (;;) {
-      const step = schedule.next();
-      if (step.type === 'done') return { ends, sweep };
-      if (step.type === 'plan') schedule.planned(sweep.add(step.run), []);
-      if (step.type === 'go') {
-        hear(step.news);
-        queue.push(...step.tasks);
-      }
-      const assignment = step.type === 'plan' ? undefined : queue.shift();
-      if (assignment) hear(schedule.tell(assignment, computed));
-    }
+  function follow(search: Search, options: Partial<CarryOutOptions> = {}) {
+    const plan = emptyPlan();
+    for (const point of search.certain()) plan.add(runAt(point));
+    const { told, tasks } = carryOut(plan, {
+      source: sourceOf(search),
+      metricsOf: ({ config }) => ({ val_loss: lossOf(config.phases[1]!.learningRate) }),
+      ...options,
+    });
+    return { ends: told.filter((each) => /finished|failed/.test(each)), tasks, plan };
   }
 
   it('is asked again once it has been told, and its runs join the plan', () => {
-    const { ends, sweep } = follow(descent(1e-2));
+    const { ends, plan } = follow(descent(1e-2));
     expect(ends).toEqual(
       ['rate0.01', 'rate0.001', 'rate0.0001', 'rate0.00001'].map((id) => `${id} finished`),
     );
-    expect(sweep.runs).toHaveLength(4);
+    expect(plan.runs).toHaveLength(4);
     // The first phase is the same for all.
-    expect(sweep.stages.filter(({ kind }) => kind === 'train')).toHaveLength(5);
+    expect(plan.stages.filter(({ kind }) => kind === 'train')).toHaveLength(5);
   });
 
   it('is told of an objective that shall be large with its sign turned, and of nothing where a run failed', () => {
@@ -91,7 +76,7 @@ describe('a search that learns', () => {
   });
 
   it('proposes the same with more places', () => {
-    expect(follow(descent(1e-2), 3).ends).toEqual(follow(descent(1e-2)).ends);
+    expect(follow(descent(1e-2), { places: 3 }).ends).toEqual(follow(descent(1e-2)).ends);
   });
 
   it('is told of points that come to the same run, which is done once', () => {
@@ -106,6 +91,37 @@ describe('a search that learns', () => {
     ]);
   });
 
+  /** Points that differ only in how far they follow a trajectory. */
+  const length = ({ epochs = 2, ...point }: ParameterValues): Run => ({
+    ...runAt({ ...point, epochs }),
+    id: `epochs${String(epochs)}`,
+  });
+  const isFineTuning = (key: string, plan: Plan) => {
+    const stage = plan.stage(key)!;
+    return stage.kind === 'train' && stage.phaseIndex === 1;
+  };
+
+  it('decides against a run if it does so at each of its points, by values that are better the smaller they are', () => {
+    const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-3, note: 'again' }];
+    const judged: unknown[] = [];
+    const search: Search = {
+      ...listedSearch(points),
+      judge(point, progress) {
+        judged.push(progress);
+        return point === points[0] || progress.step > 1 ? 'stop' : 'go-on';
+      },
+    };
+    const objective = { metric: 'val_accuracy', goal: 'maximize' } as const;
+    const source = searchedRuns({ search, runAt, objective });
+    const run = source.next() as Run;
+    expect(source.next()).toBeUndefined();
+    expect(source.judge!(run, 1, { val_accuracy: 0.5 })).toBe('go-on');
+    expect(source.judge!(run, 2, { loss: 1 })).toBe('stop');
+    expect(judged.at(0)).toEqual({ step: 1, value: -0.5 });
+    expect(judged.at(-1)).toEqual({ step: 2, value: undefined });
+    expect(sourceOf(listedSearch(points)).judge).toBeUndefined();
+  });
+
   it('leaves a run alone that was told of a trajectory which a later run follows further', () => {
     const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }];
     let asked = 0;
@@ -115,69 +131,33 @@ describe('a search that learns', () => {
       ask: () => (asked === 1 && !isEvaluated ? 'wait' : points[asked++]),
       tell: () => {},
     };
-    const sweep = emptyPlan();
-    const longer = (point: ParameterValues) => ({
-      ...runAt(point),
-      id: `epochs${String(point['epochs'] ?? 2)}`,
-    });
-    const source = searchedRuns({
-      search,
-      runAt: longer,
-      objective: { metric: 'val_loss', goal: 'minimize' },
-    });
-    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places: 2 });
-    const isFineTuning = (key: string) => {
-      const stage = sweep.stage(key)!;
-      return stage.kind === 'train' && stage.phaseIndex === 1;
-    };
-    const begun: string[] = [];
-    const queue: Assignment[] = [];
-    for (let step = schedule.next(); step.type !== 'done'; step = schedule.next()) {
-      if (step.type === 'plan') {
-        const planned = sweep.add(step.run);
-        const isStored = (key: string) => schedule.stored.has(key) && !isFineTuning(key);
-        schedule.planned(planned, planned.stages.filter(isStored));
-        continue;
-      }
-      if (step.type === 'go') {
-        queue.push(...step.tasks);
-        begun.push(...step.tasks.map(({ run, task }) => `${run.run.id} ${task.kind}`));
+    const plan = emptyPlan();
+    const { begun } = carryOut(plan, {
+      source: sourceOf(search, length),
+      places: 2,
+      storedOf: ({ stages }, { stored }) =>
+        stages.filter((key) => stored.has(key) && !isFineTuning(key, plan)),
+      endNext(underWay) {
         // While the first run is being evaluated, the other one is proposed.
-        if (!isEvaluated && step.tasks.some(({ task }) => task.kind === 'evaluate')) {
-          isEvaluated = true;
-          continue;
-        }
-      }
-      const assignment = queue.shift();
-      if (assignment) schedule.tell(assignment, computed);
-    }
+        const isFirst = !isEvaluated && underWay.some(({ task }) => task.kind === 'evaluate');
+        isEvaluated ||= isFirst;
+        return isFirst ? undefined : underWay[0];
+      },
+    });
     expect(begun.filter((each) => each.startsWith('epochs2'))).toEqual(
-      ['dataset', 'features', 'train', 'train', 'evaluate'].map((kind) => `epochs2 ${kind}`),
+      ['dataset', 'features+features', 'train', 'train', 'evaluate'].map((kind) => `epochs2 ${kind}`),
     );
     expect(begun.filter((each) => each.startsWith('epochs5'))).toEqual(['epochs5 train', 'epochs5 evaluate']);
   });
 
   it('has more of a trajectory computed that a later run follows further', () => {
     const search = { ...listedSearch([{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }]), certain: () => [] };
-    const sweep = emptyPlan();
-    const longer = (point: ParameterValues) => ({ ...runAt(point), id: `epochs${String(point['epochs'])}` });
-    const source = searchedRuns({
-      search,
-      runAt: longer,
-      objective: { metric: 'val_loss', goal: 'minimize' },
-    });
-    const schedule = new SweepSchedule({ plan: sweep, source, stored: [], places: 2 });
-    const trained: number[] = [];
-    const queue: Assignment[] = [];
-    for (let step = schedule.next(); step.type !== 'done'; step = schedule.next()) {
-      if (step.type === 'plan') schedule.planned(sweep.add(step.run), []);
-      if (step.type === 'go') queue.push(...step.tasks);
-      if (step.type === 'plan') continue;
-      const assignment = queue.shift();
-      if (assignment?.task.kind === 'train' && assignment.task.stage.phaseIndex === 1)
-        trained.push(Math.max(...assignment.task.stage.readings.map(({ epochs }) => epochs)));
-      if (assignment) schedule.tell(assignment, computed);
-    }
+    const { tasks } = carryOut(emptyPlan(), { source: sourceOf(search, length), places: 2 });
+    const trained = tasks.flatMap(({ task }) =>
+      task.kind === 'train' && task.stage.phaseIndex === 1
+        ? Math.max(...task.stage.readings.map(({ epochs }) => epochs))
+        : [],
+    );
     expect(trained.at(-1)).toBe(5);
   });
 });

@@ -1,6 +1,6 @@
-import { objectiveOf, type Objective } from '../ranking/rank-runs.js';
+import { objectiveOf, type Objective, type RankedBy } from '../ranking/rank-runs.js';
 import type { Run } from '../sweep/run.js';
-import type { ParameterValues, Search } from '../sweep/search.js';
+import type { ParameterValues, Search, Verdict } from '../sweep/search.js';
 import type { RunEnd } from './run-news.js';
 
 /**
@@ -13,6 +13,8 @@ export interface RunSource {
   next(): Run | 'wait' | undefined;
   /** A run that it proposed has ended, with these metrics, as far as it came. */
   tell(run: Run, end: RunEnd, metrics: Readonly<Record<string, number>>): void;
+  /** Whether a run that it proposed is worth going on with, after each of its epochs. Absent: all are. */
+  judge?(run: Run, step: number, metrics: Readonly<Record<string, number>>): Verdict;
   /** Runs that are certain to come, in order: their features are kept. */
   coming(): readonly Run[];
 }
@@ -44,6 +46,16 @@ export function searchedRuns({
   /** The points that came to each run, by its id. */
   const points = new Map<string, ParameterValues[]>();
   const values = new Map<string, number | undefined>();
+  /** The smaller, the better. */
+  const costOf = (by: RankedBy): number | undefined => {
+    const value = objectiveOf(by, objective);
+    return value !== undefined && objective.goal === 'maximize' ? -value : value;
+  };
+  const judge: RunSource['judge'] = ({ id }, step, metrics) => {
+    const progress = { step, value: costOf({ status: 'finished', metrics }) };
+    const verdicts = points.get(id)!.map((point) => search.judge!(point, progress));
+    return verdicts.every((verdict) => verdict === 'stop') ? 'stop' : 'go-on';
+  };
   return {
     next() {
       for (;;) {
@@ -61,11 +73,11 @@ export function searchedRuns({
       }
     },
     tell({ id }, { status }, metrics) {
-      const measured = objectiveOf({ status, metrics }, objective);
-      const value = measured !== undefined && objective.goal === 'maximize' ? -measured : measured;
+      const value = costOf({ status, metrics });
       values.set(id, value);
       for (const point of points.get(id) ?? []) search.tell(point, value);
     },
+    ...(search.judge && { judge }),
     coming() {
       return [...new Set(search.certain().map(runOf))].filter((run) => !points.has(run.id) && isWanted(run));
     },

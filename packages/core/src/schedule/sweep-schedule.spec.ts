@@ -6,10 +6,11 @@ import { base, facts, extract, fineTune } from '../plan/small-run.fixture.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Run } from '../sweep/run.js';
 import { listedSearch } from '../sweep/search.js';
+import { carryOut as carryOutPlan, computed, type CarryOutOptions } from './carry-out.fixture.js';
 import type { RunNews } from './run-news.js';
 import { searchedRuns, type RunSource } from './run-source.js';
-import { SweepSchedule, type Assignment, type TaskResult } from './sweep-schedule.js';
-import { stagesOf } from './task.js';
+import type { Assignment } from './step.js';
+import { SweepSchedule } from './sweep-schedule.js';
 
 const plan = (configs: readonly RunConfig[]): GrowingPlan =>
   planSweep({
@@ -32,57 +33,9 @@ function listed(runs: readonly Run[]): RunSource {
 }
 const runsOf = ({ runs }: Plan): readonly Run[] => runs.map(({ run }) => run);
 
-const computed: TaskResult = { status: 'computed', seconds: 1 };
-
-/** Carries out a schedule, one task after the other in the order in which they were begun, and says what was told. */
-function carryOut(
-  sweep: Plan,
-  {
-    stored = [],
-    places = 1,
-    source = listed(runsOf(sweep)),
-    resultOf = () => computed,
-  }: {
-    stored?: readonly string[];
-    places?: number;
-    source?: RunSource;
-    resultOf?: (assignment: Assignment, schedule: SweepSchedule) => TaskResult;
-  } = {},
-) {
-  const schedule = new SweepSchedule({ plan: sweep, source, stored, places });
-  const told: string[] = [];
-  const begun: string[] = [];
-  const queue: Assignment[] = [];
-  let most = 0;
-  const hear = (news: readonly RunNews[]) => {
-    for (const each of news) {
-      const { id } = each.run.run;
-      if (each.type === 'run-started') told.push(`${id} starts`);
-      if (each.type === 'stage-ended') told.push(`${id} ${each.stage.kind} ${each.status}`);
-      if (each.type === 'run-ended') {
-        told.push(`${id} ${each.end.status}`);
-        source.tell(each.run.run, each.end, {});
-      }
-    }
-  };
-  for (;;) {
-    const step = schedule.next();
-    if (step.type === 'done') return { told, begun, most, schedule };
-    if (step.type === 'go') {
-      hear(step.news);
-      queue.push(...step.tasks);
-      for (const { task, run } of step.tasks)
-        begun.push(
-          `${run.run.id} ${stagesOf(task)
-            .map(({ kind }) => kind)
-            .join('+')}`,
-        );
-    }
-    most = Math.max(most, queue.length);
-    const assignment = queue.shift();
-    if (assignment) hear(schedule.tell(assignment, resultOf(assignment, schedule)));
-  }
-}
+/** All runs of a plan, in its order, where no other source is given. */
+const carryOut = (sweep: GrowingPlan, options: Partial<CarryOutOptions> = {}) =>
+  carryOutPlan(sweep, { source: listed(runsOf(sweep)), ...options });
 
 describe('a run that is refused', () => {
   it('fails when its first training comes, stored or not, and what others need of it is done', () => {
@@ -259,6 +212,58 @@ describe('a schedule with several places', () => {
         ...['dataset', 'features', 'train', 'features', 'train', 'evaluate'],
         'finished',
       ]);
+  });
+});
+
+describe('a run that a rule stops', () => {
+  const longer = (epochs: number) => ({ ...base, phases: [extract, { ...fineTune, epochs }] });
+  const isFineTuning = ({ task }: Assignment) => task.kind === 'train' && task.stage.phaseIndex === 1;
+  const epochsOf = ({ task }: Assignment) =>
+    task.kind === 'train' ? task.stage.readings.map(({ epochs }) => epochs) : [];
+
+  /** Stops run0 in the first task that is so, which ends at once if nobody needs it any more. */
+  function stopAt(sweep: GrowingPlan, isThen: (assignment: Assignment) => boolean) {
+    let isStopped = false;
+    const brokenOff: Assignment[] = [];
+    const { tasks, told } = carryOut(sweep, {
+      resultOf(assignment, schedule) {
+        if (isStopped || !isThen(assignment)) return computed;
+        isStopped = true;
+        schedule.stop('run0');
+        brokenOff.push(...schedule.unneeded());
+        return brokenOff.includes(assignment) ? { status: 'broken-off', seconds: 1 } : computed;
+      },
+    });
+    return { tasks, told, brokenOff };
+  }
+
+  it('has the task broken off that it alone needs, and the others go on', () => {
+    const { brokenOff, tasks, told } = stopAt(plan(rates(1e-3, 1e-4)), isFineTuning);
+    expect(brokenOff).toEqual(tasks.filter(isFineTuning).slice(0, 1));
+    expect(told.filter((each) => each.startsWith('run1'))).toContain('run1 train computed');
+    expect(told.at(-1)).toBe('run1 finished');
+  });
+
+  it('leaves a task alone that another run needs as well', () => {
+    const { brokenOff, tasks, told } = stopAt(plan(rates(1e-3, 1e-4)), ({ task }) => task.kind === 'train');
+    expect(brokenOff).toEqual([]);
+    expect(tasks.filter(({ task }) => task.kind === 'train')).toHaveLength(2);
+    expect(told.at(-1)).toBe('run1 finished');
+  });
+
+  it('has a trajectory followed only as far as the others read it', () => {
+    const sweep = plan([longer(20), longer(5)]);
+    const { brokenOff, tasks, told } = stopAt(sweep, isFineTuning);
+    expect(brokenOff.map(epochsOf)).toEqual([[20, 5]]);
+    expect(tasks.filter(isFineTuning).map(epochsOf)).toEqual([[20, 5], [5]]);
+    expect(told.at(-1)).toBe('run1 finished');
+
+    const early = stopAt(plan([longer(20), longer(5)]), ({ task }) => task.kind === 'features');
+    expect(early.tasks.filter(isFineTuning).map(epochsOf)).toEqual([[5]]);
+  });
+
+  it('leaves a trajectory alone that another run follows as far or further', () => {
+    expect(stopAt(plan([longer(5), longer(20)]), isFineTuning).brokenOff).toEqual([]);
   });
 });
 

@@ -3,34 +3,9 @@ import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
 import type { RunEnd, RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
-import { stagesOf, taskFor, type Task } from './task.js';
-
-/** What has come of a task. */
-export type TaskResult =
-  /** `reused` when another sweep on the same store has done it meanwhile. */
-  | { readonly status: 'computed' | 'reused'; readonly seconds: number }
-  | { readonly status: 'failed'; readonly error: unknown; readonly seconds: number }
-  /** What it was to be made from turned out not to be stored: that is computed again, and then the task. */
-  | {
-      readonly status: 'lost';
-      readonly lost: readonly string[];
-      readonly error: unknown;
-      readonly seconds: number;
-    };
-
-/** A task that should begin now, and the run in whose turn it falls. */
-export interface Assignment {
-  readonly task: Task;
-  readonly run: PlannedRun;
-}
-
-export type Step =
-  | { readonly type: 'go'; readonly news: readonly RunNews[]; readonly tasks: readonly Assignment[] }
-  /** A run has been proposed that is not in the plan: add it, and tell it to `planned`. */
-  | { readonly type: 'plan'; readonly run: Run }
-  /** Something is under way, and nothing else can begin before it has ended. */
-  | { readonly type: 'wait' }
-  | { readonly type: 'done' };
+import { covers, goesNoFurther, neededBy } from './needed.js';
+import type { Assignment, Step, TaskResult } from './step.js';
+import { stagesOf, taskFor } from './task.js';
 
 /** A run whose turn has come. */
 interface OpenRun {
@@ -40,8 +15,6 @@ interface OpenRun {
   /** Tasks of it that are under way. */
   underWay: number;
 }
-
-const readings = (stage: Stage): number => (stage.kind === 'train' ? stage.readings.length : 0);
 
 /** A first loss is damage; with a second one something else is wrong. */
 const mostLosses = 1;
@@ -81,10 +54,12 @@ export class SweepSchedule {
   readonly #untold = new Map<string, { readonly status: 'computed' | 'reused'; readonly seconds: number }>();
   readonly #open: OpenRun[] = [];
   #news: RunNews[] = [];
-  #tasksUnderWay = 0;
+  readonly #assignments = new Set<Assignment>();
   /** Is not in the plan yet. */
   #proposed: Run | undefined;
   #isInterrupted = false;
+  /** Some run was: not all that is planned is needed any more. */
+  #hasStopped = false;
 
   constructor({ plan, source, stored, places = 1 }: ScheduleOptions) {
     this.#plan = plan;
@@ -140,10 +115,11 @@ export class SweepSchedule {
   }
 
   /** Returns what has become of runs by it. */
-  tell({ task, run }: Assignment, result: TaskResult): readonly RunNews[] {
+  tell(assignment: Assignment, result: TaskResult): readonly RunNews[] {
+    const { task, run } = assignment;
     const [first, ...others] = stagesOf(task) as [Stage, ...Stage[]];
     for (const { key } of [first, ...others]) this.#underWay.delete(key);
-    this.#tasksUnderWay--;
+    this.#assignments.delete(assignment);
     const owner = this.#open.find((each) => each.run === run);
     if (owner) owner.underWay--;
     if (result.status === 'failed' || result.status === 'lost') {
@@ -151,7 +127,7 @@ export class SweepSchedule {
       // What was broken off by hand is tried again another time.
       if (!isMendable && !this.#isInterrupted) this.#failed.set(first.key, result.error);
       if (!isMendable && owner) this.#fail(owner, first, result);
-    } else {
+    } else if (result.status !== 'broken-off') {
       const { status, seconds } = result;
       this.#isStored(first, { status, seconds });
       for (const other of others) this.#isStored(other, { status, seconds: 0 });
@@ -166,11 +142,27 @@ export class SweepSchedule {
     if (!this.#refused.has(run)) this.#refused.set(run, error);
   }
 
-  /** A rule has decided against a run: nothing of it is begun any more. */
+  /** A rule has decided against a run: nothing of it is begun any more. What is under way may be `unneeded` now. */
   stop(run: string): readonly RunNews[] {
     const open = this.#open.find((each) => each.run.run.id === run);
-    if (open) this.#end(open, { status: 'stopped' });
+    if (open) {
+      this.#hasStopped = true;
+      this.#end(open, { status: 'stopped' });
+    }
     return this.#takeNews();
+  }
+
+  /**
+   * What is under way though no run that goes on needs it, or none needs it as far: break it off, and tell so. Another that
+   * follows the same trajectory less far then goes on from where it is.
+   */
+  unneeded(): readonly Assignment[] {
+    if (!this.#hasStopped) return [];
+    const isNeeded = (begun: Stage) => {
+      const needed = this.#neededStage(begun.key);
+      return needed !== undefined && goesNoFurther(begun, needed);
+    };
+    return [...this.#assignments].filter(({ task }) => !stagesOf(task).some(isNeeded));
   }
 
   /** Nothing begins any more; runs end as interrupted once the results of what is under way have been told. */
@@ -185,7 +177,7 @@ export class SweepSchedule {
   }
 
   #hasPlace(): boolean {
-    return this.#tasksUnderWay < this.#places;
+    return this.#assignments.size < this.#places;
   }
 
   #begin(open: OpenRun, tasks: Assignment[]): void {
@@ -194,12 +186,19 @@ export class SweepSchedule {
     while (this.#hasPlace()) {
       const key = run.stages.find((each, index) => this.#isWanted(open, each, index) && this.#canBegin(each));
       if (key === undefined) return;
-      const task = taskFor(this.#plan.stage(key)!, this.#plan, (other) => this.#isMissing(other));
+      const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#isMissing(other));
       for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
-      this.#tasksUnderWay++;
       open.underWay++;
-      tasks.push({ task, run });
+      const assignment = { task, run };
+      this.#assignments.add(assignment);
+      tasks.push(assignment);
     }
+  }
+
+  /** A stage as far as it is needed: all that is planned of it, unless runs were stopped. */
+  #neededStage(key: string): Stage | undefined {
+    const stage = this.#plan.stage(key)!;
+    return this.#hasStopped ? neededBy(this.remaining(), stage) : stage;
   }
 
   /** What a run was told of it needs no more of, but where it was lost: another may follow a trajectory further. */
@@ -218,7 +217,8 @@ export class SweepSchedule {
   #isStored(stage: Stage, made: { readonly status: 'computed' | 'reused'; readonly seconds: number }): void {
     const { key } = stage;
     // A run that was planned meanwhile follows the trajectory further: there is more of it to compute.
-    if (readings(this.#plan.stage(key)!) > readings(stage)) return;
+    const needed = this.#neededStage(key);
+    if (needed && !covers(stage, needed)) return;
     this.#stored.add(key);
     if (!this.#mended.has(key)) this.#untold.set(key, made);
   }

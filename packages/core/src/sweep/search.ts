@@ -16,7 +16,21 @@ export interface Search {
   ask(): ParameterValues | 'wait' | undefined;
   /** The smaller the value, the better; undefined if the run came to none. */
   tell(parameters: ParameterValues, value: number | undefined): void;
+  /**
+   * Whether a run is worth going on with, asked after each of its epochs; of what was stored before they come again. A run
+   * that is stopped came to no value. Default: all are.
+   */
+  judge?(parameters: ParameterValues, progress: SearchProgress): Verdict;
 }
+
+export interface SearchProgress {
+  /** Epochs of all phases so far, from 1. */
+  readonly step: number;
+  /** The smaller, the better; undefined if it was not measured, or is no number. */
+  readonly value: number | undefined;
+}
+
+export type Verdict = 'go-on' | 'stop';
 
 /** A search whose points are all known before; what it is told changes nothing. */
 export function listedSearch(points: readonly ParameterValues[]): Search {

@@ -28,16 +28,22 @@ export interface PerformOptions extends Report {
   readonly onEvent: OnSweepEvent;
 }
 
+export interface TaskTurn {
+  readonly assignment: Assignment;
+  /** None of a run that is over, while others need what was to be done in its turn. */
+  readonly tracked: RunTracking | undefined;
+  /** No run needs it any more. */
+  readonly breakOff: AbortSignal;
+}
+
 /** Has a task done, and says what has come of it. It never throws: what went wrong is a result. */
-export async function performTask(
-  assignment: Assignment,
-  tracked: RunTracking,
-  options: PerformOptions,
-): Promise<TaskResult> {
+export async function performTask(turn: TaskTurn, options: PerformOptions): Promise<TaskResult> {
+  const { assignment, tracked, breakOff } = turn;
+  if (breakOff.aborted) return { status: 'broken-off', seconds: 0 };
   const [stage] = stagesOf(assignment.task) as [Stage];
   const { kind, key, label, work } = stage;
   const expectedSeconds = options.estimate?.stages.get(key)?.seconds;
-  tracked.computes();
+  tracked?.computes();
   options.onEvent({
     ...{ type: 'stage-started', run: assignment.run.run.id, kind, key, label, work },
     ...(expectedSeconds !== undefined && { expectedSeconds }),
@@ -45,9 +51,10 @@ export async function performTask(
   const startMs = performance.now();
   const seconds = () => (performance.now() - startMs) / 1000;
   try {
-    const status = await execute(assignment, tracked, options);
+    const status = await execute(turn, options);
     return { status, seconds: seconds() };
   } catch (error) {
+    if (breakOff.aborted && !options.signal.aborted) return { status: 'broken-off', seconds: seconds() };
     if (!isDamage(error) || options.signal.aborted) return { status: 'failed', error, seconds: seconds() };
     // The store has set aside what is damaged; it is computed again, and then the task.
     const lost = await missingAncestors(stage, options);
@@ -56,14 +63,13 @@ export async function performTask(
 }
 
 async function execute(
-  { task, run }: Assignment,
-  tracked: RunTracking,
+  { assignment: { task, run }, tracked, breakOff }: TaskTurn,
   options: PerformOptions,
 ): Promise<TaskOutcome> {
   if (task.kind !== 'dataset') {
     const onEpoch = (history: readonly EpochRecord[]) => {
       const train = task.kind === 'train' ? task.stage.key : '';
-      tracked.epoch(train, history);
+      tracked?.epoch(train, history);
       const { name = '' } = run.phases.find((phase) => phase.train === train) ?? {};
       // It trains for all runs that share it, and this one may read an earlier epoch than the last.
       const readings = task.kind === 'train' ? task.stage.readings : [];
@@ -71,7 +77,8 @@ async function execute(
       options.onEvent({ type: 'epoch', run: run.run.id, phase: name, epochs, ...history.at(-1)! });
     };
     const replaced = keysOf(task).filter((key) => options.prepared.recomputed.has(key));
-    return options.launcher.execute({ ...task, replaced }, { ...options, onEpoch });
+    const signal = AbortSignal.any([options.signal, breakOff]);
+    return options.launcher.execute({ ...task, replaced }, { ...options, onEpoch, signal });
   }
   const { store, prepared, workspace } = options;
   const startedMs = Date.now();

@@ -6,9 +6,11 @@ import type {
   RunNews,
   Stage,
   StageOutcome,
+  Verdict,
 } from '@thaw/core';
 import type { UsableDataset } from '@thaw/execution/data';
 import { causeOf, reasonOf } from '@thaw/execution/worker';
+import type { RunEpoch } from '@thaw/tracker';
 import type { RunTracking } from './run-tracking.js';
 import type { OnSweepEvent, RunOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
@@ -23,6 +25,8 @@ export interface RunBookOptions {
   readonly usableOf: (run: PlannedRun) => Promise<UsableDataset>;
   /** Whether nothing of a run is left to compute. */
   readonly isStored: (run: PlannedRun) => boolean;
+  /** Whether a run goes on after one of its epochs. */
+  readonly judge: (run: PlannedRun, epoch: RunEpoch) => Verdict;
   /** With the metrics that it has come to. */
   readonly onEnd: (run: PlannedRun, end: RunEnd, metrics: Readonly<Record<string, number>>) => void;
 }
@@ -53,9 +57,9 @@ export class RunBook {
     return this.#written;
   }
 
-  /** Of a run that has begun. */
-  tracked(run: PlannedRun): RunTracking {
-    return this.#entries.get(run)!.tracked;
+  /** Of a run that has begun and is not over. */
+  tracked(run: PlannedRun): RunTracking | undefined {
+    return this.#entries.get(run)?.tracked;
   }
 
   #write(news: RunNews): Promise<void> {
@@ -70,11 +74,12 @@ export class RunBook {
   }
 
   async #start(run: PlannedRun): Promise<void> {
-    const { onEvent, tracking, isStored } = this.options;
+    const { onEvent, tracking, isStored, judge } = this.options;
     // One that a search has proposed meanwhile comes after those that were certain.
     if (!this.#indices.has(run)) this.#indices.set(run, this.#indices.size);
     onEvent({ type: 'run-started', ...this.#name(run) });
-    this.#entries.set(run, { tracked: await tracking.run(run, isStored(run)), outcomes: [] });
+    const tracked = await tracking.run(run, isStored(run), (epoch) => judge(run, epoch));
+    this.#entries.set(run, { tracked, outcomes: [] });
   }
 
   async #endStage({ run, stage, status, seconds }: RunNews & { type: 'stage-ended' }): Promise<void> {

@@ -11,6 +11,7 @@ import {
   type Stage,
   type StageOutcome,
   type StageStore,
+  type Verdict,
 } from '@thaw/core';
 import type { UsableDataset } from '@thaw/execution/data';
 import { SystemMonitor } from '@thaw/execution/monitoring';
@@ -32,6 +33,8 @@ export interface RunTrackingOptions {
   readonly datasets: DatasetInputs;
   /** Whether all of it is journaled already. */
   readonly isKnown: boolean;
+  /** Told of each epoch; nothing that comes after one with which the run was stopped belongs to it. */
+  readonly judge: (epoch: RunEpoch) => Verdict;
 }
 
 /** One run's share: each epoch once, under a step that counts through all phases, and what it leaves to look at. */
@@ -45,6 +48,8 @@ export class RunTracking {
   readonly #monitor: SystemMonitor;
   #hasDataset = false;
   #lastTimeMs = 0;
+  /** Its stages may go on without it, for other runs. */
+  #isOver = false;
   /** Epochs of the phases that are over. */
   #offset = 0;
   #pending: Promise<void> = Promise.resolve();
@@ -94,6 +99,7 @@ export class RunTracking {
     stages: readonly StageOutcome[],
     why: { readonly reason: string; readonly cause: FailureCause } | undefined,
   ): Promise<Readonly<Record<string, number>>> {
+    this.#isOver = true;
     await this.#monitor.stop();
     await this.#pending;
     const { tracker } = this.options.log;
@@ -152,8 +158,10 @@ export class RunTracking {
   #recordStep(record: EpochRecord, phase: PlannedPhase): void {
     const { epoch, timeMs, metrics, seconds, imagesPerSecond } = record;
     const step = this.#offset + epoch;
-    if (step <= this.#epochs.length) return;
-    this.#epochs.push({ step, phase: phase.name, metrics });
+    if (this.#isOver || step <= this.#epochs.length) return;
+    const lived = { step, phase: phase.name, metrics };
+    this.#epochs.push(lived);
+    this.#isOver = this.options.judge(lived) === 'stop';
     if (this.options.isKnown) return;
     const told = {
       ...metrics,

@@ -16,7 +16,7 @@ import { backboneHue, runColours } from './backbone-colours.js';
 import type { DatasetInputs } from './dataset-inputs.js';
 import { differingSettings } from './differing-settings.js';
 import { flattenConfig } from './flatten.js';
-import { RunTracking } from './run-tracking.js';
+import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
 import type { SweepBefore } from './runs-before.js';
 import { specDocument } from './sweep-documents.js';
 import { recordArtifact, type TrackingLog } from './tracking-log.js';
@@ -56,7 +56,11 @@ export class SweepTracking {
     else if (this.#isTrackedOtherwise()) await this.#changeTracking();
   }
 
-  async run(planned: PlannedRun, isStored: boolean): Promise<RunTracking> {
+  async run(
+    planned: PlannedRun,
+    isStored: boolean,
+    judge: RunTrackingOptions['judge'],
+  ): Promise<RunTracking> {
     const before = this.options.before.runs.get(planned.run.id);
     const isKnown = isStored && before === 'finished';
     const dataset = this.#datasetOf(planned);
@@ -86,6 +90,7 @@ export class SweepTracking {
       dataset: dataset.dataset,
       datasets: this.options.datasets,
       isKnown,
+      judge,
     });
   }
 

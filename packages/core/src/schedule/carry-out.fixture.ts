@@ -1,0 +1,81 @@
+import type { GrowingPlan } from '../plan/plan-sweep.js';
+import type { PlannedRun } from '../plan/plan.js';
+import type { Run } from '../sweep/run.js';
+import type { RunNews } from './run-news.js';
+import type { RunSource } from './run-source.js';
+import type { Assignment, TaskResult } from './step.js';
+import { SweepSchedule } from './sweep-schedule.js';
+import { stagesOf } from './task.js';
+
+export const computed: TaskResult = { status: 'computed', seconds: 1 };
+
+export interface CarryOutOptions {
+  readonly source: RunSource;
+  readonly stored?: readonly string[];
+  readonly places?: number;
+  readonly resultOf?: (assignment: Assignment, schedule: SweepSchedule) => TaskResult;
+  /** What a run has come to once it ends. */
+  readonly metricsOf?: (run: Run) => Readonly<Record<string, number>>;
+  /** Which stages of a run that joins the plan need not be computed. */
+  readonly storedOf?: (planned: PlannedRun, schedule: SweepSchedule) => readonly string[];
+  /** Which of the tasks that are under way ends next; none yet, if something else is to come first. */
+  readonly endNext?: (underWay: Assignment[]) => Assignment | undefined;
+}
+
+/** Carries out a schedule, one task after the other in the order in which they were begun, and says what was told. */
+export function carryOut(
+  plan: GrowingPlan,
+  {
+    source,
+    stored = [],
+    places = 1,
+    resultOf = () => computed,
+    metricsOf = () => ({}),
+    storedOf = () => [],
+    endNext = (underWay) => underWay[0],
+  }: CarryOutOptions,
+) {
+  const schedule = new SweepSchedule({ plan, source, stored, places });
+  const told: string[] = [];
+  const tasks: Assignment[] = [];
+  const underWay: Assignment[] = [];
+  let most = 0;
+  const hear = (news: readonly RunNews[]) => {
+    for (const each of news) {
+      told.push(inWords(each));
+      if (each.type === 'run-ended') source.tell(each.run.run, each.end, metricsOf(each.run.run));
+    }
+  };
+  for (;;) {
+    const step = schedule.next();
+    if (step.type === 'done') return { told, begun: tasks.map(nameOf), tasks, most, schedule };
+    if (step.type === 'plan') {
+      const planned = plan.add(step.run);
+      schedule.planned(planned, storedOf(planned, schedule));
+      continue;
+    }
+    if (step.type === 'go') {
+      hear(step.news);
+      underWay.push(...step.tasks);
+      tasks.push(...step.tasks);
+    }
+    most = Math.max(most, underWay.length);
+    const ending = endNext(underWay);
+    if (!ending) continue;
+    underWay.splice(underWay.indexOf(ending), 1);
+    hear(schedule.tell(ending, resultOf(ending, schedule)));
+  }
+}
+
+function inWords(news: RunNews): string {
+  const { id } = news.run.run;
+  if (news.type === 'run-started') return `${id} starts`;
+  if (news.type === 'stage-ended') return `${id} ${news.stage.kind} ${news.status}`;
+  return `${id} ${news.end.status}`;
+}
+
+/** `run0 features+features` */
+const nameOf = ({ run, task }: Assignment): string =>
+  `${run.run.id} ${stagesOf(task)
+    .map(({ kind }) => kind)
+    .join('+')}`;

@@ -1,0 +1,164 @@
+import {
+  keysOf,
+  ThawError,
+  type Assignment,
+  type PlannedRun,
+  type Run,
+  type RunSource,
+  type SweepSchedule,
+  type Verdict,
+} from '@thaw/core';
+import { Trajectory } from '@thaw/execution/stages';
+import type { FeatureCache } from '@thaw/execution/store';
+import type { RunEpoch } from '@thaw/tracker';
+import type { DatasetUse } from './dataset-use.js';
+import { featuresToRead } from './features-to-read.js';
+import { performTask, type PerformOptions } from './perform-task.js';
+import type { RunBook } from './run-book.js';
+
+export interface FollowOptions extends PerformOptions {
+  readonly schedule: SweepSchedule;
+  readonly source: RunSource;
+  readonly book: RunBook;
+  readonly datasets: DatasetUse;
+  readonly features: FeatureCache;
+}
+
+/** Has tasks done as a schedule says, tells it what came of them, and has the books kept. */
+export class ScheduleFollower {
+  /** Tasks, and what is being written of runs that were stopped. */
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #breakOffs = new Map<Assignment, AbortController>();
+  #failure: { readonly error: unknown } | undefined;
+  #areFeaturesKept = false;
+  /** Ends the waiting for a result: there may be something else to begin. */
+  #wake = (): void => {};
+
+  constructor(private readonly options: FollowOptions) {}
+
+  /** Returns when there is nothing more to do. `certain`: the runs that are planned already. */
+  async follow(certain: readonly PlannedRun[]): Promise<void> {
+    const { schedule } = this.options;
+    await this.#refuseUnusable(certain, schedule.stored);
+    try {
+      while (await this.#step());
+    } finally {
+      await Promise.allSettled(this.#underWay);
+    }
+    this.#throwFailure();
+  }
+
+  /** Whether a run goes on after this epoch. If not, what is under way for it alone is broken off. */
+  judge(run: PlannedRun, { step, metrics }: RunEpoch): Verdict {
+    const { schedule, source, book } = this.options;
+    if (source.judge?.(run.run, step, metrics) !== 'stop') return 'go-on';
+    const news = schedule.stop(run.run.id);
+    // All of it is stored, so it was over before it was looked at.
+    if (news.length === 0) return 'go-on';
+    this.#track(book.write(news));
+    for (const assignment of schedule.unneeded()) this.#breakOffs.get(assignment)?.abort();
+    this.#areFeaturesKept = false;
+    this.#wake();
+    return 'stop';
+  }
+
+  /** False when all is done. */
+  async #step(): Promise<boolean> {
+    const { schedule, book, signal } = this.options;
+    this.#throwFailure();
+    if (signal.aborted) await book.write(schedule.interrupt());
+    const step = schedule.next();
+    switch (step.type) {
+      case 'done':
+        // The last results may be told to the schedule and not yet to the source.
+        if (this.#underWay.size === 0) return false;
+        await this.#anyResult();
+        return true;
+      case 'wait':
+        await this.#anyResult();
+        return true;
+      case 'plan':
+        await this.#add(step.run).catch((error: unknown) => {
+          // An interruption is told to the schedule, which then ends what is under way.
+          if (!signal.aborted) throw error;
+        });
+        return true;
+      case 'go':
+        // What is told of stored stages may already have some of it broken off.
+        for (const assignment of step.tasks) this.#breakOffs.set(assignment, new AbortController());
+        await book.write(step.news);
+        await this.#keepFeatures();
+        for (const assignment of step.tasks) this.#track(this.#perform(assignment));
+        return true;
+    }
+  }
+
+  /** Lets go of stored features that no run has to read any more; what is left changes only with a result or a run. */
+  async #keepFeatures(): Promise<void> {
+    if (this.#areFeaturesKept) return;
+    this.#areFeaturesKept = true;
+    const { schedule, features, prepared } = this.options;
+    await features.keep(featuresToRead(schedule.remaining(), prepared.plan, schedule.stored));
+  }
+
+  async #anyResult(): Promise<void> {
+    const woken = new Promise<void>((resolve) => (this.#wake = resolve));
+    await Promise.race([...this.#underWay, woken]);
+    this.#areFeaturesKept = false;
+  }
+
+  async #perform(assignment: Assignment): Promise<void> {
+    const { schedule, book, datasets, features, signal } = this.options;
+    const breakOff = this.#breakOffs.get(assignment)!.signal;
+    await this.#judgeStored(assignment);
+    const tracked = book.tracked(assignment.run);
+    const result = await performTask({ assignment, tracked, breakOff }, this.options);
+    this.#breakOffs.delete(assignment);
+    const { task } = assignment;
+    if (task.kind === 'features') {
+      datasets.forget(keysOf(task));
+      const made = new Set(result.status === 'computed' || result.status === 'reused' ? keysOf(task) : []);
+      await this.#refuseUnusable(schedule.remaining(), made);
+      await features.trim();
+    }
+    const interruption = signal.aborted ? schedule.interrupt() : [];
+    await book.write([...interruption, ...schedule.tell(assignment, result)]);
+  }
+
+  /** What was stopped in an earlier sweep is stopped again where it was, and not an epoch later. */
+  async #judgeStored({ task, run }: Assignment): Promise<void> {
+    const { source, store, book, prepared } = this.options;
+    if (!source.judge || task.kind !== 'train' || prepared.recomputed.has(task.stage.key)) return;
+    const { history } = await Trajectory.open(store, task.stage);
+    book.tracked(run)?.epoch(task.stage.key, history);
+  }
+
+  async #add(run: Run): Promise<void> {
+    const { schedule, prepared } = this.options;
+    const { planned, cached } = await prepared.add(run);
+    schedule.planned(planned, cached);
+    await this.#refuseUnusable([planned], cached);
+    this.#areFeaturesKept = false;
+  }
+
+  /** Asks of each run whether these features, which are stored, will do for it. */
+  async #refuseUnusable(runs: readonly PlannedRun[], features: ReadonlySet<string>): Promise<void> {
+    const { schedule, datasets, prepared } = this.options;
+    for (const run of runs) {
+      const problems = await datasets.problemsOf(run, prepared.plan, features);
+      if (problems.length > 0) schedule.refuse(run.run.id, new ThawError(problems));
+    }
+  }
+
+  /** A failure is thrown where the next step is taken. */
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => void (this.#failure ??= { error }))
+      .finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+  }
+
+  #throwFailure(): void {
+    if (this.#failure) throw this.#failure.error;
+  }
+}
