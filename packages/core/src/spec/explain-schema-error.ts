@@ -4,7 +4,7 @@ import { listing } from '../errors/listing.js';
 import type { Problem } from '../errors/problem.js';
 import { describeSchema, describeValue, inYaml, nounOf } from './describe.js';
 import { labelOf, type Keys } from './keys.js';
-import type { SchemaNode } from './schema-node.js';
+import { specSchemaNode, type SchemaNode } from './schema-node.js';
 import { ourNameFor } from './other-names.js';
 import { homeOf } from './setting-path.js';
 import type { Part } from './yaml-source.js';
@@ -64,9 +64,11 @@ export function unknownKey(key: string, allowed: readonly string[], at: Keys): E
         ? `did you mean \`${meant}\`?`
         : home
           ? `${key} is a setting of ${home}`
-          : homeOfOurs !== undefined
-            ? `${key} is called ${ours} here, a setting of ${homeOfOurs}`
-            : 'take it away',
+          : own(specSchemaNode.properties, key)
+            ? `${key} stands at the top of a spec, and holds for all of it`
+            : homeOfOurs !== undefined
+              ? `${key} is called ${ours} here, a setting of ${homeOfOurs}`
+              : 'take it away',
     at: [...at, key],
     part: 'key',
     spoils: [...at, key],

@@ -38,6 +38,9 @@ function contradiction(
       : `${chain()}, but they are put into different splits`,
     expected: place ? `${split}, as ${place.file}:${place.line}:${place.column} says of ${path}` : split!,
     found: images[other]!.split!,
+    remedy: isOneGroup
+      ? 'give all of them one split, or take them out of the group'
+      : 'give all of them one split, or leave out all but one',
     ...(positionOf && { position: positionOf(other, 'split') }),
   };
 }
