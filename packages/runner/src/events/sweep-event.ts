@@ -21,7 +21,8 @@ export type SweepEvent =
       readonly expectedSecondsRange?: readonly [low: number, high: number];
     }
   | { readonly type: 'notice'; readonly message: string }
-  | ({ readonly type: 'progress' } & Progress)
+  /** `stage`: the key of the stage that is so far; absent of other work. */
+  | ({ readonly type: 'progress'; readonly stage?: string } & Progress)
   | { readonly type: 'run-started'; readonly run: string; readonly name: string; readonly index: number }
   | {
       readonly type: 'stage-started';
@@ -36,6 +37,8 @@ export type SweepEvent =
   | ({
       readonly type: 'epoch';
       readonly run: string;
+      /** Key of the training. */
+      readonly stage: string;
       readonly phase: string;
       readonly epochs: number;
     } & EpochRecord)
@@ -44,7 +47,8 @@ export type SweepEvent =
       readonly run: string;
       readonly kind: StageKind;
       readonly key: string;
-      readonly status: 'computed' | 'reused' | 'failed';
+      /** `broken-off` because no run needs it any more, or not as far: another may begin it again. */
+      readonly status: 'computed' | 'reused' | 'failed' | 'broken-off';
       readonly seconds: number;
       readonly work: number;
       readonly expectedSeconds?: number;

@@ -3,6 +3,7 @@ import { formatDuration } from '../text/duration.js';
 import { epochLine } from './epoch-line.js';
 import { progressLine } from './progress-line.js';
 import { ProgressPace } from './progress-pace.js';
+import { RunsUnderWay } from './runs-under-way.js';
 import type { SweepProgress } from './sweep-progress.js';
 import { endLine, runLine, startLine } from './sweep-summary.js';
 import { WorkClock } from './work-clock.js';
@@ -14,11 +15,13 @@ const quietMs = 5000;
 export class LineProgress implements SweepProgress {
   readonly #clock = new WorkClock(() => performance.now());
   readonly #pace = new ProgressPace(quietMs);
+  readonly #runs = new RunsUnderWay();
 
   constructor(private readonly stream: NodeJS.WritableStream) {}
 
   show(event: SweepEvent): void {
     this.#clock.add(event);
+    this.#runs.add(event);
     const line = this.#lineFor(event);
     if (line !== undefined) this.stream.write(`${line}\n`);
   }
@@ -33,11 +36,12 @@ export class LineProgress implements SweepProgress {
         return event.message;
       case 'progress':
         // Of steps the epochs tell.
-        return event.unit !== 'steps' && this.#pace.isDue(event) ? `  ${progressLine(event)}` : undefined;
+        if (event.unit === 'steps' || !this.#pace.isDue(event)) return undefined;
+        return `  ${this.#runs.prefix(event)}${progressLine(event)}`;
       case 'run-started':
         return `run ${event.index + 1}: ${event.name}${this.#timeLeft()}`;
       case 'epoch':
-        return `  ${epochLine(event)}`;
+        return `  ${this.#runs.prefix(event)}${epochLine(event)}`;
       case 'run-ended':
         return runLine(event);
       case 'sweep-ended':

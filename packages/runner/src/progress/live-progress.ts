@@ -1,8 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { formatDuration } from '../text/duration.js';
-import { epochLine } from './epoch-line.js';
-import { progressLine } from './progress-line.js';
+import { RunLines } from './run-lines.js';
 import type { SweepProgress } from './sweep-progress.js';
 import { endLine, runLine, startLine } from './sweep-summary.js';
 import { WorkClock } from './work-clock.js';
@@ -16,10 +15,8 @@ export class LiveProgress implements SweepProgress {
   readonly #clock = new WorkClock(() => performance.now());
   readonly #startMs = performance.now();
   readonly #drawing: ReturnType<typeof createLogUpdate>;
-  #runs = 0;
-  #run = '';
-  #epoch = '';
-  #work = '';
+  readonly #lines = new RunLines();
+  #isSweep = false;
   #lastDrawMs = -Infinity;
 
   constructor(private readonly stream: NodeJS.WritableStream) {
@@ -28,25 +25,18 @@ export class LiveProgress implements SweepProgress {
 
   show(event: SweepEvent): void {
     this.#clock.add(event);
+    this.#lines.add(event);
     switch (event.type) {
       case 'sweep-started':
-        this.#runs = event.runs;
+        this.#isSweep = event.runs > 0;
         return this.#print(startLine(event));
       case 'notice':
         return this.#print(event.message);
       case 'run-started':
-        this.#run = `run ${event.index + 1}/${this.#runs}  ${event.name}`;
-        this.#epoch = this.#work = '';
-        break;
       case 'stage-started':
-        this.#work = event.label;
-        break;
       case 'progress':
-        this.#work = progressLine(event);
-        break;
       case 'epoch':
-        this.#epoch = epochLine(event);
-        break;
+        return this.#draw();
       case 'run-ended':
         return this.#print(runLine(event));
       case 'sweep-ended':
@@ -56,7 +46,6 @@ export class LiveProgress implements SweepProgress {
       default:
         return;
     }
-    this.#draw();
   }
 
   close(): void {
@@ -76,8 +65,7 @@ export class LiveProgress implements SweepProgress {
     const now = performance.now();
     if (now - this.#lastDrawMs < redrawMs) return;
     this.#lastDrawMs = now;
-    const lines = [this.#run, this.#epoch, this.#work].filter((line) => line !== '');
-    if (this.#runs > 0) lines.unshift(this.#bar(now));
+    const lines = [...(this.#isSweep ? [this.#bar(now)] : []), ...this.#lines.lines];
     this.#drawing(lines.map((line, index) => (index === 0 ? line : `  ${line}`)).join('\n'));
   }
 

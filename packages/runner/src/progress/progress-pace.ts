@@ -7,12 +7,13 @@ export class ProgressPace {
 
   constructor(private readonly quietMs: number) {}
 
-  isDue({ label, done, total }: Progress): boolean {
+  isDue({ stage = '', label, done, total }: Progress & { readonly stage?: string }): boolean {
     const now = performance.now();
     const isOver = done !== undefined && done === total;
-    const said = this.#said.get(label);
+    const piece = `${stage} ${label}`;
+    const said = this.#said.get(piece);
     const isDue = !said || isOver !== said.isOver || (!isOver && now - said.timeMs > this.quietMs);
-    if (isDue) this.#said.set(label, { timeMs: now, isOver });
+    if (isDue) this.#said.set(piece, { timeMs: now, isOver });
     return isDue;
   }
 }

@@ -16,6 +16,12 @@ const ended = (work: number, expectedSeconds?: number): SweepEvent => ({
   ...(expectedSeconds !== undefined && { expectedSeconds }),
 });
 
+/** Half of a training. */
+const epoch: SweepEvent & { type: 'epoch' } = {
+  ...{ type: 'epoch', run: 'r', stage: 'k', phase: 'head', epoch: 1, epochs: 2 },
+  ...{ step: 1, metrics: {}, seconds: 1, timeMs: 0 },
+};
+
 /** Features are nearly all operations of this sweep, and half of its time. */
 const features = [1e12, 20] as const;
 const head = [1e9, 5] as const;
@@ -61,5 +67,37 @@ describe('how far a sweep has come', () => {
     clock.add(started(1, 3));
     now = 9000;
     expect(clock.secondsLeft).toBeUndefined();
+  });
+
+  it('adds up stages that are under way at once, in the time that passes', () => {
+    let now = 0;
+    const clock = new WorkClock(() => now);
+    const events = (key: string): readonly [SweepEvent, SweepEvent, SweepEvent] => [
+      { ...started(1, 10), key } as SweepEvent,
+      { ...epoch, stage: key },
+      { ...ended(1, 10), key } as SweepEvent,
+    ];
+    const [a, b] = [events('a'), events('b')];
+    clock.add(sweep(4, 40));
+    for (const event of [a[0], b[0]]) clock.add(event);
+    now = 5000;
+    for (const event of [a[1], b[1]]) clock.add(event);
+    expect(clock.share).toBe(0.25);
+    now = 10_000;
+    for (const event of [a[2], b[2]]) clock.add(event);
+    expect(clock.share).toBe(0.5);
+    expect(clock.secondsLeft).toBeCloseTo(10);
+  });
+
+  it('expects no more of a stage that was broken off, unless it is begun again', () => {
+    const clock = new WorkClock(() => 0);
+    clock.add(sweep(4));
+    clock.add(started(2));
+    clock.add({ ...ended(2), status: 'broken-off' } as SweepEvent);
+    clock.add({ ...started(1), key: 'other' } as SweepEvent);
+    clock.add({ ...ended(1), key: 'other' } as SweepEvent);
+    expect(clock.share).toBe(0.5);
+    clock.add(started(2));
+    expect(clock.share).toBe(0.25);
   });
 });

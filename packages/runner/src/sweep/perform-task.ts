@@ -5,6 +5,7 @@ import {
   type Assignment,
   type EpochRecord,
   type Launcher,
+  type OnProgress,
   type PlanEstimate,
   type Stage,
   type StageStore,
@@ -42,10 +43,11 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
   if (breakOff.aborted) return { status: 'broken-off', seconds: 0 };
   const [stage] = stagesOf(assignment.task) as [Stage];
   const { kind, key, label, work } = stage;
+  const about = { run: assignment.run.run.id, kind, key, work };
   const expectedSeconds = options.estimate?.stages.get(key)?.seconds;
   tracked?.computes();
   options.onEvent({
-    ...{ type: 'stage-started', run: assignment.run.run.id, kind, key, label, work },
+    ...{ type: 'stage-started', ...about, label },
     ...(expectedSeconds !== undefined && { expectedSeconds }),
   });
   const startMs = performance.now();
@@ -54,7 +56,12 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
     const status = await execute(turn, options);
     return { status, seconds: seconds() };
   } catch (error) {
-    if (breakOff.aborted && !options.signal.aborted) return { status: 'broken-off', seconds: seconds() };
+    if (breakOff.aborted && !options.signal.aborted) {
+      const ended = { status: 'broken-off', seconds: seconds() } as const;
+      // No run is told of it.
+      options.onEvent({ type: 'stage-ended', ...about, ...ended });
+      return ended;
+    }
     if (!isDamage(error) || options.signal.aborted) return { status: 'failed', error, seconds: seconds() };
     // The store has set aside what is damaged; it is computed again, and then the task.
     const lost = await missingAncestors(stage, options);
@@ -74,11 +81,15 @@ async function execute(
       // It trains for all runs that share it, and this one may read an earlier epoch than the last.
       const readings = task.kind === 'train' ? task.stage.readings : [];
       const epochs = Math.max(history.length, ...readings.map((reading) => reading.epochs));
-      options.onEvent({ type: 'epoch', run: run.run.id, phase: name, epochs, ...history.at(-1)! });
+      const about = { run: run.run.id, stage: train, phase: name, epochs };
+      options.onEvent({ type: 'epoch', ...about, ...history.at(-1)! });
     };
     const replaced = keysOf(task).filter((key) => options.prepared.recomputed.has(key));
     const signal = AbortSignal.any([options.signal, breakOff]);
-    return options.launcher.execute({ ...task, replaced }, { ...options, onEpoch, signal });
+    const [stage] = keysOf(task);
+    const onProgress: OnProgress = (progress) =>
+      options.onEvent({ type: 'progress', stage: stage!, ...progress });
+    return options.launcher.execute({ ...task, replaced }, { ...options, onProgress, onEpoch, signal });
   }
   const { store, prepared, workspace } = options;
   const startedMs = Date.now();

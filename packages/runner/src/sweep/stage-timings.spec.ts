@@ -47,7 +47,7 @@ const estimate = {
 } as unknown as PlanEstimate;
 
 const started = (key: string) => ({ type: 'stage-started', key }) as SweepEvent;
-const epoch = { type: 'epoch' } as SweepEvent;
+const epoch = (stage = 'train') => ({ type: 'epoch', stage }) as SweepEvent;
 const ended = (key: string, seconds: number, status = 'computed') =>
   ({ type: 'stage-ended', key, status, seconds }) as SweepEvent;
 
@@ -66,7 +66,21 @@ describe('the timings of stages', () => {
   });
 
   it('count a training as far as it went', () => {
-    expect(ratiosOf(started('train'), epoch, epoch, ended('train', 40))).toEqual([
+    expect(ratiosOf(started('train'), epoch(), epoch(), ended('train', 40))).toEqual([
+      { key: 'train tiny', ratio: 2 },
+    ]);
+  });
+
+  it('keep stages apart that are under way at once', () => {
+    const events = [started('train'), started('other'), epoch(), epoch('other'), epoch('other'), epoch()];
+    expect(ratiosOf(...events, ended('other', 9), ended('train', 40))).toEqual([
+      { key: 'train tiny', ratio: 2 },
+    ]);
+  });
+
+  it('count of a training that was broken off and begun again what it did since', () => {
+    const before = [started('train'), epoch(), epoch(), ended('train', 30, 'broken-off')];
+    expect(ratiosOf(...before, started('train'), epoch(), ended('train', 20))).toEqual([
       { key: 'train tiny', ratio: 2 },
     ]);
   });

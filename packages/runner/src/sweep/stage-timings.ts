@@ -9,15 +9,14 @@ const leastSeconds = 0.2;
 export class StageTimings {
   readonly #seconds = new Map<string, number>();
   readonly #epochs = new Map<string, number>();
-  #current: string | undefined;
 
   /** What is learned while other work keeps the machine busy would mislead later plans. */
   constructor(private readonly isQuiet: () => boolean) {}
 
   add(event: SweepEvent): void {
-    if (event.type === 'stage-started') this.#current = event.key;
-    if (event.type === 'epoch' && this.#current !== undefined)
-      this.#epochs.set(this.#current, (this.#epochs.get(this.#current) ?? 0) + 1);
+    // One that was broken off goes on from where it was: what it did before is not in its time.
+    if (event.type === 'stage-started') this.#epochs.set(event.key, 0);
+    if (event.type === 'epoch') this.#epochs.set(event.stage, (this.#epochs.get(event.stage) ?? 0) + 1);
     if (
       event.type === 'stage-ended' &&
       event.status === 'computed' &&
