@@ -79,6 +79,17 @@ export { nightsIn, type HistoryEntry } from './nights/history.js';
 export { historyLine, readHistory, type ReadHistory } from './nights/history-text.js';
 export { nextDue, type NightSchedule } from './nights/night-schedule.js';
 export type { Night, NightInputs, NightOutcome, NightsBest } from './nights/night.js';
+export { changedInputs, type ChangedInput, type InputName } from './nights/changed-inputs.js';
+export { type NightComparison } from './nights/compare-nights.js';
+export {
+  digestOf,
+  isQuiet,
+  latenessSeconds,
+  nightsCompared,
+  standingOf,
+  type NightStanding,
+  type Standing,
+} from './nights/digest.js';
 export {
   objectiveOf,
   rankRuns,
@@ -103,6 +114,7 @@ export {
 } from './task/metrics.js';
 export type { LossName } from './task/task.js';
 export { classWeights } from './training/class-weights.js';
+export { escapeMarkdown } from './text/escape-markdown.js';
 export { metricText } from './text/metric-text.js';
 export { spanText } from './text/span-text.js';
 export { hasTop5, macroF1 } from './training/classification-metrics.js';

@@ -69,6 +69,8 @@ export interface JournaledSweep {
   readonly endedMs: number | undefined;
   /** What the spec sets on the sweep and on all its runs. */
   readonly specTags: Readonly<Record<string, string>>;
+  /** The nights of a schedule that have come to it, the latest last: when they were due, ISO 8601 in UTC. */
+  readonly nights: readonly string[];
   /** Names of tags that the spec has set and does not set any more. */
   readonly formerTags: ReadonlySet<string>;
   /** Names of tags that no spec may set and that an older Thaw let through. They are not to be copied. */

@@ -52,7 +52,7 @@ export interface ReplicaCheck {
  * `@thaw/tracker/contract` checks:
  *
  * - Once `push` has returned, the copy has the sweep and each of its runs with its params, its status and end, every
- *   point with the journal's time, and every artifact; what it could not take, a notice says.
+ *   point with the journal's time, every artifact and the night that came to it last; what it could not take, a notice says.
  * - Pushing again changes nothing, whoever does it: what is there is found, by this replica or another one, before
  *   anything is made. Two that push at once leave one copy.
  * - A push that was broken off, at whatever moment, has lost nothing and doubled nothing once a later one returns.

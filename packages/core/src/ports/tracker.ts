@@ -100,6 +100,14 @@ export type TrackerEvent =
       readonly tags: Readonly<Record<string, string>>;
     }
   | {
+      /** A night of a schedule has come to this sweep, be it that something was computed or that all of it was there. */
+      readonly type: 'night';
+      readonly timeMs: number;
+      readonly sweep: string;
+      /** When it was due: ISO 8601, UTC. */
+      readonly dueAt: string;
+    }
+  | {
       readonly type: 'run-started';
       readonly timeMs: number;
       readonly sweep: string;

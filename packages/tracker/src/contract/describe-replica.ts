@@ -109,6 +109,25 @@ export function describeReplica(
       deepStrictEqual(await shown(), shownAfter(all));
     });
 
+    it('has the night that came last, on the sweep and its runs, though nothing was computed in it', async () => {
+      const { events, journal, opened, shown, sweep } = await begin();
+      const nights = [25, 26].map((day): TrackerEvent => ({
+        ...{ type: 'night', timeMs: events.at(-1)!.timeMs + day, sweep },
+        dueAt: `2026-11-${day}T01:00:00.000Z`,
+      }));
+      const all = [...events, nights[0]!];
+      await journal.grow(all);
+      const replica = await pushed(opened());
+      deepStrictEqual(await shown(), shownAfter(all));
+      await journal.grow([...all, nights[1]!]);
+      ok((await replica.check()).differences.length > 0);
+      await replica.push();
+      deepStrictEqual(await shown(), shownAfter([...all, nights[1]!]));
+      strictEqual((await shown())!.runs[0]!.night, '2026-11-26T01:00:00.000Z');
+      deepStrictEqual((await replica.check()).differences, []);
+      strictEqual((await opened().push()).runsCreated, 0);
+    });
+
     it('tells how many points it has not pushed', async () => {
       const { events, journal, opened } = await begin(5);
       const replica = opened();

@@ -25,8 +25,8 @@ export const folderHome = (folder: string, signal?: AbortSignal): ReplicaHome =>
   until: (other) => folderHome(folder, other),
 });
 
-type SweepFile = Pick<ShownSweep, 'name' | 'experiment' | 'status' | 'endedMs'>;
-type RunFile = Omit<ShownRun, 'artifacts'>;
+type SweepFile = Pick<ShownSweep, 'name' | 'experiment' | 'status' | 'endedMs' | 'night'>;
+type RunFile = Omit<ShownRun, 'artifacts' | 'night'>;
 
 class FolderReplica implements Replica {
   /** How far each run had come when it was written, and how many points it had. */
@@ -141,8 +141,8 @@ class FolderReplica implements Replica {
   }
 }
 
-const sweepFile = ({ started, status, endedMs }: JournaledSweep): SweepFile => ({
-  ...{ name: started.name, experiment: started.experiment, status, endedMs },
+const sweepFile = ({ started, status, endedMs, nights }: JournaledSweep): SweepFile => ({
+  ...{ name: started.name, experiment: started.experiment, status, endedMs, night: nights.at(-1) },
 });
 
 const runFile = ({ id, name, status, params, firstStartedMs, endedMs, series }: JournaledRun): RunFile => ({
@@ -188,18 +188,20 @@ export async function readFolder(folder: string, sweep: string): Promise<ShownSw
   const place = join(folder, sweep);
   const told = await readJson<SweepFile>(join(place, 'sweep.json'));
   if (!told) return undefined;
+  const { name, experiment, status, endedMs, night } = told;
   const files = await readdir(join(place, 'runs')).catch(() => []);
   const runs: ShownRun[] = [];
   for (const file of files.toSorted()) {
     const run = (await readJson<RunFile>(join(place, 'runs', file)))!;
-    runs.push({ ...run, endedMs: run.endedMs, artifacts: await textsIn(join(place, 'artifacts', run.id)) });
+    const artifacts = await textsIn(join(place, 'artifacts', run.id));
+    runs.push({ ...run, endedMs: run.endedMs, artifacts, night });
   }
-  const { name, experiment, status, endedMs } = told;
   return {
     name,
     experiment,
     status,
     endedMs,
+    night,
     artifacts: await textsIn(join(place, 'artifacts', 'sweep')),
     runs,
   };

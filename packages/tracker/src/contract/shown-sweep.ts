@@ -16,6 +16,7 @@ export interface ShownRun {
   readonly points: Readonly<Record<string, readonly ShownPoint[]>>;
   /** Texts by their paths. */
   readonly artifacts: Readonly<Record<string, string>>;
+  readonly night: string | undefined;
 }
 
 /** A sweep as people see it in a replica. */
@@ -25,6 +26,8 @@ export interface ShownSweep {
   readonly status: SweepStatus;
   readonly endedMs: number | undefined;
   readonly artifacts: Readonly<Record<string, string>>;
+  /** When the night was due that came to it last, ISO 8601 to the second; its runs have the same. */
+  readonly night: string | undefined;
   /** In order of their ids; one that is there twice is listed twice. */
   readonly runs: readonly ShownRun[];
 }
@@ -33,7 +36,8 @@ export interface ShownSweep {
 export function shownAfter(events: readonly TrackerEvent[]): ShownSweep {
   const state = new SweepState();
   for (const event of events) state.apply(event);
-  const { started, status, endedMs, runs } = state.told!;
+  const { started, status, endedMs, runs, nights } = state.told!;
+  const night = nights.at(-1);
   const artifactsOf = (run?: string) =>
     Object.fromEntries(
       events.flatMap((event) =>
@@ -50,9 +54,11 @@ export function shownAfter(events: readonly TrackerEvent[]): ShownSweep {
       ]),
     ),
     artifacts: artifactsOf(run.id),
+    night,
   }));
   return {
     ...{ name: started.name, experiment: started.experiment, status, endedMs, artifacts: artifactsOf() },
+    night,
     runs: shown.toSorted((a, b) => (a.id < b.id ? -1 : 1)),
   };
 }

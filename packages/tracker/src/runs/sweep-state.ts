@@ -32,6 +32,7 @@ export class SweepState {
   #seenMs = 0;
   readonly #runs = new Map<string, RunState>();
   readonly #computed = new Map<string, StageOutcome>();
+  readonly #nights = new Set<string>();
 
   /** The same, once it has started. */
   get told(): ToldSweep | undefined {
@@ -55,6 +56,11 @@ export class SweepState {
     return specTags(this.started?.tags ?? {});
   }
 
+  /** The nights of a schedule that have come to it, the latest last. */
+  get nights(): readonly string[] {
+    return [...this.#nights].toSorted();
+  }
+
   run(event: { readonly sweep: string; readonly run: string }): RunState {
     let run = this.#runs.get(event.run);
     if (!run) this.#runs.set(event.run, (run = new RunState(event.run, event.sweep)));
@@ -71,6 +77,8 @@ export class SweepState {
         return this.#end(event);
       case 'tracking-changed':
         return this.#changeTracking(event);
+      case 'night':
+        return this.#addNight(event.dueAt);
       case 'run-started':
         for (const name of strayTags(event.tags)) this.strayTags.add(name);
         return this.run(event).start(event);
@@ -123,6 +131,13 @@ export class SweepState {
     const { timeMs, experiment, tags } = event;
     this.#setTracking(timeMs, { ...this.started, experiment, tags: specTags(tags) });
     this.version++;
+  }
+
+  #addNight(dueAt: string): void {
+    if (this.#nights.has(dueAt)) return;
+    this.#nights.add(dueAt);
+    this.version++;
+    for (const run of this.#runs.values()) run.touch();
   }
 
   #setTracking(timeMs: number, started: SweepStarted): void {

@@ -13,6 +13,7 @@ import { tagOf } from './choose-run.js';
 import { findSweep } from './find-sweep.js';
 import { mlflowSeries } from './metric-names.js';
 import { mlflowStatus } from './run-status.js';
+import { nightTags, sweepNightTags } from './run-tags.js';
 
 /**
  * Reads back which runs there are, and of each its parent, status, end, params, tags of the spec, artifacts (by size)
@@ -29,7 +30,7 @@ export async function checkReplica(client: MlflowClient, source: ReplicaSource):
   differences.push(
     ...parent.differences,
     ...(await recordDifferences(client, parent.use, sweep, artifacts.get(''))),
-    ...(parent.use ? tagDifferences(sweep, parent.use) : []),
+    ...(parent.use ? tagDifferences(sweep, sweepNightTags(sweep), parent.use) : []),
   );
   let points = 0;
   for (const outline of sweep.runs) {
@@ -37,7 +38,7 @@ export async function checkReplica(client: MlflowClient, source: ReplicaSource):
     const { use, differences: ofRun } = onlyRun(found.get(run.id));
     const all = [...ofRun, ...(await recordDifferences(client, use, run, artifacts.get(run.id)))];
     if (use) {
-      all.push(...parentDifferences(parent.use, use), ...tagDifferences(sweep, use));
+      all.push(...parentDifferences(parent.use, use), ...tagDifferences(sweep, nightTags(sweep), use));
       all.push(...paramDifferences(run, use));
       all.push(...(await pointDifferences(client, run, use)));
     }

@@ -15,8 +15,12 @@ export function paramDifferences({ params }: JournaledRun, { data }: Run): Repli
   });
 }
 
-/** Those that the spec sets; Thaw's own say how far the replica has come. */
-export function tagDifferences(sweep: JournaledSweep, { data }: Run): ReplicaDifference[] {
+/** Those that the spec sets, and these; others of Thaw's own say how far the replica has come. */
+export function tagDifferences(
+  sweep: JournaledSweep,
+  own: Readonly<Record<string, string>>,
+  { data }: Run,
+): ReplicaDifference[] {
   const there = new Map(data.tags?.map(({ key, value }) => [key, value]));
   const differing = (name: string, journal: string | undefined): ReplicaDifference[] => {
     const server = there.get(mlflowName(name));
@@ -25,7 +29,7 @@ export function tagDifferences(sweep: JournaledSweep, { data }: Run): ReplicaDif
       : [{ what: `tag ${name}`, journal: journal ?? 'none', server: server ?? 'none' }];
   };
   return [
-    ...Object.entries(sweep.specTags).flatMap(([name, value]) =>
+    ...Object.entries({ ...sweep.specTags, ...own }).flatMap(([name, value]) =>
       differing(name, cut(value, limits.tagLength)),
     ),
     ...[...sweep.formerTags].flatMap((name) => differing(name, undefined)),

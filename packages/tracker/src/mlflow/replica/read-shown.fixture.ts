@@ -3,6 +3,7 @@ import type { ShownPoint, ShownRun, ShownSweep } from '../../contract/shown-swee
 import { metricNames } from '../../contract/sweep-events.js';
 import type { MlflowClient } from '../client.js';
 import type { Run } from '../rest-types.js';
+import { tagOf } from './choose-run.js';
 import { metricName } from './metric-names.js';
 import { rankingPath } from './ranking-table.js';
 import { paramsOf, statusOf, sweepRuns, unbounded } from './read-mlflow.fixture.js';
@@ -16,6 +17,7 @@ export async function readShown(client: MlflowClient, sweep: string): Promise<Sh
   return {
     ...{ name: parent.info.run_name, experiment, status: statusOf(parent) as SweepStatus, artifacts },
     endedMs: parent.info.end_time,
+    night: nightOf(parent),
     runs: await Promise.all(children.map(({ id, run }) => shownRun(client, id, run))),
   };
 }
@@ -35,11 +37,14 @@ async function shownRun(client: MlflowClient, id: string, run: Run): Promise<Sho
   const { run_name: name, start_time: startedMs, end_time: endedMs } = run.info;
   const artifacts = await textsOf(client, run);
   return {
-    ...{ id, name, startedMs, endedMs, points, artifacts },
+    ...{ id, name, startedMs, endedMs, points, artifacts, night: nightOf(run) },
     status: statusOf(run),
     params: paramsOf(run),
   };
 }
+
+/** As journals have it. */
+const nightOf = (run: Run): string | undefined => tagOf(run, 'thaw.night')?.replace(/Z$/, '.000Z');
 
 async function textsOf(client: MlflowClient, { info }: Run, folder = ''): Promise<Record<string, string>> {
   const texts: Record<string, string> = {};

@@ -1,5 +1,6 @@
 import { own, type JournaledRun, type JournaledSweep, type Origin } from '@thaw/core';
 import type { BestSoFar } from './best-so-far.js';
+import { limits } from '../limits.js';
 import { paramText } from './param-text.js';
 
 type Tags = Readonly<Record<string, string>>;
@@ -20,6 +21,22 @@ const originTags = ({ thaw, git }: Origin = {}): Tags => ({
     'thaw.git.dirty': String(git.dirty),
   }),
 });
+
+/** By the night that came to them last, a search finds the runs of all its sweeps. */
+export const nightTags = ({ nights }: JournaledSweep): Tags => {
+  const last = nights.at(-1);
+  return last === undefined ? {} : { 'thaw.night': nightText(last) };
+};
+
+/** The sweep's own also has those before, the latest first, as many as a tag has room for. */
+export const sweepNightTags = (sweep: JournaledSweep): Tags => {
+  const last = sweep.nights.slice(-mostNights).toReversed().map(nightText);
+  return last.length === 0 ? {} : { ...nightTags(sweep), 'thaw.nights': last.join(' ') };
+};
+
+/** `2026-11-26T01:00:00Z`, as people write it. */
+const nightText = (dueAt: string): string => dueAt.replace('.000Z', 'Z');
+const mostNights = Math.floor(limits.tagLength / '2026-11-26T01:00:00Z '.length);
 
 /** What the sweep's own run is made with: what the spec says now, and of what code its latest execution was. */
 export const madeSweepTags = (sweep: JournaledSweep): Tags => ({
@@ -44,6 +61,7 @@ export function runTags(sweep: JournaledSweep, run: JournaledRun): Tags {
   return {
     ...madeRunTags(sweep, run),
     ...differing(sweep),
+    ...nightTags(sweep),
     ...(phases && { 'thaw.phases': phases }),
   };
 }
@@ -51,7 +69,7 @@ export function runTags(sweep: JournaledSweep, run: JournaledRun): Tags {
 /** The parent's: with the settings of the best run, so that the row says something while its runs are folded away. */
 export function sweepTags(sweep: JournaledSweep, { run: best }: BestSoFar): Tags {
   const { differs = [] } = sweep.started;
-  const tags = { ...madeSweepTags(sweep), ...differing(sweep) };
+  const tags = { ...madeSweepTags(sweep), ...differing(sweep), ...sweepNightTags(sweep) };
   if (!best) return tags;
   const settings = differs.map((path) => [`thaw.best.${path}`, paramText(own(best.params, path) ?? null)]);
   return {

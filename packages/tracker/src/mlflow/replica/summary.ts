@@ -1,4 +1,12 @@
-import { inShort, type Json, own, rankRuns, type JournaledRun, type JournaledSweep } from '@thaw/core';
+import {
+  escapeMarkdown as escape,
+  inShort,
+  type Json,
+  own,
+  rankRuns,
+  type JournaledRun,
+  type JournaledSweep,
+} from '@thaw/core';
 import { costByKind, totalCost } from '../../runs/cost-by-kind.js';
 import { finalName, isQuality } from './metric-names.js';
 
@@ -99,9 +107,6 @@ const round = (value: number): string =>
   Number.isFinite(value) ? String(Number(value.toPrecision(5))) : String(value);
 
 const seconds = (value: number): string => value.toFixed(1);
-
-/** Names come from people: nothing of them may act as markup. */
-const escape = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_[\]<>|#~!&]/g, '\\$&');
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;

@@ -97,6 +97,25 @@ describe('tags of the spec', () => {
   });
 });
 
+describe('the night of a schedule', () => {
+  it('is found by a search, with the runs of its sweep; those before it on the sweep alone', async () => {
+    const nightOn = (day: number): TrackerEvent => ({
+      ...{ type: 'night', timeMs: startMs + day, sweep: 'nightly' },
+      dueAt: `2026-11-${day}T01:00:00.000Z`,
+    });
+    await sync(await journalOf([...eventsWith('nightly', {}), nightOn(25), nightOn(26)]));
+    const experiment = (await server.client().experimentByName('nightly'))!.experiment_id;
+    const found = async (filter: string) => {
+      const runs = await server.client().searchRuns(experiment, filter);
+      return runs.map(({ info }) => info.run_name).toSorted();
+    };
+    const all = ['dropout=0', 'dropout=0.1', 'flowers'];
+    expect(await found("tags.`thaw.night` = '2026-11-26T01:00:00Z'")).toEqual(all);
+    expect(await found("tags.`thaw.night` = '2026-11-25T01:00:00Z'")).toEqual([]);
+    expect(await found("tags.`thaw.nights` LIKE '%2026-11-25%'")).toEqual(['flowers']);
+  });
+});
+
 describe('an experiment', () => {
   it('keeps the sweep that it has when the spec names another, and another server gets that', async () => {
     const events = eventsWith('moved', {});
