@@ -18,8 +18,10 @@ networks.forEach(([, backbone]) => describeBackbone(backbone, { describe, it }))
 it('is offered to editors by packages/core/spec.schema.json (else: node packages/core/tools/emit-schema.mjs)', () => {
   const schema = readFileSync(new URL('../../core/spec.schema.json', import.meta.url), 'utf8');
   const { backbone } = (
-    JSON.parse(schema) as { properties: { backbone: { oneOf: { anyOf: { enum: string[] }[] }[] } } }
-  ).properties;
+    JSON.parse(schema) as {
+      definitions: { whole: { properties: { backbone: { oneOf: { anyOf: { enum: string[] }[] }[] } } } };
+    }
+  ).definitions.whole.properties;
   expect(backbone.oneOf[0]!.anyOf[0]!.enum).toEqual(Object.keys(backbones));
 });
 

@@ -144,7 +144,11 @@ export type * from './spec/run-config.js';
 export { isReservedTag } from './spec/reserved-tag.js';
 export { editorSchema } from './spec/editor-schema.js';
 export { specSchema } from './spec/schema.js';
-export type { Spec } from './spec/spec.js';
+export type { ExtendingSpec, Spec } from './spec/spec.js';
+export { longestChain } from './spec/compose/compose-spec.js';
+export { SpecFile, type Reference } from './spec/compose/spec-file.js';
+export type { Outside } from './spec/compose/interpolate.js';
+export { textsNamedInOverrides } from './spec/overrides.js';
 export type { WrittenSpec } from './spec/spec-source.js';
 export { weightsRecord } from './spec/weights-record.js';
 

@@ -2,6 +2,7 @@ export { planSweep } from './api/plan-sweep.js';
 export { readRuns, type ReadRunsOptions } from './api/read-runs.js';
 export { runSweep, type RunSweepOptions } from './api/run-sweep.js';
 export { validateSpec } from './api/validate-spec.js';
+export { specFiles } from './spec-files/spec-files.js';
 
 export type * from './api/options.js';
 export type * from './api/results.js';
@@ -17,5 +18,6 @@ export {
   type RunConfig,
   type RunStatus,
   type SourcePosition,
+  type ExtendingSpec,
   type Spec,
 } from '@thaw/core';

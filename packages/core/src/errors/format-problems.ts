@@ -14,12 +14,14 @@ export interface ProblemStyle {
 const excerptWidth = 96;
 
 /**
- * Problems for people, in the order given, a blank line between them:
+ * Problems for people, in the order given, a blank line between them; of one in a file that
+ * another extends, also where:
  *
  *     experiments/x.yaml:12:13 THAW-SPEC-WRONG-TYPE
  *       epochs must be a whole number
  *        12 |     epochs: ten
  *           |             ^^^
+ *       extended by experiments/y.yaml:2:10
  *       expected: a whole number ≥ 1
  *       found:    "ten"
  *       mend:     write for example `epochs: 10`
@@ -39,6 +41,7 @@ function formatProblem(
     position ? `${place(placeText(position))} ${code(problem.code)}` : code(problem.code),
     `  ${indent(problem.message, 2)}`,
     ...(position?.excerpt === undefined ? [] : excerptLines(position, position.excerpt, caret)),
+    ...(position?.extendedBy ?? []).map((by) => `  ${label('extended by')} ${placeText(by)}`),
     ...detail('expected', problem.expected),
     ...detail('found', problem.found),
     ...detail('mend', problem.remedy),

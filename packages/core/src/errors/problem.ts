@@ -12,6 +12,8 @@ export interface SourcePosition {
    * of the YAML that says the same.
    */
   readonly keys?: readonly (string | number)[];
+  /** In a file that a spec extends: where that is said, the nearest file first, up to the spec itself. */
+  readonly extendedBy?: readonly SourcePosition[];
 }
 
 /**

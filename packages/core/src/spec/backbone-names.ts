@@ -1,16 +1,21 @@
 import { isFileName } from './paths.js';
-import { applyOverrides, phaseNamesOf } from './overrides.js';
-import { inFull } from './shorthand.js';
+import { readWritten, type WrittenOptions } from './compose/read-written.js';
+import type { SpecFile } from './compose/spec-file.js';
+import { phaseNamesOf } from './overrides.js';
 import { findSetting } from './setting-path.js';
-import { sourceOf, type WrittenSpec } from './spec-source.js';
+import type { WrittenSpec } from './spec-source.js';
 import { own } from '../records/own.js';
 
 /**
  * The names of all backbones that the runs of a spec may have: written, set by an override or swept. Whoever loads
  * backbones from elsewhere asks for them first. Of a spec that is wrong, those that can be made out.
  */
-export function backboneNames(written: WrittenSpec, overrides: readonly string[] = []): readonly string[] {
-  const value = inFull(applyOverrides(sourceOf(written, '').value, overrides).value);
+export function backboneNames(
+  written: WrittenSpec | SpecFile,
+  overrides: readonly string[] = [],
+  outside: WrittenOptions['outside'] = {},
+): readonly string[] {
+  const { value } = readWritten(written, { file: '', overrides, outside });
   const phaseNames = phaseNamesOf(value);
   const swept = Object.entries(at(value, 'sweep', 'parameters') ?? {}).flatMap(([path, space]) => {
     const keys = findSetting(path, phaseNames)?.keys.join('.');

@@ -13,11 +13,11 @@ import type { SchemaNode } from './schema-node.js';
 export function chooseForm({ parentSchema, schema, data }: ErrorObject, at: Keys): number | Explanation {
   const forms = schema as readonly SchemaNode[];
   if (forms.every(({ type, required }) => !type && required)) return missingOneOf(forms, data, at);
-  if (!isMap(data)) {
+  const maps = forms.filter(({ type }) => type === 'object');
+  if (!isMap(data) || maps.length === 0) {
     const form = forms.findIndex(({ type }) => type === 'array' && Array.isArray(data));
     return form >= 0 ? form : noForm(parentSchema as SchemaNode, data, at);
   }
-  const maps = forms.filter(({ type }) => type === 'object');
   const free = maps.find(({ additionalProperties }) => additionalProperties);
   if (free) return forms.indexOf(free);
   return chooseMap(maps, Object.keys(data), at, forms) ?? noForm(parentSchema as SchemaNode, data, at);

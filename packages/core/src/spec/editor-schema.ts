@@ -1,22 +1,37 @@
 import { own } from '../records/own.js';
+import { partialSchema } from './partial-schema.js';
 import { specSchemaNode, type SchemaNode } from './schema-node.js';
+import { extendsSchema } from './schema/extends.js';
 import { shorthandOf } from './shorthand.js';
 
 /**
  * The schema as editors get it (`packages/core/spec.schema.json`): with an id, the short forms of maps, and the names of
- * the networks to choose from, which core does not know.
+ * the networks to choose from, which core does not know. What extends another spec, or has no name and so is there to be
+ * extended, may leave out anything.
  */
 export function editorSchema(backboneNames: readonly string[]): object {
-  const { $schema, ...schema } = specSchemaNode as SchemaNode & { $schema: string };
-  const properties = Object.fromEntries(
-    Object.entries(schema.properties!).map(([name, property]) => {
-      const full = name === 'backbone' ? withNames(property, backboneNames) : property;
-      const key = shorthandOf(property);
-      const { description, ...form } = full;
-      return [name, key ? { description, oneOf: [own(full.properties, key), form] } : full];
-    }),
-  );
-  return { $schema, $id: 'urn:thaw:spec', ...schema, properties };
+  const { $schema, title, description, type, ...schema } = specSchemaNode as SchemaNode & { $schema: string };
+  const propertiesAs = (form: (property: SchemaNode, name: string) => SchemaNode) => ({
+    extends: extendsSchema,
+    ...Object.fromEntries(
+      Object.entries(schema.properties!).map(([name, property]) => {
+        const full = name === 'backbone' ? withNames(property, backboneNames) : property;
+        const key = shorthandOf(property);
+        const { description, ...rest } = form(full, name);
+        return [name, key ? { description, oneOf: [own(full.properties, key), rest] } : form(full, name)];
+      }),
+    ),
+  });
+  return {
+    ...{ $schema, $id: 'urn:thaw:spec', title, description, type },
+    if: { anyOf: [{ required: ['extends'] }, { not: { required: ['name'] } }] },
+    then: { $ref: '#/definitions/part' },
+    else: { $ref: '#/definitions/whole' },
+    definitions: {
+      whole: { type, ...schema, properties: propertiesAs((property) => property) },
+      part: { type, additionalProperties: false, properties: propertiesAs(partialSchema) },
+    },
+  };
 }
 
 /** Any text is a name, since packages have networks too, but these are offered. */

@@ -18,38 +18,39 @@ import { hasValidation } from './meaning/validation.js';
 import { Networks } from './networks.js';
 import { labelOf, startsWith, type Keys } from './keys.js';
 import { withDefaults } from './kinds.js';
-import { locateIn, type Origin } from './origins.js';
-import { applyOverrides, phaseNamesOf } from './overrides.js';
+import { readWritten, type WrittenOptions } from './compose/read-written.js';
+import type { SpecFile } from './compose/spec-file.js';
+import { besides, unresolvedIn } from './compose/unresolved.js';
+import type { Origin } from './origins.js';
+import { phaseNamesOf } from './overrides.js';
 import { ResolvedRuns } from './resolved-runs.js';
 import type { RunConfig } from './run-config.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
-import { inFull } from './shorthand.js';
 import { inReadingOrder } from './reading-order.js';
 import type { PartialSpec, Spec } from './spec.js';
-import { sourceOf, type WrittenSpec } from './spec-source.js';
+import type { WrittenSpec } from './spec-source.js';
 import { unusedSetting, unusedSettings } from './unused-settings.js';
 import { withoutParts } from './without-parts.js';
 
-export interface LoadOptions {
-  /** How the file, or the object, is called in problems. */
-  readonly file: string;
+export interface LoadOptions extends WrittenOptions {
   readonly backbones: BackboneRegistry;
   /** Why others that the spec names could not be loaded, by name; told at every place that names them. */
   readonly unavailable?: ReadonlyMap<string, Problem>;
-  /** `path=value`, applied in order; values are YAML. */
-  readonly overrides?: readonly string[];
   /** Makes a path that is relative to the spec absolute. */
   readonly resolvePath: (path: string) => string;
 }
 
 /** A spec that passed every check, and the runs that it is certain to come to. */
 export interface LoadedSpec {
-  /** As written, with the overrides. */
+  /** As written, with all that it extends and the overrides. */
   readonly spec: Spec;
   readonly name: string;
   readonly seed: number;
-  /** Hash of the spec with its overrides, but for `tracking` and `schedule`: comments and the order of keys do not matter. */
+  /**
+   * Hash of the spec with all that it extends and its overrides, but for `tracking` and `schedule`: comments, the order of keys and
+   * which file says what do not matter.
+   */
   readonly sweepId: string;
   /** Those that are certain before any has ended, each with an id of its own. At least one. */
   readonly runs: readonly Run[];
@@ -81,23 +82,15 @@ export interface LoadedSpec {
 
 /**
  * Reads, checks and expands a spec. Throws a ThawError with everything that is wrong with it, in reading order:
- * mistakes in the YAML, against the schema and in the meaning, in the file and in the overrides.
+ * mistakes in the YAML, against the schema and in the meaning, in the file, in what it extends and in the overrides.
  */
-export function loadSpec(
-  written: WrittenSpec,
-  { file, backbones, unavailable, overrides = [], resolvePath }: LoadOptions,
-): LoadedSpec {
-  const source = sourceOf(written, file);
-  if (source.value === undefined) throw new ThawError(inReadingOrder(source.problems, file));
+export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions): LoadedSpec {
+  const { file, backbones, unavailable, resolvePath } = options;
+  const { value, locate, origins, overrides, problems, isBroken } = readWritten(written, options);
+  if (isBroken) throw new ThawError(inReadingOrder(problems, file));
 
-  const { value: overridden, origins, problems } = applyOverrides(source.value, overrides);
-  const value = inFull(overridden);
-  const allOrigins: readonly Origin[] = [
-    { keys: [], locate: (keys, part) => source.locate(keys, part) },
-    ...origins,
-  ];
-  const locate = locateIn(allOrigins);
-  const findings = schemaProblems(value, specSchemaNode, [], locate);
+  const unresolved = unresolvedIn(value);
+  const findings = [...unresolved, ...besides(unresolved, schemaProblems(value, specSchemaNode, [], locate))];
   const partial = (withoutParts(
     value,
     findings.map(({ keys }) => keys),
@@ -107,8 +100,8 @@ export function loadSpec(
   const search = () => createSearch(sweep.settings);
   const drafts = search()
     .certain()
-    .map((point) => draftOf(partial, point, parameters, allOrigins));
-  const early = [...source.problems, ...problems, ...findings.map(problemOf), ...sweep.problems];
+    .map((point) => draftOf(partial, point, parameters, origins));
+  const early = [...problems, ...findings.map(problemOf), ...sweep.problems];
   const networks = new Networks(backbones, unavailable);
   const all = [...early, ...draftProblems(drafts, networks, early.length === 0)];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
@@ -132,7 +125,7 @@ export function loadSpec(
     runAt(point) {
       const known = resolved.at(point);
       if (known) return known;
-      const draft = draftOf(spec, point, parameters, allOrigins);
+      const draft = draftOf(spec, point, parameters, origins);
       const wrong = draftProblems([draft], networks, true);
       if (wrong.length > 0) throw new ThawError(inReadingOrder(wrong, file));
       return resolved.add(draft);
@@ -140,7 +133,7 @@ export function loadSpec(
     objective,
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
     ...(spec.schedule && { schedule: nightSchedule(spec.schedule) }),
-    warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(origins, parameters)], file),
+    warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(overrides, parameters)], file),
     positionOf: (run, keys) => resolved.draftOf(run).locate(keys, 'value'),
     checkClasses: (classesOf) => {
       const unknown = distinct(

@@ -1,9 +1,12 @@
 import type { Problem } from '../errors/problem.js';
+import { overridesFile } from './overrides.js';
 
-/** Problems of the file from top to bottom, then those of overrides in order. */
+/** Problems of the file from top to bottom, then those of the files that it extends, then those of overrides in order. */
 export function inReadingOrder(problems: readonly Problem[], file: string): readonly Problem[] {
+  const found = problems.map(({ position }) => position?.file).filter((name) => name !== undefined);
+  const files = [file, ...new Set(found.filter((name) => name !== file && name !== overridesFile))];
   const order = ({ position }: Problem) => [
-    position?.file === file ? 0 : 1,
+    position && files.includes(position.file) ? files.indexOf(position.file) : files.length,
     position?.line ?? 0,
     position?.column ?? 0,
   ];

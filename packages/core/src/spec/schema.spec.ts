@@ -32,6 +32,25 @@ describe('the schema', () => {
     expect(isValid({ ...spec, backbone: 3 })).toBe(false);
   });
 
+  it('lets editors take in part what extends another spec, or is there to be extended', () => {
+    const isValid = new Ajv({ allowUnionTypes: true }).compile(editorSchema(['xception']));
+    const phases = { extract: { epochs: 3, optimizer: { schedule: null } }, tune: null };
+    for (const part of [
+      { extends: './base.yaml', name: 'x', phases, head: null, backbone: { imageSize: 64 } },
+      { extends: ['./a.yaml', '@acme/b.yaml'], data: null, phases: [{ name: 'tune', trainable: 'all' }] },
+      { data: '../photos', seed: null, backbone: null, tracking: { tags: { a: null } }, phases: null },
+    ])
+      expect(isValid(part), JSON.stringify(isValid.errors)).toBe(true);
+    for (const wrong of [
+      { name: 'x' },
+      { extends: 3 },
+      { extends: './base.yaml', haed: null },
+      { extends: './base.yaml', phases: [{ epochs: 3 }] },
+      { extends: './base.yaml', phases: { extract: { epochs: 0 } } },
+    ])
+      expect(isValid(wrong), JSON.stringify(wrong)).toBe(false);
+  });
+
   it('has as default what its descriptions say', () => {
     const said = nodesOf(specSchemaNode).flatMap(({ description, default: standard }) => {
       const [, word] = /Default ([\w.-]+)\.$/.exec(description ?? '') ?? [];
@@ -66,8 +85,8 @@ describe('the schema', () => {
 });
 
 function namesIn(schema: object): readonly string[] {
-  const { properties } = schema as { properties: Record<string, SchemaNode> };
-  return properties['backbone']!.oneOf![0]!.anyOf![0]!.enum!;
+  const { definitions } = schema as { definitions: Record<string, SchemaNode> };
+  return definitions['whole']!.properties!['backbone']!.oneOf![0]!.anyOf![0]!.enum!;
 }
 
 function nodesOf(schema: SchemaNode): SchemaNode[] {

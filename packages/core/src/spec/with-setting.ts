@@ -23,7 +23,7 @@ export function withSetting(value: unknown, keys: Keys, setting: unknown, schema
 }
 
 /** What stays of a map, or of the shorthand for one, when a key of this form is set in it. */
-function membersOf(
+export function membersOf(
   value: unknown,
   form: SchemaNode | undefined,
   schema: SchemaNode,

@@ -73,6 +73,14 @@ export class YamlSource {
     return this.#positionOf(part === 'value' && hasText(node) ? node : (keyNode ?? node));
   }
 
+  /** Whether the text at `keys` stands in quotes, or in a block of its own, and so is meant as a text. */
+  isQuoted(keys: Keys): boolean {
+    let node: Node | null = this.#document.contents;
+    for (const key of keys) node = this.#childOf(this.#resolve(node), key)?.node ?? null;
+    const scalar = this.#resolve(node);
+    return isScalar(scalar) && scalar.type !== 'PLAIN';
+  }
+
   positionAt(start: number, end: number): SourcePosition {
     return sourcePosition(this.file, this.text, start, end, this.firstLine);
   }

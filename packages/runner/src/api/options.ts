@@ -1,4 +1,4 @@
-import type { Spec } from '@thaw/core';
+import type { ExtendingSpec, Spec } from '@thaw/core';
 import type { OnSweepEvent } from '../events/sweep-event.js';
 
 /** Where Thaw is at work. A command line has all of it from its process, and so has whoever leaves it out. */
@@ -28,7 +28,7 @@ export interface CallOptions {
 
 export interface SpecOptions extends StoreOptions, CallOptions {
   /** The path of a YAML file, or what one would say as an object. */
-  readonly spec: string | Spec;
+  readonly spec: string | Spec | ExtendingSpec;
   /** `path=value`, as after `--set`; values are YAML. */
   readonly set?: readonly string[];
   /** Read every image again, also those that seem not to have changed since they were hashed. Default: false. */

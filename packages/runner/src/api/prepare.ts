@@ -19,13 +19,13 @@ export interface PlanningOptions {
 /** What validating, planning and sweeping begin with. */
 export async function prepare(
   { spec, set = [], rehash = false, sharing = true, recompute = [] }: SpecOptions & PlanningOptions,
-  { cwd, folder, store, weightsPlaces }: Session,
+  { cwd, env, folder, store, weightsPlaces }: Session,
   { onProgress, signal }: Call,
 ): Promise<PreparedSweep> {
   const prepared = await prepareSweep({
     spec: typeof spec === 'string' ? resolve(cwd, spec) : spec,
     overrides: set,
-    ...{ cwd, rehash, recompute, sharing, store, weightsPlaces },
+    ...{ cwd, env, rehash, recompute, sharing, store, weightsPlaces },
     storeFolder: folder,
     onProgress(progress) {
       signal.throwIfAborted();

@@ -76,7 +76,7 @@ describe('a sweep over a backbone of a package', () => {
   });
 
   it('stops when the package is changed between plan and training', async () => {
-    const { backbones } = await readSpec(join(project.folder, 'spec.yaml'), []);
+    const { backbones } = await readSpec(join(project.folder, 'spec.yaml'));
     const opened = await openBackbones(backbones.modules);
     expect(opened[name]!.title).toBe('Acme Residual');
     const planned = backbones.modules.map((module) => ({ ...module, fingerprint: 'another' }));
@@ -126,7 +126,7 @@ describe('the stages of a backbone of a package', () => {
 describe('the weights of a backbone of a package', () => {
   it('are fetched from the address in its own record, checked, and as good as a file', async () => {
     const plain = await projectWith(residualNetwork);
-    const { backbones } = await readSpec(join(plain.folder, 'spec.yaml'), []);
+    const { backbones } = await readSpec(join(plain.folder, 'spec.yaml'));
     const graph = backbones.registry[name]!.build(64);
     const content = await weightsFile(graph, initialWeights(graph, 7));
     const sha256 = createHash('sha256').update(content).digest('hex');

@@ -23,7 +23,7 @@ sweep:
 ${names.map((name) => `      - ${JSON.stringify(name)}`).join('\n')}
 `;
 const read = async (text: string, overrides: readonly string[] = []) =>
-  readSpec(await project.write('specs/acme.yaml', text), overrides);
+  readSpec(await project.write('specs/acme.yaml', text), { overrides });
 const namesOf = async (spec: ReturnType<typeof read>) =>
   (await spec).runs.map(({ config }) => config.backbone.name);
 const reportOf = async (text: string, overrides?: readonly string[]) => {

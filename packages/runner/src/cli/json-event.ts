@@ -1,4 +1,4 @@
-import type { Problem } from '@thaw/core';
+import type { Problem, SourcePosition } from '@thaw/core';
 
 /**
  * One line of JSON on standard output, with the time in ISO 8601. Events of a sweep and errors of every command are
@@ -7,10 +7,15 @@ import type { Problem } from '@thaw/core';
 export const jsonEvent = ({ type, ...rest }: { readonly type: string }): string =>
   `${JSON.stringify({ type, time: new Date().toISOString(), ...rest })}\n`;
 
+const placeOf = ({ file, line, column, extendedBy }: SourcePosition): object => ({
+  ...{ file, line, column },
+  ...(extendedBy && { extendedBy: extendedBy.map(placeOf) }),
+});
+
 /** A problem as an event. */
 export const errorEvent = ({ code, message, position, expected, found, remedy }: Problem) => ({
   type: 'error',
   ...{ code, message },
-  ...(position && { place: { file: position.file, line: position.line, column: position.column } }),
+  ...(position && { place: placeOf(position) }),
   ...{ expected, found, remedy },
 });

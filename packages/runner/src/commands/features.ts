@@ -7,6 +7,7 @@ import { defineCommand } from '../cli/command.js';
 import { digestOptions, storeOptions } from '../cli/common-options.js';
 import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
+import type { Session } from '../api/open-session.js';
 import { showProgress } from '../progress/show-progress.js';
 import { backendOf, backendOptions } from './backend-options.js';
 import { openToWrite } from './session.js';
@@ -74,7 +75,7 @@ export const features = defineCommand({
       await requireOutput(options.out);
       await requireWritableStore(session.folder);
       await requireWritableTemporary();
-      const source = await sourceOf(options, session.folder, context.cwd);
+      const source = await sourceOf(options, session);
       const written = await writePooledFeatures(source, {
         out: options.out,
         store: session.store,
@@ -99,10 +100,9 @@ type Options = Parameters<(typeof features)['run']>[0];
 
 function sourceOf(
   { spec, set, backbone, weights, imageSize, images, rehash }: Options,
-  storeFolder: string,
-  cwd: string,
+  { folder: storeFolder, cwd, env }: Session,
 ): Promise<FeatureSource> {
-  if (spec !== undefined) return specSource(spec, set, { storeFolder, rehash });
+  if (spec !== undefined) return specSource(spec, { overrides: set, cwd, env }, { storeFolder, rehash });
   if (backbone !== undefined && images !== undefined) {
     return folderSource(
       { backbone, weights: weightsConfig(weights, cwd), imageSize, images, cwd },

@@ -30,7 +30,7 @@ export const split = defineCommand({
     'thaw split --spec x.yaml --set seed=7 --out split-7.csv',
   ],
   async run({ spec, set, out, store, rehash }, context) {
-    const loaded = await readSpec(spec, set);
+    const loaded = await readSpec(spec, { ...context, overrides: set });
     const { data, seed } = oneDivision(loaded);
     if (isSame(out, spec)) throw wouldReplace(out, 'the spec itself');
     if (data.manifest !== undefined && isSame(out, data.manifest))

@@ -12,7 +12,7 @@ import {
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { type DatasetIndex, DigestCache, imagesBelow, indexDataset } from '@thaw/execution/data';
 import { join } from 'node:path';
-import { readSpec } from '../sweep/read-spec.js';
+import { readSpec, type ReadSpecOptions } from '../sweep/read-spec.js';
 
 /** Which images go through which network. */
 export interface FeatureSource {
@@ -37,10 +37,10 @@ const openDigests = ({ storeFolder, rehash }: DigestsOptions) =>
 /** Images and network of a spec; of its first run, where it sweeps over them. */
 export async function specSource(
   specFile: string,
-  overrides: readonly string[],
+  options: ReadSpecOptions,
   digests: DigestsOptions,
 ): Promise<FeatureSource> {
-  const { runs, backbones } = await readSpec(specFile, overrides);
+  const { runs, backbones } = await readSpec(specFile, options);
   const { data, backbone, seed, head } = runs[0]!.config;
   const index = await indexDataset(data, { digests: openDigests(digests) });
   return { data, index, backbone, backbones, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };

@@ -51,7 +51,7 @@ describe('the example experiments', () => {
     ['resnet50', 2],
     ['vgg19', 3],
   ])('%s is valid and has %i runs', async (name, runs) => {
-    const spec = await readSpec(join(workspace, 'experiments', `${name}.yaml`), []);
+    const spec = await readSpec(join(workspace, 'experiments', `${name}.yaml`));
     expect(spec.name).toBe(name);
     expect(spec.runs).toHaveLength(runs);
     expect(spec.warnings).toEqual([]);

@@ -1,4 +1,4 @@
-import type { Plan, PlannedRun, Run, Spec, Stage, StageKind, StageStore } from '@thaw/core';
+import type { Outside, Plan, PlannedRun, Run, Stage, StageKind, StageStore, WrittenSpec } from '@thaw/core';
 import { isEvicted, isStored } from '@thaw/execution/stages';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
@@ -7,8 +7,10 @@ import { specOnData } from './spec-on-data.js';
 
 export interface PrepareOptions extends PlanRunsOptions {
   /** The path of a file, or an object whose paths are relative to `cwd`. */
-  readonly spec: string | Spec;
+  readonly spec: WrittenSpec;
   readonly cwd: string;
+  /** Where `${env:NAME}` is looked up. */
+  readonly env: Outside['env'];
   /** `path=value`, as given with `--set`. */
   readonly overrides: readonly string[];
   readonly store: StageStore;
@@ -37,7 +39,7 @@ export interface AddedRun {
  * @throws ThawError with all that is wrong with the spec, with its dataset, or with what the spec asks of the dataset.
  */
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
-  const written = await readSpec(options.spec, options.overrides, options.cwd);
+  const written = await readSpec(options.spec, options);
   const { add, ...planned } = await planRuns(written, options);
   const { plan, datasets } = planned;
   const loaded = specOnData(written, planned);

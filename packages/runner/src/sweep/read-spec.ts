@@ -1,53 +1,39 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { backboneNames, loadSpec, own, ThawError, type LoadedSpec, type Spec } from '@thaw/core';
+import { backboneNames, loadSpec, type LoadedSpec, type Outside, type WrittenSpec } from '@thaw/core';
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
-import { readFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { resolve } from 'node:path';
+import { openSpec, overrideTexts } from '../spec-files/open-spec.js';
 
 /** A spec, and the networks that its runs name. */
 export interface ReadSpec extends LoadedSpec {
   readonly backbones: Backbones;
 }
 
+export interface ReadSpecOptions {
+  /** `path=value`, as given with `--set`. */
+  readonly overrides?: readonly string[];
+  /** To which paths of an object, and files that overrides name, are relative. Default: the folder of the process. */
+  readonly cwd?: string;
+  /** Default: that of the process. */
+  readonly env?: Outside['env'];
+}
+
 /**
- * Reads and checks a spec, with the packages that its backbones come from. `written`: the path of a file, to whose folder
- * its paths are relative, or an object, whose paths are relative to `cwd`.
+ * Reads and checks a spec, with what it extends and the packages that its backbones come from. `written`: the path of a file, to
+ * whose folder its paths are relative, or an object.
  * @throws ThawError with all that is wrong.
  */
 export async function readSpec(
-  written: string | Spec,
-  overrides: readonly string[],
-  cwd = '.',
+  written: WrittenSpec,
+  { overrides = [], cwd = '.', env = process.env }: ReadSpecOptions = {},
 ): Promise<ReadSpec> {
-  const isFile = typeof written === 'string';
-  const [spec, file, folder] = isFile
-    ? [await readText(written), written, dirname(written)]
-    : [written, 'spec', cwd];
-  const { loaded, unavailable } = await loadBackbones(backboneNames(spec, overrides), folder);
+  const { spec, file, folder } = await openSpec(written, cwd);
+  const outside = { env, texts: await overrideTexts(overrides, cwd) };
+  const { loaded, unavailable } = await loadBackbones(backboneNames(spec, overrides, outside), folder);
   const read = loadSpec(spec, {
-    ...{ file, unavailable, overrides },
+    ...{ file, unavailable, overrides, outside },
     backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
     resolvePath: (path) => resolve(folder, path),
   });
   return { ...read, backbones: withBuiltIn(loaded) };
 }
-
-const readText = (specFile: string): Promise<string> =>
-  readFile(specFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    throw new ThawError({
-      code: 'THAW-SPEC-NO-FILE',
-      message: `the spec ${specFile} cannot be read`,
-      expected: 'a YAML file',
-      found: own(found, error.code ?? '') ?? error.message,
-      remedy:
-        error.code === 'EISDIR'
-          ? 'name the file in it'
-          : 'check the path after --spec; it is relative to the folder you stand in',
-    });
-  });
-
-const found: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EISDIR: 'a folder',
-  EACCES: 'a file that you may not read',
-};

@@ -46,8 +46,24 @@ export const spec = {
     'A metric that begins with `val_` is measured on validation images, but there are none: `data.split.validation` is 0 or comes to no image, or a manifest puts none there. Hold out a share, or watch a metric of the training images.',
   'THAW-SPEC-UNKNOWN-CLASS':
     '`loss.classWeights` names a class that the data does not have; its factor would have no effect. Most often it is misspelt; classes are called as their folders, or as in the column `label`.',
+  'THAW-SPEC-NO-BASE':
+    'A spec extends a file that cannot be read as one: it is not there, is a folder, is no text in UTF-8, or is larger than 1 MB. A name is a path from the folder of the file that has it; where no file lies there, it is looked up among the packages of that folder, as Node does, unless it begins with `./`, `../` or `/`.',
+  'THAW-SPEC-EXTENDS-ITSELF':
+    'What a spec extends leads back to a file of the same chain, so that no order could be found in which one wins over the other. The chain is printed; move what the files have in common into one that extends none of them.',
+  'THAW-SPEC-EXTENDS-TOO-LONG':
+    'A hundred files extend one another in a row. Most likely a link leads into its own folder, so that the same file is found again under ever longer paths.',
+  'THAW-SPEC-PHASE-ORDER':
+    'A spec lists phases of what it extends in another order than they have there. Phases merge by name and keep their places; a new one stands before the next phase that the list names, or at the end. For another order, take phases away in one spec (`phases: { NAME: null }`) and add them in another that extends it.',
+  'THAW-SPEC-UNKNOWN-PHASE':
+    'With `phases: { NAME: … }` a spec changes phases of what it extends, or takes them away; there is none of this name. New phases are written as a list.',
+  'THAW-SPEC-INTERPOLATION':
+    'A text has `${` and stands for nothing that is known: there are `${env:NAME}`, `${env:NAME:-DEFAULT}` and `${file:PATH}`, not inside one another, and not in what a spec extends. A text that shall hold `${` itself has it as `$${`.',
+  'THAW-SPEC-NO-VARIABLE':
+    'The spec takes a value from an environment variable that is not set or is empty, and says no other to take in its place. Set it, or write `${env:NAME:-DEFAULT}`.',
+  'THAW-SPEC-NO-TEXT':
+    'The spec takes a value from a file, with `${file:PATH}`, that cannot be read as text: it is not there, is a folder, is no text in UTF-8, or is larger than 1 MB. A relative path starts from the folder of the file that has it.',
   'THAW-SPEC-SECRET':
-    "A spec is copied into the journal, the store and MLflow, so it must hold no password. `MLFLOW_TRACKING_USERNAME` with `MLFLOW_TRACKING_PASSWORD`, `MLFLOW_TRACKING_TOKEN` or MLflow's own file `~/.mlflow/credentials` hold it.",
+    "A spec is copied, with all values that it takes from the environment and from files, into the journal, the report, the store and MLflow, so it must hold no password and no token. Refused are `${env:NAME}` and `${file:PATH}` whose name says that a secret is behind it (a word of it is KEY, or ends in TOKEN, SECRET, PASSWORD, PASSPHRASE or CREDENTIAL; `.env`, `*.pem` and the like), and values that look like one: an address with a user or a password, a private key, tokens of well-known services. MLflow needs none in a spec: `MLFLOW_TRACKING_USERNAME` with `MLFLOW_TRACKING_PASSWORD`, `MLFLOW_TRACKING_TOKEN` or MLflow's own file `~/.mlflow/credentials` hold it.",
   'THAW-SPEC-RESERVED-TAG':
     "Tags that begin with `mlflow.` are MLflow's own: it derives a run's name, note and parent from them, and refuses what contradicts them. By those that begin with `thaw.` Thaw finds its runs again. Neither may stand in `tracking.tags`; choose another name.",
   'THAW-SPEC-CRON':
