@@ -37,23 +37,23 @@ describe('a spec that extends another', () => {
   });
 
   it('still needs what a spec needs, and takes null for no key that it does not know', () => {
-    expect(refusal(extending('name: null\nhaed: null'))).toBe(
+    expect(refusal(extending('name: null\nhead: { drpout: null }'))).toBe(
       [
         'spec.yaml:1:1 THAW-SPEC-MISSING-KEY',
         '  the spec lacks name',
         '    1 | extends: base.yaml',
         '      | ^^^^^^^^^^^^^^^^^^',
         '  expected: name: text',
-        '  found:    a map with data, backbone, head, phases and haed',
+        '  found:    a map with data, backbone, head and phases',
         '  mend:     add for example `name: flowers`',
         '',
-        'spec.yaml:3:1 THAW-SPEC-UNKNOWN-KEY',
-        '  the spec has no setting haed',
-        '    3 | haed: null',
-        '      | ^^^^',
-        '  expected: name, seed, data, backbone, head, loss, batchSize, features, precision, memory, phases, sweep or tracking',
-        '  found:    haed',
-        '  mend:     did you mean `head`?',
+        'spec.yaml:3:9 THAW-SPEC-UNKNOWN-KEY',
+        '  head has no setting drpout',
+        '    3 | head: { drpout: null }',
+        '      |         ^^^^^^',
+        '  expected: pool, hidden or dropout',
+        '  found:    drpout',
+        '  mend:     did you mean `dropout`?',
       ].join('\n'),
     );
   });
