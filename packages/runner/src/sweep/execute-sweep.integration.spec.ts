@@ -43,7 +43,7 @@ async function sweep(search: () => Search, store: MemoryStageStore, lossOf: Epoc
   const journals = join(storeFolder, 'journals');
   const events: SweepEvent[] = [];
   const prepared = await prepareSweep({
-    ...{ spec, cwd: dataset.folder, overrides: [], store, storeFolder },
+    ...{ spec, cwd: dataset.folder, env: {}, overrides: [], store, storeFolder },
     weightsPlaces: { cacheFolder: join(dataset.folder, 'cache'), kerasFolder: dataset.folder },
     onProgress() {},
   });
