@@ -16,7 +16,12 @@ const send = (message: FromWorker): void => void process.send!(message);
 
 // A terminal sends Ctrl-C to all its processes; when to stop is the parent's decision.
 process.on('SIGINT', () => {});
-process.on('SIGTERM', () => {});
+// Nx ends a tree of processes from its leaves on, and whoever sees in nvidia-smi what uses the GPU ends this process: it is the
+// parent that is meant. One that has gone meanwhile is not replaced by whoever has adopted this process.
+const parent = process.ppid;
+process.on('SIGTERM', () => {
+  if (process.ppid === parent) process.kill(parent, 'SIGTERM');
+});
 // Without its parent there is nobody to compute for, and another sweep may want to take over.
 process.on('disconnect', () => process.exit(1));
 

@@ -32,15 +32,21 @@ describe('the shell around a command', () => {
   // In a checkout the command builds what is not built.
   beforeAll(() => void execFileSync(process.execPath, [bin, '--version']), 120_000);
 
-  it('lets a command end by itself after Ctrl-C, even when SIGTERM follows as from Nx', async () => {
-    const { child, ended, says } = await start();
-    child.kill('SIGINT');
-    await says('stopping');
-    child.kill('SIGTERM');
-    child.stdout.resume();
-    child.stdin.end();
-    expect(await ended).toEqual([130, null]);
-  });
+  it.each([
+    ['SIGINT', 'SIGTERM'],
+    ['SIGTERM', 'SIGINT'],
+  ] as const)(
+    'lets a command end by itself after Ctrl-C in Nx, which sends %s and %s',
+    async (first, second) => {
+      const { child, ended, says } = await start();
+      child.kill(first);
+      await says('stopping');
+      child.kill(second);
+      child.stdout.resume();
+      child.stdin.end();
+      expect(await ended).toEqual([130, null]);
+    },
+  );
 
   it('ends at once on a second Ctrl-C', async () => {
     const { child, ended, says } = await start();

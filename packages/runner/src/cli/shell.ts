@@ -42,16 +42,15 @@ function wantsColour(): boolean {
 }
 
 /**
- * Aborted by the first signal. A second Ctrl-C ends the process at once; a SIGTERM or SIGHUP after a Ctrl-C does not,
- * because Nx sends one along.
+ * Aborted by the first signal. A second Ctrl-C ends the process at once; a SIGTERM or SIGHUP before or after a Ctrl-C does
+ * not, because Nx sends one along.
  */
 function interruption(): AbortSignal {
   const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (signal === 'SIGINT' && controller.signal.aborted) process.exit(130);
-      controller.abort();
-    });
-  }
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());
+  process.once('SIGINT', () => {
+    process.on('SIGINT', () => process.exit(130));
+    controller.abort();
+  });
   return controller.signal;
 }

@@ -1,12 +1,24 @@
 import { loadCommand, type CommandName } from '../cli/commands.js';
 import { runCommand } from '../cli/run-command.js';
 import { inShell } from '../cli/shell.js';
+import { takeCtrlC } from './take-ctrl-c.js';
 
-/** Runs a command as an Nx task. Nx starts the task's process in the folder the user stands in. */
+/**
+ * Runs a command as an Nx task. Nx starts the task's process in the folder the user stands in. Nx makes 1 of whatever an
+ * executor says has failed; that a command was interrupted only the exit code of the process tells.
+ */
 export async function runExecutor(
   name: CommandName,
   options: Readonly<Record<string, unknown>>,
 ): Promise<{ readonly success: boolean }> {
+  takeCtrlC(process);
+  if (goesOn.has(name) && !process.stdout.isTTY)
+    process.stderr.write('Ctrl-C loses nothing that is stored: run the same command to go on\n');
   const command = await loadCommand(name);
-  return { success: (await inShell((context) => runCommand(command, options, context))) === 0 };
+  const exitCode = await inShell((context) => runCommand(command, options, context));
+  if (exitCode === 130) process.exit(exitCode);
+  return { success: exitCode === 0 };
 }
+
+/** What says how to go on when it is interrupted. It says so first where there is no terminal: Nx shows nothing after Ctrl-C. */
+const goesOn: ReadonlySet<CommandName> = new Set(['sweep']);
