@@ -29,6 +29,9 @@ export async function inShell(work: (context: CommandContext) => Promise<ExitCod
   return exitCode === 0 ? 1 : exitCode;
 }
 
+/** For who cannot return an exit code from its process. */
+export const exitInterrupted = (): never => process.exit(130);
+
 /** `thaw runs | head` has what it wanted. Writing to a stream that an error has closed says nothing new. */
 const isClosedReader = ({ code }: NodeJS.ErrnoException): boolean =>
   code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';
@@ -49,7 +52,7 @@ function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => controller.abort());
   process.once('SIGINT', () => {
-    process.on('SIGINT', () => process.exit(130));
+    process.on('SIGINT', exitInterrupted);
     controller.abort();
   });
   return controller.signal;

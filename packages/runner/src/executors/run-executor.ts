@@ -1,6 +1,6 @@
 import { loadCommand, type CommandName } from '../cli/commands.js';
 import { runCommand } from '../cli/run-command.js';
-import { inShell } from '../cli/shell.js';
+import { exitInterrupted, inShell } from '../cli/shell.js';
 import { takeCtrlC } from './take-ctrl-c.js';
 
 /**
@@ -16,7 +16,7 @@ export async function runExecutor(
     process.stderr.write('Ctrl-C loses nothing that is stored: run the same command to go on\n');
   const command = await loadCommand(name);
   const exitCode = await inShell((context) => runCommand(command, options, context));
-  if (exitCode === 130) process.exit(exitCode);
+  if (exitCode === 130) exitInterrupted();
   return { success: exitCode === 0 };
 }
 
