@@ -75,6 +75,7 @@ export type * from './ports/test-runner.js';
 export type * from './ports/tracker.js';
 
 export { decideNight, type NightDecision, type NightQuestion } from './nights/decide-night.js';
+export { entriesFor, type DecidedSpec } from './nights/entries-for.js';
 export { nightsIn, type HistoryEntry } from './nights/history.js';
 export { historyLine, readHistory, type ReadHistory } from './nights/history-text.js';
 export { nextDue, type NightSchedule } from './nights/night-schedule.js';
@@ -149,6 +150,7 @@ export { longestChain } from './spec/compose/compose-spec.js';
 export { SpecFile, type Reference } from './spec/compose/spec-file.js';
 export type { Outside } from './spec/compose/interpolate.js';
 export { textsNamedInOverrides } from './spec/overrides.js';
+export { readSchedule } from './spec/read-schedule.js';
 export type { WrittenSpec } from './spec/spec-source.js';
 export { weightsRecord } from './spec/weights-record.js';
 

@@ -1,9 +1,11 @@
 export { planSweep } from './api/plan-sweep.js';
 export { readRuns, type ReadRunsOptions } from './api/read-runs.js';
+export { runNights } from './api/run-nights.js';
 export { runSweep, type RunSweepOptions } from './api/run-sweep.js';
 export { validateSpec } from './api/validate-spec.js';
 export { specFiles } from './spec-files/spec-files.js';
 
+export type * from './api/nights.js';
 export type * from './api/options.js';
 export type * from './api/results.js';
 export type * from './events/sweep-event.js';
@@ -12,6 +14,8 @@ export type { RunChoice, StoredRun } from './runs/choose-runs.js';
 export {
   formatProblems,
   ThawError,
+  type Night,
+  type NightOutcome,
   type Objective,
   type Problem,
   type Run,

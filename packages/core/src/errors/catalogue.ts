@@ -6,6 +6,7 @@ import { data } from './catalogue/data.js';
 import { engine } from './catalogue/engine.js';
 import { exporting } from './catalogue/export.js';
 import { files } from './catalogue/files.js';
+import { night } from './catalogue/night.js';
 import { run } from './catalogue/run.js';
 import { spec } from './catalogue/spec.js';
 import { store } from './catalogue/store.js';
@@ -24,6 +25,7 @@ export const areas = {
   BACKEND: { title: 'The library that computes', codes: backend },
   ENGINE: { title: 'Training and inference', codes: engine },
   RUN: { title: 'Carrying out runs', codes: run },
+  NIGHT: { title: 'Nightly sweeps', codes: night },
   STORE: { title: 'Stored results', codes: store },
   FILES: { title: 'Files and folders', codes: files },
   EXPORT: { title: 'Trained models for use elsewhere', codes: exporting },
@@ -45,6 +47,7 @@ export const catalogue = {
   ...backend,
   ...engine,
   ...run,
+  ...night,
   ...store,
   ...files,
   ...exporting,

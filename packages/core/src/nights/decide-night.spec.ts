@@ -37,7 +37,7 @@ function decide(
     ...rest,
     ...(isNew && { isNew }),
     ...(dueMs !== undefined && { due: short(dueMs) }),
-    ...('givenUpMs' in rest && { givenUpMs: short(rest.givenUpMs!) }),
+    ...('givenUp' in rest && { givenUp: short(Date.parse(rest.givenUp!.dueAt)) }),
   };
 }
 
@@ -167,12 +167,12 @@ describe('a night that was cut off', () => {
       kind: 'due',
       outcome: 'ran',
       due: '14 02:00',
-      givenUpMs: '13 02:00',
+      givenUp: '13 02:00',
     });
     expect(decide('14 23:00', history)).toMatchObject({
       kind: 'skipped',
       due: '14 02:00',
-      givenUpMs: '13 02:00',
+      givenUp: '13 02:00',
     });
     const closed = [...history, night('13 02:00', 'failed'), night('14 02:00', 'skipped')];
     expect(decide('14 23:01', closed)).toEqual({ kind: 'not-due', due: '15 02:00' });
@@ -214,6 +214,18 @@ describe('a night that somebody is at', () => {
       isResumed: true,
       due: '13 02:00',
     });
+  });
+});
+
+it('does not deal with a night any more that others have left behind while it waited', () => {
+  const asked = {
+    schedule: nightly,
+    nowMs: Date.parse(time('13 02:00')),
+    clockMs: Date.parse(time('14 05:00')),
+  };
+  expect(decideNight({ ...asked, entries: tenDays })).toMatchObject({ kind: 'due', outcome: 'ran' });
+  expect(decideNight({ ...asked, entries: [...tenDays, night('14 02:00')] })).toMatchObject({
+    ...{ kind: 'not-due', dueMs: Date.parse(time('15 02:00')) },
   });
 });
 

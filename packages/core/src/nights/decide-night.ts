@@ -1,4 +1,4 @@
-import type { HistoryEntry } from './history.js';
+import type { BegunNight, HistoryEntry } from './history.js';
 import { duesUntil, latestDue, nextDue, type NightSchedule } from './night-schedule.js';
 import { spanText } from '../text/span-text.js';
 
@@ -6,7 +6,10 @@ export interface NightQuestion {
   readonly schedule: NightSchedule;
   /** Of this spec, in the order of the history. */
   readonly entries: readonly HistoryEntry[];
+  /** When it was asked what is due. */
   readonly nowMs: number;
+  /** What the clock says by now, where others were at work since; what they have dealt with counts. */
+  readonly clockMs?: number;
   /** Who holds the spec's lock, in words, if somebody does. */
   readonly underWay?: string;
 }
@@ -25,8 +28,8 @@ export type NightDecision = {
 
 interface Dealing {
   readonly dueMs: number;
-  /** A night that was begun and cut off, for which there is no time any more. */
-  readonly givenUpMs?: number;
+  /** A night that was cut off, for which there is no time any more. */
+  readonly givenUp?: BegunNight;
 }
 
 interface Taking {
@@ -48,8 +51,14 @@ const punctualMs = 3_600_000;
  * 5. A night that was begun and cut off goes on, until the next is due.
  * 6. While somebody is at the spec's night, it is left to them, and one that falls due meanwhile is skipped.
  */
-export function decideNight({ schedule, entries, nowMs, underWay }: NightQuestion): NightDecision {
-  const known = entries.filter((entry) => isBy(entry, nowMs));
+export function decideNight({
+  schedule,
+  entries,
+  nowMs,
+  clockMs = nowMs,
+  underWay,
+}: NightQuestion): NightDecision {
+  const known = entries.filter((entry) => isBy(entry, clockMs));
   const { isNew, sinceMs } = countedSince(schedule, known, nowMs);
   const dealtWith = known.flatMap((entry) => (entry.type === 'scheduled' ? [] : Date.parse(entry.dueAt)));
   const boundMs = Math.max(sinceMs, ...dealtWith);
@@ -61,9 +70,9 @@ export function decideNight({ schedule, entries, nowMs, underWay }: NightQuestio
   });
 
   if (dueMs === undefined || dueMs <= boundMs) {
-    const nextMs = nextDue(schedule, nowMs);
-    if (underWay !== undefined) return othersAreAtIt(begun?.dueMs ?? nextMs);
-    if (begun) return { kind: 'due', isNew, isResumed: true, ...begun };
+    const nextMs = nextDue(schedule, clockMs);
+    if (underWay !== undefined) return othersAreAtIt(begun ? Date.parse(begun.dueAt) : nextMs);
+    if (begun) return { ...takenUp(begun), isNew };
     const reason = isNew ? whyNew(known) : undefined;
     return {
       kind: 'not-due',
@@ -76,11 +85,11 @@ export function decideNight({ schedule, entries, nowMs, underWay }: NightQuestio
   if (underWay !== undefined) {
     // Whoever holds the lock and has begun nothing is about to begin this one.
     if (!begun) return othersAreAtIt(dueMs);
-    const reason = `the night of ${isoTime(begun.dueMs)} is still under way: ${underWay}`;
+    const reason = `the night of ${begun.dueAt} is still under way: ${underWay}`;
     return { kind: 'skipped', isNew, dueMs, reason };
   }
 
-  const dealing = { isNew, dueMs, ...(begun && { givenUpMs: begun.dueMs }) };
+  const dealing = { isNew, dueMs, ...(begun && { givenUp: begun }) };
   const lateMs = nowMs - dueMs;
   const others = othersMissed(schedule, boundMs, dueMs);
   const { catchUp, withinMs } = schedule;
@@ -96,8 +105,8 @@ export function decideNight({ schedule, entries, nowMs, underWay }: NightQuestio
   return { kind: 'due', outcome: 'caught-up', isResumed: false, reason: missed, ...dealing };
 }
 
-const isBy = (entry: HistoryEntry, nowMs: number): boolean =>
-  Date.parse(entry.type === 'scheduled' ? entry.at : entry.dueAt) <= nowMs;
+const isBy = (entry: HistoryEntry, ms: number): boolean =>
+  Date.parse(entry.type === 'scheduled' ? entry.at : entry.dueAt) <= ms;
 
 /** From when on a schedule counts as it is: from now, if it was never come across, or was another last. */
 function countedSince(
@@ -120,13 +129,20 @@ const whyNew = (known: readonly HistoryEntry[]): string =>
     : 'seen for the first time; what lies before is not made up for';
 
 /** The night that was begun last, if nobody has told how it ended. */
-function unended(known: readonly HistoryEntry[]) {
+function unended(known: readonly HistoryEntry[]): BegunNight | undefined {
   const begun = known.findLast((entry) => entry.type === 'begun');
-  if (!begun || known.some((entry) => entry.type === 'night' && entry.dueAt === begun.dueAt))
-    return undefined;
-  const { dueAt, outcome, reason } = begun;
-  return { dueMs: Date.parse(dueAt), outcome, ...(reason !== undefined && { reason }) };
+  const hasEnded = known.some((entry) => entry.type === 'night' && entry.dueAt === begun?.dueAt);
+  return hasEnded ? undefined : begun;
 }
+
+const takenUp = ({ dueAt, outcome, reason }: BegunNight) =>
+  ({
+    kind: 'due',
+    isResumed: true,
+    dueMs: Date.parse(dueAt),
+    outcome,
+    ...(reason !== undefined && { reason }),
+  }) as const;
 
 /** Nobody has to know how many more there were. */
 const countedMissed = 100;
@@ -142,5 +158,3 @@ function othersMissed(schedule: NightSchedule, fromMs: number, toMs: number): st
   const number = count === countedMissed ? `${count} or more` : count;
   return count === 1 ? 'the one before it was missed' : `${number} before it were missed`;
 }
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backbones } from './backbones.fixture.js';
 import { loadSpec } from './load-spec.js';
+import { readSchedule } from './read-schedule.js';
 
 const text = `
 name: flowers
@@ -57,5 +58,24 @@ describe('a spec with a schedule', () => {
     expect(() => load([`schedule={ cron: "0 2 * * *", timeZone: "${zone}" }`])).toThrow(
       'THAW-SPEC-UNKNOWN-ZONE',
     );
+  });
+});
+
+describe('the schedule of a spec that is wrong', () => {
+  const schedule = 'schedule: { cron: "0 2 * * *", timeZone: UTC }';
+
+  it('is read all the same', () => {
+    expect(readSchedule(`${schedule}\nbackbone: nowhere\nphases: 7\n`)).toMatchObject({ timeZone: 'UTC' });
+  });
+
+  it.each([
+    ['that is wrong itself', schedule.replace('UTC', 'Mars')],
+    ['of a cron line that is none', schedule.replace('0 2', '99 2')],
+    ['with an unknown key', schedule.replace('}', ', at: 7 }')],
+    ['of a text that is no YAML', `${schedule}\nphases: [`],
+    ['of a list', '[schedule]'],
+    ['of nothing', ''],
+  ])('%s is none', (_, text) => {
+    expect(readSchedule(text)).toBeUndefined();
   });
 });

@@ -51,13 +51,22 @@ async function sweepAlone(options: RunSweepOptions, call: Call): Promise<SweepRe
 }
 
 async function sweepIn(options: RunSweepOptions, call: Call): Promise<SweepResult> {
+  const { session, prepared } = await readyToSweep(options, call);
+  return sweepPrepared(prepared, options, session, call);
+}
+
+/** Whether a sweep can begin is seen before it does: its store, spec, data and weights. */
+export async function readyToSweep(
+  options: RunSweepOptions,
+  call: Call,
+): Promise<{ readonly session: Session; readonly prepared: PreparedSweep }> {
   const session = openSession(options, call);
   await requireWritableStore(session.folder);
   await requireWritableTemporary();
   const prepared = await prepareWithWeights(options, session, call);
   for (const { warnings } of [prepared.loaded, ...prepared.datasets.values()])
     if (warnings.length > 0) call.onNotice(formatProblems(warnings));
-  return sweepPrepared(prepared, options, session, call);
+  return { session, prepared };
 }
 
 /** Weights from elsewhere than planned are other weights, so after a download the plan is made anew. */

@@ -39,6 +39,7 @@ function valueSchema(option: Option): JsonSchema {
     case 'text':
     case 'path':
     case 'bytes':
+    case 'time':
       return { type: 'string' };
     case 'integer':
       return {

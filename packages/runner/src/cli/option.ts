@@ -28,6 +28,8 @@ export type Option =
     })
   /** A number of bytes with a unit: `20GB`, `500MiB`. */
   | (OptionBase & { readonly kind: 'bytes'; readonly placeholder: 'SIZE' })
+  /** A moment in ISO 8601 with its zone: `2026-11-26T02:00:00+01:00`, `2026-11-26T01:00Z`. */
+  | (OptionBase & { readonly kind: 'time'; readonly placeholder: 'ISO' })
   | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });
 
 /** Options by camel-case name. */
@@ -37,9 +39,11 @@ type SingleValue<O extends Option> = O extends { readonly kind: 'flag' }
   ? boolean
   : O extends { readonly kind: 'integer' | 'bytes' }
     ? number
-    : O extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }
-      ? Choice
-      : string;
+    : O extends { readonly kind: 'time' }
+      ? Date
+      : O extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }
+        ? Choice
+        : string;
 
 type Value<O extends Option> = O extends { readonly many: true }
   ? readonly SingleValue<O>[]

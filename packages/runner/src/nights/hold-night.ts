@@ -1,0 +1,156 @@
+import {
+  decideNight,
+  entriesFor,
+  shortHash,
+  spanText,
+  type HistoryEntry,
+  type Night,
+  type NightDecision,
+  type NightSchedule,
+} from '@thaw/core';
+import { describeProcess, tryLock, waitForLock } from '@thaw/locks';
+import { join } from 'node:path';
+import { nightsFolder, type HistoryFile, type HistoryChange } from './history-file.js';
+import type { ScheduledSpec } from './scheduled-specs.js';
+import { inFull, inShort, type SweptNight } from './sweep-night.js';
+
+/** A spec of which it can be said when it is due. */
+export type DueSpec = ScheduledSpec & { readonly schedule: NightSchedule };
+
+export interface NightContext {
+  /** The store's folder. */
+  readonly store: string;
+  readonly history: HistoryFile;
+  /** When the call began, by which it decides what is due. */
+  readonly nowMs: number;
+  readonly clock: () => number;
+  readonly signal: AbortSignal;
+  readonly onNotice: (line: string) => void;
+  /** Runs the spec's sweep. Aborted by the signal, it throws its reason. */
+  readonly sweep: (spec: DueSpec, dueAt: string, signal: AbortSignal) => Promise<SweptNight>;
+}
+
+/** What came of a spec: the decision where nothing was run, else the night. */
+export interface HeldNight {
+  readonly decision: NightDecision;
+  readonly night?: Night;
+}
+
+/** Decides what is due of a spec and, if nobody else is at it, does it. Throws the signal's reason if that stops it. */
+export async function holdNight(spec: DueSpec, context: NightContext): Promise<HeldNight> {
+  const { history, store } = context;
+  const look = (underWay?: string) => (entries: readonly HistoryEntry[]) =>
+    decide(spec, entries, context, underWay);
+  // Most calls find nothing due, and need no lock to see that.
+  const { add, result } = look()(await history.read());
+  if (result.kind === 'not-due' && add.length === 0) return { decision: result };
+
+  const lockFile = join(nightsFolder(store), 'locks', `${shortHash(spec.spec)}.lock`);
+  const attempt = await tryLock(lockFile, `the night of ${spec.spec}`);
+  if ('holder' in attempt) return held(spec, await history.change(look(describeProcess(attempt.holder))));
+  const { lock } = attempt;
+  try {
+    const decision = await history.change(look());
+    if (decision.kind !== 'due') return held(spec, decision);
+    const night = await begin(spec, decision, context, lock.lost);
+    if (!night) return { decision: takenOver(decision) };
+    await history.change(() => ({
+      add: [{ type: 'night', at: isoTime(context.clock()), ...night }],
+      result: undefined,
+    }));
+    return { decision, night };
+  } finally {
+    await lock.release();
+  }
+}
+
+/** What is to be done about a spec, by a history. */
+export function decide(
+  { spec, name, schedule }: DueSpec,
+  entries: readonly HistoryEntry[],
+  { nowMs, clock }: Pick<NightContext, 'nowMs' | 'clock'>,
+  underWay?: string,
+): HistoryChange<NightDecision> {
+  const clockMs = clock();
+  const decision = decideNight({
+    ...{ schedule, nowMs, clockMs, entries: entries.filter((entry) => entry.spec === spec) },
+    ...(underWay !== undefined && { underWay }),
+  });
+  return { add: entriesFor(decision, { spec, name, schedule, nowMs, clockMs }), result: decision };
+}
+
+/** A night that is skipped is one. */
+function held({ spec, name }: DueSpec, decision: NightDecision): HeldNight {
+  if (decision.kind !== 'skipped') return { decision };
+  const { dueMs, reason } = decision;
+  const dueAt = isoTime(dueMs);
+  return {
+    decision,
+    night: { ...{ spec, name, dueAt, outcome: 'skipped', reason }, computed: 0, reused: 0, seconds: 0 },
+  };
+}
+
+type Due = NightDecision & { readonly kind: 'due' };
+
+/** Without a result where this process was stopped for so long that another has taken a lock, and with it the night, over. */
+async function begin(
+  spec: DueSpec,
+  decision: Due,
+  { store, clock, signal, onNotice, sweep }: NightContext,
+  lost: AbortSignal,
+): Promise<Night | undefined> {
+  if (spec.problem !== undefined) {
+    onNotice(inFull(spec.problem));
+    return ended(spec, decision, clock(), clock(), { ...nothing, failure: inShort(spec.problem) });
+  }
+  const lock = await waitForLock(join(nightsFolder(store), 'running.lock'), {
+    ...{ purpose: `the night of ${spec.spec}`, signal },
+    onWait: (holder) =>
+      onNotice(`${spec.spec} waits: ${describeProcess(holder)} is at ${holder.purpose} in this store`),
+  });
+  const running = AbortSignal.any([signal, lost, lock.lost]);
+  try {
+    const startedMs = clock();
+    const swept = await sweep(spec, isoTime(decision.dueMs), running);
+    return ended(spec, decision, startedMs, clock(), swept);
+  } catch (error) {
+    if (running.aborted && !signal.aborted) return undefined;
+    throw error;
+  } finally {
+    await lock.release();
+  }
+}
+
+const takenOver = ({ isNew, dueMs }: Due): NightDecision => ({
+  ...{ kind: 'not-due', isNew, dueMs },
+  reason: 'this process was stopped for a while, and another has taken the night over',
+});
+
+const nothing = { computed: 0, reused: 0 };
+
+/** Said of a night that begins later than that, though it was taken on in time. */
+const punctualMs = 3_600_000;
+
+function ended(
+  { spec, name }: DueSpec,
+  { dueMs, outcome, reason, isResumed }: Due,
+  startedMs: number,
+  endedMs: number,
+  { failure, ...swept }: SweptNight,
+): Night {
+  const lateMs = startedMs - dueMs;
+  const reasons = [
+    failure,
+    reason,
+    isResumed ? 'it was cut off, and went on' : undefined,
+    outcome === 'ran' && lateMs > punctualMs ? `it began ${spanText(lateMs)} late` : undefined,
+  ].filter((words) => words !== undefined);
+  return {
+    ...{ spec, name, dueAt: isoTime(dueMs), outcome: failure === undefined ? outcome : 'failed' },
+    ...(reasons.length > 0 && { reason: reasons.join('; ') }),
+    ...{ startedAt: isoTime(startedMs), endedAt: isoTime(endedMs), seconds: (endedMs - startedMs) / 1000 },
+    ...swept,
+  };
+}
+
+const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,0 +1,108 @@
+import { readSchedule, ThawError, type NightSchedule } from '@thaw/core';
+import { readFile } from 'node:fs/promises';
+import { basename, relative, sep } from 'node:path';
+import { parse } from 'yaml';
+import { openSpec } from '../spec-files/open-spec.js';
+import { readSpec } from '../sweep/read-spec.js';
+import { filesMatching, filesOfWorkspace } from './spec-files.js';
+
+/** A spec that says when its nights are due, as far as it can be read. */
+export interface ScheduledSpec {
+  readonly file: string;
+  /** By which the history knows it: the file relative to the workspace, with `/`. */
+  readonly spec: string;
+  readonly name: string;
+  /** Absent where it is written wrongly. */
+  readonly schedule?: NightSchedule;
+  /** Why the spec cannot be swept. */
+  readonly problem?: unknown;
+}
+
+export interface SpecsWanted {
+  readonly cwd: string;
+  readonly workspace: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Files or globs, relative to `cwd`; none for all of the workspace that have a schedule. */
+  readonly specs: readonly string[];
+  readonly onNotice: (line: string) => void;
+}
+
+/**
+ * The specs with a schedule of their own or of what they extend. One that is wrong is among them, as nobody else would
+ * miss it, unless others extend it: it then need not be whole.
+ * @throws ThawError where a pattern names no file.
+ */
+export async function scheduledSpecs(wanted: SpecsWanted): Promise<readonly ScheduledSpec[]> {
+  const { cwd, workspace, env, specs, onNotice } = wanted;
+  const found: ScheduledSpec[] = [];
+  const extended = new Set<string>();
+  for (const file of specs.length > 0 ? await filesNamed(specs, cwd) : await filesOfWorkspace(workspace)) {
+    const spec = relative(workspace, file).split(sep).join('/');
+    const read = await readScheduled(file, spec, env);
+    if (read) {
+      found.push(read.spec);
+      for (const base of read.extends) extended.add(base);
+    } else if (specs.length > 0) onNotice(`${spec} is no spec with a schedule, and passed over`);
+  }
+  return found.filter(({ file, problem }) => problem === undefined || !extended.has(file));
+}
+
+async function filesNamed(patterns: readonly string[], cwd: string): Promise<readonly string[]> {
+  const files = new Set<string>();
+  for (const pattern of patterns) {
+    const matching = await filesMatching(pattern, cwd);
+    if (matching.length === 0) throw noFile(pattern, cwd);
+    for (const file of matching) files.add(file);
+  }
+  return [...files];
+}
+
+async function readScheduled(
+  file: string,
+  spec: string,
+  env: SpecsWanted['env'],
+): Promise<{ readonly spec: ScheduledSpec; readonly extends: readonly string[] } | undefined> {
+  // A file that has gone or may not be read since it was listed is nobody's night.
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const mayBe = mayBeScheduled(text);
+  if (mayBe === 'no') return undefined;
+  const opened = await openSpec(file);
+  const schedule = readSchedule(opened.spec, env);
+  if (!schedule && mayBe === 'by what it extends') return undefined;
+  const about = { file, spec, ...(schedule && { schedule }) };
+  const bases = opened.files.slice(1);
+  try {
+    const { name } = await readSpec(file, { env });
+    return { spec: { ...about, name }, extends: bases };
+  } catch (problem) {
+    const name = basename(file).replace(/\.ya?ml$/, '');
+    return { spec: { ...about, name, problem }, extends: bases };
+  }
+}
+
+/** Whether a text is a spec with a schedule, or was meant to be one: other tools have YAML files and schedules too. */
+function mayBeScheduled(text: string): 'yes' | 'by what it extends' | 'no' {
+  if (!/schedule|extends/.test(text)) return 'no';
+  const has = keysOf(text);
+  if (has('schedule') && (has('phases') || has('backbone') || has('extends'))) return 'yes';
+  return has('extends') ? 'by what it extends' : 'no';
+}
+
+/** Which keys stand at the top of a YAML file, as far as that can be seen of one that is broken. */
+function keysOf(text: string): (key: string) => boolean {
+  try {
+    const value: unknown = parse(text, { logLevel: 'error' });
+    return (key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key);
+  } catch {
+    return (key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text);
+  }
+}
+
+const noFile = (pattern: string, cwd: string): ThawError =>
+  new ThawError({
+    code: 'THAW-NIGHT-NO-SPEC',
+    message: `no YAML file matches ${pattern}`,
+    expected: `a file or a glob, relative to ${cwd}`,
+    found: JSON.stringify(pattern),
+    remedy: 'check --specs; leave it out for all specs of the workspace that have a schedule',
+  });
