@@ -44,7 +44,7 @@ export {
   type PlanEstimate,
   type StageEstimate,
 } from './plan/estimate/estimate-plan.js';
-export type { MachineSpeed } from './plan/estimate/machine-speed.js';
+export type { BaseSpeed, MachineSpeed } from './plan/estimate/machine-speed.js';
 export { largestBatch } from './plan/estimate/memory-model.js';
 export { passCost } from './plan/estimate/pass-cost.js';
 export { rawSeconds } from './plan/estimate/stage-seconds.js';

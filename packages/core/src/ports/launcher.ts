@@ -1,3 +1,4 @@
+import type { BaseSpeed } from '../plan/estimate/machine-speed.js';
 import type { Task } from '../schedule/task.js';
 import type { EpochRecord } from '../training/epoch-record.js';
 import type { EngineCapabilities } from './engine.js';
@@ -40,13 +41,18 @@ export interface OpenedBackend {
  * - `open` says what it computes with, or throws the ThawError that says why it cannot; calling it again costs nothing.
  * - Up to `capacity` calls of `execute` may be under way at once.
  * - `execute` does what of a task is not stored yet. It throws a ThawError for what people can act on, and the signal's
- *   reason once that has fired.
+ *   reason once that has fired; what the task has stored by then stays, and the launcher goes on with other tasks.
  * - A process that dies fails the tasks that it had, and no others; the launcher stays usable.
- * - `close` ends everything that it has started, and may be called twice.
+ * - `close` ends everything that it has started: tasks that are under way fail. It may be called twice.
  */
 export interface Launcher {
   readonly capacity: number;
   open(): Promise<OpenedBackend>;
   execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome>;
+  /**
+   * How fast the machine is that computes: its arithmetic, its decoding, the disk of the store. Takes seconds. Absent where
+   * no one machine stands for all that do; of time nothing is then expected.
+   */
+  measureSpeed?(): Promise<BaseSpeed>;
   close(): Promise<void>;
 }

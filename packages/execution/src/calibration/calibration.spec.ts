@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { machineSpeed, refine, type BaseSpeed, type Calibration } from './calibration.js';
+import type { BaseSpeed } from '@thaw/core';
+import { machineSpeed, refine, type Calibration } from './calibration.js';
 
 const work = { matrixFlops: 1e11, depthwiseFlops: 1e10, elementBytes: 1e10 };
 const speed: BaseSpeed = {

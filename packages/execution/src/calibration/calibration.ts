@@ -1,7 +1,4 @@
-import { correctionBy, type MachineSpeed } from '@thaw/core';
-
-/** As measured by a short run, before stages have told better. */
-export type BaseSpeed = Omit<MachineSpeed, 'corrections'>;
+import { correctionBy, type BaseSpeed, type MachineSpeed } from '@thaw/core';
 
 /** What computes, and where. Other values are another machine. */
 export interface Machine {

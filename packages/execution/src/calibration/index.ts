@@ -1,3 +1,3 @@
 export { latestCalibration, readCalibration, thisCpu, writeCalibration } from './calibration-file.js';
-export { type BaseSpeed, type Calibration, machineSpeed, refine } from './calibration.js';
+export { type Calibration, machineSpeed, refine } from './calibration.js';
 export { isQuiet } from './quiet.js';

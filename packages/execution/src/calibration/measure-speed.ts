@@ -1,5 +1,4 @@
-import type { Engine, Work } from '@thaw/core';
-import type { BaseSpeed } from './calibration.js';
+import type { BaseSpeed, Engine, Work } from '@thaw/core';
 import { measureDisk } from './measure-disk.js';
 import { measureImages } from './measure-images.js';
 import { probeGraph, type ProbeKind } from './probe-graph.js';

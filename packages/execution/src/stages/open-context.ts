@@ -1,20 +1,16 @@
-import type { BackboneRegistry, Stage, Weights } from '@thaw/core';
+import { own, type BackboneRegistry, type Stage, type StageStore, type Weights } from '@thaw/core';
 import { openEngine, type BackendChoice, type DeviceChoice, type LibrarySettings } from '@thaw/engine';
 import type { BackboneModule } from '../backbones/backbone-module.js';
 import { openBackbones } from '../backbones/open-backbones.js';
 import { gitState } from '../provenance/git-state.js';
 import { recordProvenance } from '../provenance/provenance.js';
-import { FileStageStore } from '../store/folder/file-stage-store.js';
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
-import { damageNotice } from '../store/damage-notice.js';
-import type { Report, StageContext } from './stage-context.js';
-import { own } from '@thaw/core';
+import type { ComputeContext, Report } from './stage-context.js';
 
-/** Where stages are computed and with what. Plain data. */
-export interface StageSettings {
-  readonly storeFolder: string;
+/** What stages are computed with. Plain data. */
+export interface ComputeSettings {
   /** Whose Git commit is noted with what is computed. */
   readonly workspace: string;
   readonly weightsPlaces: WeightsPlaces;
@@ -25,16 +21,20 @@ export interface StageSettings {
   readonly library: LibrarySettings;
 }
 
-/** Opens the backend of this process, and installs it first where it is missing. */
+/** And where their results lie. */
+export interface StageSettings extends ComputeSettings {
+  readonly storeFolder: string;
+}
+
+/**
+ * Opens the backend of this process, and installs it first where it is missing. `report` is told of that, and of weights
+ * that are fetched.
+ */
 export async function openContext(
-  { storeFolder, workspace, weightsPlaces, backboneModules, backend, device, library }: StageSettings,
+  { workspace, weightsPlaces, backboneModules, backend, device, library }: ComputeSettings,
+  store: StageStore,
   report: Report,
-  onEpoch: StageContext['onEpoch'] = () => {},
-): Promise<StageContext> {
-  const store = new FileStageStore({
-    folder: storeFolder,
-    onDamage: (damage) => report.onNotice(damageNotice(damage)),
-  });
+): Promise<ComputeContext> {
   const backbones = await openBackbones(backboneModules);
   const engine = await openEngine({
     backend,
@@ -46,8 +46,6 @@ export async function openContext(
   const git = await gitState(workspace);
   const weightsOf = (stage: Stage) => identifyWeightsOf(stage, backbones, weightsPlaces);
   return {
-    ...report,
-    onEpoch,
     backbones,
     store,
     engine,
@@ -84,7 +82,7 @@ async function identifyWeightsOf(
 }
 
 /** One network at a time: a sweep over backbones would else hold them all. */
-function keepLatest(load: StageContext['weightsOf']): StageContext['weightsOf'] {
+function keepLatest(load: ComputeContext['weightsOf']): ComputeContext['weightsOf'] {
   let kept: { readonly id: string; readonly weights: Promise<Weights> } | undefined;
   return ({ name, weights, imageSize }, seed, identity) => {
     const id = JSON.stringify([name, weights, seed, identity]);

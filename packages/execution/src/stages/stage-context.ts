@@ -2,10 +2,10 @@ import type {
   BackboneConfig,
   BackboneRegistry,
   Engine,
-  EpochRecord,
   OnProgress,
   Stage,
   StageStore,
+  TaskReport,
   Weights,
 } from '@thaw/core';
 
@@ -18,8 +18,8 @@ export interface Report {
   readonly signal: AbortSignal;
 }
 
-/** What the execution of a stage may use. */
-export interface StageContext extends Report {
+/** What stages are computed with: opened once, for one task after the other or for several at once. */
+export interface ComputeContext {
   readonly store: StageStore;
   readonly backbones: BackboneRegistry;
   readonly engine: Engine;
@@ -27,6 +27,23 @@ export interface StageContext extends Report {
   readonly weightsOf: (backbone: BackboneConfig, seed: number, identity: string) => Promise<Weights>;
   /** Notes how stages came about whose computation began at this Unix time in milliseconds. */
   readonly recordProvenance: (stages: readonly Stage[], startedMs: number) => Promise<void>;
-  /** Called for each new epoch after its checkpoint is stored, with all epochs of the stage so far. */
-  readonly onEpoch: (history: readonly EpochRecord[]) => void;
+}
+
+/** What the execution of a stage may use. */
+export interface StageContext extends ComputeContext, TaskReport {}
+
+/** For one task. If it is broken off it does not wait for weights: others may want them. */
+export const contextOf = (context: ComputeContext, report: TaskReport): StageContext => ({
+  ...context,
+  ...report,
+  weightsOf: (...asked) => unlessAborted(context.weightsOf(...asked), report.signal),
+});
+
+function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort);
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }

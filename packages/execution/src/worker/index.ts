@@ -1,3 +1,3 @@
-export { causeOf, describeFailure } from './failure.js';
-export { LocalLauncher } from './local-launcher.js';
-export { reasonOf } from './reason.js';
+export { executeTask } from './execute-task.js';
+export { type ComputeSettings, openContext } from '../stages/open-context.js';
+export type { ComputeContext } from '../stages/stage-context.js';

@@ -1,18 +1,24 @@
-import type { ComputeTask } from '@thaw/core';
+import type { ComputeTask, TaskReport } from '@thaw/core';
 import { measureSpeed } from '../calibration/measure-speed.js';
+import { describeFailure } from '../launcher/failure.js';
+import type { FromWorker, ToWorker } from '../launcher/messages.js';
 import { openContext, type StageSettings } from '../stages/open-context.js';
-import type { StageContext } from '../stages/stage-context.js';
+import type { ComputeContext, Report } from '../stages/stage-context.js';
+import { damageNotice } from '../store/damage-notice.js';
+import { FileStageStore } from '../store/folder/file-stage-store.js';
 import { executeTask } from './execute-task.js';
-import { describeFailure } from './failure.js';
-import type { FromWorker, ToWorker } from './messages.js';
 
 // The process that computes stages. It does what its parent says, one thing at a time, and ends with it.
 
-const abort = new AbortController();
-let context: StageContext | undefined;
+/** Of what it does just now. */
+let abort = new AbortController();
+let context: ComputeContext | undefined;
 let storeFolder = '';
 
 const send = (message: FromWorker): void => void process.send!(message);
+const onProgress: TaskReport['onProgress'] = (progress) => send({ type: 'progress', progress });
+const onNotice: TaskReport['onNotice'] = (message) => send({ type: 'notice', message });
+const onEpoch: TaskReport['onEpoch'] = (history) => send({ type: 'epoch', history });
 
 // A terminal sends Ctrl-C to all its processes; when to stop is the parent's decision.
 process.on('SIGINT', () => {});
@@ -27,36 +33,37 @@ process.on('disconnect', () => process.exit(1));
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'abort') return abort.abort();
-  answer(message).then(send, (error: unknown) =>
-    send({ type: 'failed', failure: describeFailure(error, abort.signal) }),
+  abort = new AbortController();
+  const { signal } = abort;
+  answer(message, { onProgress, onNotice, signal }).then(send, (error: unknown) =>
+    send({ type: 'failed', failure: describeFailure(error, signal) }),
   );
 });
 
-function answer(message: Exclude<ToWorker, { type: 'abort' }>): Promise<FromWorker> {
+function answer(message: Exclude<ToWorker, { type: 'abort' }>, report: Report): Promise<FromWorker> {
   switch (message.type) {
     case 'open':
-      return open(message.settings);
+      return open(message.settings, report);
     case 'execute':
-      return execute(message.task);
+      return execute(message.task, report);
     case 'measure-speed':
       return measure();
   }
 }
 
-async function open(settings: StageSettings): Promise<FromWorker> {
+async function open(settings: StageSettings, report: Report): Promise<FromWorker> {
   storeFolder = settings.storeFolder;
-  const report = {
-    onProgress: (progress) => send({ type: 'progress', progress }),
-    onNotice: (message) => send({ type: 'notice', message }),
-    signal: abort.signal,
-  } satisfies Partial<StageContext>;
-  context = await openContext(settings, report, (history) => send({ type: 'epoch', history }));
+  const store = new FileStageStore({
+    folder: storeFolder,
+    onDamage: (damage) => onNotice(damageNotice(damage)),
+  });
+  context = await openContext(settings, store, report);
   const { name: engine, backend, description, capabilities } = context.engine;
   return { type: 'opened', opened: { engine, backend, description, capabilities } };
 }
 
-async function execute(task: ComputeTask): Promise<FromWorker> {
-  return { type: 'executed', outcome: await executeTask(task, context!) };
+async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {
+  return { type: 'executed', outcome: await executeTask(task, context!, { ...report, onEpoch }) };
 }
 
 async function measure(): Promise<FromWorker> {

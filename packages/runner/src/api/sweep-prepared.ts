@@ -1,5 +1,5 @@
 import { FeatureCache, StoreFolder } from '@thaw/execution/store';
-import { LocalLauncher } from '@thaw/execution/worker';
+import { LocalLauncher } from '@thaw/execution/launcher';
 import { journalPath } from '@thaw/tracker';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keepModels } from '../export/keep-models.js';

@@ -10,7 +10,7 @@ import {
 import type { Report } from '@thaw/execution/stages';
 import type { StoreFolder } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
-import { describeFailure } from '@thaw/execution/worker';
+import { describeFailure } from '@thaw/execution/launcher';
 import { readSweep, type RunRecord } from '@thaw/tracker';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { makeModel, type Model } from './make-model.js';

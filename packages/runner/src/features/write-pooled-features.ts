@@ -20,7 +20,7 @@ import {
   storeDataset,
 } from '@thaw/execution/stages';
 import { fetchPretrained, identifyWeights } from '@thaw/execution/weights';
-import { LocalLauncher } from '@thaw/execution/worker';
+import { LocalLauncher } from '@thaw/execution/launcher';
 import type { FeatureSource } from './feature-source.js';
 
 export interface WriteFeaturesOptions extends Report {

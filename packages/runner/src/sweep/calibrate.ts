@@ -1,4 +1,4 @@
-import type { OnProgress } from '@thaw/core';
+import type { Launcher, OnProgress } from '@thaw/core';
 import {
   type Calibration,
   isQuiet,
@@ -6,14 +6,17 @@ import {
   thisCpu,
   writeCalibration,
 } from '@thaw/execution/calibration';
-import type { LocalLauncher } from '@thaw/execution/worker';
 
-/** What is known of this machine with the launcher's backend; measured by a short run the first time. */
+/**
+ * What is known of this machine with the launcher's backend; measured by a short run the first time. Nothing where the
+ * launcher cannot have it measured.
+ */
 export async function calibrate(
-  launcher: LocalLauncher,
+  launcher: Pick<Launcher, 'open' | 'measureSpeed'>,
   cacheFolder: string,
   onProgress: OnProgress,
-): Promise<Calibration> {
+): Promise<Calibration | undefined> {
+  if (!launcher.measureSpeed) return undefined;
   const { engine, backend, description } = await launcher.open();
   const machine = { engine, backend, description, ...thisCpu() };
   const known = await readCalibration(cacheFolder, machine);

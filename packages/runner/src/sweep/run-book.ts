@@ -9,7 +9,7 @@ import type {
   Verdict,
 } from '@thaw/core';
 import type { UsableDataset } from '@thaw/execution/data';
-import { causeOf, reasonOf } from '@thaw/execution/worker';
+import { causeOf, reasonOf } from '@thaw/execution/launcher';
 import type { RunEpoch } from '@thaw/tracker';
 import type { RunTracking } from './run-tracking.js';
 import type { OnSweepEvent, RunOutcome } from '../events/sweep-event.js';

@@ -1,5 +1,4 @@
-import type { Plan, PlanEstimate, Stage, StageEstimate } from '@thaw/core';
-import type { BaseSpeed } from '@thaw/execution/calibration';
+import type { BaseSpeed, Plan, PlanEstimate, Stage, StageEstimate } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { StageTimings } from './stage-timings.js';

@@ -1,5 +1,11 @@
-import { correctionKey, rawSeconds, type Plan, type PlanEstimate, type TrainStage } from '@thaw/core';
-import type { BaseSpeed } from '@thaw/execution/calibration';
+import {
+  correctionKey,
+  rawSeconds,
+  type BaseSpeed,
+  type Plan,
+  type PlanEstimate,
+  type TrainStage,
+} from '@thaw/core';
 import type { SweepEvent } from '../events/sweep-event.js';
 
 /** Stages shorter than this tell more of the moment than of the machine. */

@@ -2,7 +2,7 @@ import { stagesOf, taskFor, type Plan, type StageStore } from '@thaw/core';
 import type { DatasetIndex } from '@thaw/execution/data';
 import { type Report, type StageSettings, storeDataset } from '@thaw/execution/stages';
 import { FileStageStore, StoreFolder } from '@thaw/execution/store';
-import { LocalLauncher } from '@thaw/execution/worker';
+import { LocalLauncher } from '@thaw/execution/launcher';
 import { compareStages, type Verdict } from './compare-stages.js';
 
 export interface VerifyOptions extends Report {

@@ -23,3 +23,6 @@ export interface MachineSpeed {
   /** How many times as long as computed from the above a stage really took, by `correctionKey`. */
   readonly corrections: Readonly<Record<string, Correction>>;
 }
+
+/** As measured by a short run, before stages have told better. */
+export type BaseSpeed = Omit<MachineSpeed, 'corrections'>;

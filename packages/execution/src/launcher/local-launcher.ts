@@ -1,5 +1,6 @@
 import {
   ThawError,
+  type BaseSpeed,
   type ComputeTask,
   type Launcher,
   type OpenedBackend,
@@ -8,7 +9,6 @@ import {
 } from '@thaw/core';
 import { fork, type ChildProcess } from 'node:child_process';
 import { createRequire } from 'node:module';
-import type { BaseSpeed } from '../calibration/calibration.js';
 import type { StageSettings } from '../stages/open-context.js';
 import type { Report } from '../stages/stage-context.js';
 import { describeDeath } from './failure.js';
@@ -29,6 +29,8 @@ export class LocalLauncher implements Launcher {
   #process: ChildProcess | undefined;
   #opened: Promise<OpenedBackend> | undefined;
   #stderr = '';
+  /** Fails what is being asked of the process. */
+  #fail: ((error: unknown) => void) | undefined;
 
   constructor(
     private readonly settings: StageSettings,
@@ -55,9 +57,13 @@ export class LocalLauncher implements Launcher {
         this.#stderr = (this.#stderr + text).slice(-keptCharacters);
       });
     }
-    const answer = await this.#ask(
-      { type: 'open', settings: this.settings },
-      { ...this.report, onEpoch: () => {} },
+    const question: ToWorker = { type: 'open', settings: this.settings };
+    const answer = await this.#ask(question, { ...this.report, onEpoch: () => {} }).catch(
+      (error: unknown) => {
+        // What could not be opened is opened anew by whoever asks next.
+        this.#kill();
+        throw error;
+      },
     );
     return (answer as FromWorker & { type: 'opened' }).opened;
   }
@@ -77,7 +83,9 @@ export class LocalLauncher implements Launcher {
 
   /** A later call of `execute` starts another process. */
   async close(): Promise<void> {
+    const fail = this.#fail;
     this.#kill();
+    fail?.(new Error('the launcher was closed while it computed'));
   }
 
   #kill(): void {
@@ -93,10 +101,12 @@ export class LocalLauncher implements Launcher {
     return new Promise<FromWorker>((resolve, reject) => {
       const abort = () => worker.send({ type: 'abort' } satisfies ToWorker);
       const settle = (act: () => void) => {
+        this.#fail = undefined;
         worker.removeAllListeners();
         signal.removeEventListener('abort', abort);
         act();
       };
+      this.#fail = (error) => settle(() => reject(error));
       worker.on('message', (message: FromWorker) => {
         if (message.type === 'progress') onProgress(message.progress);
         else if (message.type === 'notice') onNotice(message.message);
@@ -116,11 +126,11 @@ export class LocalLauncher implements Launcher {
     });
   }
 
-  /** A worker that failed in a way nobody foresaw may be in any state: it is not used again. */
   #failureOf(failure: WorkerFailure, signal: AbortSignal): unknown {
     if (failure.kind === 'problems') return new ThawError(failure.problems);
-    this.#kill();
     if (failure.kind === 'aborted') return signal.reason;
+    // A worker that failed in a way nobody foresaw may be in any state: it is not used again.
+    this.#kill();
     const error = new Error(failure.stack.split('\n')[0]);
     error.stack = failure.stack;
     return error;

@@ -1,12 +1,19 @@
-import type { ComputeTask, EpochRecord, OpenedBackend, Problem, Progress, TaskOutcome } from '@thaw/core';
-import type { BaseSpeed } from '../calibration/calibration.js';
+import type {
+  BaseSpeed,
+  ComputeTask,
+  EpochRecord,
+  OpenedBackend,
+  Problem,
+  Progress,
+  TaskOutcome,
+} from '@thaw/core';
 import type { StageSettings } from '../stages/open-context.js';
 
 export type ToWorker =
   | { readonly type: 'open'; readonly settings: StageSettings }
   | { readonly type: 'execute'; readonly task: ComputeTask }
   | { readonly type: 'measure-speed' }
-  /** Ctrl-C: stop at the next batch. */
+  /** What was asked last is to stop at the next batch. */
   | { readonly type: 'abort' };
 
 export type FromWorker =

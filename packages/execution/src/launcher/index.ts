@@ -1,0 +1,3 @@
+export { causeOf, describeFailure } from './failure.js';
+export { LocalLauncher } from './local-launcher.js';
+export { reasonOf } from './reason.js';
