@@ -24,6 +24,11 @@ const record: readonly Expectation[] = [
   ['preprocessing.std', 'three numbers above 0', areThree((value) => value > 0)],
   ['imageSize', 'a whole number of pixels', isPositiveInteger],
   ['classes', 'a whole number', optional(isPositiveInteger)],
+  [
+    'top1',
+    'a share between 0 and 1',
+    optional((value) => typeof value === 'number' && value > 0 && value < 1),
+  ],
   ['names', 'a function', optional((value) => typeof value === 'function')],
   ['sources', 'a list', Array.isArray],
 ];

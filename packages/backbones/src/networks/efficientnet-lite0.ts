@@ -19,6 +19,7 @@ const imagenet: WeightsRecord = {
   preprocessing: { channels: 'RGB', mean: [127, 127, 127], std: [128, 128, 128] },
   imageSize: 224,
   classes: 1000,
+  top1: 0.751, // tpu/models/official/efficientnet/lite
   names: efficientNetNames,
   sources: [
     {

@@ -26,6 +26,7 @@ export const mobilenetv2 = defineBackbone({
       preprocessing: tf,
       imageSize: 224,
       classes: 1000,
+      top1: 0.713, // keras.io/api/applications
       sources: [
         kerasApplications({
           path: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',

@@ -22,6 +22,7 @@ export const resnet50 = defineBackbone({
       preprocessing: caffe,
       imageSize: 224,
       classes: 1000,
+      top1: 0.749, // keras.io/api/applications
       sources: [
         kerasApplications({
           path: 'resnet/resnet50_weights_tf_dim_ordering_tf_kernels_notop.h5',

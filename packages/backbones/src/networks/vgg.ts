@@ -50,6 +50,7 @@ const network = ({ depth, convolutions, bytes, md5 }: Variant): Backbone =>
         preprocessing: caffe,
         imageSize: 224,
         classes: 1000,
+        top1: 0.713, // keras.io/api/applications
         sources: [
           kerasApplications({
             path: `vgg${depth}/vgg${depth}_weights_tf_dim_ordering_tf_kernels_notop.h5`,

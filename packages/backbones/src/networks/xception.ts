@@ -16,6 +16,7 @@ export const xception = defineBackbone({
       preprocessing: tf,
       imageSize: 299,
       classes: 1000,
+      top1: 0.79, // keras.io/api/applications
       sources: [
         kerasApplications({
           path: 'xception/xception_weights_tf_dim_ordering_tf_kernels_notop.h5',

@@ -6,6 +6,7 @@ import { data } from './catalogue/data.js';
 import { engine } from './catalogue/engine.js';
 import { exporting } from './catalogue/export.js';
 import { files } from './catalogue/files.js';
+import { init } from './catalogue/init.js';
 import { night } from './catalogue/night.js';
 import { run } from './catalogue/run.js';
 import { spec } from './catalogue/spec.js';
@@ -17,6 +18,7 @@ import { weights } from './catalogue/weights.js';
 /** The areas of codes (`THAW-AREA-WHAT`) with their titles, in the order of `docs/errors.md`. */
 export const areas = {
   CLI: { title: 'The command line', codes: cli },
+  INIT: { title: 'A first spec', codes: init },
   SPEC: { title: 'The experiment as written', codes: spec },
   SWEEP: { title: 'The sweep as written', codes: sweep },
   DATA: { title: 'Images and manifests', codes: data },
@@ -39,6 +41,7 @@ export const areas = {
  */
 export const catalogue = {
   ...cli,
+  ...init,
   ...spec,
   ...sweep,
   ...data,

@@ -14,6 +14,8 @@ export interface WeightsRecord {
   readonly imageSize: number;
   /** How many classes it was trained to tell apart; absent if it was not. */
   readonly classes?: number;
+  /** Share of ImageNet's validation images that it names rightly at that size, as its publisher says; absent if nobody does. */
+  readonly top1?: number;
   /** What the network is called in files that list tensors by name; absent where these go by Keras's layers. */
   readonly names?: NameMap;
   /** Files that hold them, tried in order. */

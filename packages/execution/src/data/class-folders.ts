@@ -3,18 +3,7 @@ import { className } from './class-names.js';
 import type { DataSourceKind } from './data-source-kind.js';
 import { FileSource, type FileListing } from './file-source.js';
 import { imageExtensions, isFolder, isImageFile, listFiles, listFolders } from './image-files.js';
-
-/** Names of folders that hold splits, not classes, in datasets as they are often shared. */
-const splitFolderNames = new Set([
-  'train',
-  'training',
-  'val',
-  'valid',
-  'validation',
-  'test',
-  'testing',
-  'eval',
-]);
+import { isSplitFolder } from './split-folders.js';
 
 /** Each direct subfolder of `root` is a class; its images may lie in folders of any depth. */
 export const classFolders: DataSourceKind = {
@@ -32,8 +21,7 @@ async function listClassFolders(root: string): Promise<FileListing> {
   const unsupported = nested.filter((path) => !isImageFile(path));
 
   if (images.length === 0) throw new ThawError(noClasses(root, loose, unsupported));
-  if (folders.every((name) => splitFolderNames.has(name.toLowerCase())))
-    throw new ThawError(splitFolders(root, folders));
+  if (folders.every(isSplitFolder)) throw new ThawError(splitFolders(root, folders));
   return {
     images,
     classes: [...new Set(folders.map(className))].sort(),

@@ -22,11 +22,17 @@ export interface IndexOptions {
  * @throws ThawError `THAW-DATA-*` with everything that is wrong, bad rows of a manifest with their positions; what only
  * contents tell is said once nothing else is wrong.
  */
-export async function indexDataset(
+export const indexDataset = (
   place: DataPlace,
   { digests, onProgress }: IndexOptions,
+): Promise<DatasetIndex> => indexSource(openDataSource(place, digests), place.root, onProgress);
+
+/** As `indexDataset`, of a source that is open. */
+export async function indexSource(
+  source: DataSource,
+  root: string,
+  onProgress?: OnProgress,
 ): Promise<DatasetIndex> {
-  const source = openDataSource(place, digests);
   const listing = await listUsable(source);
   const { classes } = listing;
   const sha256 = await source.identify(
@@ -45,7 +51,7 @@ export async function indexDataset(
     }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
-    root: place.root,
+    root,
     classes,
     images,
     imageBytes: listing.bytes,
@@ -74,6 +80,8 @@ function smallClasses({ images, classes }: DatasetListing): Problem[] {
         message: 'a classifier needs at least two classes',
         expected: 'images of two or more classes',
         found: classes.length === 1 ? `only ${classes[0]}` : 'no images',
+        remedy:
+          'add images of at least one other thing, in a folder of their own or under a label of their own',
       },
     ];
   }

@@ -227,7 +227,13 @@ describe('a dataset with a manifest', () => {
       'path,label\n1.png,"cat\n',
       ['2:7+1 MANIFEST-SYNTAX a quoted cell is not closed, or is followed by more text'],
     ],
-    ['a header alone', 'path,label\n', ['ONE-CLASS a classifier needs at least two classes (no images)']],
+    [
+      'a header alone',
+      'path,label\n',
+      [
+        'ONE-CLASS a classifier needs at least two classes (no images) → add images of at least one other thing, in a folder of their own or under a label of their own',
+      ],
+    ],
     [
       'classes that are too small',
       'path,label\n1.png,cat\n2.png,cat\n3.png,dog\n',

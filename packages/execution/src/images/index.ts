@@ -1,3 +1,7 @@
 export { decodeImage } from './decode-image.js';
 export { decodeImages } from './decode-images.js';
+export { type Look, lookAtImages } from './look-at-images.js';
+export { nearCopies } from './near-copies.js';
+export { type Sketch } from './perceptual-hash.js';
 export { thumbnail } from './thumbnail.js';
+export { isUnreadable, type Unreadable } from './unreadable.js';

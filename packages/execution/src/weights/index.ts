@@ -1,4 +1,5 @@
 export { fetchPretrained } from './fetch-weights.js';
 export { type WeightsIdentity, identifyWeights } from './identify-weights.js';
 export { provideWeights } from './provide-weights.js';
+export { reachWeights, type WeightsReach } from './reach-weights.js';
 export type { WeightsPlaces } from './weights-places.js';

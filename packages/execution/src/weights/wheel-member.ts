@@ -17,7 +17,7 @@ export interface WheelMemberOptions {
   readonly signal?: AbortSignal;
 }
 
-const python = process.platform === 'win32' ? 'python' : 'python3';
+export const python = process.platform === 'win32' ? 'python' : 'python3';
 
 /** Takes one file out of a wheel. */
 export async function extractFromWheel(options: WheelMemberOptions): Promise<void> {

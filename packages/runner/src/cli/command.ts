@@ -18,6 +18,8 @@ export interface CommandContext {
   readonly isTerminal: boolean;
   /** Whether to use ANSI colours. */
   readonly colour: boolean;
+  /** Where a person can be asked; absent unless standard input and output are both a terminal. */
+  readonly dialogue?: { readonly input: NodeJS.ReadStream; readonly output: NodeJS.WriteStream };
   /** Aborted by the first SIGINT or SIGTERM: stop at the next safe point and resolve with 130. */
   readonly signal: AbortSignal;
 }

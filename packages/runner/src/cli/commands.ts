@@ -3,6 +3,7 @@ import type { Command } from './command.js';
 
 /** Every command, in the order of `thaw --help`; each is imported when it is wanted. */
 const loaders = {
+  init: async () => (await import('../commands/init.js')).init,
   validate: async () => (await import('../commands/validate.js')).validate,
   plan: async () => (await import('../commands/plan.js')).plan,
   split: async () => (await import('../commands/split.js')).split,

@@ -40,6 +40,7 @@ function valueSchema(option: Option): JsonSchema {
     case 'path':
     case 'bytes':
     case 'time':
+    case 'duration':
       return { type: 'string' };
     case 'integer':
       return {

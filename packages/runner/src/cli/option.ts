@@ -30,6 +30,8 @@ export type Option =
   | (OptionBase & { readonly kind: 'bytes'; readonly placeholder: 'SIZE' })
   /** A moment in ISO 8601 with its zone: `2026-11-26T02:00:00+01:00`, `2026-11-26T01:00Z`. */
   | (OptionBase & { readonly kind: 'time'; readonly placeholder: 'ISO' })
+  /** A length of time with its unit, in seconds: `30m`, `1h30m`. */
+  | (OptionBase & { readonly kind: 'duration'; readonly placeholder: 'TIME' })
   | (OptionBase & { readonly kind: 'choice'; readonly choices: readonly string[] });
 
 /** Options by camel-case name. */
@@ -37,7 +39,7 @@ export type OptionTable = Readonly<Record<string, Option>>;
 
 type SingleValue<O extends Option> = O extends { readonly kind: 'flag' }
   ? boolean
-  : O extends { readonly kind: 'integer' | 'bytes' }
+  : O extends { readonly kind: 'integer' | 'bytes' | 'duration' }
     ? number
     : O extends { readonly kind: 'time' }
       ? Date

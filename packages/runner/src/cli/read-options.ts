@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { didYouMean, own, type Problem } from '@thaw/core';
 import { parseBytes } from '../text/bytes.js';
+import { parseDuration } from '../text/duration.js';
 import { parseMoment } from '../text/moment.js';
 import { flagOf } from './flag.js';
 import type { Option, OptionTable, OptionValues } from './option.js';
@@ -63,6 +64,10 @@ function readValue(option: Option, value: unknown, cwd: string): unknown {
     }
     case 'time':
       return typeof value === 'string' ? parseMoment(value) : undefined;
+    case 'duration': {
+      const text = asText(value);
+      return text === undefined ? undefined : parseDuration(text);
+    }
     case 'choice':
       return typeof value === 'string' && option.choices.includes(value) ? value : undefined;
   }
@@ -106,6 +111,8 @@ const expectation = (option: Option): string => {
       return 'a size such as 20GB or 500MiB';
     case 'time':
       return 'a time in ISO 8601 with its zone, such as 2026-11-26T02:00:00+01:00 or 2026-11-26T01:00Z';
+    case 'duration':
+      return 'a time such as 30m, 90s or 1h30m';
     case 'choice':
       return `one of ${option.choices.join(', ')}`;
   }

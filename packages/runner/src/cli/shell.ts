@@ -21,6 +21,7 @@ export async function inShell(work: (context: CommandContext) => Promise<ExitCod
     stderr,
     isTerminal: Boolean(stderr.isTTY) && env.TERM !== 'dumb' && !env.CI,
     colour: wantsColour(),
+    ...(canAsk() && { dialogue: { input: process.stdin, output: stdout } }),
     signal: interruption(),
   });
   await Promise.all([stdout, stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))));
@@ -35,6 +36,9 @@ export const exitInterrupted = (): never => process.exit(130);
 /** `thaw runs | head` has what it wanted. Writing to a stream that an error has closed says nothing new. */
 const isClosedReader = ({ code }: NodeJS.ErrnoException): boolean =>
   code === 'EPIPE' || code === 'EIO' || code === 'ERR_STREAM_DESTROYED';
+
+const canAsk = (): boolean =>
+  Boolean(process.stdin.isTTY && process.stdout.isTTY) && process.env.TERM !== 'dumb' && !process.env.CI;
 
 /** See no-color.org and force-color.org. */
 function wantsColour(): boolean {

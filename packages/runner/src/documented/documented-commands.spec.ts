@@ -11,6 +11,7 @@ import { documentedCommands, root, type DocumentedCommand } from './documented-c
 
 /** Why a command of Thaw is only read here, with its options and their values, and not run. */
 const onlyRead: Readonly<Partial<Record<CommandName, string>>> = {
+  init: 'writes a file; commands/init.spec.ts',
   sweep: 'trains; commands/sweep.integration.spec.ts',
   runs: 'needs runs; commands/sweep.integration.spec.ts',
   explain: 'needs runs; commands/sweep.integration.spec.ts',

@@ -1,3 +1,18 @@
+import { own } from '@thaw/core';
+
+const unitSeconds: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
+
+/** `30m`, `90 s`, `1h30m`, `2 min`: seconds; undefined for anything else. */
+export function parseDuration(text: string): number | undefined {
+  const parts = [...text.matchAll(/(\d+(?:\.\d+)?)\s*(s|m|h|d)(?:ec|in)?\s*/gi)];
+  if (parts.length === 0 || parts.map(([part]) => part).join('') !== text.trimStart()) return undefined;
+  const seconds = parts.reduce(
+    (sum, [, number, unit]) => sum + Number(number) * own(unitSeconds, unit!.toLowerCase())!,
+    0,
+  );
+  return seconds > 0 ? seconds : undefined;
+}
+
 /** `8 s`, `2 min 05 s`, `3 h 20 min`. */
 export function formatDuration(seconds: number): string {
   const whole = Math.max(0, Math.round(seconds));

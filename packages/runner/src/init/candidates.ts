@@ -1,0 +1,74 @@
+import { backbones as builtIn } from '@thaw/backbones';
+import { didYouMean, own, ThawError, type Backbone, type BackboneRegistry, type Problem } from '@thaw/core';
+import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import { reachWeights, type WeightsPlaces, type WeightsReach } from '@thaw/execution/weights';
+
+/** Networks that a first spec may name. */
+export interface Candidates {
+  /** By the names that a spec has for them. */
+  readonly named: BackboneRegistry;
+  /** By the names that runs have for them. */
+  readonly registry: BackboneRegistry;
+  /** Those that are to be chosen from: the one that was asked for, or all that are built in. */
+  readonly names: readonly string[];
+}
+
+/** @throws ThawError if the one that was asked for cannot be loaded. `folder`: that of the spec. */
+export async function candidates(asked: string | undefined, folder: string): Promise<Candidates> {
+  const names = asked === undefined ? Object.keys(builtIn) : [asked];
+  const { loaded, unavailable } = await loadBackbones(names, folder);
+  const problem = unavailable.get(asked ?? '');
+  if (problem) throw new ThawError(problem);
+  const named = {
+    ...builtIn,
+    ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])),
+  };
+  if (asked !== undefined && !own(named, asked)) throw new ThawError(unknown(asked));
+  return { named, registry: withBuiltIn(loaded).registry, names };
+}
+
+const unknown = (name: string): Problem => ({
+  code: 'THAW-CLI-BAD-VALUE',
+  message: `there is no network ${name}`,
+  expected: `${Object.keys(builtIn).join(', ')}, a package, or the path of a file`,
+  found: name,
+  remedy: didYouMean(name, Object.keys(builtIn)) ?? 'docs/backbones.md lists those that are built in',
+});
+
+/** A network with where its weights are from; drawn ones are from nowhere. */
+export interface Reached {
+  readonly name: string;
+  readonly backbone: Backbone;
+  readonly reach?: Exclude<WeightsReach, { from: 'nowhere' }>;
+}
+
+/**
+ * The candidates whose weights are on this machine or can be fetched from here.
+ * @throws ThawError if there are none, with why.
+ */
+export async function reachable(
+  { named, names }: Candidates,
+  weights: 'imagenet' | 'random',
+  places: WeightsPlaces,
+  signal: AbortSignal,
+): Promise<readonly Reached[]> {
+  const all = names.map((name) => ({ name, backbone: own(named, name)! }));
+  if (weights === 'random') return all;
+  const reaches = await Promise.all(all.map(({ backbone }) => reachWeights(backbone, places, signal)));
+  const reached = all.flatMap((each, index) => {
+    const reach = reaches[index]!;
+    return reach.from === 'nowhere' ? [] : [{ ...each, reach }];
+  });
+  if (reached.length > 0) return reached;
+  const reasons = all.map(({ name }, index) => {
+    const reach = reaches[index]!;
+    return `${name}: ${reach.from === 'nowhere' ? reach.reasons.join('; ') || 'nobody publishes any' : ''}`;
+  });
+  throw new ThawError({
+    code: 'THAW-INIT-NO-WEIGHTS',
+    message: 'no pretrained weights can be had here',
+    expected: 'weights of a network on this machine, or a way to a place that publishes them',
+    found: reasons.join('\n'),
+    remedy: `connect this machine, set THAW_WEIGHTS_MIRROR, or put Keras's files into ${places.kerasFolder}; --weights random tries things out without any`,
+  });
+}
