@@ -25,8 +25,11 @@ import type { Origin } from './origins.js';
 import { phaseNamesOf } from './overrides.js';
 import { ResolvedRuns } from './resolved-runs.js';
 import type { RunConfig } from './run-config.js';
+import { resolveRun } from './resolve-run.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
+import { filledAround, filledRun } from './settings/filled-spec.js';
+import { listSettings, type ListedSetting } from './settings/list-settings.js';
 import { inReadingOrder } from './reading-order.js';
 import type { PartialSpec, Spec } from './spec.js';
 import type { WrittenSpec } from './spec-source.js';
@@ -70,6 +73,8 @@ export interface LoadedSpec {
     /** Of which runs a model is made. */
     readonly model: 'best' | 'all' | 'none';
   };
+  /** All that the spec sets, with where, and what holds where it says nothing. */
+  readonly settings: () => readonly ListedSetting[];
   /** When its nights are due, if it says so. */
   readonly schedule?: NightSchedule;
   /** What works but is hardly meant. */
@@ -132,6 +137,14 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     },
     objective,
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
+    settings: () =>
+      listSettings({
+        ...{ written: spec, locate, swept: paths },
+        filled: resolved.all.map((run) => ({
+          ...filledRun(spec.name, resolveRun(resolved.draftOf(run).spec as Spec, backbones)),
+          ...filledAround(spec, objective),
+        })),
+      }),
     ...(spec.schedule && { schedule: nightSchedule(spec.schedule) }),
     warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(overrides, parameters)], file),
     positionOf: (run, keys) => resolved.draftOf(run).locate(keys, 'value'),

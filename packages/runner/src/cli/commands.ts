@@ -5,6 +5,8 @@ import type { Command } from './command.js';
 const loaders = {
   init: async () => (await import('../commands/init.js')).init,
   validate: async () => (await import('../commands/validate.js')).validate,
+  show: async () => (await import('../commands/show.js')).show,
+  diff: async () => (await import('../commands/diff.js')).diff,
   plan: async () => (await import('../commands/plan.js')).plan,
   split: async () => (await import('../commands/split.js')).split,
   sweep: async () => (await import('../commands/sweep.js')).sweep,

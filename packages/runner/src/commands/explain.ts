@@ -1,4 +1,4 @@
-import { specOfRun, ThawError } from '@thaw/core';
+import { escapeInterpolations, specOfRun, ThawError } from '@thaw/core';
 import { requireOutput, writeOutput } from '@thaw/execution/files';
 import { stringify } from 'yaml';
 import { inCallersWords } from '../cli/callers-words.js';
@@ -28,7 +28,7 @@ export const explain = defineCommand({
     if (out !== undefined) await requireOutput(out);
     const explanation = await explainRun(run, openToRead(store, context, { isObserver: true }));
     if (out !== undefined) {
-      await writeOutput(out, stringify(specOf(explanation)));
+      await writeOutput(out, stringify(escapeInterpolations(specOf(explanation))));
       onNotice(`${out} is a spec of run ${explanation.run} alone`);
     }
     context.stdout.write(

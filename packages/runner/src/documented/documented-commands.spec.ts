@@ -13,6 +13,7 @@ import { documentedCommands, root, type DocumentedCommand } from './documented-c
 const onlyRead: Readonly<Partial<Record<CommandName, string>>> = {
   init: 'writes a file; commands/init.spec.ts',
   sweep: 'trains; commands/sweep.integration.spec.ts',
+  show: 'has no store; commands/show.spec.ts',
   runs: 'needs runs; commands/sweep.integration.spec.ts',
   explain: 'needs runs; commands/sweep.integration.spec.ts',
   verify: 'needs runs; commands/changed-images.integration.spec.ts',

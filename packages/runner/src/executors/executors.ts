@@ -3,6 +3,8 @@ import type { CommandName } from '../cli/commands.js';
 /** The Nx executors `@thaw/runner:NAME`; each is a door to the command of the same name. */
 export const init = executor('init');
 export const validate = executor('validate');
+export const show = executor('show');
+export const diff = executor('diff');
 export const plan = executor('plan');
 export const split = executor('split');
 export const sweep = executor('sweep');

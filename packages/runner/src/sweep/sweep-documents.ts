@@ -1,4 +1,4 @@
-import type { Spec } from '@thaw/core';
+import { escapeInterpolations, type Spec } from '@thaw/core';
 import { stringify } from 'yaml';
 import { describePlan } from './describe-plan.js';
 import { environmentRecord, type SweepEnvironment } from './environment-record.js';
@@ -8,7 +8,10 @@ import { planJson } from './plan-json.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** Its path and its text. */
-export const specDocument = (spec: Spec): readonly [string, string] => ['spec.yaml', stringify(spec)];
+export const specDocument = (spec: Spec): readonly [string, string] => [
+  'spec.yaml',
+  stringify(escapeInterpolations(spec)),
+];
 
 /** What describes a sweep as a whole, by path: its spec, its plan for people and for programs, and what computes it. */
 export function sweepDocuments(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { escapeInterpolations } from '../escape-interpolations.js';
 import { textsNamedInOverrides } from '../overrides.js';
 import { base, load, refusal, specOf } from './composed.fixture.js';
 
@@ -68,6 +69,12 @@ describe('a value from elsewhere', () => {
     expect(tag('"$${env:NAME} costs $5"')).toBe('${env:NAME} costs $5');
     expect(tag('"$$${env:NAME}"')).toBe('$${env:NAME}');
     expect(tag('"$NAME $ {x} $"')).toBe('$NAME $ {x} $');
+  });
+
+  it('is none in a text that was escaped', () => {
+    const tags = { a: '${env:NAME} $${x}', b: ['${'], c: 3 };
+    expect(escapeInterpolations(tags)).toEqual({ a: '$${env:NAME} $$${x}', b: ['$${'], c: 3 });
+    expect(tag(JSON.stringify(escapeInterpolations(tags).a))).toBe(tags.a);
   });
 
   it('makes another sweep, as any other value does', () => {

@@ -33,7 +33,7 @@ export function phasesOf(piece: Piece): readonly PhaseEntry[] | undefined {
   if (!isMap(value)) return undefined;
   return Object.entries(value).map(([name, change]) => ({
     name,
-    piece: changeOf(name, within(piece, [name], change)),
+    piece: within(piece, [name], change),
     isChange: true,
   }));
 }
@@ -42,15 +42,6 @@ const nameOf = (phase: unknown): string | undefined => {
   const name = isMap(phase) ? own(phase, 'name') : undefined;
   return typeof name === 'string' ? name : undefined;
 };
-
-/** Its name is its key, unless it is given another. */
-const changeOf = (name: string, { value, locate }: Piece): Piece => ({
-  value: isMap(value) ? { name, ...value } : value,
-  locate: (keys, part) =>
-    keys[0] === 'name' && isMap(value) && !Object.hasOwn(value, 'name')
-      ? locate([], 'key')
-      : locate(keys, part),
-});
 
 /**
  * The base's phases in their order. Those of a list that are new stand before the next phase of the base that the list
