@@ -1,6 +1,6 @@
 import type { MachineSpeed, OnProgress } from '@thaw/core';
 import { latestCalibration, machineSpeed } from '@thaw/execution/calibration';
-import { LocalLauncher } from '@thaw/execution/worker';
+import { LocalLauncher } from '@thaw/execution/launcher';
 import { stageSettings } from '../api/backend.js';
 import type { Call } from '../api/call.js';
 import type { Session } from '../api/open-session.js';
