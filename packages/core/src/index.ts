@@ -79,6 +79,7 @@ export { entriesFor, type DecidedSpec } from './nights/entries-for.js';
 export { nightsIn, type HistoryEntry } from './nights/history.js';
 export { historyLine, readHistory, type ReadHistory } from './nights/history-text.js';
 export { nextDue, type NightSchedule } from './nights/night-schedule.js';
+export { overdueNight, type OverdueNight, type OverdueQuestion } from './nights/overdue-night.js';
 export type { Night, NightInputs, NightOutcome, NightsBest } from './nights/night.js';
 export { changedInputs, type ChangedInput, type InputName } from './nights/changed-inputs.js';
 export { type NightComparison } from './nights/compare-nights.js';

@@ -36,6 +36,12 @@ export { standardError } from './compare/standard-error.js';
 
 export type { RunEpoch } from './report/pictures/curves-picture.js';
 export { drawConfusion, drawCurves, drawMistakes } from './report/pictures/draw-pictures.js';
-export type { MistakeGallery, ReportData, ReportRun, ReportSweep } from './report/report-data.js';
+export type {
+  MistakeGallery,
+  ReportData,
+  ReportNights,
+  ReportRun,
+  ReportSweep,
+} from './report/report-data.js';
 export { reportPage } from './report/report-page.js';
 export { worstMistakes } from './report/worst-mistakes.js';

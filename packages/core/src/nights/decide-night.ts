@@ -40,7 +40,7 @@ interface Taking {
 }
 
 /** A night that begins within an hour is on time: nobody is woken to the second, and no scheduler is to be relied on. */
-const punctualMs = 3_600_000;
+export const punctualMs = 3_600_000;
 
 /**
  * What is due of one spec. The rules:
@@ -105,7 +105,7 @@ export function decideNight({
   return { kind: 'due', outcome: 'caught-up', isResumed: false, reason: missed, ...dealing };
 }
 
-const isBy = (entry: HistoryEntry, ms: number): boolean =>
+export const isBy = (entry: HistoryEntry, ms: number): boolean =>
   Date.parse(entry.type === 'scheduled' ? entry.at : entry.dueAt) <= ms;
 
 /** From when on a schedule counts as it is: from now, if it was never come across, or was another last. */

@@ -33,7 +33,12 @@ export const report = defineCommand({
     const { registry } = withBuiltIn((await loadBackbones(networksOf(chosen), context.workspace)).loaded);
     const collected = [];
     for (const each of chosen) collected.push(await collectSweep(each, stageSeconds, store, registry));
-    const page = await reportPage({ sweeps: collected, version: thawVersion, timeMs: Date.now() });
+    const page = await reportPage({
+      sweeps: collected,
+      nights: [],
+      version: thawVersion,
+      timeMs: Date.now(),
+    });
     await writeOutput(out, page);
     context.stdout.write(`${out}\n`);
     if (await isFilePlace(out)) context.stderr.write(`open it with a browser: ${pathToFileURL(out)}\n`);

@@ -1,9 +1,11 @@
-import type { StageOutcome } from '@thaw/core';
+import type { NightStanding, StageOutcome } from '@thaw/core';
 import type { RunRecord, SweepRecord } from '../runs/run-record.js';
 
 /** All that a report shows, as plain values; where they come from is the caller's business. */
 export interface ReportData {
   readonly sweeps: readonly ReportSweep[];
+  /** Of each spec that has had some. */
+  readonly nights: readonly ReportNights[];
   /** Of Thaw. */
   readonly version: string;
   /** When it is made, Unix time in milliseconds. */
@@ -20,6 +22,13 @@ export interface ReportSweep {
   readonly computed: readonly StageOutcome[];
   /** Of the best run. */
   readonly mistakes?: MistakeGallery;
+}
+
+/** The nights of a spec, the latest last. */
+export interface ReportNights {
+  /** Its file, relative to the workspace. */
+  readonly spec: string;
+  readonly standings: readonly NightStanding[];
 }
 
 export interface ReportRun {

@@ -6,7 +6,7 @@ import { reportPage } from './report-page.js';
 import { gridRecords, record, sampleSweep } from './sample-sweep.fixture.js';
 
 const page = (...sweeps: ReportSweep[]) =>
-  reportPage({ sweeps, version: '1.2.3', timeMs: Date.UTC(2026, 10, 24) });
+  reportPage({ sweeps, nights: [], version: '1.2.3', timeMs: Date.UTC(2026, 10, 24) });
 const asset = (file: string) => readFileSync(new URL(`../../page/${file}`, import.meta.url), 'utf8');
 const documentOf = (text: string) => parseHTML(text).document;
 

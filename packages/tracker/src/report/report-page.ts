@@ -12,9 +12,10 @@ const element = (tag: 'script' | 'style', text: string): Markup => trusted(`<${t
  * A report as one HTML file that needs nothing else: no network, no server. Its own script, known by its hash, is the
  * only one that a browser runs in it, whatever the names in the data say.
  */
-export async function reportPage({ sweeps, version, timeMs }: ReportData): Promise<string> {
+export async function reportPage({ sweeps, nights, version, timeMs }: ReportData): Promise<string> {
   // Imported when it is wanted: what draws the charts would make every command start more slowly.
   const { sweepSection } = await import('./sections/sweep-section.js');
+  const { nameOf, nightsId, nightsSection } = await import('./sections/nights-section.js');
   const script = asset('report.js');
   const hash = createHash('sha256').update(script).digest('base64');
   const policy = `default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'sha256-${hash}'`;
@@ -34,16 +35,22 @@ export async function reportPage({ sweeps, version, timeMs }: ReportData): Promi
         <main>
           <h1>Thaw report</h1>
           ${
-            sweeps.length > 1 &&
+            sweeps.length + nights.length > 1 &&
             html`<nav aria-label="Sweeps">
               <ul>
                 ${sweeps.map(
                   ({ sweep }) => html`<li><a href="#sweep-${sweep.id}">${name(sweep.name)}</a></li>`,
                 )}
+                ${nights.map(
+                  ({ spec, standings }, index) =>
+                    html`<li>
+                      <a href="#${nightsId(index)}">Nights of ${name(nameOf(standings) ?? spec)}</a>
+                    </li>`,
+                )}
               </ul>
             </nav>`
           }
-          ${sweeps.map(sweepSection)}
+          ${sweeps.map(sweepSection)} ${nights.map(nightsSection)}
         </main>
         <footer>
           Made by Thaw ${version} on
