@@ -21,4 +21,4 @@ export async function runExecutor(
 }
 
 /** What says how to go on when it is interrupted. It says so first where there is no terminal: Nx shows nothing after Ctrl-C. */
-const goesOn: ReadonlySet<CommandName> = new Set(['sweep']);
+const goesOn: ReadonlySet<CommandName> = new Set(['sweep', 'nightly']);
