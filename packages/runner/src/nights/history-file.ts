@@ -1,4 +1,5 @@
 import { historyLine, readHistory, type HistoryEntry } from '@thaw/core';
+import { ignoreInGit } from '@thaw/execution/store';
 import { makeFolder, withLock } from '@thaw/locks';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -54,6 +55,8 @@ export class HistoryFile {
 
   async #append(lines: string): Promise<void> {
     await makeFolder(nightsFolder(this.store));
+    // It may be the first of a store.
+    await ignoreInGit(this.store);
     const handle = await open(this.path, 'a+');
     try {
       const { size } = await handle.stat();

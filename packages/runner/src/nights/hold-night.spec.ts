@@ -190,6 +190,11 @@ describe('the history', () => {
     ]);
   });
 
+  it('is no part of a repository, also where it is the first of a store', async () => {
+    await holdNight(flowers, call('19 12:00'));
+    expect(await readFile(join(store, '.gitignore'), 'utf8')).toBe('*\n');
+  });
+
   it('is empty where there is no store, and makes none', async () => {
     const history = new HistoryFile(join(store, 'nowhere'), () => {});
     expect(await history.read()).toEqual([]);

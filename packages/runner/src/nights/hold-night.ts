@@ -104,7 +104,7 @@ async function begin(
     return ended(spec, decision, clock(), clock(), { ...nothing, failure: inShort(spec.problem) });
   }
   const lock = await waitForLock(join(nightsFolder(store), 'running.lock'), {
-    ...{ purpose: `the night of ${spec.spec}`, signal },
+    ...{ purpose: `the night of ${spec.spec}`, signal, pollMs: 1000 },
     onWait: (holder) =>
       onNotice(`${spec.spec} waits: ${describeProcess(holder)} is at ${holder.purpose} in this store`),
   });
