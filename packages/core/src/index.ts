@@ -148,6 +148,7 @@ export { editorSchema } from './spec/editor-schema.js';
 export { specSchema } from './spec/schema.js';
 export type { ExtendingSpec, Spec } from './spec/spec.js';
 export { longestChain } from './spec/compose/compose-spec.js';
+export { isBase } from './spec/compose/is-base.js';
 export { escapeInterpolations } from './spec/escape-interpolations.js';
 export { filledRun } from './spec/settings/filled-spec.js';
 export { listSettings, type ListedSetting } from './spec/settings/list-settings.js';

@@ -32,6 +32,20 @@ export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'pa
 /** What work takes; of time nothing while this machine was not measured. */
 export type Amounts = Omit<PlanEstimate, 'stages'>;
 
+/** What the plans of several specs come to together; what they share counts once. */
+export interface PlanTotal {
+  readonly specs: number;
+  readonly runs: number;
+  /** How many more they would be if what several specs have were counted for each. */
+  readonly sharedRuns: number;
+  readonly stages: number;
+  /** How many of them are in more than one spec. */
+  readonly sharedStages: number;
+  readonly toCompute: number;
+  /** Of what is not stored yet. */
+  readonly estimate: Amounts;
+}
+
 /** What has come of a sweep. */
 export interface SweepResult {
   /** The id of the sweep. */

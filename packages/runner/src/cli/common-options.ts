@@ -17,6 +17,20 @@ export const specOptions = {
   },
 } as const satisfies OptionTable;
 
+/** Specs that a command takes one after another, and what is changed in each. */
+export const specsOptions = {
+  spec: {
+    kind: 'text',
+    placeholder: 'FILE',
+    required: true,
+    many: true,
+    positional: true,
+    description:
+      'The experiment to read, a YAML file; or several, by name or by a glob in quotes (repeatable)',
+  },
+  set: specOptions.set,
+} as const satisfies OptionTable;
+
 export const storeOptions = {
   store: {
     kind: 'path',

@@ -28,7 +28,7 @@ function propertySchema(option: Option): JsonSchema {
   const value = valueSchema(option);
   const position = option.positional && { $default: { $source: 'argv', index: 0 } };
   return option.many
-    ? { description, anyOf: [value, { type: 'array', items: value }] }
+    ? { description, anyOf: [value, { type: 'array', items: value }], ...position }
     : { description, ...value, ...position };
 }
 

@@ -12,7 +12,7 @@ export async function runCommand(
   raw: Readonly<Record<string, unknown>>,
   context: CommandContext,
 ): Promise<ExitCode> {
-  const fail = { json: raw['json'] === true, context };
+  const fail: Fail = { json: raw['json'] === true, context };
   const read = readOptions(command.options, raw, context.cwd);
   if ('problems' in read) {
     reportProblems(read.problems, fail);
@@ -21,32 +21,45 @@ export async function runCommand(
   try {
     return await command.run(read.values, context);
   } catch (thrown) {
-    const error = withFileProblems(thrown);
-    if (context.signal.aborted && error instanceof Error && error.name === 'AbortError') {
-      if (fail.json) context.stdout.write(jsonEvent({ type: 'interrupted' }));
-      return 130;
-    }
-    if (error instanceof ThawError) reportProblems(error.problems, fail);
-    else reportDefect(error, fail);
-    return 1;
+    return reportThrown(thrown, fail);
   }
 }
 
-interface Fail {
+/** Prints what a command, or a part of it, has thrown. */
+export function reportThrown(thrown: unknown, fail: Fail): ExitCode {
+  const error = withFileProblems(thrown);
+  const { context, json, spec } = fail;
+  if (context.signal.aborted && error instanceof Error && error.name === 'AbortError') {
+    if (json) context.stdout.write(jsonEvent({ type: 'interrupted', ...(spec && { spec }) }));
+    return 130;
+  }
+  if (error instanceof ThawError) reportProblems(error.problems, fail);
+  else reportDefect(error, fail);
+  return 1;
+}
+
+export interface Fail {
   /** Whether a program reads standard output, and wants to be told there too. */
   readonly json: boolean;
   readonly context: CommandContext;
+  /** Which of several specs it is about. */
+  readonly spec?: string;
 }
 
 /** To people on standard error; with `--json` also to programs, an event for each. */
-export function reportProblems(problems: readonly Problem[], { json, context }: Fail): void {
-  if (json) for (const problem of problems) context.stdout.write(jsonEvent(errorEvent(problem)));
+export function reportProblems(problems: readonly Problem[], { json, context, spec }: Fail): void {
+  if (json)
+    for (const problem of problems)
+      context.stdout.write(jsonEvent({ ...errorEvent(problem), ...(spec && { spec }) }));
   context.stderr.write(`${describeProblems(problems, context)}\n`);
 }
 
-function reportDefect(error: unknown, { json, context }: Fail): void {
+function reportDefect(error: unknown, { json, context, spec }: Fail): void {
   const message = error instanceof Error ? error.message : String(error);
-  if (json) context.stdout.write(jsonEvent(errorEvent({ code: 'THAW-CLI-DEFECT', message })));
+  if (json)
+    context.stdout.write(
+      jsonEvent({ ...errorEvent({ code: 'THAW-CLI-DEFECT', message }), ...(spec && { spec }) }),
+    );
   context.stderr.write(`${describeDefect(error)}\n`);
 }
 

@@ -1,23 +1,42 @@
 import { estimatedSweep } from '../api/prepare.js';
 import { defineCommand } from '../cli/command.js';
-import { digestOptions, jsonOptions, specOptions, storeOptions } from '../cli/common-options.js';
+import { digestOptions, jsonOptions, specsOptions, storeOptions } from '../cli/common-options.js';
 import { describePlan } from '../sweep/describe-plan.js';
 import { planJson } from '../sweep/plan-json.js';
+import { planTotal, totalLine, type PlannedSpec } from '../sweep/plan-total.js';
 import { widthOf } from '../text/fit-table.js';
 import { specCall } from './session.js';
+import { forEachSpec } from './several-specs.js';
 
 export const plan = defineCommand({
   name: 'plan',
-  summary: 'Show what a sweep would do and take: stages, what is shared and stored, time, memory and disk',
-  options: { ...specOptions, ...storeOptions, ...digestOptions, ...jsonOptions },
-  examples: ['thaw plan --spec experiments/xception.yaml', 'thaw plan --spec x.yaml --json'],
+  summary: 'Show what sweeps would do and take: stages, what is shared and stored, time, memory and disk',
+  options: { ...specsOptions, ...storeOptions, ...digestOptions, ...jsonOptions },
+  examples: [
+    'thaw plan --spec experiments/xception.yaml',
+    "thaw plan --spec 'experiments/*.yaml'",
+    'thaw plan --spec x.yaml --json',
+  ],
   async run(options, context) {
-    const { prepared, estimate, calibration } = await estimatedSweep(specCall(options, context));
-    context.stdout.write(
-      options.json
-        ? `${JSON.stringify(planJson(prepared, estimate))}\n`
-        : `${describePlan(prepared, estimate, calibration, widthOf(context.stdout))}\n`,
-    );
-    return 0;
+    const planned: PlannedSpec[] = [];
+    const plans: object[] = [];
+    const { code, areSeveral } = await forEachSpec(options, context, async ({ file, spec, turn }) => {
+      const { prepared, estimate, calibration } = await estimatedSweep(
+        specCall({ ...options, spec: file }, context),
+      );
+      planned.push({ prepared, estimate });
+      if (options.json) plans.push({ ...(spec && { spec }), ...planJson(prepared, estimate) });
+      else {
+        const title = turn === undefined ? '' : `${turn}\n\n`;
+        const text = describePlan(prepared, estimate, calibration, widthOf(context.stdout));
+        context.stdout.write(`${title}${text}\n${turn === undefined ? '' : '\n'}`);
+      }
+      return 0;
+    });
+    if (options.json) {
+      const result = areSeveral ? { plans, total: planTotal(planned) } : plans[0];
+      if (result) context.stdout.write(`${JSON.stringify(result)}\n`);
+    } else if (areSeveral) context.stdout.write(`${totalLine(planTotal(planned))}\n`);
+    return code;
   },
 });

@@ -4,20 +4,23 @@ import { defineCommand, type CommandContext, type ExitCode } from '../cli/comman
 import {
   digestOptions,
   jsonOptions,
-  specOptions,
+  specsOptions,
   storeOptions,
   trackingOptions,
 } from '../cli/common-options.js';
-import type { OptionTable } from '../cli/option.js';
+import { jsonEvent } from '../cli/json-event.js';
+import type { OptionTable, OptionValues } from '../cli/option.js';
 import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import { showProgress } from '../progress/show-progress.js';
 import { rankingTable } from '../sweep/ranking.js';
 import { widthOf } from '../text/fit-table.js';
 import { backendOf, backendOptions } from './backend-options.js';
+import { SweepsTally, totalOfSweeps } from '../sweep/sweeps-tally.js';
 import { specCall } from './session.js';
+import { forEachSpec, type SpecInTurn } from './several-specs.js';
 
 const sweepOptions = {
-  ...specOptions,
+  ...specsOptions,
   ...storeOptions,
   ...digestOptions,
   ...jsonOptions,
@@ -47,32 +50,55 @@ const sweepOptions = {
 
 export const sweep = defineCommand({
   name: 'sweep',
-  summary: 'Run a sweep; what is stored already is not computed again',
+  summary: 'Run a sweep, or several in turn; what is stored already is not computed again',
   options: sweepOptions,
   examples: [
     'thaw sweep --spec experiments/xception.yaml',
+    "thaw sweep --spec 'experiments/*.yaml'",
     'thaw sweep --spec x.yaml --set batchSize=16 --set seed=7',
     'MLFLOW_TRACKING_URI=http://127.0.0.1:5000 thaw sweep --spec x.yaml',
   ],
   async run(options, context) {
-    const progress = showProgress(options.json, context);
-    const { recompute, trackingUri, retryFailed, cacheLimit, force, noSharing } = options;
-    try {
-      const { hint, ...result } = await runSweep({
-        ...{ ...specCall(options, context), ...backendOf(options), cacheLimitBytes: cacheLimit },
-        ...{ recompute, trackingUri, retryFailed, force, sharing: !noSharing },
-        onEvent: (event) => progress.show(inWordsOf(context, event)),
-      });
-      progress.close();
-      if (!options.json) context.stdout.write(`\n${rankingTable(result, widthOf(context.stdout))}\n`);
-      if (hint !== undefined && !options.json)
-        context.stderr.write(`\n${inCallersWords(hint, context.env)}\n`);
-      return exitCodes[result.status];
-    } finally {
-      progress.close();
-    }
+    const tally = new SweepsTally();
+    const { code, areSeveral, files, refused } = await forEachSpec(options, context, (turn) =>
+      sweepOne(options, turn, tally, context),
+    );
+    if (!areSeveral) return code;
+    const total = tally.total(files.length, refused);
+    if (options.json) context.stdout.write(jsonEvent({ type: 'sweeps-ended', ...total }));
+    else context.stderr.write(`\n${totalOfSweeps(total)}\n`);
+    return code;
   },
 });
+
+type Options = OptionValues<typeof sweepOptions>;
+
+async function sweepOne(
+  options: Options,
+  { file, spec, turn }: SpecInTurn,
+  tally: SweepsTally,
+  context: CommandContext,
+): Promise<ExitCode> {
+  const progress = showProgress(options.json, context);
+  const { recompute, trackingUri, retryFailed, cacheLimit, force, noSharing, json } = options;
+  if (turn !== undefined && !json) context.stderr.write(`\n${turn}\n`);
+  try {
+    const { hint, ...result } = await runSweep({
+      ...{ ...specCall({ ...options, spec: file }, context), ...backendOf(options) },
+      ...{ cacheLimitBytes: cacheLimit, recompute, trackingUri, retryFailed, force, sharing: !noSharing },
+      onEvent(event) {
+        tally.add(event);
+        progress.show({ ...inWordsOf(context, event), ...(spec && { spec }) });
+      },
+    });
+    progress.close();
+    if (!json) context.stdout.write(`\n${rankingTable(result, widthOf(context.stdout))}\n`);
+    if (hint !== undefined && !json) context.stderr.write(`\n${inCallersWords(hint, context.env)}\n`);
+    return exitCodes[result.status];
+  } finally {
+    progress.close();
+  }
+}
 
 const exitCodes = { finished: 0, failed: 1, interrupted: 130 } as const satisfies Record<
   SweepOutcome,
