@@ -1,6 +1,6 @@
 import { nightsIn, type Night, type NightDecision } from '@thaw/core';
 import { HistoryFile } from '../nights/history-file.js';
-import { decide, holdNight, type DueSpec, type HeldNight } from '../nights/hold-night.js';
+import { decide, foreseeNight, holdNight, type DueSpec, type HeldNight } from '../nights/hold-night.js';
 import { scheduledSpecs, type ScheduledSpec } from '../nights/scheduled-specs.js';
 import { inFull, inShort, sweepNight } from '../nights/sweep-night.js';
 import { inCall, type Call } from './call.js';
@@ -56,7 +56,7 @@ async function nightsDue(
       continue;
     }
     try {
-      const held = dryRun ? { decision } : await holdNight(spec as DueSpec, context);
+      const held = await (dryRun ? foreseeNight : holdNight)(spec as DueSpec, context);
       reports.push(reportOf(spec, held));
       if (held.night) nights.push(held.night);
     } catch (error) {

@@ -95,7 +95,7 @@ class Watcher {
 }
 
 async function tell(
-  { nights, before }: NightsResult,
+  { specs, nights, before }: NightsResult,
   command: string | undefined,
   address: URL | undefined,
   { cwd, env, stderr, signal }: CommandContext,
@@ -105,8 +105,9 @@ async function tell(
     failures.push(
       await notify(command, describeDigest(digestOf(nights, before)), { cwd, env, signal, output: stderr }),
     );
-  const ran = nights.filter(({ outcome }) => outcome !== 'skipped');
-  if (address && ran.length > 0 && ran.every(({ outcome }) => outcome !== 'failed'))
+  const hasRun = nights.some(({ outcome }) => outcome !== 'skipped');
+  // A spec whose schedule cannot be read has failed, and has no night.
+  if (address && hasRun && specs.every(({ outcome }) => outcome !== 'failed'))
     failures.push(await sendHeartbeat(address, signal));
   for (const failure of failures) if (failure !== undefined) stderr.write(`${failure}\n`);
 }

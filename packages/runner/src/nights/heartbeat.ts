@@ -8,7 +8,8 @@ const timeoutMs = 10_000;
  */
 export async function sendHeartbeat(address: URL, signal: AbortSignal): Promise<string | undefined> {
   try {
-    const { ok, status, body } = await fetch(address, {
+    const { ok, status, body } = await fetch(withoutUser(address), {
+      headers: authorization(address),
       signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
     });
     await body?.cancel();
@@ -16,6 +17,19 @@ export async function sendHeartbeat(address: URL, signal: AbortSignal): Promise<
   } catch (error) {
     return `the heartbeat did not reach ${address.host}: ${reasonOf(error as Error)}`;
   }
+}
+
+/** fetch takes no address with a user in it. */
+function withoutUser(address: URL): URL {
+  const bare = new URL(address);
+  bare.username = bare.password = '';
+  return bare;
+}
+
+function authorization({ username, password }: URL): Record<string, string> {
+  if (username === '' && password === '') return {};
+  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return { authorization: `Basic ${Buffer.from(user).toString('base64')}` };
 }
 
 /** What fetch throws says little; its cause says what happened. */

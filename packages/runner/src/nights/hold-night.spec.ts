@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { HistoryFile, nightsFolder } from './history-file.js';
-import { holdNight, type DueSpec, type NightContext } from './hold-night.js';
+import { foreseeNight, holdNight, type DueSpec, type NightContext } from './hold-night.js';
 
 const hourMs = 3_600_000;
 const spec = (name: string): DueSpec => ({
@@ -100,9 +100,11 @@ it('tells of a night that nobody went on with', async () => {
 describe('while a night is under way', () => {
   it('another machine on the store leaves it alone, and skips the next that falls due meanwhile, once', async () => {
     await holdNight(flowers, call('19 12:00'));
+    expect((await foreseeNight(flowers, call('20 02:00'))).decision.kind).toBe('due');
     const later: unknown[] = [];
     const first = call('20 02:00', {
       async sweep() {
+        later.push(await foreseeNight(flowers, call('20 02:15')));
         for (const time of ['20 02:15', '21 02:00', '21 02:15'])
           later.push(await holdNight(flowers, call(time)));
         return swept;
@@ -110,6 +112,7 @@ describe('while a night is under way', () => {
     });
     const { night } = await holdNight(flowers, first);
     expect(later).toMatchObject([
+      { decision: { kind: 'not-due', reason: expect.stringMatching(/^under way: process \d+/) as string } },
       { decision: { kind: 'not-due', reason: expect.stringMatching(/^under way: process \d+/) as string } },
       { night: { dueAt: '2026-11-21T02:00:00.000Z', outcome: 'skipped' } },
       { decision: { kind: 'not-due' } },

@@ -8,7 +8,7 @@ import {
   type NightDecision,
   type NightSchedule,
 } from '@thaw/core';
-import { describeProcess, tryLock, waitForLock } from '@thaw/locks';
+import { describeProcess, holderOf, tryLock, waitForLock } from '@thaw/locks';
 import { join } from 'node:path';
 import { nightsFolder, type HistoryFile, type HistoryChange } from './history-file.js';
 import type { ScheduledSpec } from './scheduled-specs.js';
@@ -45,8 +45,7 @@ export async function holdNight(spec: DueSpec, context: NightContext): Promise<H
   const { add, result } = look()(await history.read());
   if (result.kind === 'not-due' && add.length === 0) return { decision: result };
 
-  const lockFile = join(nightsFolder(store), 'locks', `${shortHash(spec.spec)}.lock`);
-  const attempt = await tryLock(lockFile, `the night of ${spec.spec}`);
+  const attempt = await tryLock(lockOf(spec, store), `the night of ${spec.spec}`);
   if ('holder' in attempt) return held(spec, await history.change(look(describeProcess(attempt.holder))));
   const { lock } = attempt;
   try {
@@ -63,6 +62,18 @@ export async function holdNight(spec: DueSpec, context: NightContext): Promise<H
     await lock.release();
   }
 }
+
+/** What `holdNight` would decide now; nothing is run or written. */
+export async function foreseeNight(spec: DueSpec, context: NightContext): Promise<HeldNight> {
+  const entries = await context.history.read();
+  const { result } = decide(spec, entries, context);
+  const holder = result.kind === 'due' ? await holderOf(lockOf(spec, context.store)) : undefined;
+  if (!holder) return { decision: result };
+  return { decision: decide(spec, entries, context, describeProcess(holder)).result };
+}
+
+const lockOf = ({ spec }: DueSpec, store: string): string =>
+  join(nightsFolder(store), 'locks', `${shortHash(spec)}.lock`);
 
 /** What is to be done about a spec, by a history. */
 export function decide(

@@ -12,11 +12,14 @@ backbone: { name: mobilenetv2, weights: random, imageSize: 32 }
 phases: [{ name: extract, epochs: 1 }]
 ${more}
 `;
-const files: Readonly<Record<string, string>> = {
+const files: Readonly<Record<string, string | Buffer>> = {
   'flowers.yaml': spec('flowers'),
   'specs/deep [1]/roses.yml': spec('roses'),
   'specs/wrong.yaml': `${spec('wrong')}colour: red\n`,
   'specs/wrong-zone.yaml': spec('wrong-zone', nightly.replace('Berlin', 'Berln')),
+  // Not in UTF-8.
+  'specs/latin.yaml': Buffer.from(spec('lätin'), 'latin1'),
+  'specs/latin-stray.yaml': Buffer.from('extends: [compose.yaml] # ä\n', 'latin1'),
   'specs/torn.yaml': `${spec('torn')}head: {`,
   'specs/by-hand.yaml': spec('by-hand', ''),
   'bases/nightly.yaml': `${nightly}\nbackbone: { name: mobilenetv2, weights: random, imageSize: 32 }\n`,
@@ -53,7 +56,7 @@ async function find(specs: readonly string[] = [], cwd = workspace) {
 
 it('finds all specs of a workspace that have a schedule, those that are wrong too, and nothing else', async () => {
   const { found, names, notices } = await find();
-  const wrong = ['specs/torn.yaml', 'specs/wrong-zone.yaml', 'specs/wrong.yaml'];
+  const wrong = ['specs/latin.yaml', 'specs/torn.yaml', 'specs/wrong-zone.yaml', 'specs/wrong.yaml'];
   expect(names).toEqual([...['flowers.yaml', 'specs/child.yaml', 'specs/deep [1]/roses.yml', ...wrong]]);
   expect(notices).toEqual([]);
   expect(found.filter(({ problem }) => problem !== undefined).map(({ spec }) => spec)).toEqual(wrong);

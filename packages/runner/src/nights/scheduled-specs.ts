@@ -2,7 +2,7 @@ import { readSchedule, ThawError, type NightSchedule } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { parse } from 'yaml';
-import { openSpec } from '../spec-files/open-spec.js';
+import { openSpec, type OpenedSpec } from '../spec-files/open-spec.js';
 import { readSpec } from '../sweep/read-spec.js';
 import { filesMatching, filesOfWorkspace } from './spec-files.js';
 
@@ -66,16 +66,22 @@ async function readScheduled(
   const text = await readFile(file, 'utf8').catch(() => '');
   const mayBe = mayBeScheduled(text);
   if (mayBe === 'no') return undefined;
-  const opened = await openSpec(file);
+  const name = basename(file).replace(/\.ya?ml$/, '');
+  let opened: OpenedSpec;
+  try {
+    opened = await openSpec(file);
+  } catch (problem) {
+    // It is no UTF-8, or far too large: no reason to hold none of the other nights.
+    return mayBe === 'yes' ? { spec: { file, spec, name, problem }, extends: [] } : undefined;
+  }
   const schedule = readSchedule(opened.spec, env);
   if (!schedule && mayBe === 'by what it extends') return undefined;
   const about = { file, spec, ...(schedule && { schedule }) };
   const bases = opened.files.slice(1);
   try {
-    const { name } = await readSpec(file, { env });
-    return { spec: { ...about, name }, extends: bases };
+    const read = await readSpec(file, { env });
+    return { spec: { ...about, name: read.name }, extends: bases };
   } catch (problem) {
-    const name = basename(file).replace(/\.ya?ml$/, '');
     return { spec: { ...about, name, problem }, extends: bases };
   }
 }

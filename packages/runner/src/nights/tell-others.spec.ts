@@ -1,23 +1,28 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { heartbeatAddress, sendHeartbeat } from './heartbeat.js';
-import { notify } from './notify.js';
+import { notify, type NotifyOptions } from './notify.js';
 
 const signal = new AbortController().signal;
 
 describe('a heartbeat', () => {
-  async function beat(answer: RequestListener) {
+  async function beat(answer: RequestListener, user = '') {
     const asked: string[] = [];
     const server = createServer((request, response) => {
-      asked.push(`${request.method} ${request.url}`);
+      const { authorization } = request.headers;
+      asked.push([request.method, request.url, authorization].filter(Boolean).join(' '));
       answer(request, response);
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const failure = await sendHeartbeat(heartbeatAddress(`http://127.0.0.1:${port}/ping/s3cret?x=1`), signal);
+    const failure = await sendHeartbeat(
+      heartbeatAddress(`http://${user}127.0.0.1:${port}/ping/s3cret?x=1`),
+      signal,
+    );
     server.closeAllConnections();
     server.close();
     return { asked, failure, port };
@@ -27,6 +32,12 @@ describe('a heartbeat', () => {
     expect(await beat((_, response) => response.end('OK'))).toMatchObject({
       ...{ asked: ['GET /ping/s3cret?x=1'], failure: undefined },
     });
+  });
+
+  it('says who calls, if its address does', async () => {
+    const { asked, failure } = await beat((_, response) => response.end('OK'), 'me:a%40b@');
+    expect(failure).toBeUndefined();
+    expect(asked).toEqual([`GET /ping/s3cret?x=1 Basic ${Buffer.from('me:a@b').toString('base64')}`]);
   });
 
   it('that is refused, or does not arrive, is told without its secret', async () => {
@@ -43,9 +54,10 @@ describe('a heartbeat', () => {
 });
 
 describe('a command that is notified', () => {
-  async function run(command: string, text = 'two nights\n') {
+  async function run(command: string, text = 'two nights\n', over: Partial<NotifyOptions> = {}) {
     const output = new PassThrough({ encoding: 'utf8' });
-    const failure = await notify(command, text, { cwd: process.cwd(), env: process.env, signal, output });
+    const here = { cwd: process.cwd(), env: process.env, signal, output };
+    const failure = await notify(command, text, { ...here, ...over });
     return { failure, said: String(output.read() ?? '') };
   }
 
@@ -55,6 +67,22 @@ describe('a command that is notified', () => {
 
   it('need not read it', async () => {
     expect(await run('true', 'x'.repeat(1_000_000))).toEqual({ failure: undefined, said: '' });
+  });
+
+  it('may leave something behind that goes on', async () => {
+    const { failure, said } = await run('sleep 60 & echo $!');
+    expect(failure).toBeUndefined();
+    process.kill(Number(said));
+  });
+
+  it('that does not end is given up, with all that it has started', async () => {
+    const { failure, said } = await run('sleep 60 & echo $!; wait', '', { timeoutMs: 2000 });
+    expect(failure).toBe('--notify did not end within 2 seconds');
+    // Nobody may have fetched what it ended with yet.
+    const state = () => spawnSync('ps', ['-o', 'stat=', '-p', said.trim()], { encoding: 'utf8' }).stdout;
+    await vi.waitFor(() => expect(state()).toMatch(/^(Z.*)?\s*$/));
+    const stopped = AbortSignal.timeout(100);
+    expect((await run('sleep 60; true', '', { signal: stopped })).failure).toBe('--notify was stopped');
   });
 
   it('that fails is told', async () => {

@@ -149,6 +149,8 @@ describe('a secret', () => {
     'dbPassword',
     'AWS_ACCESS_KEY_ID',
     'APIKEY',
+    'SECRETKEY',
+    'DB_PASS',
     'Credentials',
   ])('is refused by the name of its variable: %s', (name) => {
     const said = refusal(withLine(`tracking: { tags: { a: "\${env:${name}:-x}" } }`), {
@@ -183,10 +185,21 @@ describe('a secret', () => {
     expect(said.toLowerCase()).not.toContain('hunter2');
   });
 
-  it.each(['MONKEY', 'KEYBOARD', 'TOKENIZER', 'USER', 'PWD', 'HOME'])('is not behind %s', (name) => {
-    const files = withLine(`tracking: { tags: { a: "\${env:${name}}" } }`);
-    expect(refusal(files, { outside: { env: { [name]: 'https://mlflow.example/a@b' } } })).toBe(
-      'nothing is wrong',
-    );
+  it('is refused where it comes about by what stands around', () => {
+    const said = refusal(withLine('tracking: { tags: { a: "https://me:${env:PLACE}@host/x" } }'), {
+      outside: { env: { PLACE: 'hunter2' } },
+    });
+    expect(said).toContain('spec.yaml:13:24 THAW-SPEC-SECRET');
+    expect(said).not.toContain('hunter2');
   });
+
+  it.each(['MONKEY', 'KEYBOARD', 'COMPASS', 'PASSES', 'TOKENIZER', 'USER', 'PWD', 'HOME'])(
+    'is not behind %s',
+    (name) => {
+      const files = withLine(`tracking: { tags: { a: "\${env:${name}}" } }`);
+      expect(refusal(files, { outside: { env: { [name]: 'https://mlflow.example/a@b' } } })).toBe(
+        'nothing is wrong',
+      );
+    },
+  );
 });

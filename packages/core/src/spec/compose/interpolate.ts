@@ -31,7 +31,12 @@ export function interpolated(source: YamlSource, outside: Outside): unknown {
     const at = source.locate(keys, 'value');
     try {
       const values = expressions.map((expression) => valueOf(expression, outside, inside(at, expression)));
-      return isAlone ? scalarOf(values[0]!) : joined(text, expressions, values);
+      if (isAlone) return scalarOf(values[0]!);
+      const whole = joined(text, expressions, values);
+      // `https://me:${env:X}@host` holds one, though no part of it looks like one.
+      if (expressions.some(({ kind }) => kind !== 'literal') && holdsSecret(whole))
+        throw new Refusal(secret(text, undefined, at));
+      return whole;
     } catch (error) {
       if (error instanceof Refusal) return new Unresolved(error.problem);
       throw error;
@@ -80,17 +85,19 @@ function valueOf(expression: Expression, outside: Outside, position: SourcePosit
       ? variable(name, outside, standard, position)
       : textOfFile(name, outside, position);
   if (value !== undefined && !holdsSecret(value)) return value;
-  throw new Refusal({
-    code: 'THAW-SPEC-SECRET',
-    message: `${text} ${value === undefined ? 'is called as what holds a secret' : 'holds what looks like a secret'}`,
-    position,
-    expected:
-      'a value that may be shown: a spec with all its values goes into the journal, the report and MLflow',
-    found: value === undefined ? name : 'a value that is not shown here',
-    remedy:
-      'let what needs the secret read it from the environment; if it is none, keep it under another name',
-  });
+  throw new Refusal(secret(text, value === undefined ? name : undefined, position));
 }
+
+/** `name`: by which it was known; it is not looked at then. */
+const secret = (text: string, name: string | undefined, position: SourcePosition): Problem => ({
+  code: 'THAW-SPEC-SECRET',
+  message: `${text} ${name === undefined ? 'holds what looks like a secret' : 'is called as what holds a secret'}`,
+  position,
+  expected:
+    'a value that may be shown: a spec with all its values goes into the journal, the report and MLflow',
+  found: name ?? 'a value that is not shown here',
+  remedy: 'let what needs the secret read it from the environment; if it is none, keep it under another name',
+});
 
 function variable(
   name: string,

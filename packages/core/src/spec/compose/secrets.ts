@@ -1,9 +1,9 @@
 /**
  * What a variable or a file is called that holds a secret: a word of its name ends so, as in `HF_TOKEN`, `dbPassword` or
- * `/run/secrets/db`, or is a key, as in `aws_access_key_id` or `APIKEY`. A `monkey` is none.
+ * `/run/secrets/db`, or is a key, as in `aws_access_key_id` or `APIKEY`, or `pass`. A `monkey` is none.
  */
 const secretWord =
-  /(token|secret|password|passwd|passphrase|credential)s?$|^(api|access|auth|private|signing|ssh)?keys?$|^(netrc|htpasswd|pgpass)$/i;
+  /(token|secret|password|passwd|passphrase|credential)s?$|^(api|access|auth|private|signing|secret|ssh)?keys?$|^(pass|creds|netrc|htpasswd|pgpass)$/i;
 
 /** Files that are known to hold them, by their whole name. */
 const secretFile =
