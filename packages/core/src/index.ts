@@ -100,7 +100,7 @@ export {
   type Ranked,
   type RankedBy,
 } from './ranking/rank-runs.js';
-export type { RunEnd, RunNews } from './schedule/run-news.js';
+export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
 export { searchedRuns, type RunSource } from './schedule/run-source.js';
 export type { Assignment, Step, TaskResult } from './schedule/step.js';
 export { SweepSchedule, type ScheduleOptions } from './schedule/sweep-schedule.js';
@@ -167,6 +167,6 @@ export { blocksOf, selectLayers } from './graph/selectors.js';
 export { specOfRun } from './spec/spec-of-run.js';
 export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
-export type { Run } from './sweep/run.js';
+export type { ImpossibleRun, Run } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
 export type { ParameterValues, Search, SearchProgress, Verdict } from './sweep/search.js';

@@ -1,3 +1,4 @@
+import type { ThawError } from '../errors/problem.js';
 import type { GrowingPlan } from '../plan/plan-sweep.js';
 import type { PlannedRun } from '../plan/plan.js';
 import type { Run } from '../sweep/run.js';
@@ -16,6 +17,8 @@ export interface CarryOutOptions {
   readonly resultOf?: (assignment: Assignment, schedule: SweepSchedule) => TaskResult;
   /** What a run has come to once it ends. */
   readonly metricsOf?: (run: Run) => Readonly<Record<string, number>>;
+  /** Why a run that joins the plan cannot be done. Default: it can. */
+  readonly refusal?: (run: Run) => ThawError | undefined;
   /** Which stages of a run that joins the plan need not be computed. */
   readonly storedOf?: (planned: PlannedRun, schedule: SweepSchedule) => readonly string[];
   /** Which of the tasks that are under way ends next; none yet, if something else is to come first. */
@@ -31,6 +34,7 @@ export function carryOut(
     places = 1,
     resultOf = () => computed,
     metricsOf = () => ({}),
+    refusal = () => undefined,
     storedOf = () => [],
     endNext = (underWay) => underWay[0],
   }: CarryOutOptions,
@@ -44,6 +48,8 @@ export function carryOut(
     for (const each of news) {
       told.push(inWords(each));
       if (each.type === 'run-ended') source.tell(each.run.run, each.end, metricsOf(each.run.run));
+      if (each.type === 'run-refused' && each.run.config)
+        source.tell(each.run as Run, { status: 'failed', error: each.error }, {});
     }
   };
   for (;;) {
@@ -51,7 +57,9 @@ export function carryOut(
     if (step.type === 'done') return { told, begun: tasks.map(nameOf), tasks, most, schedule };
     if (step.type === 'plan') {
       const planned = plan.add(step.run);
-      schedule.planned(planned, storedOf(planned, schedule));
+      const error = refusal(step.run);
+      if (error) hear(schedule.reject(error));
+      else schedule.planned(planned, storedOf(planned, schedule));
       continue;
     }
     if (step.type === 'go') {
@@ -68,6 +76,7 @@ export function carryOut(
 }
 
 function inWords(news: RunNews): string {
+  if (news.type === 'run-refused') return `${news.run.id} refused`;
   const { id } = news.run.run;
   if (news.type === 'run-started') return `${id} starts`;
   if (news.type === 'stage-ended') return `${id} ${news.stage.kind} ${news.status}`;

@@ -3,11 +3,13 @@ import { planSweep } from '../plan/plan-sweep.js';
 import type { Plan } from '../plan/plan.js';
 import { base, extract, facts, fineTune } from '../plan/small-run.fixture.js';
 import { backbones } from '../spec/backbones.fixture.js';
-import type { Run } from '../sweep/run.js';
+import { ThawError } from '../errors/problem.js';
+import type { RankedBy } from '../ranking/rank-runs.js';
+import type { ImpossibleRun, Run } from '../sweep/run.js';
 import { listedSearch, type ParameterValues, type Search } from '../sweep/search.js';
 import { carryOut, type CarryOutOptions } from './carry-out.fixture.js';
 import type { RunEnd } from './run-news.js';
-import { searchedRuns } from './run-source.js';
+import { searchedRuns, type SearchedRunsOptions } from './run-source.js';
 
 const emptyPlan = () =>
   planSweep({ runs: [], backbones, datasetOf: () => facts, weightsOf: () => 'imagenet' });
@@ -39,8 +41,18 @@ describe('a search that learns', () => {
     };
   }
 
-  const sourceOf = (search: Search, at = runAt) =>
+  const sourceOf = (search: Search, at: SearchedRunsOptions['runAt'] = runAt) =>
     searchedRuns({ search, runAt: at, objective: { metric: 'val_loss', goal: 'minimize' } });
+  const noMemory = new ThawError({ code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY', message: 'no memory' });
+  const impossible = (parameters: ParameterValues): ImpossibleRun => ({
+    ...{ id: `rate${String(parameters['rate'])}`, name: '', parameters },
+    error: new ThawError({ code: 'THAW-SPEC-OUT-OF-RANGE', message: 'no such rate' }),
+  });
+  /** Points that differ only in how far they follow a trajectory. */
+  const length = ({ epochs = 2, ...point }: ParameterValues): Run => ({
+    ...runAt({ ...point, epochs }),
+    id: `epochs${String(epochs)}`,
+  });
   /** Plans what is proposed, and tells what came of it. */
   function follow(search: Search, options: Partial<CarryOutOptions> = {}) {
     const plan = emptyPlan();
@@ -91,15 +103,79 @@ describe('a search that learns', () => {
     ]);
   });
 
-  /** Points that differ only in how far they follow a trajectory. */
-  const length = ({ epochs = 2, ...point }: ParameterValues): Run => ({
-    ...runAt({ ...point, epochs }),
-    id: `epochs${String(epochs)}`,
-  });
   const isFineTuning = (key: string, plan: Plan) => {
     const stage = plan.stage(key)!;
     return stage.kind === 'train' && stage.phaseIndex === 1;
   };
+
+  it('has a point fail of which no run can be made, and is asked for another', () => {
+    const told: unknown[] = [];
+    const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 0 }, { rate: 1e-4 }];
+    const search = {
+      ...listedSearch(points),
+      certain: () => [],
+      tell: (...args: unknown[]) => told.push(args[1]),
+    };
+    const at = (point: ParameterValues) => (point['rate'] === 0 ? impossible(point) : runAt(point));
+    const { told: news } = carryOut(emptyPlan(), { source: sourceOf(search, at) });
+    expect(news.filter((each) => /finished|refused/.test(each))).toEqual([
+      ...['rate0.001 finished', 'rate0 refused', 'rate0.0001 finished'],
+    ]);
+    expect(told).toHaveLength(3);
+    expect(told[1]).toBeUndefined();
+  });
+
+  it('has a run fail that cannot be done, of which then nothing is computed', () => {
+    const told: unknown[] = [];
+    const points: ParameterValues[] = [{ rate: 1e-3, epochs: 9 }, { rate: 1e-3 }];
+    const search = {
+      ...listedSearch(points),
+      certain: () => [],
+      tell: (...args: unknown[]) => told.push(args[1]),
+    };
+    const { told: news, tasks } = carryOut(emptyPlan(), {
+      source: sourceOf(search, length),
+      refusal: ({ id }) => (id === 'epochs9' ? noMemory : undefined),
+    });
+    expect(news[0]).toBe('epochs9 refused');
+    expect(news.at(-1)).toBe('epochs2 finished');
+    expect(told).toHaveLength(2);
+    // Nor as far as that run would have read it.
+    expect(tasks.flatMap(({ task }) => (task.kind === 'train' ? task.stage.readings : []))).toEqual([
+      { epochs: 4 },
+      { epochs: 2 },
+    ]);
+  });
+
+  it('is not asked any more when it proposes only what is impossible', () => {
+    let asked = 0;
+    const search: Search = {
+      certain: () => [],
+      ask: () => ({ rate: asked++ }),
+      tell: () => {},
+    };
+    const { told, schedule } = carryOut(emptyPlan(), { source: sourceOf(search, impossible) });
+    expect(told).toHaveLength(100);
+    expect(asked).toBe(100);
+    expect(schedule.next()).toEqual({ type: 'done' });
+  });
+
+  it('is told of what runs that are not to be executed have come to before', () => {
+    const told: unknown[] = [];
+    const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-4 }, { rate: 1e-5 }];
+    const search = { ...listedSearch(points), tell: (...args: unknown[]) => told.push(args[1]) };
+    const before: Readonly<Record<string, RankedBy>> = {
+      'rate0.001': { status: 'finished', metrics: { val_loss: 0.25 } },
+      'rate0.0001': { status: 'interrupted', metrics: { val_loss: 0.5 } },
+    };
+    const source = searchedRuns({
+      ...{ search, runAt, objective: { metric: 'val_loss', goal: 'minimize' } },
+      endedBefore: ({ id }) => before[id],
+    });
+    expect(source.coming().map(({ id }) => id)).toEqual(['rate0.00001']);
+    expect(source.next()).toMatchObject({ id: 'rate0.00001' });
+    expect(told).toEqual([0.25, undefined]);
+  });
 
   it('decides against a run if it does so at each of its points, by values that are better the smaller they are', () => {
     const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-3, note: 'again' }];

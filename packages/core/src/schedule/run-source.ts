@@ -1,5 +1,5 @@
 import { objectiveOf, type Objective, type RankedBy } from '../ranking/rank-runs.js';
-import type { Run } from '../sweep/run.js';
+import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search, Verdict } from '../sweep/search.js';
 import type { RunEnd } from './run-news.js';
 
@@ -8,9 +8,10 @@ import type { RunEnd } from './run-news.js';
  * - The same answers make it propose the same runs in the same order.
  * - `wait` while it has to know more of the runs that are under way; never when none is.
  * - `undefined` once there is nothing more to try, and from then on.
+ * - Whatever is impossible it is not told of again: it knows.
  */
 export interface RunSource {
-  next(): Run | 'wait' | undefined;
+  next(): Run | ImpossibleRun | 'wait' | undefined;
   /** A run that it proposed has ended, with these metrics, as far as it came. */
   tell(run: Run, end: RunEnd, metrics: Readonly<Record<string, number>>): void;
   /** Whether a run that it proposed is worth going on with, after each of its epochs. Absent: all are. */
@@ -22,11 +23,14 @@ export interface RunSource {
 export interface SearchedRunsOptions {
   readonly search: Search;
   /** What a point comes to; several may come to the same run. */
-  readonly runAt: (point: ParameterValues) => Run;
+  readonly runAt: (point: ParameterValues) => Run | ImpossibleRun;
   /** What the search is told of: this metric of a run that finished, its sign turned where more is better. */
   readonly objective: Objective;
-  /** Runs that are not to be executed: the search is told that they came to nothing. Default: all are. */
-  readonly isWanted?: (run: Run) => boolean;
+  /**
+   * What a run that is not to be executed has come to before: the search is told of that. None of one that is to be. Default:
+   * all are.
+   */
+  readonly endedBefore?: (run: Pick<Run, 'id'>) => RankedBy | undefined;
 }
 
 /** Runs that a search proposes. A point that comes to the run of another is not run again, and told of with it. */
@@ -34,11 +38,11 @@ export function searchedRuns({
   search,
   runAt,
   objective,
-  isWanted = () => true,
+  endedBefore = () => undefined,
 }: SearchedRunsOptions): RunSource {
   /** A search is asked often for what is certain, and answers with the same points. */
-  const runs = new Map<ParameterValues, Run>();
-  const runOf = (point: ParameterValues): Run => {
+  const runs = new Map<ParameterValues, Run | ImpossibleRun>();
+  const runOf = (point: ParameterValues): Run | ImpossibleRun => {
     const run = runs.get(point) ?? runAt(point);
     runs.set(point, run);
     return run;
@@ -63,10 +67,14 @@ export function searchedRuns({
         if (point === undefined || point === 'wait') return point;
         const run = runOf(point);
         const others = points.get(run.id);
+        const before = endedBefore(run);
         if (values.has(run.id)) search.tell(point, values.get(run.id));
         else if (others) others.push(point);
-        else if (!isWanted(run)) search.tell(point, undefined);
-        else {
+        else if (before) search.tell(point, costOf(before));
+        else if ('error' in run) {
+          search.tell(point, undefined);
+          return run;
+        } else {
           points.set(run.id, [point]);
           return run;
         }
@@ -79,7 +87,9 @@ export function searchedRuns({
     },
     ...(search.judge && { judge }),
     coming() {
-      return [...new Set(search.certain().map(runOf))].filter((run) => !points.has(run.id) && isWanted(run));
+      return [...new Set(search.certain().map(runOf))].filter(
+        (run): run is Run => !('error' in run) && !points.has(run.id) && !endedBefore(run),
+      );
     },
   };
 }

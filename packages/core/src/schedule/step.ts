@@ -26,7 +26,7 @@ export interface Assignment {
 
 export type Step =
   | { readonly type: 'go'; readonly news: readonly RunNews[]; readonly tasks: readonly Assignment[] }
-  /** A run has been proposed that is not in the plan: add it, and tell it to `planned`. */
+  /** A run has been proposed that is not in the plan: add it, and tell it to `planned`; or `reject` it. */
   | { readonly type: 'plan'; readonly run: Run }
   /** Something is under way, and nothing else can begin before it has ended. */
   | { readonly type: 'wait' }

@@ -1,6 +1,8 @@
+import type { ThawError } from '../errors/problem.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
+import { Proposals } from './proposals.js';
 import type { RunEnd, RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import { covers, goesNoFurther, neededBy } from './needed.js';
@@ -40,6 +42,7 @@ export class SweepSchedule {
   readonly #plan: Plan;
   readonly #planned: Map<string, PlannedRun>;
   readonly #source: RunSource;
+  readonly #proposals: Proposals;
   readonly #places: number;
   readonly #stored: Set<string>;
   readonly #underWay = new Set<string>();
@@ -58,13 +61,14 @@ export class SweepSchedule {
   /** Is not in the plan yet. */
   #proposed: Run | undefined;
   #isInterrupted = false;
-  /** Some run was: not all that is planned is needed any more. */
-  #hasStopped = false;
+  /** A run was stopped or rejected: not all that is planned is needed any more. */
+  #isLessNeeded = false;
 
   constructor({ plan, source, stored, places = 1 }: ScheduleOptions) {
     this.#plan = plan;
     this.#planned = new Map(plan.runs.map((planned) => [planned.run.id, planned]));
     this.#source = source;
+    this.#proposals = new Proposals(source);
     this.#stored = new Set(stored);
     this.#places = places;
   }
@@ -87,6 +91,15 @@ export class SweepSchedule {
     for (const key of stored) this.#stored.add(key);
   }
 
+  /** The run that was proposed cannot be planned, or not be done: it fails, and another is asked for. */
+  reject(error: ThawError): readonly RunNews[] {
+    // It may be in the plan, of which nothing is needed on its behalf.
+    this.#isLessNeeded = true;
+    if (this.#proposed) this.#news.push(this.#proposals.refuse(this.#proposed, error));
+    this.#proposed = undefined;
+    return this.#takeNews();
+  }
+
   /**
    * What to begin now. It is under way from now on, until its result is told. Whatever became of runs is told to the
    * source before the next call, so that a search knows of it.
@@ -95,11 +108,16 @@ export class SweepSchedule {
     const tasks: Assignment[] = [];
     if (!this.#isInterrupted) for (const open of this.#open) this.#begin(open, tasks);
     while (this.#hasPlace() && !this.#isInterrupted && this.#open.length < 2 * this.#places) {
-      const proposed = this.#proposed ?? this.#source.next();
+      const proposed = this.#proposed ?? this.#proposals.next();
       if (proposed === undefined || proposed === 'wait') break;
+      if ('error' in proposed) {
+        this.#news.push(this.#proposals.refuse(proposed, proposed.error));
+        continue;
+      }
       const run = this.#planned.get(proposed.id);
       this.#proposed = run ? undefined : proposed;
       if (!run) break;
+      this.#proposals.began();
       const open: OpenRun = { run, told: 0, underWay: 0 };
       this.#open.push(open);
       this.#news.push({ type: 'run-started', run });
@@ -146,7 +164,7 @@ export class SweepSchedule {
   stop(run: string): readonly RunNews[] {
     const open = this.#open.find((each) => each.run.run.id === run);
     if (open) {
-      this.#hasStopped = true;
+      this.#isLessNeeded = true;
       this.#end(open, { status: 'stopped' });
     }
     return this.#takeNews();
@@ -157,7 +175,7 @@ export class SweepSchedule {
    * follows the same trajectory less far then goes on from where it is.
    */
   unneeded(): readonly Assignment[] {
-    if (!this.#hasStopped) return [];
+    if (!this.#isLessNeeded) return [];
     const isNeeded = (begun: Stage) => {
       const needed = this.#neededStage(begun.key);
       return needed !== undefined && goesNoFurther(begun, needed);
@@ -186,7 +204,7 @@ export class SweepSchedule {
     while (this.#hasPlace()) {
       const key = run.stages.find((each, index) => this.#isWanted(open, each, index) && this.#canBegin(each));
       if (key === undefined) return;
-      const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#isMissing(other));
+      const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#isWorthwhile(other));
       for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
       open.underWay++;
       const assignment = { task, run };
@@ -198,7 +216,7 @@ export class SweepSchedule {
   /** A stage as far as it is needed: all that is planned of it, unless runs were stopped. */
   #neededStage(key: string): Stage | undefined {
     const stage = this.#plan.stage(key)!;
-    return this.#hasStopped ? neededBy(this.remaining(), stage) : stage;
+    return this.#isLessNeeded ? neededBy(this.remaining(), stage) : stage;
   }
 
   /** What a run was told of it needs no more of, but where it was lost: another may follow a trajectory further. */
@@ -208,6 +226,11 @@ export class SweepSchedule {
 
   #isMissing(key: string): boolean {
     return !this.#stored.has(key) && !this.#underWay.has(key) && !this.#failed.has(key);
+  }
+
+  /** To compute along with another. */
+  #isWorthwhile(key: string): boolean {
+    return this.#isMissing(key) && this.#neededStage(key) !== undefined;
   }
 
   #canBegin(key: string): boolean {

@@ -18,7 +18,8 @@ const load = (text: string, overrides: readonly string[] = []) =>
 
 function report(text: string, known: readonly string[], overrides: readonly string[] = []): string {
   try {
-    load(text, overrides).checkClasses(() => known);
+    const { runs, checkClasses } = load(text, overrides);
+    checkClasses(runs, () => known);
   } catch (error) {
     if (error instanceof ThawError) return formatProblems(error.problems);
     throw error;

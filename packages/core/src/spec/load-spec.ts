@@ -5,7 +5,7 @@ import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
 import { checkParameters } from '../sweep/check-parameters.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
-import type { Run } from '../sweep/run.js';
+import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search } from '../sweep/search.js';
 import type { WrittenSpace } from '../sweep/space.js';
 import { createSearch, sizeProblem, type SweepSettings } from '../sweep/sweep-settings.js';
@@ -59,11 +59,8 @@ export interface LoadedSpec {
   readonly runs: readonly Run[];
   /** Proposes the points of the sweep from the beginning. */
   readonly search: () => Search;
-  /**
-   * What a point of the sweep comes to. Points that come to the same configuration are one run.
-   * @throws ThawError with all that is wrong with the spec at this point; never for one of `runs`.
-   */
-  readonly runAt: (point: ParameterValues) => Run;
+  /** What a point of the sweep comes to. Points that come to the same configuration are one run. */
+  readonly runAt: (point: ParameterValues) => Run | ImpossibleRun;
   readonly objective: { readonly metric: MetricName; readonly goal: 'maximize' | 'minimize' };
   readonly tracking: {
     /** The MLflow experiment. */
@@ -81,8 +78,11 @@ export interface LoadedSpec {
   readonly warnings: readonly Problem[];
   /** Where a setting of a run, or if it is not written the nearest thing around it, is written. */
   readonly positionOf: (run: Run, keys: Keys) => SourcePosition;
-  /** Looked at once the data is known: throws, as `loadSpec` does, when a run weighs classes that its data does not have. */
-  readonly checkClasses: (classesOf: (config: RunConfig) => readonly string[]) => void;
+  /**
+   * Looked at once the data of these runs is known: throws, as `loadSpec` does, when one weighs classes that its data does
+   * not have.
+   */
+  readonly checkClasses: (runs: readonly Run[], classesOf: (config: RunConfig) => readonly string[]) => void;
 }
 
 /**
@@ -132,7 +132,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
       if (known) return known;
       const draft = draftOf(spec, point, parameters, origins);
       const wrong = draftProblems([draft], networks, true);
-      if (wrong.length > 0) throw new ThawError(inReadingOrder(wrong, file));
+      if (wrong.length > 0) return resolved.impossible(point, new ThawError(inReadingOrder(wrong, file)));
       return resolved.add(draft);
     },
     objective,
@@ -148,9 +148,9 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     ...(spec.schedule && { schedule: nightSchedule(spec.schedule) }),
     warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(overrides, parameters)], file),
     positionOf: (run, keys) => resolved.draftOf(run).locate(keys, 'value'),
-    checkClasses: (classesOf) => {
+    checkClasses: (runs, classesOf) => {
       const unknown = distinct(
-        resolved.all.flatMap((run) => unknownClasses(resolved.draftOf(run), classesOf(run.config))),
+        runs.flatMap((run) => unknownClasses(resolved.draftOf(run), classesOf(run.config))),
       );
       if (unknown.length > 0) throw new ThawError(inReadingOrder(unknown, file));
     },

@@ -2,7 +2,7 @@ import type { BackboneRegistry } from '../graph/backbone.js';
 import { canonicalJson } from '../hash/canonical-json.js';
 import { shortHash } from '../hash/content-hash.js';
 import { runNames } from '../sweep/run-name.js';
-import type { Run } from '../sweep/run.js';
+import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues } from '../sweep/search.js';
 import type { Draft } from './draft.js';
 import { resolveRun, withAbsolutePaths } from './resolve-run.js';
@@ -40,6 +40,15 @@ export class ResolvedRuns {
   /** Of one of these runs. */
   draftOf(run: Run): Draft {
     return this.#drafts.get(run)!;
+  }
+
+  /** What a point with mistakes is known by. */
+  impossible(point: ParameterValues, error: ImpossibleRun['error']): ImpossibleRun {
+    return {
+      id: shortHash({ impossible: point }),
+      name: this.#nameOf(point) || this.options.name,
+      ...{ parameters: point, error },
+    };
   }
 
   /** The draft is a whole spec without a mistake. */

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backbones } from './backbones.fixture.js';
+import { ThawError } from '../errors/problem.js';
+import type { ImpossibleRun, Run } from '../sweep/run.js';
 import { loadSpec, type LoadedSpec } from './load-spec.js';
 
 const base = `
@@ -26,10 +28,14 @@ describe('a spec with a search', () => {
     const [first] = loaded.runs;
     expect(loaded.search().certain()).toEqual(loaded.runs.map(({ parameters }) => parameters));
     expect(loaded.runAt({ ...first!.parameters })).toBe(first);
-    const other = loaded.runAt({ 'head.dropout': 0.25 });
+    const other = loaded.runAt({ 'head.dropout': 0.25 }) as Run;
     expect(other).toMatchObject({ name: 'dropout=0.25', config: { head: { dropout: 0.25 } } });
     expect(loaded.runAt({ 'head.dropout': 0.25 })).toBe(other);
     expect(loaded.positionOf(other, ['head', 'dropout'])).toMatchObject({ file: 'flowers.yaml', line: 7 });
-    expect(() => loaded.runAt({ 'head.dropout': 2 })).toThrow(/dropout/);
+    const impossible = loaded.runAt({ 'head.dropout': 2 }) as ImpossibleRun;
+    expect(impossible).toMatchObject({ name: 'dropout=2', parameters: { 'head.dropout': 2 } });
+    expect(impossible.error).toBeInstanceOf(ThawError);
+    expect(impossible.error.message).toMatch(/dropout/);
+    expect(loaded.runs).toHaveLength(2);
   });
 });

@@ -1,3 +1,4 @@
+import type { ThawError } from '../errors/problem.js';
 import type { RunConfig } from '../spec/run-config.js';
 import type { ParameterValues } from './search.js';
 
@@ -13,4 +14,10 @@ export interface Run {
   readonly parameters: ParameterValues;
   /** Paths are absolute here. */
   readonly config: RunConfig;
+}
+
+/** A point that a search has proposed and of which no run can be made. It fails, and the sweep goes on. */
+export interface ImpossibleRun extends Omit<Run, 'config'> {
+  /** All that is wrong with the spec at this point. */
+  readonly error: ThawError;
 }

@@ -56,7 +56,7 @@ export interface SweepResult {
   readonly objective: Objective;
   /** Paths of the settings that tell its runs apart: `head.dropout`. */
   readonly swept: readonly string[];
-  /** Those that have ended, the best first. */
+  /** Those that have ended, the best first. What a search has proposed and could not even be planned is told by events. */
   readonly runs: readonly RunResult[];
   /** The first of them, if it has finished with a number to be ranked by. */
   readonly best?: RunResult;

@@ -3,12 +3,11 @@ import { LocalLauncher } from '@thaw/execution/launcher';
 import { journalPath } from '@thaw/tracker';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keepModels } from '../export/keep-models.js';
+import { Admission } from '../sweep/admission.js';
 import { claimSweep } from '../sweep/claim-sweep.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
-import { expectSweep } from '../sweep/expect-sweep.js';
 import { openTracking } from '../sweep/open-tracking.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { refuseUnsupported } from '../sweep/refuse-unsupported.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import { stageSettings } from './backend.js';
 import type { Call } from './call.js';
@@ -24,7 +23,7 @@ export async function sweepPrepared(
   session: Session,
   call: Call,
 ): Promise<SweepResult> {
-  const { plan, cached, loaded } = prepared;
+  const { plan, loaded } = prepared;
   const { signal } = call;
   const { force = false, retryFailed = false, sharing = true } = options;
   const launcher = new LocalLauncher(stageSettings(options, session, loaded.backbones), call);
@@ -32,18 +31,12 @@ export async function sweepPrepared(
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, call);
   try {
-    const isPending = plan.stages.some(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
-    const backend = isPending ? await launcher.open() : undefined;
-    if (backend) refuseUnsupported(prepared, backend);
-    const expectation = isPending
-      ? await expectSweep(prepared, {
-          launcher,
-          cacheFolder: session.weightsPlaces.cacheFolder,
-          storeFolder: session.folder,
-          force,
-          onProgress: call.onProgress,
-        })
-      : undefined;
+    const admission = new Admission({
+      ...{ launcher, force, onProgress: call.onProgress, storeFolder: session.folder },
+      cacheFolder: session.weightsPlaces.cacheFolder,
+    });
+    await admission.admit(prepared);
+    const { backend, expectation } = admission;
     const before = await readSweepBefore(journalFile);
     if (retryFailed && before.runs.size === 0)
       call.onNotice('this sweep was not run before, so nothing of it has failed');
@@ -58,7 +51,7 @@ export async function sweepPrepared(
       const ended: RunEnded[] = [];
       const onEvent = (event: SweepEvent) => {
         if (event.type === 'run-ended') ended.push(event);
-        expectation?.watch(event);
+        admission.watch(event);
         call.onEvent(event);
       };
       const outcome = await executeSweep({
@@ -74,10 +67,11 @@ export async function sweepPrepared(
             weightsPlaces: session.weightsPlaces,
           });
         },
-        ...(expectation && { estimate: expectation.estimate }),
+        admit: (part) => admission.admit(part),
+        estimateOf: (key) => admission.estimateOf(key),
         ...(retryFailed && { retryFailed: before.runs }),
       });
-      await expectation?.learn();
+      await admission.learn(plan);
       const result = sweepResult(prepared, signal.aborted ? 'interrupted' : outcome, ended);
       const hint = await tracking.close();
       return { ...result, ...(hint !== undefined && { hint }) };

@@ -13,7 +13,8 @@ export function sweepResult(
   const { sweepId: sweep, name, objective } = loaded;
   const runOf = new Map(plan.runs.map(({ run }) => [run.id, run]));
   const swept = [...new Set(plan.runs.flatMap(({ run }) => Object.keys(run.parameters)))];
-  const runs = rankRuns(ended, objective, (run) => run).map(
+  const known = ended.filter(({ run }) => runOf.has(run));
+  const runs = rankRuns(known, objective, (run) => run).map(
     ({ run: { type: _, run: id, ...rest }, rank }) => ({
       ...runOf.get(id)!,
       ...rest,

@@ -20,6 +20,16 @@ export type SweepEvent =
       /** Between how many and how many, by how far estimates were off before. */
       readonly expectedSecondsRange?: readonly [low: number, high: number];
     }
+  | {
+      /** A search has proposed it while the sweep was under way. */
+      readonly type: 'run-added';
+      readonly run: string;
+      readonly name: string;
+      /** What it adds to what is to be computed. */
+      readonly stages: number;
+      readonly work: number;
+      readonly expectedSeconds?: number;
+    }
   | { readonly type: 'notice'; readonly message: string }
   /** `stage`: the key of the stage that is so far; absent of other work. */
   | ({ readonly type: 'progress'; readonly stage?: string } & Progress)

@@ -26,6 +26,8 @@ export class RunLines {
         this.#count = event.runs;
         break;
       case 'run-started':
+        // More than at the start, where a search proposes them.
+        this.#count = Math.max(this.#count, event.index + 1);
         this.#forgetEnded(0);
         this.#lines.set(event.run, {
           run: `run ${event.index + 1}/${this.#count}  ${event.name}`,

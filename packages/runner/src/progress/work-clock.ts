@@ -33,6 +33,9 @@ export class WorkClock {
         this.#isInSeconds = (event.expectedSeconds ?? 0) > 0;
         this.#total = this.#sizeOf(event);
         return;
+      case 'run-added':
+        this.#total += this.#sizeOf(event);
+        return;
       case 'stage-started':
         if (this.#brokenOff.delete(event.key)) this.#total += this.#sizeOf(event);
         this.#running.set(event.key, { size: this.#sizeOf(event), share: 0 });

@@ -12,17 +12,15 @@ const hues = [
  */
 export function backboneHues(names: Iterable<string>): ReadonlyMap<string, string> {
   const chosen = new Map<string, string>();
-  for (const name of [...new Set(names)].toSorted()) {
-    const first = createHash('sha256').update(name).digest().readUInt32BE() % hues.length;
-    const turned = [...hues.slice(first), ...hues.slice(0, first)];
-    const taken = new Set(chosen.values());
-    chosen.set(name, turned.find((hue) => !taken.has(hue)) ?? turned[0]!);
-  }
+  for (const name of [...new Set(names)].toSorted()) chosen.set(name, hueOf(name, new Set(chosen.values())));
   return chosen;
 }
 
-/** That of a backbone by itself. */
-export const backboneHue = (name: string): string => backboneHues([name]).get(name)!;
+function hueOf(name: string, taken: ReadonlySet<string>): string {
+  const first = createHash('sha256').update(name).digest().readUInt32BE() % hues.length;
+  const turned = [...hues.slice(first), ...hues.slice(0, first)];
+  return turned.find((hue) => !taken.has(hue)) ?? turned[0]!;
+}
 
 interface ColouredRun {
   readonly id: string;
@@ -49,6 +47,51 @@ export function runColours(runs: readonly ColouredRun[]): ReadonlyMap<string, st
   }
   return colours;
 }
+
+/** Of a hue, one after the other: itself, then darker and lighter ones. */
+const shades = [0, -darkest, lightest, -darkest / 2, lightest / 2];
+
+/**
+ * Colours of a sweep's runs as they come: those that are certain as `runColours` has them, and each that a search proposes
+ * later by the same rule, as far as it can be kept without knowing how many will follow.
+ */
+export class RunColours {
+  readonly #colours: Map<string, string>;
+  /** How many runs each backbone has. */
+  readonly #runs = new Map<string, number>();
+  readonly #hues: Map<string, string>;
+
+  constructor(certain: readonly ColouredRun[]) {
+    this.#colours = new Map(runColours(certain));
+    for (const { backbone } of certain) this.#count(backbone);
+    this.#hues = new Map(backboneHues(this.#runs.keys()));
+  }
+
+  of({ id, backbone }: ColouredRun): string {
+    const known = this.#colours.get(id);
+    if (known !== undefined) return known;
+    const index = this.#runs.get(backbone) ?? 0;
+    this.#count(backbone);
+    const colour = this.#runs.size === 1 ? nthColour(index) : shade(this.#hue(backbone), nthShade(index));
+    this.#colours.set(id, colour);
+    return colour;
+  }
+
+  #count(backbone: string): void {
+    this.#runs.set(backbone, (this.#runs.get(backbone) ?? 0) + 1);
+  }
+
+  #hue(backbone: string): string {
+    const hue = this.#hues.get(backbone) ?? hueOf(backbone, new Set(this.#colours.values()));
+    this.#hues.set(backbone, hue);
+    return hue;
+  }
+}
+
+const nthShade = (index: number): number => shades[index % shades.length]!;
+
+const nthColour = (index: number): string =>
+  shade(hues[index % hues.length]!, nthShade(Math.floor(index / hues.length)));
 
 /** All hues, and then all of them again in other shades. */
 function hueOfRun(index: number, runs: number): string {

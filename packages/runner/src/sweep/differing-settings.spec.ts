@@ -1,6 +1,6 @@
-import type { Json } from '@thaw/core';
+import type { Json, Search, Spec } from '@thaw/core';
 import { expect, it } from 'vitest';
-import { differingSettings } from './differing-settings.js';
+import { differingSettings, openParameters } from './differing-settings.js';
 
 type Settings = Readonly<Record<string, Json>>;
 const optimizer = 'phases.a.optimizer';
@@ -56,4 +56,22 @@ it.each<[string, readonly (readonly [Settings, Settings])[], readonly string[]]>
   ['nothing of one run', [[{ seed: 1 }, { seed: 1 }]], []],
 ])('finds %s', (_, runs, expected) => {
   expect(differingSettings(runs.map(([parameters, params]) => ({ parameters, params })))).toEqual(expected);
+});
+
+it('finds what runs that are to come may not have in common', () => {
+  const runs = [{ parameters: { seed: 1, batchSize: 8 }, params: { seed: 1, batchSize: 8 } }];
+  expect(differingSettings(runs, ['seed'])).toEqual(['seed']);
+});
+
+it('knows of what a search may propose other values: nothing of one whose points are certain', () => {
+  const spec = {
+    sweep: { parameters: { seed: [1, 2], batchSize: [8], 'head.dropout': { uniform: [0, 0.5] } } },
+  } as unknown as Spec;
+  const grid = (): Search => {
+    const points = [{ seed: 1 }, { seed: 2 }];
+    return { certain: () => [...points], ask: () => points.shift(), tell() {} };
+  };
+  expect(openParameters({ spec, search: grid })).toEqual([]);
+  const learning: Search = { certain: () => [{ seed: 1 }], ask: () => ({ seed: 1 }), tell() {} };
+  expect(openParameters({ spec, search: () => learning })).toEqual(['seed', 'head.dropout']);
 });

@@ -1,4 +1,4 @@
-import { canonicalJson, own, type Json } from '@thaw/core';
+import { canonicalJson, own, type Json, type LoadedSpec } from '@thaw/core';
 
 export interface SweptRun {
   /** What the sweep sets, by the paths that it names: `head.dropout`, or a whole map. */
@@ -8,18 +8,39 @@ export interface SweptRun {
 }
 
 /**
- * Paths of the settings that the sweep has set and that its runs do not have in common. Settings that a swept one
- * brings along, as each optimizer has its own, are not among them: they say nothing that it does not.
+ * Paths of the settings that the sweep has set and that its runs do not have in common, or those that are to come may not.
+ * Settings that a swept one brings along, as each optimizer has its own, are not among them: they say nothing that it does
+ * not. `mayVary`: what is swept of which a search may yet propose other values.
  */
-export function differingSettings(runs: readonly SweptRun[]): readonly string[] {
+export function differingSettings(
+  runs: readonly SweptRun[],
+  mayVary: readonly string[] = [],
+): readonly string[] {
   const known = new Set(runs.flatMap(({ params }) => Object.keys(params)));
-  const swept = runs.flatMap(({ parameters }) =>
-    Object.entries(parameters).flatMap(([path, value]) => writtenPaths(path, value)),
+  const settings = (of: (parameter: string) => boolean) => {
+    const swept = runs.flatMap(({ parameters }) =>
+      Object.entries(parameters).flatMap(([path, value]) => (of(path) ? writtenPaths(path, value) : [])),
+    );
+    return new Set(swept.flatMap((path) => settingsAt(path, known)));
+  };
+  const varying = settings((path) => mayVary.includes(path));
+  return [...settings(() => true)].filter(
+    (path) =>
+      varying.has(path) ||
+      new Set(runs.map(({ params }) => canonicalJson(own(params, path) ?? null))).size > 1,
   );
-  const paths = new Set(swept.flatMap((path) => settingsAt(path, known)));
-  return [...paths].filter(
-    (path) => new Set(runs.map(({ params }) => canonicalJson(own(params, path) ?? null))).size > 1,
-  );
+}
+
+/** The parameters of which a search may yet propose other values than those of the points that are certain. */
+export function openParameters({ spec, search }: Pick<LoadedSpec, 'spec' | 'search'>): readonly string[] {
+  const asked = search();
+  for (const _ of asked.certain()) asked.ask();
+  if (asked.ask() === undefined) return [];
+  return Object.entries(spec.sweep?.parameters ?? {})
+    .filter(
+      ([, space]) => (Array.isArray(space) ? space : ('choice' in space && space.choice) || []).length !== 1,
+    )
+    .map(([path]) => path);
 }
 
 /** What a value for a path sets. Of a list of phases each is known by its name. */

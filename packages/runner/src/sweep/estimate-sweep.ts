@@ -1,5 +1,5 @@
 import { estimatePlan, type MachineSpeed, type PlanEstimate } from '@thaw/core';
-import type { PreparedSweep } from './prepare-sweep.js';
+import type { SweepPart } from './prepare-sweep.js';
 
 export interface EstimatedMachine {
   readonly engine: string;
@@ -8,7 +8,7 @@ export interface EstimatedMachine {
 
 /** What a sweep will take; of time nothing, if the machine's speed is not known. */
 export const estimateSweep = (
-  { loaded, plan, cached, datasets }: PreparedSweep,
+  { loaded, plan, cached, datasets }: SweepPart,
   machine: EstimatedMachine,
 ): PlanEstimate =>
   estimatePlan({

@@ -1,4 +1,4 @@
-import type { ParameterValues, Search } from '@thaw/core';
+import { ThawError, type ParameterValues, type Search, type StageKind } from '@thaw/core';
 import { DatasetFixture, MemoryStageStore } from '@thaw/execution/fixtures';
 import { Trajectory } from '@thaw/execution/stages';
 import { FeatureCache } from '@thaw/execution/store';
@@ -8,7 +8,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { executeSweep } from './execute-sweep.js';
 import { openTracking } from './open-tracking.js';
-import { prepareSweep } from './prepare-sweep.js';
+import { prepareSweep, type SweepPart } from './prepare-sweep.js';
 import { readSweepBefore } from './runs-before.js';
 import { CourseLauncher, type EpochLoss } from './stored-course.fixture.js';
 
@@ -37,24 +37,36 @@ const spec = {
   },
 };
 
+interface SweepOptions {
+  readonly store: MemoryStageStore;
+  readonly search: () => Search;
+  readonly lossOf: EpochLoss;
+  readonly places?: number;
+  readonly admit?: (part: SweepPart) => void;
+  readonly retryFailed?: boolean;
+  readonly recompute?: readonly StageKind[];
+}
+
 /** Executes what a search proposes, in a store in memory, with a journal on the disk. */
-async function sweep(search: () => Search, store: MemoryStageStore, lossOf: EpochLoss, places = 1) {
+async function sweep({ store, search, lossOf, places, admit, retryFailed = false, recompute }: SweepOptions) {
   const storeFolder = join(dataset.folder, 'store');
   const journals = join(storeFolder, 'journals');
   const events: SweepEvent[] = [];
   const prepared = await prepareSweep({
     ...{ spec, cwd: dataset.folder, env: {}, overrides: [], store, storeFolder },
     weightsPlaces: { cacheFolder: join(dataset.folder, 'cache'), kerasFolder: dataset.folder },
+    ...(recompute && { recompute }),
     onProgress() {},
   });
   const loaded = { ...prepared.loaded, search };
   const journalFile = journalPath(journals, loaded.sweepId);
   const report = { onNotice() {}, onProgress() {}, signal: new AbortController().signal };
+  const before = await readSweepBefore(journalFile);
   const tracking = await openTracking({
     ...{ prepared: { ...prepared, loaded }, store, journals, trackingUri: undefined, overrides: [] },
     ...{ expectation: undefined, backend: undefined, replicate: false, onNotice() {} },
     context: { env: {}, workspace: dataset.folder },
-    before: await readSweepBefore(journalFile),
+    before,
   });
   const launcher = new CourseLauncher(store, lossOf, places);
   const outcome = await executeSweep({
@@ -62,12 +74,15 @@ async function sweep(search: () => Search, store: MemoryStageStore, lossOf: Epoc
     prepared: { ...prepared, loaded },
     onEvent: (event) => events.push(event),
     features: new FeatureCache({ store, limitBytes: undefined }),
+    admit: async (part) => admit?.(part),
+    estimateOf: () => undefined,
+    ...(retryFailed && { retryFailed: before.runs }),
     async keepModels() {},
   });
   await tracking.close();
   const { runs } = await readSweep(journalFile);
   const ended = events.filter((event) => event.type === 'run-ended').map(({ status }) => status);
-  return { outcome, ended, runs, plan: prepared.plan, trained: launcher.trained };
+  return { outcome, ended, events, runs, plan: prepared.plan, launcher };
 }
 
 /** Proposes all points at once and stops those whose loss has become bad. */
@@ -88,7 +103,9 @@ const lossOf: EpochLoss = ({ stage }, epoch) =>
 it('a run that is stopped has its training broken off, and a later sweep does not go on with it', async () => {
   const store = new MemoryStageStore();
   const points = [1e-2, 1e-3].map((rate) => ({ [ratePath]: rate, [epochsPath]: 6 }));
-  const { outcome, ended, runs, plan, trained } = await sweep(judging(points), store, lossOf);
+  const options = { store, search: judging(points), lossOf };
+  const { outcome, ended, runs, plan, launcher } = await sweep(options);
+  const { trained } = launcher;
   expect([outcome, ...ended]).toEqual(['finished', 'stopped', 'finished']);
   // Two epochs of the head, which both share, then two and six of fine-tuning.
   expect(trained).toHaveLength(2 + 2 + 6);
@@ -99,9 +116,9 @@ it('a run that is stopped has its training broken off, and a later sweep does no
   const broken = plan.stages.find(({ kind, key }) => kind === 'train' && trained.indexOf(key) === 2)!;
   expect((await Trajectory.open(store, broken)).hasState(2)).toBe(true);
 
-  const again = await sweep(judging(points), store, lossOf);
+  const again = await sweep(options);
   expect([again.outcome, ...again.ended]).toEqual(['finished', 'stopped', 'finished']);
-  expect(again.trained).toEqual([]);
+  expect(again.launcher.trained).toEqual([]);
 });
 
 it('goes on with the trajectory of a run that is stopped as far as another run reads it', async () => {
@@ -113,8 +130,83 @@ it('goes on with the trajectory of a run that is stopped as far as another run r
       point[epochsPath] === 6 && step === 4 ? ('stop' as const) : ('go-on' as const),
   });
   for (const places of [1, 2]) {
-    const { ended, trained } = await sweep(search, new MemoryStageStore(), lossOf, places);
+    const { ended, launcher } = await sweep({ store: new MemoryStageStore(), search, lossOf, places });
     expect(ended).toEqual(['stopped', 'finished']);
-    expect(trained).toHaveLength(2 + 4);
+    expect(launcher.trained).toHaveLength(2 + 4);
   }
+});
+
+/** Proposes a point once it has been told of the one before. */
+function learning(points: readonly ParameterValues[], told: (number | undefined)[] = []): () => Search {
+  return () => {
+    let asked = 0;
+    let answers = 0;
+    return {
+      certain: () => [],
+      ask: () => (asked > answers ? 'wait' : points[asked++]),
+      tell(_, value) {
+        answers++;
+        told.push(value);
+      },
+    };
+  };
+}
+const rateOf = (rate: unknown, epochs: unknown = 2) =>
+  ({ [ratePath]: rate, [epochsPath]: epochs }) as ParameterValues;
+
+it('what a search proposes and nobody can do fails with its reason, and the sweep goes on', async () => {
+  const told: (number | undefined)[] = [];
+  const { outcome, ended, runs, events, launcher } = await sweep({
+    store: new MemoryStageStore(),
+    search: learning([rateOf(-1), rateOf(1e-3, 6), rateOf(1e-3)], told),
+    lossOf,
+    admit({ plan }) {
+      if (plan.runs.some(({ run }) => run.parameters[epochsPath] === 6))
+        throw new ThawError({ code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY', message: 'no room' });
+    },
+  });
+  expect([outcome, ...ended]).toEqual(['failed', 'failed', 'failed', 'finished']);
+  expect(told).toEqual([undefined, undefined, 1]);
+  expect(runs.map(({ status, reason }) => [status, reason?.split('\n')[0]])).toEqual([
+    ['failed', expect.stringContaining('learningRate is too small')],
+    ['failed', expect.stringContaining('no room')],
+    ['finished', undefined],
+  ]);
+  // As far as the run reads that was let in.
+  expect(launcher.trained).toHaveLength(2 + 2);
+  expect(events.flatMap((event) => (event.type === 'run-added' ? event.stages : []))).toEqual([
+    expect.any(Number),
+  ]);
+});
+
+it('a search is told of what runs came to before that are not tried again', async () => {
+  const store = new MemoryStageStore();
+  const points = [rateOf(1e-3), rateOf(1e-4)];
+  let isBroken = true;
+  const options = {
+    store,
+    lossOf({ stage }: Parameters<EpochLoss>[0]) {
+      if (isBroken && stage.phase.learningRate === 1e-4) throw new Error('no memory');
+      return 1;
+    },
+  };
+  expect((await sweep({ ...options, search: learning(points) })).ended).toEqual(['finished', 'failed']);
+  isBroken = false;
+  const told: (number | undefined)[] = [];
+  const again = await sweep({ ...options, search: learning(points, told), retryFailed: true });
+  expect(again.ended).toEqual(['finished']);
+  expect(told).toEqual([1, 1]);
+});
+
+it('replaces what is stored once, however many runs join the sweep', async () => {
+  const store = new MemoryStageStore();
+  const search = learning([rateOf(1e-3, 2), rateOf(1e-3, 4), rateOf(1e-4, 2)]);
+  await sweep({ store, search, lossOf });
+  const { launcher, ended } = await sweep({ store, search, lossOf, recompute: ['features'] });
+  expect(ended).toEqual(['finished', 'finished', 'finished']);
+  const replaced = launcher.tasks.flatMap((task) => task.replaced ?? []);
+  expect(new Set(replaced).size).toBe(replaced.length);
+  // The head, a trajectory that is followed further by the second run, and that of the third.
+  expect(launcher.trained).toHaveLength(2 + 4 + 2);
+  expect(launcher.tasks.filter(({ kind }) => kind === 'features')).toHaveLength(1);
 });

@@ -1,18 +1,20 @@
-import { searchedRuns, SweepSchedule, totalSeconds, type PlanEstimate, type Run } from '@thaw/core';
-import type { FeatureCache } from '@thaw/execution/store';
+import {
+  searchedRuns,
+  SweepSchedule,
+  totalSeconds,
+  type RankedBy,
+  type Run,
+  type StageEstimate,
+} from '@thaw/core';
 import { DatasetUse } from './dataset-use.js';
-import { ScheduleFollower } from './follow-schedule.js';
-import type { PerformOptions } from './perform-task.js';
+import { ScheduleFollower, type FollowerOptions } from './follow-schedule.js';
 import { RunBook } from './run-book.js';
 import type { RunsBefore } from './runs-before.js';
 import type { SweepOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
 
-export interface ExecuteOptions extends PerformOptions {
+export interface ExecuteOptions extends FollowerOptions {
   readonly tracking: SweepTracking;
-  /** None where nothing is to be computed. */
-  readonly estimate?: PlanEstimate;
-  readonly features: FeatureCache;
   /** With it, only runs that failed before are executed. */
   readonly retryFailed?: RunsBefore;
   /** Called when the runs have ended, before it is told that the sweep has. */
@@ -21,14 +23,14 @@ export interface ExecuteOptions extends PerformOptions {
 
 /** Does what the plan says. A run that fails does not end the sweep. */
 export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcome> {
-  const { prepared, tracking, onEvent, signal, retryFailed, estimate, keepModels } = options;
+  const { prepared, tracking, onEvent, signal, retryFailed, estimateOf, keepModels } = options;
   const { loaded, plan, cached } = prepared;
   const startMs = performance.now();
-  const isWanted = ({ id }: Run) => !retryFailed || retryFailed.get(id) === 'failed';
-  const runs = plan.runs.filter(({ run }) => isWanted(run));
+  const endedBefore = retryFailed && (({ id }: Pick<Run, 'id'>) => unlessFailed(retryFailed.get(id)));
+  const runs = plan.runs.filter(({ run }) => !endedBefore?.(run));
   const needed = new Set(runs.flatMap(({ stages }) => stages));
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
-  const time = estimate && totalSeconds(pending.map(({ key }) => estimate.stages.get(key)!));
+  const time = expectedTime(pending.map(({ key }) => estimateOf(key)));
   const expected = time && { expectedSeconds: time.seconds };
   onEvent({
     type: 'sweep-started',
@@ -42,7 +44,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     ...(time && { expectedSecondsRange: time.secondsRange }),
   });
   await tracking.start(expected?.expectedSeconds);
-  const source = searchedRuns({ ...loaded, search: loaded.search(), isWanted });
+  const source = searchedRuns({ ...loaded, search: loaded.search(), endedBefore });
   const { launcher } = options;
   const schedule = new SweepSchedule({
     plan,
@@ -61,10 +63,10 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     usableOf: (run) => datasets.usableOf(run, plan),
     tracking,
     onEvent,
-    ...(estimate && { estimate }),
+    estimateOf,
     isStored: (run) => run.stages.every((key) => schedule.stored.has(key)),
     judge: (run, epoch) => follower.judge(run, epoch),
-    onEnd: ({ run }, ...end) => source.tell(run, ...end),
+    onEnd: (...end) => source.tell(...end),
   });
   const follower: ScheduleFollower = new ScheduleFollower({ ...options, schedule, source, book, datasets });
   await follower.follow(runs);
@@ -83,4 +85,16 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     ...expected,
   });
   return status;
+}
+
+const neverRun: RankedBy = { status: 'never run', metrics: {} };
+
+/** What a run has come to that is not tried again. */
+const unlessFailed = (before: RankedBy = neverRun): RankedBy | undefined =>
+  before.status === 'failed' ? undefined : before;
+
+/** Where it is known of all of them, and there are any. */
+function expectedTime(estimates: readonly (StageEstimate | undefined)[]) {
+  const known = estimates.filter((estimate) => estimate?.seconds !== undefined) as StageEstimate[];
+  return known.length > 0 && known.length === estimates.length ? totalSeconds(known) : undefined;
 }

@@ -6,11 +6,11 @@ import {
   writeCalibration,
 } from '@thaw/execution/calibration';
 import { makeFolder } from '@thaw/locks';
-import type { Launcher, OnProgress, PlanEstimate } from '@thaw/core';
+import type { Launcher, OnProgress, PlanEstimate, StageEstimate } from '@thaw/core';
 import { calibrate } from './calibrate.js';
 import { StageTimings } from './stage-timings.js';
 import { estimateSweep } from './estimate-sweep.js';
-import type { PreparedSweep } from './prepare-sweep.js';
+import type { SweepPart } from './prepare-sweep.js';
 import { refuseTooLarge, roomFor } from './refuse-too-large.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 
@@ -23,33 +23,46 @@ export interface ExpectOptions {
   readonly onProgress: OnProgress;
 }
 
+/** What a stage will take, by its key; none where nothing was to be computed. */
+export type EstimateOf = (key: string) => StageEstimate | undefined;
+
 /** What is expected of a sweep, and what it teaches for the next one. */
 export interface Expectation {
+  /** Its stages are also those that have joined since; the totals are of what was certain. */
   readonly estimate: PlanEstimate;
   /** What it rests on; where it is not known how fast tasks are computed, nothing is said of time. */
   readonly calibration: Calibration | undefined;
+  /** Estimates what has joined the sweep, and refuses what will not fit. */
+  join(part: SweepPart): Promise<void>;
   watch(event: SweepEvent): void;
-  /** Refines what is known of this machine by how long the stages really took. */
-  learn(): Promise<void>;
+  /** Refines what is known of this machine by how long the stages of this plan really took. */
+  learn(plan: SweepPart['plan']): Promise<void>;
 }
 
 /** Estimates a sweep that is about to start, measuring the machine the first time, and refuses what will not fit. */
-export async function expectSweep(prepared: PreparedSweep, options: ExpectOptions): Promise<Expectation> {
+export async function expectSweep(certain: SweepPart, options: ExpectOptions): Promise<Expectation> {
   const { launcher, cacheFolder, storeFolder, force, onProgress } = options;
   const calibration = await calibrate(launcher, cacheFolder, onProgress);
   const { engine } = await launcher.open();
   const speed = calibration && machineSpeed(calibration);
-  const estimate = estimateSweep(prepared, { engine, ...(speed && { speed }) });
+  const stages = new Map<string, StageEstimate>();
   await makeFolder(storeFolder);
-  if (!force) refuseTooLarge(prepared, estimate, engine, await roomFor(storeFolder));
+  const join = async (part: SweepPart): Promise<PlanEstimate> => {
+    const estimate = estimateSweep(part, { engine, ...(speed && { speed }) });
+    if (!force) refuseTooLarge(part, estimate, engine, await roomFor(storeFolder));
+    for (const [key, each] of estimate.stages) stages.set(key, each);
+    return estimate;
+  };
+  const estimate = { ...(await join(certain)), stages };
   const timings = new StageTimings(isQuiet);
   return {
     estimate,
     calibration,
+    join: async (part) => void (await join(part)),
     watch: (event) => timings.add(event),
-    async learn() {
+    async learn(plan) {
       if (!calibration) return;
-      const seen = timings.ratios(prepared.plan, estimate, calibration.speed);
+      const seen = timings.ratios(plan, estimate, calibration.speed);
       await writeCalibration(cacheFolder, refine(calibration, seen, Date.now()));
     },
   };

@@ -13,15 +13,21 @@ import type { FeatureCache } from '@thaw/execution/store';
 import type { RunEpoch } from '@thaw/tracker';
 import type { DatasetUse } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
+import type { SweepPart } from './prepare-sweep.js';
 import { performTask, type PerformOptions } from './perform-task.js';
 import type { RunBook } from './run-book.js';
 
-export interface FollowOptions extends PerformOptions {
+export interface FollowerOptions extends PerformOptions {
+  readonly features: FeatureCache;
+  /** Asked of what joins the plan: throws a ThawError if what computes cannot do it. */
+  readonly admit: (part: SweepPart) => Promise<void>;
+}
+
+interface FollowedSchedule extends FollowerOptions {
   readonly schedule: SweepSchedule;
   readonly source: RunSource;
   readonly book: RunBook;
   readonly datasets: DatasetUse;
-  readonly features: FeatureCache;
 }
 
 /** Has tasks done as a schedule says, tells it what came of them, and has the books kept. */
@@ -34,7 +40,7 @@ export class ScheduleFollower {
   /** Ends the waiting for a result: there may be something else to begin. */
   #wake = (): void => {};
 
-  constructor(private readonly options: FollowOptions) {}
+  constructor(private readonly options: FollowedSchedule) {}
 
   /** Returns when there is nothing more to do. `certain`: the runs that are planned already. */
   async follow(certain: readonly PlannedRun[]): Promise<void> {
@@ -78,10 +84,8 @@ export class ScheduleFollower {
         await this.#anyResult();
         return true;
       case 'plan':
-        await this.#add(step.run).catch((error: unknown) => {
-          // An interruption is told to the schedule, which then ends what is under way.
-          if (!signal.aborted) throw error;
-        });
+        await this.#add(step.run);
+        this.#areFeaturesKept = false;
         return true;
       case 'go':
         // What is told of stored stages may already have some of it broken off.
@@ -133,12 +137,36 @@ export class ScheduleFollower {
     book.tracked(run)?.epoch(task.stage.key, history);
   }
 
+  /** A run that cannot be planned or done fails, and the sweep goes on. */
   async #add(run: Run): Promise<void> {
-    const { schedule, prepared } = this.options;
-    const { planned, cached } = await prepared.add(run);
-    schedule.planned(planned, cached);
-    await this.#refuseUnusable([planned], cached);
-    this.#areFeaturesKept = false;
+    const { schedule, prepared, admit, book, signal } = this.options;
+    try {
+      const { planned, plan, cached } = await prepared.add(run);
+      await admit({ ...prepared, plan, cached });
+      this.#tellAdded(planned, cached);
+      schedule.planned(planned, cached);
+      await this.#refuseUnusable([planned], cached);
+    } catch (error) {
+      // An interruption is told to the schedule, which then ends what is under way.
+      if (signal.aborted) return;
+      if (!(error instanceof ThawError)) throw error;
+      await book.write(schedule.reject(error));
+    }
+  }
+
+  #tellAdded({ run, stages }: PlannedRun, cached: ReadonlySet<string>): void {
+    const { onEvent, prepared, estimateOf } = this.options;
+    // What others need as well is counted already.
+    const pending = stages
+      .map((key) => prepared.plan.stage(key)!)
+      .filter((stage) => stage.runs.length === 1 && !cached.has(stage.key));
+    const seconds = pending.map(({ key }) => estimateOf(key)?.seconds);
+    const isKnown = pending.length > 0 && seconds.every((each) => each !== undefined);
+    onEvent({
+      ...{ type: 'run-added', run: run.id, name: run.name, stages: pending.length },
+      work: pending.reduce((sum, { work }) => sum + work, 0),
+      ...(isKnown && { expectedSeconds: seconds.reduce((sum, each) => sum + each, 0) }),
+    });
   }
 
   /** Asks of each run whether these features, which are stored, will do for it. */

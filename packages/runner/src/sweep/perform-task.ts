@@ -6,7 +6,6 @@ import {
   type EpochRecord,
   type Launcher,
   type OnProgress,
-  type PlanEstimate,
   type Stage,
   type StageStore,
   type TaskOutcome,
@@ -14,6 +13,7 @@ import {
 } from '@thaw/core';
 import { gitState, recordProvenance } from '@thaw/execution/provenance';
 import { isStored, type Report, storeDataset } from '@thaw/execution/stages';
+import type { EstimateOf } from './expect-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import type { RunTracking } from './run-tracking.js';
 import type { OnSweepEvent } from '../events/sweep-event.js';
@@ -22,8 +22,7 @@ export interface PerformOptions extends Report {
   readonly prepared: PreparedSweep;
   readonly store: StageStore;
   readonly launcher: Launcher;
-  /** None where nothing is to be computed. */
-  readonly estimate?: PlanEstimate;
+  readonly estimateOf: EstimateOf;
   /** Whose Git commit is noted with what is computed. */
   readonly workspace: string;
   readonly onEvent: OnSweepEvent;
@@ -44,7 +43,7 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
   const [stage] = stagesOf(assignment.task) as [Stage];
   const { kind, key, label, work } = stage;
   const about = { run: assignment.run.run.id, kind, key, work };
-  const expectedSeconds = options.estimate?.stages.get(key)?.seconds;
+  const expectedSeconds = options.estimateOf(key)?.seconds;
   tracked?.computes();
   options.onEvent({
     ...{ type: 'stage-started', ...about, label },
@@ -73,8 +72,11 @@ async function execute(
   { assignment: { task, run }, tracked, breakOff }: TaskTurn,
   options: PerformOptions,
 ): Promise<TaskOutcome> {
+  const { store, prepared, workspace } = options;
   if (task.kind !== 'dataset') {
     const onEpoch = (history: readonly EpochRecord[]) => {
+      // Whoever goes on with it after it was broken off is not to begin anew.
+      prepared.hasReplaced(keysOf(task));
       const train = task.kind === 'train' ? task.stage.key : '';
       tracked?.epoch(train, history);
       const { name = '' } = run.phases.find((phase) => phase.train === train) ?? {};
@@ -84,17 +86,20 @@ async function execute(
       const about = { run: run.run.id, stage: train, phase: name, epochs };
       options.onEvent({ type: 'epoch', ...about, ...history.at(-1)! });
     };
-    const replaced = keysOf(task).filter((key) => options.prepared.recomputed.has(key));
+    const replaced = keysOf(task).filter((key) => prepared.recomputed.has(key));
     const signal = AbortSignal.any([options.signal, breakOff]);
     const [stage] = keysOf(task);
     const onProgress: OnProgress = (progress) =>
       options.onEvent({ type: 'progress', stage: stage!, ...progress });
-    return options.launcher.execute({ ...task, replaced }, { ...options, onProgress, onEpoch, signal });
+    const report = { ...options, onProgress, onEpoch, signal };
+    const outcome = await options.launcher.execute({ ...task, replaced }, report);
+    prepared.hasReplaced(keysOf(task));
+    return outcome;
   }
-  const { store, prepared, workspace } = options;
   const startedMs = Date.now();
   await storeDataset(store, task.stage, prepared.datasets.get(task.stage.key)!);
   await recordProvenance(store, [task.stage], startedMs, { git: await gitState(workspace) });
+  prepared.hasReplaced(keysOf(task));
   return 'computed';
 }
 

@@ -1,8 +1,9 @@
-import type { Outside, Plan, PlannedRun, Run, Stage, StageKind, StageStore, WrittenSpec } from '@thaw/core';
+import type { Outside, Plan, PlannedRun, Run, StageKind, StageStore, WrittenSpec } from '@thaw/core';
 import { isEvicted, isStored } from '@thaw/execution/stages';
 import { featuresToRead } from './features-to-read.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
+import { Replacement } from './replacement.js';
 import { specOnData } from './spec-on-data.js';
 
 export interface PrepareOptions extends PlanRunsOptions {
@@ -18,19 +19,30 @@ export interface PrepareOptions extends PlanRunsOptions {
   readonly recompute?: readonly StageKind[];
 }
 
-/** A sweep that has been read, checked and planned; nothing of it has been computed. */
-export interface PreparedSweep extends Omit<PlannedRuns, 'add'> {
+/** Runs that have been read, checked and planned, and what of theirs is stored. */
+export interface SweepPart extends Omit<PlannedRuns, 'add'> {
   readonly loaded: ReadSpec;
   /** Keys of stages that are stored already, and of features that were evicted and that nothing has to read any more. */
   readonly cached: ReadonlySet<string>;
-  /** Keys of stages that are computed whether they are stored or not. */
+}
+
+/** A sweep that has been read, checked and planned; nothing of it has been computed. */
+export interface PreparedSweep extends SweepPart {
+  /** Keys of stages that have still to be computed though they are stored. */
   readonly recomputed: ReadonlySet<string>;
-  /** Adds a run to the plan that the search has proposed since, and says which of its stages are stored. */
+  /** These have been: what joins the sweep later takes them as they are. */
+  readonly hasReplaced: (keys: readonly string[]) => void;
+  /**
+   * Adds a run to the plan that the search has proposed since, and says which of its stages are stored.
+   * @throws ThawError with all that is wrong with its dataset, its weights, and what it asks of them.
+   */
   readonly add: (run: Run) => Promise<AddedRun>;
 }
 
 export interface AddedRun {
   readonly planned: PlannedRun;
+  /** Its own: that run, and its stages. */
+  readonly plan: Plan;
   readonly cached: ReadonlySet<string>;
 }
 
@@ -43,11 +55,13 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
   const { add, ...planned } = await planRuns(written, options);
   const { plan, datasets } = planned;
   const loaded = specOnData(written, planned);
-  const kinds = options.recompute ?? [];
-  const recomputed = new Set(toRecompute(plan.stages, kinds));
+  const replacement = new Replacement(options.recompute ?? []);
+  replacement.extend(plan.stages);
+  const { recomputed } = replacement;
   const cached = await findCached(plan, recomputed, options);
   return {
     ...{ loaded, ...planned, cached, recomputed },
+    hasReplaced: (keys) => replacement.done(keys),
     async add(run) {
       const runs = await add([run]);
       const part = {
@@ -56,20 +70,10 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
         stage: plan.stage.bind(plan),
       };
       specOnData(loaded, { plan: part, datasets });
-      // What other runs have in common with it is new already.
-      const own = part.stages.filter((stage) => stage.runs.length === 1);
-      for (const key of toRecompute(own, kinds)) recomputed.add(key);
-      return { planned: runs[0]!, cached: await findCached(part, recomputed, options) };
+      replacement.extend(part.stages);
+      return { planned: runs[0]!, plan: part, cached: await findCached(part, recomputed, options) };
     },
   };
-}
-
-/** The stages of these kinds, and all that is made from them: it would else say what they said before. */
-function toRecompute(stages: readonly Stage[], kinds: readonly StageKind[]): ReadonlySet<string> {
-  const keys = new Set<string>();
-  for (const { kind, key, parents } of stages)
-    if (kinds.includes(kind) || parents.some((parent) => keys.has(parent))) keys.add(key);
-  return keys;
 }
 
 async function findCached(

@@ -2,7 +2,7 @@ import { largestBatch, ThawError, type PlanEstimate, type Problem, type Stage } 
 import { memoryLimit } from '@thaw/execution/environment';
 import { statfs } from 'node:fs/promises';
 import { formatBytes } from '../text/bytes.js';
-import type { PreparedSweep } from './prepare-sweep.js';
+import type { SweepPart } from './prepare-sweep.js';
 
 /** The rest is for the system, and for the process that waits for the one that computes. */
 const usableMemory = 0.9;
@@ -23,7 +23,7 @@ export async function roomFor(folder: string): Promise<Room> {
 
 /** Refuses what would fail after hours: stages that need more memory than there is, results that find no room. */
 export function refuseTooLarge(
-  { plan, cached }: PreparedSweep,
+  { plan, cached }: Pick<SweepPart, 'plan' | 'cached'>,
   estimate: PlanEstimate,
   engine: string,
   room: Room,

@@ -1,18 +1,18 @@
 import { own, ThawError, type LayerKindName, type OpenedBackend, type Problem } from '@thaw/core';
-import type { PreparedSweep } from './prepare-sweep.js';
+import type { SweepPart } from './prepare-sweep.js';
 
-/** Before anything runs: whether the backend can do what the runs ask for. */
-export function refuseUnsupported(prepared: PreparedSweep, opened: OpenedBackend): void {
-  const problems = [...unsupportedSettings(prepared, opened), ...untrainableLayers(prepared, opened)];
+/** Before anything of them runs: whether the backend can do what the runs ask for. */
+export function refuseUnsupported(part: SweepPart, opened: OpenedBackend): void {
+  const problems = [...unsupportedSettings(part, opened), ...untrainableLayers(part, opened)];
   if (problems.length > 0) throw new ThawError(problems);
 }
 
 function unsupportedSettings(
-  { loaded }: PreparedSweep,
+  { plan }: SweepPart,
   { backend, capabilities }: OpenedBackend,
 ): readonly Problem[] {
   const { precisions, rematerialises } = capabilities;
-  const configs = loaded.runs.map(({ config }) => config);
+  const configs = plan.runs.map(({ run }) => run.config);
   const precision = configs.find((config) => config.precision && !precisions.includes(config.precision));
   const memory = configs.find((config) => config.memory && !rematerialises);
   const problem = (setting: string, fallback: string): Problem => ({
@@ -29,7 +29,7 @@ function unsupportedSettings(
 }
 
 function untrainableLayers(
-  { plan, loaded }: PreparedSweep,
+  { plan, loaded }: SweepPart,
   { backend, capabilities }: OpenedBackend,
 ): readonly Problem[] {
   // Graphs are built for this alone, and a thousand runs have a thousand stages.

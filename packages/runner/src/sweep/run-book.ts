@@ -1,25 +1,16 @@
-import type {
-  FailureCause,
-  PlanEstimate,
-  PlannedRun,
-  RunEnd,
-  RunNews,
-  Stage,
-  StageOutcome,
-  Verdict,
-} from '@thaw/core';
+import type { PlannedRun, RefusedRun, Run, RunEnd, RunNews, Stage, StageOutcome, Verdict } from '@thaw/core';
 import type { UsableDataset } from '@thaw/execution/data';
-import { causeOf, reasonOf } from '@thaw/execution/launcher';
 import type { RunEpoch } from '@thaw/tracker';
+import { failureFor, failureOf } from './run-failure.js';
 import type { RunTracking } from './run-tracking.js';
 import type { OnSweepEvent, RunOutcome } from '../events/sweep-event.js';
+import type { EstimateOf } from './expect-sweep.js';
 import type { SweepTracking } from './sweep-tracking.js';
 
 export interface RunBookOptions {
   readonly runs: readonly PlannedRun[];
   readonly tracking: SweepTracking;
-  /** None where nothing is to be computed. */
-  readonly estimate?: PlanEstimate;
+  readonly estimateOf: EstimateOf;
   readonly onEvent: OnSweepEvent;
   /** What a run is trained on, once its features are stored. */
   readonly usableOf: (run: PlannedRun) => Promise<UsableDataset>;
@@ -28,7 +19,7 @@ export interface RunBookOptions {
   /** Whether a run goes on after one of its epochs. */
   readonly judge: (run: PlannedRun, epoch: RunEpoch) => Verdict;
   /** With the metrics that it has come to. */
-  readonly onEnd: (run: PlannedRun, end: RunEnd, metrics: Readonly<Record<string, number>>) => void;
+  readonly onEnd: (run: Run, end: RunEnd, metrics: Readonly<Record<string, number>>) => void;
 }
 
 interface Entry {
@@ -41,12 +32,13 @@ export class RunBook {
   readonly counts: Record<RunOutcome, number> = { finished: 0, failed: 0, interrupted: 0, stopped: 0 };
   /** Stages that were computed, as told. */
   computed = 0;
-  readonly #indices: Map<PlannedRun, number>;
+  /** Places in the sweep, by the runs' ids. */
+  readonly #indices: Map<string, number>;
   readonly #entries = new Map<PlannedRun, Entry>();
   #written: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RunBookOptions) {
-    this.#indices = new Map(options.runs.map((run, index) => [run, index]));
+    this.#indices = new Map(options.runs.map(({ run }, index) => [run.id, index]));
   }
 
   /** Returns once all of it is recorded. */
@@ -70,14 +62,14 @@ export class RunBook {
         return this.#endStage(news);
       case 'run-ended':
         return this.#end(news.run, news.end);
+      case 'run-refused':
+        return this.#refuse(news.run, news.error);
     }
   }
 
   async #start(run: PlannedRun): Promise<void> {
     const { onEvent, tracking, isStored, judge } = this.options;
-    // One that a search has proposed meanwhile comes after those that were certain.
-    if (!this.#indices.has(run)) this.#indices.set(run, this.#indices.size);
-    onEvent({ type: 'run-started', ...this.#name(run) });
+    onEvent({ type: 'run-started', ...this.#name(run.run) });
     const tracked = await tracking.run(run, isStored(run), (epoch) => judge(run, epoch));
     this.#entries.set(run, { tracked, outcomes: [] });
   }
@@ -98,32 +90,33 @@ export class RunBook {
   async #end(run: PlannedRun, end: RunEnd): Promise<void> {
     const { tracked, outcomes } = this.#entries.get(run)!;
     this.#entries.delete(run);
-    const why = reasonFor(end);
+    const why = failureFor(end);
     const metrics = await tracked.end(end.status, outcomes, why);
     this.counts[end.status]++;
-    this.options.onEvent({ type: 'run-ended', ...this.#name(run), status: end.status, metrics, ...why });
-    this.options.onEnd(run, end, metrics);
+    this.options.onEvent({ type: 'run-ended', ...this.#name(run.run), status: end.status, metrics, ...why });
+    this.options.onEnd(run.run, end, metrics);
   }
 
-  #name(planned: PlannedRun): { run: string; name: string; index: number } {
-    const { id, name } = planned.run;
-    return { run: id, name, index: this.#indices.get(planned)! };
+  async #refuse(run: RefusedRun, error: unknown): Promise<void> {
+    const why = failureOf(error);
+    this.options.onEvent({ type: 'run-started', ...this.#name(run) });
+    await this.options.tracking.refuse(run, why);
+    this.counts.failed++;
+    const ended = { status: 'failed', metrics: {}, ...why } as const;
+    this.options.onEvent({ type: 'run-ended', ...this.#name(run), ...ended });
+    if (isRun(run)) this.options.onEnd(run, { status: 'failed', error }, {});
+  }
+
+  #name({ id, name }: RefusedRun): { run: string; name: string; index: number } {
+    // One that a search has proposed meanwhile comes after those that were certain.
+    if (!this.#indices.has(id)) this.#indices.set(id, this.#indices.size);
+    return { run: id, name, index: this.#indices.get(id)! };
   }
 
   #expected({ key }: Stage): { expectedSeconds?: number } {
-    const expectedSeconds = this.options.estimate?.stages.get(key)?.seconds;
+    const expectedSeconds = this.options.estimateOf(key)?.seconds;
     return expectedSeconds === undefined ? {} : { expectedSeconds };
   }
 }
 
-function reasonFor(end: RunEnd): { reason: string; cause: FailureCause } | undefined {
-  switch (end.status) {
-    case 'failed':
-      return { reason: reasonOf(end.error), cause: causeOf(end.error) };
-    case 'interrupted':
-      return { reason: 'interrupted', cause: 'interrupted' };
-    case 'finished':
-    case 'stopped':
-      return undefined;
-  }
-}
+const isRun = (run: RefusedRun): run is Run => run.config !== undefined;

@@ -4,7 +4,6 @@ import {
   readTrajectory,
   runMetrics,
   type EpochRecord,
-  type FailureCause,
   type PlannedPhase,
   type PlannedRun,
   type RunStatus,
@@ -20,6 +19,7 @@ import type { RunEpoch } from '@thaw/tracker';
 import type { DatasetInputs } from './dataset-inputs.js';
 import { evaluationArtifacts } from './evaluation-artifacts.js';
 import { historyArtifacts } from './history-artifacts.js';
+import type { RunFailure } from './run-failure.js';
 import { recordArtifact, type TrackingLog } from './tracking-log.js';
 
 export interface RunTrackingOptions {
@@ -97,7 +97,7 @@ export class RunTracking {
   async end(
     status: Exclude<RunStatus, 'running'>,
     stages: readonly StageOutcome[],
-    why: { readonly reason: string; readonly cause: FailureCause } | undefined,
+    why: RunFailure | undefined,
   ): Promise<Readonly<Record<string, number>>> {
     this.#isOver = true;
     await this.#monitor.stop();

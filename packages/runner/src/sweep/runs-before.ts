@@ -1,9 +1,14 @@
-import type { RunStatus } from '@thaw/core';
+import type { RankedBy, RunStatus } from '@thaw/core';
 import { readSweep } from '@thaw/tracker';
 import { existsSync } from 'node:fs';
 
-/** How the runs of a sweep stand by its journal, by their ids. */
-export type RunsBefore = ReadonlyMap<string, RunStatus>;
+/** How a run stands by the journal of its sweep, and what it has come to. */
+export interface RunBefore extends RankedBy {
+  readonly status: RunStatus;
+}
+
+/** By the runs' ids. */
+export type RunsBefore = ReadonlyMap<string, RunBefore>;
 
 /** What earlier executions of a sweep have journaled. */
 export interface SweepBefore {
@@ -16,7 +21,7 @@ export async function readSweepBefore(journalFile: string): Promise<SweepBefore>
   if (!existsSync(journalFile)) return { runs: new Map() };
   const { sweep, runs, tags } = await readSweep(journalFile);
   return {
-    runs: new Map(runs.map(({ id, status }) => [id, status])),
+    runs: new Map(runs.map(({ id, status, metrics }) => [id, { status, metrics }])),
     ...(sweep && { tracking: { experiment: sweep.experiment, tags } }),
   };
 }

@@ -36,7 +36,8 @@ export function specOnData<Loaded extends LoadedSpec>(
     const division = divisions.get(id);
     if (division) divisionOf.set(planned, division);
   }
-  problems.collect(() => loaded.checkClasses(({ data }) => classes.get(dataId(data))!));
+  const runs = plan.runs.map(({ run }) => run);
+  problems.collect(() => loaded.checkClasses(runs, ({ data }) => classes.get(dataId(data))!));
   const areAllValidated = [...divisionOf.values()].every(({ split }) => split.validation.length > 0);
   const ranked = areAllValidated ? loaded : withoutValidation(loaded);
   for (const [{ run }, division] of divisionOf)

@@ -1,14 +1,26 @@
-import type { ComputeTask, EpochRecord, Launcher, StageStore, TaskOutcome, TaskReport } from '@thaw/core';
-import { Trajectory } from '@thaw/execution/stages';
+import {
+  stagesOf,
+  type ComputeTask,
+  type EpochRecord,
+  type Launcher,
+  type StageStore,
+  type TaskOutcome,
+  type TaskReport,
+} from '@thaw/core';
+import { Trajectory, type FeaturesManifest } from '@thaw/execution/stages';
 import { setImmediate as otherWork } from 'node:timers/promises';
 
 /** What an epoch of a training comes to. */
 export type EpochLoss = (task: ComputeTask & { kind: 'train' }, epoch: number) => number;
 
+const manifest = { outputs: [], rows: 0, rowsPerShard: 1, skipped: [] } satisfies FeaturesManifest;
+const noFeatures = new TextEncoder().encode(JSON.stringify(manifest));
+
 /** Stores courses of trainings without training, an epoch at a time, as far as it is let. */
 export class CourseLauncher implements Launcher {
   /** Epochs that were stored, each by the key of its training. */
   readonly trained: string[] = [];
+  readonly tasks: ComputeTask[] = [];
 
   constructor(
     private readonly store: StageStore,
@@ -24,6 +36,15 @@ export class CourseLauncher implements Launcher {
   }
 
   async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
+    this.tasks.push(task);
+    for (const stage of stagesOf(task))
+      if (task.replaced?.includes(stage.key))
+        await this.store.update(
+          stage,
+          new Map((await this.store.list(stage)).map((name) => [name, undefined])),
+        );
+    if (task.kind === 'features')
+      for (const stage of task.stages) await this.store.write(stage, 'features.json', noFeatures);
     if (task.kind === 'train') await this.#train(task, report);
     return 'computed';
   }

@@ -4,6 +4,8 @@ import {
   type Origin,
   type Plan,
   type PlannedRun,
+  type RefusedRun,
+  type Run,
   type SweepStatus,
   type StageStore,
   type Tracker,
@@ -12,10 +14,11 @@ import {
 } from '@thaw/core';
 import type { ArtifactFolder } from '@thaw/tracker';
 import { stringify } from 'yaml';
-import { backboneHue, runColours } from './backbone-colours.js';
+import { RunColours } from './backbone-colours.js';
 import type { DatasetInputs } from './dataset-inputs.js';
-import { differingSettings } from './differing-settings.js';
+import { differingSettings, openParameters } from './differing-settings.js';
 import { flattenConfig } from './flatten.js';
+import type { RunFailure } from './run-failure.js';
 import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
 import type { SweepBefore } from './runs-before.js';
 import { specDocument } from './sweep-documents.js';
@@ -39,19 +42,19 @@ export interface SweepTrackingOptions {
 /** Tells the tracker what happens in a sweep. What is journaled already is not told again. */
 export class SweepTracking {
   readonly #log: TrackingLog;
-  readonly #colours: ReadonlyMap<string, string>;
+  readonly #colours: RunColours;
   #started = false;
 
   constructor(private readonly options: SweepTrackingOptions) {
     const { tracker, artifacts, loaded } = options;
     this.#log = { tracker, artifacts, sweep: loaded.sweepId };
-    this.#colours = runColours(loaded.runs.map(({ id, config }) => ({ id, backbone: config.backbone.name })));
+    this.#colours = new RunColours(loaded.runs.map(colouredRun));
   }
 
   /** Nothing is recorded until the first run has something new to say. */
   async start(expectedSeconds: number | undefined): Promise<void> {
     const { before, plan } = this.options;
-    const isComplete = plan.runs.every(({ run }) => before.runs.get(run.id) === 'finished');
+    const isComplete = plan.runs.every(({ run }) => before.runs.get(run.id)?.status === 'finished');
     if (!isComplete) await this.#start(expectedSeconds);
     else if (this.#isTrackedOtherwise()) await this.#changeTracking();
   }
@@ -61,27 +64,12 @@ export class SweepTracking {
     isStored: boolean,
     judge: RunTrackingOptions['judge'],
   ): Promise<RunTracking> {
-    const before = this.options.before.runs.get(planned.run.id);
+    const before = this.options.before.runs.get(planned.run.id)?.status;
     const isKnown = isStored && before === 'finished';
     const dataset = this.#datasetOf(planned);
-    if (!isKnown) {
-      // All that was certain had finished before, and the search has gone on.
-      if (!this.#started) await this.#start(undefined);
-      const { name, id, config } = planned.run;
-      await this.record({
-        type: 'run-started',
-        timeMs: Date.now(),
-        sweep: this.#log.sweep,
-        run: id,
-        name,
-        params: flattenConfig(config),
-        tags: this.options.loaded.tracking.tags,
-        origin: this.options.origin,
-        colour: this.#colours.get(id) ?? backboneHue(config.backbone.name),
-        phases: planned.phases.map((phase) => phase.name),
-      });
-      await recordArtifact(this.#log, id, 'config.yaml', stringify(config));
-    }
+    // Also of one that is known: those that come after it are to have others.
+    this.#colours.of(colouredRun(planned.run));
+    if (!isKnown) await this.#startRun(planned.run);
     return new RunTracking({
       log: this.#log,
       store: this.options.store,
@@ -92,6 +80,13 @@ export class SweepTracking {
       isKnown,
       judge,
     });
+  }
+
+  /** Of a run that fails before anything of it begins. */
+  async refuse(run: RefusedRun, why: RunFailure): Promise<void> {
+    await this.#startRun(run);
+    const about = { timeMs: Date.now(), sweep: this.#log.sweep, run: run.id };
+    await this.record({ type: 'run-ended', ...about, status: 'failed', ...why });
   }
 
   async end(status: Exclude<SweepStatus, 'running'>): Promise<void> {
@@ -106,6 +101,26 @@ export class SweepTracking {
   #isTrackedOtherwise(): boolean {
     const { experiment, tags } = this.options.loaded.tracking;
     return canonicalJson({ experiment, tags }) !== canonicalJson(this.options.before.tracking);
+  }
+
+  async #startRun({ id, name, config, parameters }: RefusedRun): Promise<void> {
+    // All that was certain had finished before, and the search has gone on.
+    if (!this.#started) await this.#start(undefined);
+    await this.record({
+      type: 'run-started',
+      timeMs: Date.now(),
+      sweep: this.#log.sweep,
+      run: id,
+      name,
+      params: config ? flattenConfig(config) : parameters,
+      tags: this.options.loaded.tracking.tags,
+      origin: this.options.origin,
+      ...(config && {
+        colour: this.#colours.of(colouredRun({ id, config })),
+        phases: config.phases.map((phase) => phase.name),
+      }),
+    });
+    if (config) await recordArtifact(this.#log, id, 'config.yaml', stringify(config));
   }
 
   async #changeTracking(): Promise<void> {
@@ -139,6 +154,7 @@ export class SweepTracking {
       origin,
       differs: differingSettings(
         loaded.runs.map(({ parameters, config }) => ({ parameters, params: flattenConfig(config) })),
+        openParameters(loaded),
       ),
       ...(overrides.length > 0 && { overrides }),
       ...(expectedSeconds !== undefined && { expectedSeconds }),
@@ -146,3 +162,5 @@ export class SweepTracking {
     for (const [path, content] of documents()) await recordArtifact(this.#log, undefined, path, content);
   }
 }
+
+const colouredRun = ({ id, config }: Pick<Run, 'id' | 'config'>) => ({ id, backbone: config.backbone.name });
