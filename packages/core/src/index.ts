@@ -165,6 +165,7 @@ export { formatProblems, type ProblemStyle } from './errors/format-problems.js';
 export { sourcePosition } from './errors/source-position.js';
 export { blocksOf, selectLayers } from './graph/selectors.js';
 export { specOfRun } from './spec/spec-of-run.js';
+export { outlineOf, type SpecOutline } from './spec/spec-outline.js';
 export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export type { ImpossibleRun, Run } from './sweep/run.js';

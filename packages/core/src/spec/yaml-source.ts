@@ -57,6 +57,15 @@ export class YamlSource {
     }
   }
 
+  /** The keys of the map that the text is, also of one that is broken further down. */
+  get topKeys(): readonly string[] {
+    const { contents } = this.#document;
+    if (!isMap(contents)) return [];
+    return contents.items.flatMap(({ key }) =>
+      isScalar(key) && typeof key.value === 'string' ? key.value : [],
+    );
+  }
+
   /** Where a setting, or if it is not written the nearest thing around it, is. */
   locate(keys: Keys, part: Part): SourcePosition {
     let node: Node | null = this.#document.contents;

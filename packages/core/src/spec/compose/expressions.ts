@@ -25,6 +25,11 @@ export function expressionsIn(text: string): readonly Expression[] {
   }
 }
 
+/** The variables of a text, each once; also those in the comments of one that is YAML. */
+export const variablesIn = (text: string): readonly string[] => [
+  ...new Set(expressionsIn(text).flatMap(({ kind, name }) => (kind === 'env' ? name : []))),
+];
+
 function expressionAt(text: string, start: number, begin: string): Expression {
   const close = text.indexOf('}', start);
   const isLiteral = begin === '$${';

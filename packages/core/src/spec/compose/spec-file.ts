@@ -3,6 +3,7 @@ import { sourceOf, type WrittenSpec } from '../spec-source.js';
 import type { YamlSource } from '../yaml-source.js';
 import { readExtends } from './read-extends.js';
 import { textsNamedIn } from './interpolate.js';
+import { variablesIn } from './expressions.js';
 
 /** A name by which a spec refers to a file, and where it does. */
 export interface Reference {
@@ -42,4 +43,17 @@ export class SpecFile {
   get textsNamed(): readonly string[] {
     return textsNamedIn(this.source);
   }
+
+  /** The names of the variables that it or what it extends takes a value from, each once. */
+  get variables(): readonly string[] {
+    return [...new Set(filesOf(this).flatMap(({ source }) => variablesIn(source.text)))];
+  }
+}
+
+/** A file and all that it extends, each once. */
+function filesOf(file: SpecFile, seen = new Set<SpecFile>()): readonly SpecFile[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  const bases = [...file.bases.values()].filter((base) => base instanceof SpecFile);
+  return [file, ...bases.flatMap((base) => filesOf(base, seen))];
 }
