@@ -17,6 +17,7 @@ describe('the files that Nx reads before anything is built', () => {
         implementation: `./dist/executors/executors.js#${name}`,
         schema: `./executors/${name}.schema.json`,
         description: `${summary}.`,
+        ...(['validate', 'plan'].includes(name) && { hasher: './nx/hash-task.js#hashTask' }),
       },
     ]);
     await expect(json({ executors: Object.fromEntries(entries) })).toMatchFileSnapshot(

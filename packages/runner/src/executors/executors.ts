@@ -1,3 +1,4 @@
+import type { ExecutorContext } from '@nx/devkit';
 import type { CommandName } from '../cli/commands.js';
 
 /** The Nx executors `@thaw/runner:NAME`; each is a door to the command of the same name. */
@@ -24,12 +25,15 @@ export { exportModel as export };
 export const ui = executor('ui');
 export const provision = executor('provision');
 
-type Executor = (options: Readonly<Record<string, unknown>>) => Promise<{ readonly success: boolean }>;
+type Executor = (
+  options: Readonly<Record<string, unknown>>,
+  context: ExecutorContext,
+) => Promise<{ readonly success: boolean }>;
 
 /** The command is imported when it runs, as Nx loads this module by `require` to look at it. */
 function executor(name: CommandName): Executor {
-  return async (options) => {
+  return async (options, context) => {
     const { runExecutor } = await import('./run-executor.js');
-    return runExecutor(name, options);
+    return runExecutor(name, options, context);
   };
 }

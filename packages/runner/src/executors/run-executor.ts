@@ -1,7 +1,11 @@
+import type { ExecutorContext } from '@nx/devkit';
 import { loadCommand, type CommandName } from '../cli/commands.js';
 import { runCommand } from '../cli/run-command.js';
 import { exitInterrupted, inShell } from '../cli/shell.js';
+import { inPlace, optionsOf } from '../nx/target-options.js';
 import { takeCtrlC } from './take-ctrl-c.js';
+
+type Context = Pick<ExecutorContext, 'root' | 'target' | 'configurationName'>;
 
 /**
  * Runs a command as an Nx task. Nx starts the task's process in the folder the user stands in. Nx makes 1 of whatever an
@@ -9,12 +13,14 @@ import { takeCtrlC } from './take-ctrl-c.js';
  */
 export async function runExecutor(
   name: CommandName,
-  options: Readonly<Record<string, unknown>>,
+  given: Readonly<Record<string, unknown>>,
+  { root, target, configurationName }: Context,
 ): Promise<{ readonly success: boolean }> {
   takeCtrlC(process);
   if (goesOn.has(name) && !process.stdout.isTTY)
     process.stderr.write('Ctrl-C loses nothing that is stored: run the same command to go on\n');
   const command = await loadCommand(name);
+  const options = inPlace(command.options, given, optionsOf(target ?? {}, configurationName), root);
   const exitCode = await inShell((context) => runCommand(command, options, context));
   if (exitCode === 130) exitInterrupted();
   return { success: exitCode === 0 };

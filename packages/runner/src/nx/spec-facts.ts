@@ -1,0 +1,93 @@
+import { backbones as builtIn } from '@thaw/backbones';
+import { outlineOf } from '@thaw/core';
+import { resolveModule } from '@thaw/execution/backbones';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { openSpec } from '../spec-files/open-spec.js';
+import { moduleFiles } from './module-files.js';
+
+/** What Nx is to know of a spec; paths are absolute. */
+export interface SpecFacts {
+  readonly file: string;
+  /** Of its sweeps. */
+  readonly name?: string;
+  /** Whether it has all that it takes to be swept, and is not only a part of others. */
+  readonly isWhole: boolean;
+  readonly isScheduled: boolean;
+  /** What it is made of, itself first. */
+  readonly files: readonly string[];
+  readonly manifests: readonly string[];
+  /** Folders with its images. */
+  readonly roots: readonly string[];
+  readonly weightsFiles: readonly string[];
+  /** Its backbones that are files, with what they import. */
+  readonly modules: readonly string[];
+  /** The folders of its backbones that are packages, as they really are. */
+  readonly packages: readonly string[];
+  /** Of the environment, from which it takes values. */
+  readonly variables: readonly string[];
+}
+
+export interface FactsOptions {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly overrides?: readonly string[];
+}
+
+/** The keys of a spec; with two of them, one that is mistyped or not written yet takes no target away. */
+const keys = ['backbone', 'data', 'phases'];
+
+/** What a file says as a spec; undefined if it is none. Whatever is wrong with it is for `thaw validate` to tell. */
+export async function specFacts(
+  file: string,
+  { env, overrides = [] }: FactsOptions,
+): Promise<SpecFacts | undefined> {
+  if (!(await maySpecBe(file))) return undefined;
+  const { spec, files } = await openSpec(file);
+  const outline = outlineOf(spec, { outside: { env }, overrides });
+  const has = keys.filter((key) => outline.keys.includes(key)).length;
+  if (has < 2) return undefined;
+  const folder = dirname(file);
+  const at = (path: string) => resolve(folder, path);
+  const { name } = outline;
+  const manifests = outline.manifests.map(at);
+  return {
+    ...{ file, files, manifests, variables: spec.variables, ...(name !== undefined && { name }) },
+    isWhole: has === keys.length,
+    isScheduled: outline.keys.includes('schedule'),
+    roots: outline.roots.length > 0 ? outline.roots.map(at) : manifests.map((each) => dirname(each)),
+    weightsFiles: outline.weightsFiles.map(at),
+    ...(await backboneFiles(outline.backbones, folder)),
+  };
+}
+
+/** Other tools' files need not be parsed. */
+async function maySpecBe(file: string): Promise<boolean> {
+  // Gone since Nx listed it, or unreadable.
+  const text = await readFile(file, 'utf8').catch(() => '');
+  return text.includes('extends') || keys.filter((key) => text.includes(key)).length >= 2;
+}
+
+async function backboneFiles(
+  names: readonly string[],
+  folder: string,
+): Promise<Pick<SpecFacts, 'modules' | 'packages'>> {
+  const modules: string[] = [];
+  const packages: string[] = [];
+  for (const name of names.filter((each) => !Object.hasOwn(builtIn, each))) {
+    if (/^\.{0,2}\//.test(name)) modules.push(...(await moduleFiles(resolve(folder, name))));
+    else {
+      const found = await resolveModule(name, folder).catch(() => undefined);
+      if (found?.package) packages.push(await packageFolder(fileURLToPath(found.url)));
+    }
+  }
+  return { modules, packages };
+}
+
+async function packageFolder(file: string): Promise<string> {
+  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}');
+    if ('name' in (JSON.parse(text) as object)) return folder;
+  }
+  return dirname(file);
+}
