@@ -17,7 +17,7 @@ const script = `
  */
 export async function createNodes(files, options, { workspaceRoot }) {
   if (!existsSync(built)) return files.map(whatBuildsFirst);
-  const { NODE_OPTIONS: _, ...env } = process.env;
+  const env = { ...process.env, NODE_OPTIONS: '' };
   return new Promise((resolve, reject) => {
     const args = ['--input-type=module', '--eval', script];
     const child = execFile(process.execPath, args, { env, maxBuffer: 1e9 }, (error, stdout) =>

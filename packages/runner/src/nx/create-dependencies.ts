@@ -20,7 +20,9 @@ export function createDependencies({ projects, externalNodes }: Context): RawPro
       .flatMap(({ inputs = [] }) => placesOf(inputs))
       .map((place) => roots.find(({ root }) => `${place}/`.startsWith(root))?.name);
     const packages = ours.flatMap(({ metadata }) => ['@thaw/runner', ...(metadata!['packages'] as string[])]);
-    const installed = packages.map((name) => `npm:${name}`).filter((node) => externalNodes?.[node]);
+    const installed = packages
+      .map((name) => `npm:${name}`)
+      .filter((node) => Object.hasOwn(externalNodes ?? {}, node));
     const found = new Set([...owners.filter((name) => name !== undefined), ...installed]);
     found.delete(source);
     return [...found].map((target) => ({ source, target, type: 'implicit' }) as RawProjectGraphDependency);

@@ -102,13 +102,13 @@ class ProjectTargets {
   }
 
   #projectTargets(): Targets {
-    const targets: Targets = {};
-    for (const [command, names] of this.#byCommand) {
-      const name = this.options.projectTargetName.replaceAll('{command}', command);
-      if (name !== '' && names.length > 0 && !this.#isTaken(name))
-        targets[name] = projectTarget(command, names);
-    }
-    return targets;
+    const named = [...this.#byCommand].map(([command, names]) => ({
+      name: this.options.projectTargetName.replaceAll('{command}', command),
+      target: projectTarget(command, names),
+      isNeeded: names.length > 0,
+    }));
+    const free = named.filter(({ name, isNeeded }) => name !== '' && isNeeded && !this.#isTaken(name));
+    return Object.fromEntries(free.map(({ name, target }) => [name, target]));
   }
 
   #isTaken(name: string): boolean {

@@ -1,3 +1,4 @@
+import type { TargetConfiguration } from '@nx/devkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createDependencies } from './create-dependencies.js';
 import { moduleFiles } from './module-files.js';
@@ -71,7 +72,9 @@ describe('the inputs of a spec', () => {
 it('A project depends on those whose files its specs read, and on packages that they name', async () => {
   workspace.write('libs/bases/base.yaml', specText.replace('../../../images', '../../node_modules/photos'));
   workspace.write('libs/pets/experiments/a.yaml', 'extends: ../../bases/base.yaml\n');
-  const [[root, targets]] = Object.entries(await workspace.targets()) as [[string, object]];
+  const [[root, targets]] = Object.entries(await workspace.targets()) as [
+    [string, { a: TargetConfiguration }],
+  ];
   const projects = {
     whole: { root: '.' },
     bases: { root: 'libs/bases' },

@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { own } from '@thaw/core';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { OptionTable } from '../cli/option.js';
@@ -9,7 +10,7 @@ type Values = Readonly<Record<string, unknown>>;
 export const optionsOf = (
   { options, configurations }: Pick<TargetConfiguration, 'options' | 'configurations'>,
   configuration = '',
-): Values => ({ ...(options as Values), ...(configurations?.[configuration] as Values | undefined) });
+): Values => ({ ...(options as Values), ...(own(configurations, configuration) as Values | undefined) });
 
 /** Options whose paths start from a folder, with these absolute. */
 export function withPaths(table: OptionTable, values: Values, folder: string): Values {
@@ -25,12 +26,12 @@ export function withPaths(table: OptionTable, values: Values, folder: string): V
  * the workspace. Those of the command line start, as ever, from where the user stands.
  */
 export function inPlace(table: OptionTable, given: Values, ofTarget: Values, workspaceRoot: string): Values {
-  const names = Object.keys(given).filter((name) => isDeepStrictEqual(given[name], ofTarget[name]));
-  const written = Object.fromEntries(names.map((name) => [name, given[name]]));
+  const names = Object.keys(given).filter((name) => isDeepStrictEqual(own(given, name), own(ofTarget, name)));
+  const written = Object.fromEntries(names.map((name) => [name, own(given, name)]));
   return { ...given, ...withPaths(table, written, workspaceRoot) };
 }
 
 function isOfPaths(table: OptionTable, name: string): boolean {
-  const option = table[name];
+  const option = own(table, name);
   return option?.kind === 'path' || (option?.kind === 'text' && option.placeholder === 'GLOB');
 }

@@ -1,4 +1,4 @@
-import { contentHash } from '@thaw/core';
+import { contentHash, own } from '@thaw/core';
 import { latestCalibration } from '@thaw/execution/calibration';
 import { openDataSource } from '@thaw/execution/data';
 import { readdir, readFile, stat } from 'node:fs/promises';
@@ -27,7 +27,7 @@ export async function unseen(options: UnseenOptions): Promise<string> {
   if (!facts) return contentHash('no spec');
   const around = surroundingsOf({ cwd, workspace, env });
   const texts = await Promise.all(facts.files.map((file) => readFile(file, 'utf8').catch(() => null)));
-  const variables = facts.variables.map((name) => env[name] ?? null);
+  const variables = facts.variables.map((name) => own(env, name) ?? null);
   const named = [...facts.manifests, ...facts.weightsFiles, ...facts.modules, ...(await imagesOf(facts))];
   const store = storeFolder(options.store, around);
   // Which images cannot be read is known once features are stored, and may be too many.

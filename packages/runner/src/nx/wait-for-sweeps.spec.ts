@@ -1,8 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { waitForSweeps } from './wait-for-sweeps.js';
 
-const variable = 'NX_PROCESS_KILL_GRACE_PERIOD';
-afterEach(() => void delete process.env[variable]);
+afterEach(() => void delete process.env['NX_PROCESS_KILL_GRACE_PERIOD']);
 
 describe('Nx waits after Ctrl-C', () => {
   it.each([
@@ -16,6 +15,6 @@ describe('Nx waits after Ctrl-C', () => {
     [false, ['run-many', '-t', 'build', 'lint']],
   ])('%s for `nx %j`', (waits, argv) => {
     waitForSweeps(['node', 'nx', ...argv], ['xception', 'sweep']);
-    expect(process.env[variable] === undefined).toBe(!waits);
+    expect(process.env['NX_PROCESS_KILL_GRACE_PERIOD'] === undefined).toBe(!waits);
   });
 });

@@ -1,5 +1,5 @@
 import type { Hash, HasherContext, Task } from '@nx/devkit';
-import { contentHash } from '@thaw/core';
+import { contentHash, own } from '@thaw/core';
 import { workspaceFolder } from '../api/workspace-folder.js';
 import { specOptions, storeOptions } from '../cli/common-options.js';
 import { readOptions } from '../cli/read-options.js';
@@ -20,7 +20,7 @@ export async function withUnseen(
 ): Promise<Hash> {
   const cwd = process.cwd();
   const workspace = workspaceFolder(cwd);
-  const configuration = projectGraph.nodes[target.project]!.data.targets![target.target]!;
+  const configuration = own(own(projectGraph.nodes, target.project)!.data.targets, target.target)!;
   const ofTarget = withPaths(table, optionsOf(configuration, target.configuration), workspace);
   const read = readOptions(table, { ...ofTarget, ...(overrides as object) }, cwd);
   // What is called wrongly says so, and is not stored.
