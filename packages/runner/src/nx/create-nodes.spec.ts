@@ -85,7 +85,8 @@ describe('a spec', () => {
   it('may extend all that it says, and what it extends need not be whole', async () => {
     const [name, data, backbone, phases] = specText.split('\n');
     workspace.write('experiments/part.yaml', `${data}\n${backbone}\n`);
-    workspace.write('experiments/whole.yaml', `${name}\nextends: part.yaml\n${phases}\n`);
+    workspace.write('experiments/nameless.yaml', `extends: part.yaml\n${phases}\n`);
+    workspace.write('experiments/whole.yaml', `${name}\nextends: nameless.yaml\n`);
     workspace.write('experiments/longer.yaml', 'extends: whole.yaml\nbatchSize: 8\n');
     workspace.write('experiments/unfinished.yaml', `${data}\nphases: [{ name: "head\n`);
     const [longer, ...others] = (await names())['experiments']!.filter((each) => !each.includes(':'));

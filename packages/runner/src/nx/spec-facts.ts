@@ -53,7 +53,7 @@ export async function specFacts(
   const manifests = outline.manifests.map(at);
   return {
     ...{ file, files, manifests, variables: spec.variables, ...(name !== undefined && { name }) },
-    isWhole: has === keys.length,
+    isWhole: has === keys.length && name !== undefined,
     isScheduled: outline.keys.includes('schedule'),
     roots: outline.roots.length > 0 ? outline.roots.map(at) : manifests.map((each) => dirname(each)),
     weightsFiles: outline.weightsFiles.map(at),

@@ -33,5 +33,7 @@ export function inPlace(table: OptionTable, given: Values, ofTarget: Values, wor
 
 function isOfPaths(table: OptionTable, name: string): boolean {
   const option = own(table, name);
-  return option?.kind === 'path' || (option?.kind === 'text' && option.placeholder === 'GLOB');
+  return (
+    option?.kind === 'path' || (option?.kind === 'text' && ['FILE', 'GLOB'].includes(option.placeholder))
+  );
 }

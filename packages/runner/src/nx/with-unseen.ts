@@ -1,12 +1,13 @@
 import type { Hash, HasherContext, Task } from '@nx/devkit';
 import { contentHash, own } from '@thaw/core';
 import { workspaceFolder } from '../api/workspace-folder.js';
-import { specOptions, storeOptions } from '../cli/common-options.js';
+import { specsOptions, storeOptions } from '../cli/common-options.js';
 import { readOptions } from '../cli/read-options.js';
+import { chooseSpecs } from '../spec-files/choose-specs.js';
 import { optionsOf, withPaths } from './target-options.js';
 import { unseen } from './unseen.js';
 
-const table = { ...specOptions, ...storeOptions };
+const table = { ...specsOptions, ...storeOptions };
 
 /**
  * Nx's hash of a task that validates or plans, with what it depends on besides: images, weights and whatever a spec names that
@@ -26,7 +27,12 @@ export async function withUnseen(
   // What is called wrongly says so, and is not stored.
   if ('problems' in read) return hash;
   const command = configuration.executor!.split(':')[1]!;
-  const digest = await unseen({ command, ...read.values, cwd, workspace, env });
+  const { spec: names, set, store } = read.values;
+  const onNotice = () => {};
+  const chosen = await chooseSpecs(names, { cwd, env, onNotice }).catch(() => undefined);
+  if (!chosen) return hash;
+  const around = { command, set, store, cwd, workspace, env };
+  const digest = contentHash(await Promise.all(chosen.files.map((spec) => unseen({ ...around, spec }))));
   return {
     ...hash,
     value: contentHash([hash.value, digest]),
