@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import type { NightsResult } from '../api/nights.js';
+import { keepLooking } from '../nights/keep-looking.js';
+import { inFull } from '../nights/sweep-night.js';
 import { nightLine, nightlyPass, nightOptions } from './nightly-pass.js';
 
 /** No longer asleep than that: a clock may be set, a machine suspended, a spec changed. */
@@ -16,11 +17,13 @@ export const schedule = defineCommand({
   ],
   async run(options, context) {
     const told = new Told(context);
-    while (!context.signal.aborted) {
+    const look = async () => {
       const result = await nightlyPass(options, context);
-      told.tell(result);
-      await sleep(untilNext(result), undefined, { signal: context.signal }).catch(() => undefined);
-    }
+      if (!result.interrupted) told.tell(linesOf(result));
+      return untilNext(result);
+    };
+    const { signal } = context;
+    await keepLooking(look, { signal, longestMs, onTrouble: (trouble) => told.tell([inFull(trouble)]) });
     // To be ended is how it ends.
     return 0;
   },
@@ -32,18 +35,20 @@ class Told {
 
   constructor(private readonly context: CommandContext) {}
 
-  tell({ specs }: NightsResult): void {
-    const lines = specs.length > 0 ? specs.map(nightLine) : ['no spec of the workspace has a schedule yet'];
+  tell(lines: readonly string[]): void {
     for (const line of lines.filter((each) => !this.#lines?.includes(each)))
       this.context.stderr.write(`${line}\n`);
     this.#lines = lines;
   }
 }
 
+const linesOf = ({ specs }: NightsResult): readonly string[] =>
+  specs.length > 0 ? specs.map(nightLine) : ['no spec of the workspace has a schedule yet'];
+
 function untilNext({ specs }: NightsResult): number {
   const now = Date.now();
   const nexts = specs.flatMap(({ outcome, dueAt }) =>
     outcome === 'not-due' && dueAt !== undefined ? Date.parse(dueAt) - now : [],
   );
-  return Math.min(longestMs, ...nexts.filter((ms) => ms > 0));
+  return Math.min(...nexts.filter((ms) => ms > 0));
 }
