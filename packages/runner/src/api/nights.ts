@@ -1,4 +1,4 @@
-import type { Night, NightOutcome } from '@thaw/core';
+import type { Night, NightOutcome, NightStanding } from '@thaw/core';
 import type { SweepEvent } from '../events/sweep-event.js';
 import type { BackendOptions, StoreOptions } from './options.js';
 
@@ -35,6 +35,14 @@ export interface NightReport {
   readonly seconds: number;
 }
 
+/** A spec whose nights nobody seems to hold any more. */
+export interface OverdueSpec extends Pick<NightReport, 'spec' | 'name'> {
+  /** The night of which the history does not tell; absent where it tells of none at all. */
+  readonly dueAt?: string;
+  /** In words. */
+  readonly reason: string;
+}
+
 export interface NightsResult {
   /** What the clock said as this began. */
   readonly now: string;
@@ -42,8 +50,10 @@ export interface NightsResult {
   readonly specs: readonly NightReport[];
   /** The nights that this call has dealt with, as the history keeps them. */
   readonly nights: readonly Night[];
-  /** The nights that the history held before. */
-  readonly before: readonly Night[];
+  /** The same, each as it stands to the nights before it. */
+  readonly standings: readonly NightStanding[];
+  /** Specs whose nights nobody held before this call, though one was due. */
+  readonly overdue: readonly OverdueSpec[];
   /** Stopped by the signal; specs that it did not come to are missing. */
   readonly interrupted: boolean;
 }

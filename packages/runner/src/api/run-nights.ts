@@ -1,8 +1,9 @@
-import { nightsIn, type Night, type NightDecision } from '@thaw/core';
+import { digestOf, nightsIn, type Night, type NightDecision } from '@thaw/core';
 import { HistoryFile } from '../nights/history-file.js';
 import { decide, foreseeNight, holdNight, type DueSpec, type HeldNight } from '../nights/hold-night.js';
+import { overdueSpecs } from '../nights/overdue-specs.js';
 import { scheduledSpecs, type ScheduledSpec } from '../nights/scheduled-specs.js';
-import { inFull, inShort, sweepNight } from '../nights/sweep-night.js';
+import { inFull, inShort, sweepNight, type AsNight } from '../nights/sweep-night.js';
 import { inCall, type Call } from './call.js';
 import type { NightReport, NightsResult, RunNightsOptions } from './nights.js';
 import { storeFolder, surroundingsOf } from './surroundings.js';
@@ -35,10 +36,14 @@ async function nightsDue(
   const history = new HistoryFile(store, onNotice);
   const context = {
     ...{ store, history, nowMs, clock, signal, onNotice },
-    async sweep({ file, spec }: DueSpec, _dueAt: string, stop: AbortSignal) {
+    async sweep({ file, spec }: DueSpec, asNight: AsNight, stop: AbortSignal) {
       onSpec(spec);
+      const before = nightsIn(await history.read());
       try {
-        return await sweepNight({ ...options, ...surroundings, spec: file, signal: stop, onEvent });
+        return await sweepNight(
+          { ...options, ...surroundings, spec: file, signal: stop, onEvent },
+          { asNight, before },
+        );
       } finally {
         onSpec(undefined);
       }
@@ -46,6 +51,7 @@ async function nightsDue(
   };
   const found = await scheduledSpecs({ ...surroundings, specs, onNotice });
   const entries = await history.read();
+  const overdue = await overdueSpecs(found, { entries, nowMs, store });
   const reports: NightReport[] = [];
   const nights: Night[] = [];
   for (const { spec, decision } of inOrder(found, (each) => decide(each, entries, context).result)) {
@@ -67,7 +73,8 @@ async function nightsDue(
     now: isoTime(nowMs),
     specs: reports,
     nights,
-    before: nightsIn(entries),
+    standings: digestOf(nights, nightsIn(entries)),
+    overdue,
     interrupted: signal.aborted,
   };
 }

@@ -9,6 +9,7 @@ import { executeSweep } from '../sweep/execute-sweep.js';
 import { openTracking } from '../sweep/open-tracking.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
+import type { SweepTracking } from '../sweep/sweep-tracking.js';
 import { stageSettings } from './backend.js';
 import type { Call } from './call.js';
 import type { Session } from './open-session.js';
@@ -16,12 +17,16 @@ import type { SweepResult } from './results.js';
 import type { RunSweepOptions } from './run-sweep.js';
 import { sweepResult, type RunEnded } from './sweep-result.js';
 
+/** Says something more of a sweep that was not interrupted, while its journal is still open. */
+export type OnResult = (result: SweepResult, tracking: SweepTracking) => Promise<void>;
+
 /** Opens what a sweep that has been planned needs, has it executed, and closes it all. */
 export async function sweepPrepared(
   prepared: PreparedSweep,
   options: RunSweepOptions,
   session: Session,
   call: Call,
+  onResult?: OnResult,
 ): Promise<SweepResult> {
   const { plan, loaded } = prepared;
   const { signal } = call;
@@ -73,6 +78,7 @@ export async function sweepPrepared(
       });
       await admission.learn(plan);
       const result = sweepResult(prepared, signal.aborted ? 'interrupted' : outcome, ended);
+      if (result.status !== 'interrupted') await onResult?.(result, tracking.sweep);
       const hint = await tracking.close();
       return { ...result, ...(hint !== undefined && { hint }) };
     } finally {

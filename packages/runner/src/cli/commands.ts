@@ -12,6 +12,7 @@ const loaders = {
   sweep: async () => (await import('../commands/sweep.js')).sweep,
   nightly: async () => (await import('../commands/nightly.js')).nightly,
   schedule: async () => (await import('../commands/schedule.js')).schedule,
+  nights: async () => (await import('../commands/nights.js')).nights,
   runs: async () => (await import('../commands/runs.js')).runs,
   explain: async () => (await import('../commands/explain.js')).explain,
   verify: async () => (await import('../commands/verify.js')).verify,

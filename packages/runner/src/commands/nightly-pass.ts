@@ -1,4 +1,3 @@
-import { digestOf } from '@thaw/core';
 import { runNights } from '../api/run-nights.js';
 import type { NightReport, NightsResult } from '../api/nights.js';
 import type { SweepEvent } from '../events/sweep-event.js';
@@ -95,16 +94,14 @@ class Watcher {
 }
 
 async function tell(
-  { specs, nights, before }: NightsResult,
+  { specs, nights, standings }: NightsResult,
   command: string | undefined,
   address: URL | undefined,
   { cwd, env, stderr, signal }: CommandContext,
 ): Promise<void> {
   const failures: (string | undefined)[] = [];
   if (command !== undefined && nights.length > 0)
-    failures.push(
-      await notify(command, describeDigest(digestOf(nights, before)), { cwd, env, signal, output: stderr }),
-    );
+    failures.push(await notify(command, describeDigest(standings), { cwd, env, signal, output: stderr }));
   const hasRun = nights.some(({ outcome }) => outcome !== 'skipped');
   // A spec whose schedule cannot be read has failed, and has no night.
   if (address && hasRun && specs.every(({ outcome }) => outcome !== 'failed'))

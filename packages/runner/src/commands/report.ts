@@ -1,3 +1,4 @@
+import { nightsIn } from '@thaw/core';
 import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { thawVersion } from '@thaw/execution/environment';
 import { isFilePlace, requireOutput, writeOutput } from '@thaw/execution/files';
@@ -6,9 +7,11 @@ import { pathToFileURL } from 'node:url';
 import { defineCommand } from '../cli/command.js';
 import { storeOptions } from '../cli/common-options.js';
 import { chooseSweeps } from '../journals/choose-sweeps.js';
+import { HistoryFile } from '../nights/history-file.js';
 import { collectSweep } from '../report/collect-report.js';
+import { reportNights } from '../report/report-nights.js';
 import { readStore, type JournaledSweep } from '../journals/read-store.js';
-import { openToRead } from './session.js';
+import { noteOn, openToRead } from './session.js';
 
 export const report = defineCommand({
   name: 'report',
@@ -27,15 +30,16 @@ export const report = defineCommand({
   examples: ['thaw report --out report.html', 'thaw report xception --out xception.html'],
   async run({ sweep, out, store: folder }, context) {
     await requireOutput(out);
-    const { journals, store } = openToRead(folder, context);
+    const { journals, store, folder: place } = openToRead(folder, context);
     const { sweeps, stageSeconds } = await readStore(journals);
     const chosen = chooseSweeps(sweeps, sweep);
+    const history = nightsIn(await new HistoryFile(place, noteOn(context)).read());
     const { registry } = withBuiltIn((await loadBackbones(networksOf(chosen), context.workspace)).loaded);
     const collected = [];
     for (const each of chosen) collected.push(await collectSweep(each, stageSeconds, store, registry));
     const page = await reportPage({
       sweeps: collected,
-      nights: [],
+      nights: reportNights(history, new Set(chosen.map(({ sweep: { id } }) => id))),
       version: thawVersion,
       timeMs: Date.now(),
     });

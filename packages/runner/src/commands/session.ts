@@ -15,11 +15,12 @@ type SpecValues = OptionValues<typeof specOptions & typeof storeOptions & typeof
 export const specCall = ({ spec, set, store, rehash }: SpecValues, context: CommandContext): SpecOptions => ({
   ...{ spec, set, store, rehash, ...surroundingsIn(context), signal: context.signal },
   onEvent(event) {
-    if (event.type === 'notice') noticeOn(context)(event.message);
+    if (event.type === 'notice') noteOn(context)(event.message);
   },
 });
 
-const noticeOn =
+/** Tells people on standard error. */
+export const noteOn =
   ({ stderr }: CommandContext) =>
   (line: string): void =>
     void stderr.write(`${line}\n`);
@@ -35,7 +36,7 @@ interface ReadingOptions {
 export const openToRead = (
   store: string | undefined,
   context: CommandContext,
-  { onNotice = noticeOn(context), isObserver = false }: ReadingOptions = {},
+  { onNotice = noteOn(context), isObserver = false }: ReadingOptions = {},
 ): Session => openSession({ ...surroundingsIn(context), store }, { onNotice, isObserver, mustExist: true });
 
 /** The store behind `--store`, which the command makes if there is none. */

@@ -11,6 +11,7 @@ export const split = executor('split');
 export const sweep = executor('sweep');
 export const nightly = executor('nightly');
 export const schedule = executor('schedule');
+export const nights = executor('nights');
 export const runs = executor('runs');
 export const explain = executor('explain');
 export const verify = executor('verify');

@@ -29,7 +29,7 @@ function section({ night, standing, last, best, nights, changed }: NightStanding
   const result = night.best;
   const points = [
     reason !== undefined && escapeMarkdown(reason),
-    result && objective && `\`${objective.metric}\` ${valueText(result)}${ofRun(result.name)}`,
+    result && objective && `\`${objective.metric}\` ${valueText(result)}${ofRun(result.name, night)}`,
     last && `the last that ran, ${nightText(last.dueAt)}: ${comparisonText(last)}`,
     best && `the best of ${nights} nights, ${nightText(best.dueAt)}: ${comparisonText(best)}`,
     changed.length > 0 && `changed: ${escapeMarkdown(changesText(changed))}`,
@@ -46,10 +46,11 @@ function section({ night, standing, last, best, nights, changed }: NightStanding
 
 type Failure = NonNullable<Night['failures']>[number];
 
-/** A sweep of one run has no settings to name it by. */
 const failureText = ({ run, reason }: Failure): string =>
-  `failed${run === '' ? '' : `, ${escapeMarkdown(run)}`}: ${escapeMarkdown(reason)}`;
-const ofRun = (name: string): string => (name === '' ? '' : `, of ${escapeMarkdown(name)}`);
+  `failed, ${escapeMarkdown(run)}: ${escapeMarkdown(reason)}`;
+
+/** A sweep of one run is that run. */
+const ofRun = (run: string, { name }: Night): string => (run === name ? '' : `, of ${escapeMarkdown(run)}`);
 
 function workText({ computed, reused, seconds }: Pick<Night, 'computed' | 'reused' | 'seconds'>): string {
   const stages = (count: number) => `${count} ${count === 1 ? 'stage' : 'stages'}`;

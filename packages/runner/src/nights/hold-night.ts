@@ -12,7 +12,7 @@ import { describeProcess, holderOf, tryLock, waitForLock } from '@thaw/locks';
 import { join } from 'node:path';
 import { nightsFolder, type HistoryFile, type HistoryChange } from './history-file.js';
 import type { ScheduledSpec } from './scheduled-specs.js';
-import { inFull, inShort, type SweptNight } from './sweep-night.js';
+import { inFull, inShort, type AsNight, type SweptNight } from './sweep-night.js';
 
 /** A spec of which it can be said when it is due. */
 export type DueSpec = ScheduledSpec & { readonly schedule: NightSchedule };
@@ -26,8 +26,8 @@ export interface NightContext {
   readonly clock: () => number;
   readonly signal: AbortSignal;
   readonly onNotice: (line: string) => void;
-  /** Runs the spec's sweep. Aborted by the signal, it throws its reason. */
-  readonly sweep: (spec: DueSpec, dueAt: string, signal: AbortSignal) => Promise<SweptNight>;
+  /** Runs the spec's sweep, of which it can be said what night it makes. Aborted by the signal, it throws its reason. */
+  readonly sweep: (spec: DueSpec, asNight: AsNight, signal: AbortSignal) => Promise<SweptNight>;
 }
 
 /** What came of a spec: the decision where nothing was run, else the night. */
@@ -72,7 +72,8 @@ export async function foreseeNight(spec: DueSpec, context: NightContext): Promis
   return { decision: decide(spec, entries, context, describeProcess(holder)).result };
 }
 
-const lockOf = ({ spec }: DueSpec, store: string): string =>
+/** Whoever holds it is at the night of the spec. */
+export const lockOf = ({ spec }: Pick<ScheduledSpec, 'spec'>, store: string): string =>
   join(nightsFolder(store), 'locks', `${shortHash(spec)}.lock`);
 
 /** What is to be done about a spec, by a history. */
@@ -122,8 +123,8 @@ async function begin(
   const running = AbortSignal.any([signal, lost, lock.lost]);
   try {
     const startedMs = clock();
-    const swept = await sweep(spec, isoTime(decision.dueMs), running);
-    return ended(spec, decision, startedMs, clock(), swept);
+    const asNight = (swept: SweptNight) => ended(spec, decision, startedMs, clock(), swept);
+    return asNight(await sweep(spec, asNight, running));
   } catch (error) {
     if (running.aborted && !signal.aborted) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import { formatProblems, shortHash, ThawError, type Night, type NightInputs } from '@thaw/core';
+import { formatProblems, shortHash, standingOf, ThawError, type Night, type NightInputs } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
 import { describeProcess, holderOf } from '@thaw/locks';
@@ -11,6 +11,7 @@ import { readyToSweep, type RunSweepOptions } from '../api/run-sweep.js';
 import { sweepPrepared } from '../api/sweep-prepared.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
+import { describeDigest } from './describe-digest.js';
 import { nightsBest } from './nights-best.js';
 
 /** What came of a night's sweep. */
@@ -22,61 +23,82 @@ export type SweptNight = Pick<
   readonly failure?: string;
 };
 
+/** What is known of it so far. */
 interface Facts {
-  computed: number;
-  reused: number;
-  rest: Omit<SweptNight, 'computed' | 'reused' | 'failure'>;
+  swept: SweptNight;
+}
+
+/** The night that a sweep makes, as the history will keep it. */
+export type AsNight = (swept: SweptNight) => Night;
+
+export interface NightTelling {
+  readonly asNight: AsNight;
+  /** The nights against which it is held. */
+  readonly before: readonly Night[];
 }
 
 /**
- * Runs the sweep of a spec for the night. That it fails, or is refused, is a result like others; it throws the signal's
- * reason where that has stopped it.
+ * Runs the sweep of a spec for the night, and tells its journal so. That it fails, or is refused, is a result like
+ * others; it throws the signal's reason where that has stopped it.
  */
-export async function sweepNight(options: RunSweepOptions): Promise<SweptNight> {
-  const facts: Facts = { computed: 0, reused: 0, rest: {} };
+export async function sweepNight(options: RunSweepOptions, telling: NightTelling): Promise<SweptNight> {
+  const facts: Facts = { swept: { computed: 0, reused: 0 } };
   const onEvent = (event: SweepEvent) => {
     if (event.type === 'sweep-ended') {
       const { computed, reused, runs } = event;
-      Object.assign(facts, { computed, reused });
       const { finished, failed, stopped } = runs;
-      facts.rest = { ...facts.rest, runs: { finished, failed, stopped } };
+      facts.swept = { ...facts.swept, computed, reused, runs: { finished, failed, stopped } };
     }
     options.onEvent?.(event);
   };
-  const night = (failure?: string): SweptNight => {
-    const { computed, reused, rest } = facts;
-    return { computed, reused, ...rest, ...(failure !== undefined && { failure }) };
-  };
   try {
-    const result = await inCall({ ...options, onEvent }, (call) => sweep(options, call, facts));
+    const result = await inCall({ ...options, onEvent }, (call) => sweep(options, call, facts, telling));
     if (result.status === 'interrupted') throw options.signal?.reason;
-    return night(result.status === 'failed' ? failedRuns(result) : undefined);
+    return facts.swept;
   } catch (error) {
     if (options.signal?.aborted) throw error;
     options.onEvent?.({ type: 'notice', message: inFull(error) });
-    return night(inShort(error));
+    return { ...facts.swept, failure: inShort(error) };
   }
 }
 
-async function sweep(options: RunSweepOptions, call: Call, facts: Facts): Promise<SweepResult> {
+async function sweep(
+  options: RunSweepOptions,
+  call: Call,
+  facts: Facts,
+  { asNight, before }: NightTelling,
+): Promise<SweepResult> {
   for (;;) {
     const { session, prepared } = await readyToSweep(options, call);
     const { sweepId: sweep, objective } = prepared.loaded;
-    facts.rest = { sweep, objective, inputs: await inputsOf(prepared, session) };
+    facts.swept = { computed: 0, reused: 0, sweep, objective, inputs: await inputsOf(prepared, session) };
     // What somebody has swept meanwhile need not be computed any more.
     if (await waitForSweep(journalLock(journalPath(session.journals, sweep)), call)) continue;
     try {
-      const result = await sweepPrepared(prepared, options, session, call);
-      const best = await nightsBest(result, session);
-      const failures = result.runs.flatMap(({ status, name, reason = 'for no known reason' }) =>
-        status === 'failed' ? { run: name, reason } : [],
-      );
-      facts.rest = { ...facts.rest, ...(failures.length > 0 && { failures }), ...(best && { best }) };
-      return result;
+      return await sweepPrepared(prepared, options, session, call, async (result, tracking) => {
+        facts.swept = { ...facts.swept, ...(await outcomeOf(result, session)) };
+        const night = asNight(facts.swept);
+        await tracking.night(night.dueAt, describeDigest([standingOf(night, before)]));
+      });
     } catch (error) {
       if (!isBusy(error)) throw error;
     }
   }
+}
+
+async function outcomeOf(
+  result: SweepResult,
+  session: Session,
+): Promise<Pick<SweptNight, 'failures' | 'best' | 'failure'>> {
+  const failures = result.runs.flatMap(({ status, name, reason = 'for no known reason' }) =>
+    status === 'failed' ? { run: name, reason } : [],
+  );
+  const best = await nightsBest(result, session);
+  return {
+    ...(failures.length > 0 && { failures }),
+    ...(best && { best }),
+    ...(result.status === 'failed' && { failure: failedRuns(result) }),
+  };
 }
 
 async function inputsOf(

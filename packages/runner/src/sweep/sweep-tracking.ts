@@ -94,6 +94,14 @@ export class SweepTracking {
       await this.record({ type: 'sweep-ended', timeMs: Date.now(), sweep: this.#log.sweep, status });
   }
 
+  /** That a night has come to the sweep, whether or not it had anything to do, and the digest of it. */
+  async night(dueAt: string, digest: string): Promise<void> {
+    await this.record({ type: 'night', timeMs: Date.now(), sweep: this.#log.sweep, dueAt });
+    // No colons: not every place that keeps artifacts takes them in names.
+    const path = `nights/${dueAt.slice(0, 16).replace(':', '')}Z.md`;
+    await recordArtifact(this.#log, undefined, path, digest);
+  }
+
   record(event: TrackerEvent): Promise<void> {
     return this.options.tracker.record(event);
   }
