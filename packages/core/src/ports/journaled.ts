@@ -77,6 +77,11 @@ export interface JournaledSweep {
   readonly strayTags: ReadonlySet<string>;
   /** Those that have started, in the sweep's order. None has its points: `ReplicaSource.load`. */
   readonly runs: readonly JournaledRun[];
+  /**
+   * Those of the sweep as it was last started. An update may have changed which runs a spec comes to: those that are not of
+   * the sweep any more keep their place, and have no say in what is best.
+   */
+  readonly currentRuns: readonly JournaledRun[];
   /** Every computation of a stage, in whichever attempt at whichever run. */
   readonly computed: readonly StageOutcome[];
 }

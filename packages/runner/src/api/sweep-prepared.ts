@@ -42,7 +42,10 @@ export async function sweepPrepared(
     });
     await admission.admit(prepared);
     const { backend, expectation } = admission;
-    const before = await readSweepBefore(journalFile);
+    const before = await readSweepBefore(
+      journalFile,
+      loaded.runs.map(({ id }) => id),
+    );
     if (retryFailed && before.runs.size === 0)
       call.onNotice('this sweep was not run before, so nothing of it has failed');
     const tracking = await openTracking({

@@ -61,7 +61,10 @@ async function sweep({ store, search, lossOf, places, admit, retryFailed = false
   const loaded = { ...prepared.loaded, search };
   const journalFile = journalPath(journals, loaded.sweepId);
   const report = { onNotice() {}, onProgress() {}, signal: new AbortController().signal };
-  const before = await readSweepBefore(journalFile);
+  const before = await readSweepBefore(
+    journalFile,
+    loaded.runs.map(({ id }) => id),
+  );
   const tracking = await openTracking({
     ...{ prepared: { ...prepared, loaded }, store, journals, trackingUri: undefined, overrides: [] },
     ...{ expectation: undefined, backend: undefined, replicate: false, onNotice() {} },

@@ -12,16 +12,30 @@ export type RunsBefore = ReadonlyMap<string, RunBefore>;
 
 /** What earlier executions of a sweep have journaled. */
 export interface SweepBefore {
+  /** Of those that are of the sweep now. */
   readonly runs: RunsBefore;
+  /** Whether it was last started with the runs that are certain now. */
+  readonly isSame: boolean;
   /** What its spec said of tracking when that was last told; absent for a sweep that was never started. */
   readonly tracking?: { readonly experiment: string; readonly tags: Readonly<Record<string, string>> };
 }
 
-export async function readSweepBefore(journalFile: string): Promise<SweepBefore> {
-  if (!existsSync(journalFile)) return { runs: new Map() };
-  const { sweep, runs, tags } = await readSweep(journalFile);
+/** `certain`: ids of the runs that the sweep is certain to come to now. */
+export async function readSweepBefore(journalFile: string, certain: readonly string[]): Promise<SweepBefore> {
+  if (!existsSync(journalFile)) return { runs: new Map(), isSame: false };
+  const { sweep, runs, tags, current } = await readSweep(journalFile);
+  const isSame = sweep !== undefined && areEqual(sweep.runs, certain);
+  // Where the spec comes to other runs by now, what was proposed besides is told anew, if it is proposed again.
+  const isOfSweep = (id: string) => (isSame ? current.has(id) : certain.includes(id));
   return {
-    runs: new Map(runs.map(({ id, status, metrics }) => [id, { status, metrics }])),
+    runs: new Map(
+      runs.filter(({ id }) => isOfSweep(id)).map(({ id, status, metrics }) => [id, { status, metrics }]),
+    ),
+    isSame,
     ...(sweep && { tracking: { experiment: sweep.experiment, tags } }),
   };
 }
+
+/** Sets of ids, each without repeats. */
+const areEqual = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && new Set([...one, ...other]).size === one.length;

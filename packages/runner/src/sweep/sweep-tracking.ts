@@ -54,7 +54,8 @@ export class SweepTracking {
   /** Nothing is recorded until the first run has something new to say. */
   async start(expectedSeconds: number | undefined): Promise<void> {
     const { before, plan } = this.options;
-    const isComplete = plan.runs.every(({ run }) => before.runs.get(run.id)?.status === 'finished');
+    const isFinished = ({ run }: PlannedRun) => before.runs.get(run.id)?.status === 'finished';
+    const isComplete = before.isSame && plan.runs.every(isFinished);
     if (!isComplete) await this.#start(expectedSeconds);
     else if (this.#isTrackedOtherwise()) await this.#changeTracking();
   }

@@ -41,6 +41,7 @@ describe('folding a journal', () => {
   it('makes a record of the sweep and of each run that started, in the order of the sweep', async () => {
     const events = [sweepStarted(1), started(2, 'b'), loss(3, 1, 0.5, 'b'), started(4, 'a')];
     expect(await foldJournal(events)).toEqual({
+      current: new Set(['a', 'b']),
       sweep: {
         id: sweep,
         name: 'flowers',
@@ -68,7 +69,10 @@ describe('folding a journal', () => {
   });
 
   it('has no sweep when the journal holds nothing', async () => {
-    expect(await foldJournal([])).toEqual({ tags: {}, runs: [], computed: [] });
+    expect(await foldJournal([])).toEqual({
+      ...{ tags: {}, runs: [], computed: [] },
+      current: new Set(),
+    });
   });
 
   it('orders points by step and takes the last step for the last value', async () => {

@@ -9,6 +9,8 @@ export interface FoldedJournal {
   /** What the spec sets on all of them. */
   readonly tags: Readonly<Record<string, string>>;
   readonly runs: readonly RunRecord[];
+  /** Ids of those that belong to the sweep as it was last started. */
+  readonly current: ReadonlySet<string>;
   /** Every computation of a stage that the journal tells of. */
   readonly computed: readonly StageOutcome[];
 }
@@ -25,7 +27,8 @@ export async function foldJournal(
   for await (const event of events) state.apply(event);
   if (!isAlive) state.abandon();
   const { specTags: tags, computed } = state;
-  return { sweep: sweepRecord(state), tags, runs: state.runs.map(runRecord), computed };
+  const current = new Set(state.currentRuns.map(({ id }) => id));
+  return { sweep: sweepRecord(state), tags, runs: state.runs.map(runRecord), current, computed };
 }
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {

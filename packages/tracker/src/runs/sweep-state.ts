@@ -5,6 +5,7 @@ import {
   type SweepStatus,
   type TrackerEvent,
 } from '@thaw/core';
+import { FormerRuns } from './former-runs.js';
 import { RunState } from './run-state.js';
 import { specTags, strayTags } from './spec-tags.js';
 
@@ -31,6 +32,7 @@ export class SweepState {
   #hasEnd = false;
   #seenMs = 0;
   readonly #runs = new Map<string, RunState>();
+  readonly #formerRuns = new FormerRuns();
   readonly #computed = new Map<string, StageOutcome>();
   readonly #nights = new Set<string>();
 
@@ -44,6 +46,10 @@ export class SweepState {
     const order = new Map(this.started?.runs.map((id, index) => [id, index]));
     const place = (run: RunState): number => order.get(run.id) ?? order.size;
     return [...this.#runs.values()].toSorted((a, b) => place(a) - place(b));
+  }
+
+  get currentRuns(): readonly RunState[] {
+    return this.runs.filter(({ id }) => !this.#formerRuns.has(id));
   }
 
   /** Every computation of a stage, in whichever attempt at whichever run; a trajectory may be extended several times. */
@@ -81,6 +87,7 @@ export class SweepState {
         return this.#addNight(event.dueAt);
       case 'run-started':
         for (const name of strayTags(event.tags)) this.strayTags.add(name);
+        if (event.timeMs >= (this.started?.timeMs ?? 0)) this.#formerRuns.join(event.run);
         return this.run(event).start(event);
       case 'datasets':
         return this.run(event).setDatasets(event);
@@ -118,6 +125,7 @@ export class SweepState {
   #start(event: SweepStarted): void {
     if (this.started && event.timeMs <= this.started.timeMs) return;
     if (!this.started) this.firstStartedMs = event.timeMs;
+    this.#formerRuns.start(event.runs, this.#runs.keys());
     this.#setTracking(event.timeMs, event);
     this.status = 'running';
     this.#hasEnd = false;

@@ -4,6 +4,7 @@ import { SweepState, type ToldSweep } from '../../runs/sweep-state.js';
 import { bestSoFar } from './best-so-far.js';
 import { rankingTable } from './ranking-table.js';
 import { sweepTags } from './run-tags.js';
+import { sweepNote } from './summary.js';
 
 /** Runs finish in the order in which they are listed. */
 function sweepOf(goal: 'maximize' | 'minimize', runs: Record<string, number | undefined>): ToldSweep {
@@ -53,6 +54,20 @@ describe('the best run so far', () => {
         ];
       }),
     );
+  });
+
+  it('is none of the runs that an earlier set had, which keep their steps', () => {
+    const sweep = sweepOf('minimize', { a: 1, b: 3, c: 2 });
+    const started = { ...sweep.started, timeMs: 100, runs: ['b', 'c'] };
+    sweep.apply(started);
+    const { run, metrics } = bestSoFar(sweep);
+    expect(run?.id).toBe('c');
+    expect(metrics.filter(({ key }) => key === 'sweep/best_val_loss')).toEqual([
+      { key: 'sweep/best_val_loss', value: 3, step: 2, timestamp: 100 },
+      { key: 'sweep/best_val_loss', value: 2, step: 3, timestamp: 100 },
+    ]);
+    expect(rankingTable(sweep)).not.toContain('run a');
+    expect(sweepNote(sweep, () => undefined)).toMatch(/^2 of 2 runs finished/);
   });
 
   it('keeps its points when a run is executed again and ends as before', () => {

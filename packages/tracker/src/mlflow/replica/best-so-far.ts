@@ -18,7 +18,8 @@ export interface BestSoFar {
  * a sweep has its columns filled while its runs are folded away; and how the objective and the test metrics got better.
  */
 export function bestSoFar(sweep: JournaledSweep): BestSoFar {
-  const { objective } = sweep.started;
+  const { objective, timeMs } = sweep.started;
+  const current = new Set(sweep.currentRuns);
   // One that finished once stays finished here while it is executed again and repeats its points.
   const finished = sweep.runs
     .filter(({ firstFinishedMs, isSettled }) => firstFinishedMs !== undefined && isSettled)
@@ -26,10 +27,12 @@ export function bestSoFar(sweep: JournaledSweep): BestSoFar {
     .map((run) => ({ run, status: 'finished', metrics: run.metrics }));
   const compare = runOrder(objective);
   let best: (typeof finished)[number] | undefined;
-  let revisionMs = 0;
+  // Runs that are not of the sweep any more keep their steps, and what was best then is taken back there.
+  let revisionMs = current.size < sweep.runs.length ? timeMs : 0;
   const metrics: Metric[] = [];
   finished.forEach((each, index) => {
-    if (objectiveOf(each, objective) !== undefined && (!best || compare(each, best) < 0)) best = each;
+    const counts = current.has(each.run) && objectiveOf(each, objective) !== undefined;
+    if (counts && (!best || compare(each, best) < 0)) best = each;
     revisionMs = Math.max(revisionMs, each.run.revisionMs);
     if (!best) return;
     // Of several points of a step MLflow goes by the latest: results that have changed count.

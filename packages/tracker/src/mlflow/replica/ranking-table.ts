@@ -8,11 +8,11 @@ export const rankingPath = `${tablesFolder}ranking.json`;
 export function rankingTable(sweep: JournaledSweep): string {
   const { differs = [], objective } = sweep.started;
   const metrics = shownMetrics.table.filter((metric) =>
-    sweep.runs.some(({ metrics: of }) => own(of, metric) !== undefined),
+    sweep.currentRuns.some(({ metrics: of }) => own(of, metric) !== undefined),
   );
   return loggedTable(
     ['rank', 'run', ...differs, `objective: ${objective.metric}`, ...metrics.map(finalName), 'status', 'id'],
-    rankRuns(sweep.runs, objective, (run) => run).map(({ run, rank, value }) => [
+    rankRuns(sweep.currentRuns, objective, (run) => run).map(({ run, rank, value }) => [
       rank ?? null,
       run.name,
       ...differs.map((path) => own(run.params, path) ?? null),

@@ -16,7 +16,9 @@ const rankingRows = 40;
 /** The sweep's note: where it stands, the ranking, best first, each row a link, and what it cost. */
 export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => string | undefined): string {
   const { objective, runs } = sweep.started;
-  const ranked = rankRuns(sweep.runs, objective, (run) => run);
+  // A search may have proposed more than was certain.
+  const all = new Set([...runs, ...sweep.currentRuns.map(({ id }) => id)]);
+  const ranked = rankRuns(sweep.currentRuns, objective, (run) => run);
   const finished = ranked.filter(({ run }) => run.status === 'finished').length;
   const rows = ranked.slice(0, rankingRows).map(({ run, rank, value }) => {
     return [
@@ -28,7 +30,7 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
   });
   const more = ranked.length > rankingRows ? `… and ${ranked.length - rankingRows} more.` : '';
   return paragraphs([
-    `${finished} of ${runs.length} runs finished. Ranked by \`${objective.metric}\` (${objective.goal}).`,
+    `${finished} of ${all.size} runs finished. Ranked by \`${objective.metric}\` (${objective.goal}).`,
     table(['', 'run', objective.metric, 'status'], rows),
     more,
     costNote(sweep),
