@@ -40,7 +40,7 @@ describe('a spec', () => {
       'a:validate': { executor: '@thaw/runner:validate', cache: true },
       'b:report': {
         options: { sweep: ['flowers'], out: '.thaw/reports/libs/pets/b.html' },
-        outputs: ['{workspaceRoot}/{options.out}'],
+        outputs: ['{options.out}'],
       },
       'b:nightly': { options: { specs: ['libs/pets/src/experiments/b.yml'] } },
       plan: { executor: 'nx:noop', dependsOn: [{ target: 'a:plan' }, { target: 'b:plan' }] },

@@ -56,7 +56,7 @@ export function specTarget(
     // A backbone that is a package of the workspace is loaded as it is built.
     dependsOn: ['^build'],
     inputs: [...inputs],
-    outputs: command === 'report' ? ['{workspaceRoot}/{options.out}'] : [],
+    outputs: command === 'report' ? ['{options.out}'] : [],
     metadata: {
       description: does[command](file),
       technologies: ['thaw'],
