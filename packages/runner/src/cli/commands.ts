@@ -24,6 +24,7 @@ const loaders = {
   export: async () => (await import('../commands/export.js')).exportModel,
   features: async () => (await import('../commands/features.js')).features,
   doctor: async () => (await import('../commands/doctor.js')).doctor,
+  completion: async () => (await import('../commands/completion.js')).completion,
   provision: async () => (await import('../commands/provision.js')).provision,
 } as const satisfies Record<string, () => Promise<Command>>;
 

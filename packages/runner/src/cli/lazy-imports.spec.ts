@@ -29,7 +29,7 @@ function heavyImports(file: string, path: readonly string[] = [], seen = new Set
   });
 }
 
-it.each(['index.ts', 'cli/main.ts', 'executors/run-executor.ts'])(
+it.each(['index.ts', 'cli/commands.ts', 'cli/program.ts', 'cli/shell.ts', 'executors/run-executor.ts'])(
   '%s loads no engine and no decoder',
   (file) => {
     expect(heavyImports(join(source, file))).toEqual([]);
@@ -41,3 +41,21 @@ it.each(commandNames)('%s shows its help without loading an engine or a decoder'
   expect(existsSync(file)).toBe(true);
   expect(heavyImports(file)).toEqual([]);
 });
+
+it('a shell that waits for words has nothing loaded but what lies in files', () => {
+  expect(packagesOf(join(source, 'cli/main.ts'))).toEqual([]);
+  expect(packagesOf(join(source, 'completion/answer.ts'))).toEqual([]);
+});
+
+/** All packages that a module loads as it is imported, and how each comes in. */
+function packagesOf(file: string, seen = new Set<string>()): string[] {
+  if (seen.has(file)) return [];
+  seen.add(file);
+  return importsOf(file).flatMap((name) =>
+    name.startsWith('.')
+      ? packagesOf(join(dirname(file), name.replace(/\.js$/, '.ts')), seen)
+      : name.startsWith('node:')
+        ? []
+        : [`${file.slice(source.length)} → ${name}`],
+  );
+}

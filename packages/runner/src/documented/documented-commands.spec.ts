@@ -11,6 +11,7 @@ import { documentedCommands, root, type DocumentedCommand } from './documented-c
 
 /** Why a command of Thaw is only read here, with its options and their values, and not run. */
 const onlyRead: Readonly<Partial<Record<CommandName, string>>> = {
+  completion: 'prints a script; completion/scripts.integration.spec.ts',
   init: 'writes a file; commands/init.spec.ts',
   sweep: 'trains; commands/sweep.integration.spec.ts',
   show: 'has no store; commands/show.spec.ts',

@@ -44,6 +44,14 @@ describe('the files that Nx reads before anything is built', () => {
     ).toMatchFileSnapshot(file);
   });
 
+  it('hold the tables of all commands, for shells to complete from', async () => {
+    const commands = await Promise.all(commandNames.map(loadCommand));
+    const tables = commands.map(({ name, summary, options }) => [name, { summary, options }]);
+    await expect(
+      await format(json(Object.fromEntries(tables)), { parser: 'json', printWidth: 110 }),
+    ).toMatchFileSnapshot('../../completion.json');
+  });
+
   it.each(commandNames)('describe the options of %s', async (name) => {
     const schema = executorSchema(await loadCommand(name));
     await expect(json(schema)).toMatchFileSnapshot(`../../executors/${name}.schema.json`);

@@ -24,6 +24,7 @@ export const features = executor('features');
 const exportModel = executor('export');
 export { exportModel as export };
 export const ui = executor('ui');
+export const completion = executor('completion');
 export const provision = executor('provision');
 
 type Executor = (

@@ -1,8 +1,9 @@
 import { ThawError, type DataPlace, type OnProgress, type Problem } from '@thaw/core';
-import { indexSource, type DatasetIndex, type UnreadableImage } from '@thaw/execution/data';
+import { indexSource, splitDataset, type DatasetIndex, type UnreadableImage } from '@thaw/execution/data';
 import { isUnreadable, lookAtImages, nearCopies, type Look } from '@thaw/execution/images';
 import { findImages } from './find-images.js';
-import { nearSets } from './near-sets.js';
+import { allAlike, nearSets } from './near-sets.js';
+import { recipeFor, type Recipe } from './recipe.js';
 import { rangeOf, readable, type Seen, type SeenClass } from './seen.js';
 
 /** All that is known of a dataset before anything is chosen. */
@@ -46,8 +47,11 @@ export async function look({ path, root, onProgress, signal }: LookOptions): Pro
   const pairs = nearCopies(rows.map(({ seen }) => seen.sketch)).map(
     ([a, b]) => [rows[a]!.row, rows[b]!.row] as const,
   );
-  const near = nearSets(index, pairs);
   const seenClasses = countClasses(index, unreadable);
+  const splits = countSplits(index);
+  const sets = nearSets(index, pairs);
+  const { split } = recipeFor({ classes: seenClasses, splits });
+  const near = canBeHeldOut(index, sets.images, split) ? sets : allAlike(images);
   refuseTooFew(seenClasses, (label) => unreadable.filter(({ row }) => images[row]!.label === label));
   return {
     ...{ place, needsManifest, index, unreadable, groupedImages: near.images },
@@ -58,7 +62,7 @@ export async function look({ path, root, onProgress, signal }: LookOptions): Pro
       unreadable: unreadable.map(({ path, reason }) => ({ path, reason })),
       copies: images.length - new Set(images.map(({ sha256 }) => sha256)).size,
       nearCopies: near.seen,
-      splits: countSplits(index),
+      splits,
       grouped: images.filter(({ group }) => group !== undefined).length,
     },
   };
@@ -84,6 +88,13 @@ function countSplits({ images }: DatasetIndex): Seen['splits'] {
   const counts = { train: 0, validation: 0, test: 0, drawn: 0 };
   for (const { split } of images) counts[split ?? 'drawn']++;
   return counts;
+}
+
+/** Whether, with sets kept together, at least half of the share for validation can be had: a set may be a whole class. */
+function canBeHeldOut(index: DatasetIndex, images: DatasetIndex['images'], split: Recipe['split']): boolean {
+  if (images === index.images || !split) return true;
+  const { validation } = splitDataset({ ...index, images }, split, 42);
+  return validation.length >= (split.validation * images.length) / 2;
 }
 
 /** One to learn from and one to be tried on: with fewer that can be read, no spec would run. */

@@ -43,6 +43,12 @@ export function nearSets(
   };
 }
 
+/** What is made of images that look alike where they cannot be kept together: nothing. */
+export const allAlike = (images: readonly IndexedImage[]): NearGroups => ({
+  seen: { images: 0, sets: [], parted: 0, isAllAlike: true },
+  images,
+});
+
 /** Sets of the units that these pairs join, through chains of any length. */
 function joinUnits(pairs: readonly (readonly [number, number])[]): number[][] {
   const ends = pairs

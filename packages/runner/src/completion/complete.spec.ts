@@ -1,0 +1,112 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textOf } from './answer.js';
+import { complete } from './complete.js';
+import { readTable } from './table.js';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thaw-complete-'));
+  await mkdir(join(folder, 'experiments/more'), { recursive: true });
+  await mkdir(join(folder, '.thaw/journals'), { recursive: true });
+  await mkdir(join(folder, 'other/journals'), { recursive: true });
+  const spec =
+    'backbone: mobilenetv2\ndata: images\nphases: [{ name: extract, epochs: 1 }, { name: tune, epochs: 1 }]\n';
+  await writeFile(join(folder, 'experiments/a spec.yaml'), spec);
+  await writeFile(join(folder, 'experiments/pnpm.yaml'), 'packages: []\n');
+  const line = (type: string, timeMs: number, rest: object) => JSON.stringify({ type, timeMs, ...rest });
+  const lines = [
+    line('sweep-started', 1, { sweep: 'aaaa', name: 'flowers' }),
+    line('run-started', 2, { sweep: 'aaaa', run: '111111', name: 'dropout=0' }),
+    line('run-started', 3, { sweep: 'aaaa', run: '222222', name: 'dropout=0.3' }),
+    line('run-started', 9, { sweep: 'aaaa', run: '111111', name: 'dropout=0' }),
+    '{"type":"run-started","timeMs":10,"run":"3333',
+  ];
+  await writeFile(join(folder, '.thaw/journals/aaaa.ndjson'), lines.join('\n'));
+  await writeFile(
+    join(folder, 'other/journals/bbbb.ndjson'),
+    line('run-started', 1, { sweep: 'bbbb', run: '444444', name: 'seed=1' }),
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const at = (line: string) => complete(line.split(' '), readTable(), { cwd: folder, workspace: folder });
+const values = async (line: string) => (await at(line)).candidates.map(({ value }) => value);
+
+describe('what may stand at the end of a command line', () => {
+  it.each([
+    ['spl', ['split']],
+    ['--v', ['--version']],
+    ['help pl', ['plan']],
+    ['nothing ', []],
+    ['plan --sp', ['--spec']],
+    ['plan --spec x.yaml --s', ['--set', '--store']],
+    ['sweep --backend w', ['wasm']],
+    ['sweep --backend=', ['--backend=auto', '--backend=tensorflow', '--backend=wasm', '--backend=cpu']],
+    ['store pr', ['prune']],
+    ['explain ', ['111111', '222222']],
+    ['explain 2', ['222222']],
+    ['explain --store other ', ['444444']],
+    ['explain 111111 ', []],
+    ['compare 111111 ', ['111111', '222222']],
+    ['runs ', ['flowers']],
+    ['runs --sort val_macro', ['val_macro_f1']],
+    ['plan ', ['experiments/a spec.yaml', 'experiments/', 'other/']],
+    ['plan exp', ['experiments/']],
+    ['plan experiments/', ['experiments/a spec.yaml', 'experiments/more/']],
+    ['plan nowhere/', []],
+    ['features --backbone mob', ['mobilenetv2']],
+    ['sweep --set phases.', []],
+    ['sweep --set backbone=xc', ['backbone=xception']],
+    ['sweep --set precision=', ['precision=float32', 'precision=bfloat16']],
+    ['sweep --set head.pool=m', ['head.pool=max']],
+  ])('%j', async (line, expected) => {
+    expect(await values(line)).toEqual(expected);
+  });
+
+  const set = (setting: string) =>
+    complete(['sweep', 'experiments/a spec.yaml', '--set', setting], readTable(), {
+      cwd: folder,
+      workspace: folder,
+    }).then(({ candidates }) => candidates.map(({ value }) => value));
+
+  it('are the settings of the phases that the spec has', async () => {
+    expect(await set('phases.tune.b')).toEqual(['phases.tune.batchNorm=']);
+    expect(await set('phases.t')).toContain('phases.tune.optimizer.learningRate=');
+    expect(await set('phases.extract.trainable=')).toEqual([
+      'phases.extract.trainable=none',
+      'phases.extract.trainable=all',
+    ]);
+  });
+
+  it('are the layers of its network', async () => {
+    const layers = await set('phases.tune.trainable.from=block_16_d');
+    expect(layers).toEqual([
+      'phases.tune.trainable.from=block_16_depthwise',
+      'phases.tune.trainable.from=block_16_depthwise_BN',
+    ]);
+  });
+
+  it.each([
+    ['report --out ', 'files'],
+    ['export --out ', 'folders'],
+    ['plan --store=', 'folders'],
+    ['init ', 'files'],
+  ])('are paths, which the shell knows, after %j', async (line, paths) => {
+    expect(await at(line)).toEqual({ candidates: [], paths });
+  });
+
+  it('are written with what they are for, and with how the word goes on', async () => {
+    expect(textOf(await at('explain 1'))).toBe('111111\tdropout=0\n:\n');
+    expect(textOf(await at('plan exp'))).toBe('experiments/\n:nospace\n');
+    expect(textOf(await at('export --out '))).toBe(':folders\n');
+    expect(textOf({ candidates: [{ value: 'two\nlines' }] })).toBe(':\n');
+  });
+});
+
+it('an option that another excludes is not offered', async () => {
+  expect(await values('sweep --cpu --gpu')).toEqual([]);
+  expect(await values('sweep --gpu')).toContain('--gpu');
+});

@@ -1,0 +1,48 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { Candidate } from './candidate.js';
+import type { Place } from './values.js';
+
+/** Specs are small: of what is larger nothing is read. */
+const mostBytes = 256 * 1024;
+/** What a spec has two of; so does the Nx plugin tell them from other YAML. */
+const keys = ['backbone', 'data', 'phases'];
+
+/** Specs in the folder that is written so far, and folders to go on to; with nothing written, also those in `experiments`. */
+export function specFiles(current: string, { cwd }: Place): readonly Candidate[] {
+  const shown = current.slice(0, current.lastIndexOf('/') + 1);
+  const here = entriesOf(shown, cwd);
+  return current === '' && !here.some(({ value }) => !value.endsWith('/'))
+    ? [...entriesOf('experiments/', cwd).filter(({ value }) => !value.endsWith('/')), ...here]
+    : here;
+}
+
+/** `shown` is how the folder is written: empty, or with a slash at its end. */
+function entriesOf(shown: string, cwd: string): readonly Candidate[] {
+  const folder = resolve(cwd, shown.replace(/^~(?=\/)/, homedir()));
+  const entries = readFolder(folder).filter(({ name }) => !name.startsWith('.') && name !== 'node_modules');
+  return entries.flatMap((entry): Candidate[] => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return [{ value: `${shown}${entry.name}/` }];
+    return /\.ya?ml$/.test(entry.name) && isSpec(path) ? [{ value: shown + entry.name }] : [];
+  });
+}
+
+function readFolder(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+function isSpec(file: string): boolean {
+  try {
+    if (statSync(file).size > mostBytes) return false;
+    const text = readFileSync(file, 'utf8');
+    return keys.filter((key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text)).length >= 2;
+  } catch {
+    return false;
+  }
+}
