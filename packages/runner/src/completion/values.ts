@@ -18,11 +18,12 @@ export async function valuesOf(
   line: Line,
   place: Place,
 ): Promise<Completion> {
+  // One spec or several, whatever kind of option takes them.
+  if (option.name === 'spec') return { candidates: specFiles(current, place) };
   switch (option.kind) {
     case 'choice':
       return { candidates: wordsOf(option.choices) };
     case 'path':
-      if (option.name === 'spec') return { candidates: specFiles(current, place) };
       // A folder of images, or a CSV file.
       if (option.name === 'images') return { candidates: [], paths: 'files' };
       return { candidates: [], paths: option.placeholder === 'DIR' ? 'folders' : 'files' };
