@@ -31,10 +31,16 @@ export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 
 export { addHead } from './model/head.js';
 export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
-export { featuresStage, type FeaturesSettings } from './plan/features-stage.js';
+export { featuresStage, readOf, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';
 export { featuresPass } from './plan/features-pass.js';
-export { featuresBatchSize, featureShardBytes, heldFeatureBytes } from './plan/stored-features.js';
+export {
+  featuresBatchSize,
+  featureShardBytes,
+  heldFeatureBytes,
+  workLeft,
+  type FeaturesStock,
+} from './plan/stored-features.js';
 export { correctionBy, type Correction } from './plan/estimate/correction.js';
 export { correctionKey } from './plan/estimate/correction-key.js';
 export {
@@ -62,6 +68,7 @@ export type {
   Stage,
   StageKind,
   TrainStage,
+  WantedImages,
 } from './plan/stage.js';
 export type * from './ports/data-source.js';
 export type * from './ports/engine.js';

@@ -41,6 +41,12 @@ describe('imageChanges', () => {
     expect(draw()).toEqual(draw());
     for (const other of [{ seed: 43 }, { round: 4 }, { image: 8 }]) expect(draw(other)).not.toEqual(draw());
   });
+
+  it('draws those of a copy from the content of its image, so that they are the same wherever that stands', () => {
+    const draw = (image: string) => imageChanges(everything, 16, { seed: 42, round: 0, image });
+    expect(draw('f00d')).toEqual(draw('f00d'));
+    expect(draw('f00d')).not.toEqual(draw('cafe'));
+  });
 });
 
 const { flip, rotate, zoom, shift, brightness, contrast } = imageOperations;

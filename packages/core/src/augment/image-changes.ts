@@ -9,13 +9,13 @@ export interface DrawnFrom {
   readonly seed: number;
   /** A variant, or an epoch of live augmentation; from 0. */
   readonly round: number;
-  /** The image's place in the dataset's index. */
-  readonly image: number;
+  /** Of a variant the image's content, so that others may come and go; else its place in the dataset's index. */
+  readonly image: number | string;
 }
 
 /** Random changes of an image of `[imageSize, imageSize, 3]`; `docs/data.md` defines each. */
 export function imageChanges(
-  config: AugmentConfig,
+  config: Omit<AugmentConfig, 'variants'>,
   imageSize: number,
   { seed, round, image }: DrawnFrom,
 ): ImageChanges {

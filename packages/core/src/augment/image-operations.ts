@@ -27,7 +27,7 @@ export const augmentSettings = Object.fromEntries(
   Object.entries(imageOperations).map(([name, { setting }]) => [name, setting]),
 ) as Settings;
 
-/** Random changes to training images. Each image draws its own, from the seed, the epoch (or variant) and its place. */
+/** Random changes to training images. Each draws its own: from the seed, and the epoch and its place or the variant and its content. */
 export type AugmentConfig = ValuesOf<Settings> & {
   /** K fixed augmented copies instead of fresh ones in each epoch, so that features can be stored. */
   readonly variants?: number;

@@ -172,6 +172,33 @@ describe('planSweep', () => {
     expect(stages.map(({ runs }) => runs)).toEqual([['run0', 'run1', 'run2', 'run3']]);
   });
 
+  it('has features of one network in one place, whatever images they are of, and trains on each dataset apart', () => {
+    const [small, large] = ['/small', '/large'].map((root) => ({ ...base, data: { ...base.data, root } }));
+    const grown = planSweep({
+      runs: [small!, large!].map((config, index) => ({
+        id: `run${index}`,
+        name: '',
+        parameters: {},
+        config,
+      })),
+      backbones,
+      datasetOf: ({ root }) => ({ ...facts, indexHash: root, imagesHash: root }),
+      weightsOf: () => 'imagenet',
+    });
+    expect(kinds(grown)).toEqual({ dataset: 2, features: 2, train: 4, evaluate: 2 });
+    const datasets = grown.runs.map(({ stages }) => stages[0]!);
+    for (const stage of grown.stages) {
+      if (stage.kind !== 'features') continue;
+      expect(stage.wanted.map(({ dataset, data }) => [dataset, data.root])).toEqual([
+        [datasets[0], '/small'],
+        [datasets[1], '/large'],
+      ]);
+      expect(stage.parents).toEqual(datasets);
+    }
+    const order = grown.stages.map(({ key }) => key);
+    expect(Math.max(...datasets.map((key) => order.indexOf(key)))).toBe(1);
+  });
+
   it('without sharing gives every run stages of its own, cut at the image', () => {
     const naive = (...configs: readonly RunConfig[]) =>
       planSweep({
@@ -211,11 +238,24 @@ describe('planSweep', () => {
         data: { ...base.data, augment: { ...augment, variants: 3 } },
       });
       const features = planned.stages.filter((stage) => stage.kind === 'features');
-      expect(features.map(({ augmented }) => augmented?.variants)).toEqual([undefined, 3]);
+      expect(features.map(({ wanted }) => wanted[0]!.copies?.variants)).toEqual([undefined, 3]);
       expect(train(planned)[0]).toMatchObject({
         features: features[0]!.key,
         augmentedFeatures: features[1]!.key,
+        variants: 3,
       });
+    });
+
+    it('has more copies in the same place as fewer, which are trained on apart', () => {
+      const copies = (variants: number): RunConfig => ({
+        ...base,
+        phases: [extract],
+        data: { ...base.data, augment: { ...augment, variants } },
+      });
+      const { stages } = plan(copies(2), copies(4));
+      const [, copied] = stages.filter((stage) => stage.kind === 'features');
+      expect(copied!.wanted.map(({ copies }) => copies!.variants)).toEqual([2, 4]);
+      expect(stages.filter(({ kind }) => kind === 'train')).toHaveLength(2);
     });
   });
 
@@ -232,9 +272,9 @@ describe('planSweep', () => {
     expect(keys).toMatchInlineSnapshot(`
       [
         "dataset b0a7ead2",
-        "features 4993db93",
+        "features 92ff6da3",
         "train e648db75",
-        "features 0b51b3f2",
+        "features 86e110c2",
         "train d049dbf7",
         "evaluate 740d2278",
       ]

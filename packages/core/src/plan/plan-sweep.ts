@@ -1,3 +1,4 @@
+import type { AugmentConfig } from '../augment/image-operations.js';
 import type { BackboneRegistry } from '../graph/backbone.js';
 import { contentHash } from '../hash/content-hash.js';
 import type { DataPlace } from '../ports/data-source.js';
@@ -5,7 +6,7 @@ import type { DataConfig, RunConfig } from '../spec/run-config.js';
 import type { Run } from '../sweep/run.js';
 import type { Reading } from '../training/reading.js';
 import { scheduleKind } from '../training/schedules/schedule-kinds.js';
-import { featuresStage } from './features-stage.js';
+import { featuresStage, readOf } from './features-stage.js';
 import { ModelCatalogue, type PhaseModel } from './model.js';
 import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
 import type { SplitSettings, Stage } from './stage.js';
@@ -16,7 +17,7 @@ import { StageTable } from './stage-table.js';
 export interface DatasetFacts {
   /** Of the whole index: paths, contents, labels, groups, splits. */
   readonly indexHash: string;
-  /** Of the images' contents alone, in order: what features depend on. */
+  /** Of the images' contents alone, in order: what is read of features. */
   readonly imagesHash: string;
   readonly classes: readonly string[];
   readonly images: number;
@@ -125,28 +126,27 @@ class RunPlanner {
     });
   }
 
-  #planFeatures(dataset: string, model: PhaseModel, variants?: number): string {
+  /** With the name of what is read of them. */
+  #planFeatures(dataset: string, model: PhaseModel, copied?: AugmentConfig): { key: string; read: string } {
     const { backbone, data, seed, head, features, precision } = this.#config;
-    const { imagesHash, indexHash, images } = this.#dataset;
-    const { augment } = data;
-    const copies = variants ? variants * this.#trainShare() : 1;
-    return this.#add(
-      featuresStage({
-        dataset,
-        data: placeOf(data),
-        backbone,
-        seed,
-        outputs: model.cut.outputs,
-        ...(precision && !this.#storesImages(model) && { precision }),
-        ...(features && !this.#storesImages(model) && { storedAs: features.precision }),
-        work: copies * images * model.flopsBelow,
-        ...(augment && variants && { augmented: { augment, variants, split: this.#split, indexHash } }),
-        imagesHash,
-        graphHash: this.models.backbone(backbone).hash,
-        weights: this.inputs.weightsOf(this.#config),
-        pool: head.pool,
-      }),
-    );
+    const { imagesHash, images } = this.#dataset;
+    const { variants, ...augment } = copied ?? {};
+    const rows = variants === undefined ? images : variants * this.#trainShare() * images;
+    const wanted = { dataset, data: placeOf(data) };
+    const stage = featuresStage({
+      wanted: variants === undefined ? wanted : { ...wanted, copies: { variants, split: this.#split } },
+      backbone,
+      seed,
+      outputs: model.cut.outputs,
+      ...(precision && !this.#storesImages(model) && { precision }),
+      ...(features && !this.#storesImages(model) && { storedAs: features.precision }),
+      work: rows * model.flopsBelow,
+      ...(copied && { augmented: { augment: augment as AugmentConfig, seed } }),
+      graphHash: this.models.backbone(backbone).hash,
+      weights: this.inputs.weightsOf(this.#config),
+      pool: head.pool,
+    });
+    return { key: this.#add(stage), read: readOf(stage, imagesHash) };
   }
 
   #planTrain(
@@ -164,12 +164,12 @@ class RunPlanner {
     const { augment } = data;
     const storesImages = this.#storesImages(model);
     // Copies of stored images are drawn again in no time; copies of activations are what is worth storing.
-    const augmentedFeatures =
+    const copies =
       augment?.variants !== undefined && !storesImages
-        ? this.#planFeatures(dataset, model, augment.variants)
+        ? this.#planFeatures(dataset, model, augment)
         : undefined;
     const previous = before && { key: before.train, reading: before.reading };
-    const parents = [dataset, features, augmentedFeatures, previous?.key].filter((key) => key !== undefined);
+    const parents = [dataset, features.key, copies?.key, previous?.key].filter((key) => key !== undefined);
     const trainImages = this.#trainShare() * this.#dataset.images;
     const validationImages = data.split.validation * this.#dataset.images;
     return this.#add({
@@ -179,8 +179,9 @@ class RunPlanner {
       // A backward pass costs about twice the forward one.
       work: reading.epochs * model.flopsAbove * (3 * trainImages + validationImages),
       dataset,
-      features,
-      ...(augmentedFeatures !== undefined && { augmentedFeatures }),
+      features: features.key,
+      ...(copies && { augmentedFeatures: copies.key, variants: augment!.variants }),
+      reads: Object.fromEntries([features, copies].flatMap((each) => (each ? [[each.key, each.read]] : []))),
       ...(storesImages && augment && { augment }),
       ...(previous && { previous }),
       backbone,

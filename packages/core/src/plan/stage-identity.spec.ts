@@ -36,7 +36,7 @@ const fields = Object.entries(stageIdentities).flatMap(([kind, identity]) =>
   Object.entries(identity).map(([name, part]) => ({
     kind: kind as Stage['kind'],
     name,
-    isKeyed: part === 'keyed' || typeof part === 'function',
+    isKeyed: part === 'keyed' || part === 'for parents' || typeof part === 'function',
   })),
 );
 
@@ -64,6 +64,15 @@ describe('the key of a stage', () => {
     const stage = stages.find(({ kind }) => kind === 'train')!;
     const changed = Object.assign(draftOf(stage), { clipNorm: 1 });
     expect(keyOfStage(changed)).not.toBe(stage.key);
+  });
+
+  it('of features leaves out whose images are wanted; that of a training says which images it reads', () => {
+    const features = stages.find(({ kind }) => kind === 'features')!;
+    const wanted = [{ dataset: 'another', data: { root: '/elsewhere' } }];
+    expect(keyOfStage({ ...draftOf(features), wanted } as StageDraft)).toBe(features.key);
+    const train = stages.find((each) => each.kind === 'train' && each.features === features.key)!;
+    const reads = { [features.key]: 'other images' };
+    expect(keyOfStage({ ...draftOf(train), reads } as StageDraft)).not.toBe(train.key);
   });
 
   it('of a training holds how the phase before is read, and its key once', () => {

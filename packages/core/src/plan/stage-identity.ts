@@ -12,10 +12,11 @@ type Field<Kind extends Stage['kind']> = Exclude<keyof StageOf<Kind>, 'kind' | '
 
 /**
  * What becomes of each field of a stage. `keyed` is part of its key; a text says why the field is left out; a function
- * says which part of it counts.
+ * says which part of it counts; `for parents` are names that are part of it instead of the parents that they are given to.
  */
 type Identity<Kind extends Stage['kind']> = {
-  readonly [Name in Field<Kind>]: 'keyed' | LeftOut | ((value: NonNullable<StageOf<Kind>[Name]>) => unknown);
+  readonly [Name in Field<Kind>]:
+    'keyed' | 'for parents' | LeftOut | ((value: NonNullable<StageOf<Kind>[Name]>) => unknown);
 };
 type LeftOut = { readonly because: string };
 
@@ -34,8 +35,8 @@ export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind>
     work,
   },
   features: {
-    parents: because('features depend on what the images hold, not on labels, names or splits (ADR 5)'),
-    imagesHash: 'keyed',
+    parents: because('features depend on what an image holds, not on labels, names or splits (ADR 5)'),
+    wanted: because('it is a collection, of which everybody reads the images that they need (ADR 17)'),
     graphHash: 'keyed',
     weights: 'keyed',
     outputs: 'keyed',
@@ -43,8 +44,6 @@ export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind>
     storedAs: 'keyed',
     pool: 'keyed',
     augmented: 'keyed',
-    dataset: isParent,
-    data: because('the same images elsewhere have the same features'),
     backbone: because('graph and weights say all that is computed'),
     seed: because('drawn weights have it in their identity, and nothing else depends on it'),
     label,
@@ -61,13 +60,16 @@ export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind>
     phase: 'keyed',
     phaseIndex: 'keyed',
     trainable: 'keyed',
-    augment: 'keyed',
+    // Copies were once drawn from an image's place in the index; what was trained on those is not to be found.
+    augment: (augment) => (augment.variants === undefined ? augment : { ...augment, drawnFrom: 'contents' }),
     weights: 'keyed',
     epochs: 'keyed',
     previous: ({ reading }) => reading,
     dataset: isParent,
     features: isParent,
     augmentedFeatures: isParent,
+    reads: 'for parents',
+    variants: because('what is read of the copies says it'),
     backbone: because('the features’ key holds its graph'),
     inputs: because('the features’ key holds the cut'),
     above: because('it follows from the cut'),
@@ -102,5 +104,7 @@ export function keyOfStage({ kind, parents, ...stage }: StageDraft): string {
       ? [[name, (part as (value: unknown) => unknown)(value)]]
       : [];
   });
-  return stageKey(kind, Object.fromEntries(settings), identity['parents'] === 'keyed' ? parents : []);
+  const names = 'reads' in stage ? stage.reads : {};
+  const madeFrom = identity['parents'] === 'keyed' ? parents.map((key) => own(names, key) ?? key) : [];
+  return stageKey(kind, Object.fromEntries(settings), madeFrom);
 }

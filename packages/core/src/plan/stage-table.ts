@@ -20,7 +20,15 @@ export class StageTable {
   }
 
   stages(): readonly Stage[] {
-    return [...this.#stages.keys()].map((key) => this.stage(key)!);
+    const ordered = new Set<string>();
+    const add = (key: string) => {
+      if (ordered.has(key)) return;
+      // Features may want the images of a dataset that a later run has brought.
+      this.#stages.get(key)!.parents.forEach(add);
+      ordered.add(key);
+    };
+    for (const key of this.#stages.keys()) add(key);
+    return [...ordered].map((key) => this.stage(key)!);
   }
 
   stage(key: string): Stage | undefined {
@@ -30,10 +38,25 @@ export class StageTable {
   }
 }
 
-/** Trajectories that are read in several ways are computed once, as far as the longest reading needs. */
+/**
+ * Trajectories that are read in several ways are computed once, as far as the longest reading needs; features that are
+ * read for several datasets once for each image.
+ */
 function merge(known: Stage, stage: KeyedDraft): Stage {
-  if (known.kind !== 'train' || stage.kind !== 'train') return known;
-  const texts = new Set(known.readings.map(canonicalJson));
-  const added = stage.readings.filter((reading) => !texts.has(canonicalJson(reading)));
-  return { ...known, readings: [...known.readings, ...added], work: Math.max(known.work, stage.work) };
+  if (known.kind === 'train' && stage.kind === 'train') {
+    const readings = union(known.readings, stage.readings);
+    return { ...known, readings, work: Math.max(known.work, stage.work) };
+  }
+  if (known.kind === 'features' && stage.kind === 'features') {
+    const wanted = union(known.wanted, stage.wanted);
+    if (wanted.length === known.wanted.length) return known;
+    const parents = union(known.parents, stage.parents);
+    return { ...known, wanted, parents, work: known.work + stage.work };
+  }
+  return known;
+}
+
+function union<Item>(known: readonly Item[], added: readonly Item[]): readonly Item[] {
+  const texts = new Set(known.map(canonicalJson));
+  return [...known, ...added.filter((item) => !texts.has(canonicalJson(item)))];
 }

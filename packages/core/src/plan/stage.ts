@@ -55,18 +55,28 @@ export interface SplitSettings {
   readonly seed: number;
 }
 
-/** Activations of every image at a cut; of K augmented copies of the training images with `augmented`. */
+/** Images that are wanted of a features stage. */
+export interface WantedImages {
+  /** The dataset whose images they are. */
+  readonly dataset: string;
+  /** Where they lie now. The same images elsewhere have the same features. */
+  readonly data: DataPlace;
+  /** Of a stage with `augmented`: so many copies of each image that this split trains on. */
+  readonly copies?: { readonly variants: number; readonly split: SplitSettings };
+}
+
+/**
+ * Activations at a cut: a collection, to which the images are added that somebody wants and it does not have yet. It
+ * holds those of an image by the image's content.
+ */
 export interface FeaturesStage extends StageBase {
   readonly kind: 'features';
-  readonly dataset: string;
-  /** Of the images' contents, in order. */
-  readonly imagesHash: string;
+  /** Of all datasets of the plan that read it. */
+  readonly wanted: readonly WantedImages[];
   /** Of graph and preprocessing. */
   readonly graphHash: string;
   /** Identifies the weights by content: `random:42`, `file:<sha256>`, … */
   readonly weights: string;
-  /** Where the images lie now. The same images elsewhere have the same features. */
-  readonly data: DataPlace;
   readonly backbone: BackboneConfig;
   /** Draws the backbone when its weights are `random`. */
   readonly seed: number;
@@ -78,13 +88,8 @@ export interface FeaturesStage extends StageBase {
   readonly storedAs?: FeaturesConfig['precision'];
   /** The head's pooling, when the cut lies above it. */
   readonly pool?: HeadConfig['pool'];
-  readonly augmented?: {
-    readonly augment: AugmentConfig;
-    readonly variants: number;
-    readonly split: SplitSettings;
-    /** Of the whole index, which says which images are copied. */
-    readonly indexHash: string;
-  };
+  /** It holds augmented copies, which are drawn from this seed, the image's content and their number. */
+  readonly augmented?: { readonly augment: Omit<AugmentConfig, 'variants'>; readonly seed: number };
 }
 
 /** One phase of the freeze schedule: a trajectory of epochs, each with a checkpoint. */
@@ -95,6 +100,10 @@ export interface TrainStage extends StageBase {
   readonly features: string;
   /** Stored activations of augmented copies, which then take the place of the training images. */
   readonly augmentedFeatures?: string;
+  /** How many copies of each training image those are. */
+  readonly variants?: number;
+  /** By the keys of its features, what is read of each: these images and no others, in this order. */
+  readonly reads: Readonly<Record<string, string>>;
   /** Augmentation drawn while training; the cut is then at the image. */
   readonly augment?: AugmentConfig;
   /** The phase before, and how its trajectory is read. */

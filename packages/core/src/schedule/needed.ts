@@ -2,10 +2,19 @@ import { canonicalJson } from '../hash/canonical-json.js';
 import type { PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 
-/** A stage as far as these runs need it: a trajectory only for their readings. None where they do not. */
+/**
+ * A stage as far as these runs need it: a trajectory only for their readings, features only of their images. None where
+ * they do not.
+ */
 export function neededBy(runs: readonly PlannedRun[], stage: Stage): Stage | undefined {
   const needing = runs.filter(({ stages }) => stages.includes(stage.key));
   if (needing.length === 0) return undefined;
+  if (stage.kind === 'features') {
+    const wanted = stage.wanted.filter(({ dataset }) =>
+      needing.some(({ stages }) => stages.includes(dataset)),
+    );
+    return { ...stage, wanted };
+  }
   if (stage.kind !== 'train') return stage;
   const phases = needing.flatMap((run) => run.phases).filter(({ train }) => train === stage.key);
   const texts = new Set(phases.map(({ reading }) => canonicalJson(reading)));
@@ -14,14 +23,18 @@ export function neededBy(runs: readonly PlannedRun[], stage: Stage): Stage | und
 
 /** Whether a stage that was computed as far as `made` is whole for whoever needs it as far as `needed`. */
 export function covers(made: Stage, needed: Stage): boolean {
-  if (made.kind !== 'train' || needed.kind !== 'train') return true;
-  const texts = new Set(made.readings.map(canonicalJson));
-  return needed.readings.every((reading) => texts.has(canonicalJson(reading)));
+  const texts = new Set(demandsOf(made).map(canonicalJson));
+  return demandsOf(needed).every((demand) => texts.has(canonicalJson(demand)));
 }
 
 /** Whether a task that computes as far as `begun` does nothing beyond what is needed. */
-export function goesNoFurther(begun: Stage, needed: Stage): boolean {
-  return epochsOf(begun) <= epochsOf(needed);
+export const goesNoFurther = (begun: Stage, needed: Stage): boolean =>
+  begun.kind === 'train' ? epochsOf(begun) <= epochsOf(needed) : covers(needed, begun);
+
+/** What is asked of a stage of which others may ask something else. */
+function demandsOf(stage: Stage): readonly unknown[] {
+  if (stage.kind === 'train') return stage.readings;
+  return stage.kind === 'features' ? stage.wanted : [];
 }
 
 const epochsOf = (stage: Stage): number =>

@@ -86,7 +86,7 @@ export class SweepSchedule {
   /** A run has been added to the plan; these of its stages need not be computed. */
   planned(planned: PlannedRun, stored: Iterable<string>): void {
     this.#planned.set(planned.run.id, planned);
-    // It may follow a stored trajectory further than it goes.
+    // It may ask for more of a stage than is stored.
     for (const key of planned.stages) this.#stored.delete(key);
     for (const key of stored) this.#stored.add(key);
   }
@@ -202,7 +202,9 @@ export class SweepSchedule {
     const { run } = open;
     if (this.#refused.has(run.run.id)) return;
     while (this.#hasPlace()) {
-      const key = run.stages.find((each, index) => this.#isWanted(open, each, index) && this.#canBegin(each));
+      const key = run.stages
+        .flatMap((each, index) => (this.#isWanted(open, each, index) ? this.#withParents(each) : []))
+        .find((each) => this.#canBegin(each));
       if (key === undefined) return;
       const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#isWorthwhile(other));
       for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
@@ -224,6 +226,11 @@ export class SweepSchedule {
     return index >= told || this.#mended.has(key);
   }
 
+  /** What a stage is made from may be of other runs: features are computed for all datasets that want them. */
+  #withParents(key: string): readonly string[] {
+    return this.#isMissing(key) ? [...this.#plan.stage(key)!.parents, key] : [key];
+  }
+
   #isMissing(key: string): boolean {
     return !this.#stored.has(key) && !this.#underWay.has(key) && !this.#failed.has(key);
   }
@@ -239,7 +246,7 @@ export class SweepSchedule {
 
   #isStored(stage: Stage, made: { readonly status: 'computed' | 'reused'; readonly seconds: number }): void {
     const { key } = stage;
-    // A run that was planned meanwhile follows the trajectory further: there is more of it to compute.
+    // A run that was planned meanwhile asks for more: further along the trajectory, for other images.
     const needed = this.#neededStage(key);
     if (needed && !covers(stage, needed)) return;
     this.#stored.add(key);
@@ -265,14 +272,21 @@ export class SweepSchedule {
       const stage = this.#plan.stage(run.stages[open.told]!)!;
       if (this.#refused.has(run.run.id) && (stage.kind === 'train' || !this.#stored.has(stage.key)))
         return this.#end(open, { status: 'failed', error: this.#refused.get(run.run.id) });
-      if (this.#failed.has(stage.key))
-        return this.#fail(open, stage, { error: this.#failed.get(stage.key), seconds: 0 });
+      const failed = this.#failureOf(stage);
+      if (failed !== undefined)
+        return this.#fail(open, stage, { error: this.#failed.get(failed), seconds: 0 });
       if (!this.#stored.has(stage.key)) return;
       const made = this.#untold.get(stage.key) ?? { status: 'reused', seconds: 0 };
       this.#untold.delete(stage.key);
       this.#news.push({ type: 'stage-ended', run, stage, ...made });
     }
     this.#end(open, { status: 'finished' });
+  }
+
+  /** The stage itself, or what it would be made from: that may be of another run. */
+  #failureOf({ key, parents }: Stage): string | undefined {
+    if (this.#failed.has(key)) return key;
+    return this.#stored.has(key) ? undefined : parents.find((parent) => this.#failed.has(parent));
   }
 
   #fail(open: OpenRun, stage: Stage, { error, seconds }: { error: unknown; seconds: number }): void {

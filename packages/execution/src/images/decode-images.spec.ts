@@ -6,13 +6,13 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { isUnreadable } from './unreadable.js';
-import { decodeImages } from './decode-images.js';
+import { decodeImages, type SourcedImage } from './decode-images.js';
 import { openDataSource } from '../data/data-sources.js';
-import { areOtherBytes, type IdentifiedImage } from './verified-bytes.js';
+import { areOtherBytes } from './verified-bytes.js';
 
 let folder: string;
 let source: DataSource;
-let images: IdentifiedImage[];
+let images: SourcedImage[];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thaw-images-'));
   source = openDataSource({ root: folder });
@@ -29,15 +29,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const indexed = async (path: string): Promise<IdentifiedImage> => ({
+const indexed = async (path: string): Promise<SourcedImage> => ({
   path,
+  source,
   sha256: hash('sha256', await source.read(path), 'hex'),
 });
 
 describe('decodeImages', () => {
   it('gives images in their order', async () => {
     const reds: number[] = [];
-    for await (const decoded of decodeImages(source, images, 8, { inFlight: 8 }))
+    for await (const decoded of decodeImages(images, 8, { inFlight: 8 }))
       reds.push((decoded as Uint8Array)[0]!);
     expect(reds).toEqual(images.map((_, index) => index));
   });
@@ -50,7 +51,7 @@ describe('decodeImages', () => {
         yield image;
       }
     })();
-    const decoding = decodeImages(source, counted, 8, { inFlight: 3 });
+    const decoding = decodeImages(counted, 8, { inFlight: 3 });
     for (let taken = 1; taken <= 10; taken++) {
       await decoding.next();
       expect(asked).toBe(taken + 5);
@@ -61,20 +62,15 @@ describe('decodeImages', () => {
   it('goes on after an image that cannot be read', async () => {
     await writeFile(join(folder, 'broken.png'), 'no image');
     const found: boolean[] = [];
-    for await (const decoded of decodeImages(
-      source,
-      [images[0]!, await indexed('broken.png'), images[1]!],
-      8,
-      {
-        inFlight: 2,
-      },
-    ))
+    for await (const decoded of decodeImages([images[0]!, await indexed('broken.png'), images[1]!], 8, {
+      inFlight: 2,
+    }))
       found.push(isUnreadable(decoded));
     expect(found).toEqual([false, true, false]);
   });
 
   it('decodes no other bytes than those that were indexed, and tells a file that is gone from a damaged image', async () => {
-    const asked: IdentifiedImage[] = [];
+    const asked: SourcedImage[] = [];
     for (const [place, path] of ['overwritten.png', 'gone.png'].entries()) {
       await copyFile(join(folder, images[place]!.path), join(folder, path));
       asked.push(await indexed(path));
@@ -82,7 +78,7 @@ describe('decodeImages', () => {
     await copyFile(join(folder, images[5]!.path), join(folder, 'overwritten.png'));
     await rename(join(folder, 'gone.png'), join(folder, 'elsewhere.png'));
     const found: unknown[] = [];
-    for await (const decoded of decodeImages(source, asked, 8, { inFlight: 2 }))
+    for await (const decoded of decodeImages(asked, 8, { inFlight: 2 }))
       found.push(areOtherBytes(decoded) ? decoded.other : decoded);
     expect(found).toEqual(['other bytes than were indexed', 'there is no such file any more']);
   });
@@ -91,7 +87,7 @@ describe('decodeImages', () => {
     const abort = new AbortController();
     const taken: unknown[] = [];
     const take = async () => {
-      for await (const decoded of decodeImages(source, images, 8, { inFlight: 8, signal: abort.signal })) {
+      for await (const decoded of decodeImages(images, 8, { inFlight: 8, signal: abort.signal })) {
         taken.push(decoded);
         if (taken.length === 2) abort.abort(new Error('enough'));
       }

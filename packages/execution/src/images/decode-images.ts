@@ -6,6 +6,11 @@ import { decodeImage } from './decode-image.js';
 import type { Unreadable } from './unreadable.js';
 import { areOtherBytes, verifiedBytes, type IdentifiedImage, type OtherBytes } from './verified-bytes.js';
 
+/** An image of some dataset. */
+export interface SourcedImage extends IdentifiedImage {
+  readonly source: DataSource;
+}
+
 /** Pixels; or why the image has none; or why its file is not the image that was indexed. */
 export type Decoded = Uint8Array | Unreadable | OtherBytes;
 
@@ -34,8 +39,7 @@ const undecodedBytes = 256 * 2 ** 20;
  * @throws the signal's reason once it is aborted.
  */
 export async function* decodeImages(
-  source: DataSource,
-  images: Iterable<IdentifiedImage>,
+  images: Iterable<SourcedImage>,
   imageSize: number,
   { inFlight, signal }: DecodeOptions,
 ): AsyncGenerator<Decoded, void, void> {
@@ -45,7 +49,7 @@ export async function* decodeImages(
   const started: Work[] = [];
   for (const image of images) {
     signal?.throwIfAborted();
-    started.push(start(readWithin(budget, source, image), imageSize, budget));
+    started.push(start(readWithin(budget, image), imageSize, budget));
     if (started.length < 2 * inFlight) continue;
     await started[inFlight]?.read;
     yield await started.shift()!.decoded;
@@ -66,9 +70,9 @@ function start(reading: ReturnType<typeof readWithin>, imageSize: number, budget
   return { read: reading.then(() => {}), decoded };
 }
 
-async function readWithin(budget: ByteBudget, source: DataSource, image: IdentifiedImage) {
+async function readWithin(budget: ByteBudget, image: SourcedImage) {
   // Reading it says what is wrong with it.
-  const held = await source.size(image.path).catch(() => 0);
+  const held = await image.source.size(image.path).catch(() => 0);
   await budget.take(held);
-  return { bytes: await verifiedBytes(source, image), held };
+  return { bytes: await verifiedBytes(image.source, image), held };
 }

@@ -95,5 +95,5 @@ export async function readProvenance(store: StageStore, stage: StageRef): Promis
 
 function imagesOf(stage: Stage): Provenance['images'] {
   if (stage.kind === 'dataset') return stage.data;
-  return stage.kind === 'features' ? { root: stage.data.root } : undefined;
+  return stage.kind === 'features' ? { root: stage.wanted[0]!.data.root } : undefined;
 }

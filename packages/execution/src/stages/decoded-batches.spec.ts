@@ -5,41 +5,48 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
+import type { WantedRow } from './wanted-rows.js';
 
-const paths = ['0.png', '1.png', 'broken.png', '3.png', '4.png', '5.png', '6.png'];
-let root: string;
-let rows: { path: string; sha256: string }[];
+const paths = ['0.png', '1.png', 'broken.png', '3.png'];
+let roots: readonly string[];
+let rows: WantedRow[];
 beforeAll(async () => {
-  root = await mkdtemp(join(tmpdir(), 'thaw-batches-'));
+  roots = [await mkdtemp(join(tmpdir(), 'thaw-batches-')), await mkdtemp(join(tmpdir(), 'thaw-batches-'))];
+  rows = [];
   for (const [row, path] of paths.entries()) {
+    // The last lies elsewhere.
+    const root = roots[row === 3 ? 1 : 0]!;
     const background = { r: row + 1, g: 0, b: 0 };
     await sharp({ create: { width: 2, height: 2, channels: 3, background } }).toFile(join(root, path));
+    if (path === 'broken.png') await writeFile(join(root, path), 'no image');
+    const sha256 = hash('sha256', await readFile(join(root, path)), 'hex');
+    rows.push({ name: sha256, path, sha256, data: { root } });
   }
-  await writeFile(join(root, 'broken.png'), 'no image');
-  rows = await Promise.all(
-    paths.map(async (path) => ({ path, sha256: hash('sha256', await readFile(join(root, path)), 'hex') })),
-  );
 });
-afterAll(() => rm(root, { recursive: true }));
+afterAll(() => Promise.all(roots.map((root) => rm(root, { recursive: true }))));
 
-it('gives rows from the first that is wanted, batch by batch, and zeros for one that cannot be read', async () => {
+it('gives each image its place, and zeros where there is none or one that cannot be read', async () => {
+  const [a, b, broken, elsewhere] = rows as [WantedRow, WantedRow, WantedRow, WantedRow];
+  const asked = [
+    { places: [undefined, b, broken, elsewhere], stages: [0] },
+    { places: [a, undefined], stages: [0, 1] },
+  ];
   const batches: DecodedBatch[] = [];
-  for await (const batch of decodedBatches(rows, { data: { root }, imageSize: 2, batchSize: 4, start: 1 }))
-    batches.push(batch);
-  const reds = ({ images, size }: DecodedBatch) =>
-    Array.from({ length: size }, (_, index) => images[index * 12]);
-  expect(batches.map((batch) => [batch.firstRow, batch.size, reds(batch)])).toEqual([
-    [1, 4, [2, 0, 4, 5]],
-    [5, 2, [6, 7]],
+  for await (const batch of decodedBatches(asked, { imageSize: 2 })) batches.push(batch);
+  const reds = ({ images, places }: DecodedBatch) => places.map((_, place) => images[place * 12]);
+  expect(batches.map(reds)).toEqual([
+    [0, 2, 0, 4],
+    [1, 0],
   ]);
-  const skipped = [{ row: 2, path: 'broken.png', reason: 'not an image of a known format' }];
-  expect(batches.map((batch) => batch.skipped)).toEqual([skipped, []]);
+  expect(batches.map(({ stages }) => stages)).toEqual([[0], [0, 1]]);
+  expect([...batches[0]!.unreadable]).toEqual([[broken.sha256, 'not an image of a known format']]);
+  expect(batches[1]!.unreadable.size).toBe(0);
 });
 
 it('fails with the names of all files of a batch that are others than were indexed', async () => {
   const other = { sha256: '0'.repeat(64) };
-  const asked = [rows[0]!, { ...rows[1]!, ...other }, { path: 'gone.png', ...other }];
-  const batches = decodedBatches(asked, { data: { root }, imageSize: 2, batchSize: 4, start: 0 });
+  const places = [rows[0]!, { ...rows[1]!, ...other }, { ...rows[0]!, ...other, path: 'gone.png' }];
+  const batches = decodedBatches([{ places, stages: [0] }], { imageSize: 2 });
   await expect(batches.next()).rejects.toMatchObject({
     problems: [
       {

@@ -1,55 +1,59 @@
-import { ThawError, type DataPlace } from '@thaw/core';
+import { featuresBatchSize, ThawError, type DataSource } from '@thaw/core';
 import { openDataSource } from '../data/data-sources.js';
-import type { IndexedImage } from '../data/dataset-index.js';
-import { isUnreadable } from '../images/unreadable.js';
 import { decodeImages } from '../images/decode-images.js';
+import { isUnreadable } from '../images/unreadable.js';
 import { areOtherBytes } from '../images/verified-bytes.js';
-import type { SkippedImage } from './feature-layout.js';
+import type { FeaturesBatch } from './feature-batches.js';
+import type { WantedRow } from './wanted-rows.js';
 
-export interface DecodedBatch {
-  readonly firstRow: number;
-  readonly size: number;
-  /** `[size, imageSize, imageSize, 3]`, uint8; zeros where one could not be read. */
+export interface DecodedBatch extends FeaturesBatch {
+  /** `[places, imageSize, imageSize, 3]`, uint8; zeros where there is no image, or one that cannot be read. */
   readonly images: Uint8Array;
-  readonly skipped: readonly SkippedImage[];
+  /** Why images could not be read, by their contents. */
+  readonly unreadable: ReadonlyMap<string, string>;
 }
 
-export interface DecodedBatchesOptions {
-  /** Where the images lie. */
-  readonly data: DataPlace;
+export interface DecodingOptions {
   readonly imageSize: number;
-  readonly batchSize: number;
-  /** The first row that is wanted. */
-  readonly start: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Decodes the images of many rows batch by batch, with the images of one batch more in flight. That an image cannot be
- * read is a property of its bytes, and told; a file that has other bytes now, or none, is no image of the index.
+ * Decodes images batch by batch, with those of one batch more in flight. That an image cannot be read is a property of
+ * its bytes, and told; a file that has other bytes now, or none, is no image of the index.
  * @throws ThawError `THAW-DATA-CHANGED`.
  */
 export async function* decodedBatches(
-  rows: readonly Pick<IndexedImage, 'path' | 'sha256'>[],
-  { data, imageSize, batchSize, start, signal }: DecodedBatchesOptions,
+  batches: readonly FeaturesBatch[],
+  { imageSize, signal }: DecodingOptions,
 ): AsyncGenerator<DecodedBatch> {
   const bytes = imageSize * imageSize * 3;
-  const source = openDataSource(data);
-  const decoding = decodeImages(source, rows.slice(start), imageSize, { inFlight: batchSize, signal });
-  for (let firstRow = start; firstRow < rows.length; firstRow += batchSize) {
-    const size = Math.min(batchSize, rows.length - firstRow);
-    const images = new Uint8Array(size * bytes);
-    const skipped: SkippedImage[] = [];
+  const sources = new Map<string, DataSource>();
+  const sourceOf = ({ data }: WantedRow): DataSource => {
+    const id = JSON.stringify(data);
+    const source = sources.get(id) ?? openDataSource(data);
+    sources.set(id, source);
+    return source;
+  };
+  const rows = batches.flatMap(({ places }) => places.filter((row) => row !== undefined));
+  const sourced = rows.map((row) => ({ ...row, source: sourceOf(row) }));
+  const decoding = decodeImages(sourced, imageSize, { inFlight: featuresBatchSize, signal });
+  for (const batch of batches) {
+    const images = new Uint8Array(batch.places.length * bytes);
+    const unreadable = new Map<string, string>();
     const others: string[] = [];
-    for (let row = firstRow; row < firstRow + size; row++) {
+    let root = '';
+    for (const [place, row] of batch.places.entries()) {
+      if (!row) continue;
       const decoded = (await decoding.next()).value!;
-      const { path } = rows[row]!;
-      if (areOtherBytes(decoded)) others.push(`  ${path}: ${decoded.other}`);
-      else if (isUnreadable(decoded)) skipped.push({ row, path, reason: decoded.unreadable });
-      else images.set(decoded, (row - firstRow) * bytes);
+      if (areOtherBytes(decoded)) {
+        others.push(`  ${row.path}: ${decoded.other}`);
+        ({ root } = row.data);
+      } else if (isUnreadable(decoded)) unreadable.set(row.sha256, decoded.unreadable);
+      else images.set(decoded, place * bytes);
     }
-    if (others.length > 0) throw changed(others, data.root);
-    yield { firstRow, size, images, skipped };
+    if (others.length > 0) throw changed(others, root);
+    yield { ...batch, images, unreadable };
   }
 }
 

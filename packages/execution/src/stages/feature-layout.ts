@@ -1,5 +1,5 @@
-import { featureShardBytes, type StageRef, type StageStore } from '@thaw/core';
-import type { UnreadableImage } from '../data/usable-dataset.js';
+import { featureShardBytes } from '@thaw/core';
+import { createHash } from 'node:crypto';
 
 /** One stored activation: which layer, its shape for one image, and the type of its numbers. */
 export interface FeatureOutput {
@@ -8,21 +8,16 @@ export interface FeatureOutput {
   readonly type: 'float32' | 'float16' | 'uint8';
 }
 
-/** How features lie in their stage: raw rows, row-major, in shards of equally many rows for each output. */
-export interface FeatureLayout {
-  readonly outputs: readonly FeatureOutput[];
-  readonly rows: number;
-  readonly rowsPerShard: number;
-}
+/**
+ * Names of rows in the places of the batch that they were computed in, null where somebody else's image was, or none. A
+ * row's last bits depend on its place and the batch's size, and on nothing else of the batch: what is lost is computed
+ * again in the same place, and is the same.
+ */
+export type RowBatch = readonly (string | null)[];
 
-/** An image that could not be read; its row is zeros and belongs to no split. Of copies, a copy. */
-export type SkippedImage = UnreadableImage;
-
-/** The blob `features.json`, written last: a features stage is complete when it is there. */
-export interface FeaturesManifest extends FeatureLayout {
-  readonly skipped: readonly SkippedImage[];
-  /** Given up for space: what is missing was not lost. */
-  readonly evicted?: boolean;
+/** What a shard holds: the rows of its batches one after the other, row-major, in a blob for each output. */
+export interface ShardList {
+  readonly batches: readonly RowBatch[];
 }
 
 const numberBytes = { float32: 4, float16: 2, uint8: 1 } as const;
@@ -30,28 +25,26 @@ const numberBytes = { float32: 4, float16: 2, uint8: 1 } as const;
 export const rowBytes = ({ shape, type }: FeatureOutput): number =>
   shape.reduce((size, dimension) => size * dimension, 1) * numberBytes[type];
 
-export function layoutFor(outputs: readonly FeatureOutput[], rows: number): FeatureLayout {
-  const largest = Math.max(...outputs.map(rowBytes));
-  return {
-    outputs,
-    rows,
-    rowsPerShard: Math.max(1, Math.min(rows, Math.floor(featureShardBytes / largest))),
-  };
-}
+/** As many as a shard has room for. */
+export const rowsPerShard = (outputs: readonly FeatureOutput[], shardBytes = featureShardBytes): number =>
+  Math.max(1, Math.floor(shardBytes / Math.max(...outputs.map(rowBytes))));
 
-export const shardName = (output: FeatureOutput, shard: number): string =>
-  `${output.layer}.${String(shard).padStart(5, '0')}`;
+/** In the order in which they lie. */
+export const rowsOf = (batches: readonly RowBatch[]): readonly string[] =>
+  batches.flat().filter((name) => name !== null);
 
-/** All shards of an output. */
-export const shardNames = ({ rows, rowsPerShard }: FeatureLayout, output: FeatureOutput): readonly string[] =>
-  Array.from({ length: Math.ceil(rows / rowsPerShard) }, (_, shard) => shardName(output, shard));
+/** A shard is named by what it holds, and so never changes: one that grows is another. */
+export const shardId = ({ batches }: ShardList): string =>
+  createHash('sha256').update(JSON.stringify(batches)).digest('hex').slice(0, 16);
 
-export const featuresManifestName = 'features.json';
+/** The blob with a shard's list. */
+export const listName = (shard: string): string => `${shard}.json`;
 
-export async function readFeaturesManifest(
-  store: StageStore,
-  stage: StageRef,
-): Promise<FeaturesManifest | undefined> {
-  const blob = await store.read(stage, featuresManifestName);
-  return blob && (JSON.parse(new TextDecoder().decode(blob)) as FeaturesManifest);
-}
+export const shardName = ({ layer }: Pick<FeatureOutput, 'layer'>, shard: string): string =>
+  `${layer}.${shard}`;
+
+/** The shard whose list a blob is. */
+export const listedShard = (name: string): string | undefined => /^([0-9a-f]{16})\.json$/.exec(name)?.[1];
+
+/** The shard to which a blob belongs that is no list. */
+export const shardOf = (name: string): string | undefined => /\.([0-9a-f]{16})$/.exec(name)?.[1];

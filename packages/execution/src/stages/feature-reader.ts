@@ -7,45 +7,61 @@ import {
   type StoredBlob,
 } from '@thaw/core';
 import {
-  readFeaturesManifest,
-  rowBytes,
-  shardNames,
-  type FeatureOutput,
+  FeatureCollection,
+  unreadableOf,
   type FeaturesManifest,
-} from './feature-layout.js';
+  type RowRef,
+  type Shard,
+} from './feature-collection.js';
+import { rowBytes, shardName, type FeatureOutput } from './feature-layout.js';
 import { fromHalf } from './half-precision.js';
 
-/** Rows of stored features, in any order. */
+/** Where rows lie, in the order in which they were asked for; those of images that cannot be read lie nowhere. */
+interface Places {
+  /** Indices into the shards that are opened. */
+  readonly shards: Int32Array;
+  readonly rows: Int32Array;
+}
+
+/** Rows of a collection, chosen when it is opened, in any order. What is added to it later changes nothing. */
 export class FeatureReader {
   private constructor(
     readonly manifest: FeaturesManifest,
-    /** For each output, its shards. */
+    private readonly places: Places,
+    /** For each output, the shards. */
     private readonly shards: readonly (readonly StoredBlob[])[],
   ) {}
 
-  /** Checks every shard. A damaged one is set aside by the store, and the stage has to be computed again. */
-  static async open(store: StageStore, stage: StageRef): Promise<FeatureReader> {
-    const manifest = await readFeaturesManifest(store, stage);
-    if (!manifest) throw damaged(stage);
-    const { outputs, rows } = manifest;
-    const total = rows * outputs.reduce((bytes, output) => bytes + rowBytes(output), 0);
-    const shards: StoredBlob[][] = [];
-    for (const output of outputs) {
-      const blobs: StoredBlob[] = [];
-      for (const name of shardNames(manifest, output)) {
-        const blob = await store.open(stage, name);
+  /** Checks every shard that it reads. A damaged one is set aside by the store, and what it held has to be computed again. */
+  static async open(store: StageStore, stage: StageRef, rows: readonly RowRef[]): Promise<FeatureReader> {
+    const collection = await FeatureCollection.read(store, stage);
+    const { manifest } = collection;
+    if (!manifest || !rows.every((row) => collection.has(row))) throw damaged(stage);
+    const { places, used } = find(rows, collection);
+    const bytes = rows.length * manifest.outputs.reduce((sum, output) => sum + rowBytes(output), 0);
+    const opened: StoredBlob[][] = manifest.outputs.map(() => []);
+    for (const [index, output] of manifest.outputs.entries()) {
+      for (const { shard, wanted } of used) {
+        const blob = await store.open(stage, shardName(output, shard.id));
         if (!blob) {
-          await Promise.all([...shards.flat(), ...blobs].map((opened) => opened.close()));
-          throw damaged(stage);
+          await Promise.all(opened.flat().map((each) => each.close()));
+          // Set aside, or replaced just now by one that holds more: a new look tells.
+          return FeatureReader.open(store, stage, rows);
         }
-        blobs.push(total <= heldFeatureBytes ? await inMemory(blob) : blob);
+        opened[index]!.push(
+          bytes <= heldFeatureBytes ? await inMemory(blob, shard, wanted, rowBytes(output)) : blob,
+        );
       }
-      shards.push(blobs);
     }
-    return new FeatureReader(manifest, shards);
+    return new FeatureReader(manifest, places, opened);
   }
 
-  /** One array for each output, holding the rows one after the other. */
+  /** Those of the images that were asked for which have no pixels. */
+  unreadable<Image extends { readonly path: string; readonly sha256: string }>(images: readonly Image[]) {
+    return unreadableOf(images, this.manifest);
+  }
+
+  /** One array for each output, holding these of the rows that were asked for one after the other. */
   read(rows: ArrayLike<number>): Promise<Activations[]> {
     return Promise.all(
       this.manifest.outputs.map((output, index) => this.#readOutput(output, this.shards[index]!, rows)),
@@ -63,10 +79,10 @@ export class FeatureReader {
   ): Promise<Activations> {
     const bytes = rowBytes(output);
     const target = new Uint8Array(rows.length * bytes);
-    const { rowsPerShard } = this.manifest;
+    const { places } = this;
     const readRow = async (row: number, index: number) => {
-      const blob = shards[Math.floor(row / rowsPerShard)]!;
-      target.set(await blob.read((row % rowsPerShard) * bytes, bytes), index * bytes);
+      const blob = shards[places.shards[row]!]!;
+      target.set(await blob.read(places.rows[row]! * bytes, bytes), index * bytes);
     };
     // All at once, so that they are with libuv when a step blocks this thread.
     await Promise.all(Array.from(rows, readRow));
@@ -74,18 +90,61 @@ export class FeatureReader {
   }
 }
 
+interface UsedShard {
+  readonly shard: Shard;
+  /** Rows of it that are read. */
+  readonly wanted: ReadonlySet<number>;
+}
+
+function find(rows: readonly RowRef[], collection: FeatureCollection) {
+  const places: Places = { shards: new Int32Array(rows.length), rows: new Int32Array(rows.length) };
+  const used: { shard: Shard; wanted: Set<number> }[] = [];
+  const indices = new Map<number, number>();
+  for (const [index, { name }] of rows.entries()) {
+    const place = collection.place(name);
+    if (!place) continue;
+    const shard = indices.get(place.shard) ?? used.length;
+    if (shard === used.length) {
+      indices.set(place.shard, shard);
+      used.push({ shard: collection.shards[place.shard]!, wanted: new Set() });
+    }
+    used[shard]!.wanted.add(place.row);
+    places.shards[index] = shard;
+    places.rows[index] = place.row;
+  }
+  return { places, used: used as readonly UsedShard[] };
+}
+
 function decoded(bytes: Uint8Array<ArrayBuffer>, type: FeatureOutput['type']): Activations {
   if (type === 'uint8') return bytes;
   return type === 'float16' ? fromHalf(new Uint16Array(bytes.buffer)) : new Float32Array(bytes.buffer);
 }
 
-async function inMemory(blob: StoredBlob): Promise<StoredBlob> {
+/** A shard of which a few rows are read is not held whole: it may be of a much larger dataset. */
+async function inMemory(
+  blob: StoredBlob,
+  { rows }: Shard,
+  wanted: ReadonlySet<number>,
+  bytes: number,
+): Promise<StoredBlob> {
   const content = await blob.read(0, blob.bytes);
   await blob.close();
+  const close = async () => {};
+  if (wanted.size === rows.length)
+    return { bytes: blob.bytes, read: async (at, length) => content.subarray(at, at + length), close };
+  const held = new Uint8Array(wanted.size * bytes);
+  const places = new Int32Array(rows.length);
+  for (const [place, row] of [...wanted].entries()) {
+    held.set(content.subarray(row * bytes, (row + 1) * bytes), place * bytes);
+    places[row] = place * bytes;
+  }
   return {
     bytes: blob.bytes,
-    read: async (offset, length) => content.subarray(offset, offset + length),
-    close: async () => {},
+    async read(at, length) {
+      const place = places[at / bytes]!;
+      return held.subarray(place, place + length);
+    },
+    close,
   };
 }
 
@@ -95,5 +154,5 @@ const damaged = (stage: StageRef) =>
     message: `stored features ${stage.key.slice(0, 12)} are damaged`,
     expected: 'every shard to have the checksum it was written with',
     found: 'a shard that is missing or was changed; it has been set aside',
-    remedy: 'run the same command again: the features are computed anew',
+    remedy: 'run the same command again: the images that it held are computed anew',
   });

@@ -1,94 +1,162 @@
-import type { Activations, StageRef, StageStore } from '@thaw/core';
+import { featuresBatchSize, type Activations, type StageRef, type StageStore } from '@thaw/core';
+import { FeatureCollection, featuresManifestName, type FeaturesManifest } from './feature-collection.js';
 import {
-  featuresManifestName,
+  listedShard,
+  listName,
   rowBytes,
+  rowsOf,
+  rowsPerShard,
+  shardId,
   shardName,
-  type FeatureLayout,
-  type FeaturesManifest,
-  type SkippedImage,
+  shardOf,
+  type FeatureOutput,
+  type RowBatch,
 } from './feature-layout.js';
 import { toHalf } from './half-precision.js';
 
-/** Collects rows into shards. What is stored stays: a writer opened again goes on after the last whole shard. */
+/** A crash loses what was computed in this time at most, and whoever waits for that long writes a shard once more. */
+const unsavedMs = 30_000;
+
+/**
+ * Adds rows to a collection, shard by shard, each with its list in one update: what is in the store is always whole. A
+ * shard that is not full is filled first, so that many small additions come to few shards.
+ */
 export class FeatureWriter {
-  readonly #buffers: Uint8Array[];
-  readonly #skipped: SkippedImage[] = [];
-  #row: number;
+  readonly #buffers: readonly Uint8Array[];
+  /** A shard has no more rows, unless its one batch has. */
+  readonly #mostRows: number;
+  readonly #unreadable = new Map<string, string>();
+  /** Of the shard that fills. */
+  #batches: RowBatch[] = [];
+  #rows = 0;
+  /** As the shard that fills lies in the store. */
+  #saved: string | undefined;
+  #savedMs = Date.now();
 
   private constructor(
     private readonly store: StageStore,
     private readonly stage: StageRef,
-    private readonly layout: FeatureLayout,
-    wholeShards: number,
-    skipped: readonly SkippedImage[],
+    private readonly outputs: readonly FeatureOutput[],
+    /** As it was before. */
+    readonly collection: FeatureCollection,
+    shardBytes: number | undefined,
   ) {
-    this.#buffers = layout.outputs.map((output) => new Uint8Array(rowBytes(output) * layout.rowsPerShard));
-    this.#row = Math.min(layout.rows, wholeShards * layout.rowsPerShard);
-    this.#skipped.push(...skipped.filter(({ row }) => row < this.#row));
+    this.#mostRows = rowsPerShard(outputs, shardBytes);
+    const capacity = Math.max(this.#mostRows, featuresBatchSize);
+    this.#buffers = outputs.map((output) => new Uint8Array(capacity * rowBytes(output)));
   }
 
-  static async open(store: StageStore, stage: StageRef, layout: FeatureLayout): Promise<FeatureWriter> {
-    const names = new Set(await store.list(stage));
-    const skipped = await store.read(stage, 'skipped.json');
-    // Without the list of skipped images nobody knows which of the rows are nothing but zeros.
-    if (!skipped) return new FeatureWriter(store, stage, layout, 0, []);
-    let shards = 0;
-    while (layout.outputs.every((output) => names.has(shardName(output, shards)))) shards++;
-    const images = JSON.parse(new TextDecoder().decode(skipped)) as SkippedImage[];
-    return new FeatureWriter(store, stage, layout, shards, images);
+  /** Whoever writes holds the claim of the stage. */
+  static async open(
+    store: StageStore,
+    stage: StageRef,
+    outputs: readonly FeatureOutput[],
+    shardBytes?: number,
+  ): Promise<FeatureWriter> {
+    const collection = await FeatureCollection.read(store, stage);
+    const writer = new FeatureWriter(store, stage, outputs, collection, shardBytes);
+    // A shard that turns out to be damaged is set aside, and what it held is missing then.
+    return (await writer.#goOn()) ? writer : FeatureWriter.open(store, stage, outputs, shardBytes);
   }
 
-  /** The next row to append. */
-  get row(): number {
-    return this.#row;
+  /** Takes up the shard that has most room. */
+  async #goOn(): Promise<boolean> {
+    const [shard] = this.collection.shards.toSorted((a, b) => a.rows.length - b.rows.length);
+    if (!shard || shard.rows.length >= this.#mostRows) return true;
+    for (const [index, output] of this.outputs.entries()) {
+      const blob = await this.store.read(this.stage, shardName(output, shard.id));
+      if (!blob) return false;
+      this.#buffers[index]!.set(blob);
+    }
+    this.#batches = [...shard.batches];
+    this.#rows = shard.rows.length;
+    this.#saved = shard.id;
+    return true;
   }
 
-  /** Appends `size` rows, one array for each output, the first of them row `firstRow`; rows it has are passed over. */
-  async append(firstRow: number, size: number, activations: readonly Activations[]): Promise<void> {
+  /** Adds those rows of a computed batch that have a name; of each output there is one array. */
+  async append(batch: RowBatch, activations: readonly Activations[]): Promise<void> {
+    const rows = rowsOf([batch]).length;
+    if (rows === 0) return;
+    if (this.#rows + rows > this.#mostRows) await this.#next();
     const encoded = activations.map((values, index) =>
-      this.layout.outputs[index]!.type === 'float16' ? toHalf(values as Float32Array) : values,
+      this.outputs[index]!.type === 'float16' ? toHalf(values as Float32Array) : values,
     );
-    for (let row = Math.max(firstRow, this.#row); row < firstRow + size; row++) {
-      for (const [index, output] of this.layout.outputs.entries()) {
+    for (const [place, name] of batch.entries()) {
+      if (name === null) continue;
+      for (const [index, output] of this.outputs.entries()) {
         const bytes = rowBytes(output);
         const { buffer, byteOffset } = encoded[index]!;
-        const source = new Uint8Array(buffer, byteOffset + (row - firstRow) * bytes, bytes);
-        this.#buffers[index]!.set(source, (row % this.layout.rowsPerShard) * bytes);
+        const source = new Uint8Array(buffer, byteOffset + place * bytes, bytes);
+        this.#buffers[index]!.set(source, this.#rows * bytes);
       }
-      this.#row++;
-      if (this.#row % this.layout.rowsPerShard === 0 || this.#row === this.layout.rows) await this.#flush();
+      this.#rows++;
     }
+    this.#batches.push(batch);
+    if (Date.now() - this.#savedMs > unsavedMs) await this.save();
   }
 
-  /** Notes that a row's image could not be read. Call it before the row is appended. */
-  skip(image: SkippedImage): void {
-    if (image.row >= this.#row) this.#skipped.push(image);
+  /** Notes why an image could not be read, by its content. */
+  skip(sha256: string, reason: string): void {
+    this.#unreadable.set(sha256, reason);
   }
 
-  get skipped(): readonly SkippedImage[] {
-    return this.#skipped;
+  /** Stores all that there is: for an end before the end. */
+  async save(): Promise<void> {
+    this.#savedMs = Date.now();
+    const shard = { batches: this.#batches };
+    const id = shardId(shard);
+    if (this.#rows === 0 || id === this.#saved) return;
+    const changes = new Map<string, Uint8Array | undefined>();
+    if (this.#saved !== undefined)
+      for (const name of this.#namesOf(this.#saved)) changes.set(name, undefined);
+    changes.set(listName(id), encodeJson(shard));
+    for (const [index, output] of this.outputs.entries())
+      changes.set(shardName(output, id), this.#buffers[index]!.subarray(0, this.#rows * rowBytes(output)));
+    changes.set(featuresManifestName, encodeJson(this.#manifest));
+    await this.store.update(this.stage, changes);
+    this.#saved = id;
   }
 
+  /** Stores the rest, and drops what is left of shards whose rows have been computed again. */
   async finish(): Promise<void> {
-    const manifest: FeaturesManifest = { ...this.layout, skipped: this.#skipped };
-    await this.#writeJson(featuresManifestName, manifest);
-    await this.store.remove(this.stage, 'skipped.json');
+    await this.save();
+    await this.store.write(this.stage, featuresManifestName, encodeJson(this.#manifest));
+    const after = await FeatureCollection.read(this.store, this.stage);
+    const replaced = after.lost.filter(({ rows }) => rows.every((name) => after.place(name)));
+    const listed = new Set(after.blobs.map(listedShard));
+    const isUnlisted = (shard: string | undefined) => shard !== undefined && !listed.has(shard);
+    const dropped = [
+      ...replaced.flatMap(({ id }) => this.#namesOf(id)),
+      ...after.blobs.filter((name) => isUnlisted(shardOf(name))),
+    ];
+    const { evicted: _, ...manifest } = this.#manifest;
+    const isWhole = replaced.length === after.lost.length;
+    const changes = new Map<string, Uint8Array | undefined>(dropped.map((name) => [name, undefined]));
+    // Whatever was given up is back.
+    if (isWhole) changes.set(featuresManifestName, encodeJson(manifest));
+    await this.store.update(this.stage, changes);
   }
 
-  async #flush(): Promise<void> {
-    const shard = Math.ceil(this.#row / this.layout.rowsPerShard) - 1;
-    const rows = this.#row - shard * this.layout.rowsPerShard;
-    await this.#writeJson('skipped.json', this.#skipped);
-    for (const [index, output] of this.layout.outputs.entries()) {
-      await this.store.write(
-        this.stage,
-        shardName(output, shard),
-        this.#buffers[index]!.subarray(0, rows * rowBytes(output)),
-      );
-    }
+  async #next(): Promise<void> {
+    await this.save();
+    this.#batches = [];
+    this.#rows = 0;
+    this.#saved = undefined;
   }
 
-  #writeJson(name: string, value: unknown): Promise<void> {
-    return this.store.write(this.stage, name, new TextEncoder().encode(JSON.stringify(value)));
+  get #manifest(): FeaturesManifest {
+    const { unreadable, evicted } = this.collection.manifest ?? {};
+    return {
+      outputs: this.outputs,
+      unreadable: { ...unreadable, ...Object.fromEntries(this.#unreadable) },
+      ...(evicted && { evicted }),
+    };
+  }
+
+  #namesOf(shard: string): readonly string[] {
+    return [listName(shard), ...this.outputs.map((output) => shardName(output, shard))];
   }
 }
+
+const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

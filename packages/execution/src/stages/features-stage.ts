@@ -1,30 +1,27 @@
 import {
   addHead,
   describeLayers,
-  featuresBatchSize,
   imageChanges,
   own,
   weightsRecord,
   type Activations,
-  type AugmentConfig,
-  type DrawnFrom,
   type Extractor,
   type FeaturesStage,
   type ImageChanges,
   type LayerGraph,
 } from '@thaw/core';
-import type { IndexedImage } from '../data/dataset-index.js';
-import { splitDataset } from '../data/split-dataset.js';
 import { ahead } from './ahead.js';
-import { readDataset, type StoredDataset } from './dataset-stage.js';
+import { readDataset } from './dataset-stage.js';
 import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
-import { layoutFor, type FeatureOutput } from './feature-layout.js';
+import { batchesToCompute, type FeaturesBatch } from './feature-batches.js';
+import type { FeatureOutput, RowBatch } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import type { StageContext } from './stage-context.js';
+import { wantedRows } from './wanted-rows.js';
 
 /**
- * Decodes every image once, runs it through the frozen layers once, and stores the activations at all the stages'
- * cuts. The stages must be of one pass. Goes on where an interrupted pass has stopped.
+ * Decodes every image once that some of the stages lack, runs it through the frozen layers once, and adds the activations
+ * at the stages' cuts to what they have. The stages must be of one pass. What is done when it is interrupted stays.
  */
 export async function computeFeatures(
   stages: readonly FeaturesStage[],
@@ -32,90 +29,121 @@ export async function computeFeatures(
 ): Promise<void> {
   const [first] = stages as readonly [FeaturesStage, ...FeaturesStage[]];
   const { backbone, augmented } = first;
-  const index = await readDataset(context.store, first.dataset);
-  const rows = rowsOf(first, index);
   // Any head will do: the cut lies at its pooling at most.
-  const network = own(context.backbones, backbone.name)!;
   const graph = addHead(
-    network.build(backbone.imageSize),
+    own(context.backbones, backbone.name)!.build(backbone.imageSize),
     { pool: first.pool ?? 'avg', hidden: [], dropout: 0 },
     1,
   );
-  const writers = await Promise.all(
-    stages.map((stage) =>
-      FeatureWriter.open(context.store, stage, layoutFor(outputsOf(stage, graph), rows.length)),
-    ),
-  );
-  const layers = [...new Set(stages.flatMap((stage) => stage.outputs))];
+  const writers: FeatureWriter[] = [];
+  const demands = [];
+  for (const stage of stages) {
+    const wanted = await wantedRows(stage, (key) => readDataset(context.store, key));
+    const writer = await FeatureWriter.open(context.store, stage, outputsOf(stage, graph));
+    writers.push(writer);
+    demands.push({ wanted, collection: writer.collection });
+  }
+  const batches = batchesToCompute(demands);
+  const total = imagesOf(batches);
+  const stored = Math.max(...demands.map(({ wanted }) => wanted.size)) - total;
+  const label =
+    `${augmented ? 'augmented features' : 'features'} of ${backbone.name}` +
+    (stored > 0 ? `, ${stored} stored` : '');
+  const progress = (done: number) => context.onProgress({ label, done, total, unit: 'images' });
+  progress(0);
+  try {
+    let done = 0;
+    for (const group of groupsOf(batches)) {
+      const outputs = new Set(group[0]!.stages.flatMap((stage) => stages[stage]!.outputs));
+      await passThrough(group, { graph, outputs, stages, writers }, context, (images) =>
+        progress((done += images)),
+      );
+    }
+  } catch (error) {
+    // What was computed since the last shard was full would else be lost.
+    await Promise.allSettled(writers.map((writer) => writer.save()));
+    throw error;
+  }
+  for (const writer of writers) await writer.finish();
+}
+
+const imagesOf = (batches: readonly FeaturesBatch[]): number =>
+  batches.reduce((sum, { places }) => sum + places.filter((row) => row !== undefined).length, 0);
+
+/** Batches for the same stages, which one extractor computes. */
+function groupsOf(batches: readonly FeaturesBatch[]): readonly (readonly FeaturesBatch[])[] {
+  const groups = new Map<string, FeaturesBatch[]>();
+  for (const batch of batches) {
+    const id = batch.stages.join();
+    groups.set(id, [...(groups.get(id) ?? []), batch]);
+  }
+  return [...groups.values()];
+}
+
+interface Pass {
+  readonly graph: LayerGraph;
+  /** Layers whose activations are wanted. */
+  readonly outputs: ReadonlySet<string>;
+  readonly stages: readonly FeaturesStage[];
+  /** One a stage. */
+  readonly writers: readonly FeatureWriter[];
+}
+
+async function passThrough(
+  group: readonly FeaturesBatch[],
+  { graph, outputs, stages, writers }: Pass,
+  context: StageContext,
+  onImages: (images: number) => void,
+): Promise<void> {
+  const [{ backbone, augmented, seed, weights, precision }] = stages as readonly [FeaturesStage];
+  const { imageSize } = backbone;
   const input = graph.layers[0]!.name;
-  const computed = layers.filter((layer) => layer !== input);
+  const computed = [...outputs].filter((layer) => layer !== input);
+  const network = own(context.backbones, backbone.name)!;
   const extractor =
     computed.length > 0
       ? await context.engine.createExtractor({
           graph,
           preprocessing: weightsRecord(network, backbone.weights).preprocessing,
-          weights: await context.weightsOf(backbone, first.seed, first.weights),
+          weights: await context.weightsOf(backbone, seed, weights),
           outputs: computed,
-          precision: first.precision,
+          precision,
         })
       : undefined;
-
   try {
-    const start = Math.min(...writers.map((writer) => writer.row));
-    const label = `${augmented ? 'augmented features' : 'features'} of ${backbone.name}`;
-    context.onProgress({ label, done: start, total: rows.length, unit: 'images' });
-    const batches = decodedBatches(rows, {
-      ...{ data: first.data, imageSize: backbone.imageSize, batchSize: featuresBatchSize, start },
-      signal: context.signal,
-    });
-    for await (const batch of ahead(batches)) {
+    for await (const batch of ahead(decodedBatches(group, { imageSize, signal: context.signal }))) {
       context.signal.throwIfAborted();
-      const changes = augmented && changesOf(batch, rows, augmented.augment, backbone.imageSize);
+      const changes = augmented && changesOf(batch, augmented.augment, imageSize);
       const activations = await activationsOf(batch, changes, input, computed, extractor);
-      for (const [position, writer] of writers.entries()) {
-        batch.skipped.forEach((image) => writer.skip(image));
+      const names = namesOf(batch);
+      for (const stage of batch.stages) {
+        const writer = writers[stage]!;
+        for (const [sha256, reason] of batch.unreadable) writer.skip(sha256, reason);
         await writer.append(
-          batch.firstRow,
-          batch.size,
-          stages[position]!.outputs.map((layer) => activations.get(layer)!),
+          names,
+          stages[stage]!.outputs.map((layer) => activations.get(layer)!),
         );
       }
-      context.onProgress({ label, done: batch.firstRow + batch.size, total: rows.length, unit: 'images' });
+      onImages(imagesOf([batch]));
     }
-    for (const writer of writers) await writer.finish();
   } finally {
     await extractor?.dispose();
   }
 }
 
-interface Row extends Pick<IndexedImage, 'path' | 'sha256'> {
-  /** What the changes of this copy are drawn from. */
-  readonly drawnFrom?: DrawnFrom;
-}
+const namesOf = ({ places, unreadable }: DecodedBatch): RowBatch =>
+  places.map((row) => (row === undefined || unreadable.has(row.sha256) ? null : row.name));
 
-/** One row an image; for augmented copies one row a training image and variant, variant by variant. */
-function rowsOf({ augmented }: FeaturesStage, index: StoredDataset): readonly Row[] {
-  if (!augmented) return index.images;
-  const { variants, split } = augmented;
-  const { train } = splitDataset(index, split, split.seed);
-  return Array.from({ length: variants }, (_, variant) =>
-    Array.from(train, (image) => ({
-      ...index.images[image]!,
-      drawnFrom: { seed: split.seed, round: variant, image },
-    })),
-  ).flat();
-}
-
+/** What stands in the place of no image may stay as it is. */
 const changesOf = (
-  { firstRow, size }: DecodedBatch,
-  rows: readonly Row[],
-  augment: AugmentConfig,
+  { places }: DecodedBatch,
+  augment: NonNullable<FeaturesStage['augmented']>['augment'],
   imageSize: number,
 ): ImageChanges[] =>
-  rows.slice(firstRow, firstRow + size).map(({ drawnFrom }) => imageChanges(augment, imageSize, drawnFrom!));
+  places.map((row) => imageChanges(augment, imageSize, row?.drawnFrom ?? { seed: 0, round: 0, image: 0 }));
 
 async function activationsOf(
-  { images, size }: DecodedBatch,
+  { images, places }: DecodedBatch,
   changes: readonly ImageChanges[] | undefined,
   input: string,
   computed: readonly string[],
@@ -123,7 +151,7 @@ async function activationsOf(
 ): Promise<ReadonlyMap<string, Activations>> {
   const activations = new Map<string, Activations>([[input, images]]);
   if (!extractor) return activations;
-  const outputs = await extractor.extract(images, size, changes);
+  const outputs = await extractor.extract(images, places.length, changes);
   computed.forEach((layer, index) => activations.set(layer, outputs[index]!));
   return activations;
 }

@@ -1,15 +1,18 @@
 export { type StoredDataset, readDataset, storeDataset } from './dataset-stage.js';
 export { type EvaluationResult, readEvaluation, readPredictions } from './evaluate-stage.js';
 export {
-  type FeatureOutput,
+  FeatureCollection,
   type FeaturesManifest,
   readFeaturesManifest,
-  rowBytes,
-} from './feature-layout.js';
+  readShardLists,
+  unreadableOf,
+} from './feature-collection.js';
+export { type FeatureOutput, rowBytes } from './feature-layout.js';
 export { FeatureReader } from './feature-reader.js';
 export { fromHalf } from './half-precision.js';
-export { isEvicted, isStored } from './is-stored.js';
+export { type IndexOf, isEvicted, isStored } from './is-stored.js';
 export { modelKey } from './model-key.js';
 export type { StageSettings } from './open-context.js';
 export type { Report } from './stage-context.js';
 export { Trajectory } from './trajectory.js';
+export { copyRows, imageRows, wantedRows } from './wanted-rows.js';

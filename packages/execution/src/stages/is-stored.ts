@@ -1,19 +1,24 @@
-import type { Stage, StageRef, StageStore } from '@thaw/core';
+import type { FeaturesStage, Stage, StageRef, StageStore } from '@thaw/core';
 import { provenanceName } from '../provenance/provenance.js';
+import { readDataset, type StoredDataset } from './dataset-stage.js';
 import { predictionsName, readEvaluation } from './evaluate-stage.js';
-import { readFeaturesManifest, shardNames } from './feature-layout.js';
+import { FeatureCollection, readFeaturesManifest } from './feature-collection.js';
 import { Trajectory } from './trajectory.js';
+import { wantedRows } from './wanted-rows.js';
+
+/** The index of a dataset by the key of its stage; by default as it is stored. */
+export type IndexOf = (dataset: string) => StoredDataset | Promise<StoredDataset>;
 
 /**
  * Whether nothing is left to compute for a stage. What is small is read and thereby verified; of shards and checkpoints
  * those are that have changed since they were written, and the others when they are used.
  */
-export async function isStored(store: StageStore, stage: Stage): Promise<boolean> {
+export async function isStored(store: StageStore, stage: Stage, indexOf?: IndexOf): Promise<boolean> {
   switch (stage.kind) {
     case 'dataset':
       return (await store.read(stage, 'index.json')) !== undefined;
     case 'features':
-      return areFeaturesStored(store, stage);
+      return areFeaturesStored(store, stage, indexOf);
     case 'train':
       return (await Trajectory.open(store, stage)).nextEpochFor(stage.readings) === undefined;
     case 'evaluate':
@@ -21,11 +26,13 @@ export async function isStored(store: StageStore, stage: Stage): Promise<boolean
   }
 }
 
-async function areFeaturesStored(store: StageStore, stage: Stage): Promise<boolean> {
-  const manifest = await readFeaturesManifest(store, stage);
-  if (!manifest) return false;
-  const names = new Set(await store.list(stage));
-  return manifest.outputs.every((output) => shardNames(manifest, output).every((name) => names.has(name)));
+async function areFeaturesStored(
+  store: StageStore,
+  stage: FeaturesStage,
+  indexOf: IndexOf = (key) => readDataset(store, key),
+): Promise<boolean> {
+  const collection = await FeatureCollection.read(store, stage);
+  return collection.hasAll(await wantedRows(stage, indexOf));
 }
 
 async function isEvaluationStored(store: StageStore, stage: Stage): Promise<boolean> {

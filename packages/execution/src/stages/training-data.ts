@@ -10,8 +10,10 @@ import {
 import { usableDataset, type UsableDataset } from '../data/usable-dataset.js';
 import { ahead } from './ahead.js';
 import { readDataset } from './dataset-stage.js';
+import type { RowRef } from './feature-collection.js';
 import { FeatureReader } from './feature-reader.js';
 import type { StageContext } from './stage-context.js';
+import { copyRows, imageRows } from './wanted-rows.js';
 
 /** Batches of stored activations for one training: shuffled for each epoch, or in order for an evaluation. */
 export class TrainingData {
@@ -25,14 +27,17 @@ export class TrainingData {
 
   static async open(stage: TrainStage, { store }: Pick<StageContext, 'store'>): Promise<TrainingData> {
     const index = await readDataset(store, stage.dataset);
-    const features = await FeatureReader.open(store, { kind: 'features', key: stage.features });
+    const { split, variants = 1 } = stage;
+    const open = (key: string, rows: readonly RowRef[]) =>
+      FeatureReader.open(store, { kind: 'features', key }, rows);
+    const features = await open(stage.features, imageRows(index));
     const copies =
       stage.augmentedFeatures === undefined
         ? undefined
-        : await FeatureReader.open(store, { kind: 'features', key: stage.augmentedFeatures });
+        : await open(stage.augmentedFeatures, copyRows(index, { split, variants }));
     return new TrainingData(
       stage,
-      usableDataset(index, stage.split, features.manifest.skipped),
+      usableDataset(index, split, features.unreadable(index.images)),
       Int32Array.from(index.images, ({ label }) => label),
       features,
       copies,
@@ -107,7 +112,7 @@ export class TrainingData {
     if (!this.copies) return this.features.read(images);
     const { train } = this.dataset.divided;
     this.#placeOf ??= new Map(Array.from(train, (image, place) => [image, place]));
-    const variant = (epoch - 1) % (this.copies.manifest.rows / train.length);
+    const variant = (epoch - 1) % this.stage.variants!;
     return this.copies.read(images.map((image) => variant * train.length + this.#placeOf!.get(image)!));
   }
 
@@ -115,10 +120,15 @@ export class TrainingData {
   #changesOf(images: Uint32Array, epoch: number): ImageChanges[] | undefined {
     const { augment, backbone, split } = this.stage;
     if (!augment) return undefined;
-    const round = augment.variants === undefined ? epoch - 1 : (epoch - 1) % augment.variants;
-    return Array.from(images, (image) =>
-      imageChanges(augment, backbone.imageSize, { seed: split.seed, round, image }),
-    );
+    const { variants } = augment;
+    return Array.from(images, (image) => {
+      const { sha256 } = this.dataset.images[image]!;
+      const drawnFrom =
+        variants === undefined
+          ? { round: epoch - 1, image }
+          : { round: (epoch - 1) % variants, image: sha256 };
+      return imageChanges(augment, backbone.imageSize, { seed: split.seed, ...drawnFrom });
+    });
   }
 
   #batch(images: Uint32Array, inputs: readonly Activations[]): Batch {

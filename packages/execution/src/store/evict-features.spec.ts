@@ -43,11 +43,18 @@ describe('evictFeatures', () => {
   });
 
   it('keeps which images could not be read, and says that the rest was given up', async () => {
-    const manifest = { outputs: [], rows: 1, rowsPerShard: 1, skipped: [] };
+    const manifest = { outputs: [], unreadable: { f00d: 'empty' } };
     await store.write(features('a'), 'features.json', new TextEncoder().encode(JSON.stringify(manifest)));
     await evict(0);
     const left = await store.read(features('a'), 'features.json');
     expect(JSON.parse(new TextDecoder().decode(left))).toEqual({ ...manifest, evicted: true });
+  });
+
+  it('keeps in which batches rows were computed, so that they come back with the same bits', async () => {
+    const list = '0123456789abcdef.json';
+    await store.write(features('a'), list, new TextEncoder().encode('{"batches":[["f00d"]]}'));
+    await evict(0);
+    expect(await store.list(features('a'))).toEqual(['provenance.json', list]);
   });
 
   it('says what it would evict without doing it', async () => {

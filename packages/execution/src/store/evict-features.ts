@@ -1,6 +1,7 @@
 import type { StageFacts, StageRef, StageStore } from '@thaw/core';
 import { provenanceName } from '../provenance/provenance.js';
-import { featuresManifestName, readFeaturesManifest } from '../stages/feature-layout.js';
+import { featuresManifestName, readFeaturesManifest } from '../stages/feature-collection.js';
+import { listedShard } from '../stages/feature-layout.js';
 
 export interface EvictionOptions {
   readonly store: StageStore;
@@ -43,15 +44,19 @@ async function candidates(store: StageStore) {
   const candidates: (Evicted & Pick<StageFacts, 'lastUsedMs'>)[] = [];
   for (const stage of await store.stages(['features', 'model'])) {
     const { blobs, lastUsedMs } = await store.describe(stage);
-    const evictable = [...blobs].filter(([name]) => !kept.includes(name));
+    const evictable = [...blobs].filter(([name]) => !isKept(name));
     const bytes = evictable.reduce((sum, [, blob]) => sum + blob.bytes, 0);
     candidates.push({ ...stage, bytes, lastUsedMs });
   }
   return candidates;
 }
 
-/** Where a stage came from, and which images could not be read: every use asks for these. */
-const kept = [provenanceName, featuresManifestName];
+/**
+ * Where a stage came from, and which images could not be read: every use asks for these. And in which batches rows were
+ * computed: so they come back with the same bits.
+ */
+const isKept = (name: string): boolean =>
+  name === provenanceName || name === featuresManifestName || listedShard(name) !== undefined;
 
 /** Under a claim, so that nobody computes it meanwhile; and looks again, as a lease may have been taken just now. */
 async function evict(stage: StageRef, store: StageStore): Promise<boolean> {
@@ -61,7 +66,7 @@ async function evict(stage: StageRef, store: StageStore): Promise<boolean> {
     if ((await store.leased()).has(stage.key)) return false;
     const { blobs } = await store.describe(stage);
     const changes = new Map<string, Uint8Array | undefined>();
-    for (const name of blobs.keys()) if (!kept.includes(name)) changes.set(name, undefined);
+    for (const name of blobs.keys()) if (!isKept(name)) changes.set(name, undefined);
     // Said in so many words: what is damaged looks the same, and is computed again.
     const manifest = stage.kind === 'features' ? await readFeaturesManifest(store, stage) : undefined;
     if (manifest)

@@ -1,4 +1,13 @@
-import type { FailureCause, Objective, PlanEstimate, PlannedRun, Problem, Run, Stage } from '@thaw/core';
+import type {
+  FailureCause,
+  FeaturesStock,
+  Objective,
+  PlanEstimate,
+  PlannedRun,
+  Problem,
+  Run,
+  Stage,
+} from '@thaw/core';
 import type { RunOutcome, SweepOutcome } from '../events/sweep-event.js';
 
 /** A spec that a sweep would be started with. */
@@ -26,6 +35,8 @@ export interface SweepPlan {
 export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'parents' | 'runs'> {
   /** Whether it is stored already. */
   readonly cached: boolean;
+  /** Of features: how many of the images that are wanted are stored. Copies of a picture count once. */
+  readonly images?: FeaturesStock | undefined;
   readonly estimate: Amounts;
 }
 

@@ -1,5 +1,5 @@
 import { stageVersions, type StageKind } from '@thaw/core';
-import { FeatureReader, readDataset } from '@thaw/execution/stages';
+import { copyRows, FeatureReader, imageRows, readDataset } from '@thaw/execution/stages';
 import { FileStageStore } from '@thaw/execution/store';
 import type { RunRecord } from '@thaw/tracker';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -80,11 +80,14 @@ describe('a stage computes what it did when its version was last raised', () => 
   });
 
   it('features, also of augmented images', async () => {
+    const index = await readDataset(store, keysOf('dataset')[0]!);
+    const split = { validation: 0.2, test: 0.1, seed: 42 };
+    const rows = [imageRows(index), copyRows(index, { variants: 1, split })];
     const [original, augmented] = await Promise.all(
       keysOf('features')
         .slice(0, 2)
-        .map(async (key) => {
-          const reader = await FeatureReader.open(store, { kind: 'features', key });
+        .map(async (key, place) => {
+          const reader = await FeatureReader.open(store, { kind: 'features', key }, rows[place]!);
           const images = await Promise.all([5, 60, 120].map((row) => reader.read([row])));
           await reader.close();
           return images.map(

@@ -14,6 +14,7 @@ import { datasetFacts, leftOut, tooManyUnreadable, writeNpy, writePaths } from '
 import { isFilePlace } from '@thaw/execution/files';
 import {
   FeatureReader,
+  imageRows,
   isStored,
   type Report,
   type StageSettings,
@@ -53,8 +54,8 @@ async function writeStage(
   options: WriteFeaturesOptions,
 ): Promise<{ rows: number; columns: number; paths: string | undefined }> {
   const { store, settings, out } = options;
-  if (!(await isStored(store, stage))) {
-    await storeDataset(store, { kind: 'dataset', key: stage.dataset }, source.index);
+  if (!(await isStored(store, stage, () => source.index))) {
+    await storeDataset(store, { kind: 'dataset', key: stage.wanted[0]!.dataset }, source.index);
     const launcher = new LocalLauncher(settings, options);
     try {
       await launcher.execute({ kind: 'features', stages: [stage] }, { ...options, onEpoch: () => {} });
@@ -63,10 +64,10 @@ async function writeStage(
     }
   }
 
-  const reader = await FeatureReader.open(store, stage);
+  const reader = await FeatureReader.open(store, stage, imageRows(source.index));
   try {
     const { images } = source.index;
-    const unreadable = reader.manifest.skipped;
+    const unreadable = reader.unreadable(images);
     const problems = tooManyUnreadable({ images, unreadable }, source);
     if (problems.length > 0) throw new ThawError(problems);
     if (unreadable.length > 0) options.onNotice(leftOut({ images, unreadable }));
@@ -104,16 +105,17 @@ function stageFor(
   { data: { root, manifest }, index, backbone, backbones, seed, pool }: FeatureSource,
   weights: string,
 ): FeaturesStage {
-  const { imagesHash, indexHash } = datasetFacts({ ...index, warnings: [] });
+  const { indexHash } = datasetFacts({ ...index, warnings: [] });
   const network = own(backbones.registry, backbone.name)!;
   const stage = featuresStage({
-    dataset: stageKey('dataset', { index: indexHash }, []),
-    data: { root, ...(manifest !== undefined && { manifest }) },
+    wanted: {
+      dataset: stageKey('dataset', { index: indexHash }, []),
+      data: { root, ...(manifest !== undefined && { manifest }) },
+    },
     backbone,
     seed,
     outputs: [headPool],
     work: 0,
-    imagesHash,
     graphHash: graphHash(
       network.build(backbone.imageSize),
       weightsRecord(network, backbone.weights).preprocessing,

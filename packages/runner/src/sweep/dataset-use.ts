@@ -4,11 +4,10 @@ import {
   type DatasetIndex,
   datasetProblems,
   leftOut,
-  type UnreadableImage,
   usableDataset,
   type UsableDataset,
 } from '@thaw/execution/data';
-import { readFeaturesManifest } from '@thaw/execution/stages';
+import { type FeaturesManifest, readFeaturesManifest, unreadableOf } from '@thaw/execution/stages';
 import { DistinctProblems } from './distinct-problems.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
@@ -69,7 +68,7 @@ export interface DatasetUseOptions {
 export class DatasetUse {
   readonly #told = new Set<string>();
   /** Which images could not be read for features, by their key. */
-  readonly #unreadable = new Map<string, readonly UnreadableImage[]>();
+  readonly #manifests = new Map<string, FeaturesManifest>();
   /** Runs one after the other mostly divide alike. */
   #latest: { readonly id: string; readonly usable: UsableDataset } | undefined;
 
@@ -98,15 +97,16 @@ export class DatasetUse {
 
   /** These features have been computed again. */
   forget(features: readonly string[]): void {
-    for (const key of features) this.#unreadable.delete(key);
+    for (const key of features) this.#manifests.delete(key);
   }
 
   async #usable({ dataset, split, features }: TrainStage): Promise<UsableDataset> {
     const { datasets, onNotice } = this.options;
-    const unreadable = await this.#unreadableOf(features);
+    const index = datasets.get(dataset)!;
+    const unreadable = unreadableOf(index.images, await this.#manifestOf(features));
     const id = JSON.stringify([dataset, split, unreadable]);
     if (this.#latest?.id === id) return this.#latest.usable;
-    const usable = usableDataset(datasets.get(dataset)!, split, unreadable);
+    const usable = usableDataset(index, split, unreadable);
     this.#latest = { id, usable };
     const notice = unreadable.length > 0 ? leftOut(usable) : undefined;
     if (notice !== undefined && !this.#told.has(notice)) onNotice(notice);
@@ -114,13 +114,13 @@ export class DatasetUse {
     return usable;
   }
 
-  async #unreadableOf(key: string): Promise<readonly UnreadableImage[]> {
-    const known = this.#unreadable.get(key);
+  async #manifestOf(key: string): Promise<FeaturesManifest | undefined> {
+    const known = this.#manifests.get(key);
     if (known) return known;
     const manifest = await readFeaturesManifest(this.options.store, { kind: 'features', key });
     // What is not there now may be soon.
-    if (manifest) this.#unreadable.set(key, manifest.skipped);
-    return manifest?.skipped ?? [];
+    if (manifest) this.#manifests.set(key, manifest);
+    return manifest;
   }
 }
 

@@ -1,4 +1,4 @@
-import type { PlanEstimate, PlannedRun } from '@thaw/core';
+import type { PlanEstimate, PlannedRun, Stage } from '@thaw/core';
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
@@ -11,7 +11,7 @@ const shownRuns = 12;
 
 /** The plan for people: the tree of stages and what it takes, where each phase is cut and why, and the runs. */
 export function describePlan(
-  { loaded, plan, cached }: PreparedSweep,
+  { loaded, plan, cached, stocks }: PreparedSweep,
   estimate: PlanEstimate,
   calibration: Calibration | undefined,
   width?: number,
@@ -25,12 +25,23 @@ export function describePlan(
     '',
     drawPlan(planTree(plan), { cached, estimate, swept, width }),
     '',
+    ...growth(stages, stocks),
     ...basis(estimate, runs, calibration),
     '',
     ...phaseLines(runs),
     '',
     runTable(runs, cached, width),
   ].join('\n');
+}
+
+/** What is computed of features that are partly stored. */
+function growth(stages: readonly Stage[], stocks: PreparedSweep['stocks']): string[] {
+  const lines = stages.flatMap(({ key, label }) => {
+    const { stored, total } = stocks.get(key) ?? { stored: 0, total: 0 };
+    const [missing, all] = [total - stored, total].map((images) => images.toLocaleString('en'));
+    return stored > 0 && stored < total ? `${label}: ${missing} of ${all} images to compute` : [];
+  });
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 /** On what the estimate rests, so that nobody takes it for more. */

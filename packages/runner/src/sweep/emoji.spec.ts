@@ -37,7 +37,9 @@ describe('the emoji of the example experiments', () => {
       expect(emoji.images.filter((image) => image.label === label)).toHaveLength(40);
     }
     const failed: unknown[] = [];
-    for await (const decoded of decodeImages(openDataSource({ root }), emoji.images, 96, { inFlight: 8 })) {
+    const source = openDataSource({ root });
+    const images = emoji.images.map((image) => ({ ...image, source }));
+    for await (const decoded of decodeImages(images, 96, { inFlight: 8 })) {
       if (!(decoded instanceof Uint8Array)) failed.push(decoded);
     }
     expect(failed).toEqual([]);

@@ -8,12 +8,13 @@ export interface EstimatedMachine {
 
 /** What a sweep will take; of time nothing, if the machine's speed is not known. */
 export const estimateSweep = (
-  { loaded, plan, cached, datasets }: SweepPart,
+  { loaded, plan, cached, stocks, datasets }: SweepPart,
   machine: EstimatedMachine,
 ): PlanEstimate =>
   estimatePlan({
     plan,
     cached,
+    stockOf: (key) => stocks.get(key),
     backbones: loaded.backbones.registry,
     datasetOf(key) {
       const { images, classes, imageBytes } = datasets.get(key)!;

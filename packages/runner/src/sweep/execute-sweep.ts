@@ -2,8 +2,10 @@ import {
   searchedRuns,
   SweepSchedule,
   totalSeconds,
+  workLeft,
   type RankedBy,
   type Run,
+  type Stage,
   type StageEstimate,
 } from '@thaw/core';
 import { DatasetUse } from './dataset-use.js';
@@ -24,7 +26,8 @@ export interface ExecuteOptions extends FollowerOptions {
 /** Does what the plan says. A run that fails does not end the sweep. */
 export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcome> {
   const { prepared, tracking, onEvent, signal, retryFailed, estimateOf, keepModels } = options;
-  const { loaded, plan, cached } = prepared;
+  const { loaded, plan, cached, stocks } = prepared;
+  const workOf = (stage: Stage) => workLeft(stage, stocks.get(stage.key));
   const startMs = performance.now();
   const endedBefore = retryFailed && (({ id }: Pick<Run, 'id'>) => unlessFailed(retryFailed.get(id)));
   const runs = plan.runs.filter(({ run }) => !endedBefore?.(run));
@@ -39,7 +42,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     runs: runs.length,
     stages: needed.size,
     cached: needed.size - pending.length,
-    work: pending.reduce((sum, { work }) => sum + work, 0),
+    work: pending.reduce((sum, stage) => sum + workOf(stage), 0),
     ...expected,
     ...(time && { expectedSecondsRange: time.secondsRange }),
   });
@@ -64,6 +67,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     tracking,
     onEvent,
     estimateOf,
+    workOf,
     isStored: (run) => run.stages.every((key) => schedule.stored.has(key)),
     judge: (run, epoch) => follower.judge(run, epoch),
     onEnd: (...end) => source.tell(...end),

@@ -10,6 +10,7 @@ import {
   type StageStore,
   type TaskOutcome,
   type TaskResult,
+  workLeft,
 } from '@thaw/core';
 import { gitState, recordProvenance } from '@thaw/execution/provenance';
 import { isStored, type Report, storeDataset } from '@thaw/execution/stages';
@@ -41,7 +42,8 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
   const { assignment, tracked, breakOff } = turn;
   if (breakOff.aborted) return { status: 'broken-off', seconds: 0 };
   const [stage] = stagesOf(assignment.task) as [Stage];
-  const { kind, key, label, work } = stage;
+  const { kind, key, label } = stage;
+  const work = workLeft(stage, options.prepared.stocks.get(key));
   const about = { run: assignment.run.run.id, kind, key, work };
   const expectedSeconds = options.estimateOf(key)?.seconds;
   tracked?.computes();
@@ -117,6 +119,7 @@ async function missingAncestors(stage: Stage, { prepared, store }: PerformOption
   };
   collect(stage);
   const missing: string[] = [];
-  for (const each of ancestors) if (!(await isStored(store, each))) missing.push(each.key);
+  const indexOf = (key: string) => prepared.datasets.get(key)!;
+  for (const each of ancestors) if (!(await isStored(store, each, indexOf))) missing.push(each.key);
   return missing;
 }

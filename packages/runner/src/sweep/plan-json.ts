@@ -3,7 +3,10 @@ import type { Amounts, SweepPlan } from '../api/results.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** A plan with all its runs and stages, for programs. */
-export const planJson = ({ loaded, plan, cached }: PreparedSweep, estimate: PlanEstimate): SweepPlan => ({
+export const planJson = (
+  { loaded, plan, cached, stocks }: PreparedSweep,
+  estimate: PlanEstimate,
+): SweepPlan => ({
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
   runs: plan.runs.map(({ run, stages, phases }) => ({
@@ -20,6 +23,7 @@ export const planJson = ({ loaded, plan, cached }: PreparedSweep, estimate: Plan
     parents,
     runs,
     cached: cached.has(key),
+    images: stocks.get(key),
     estimate: amounts(estimate.stages.get(key)!),
   })),
 });

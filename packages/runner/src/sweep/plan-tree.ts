@@ -61,7 +61,7 @@ function treeParent(stage: Stage): string | undefined {
     case 'dataset':
       return undefined;
     case 'features':
-      return stage.dataset;
+      return stage.wanted[0]!.dataset;
     case 'train':
       return stage.previous?.key ?? stage.features;
     case 'evaluate':
@@ -80,7 +80,7 @@ function shapeOf(stage: Stage, phases: ReadonlyMap<string, string>): string {
         stage.backbone.name,
         stage.backbone.imageSize,
         stage.outputs,
-        stage.augmented?.variants,
+        stage.wanted[0]!.copies?.variants,
       ]);
     case 'train':
       return JSON.stringify([

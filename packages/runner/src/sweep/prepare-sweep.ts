@@ -1,6 +1,5 @@
 import type { Outside, Plan, PlannedRun, Run, StageKind, StageStore, WrittenSpec } from '@thaw/core';
-import { isEvicted, isStored } from '@thaw/execution/stages';
-import { featuresToRead } from './features-to-read.js';
+import { findStored, type StoredStages } from './find-stored.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
 import { Replacement } from './replacement.js';
@@ -20,10 +19,8 @@ export interface PrepareOptions extends PlanRunsOptions {
 }
 
 /** Runs that have been read, checked and planned, and what of theirs is stored. */
-export interface SweepPart extends Omit<PlannedRuns, 'add'> {
+export interface SweepPart extends Omit<PlannedRuns, 'add'>, StoredStages {
   readonly loaded: ReadSpec;
-  /** Keys of stages that are stored already, and of features that were evicted and that nothing has to read any more. */
-  readonly cached: ReadonlySet<string>;
 }
 
 /** A sweep that has been read, checked and planned; nothing of it has been computed. */
@@ -39,11 +36,10 @@ export interface PreparedSweep extends SweepPart {
   readonly add: (run: Run) => Promise<AddedRun>;
 }
 
-export interface AddedRun {
+export interface AddedRun extends StoredStages {
   readonly planned: PlannedRun;
   /** Its own: that run, and its stages. */
   readonly plan: Plan;
-  readonly cached: ReadonlySet<string>;
 }
 
 /**
@@ -58,9 +54,11 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
   const replacement = new Replacement(options.recompute ?? []);
   replacement.extend(plan.stages);
   const { recomputed } = replacement;
-  const cached = await findCached(plan, recomputed, options);
+  const { store } = options;
+  const { cached, stocks } = await findStored(plan, { store, datasets, recomputed });
+  const knownStocks = new Map(stocks);
   return {
-    ...{ loaded, ...planned, cached, recomputed },
+    ...{ loaded, ...planned, cached, stocks: knownStocks, recomputed },
     hasReplaced: (keys) => replacement.done(keys),
     async add(run) {
       const runs = await add([run]);
@@ -71,31 +69,9 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
       };
       specOnData(loaded, { plan: part, datasets });
       replacement.extend(part.stages);
-      return { planned: runs[0]!, plan: part, cached: await findCached(part, recomputed, options) };
+      const found = await findStored(part, { store, datasets, recomputed });
+      for (const [key, stock] of found.stocks) knownStocks.set(key, stock);
+      return { planned: runs[0]!, plan: part, ...found };
     },
   };
-}
-
-async function findCached(
-  plan: Plan,
-  recomputed: ReadonlySet<string>,
-  { store }: PrepareOptions,
-): Promise<ReadonlySet<string>> {
-  // Of thousands of stages most are new: to ask for all that there are costs less than to look for each.
-  const begun = new Set((await store.stages()).map(({ key }) => key));
-  const candidates = plan.stages.filter(({ key }) => begun.has(key) && !recomputed.has(key));
-  const areStored = await Promise.all(candidates.map((stage) => isStored(store, stage)));
-  const stored = new Set(candidates.filter((_, index) => areStored[index]).map(({ key }) => key));
-  const toRead = featuresToRead(plan.runs, plan, stored);
-  for (const stage of plan.stages) {
-    if (
-      stage.kind === 'features' &&
-      begun.has(stage.key) &&
-      !recomputed.has(stage.key) &&
-      !toRead.has(stage.key) &&
-      (await isEvicted(store, stage))
-    )
-      stored.add(stage.key);
-  }
-  return stored;
 }

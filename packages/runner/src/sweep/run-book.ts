@@ -12,6 +12,8 @@ export interface RunBookOptions {
   readonly tracking: SweepTracking;
   readonly estimateOf: EstimateOf;
   readonly onEvent: OnSweepEvent;
+  /** Operations of a stage that were left to do. */
+  readonly workOf: (stage: Stage) => number;
   /** What a run is trained on, once its features are stored. */
   readonly usableOf: (run: PlannedRun) => Promise<UsableDataset>;
   /** Whether nothing of a run is left to compute. */
@@ -76,7 +78,8 @@ export class RunBook {
 
   async #endStage({ run, stage, status, seconds }: RunNews & { type: 'stage-ended' }): Promise<void> {
     const { tracked, outcomes } = this.#entries.get(run)!;
-    const { kind, key, work } = stage;
+    const { kind, key } = stage;
+    const work = this.options.workOf(stage);
     const expected = this.#expected(stage);
     if (status === 'computed') this.computed++;
     outcomes.push({ kind, key, status, seconds, ...(status === 'computed' && expected) });

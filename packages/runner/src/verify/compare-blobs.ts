@@ -1,5 +1,4 @@
 import { own } from '@thaw/core';
-import { type FeaturesManifest, fromHalf, rowBytes } from '@thaw/execution/stages';
 import { decodeSafetensors } from '@thaw/execution/store';
 
 /** One thing that is not what it was. */
@@ -25,22 +24,8 @@ export const compareTensors: CompareBlobs = (name, stored, again) => {
   return found.length > 0 ? found : compareJson(`what ${name} says of its tensors`, a.metadata, b.metadata);
 };
 
-/** Shards hold numbers and nothing else; `features.json` says which. */
-export const compareShards =
-  ({ outputs }: FeaturesManifest): CompareBlobs =>
-  (name, stored, again) => {
-    if (areEqual(stored, again)) return [];
-    const output = outputs.find(({ layer }) => name.startsWith(`${layer}.`));
-    if (!output || stored.length % rowBytes(output) > 0) return [{ what: name }];
-    const numbers = (bytes: Uint8Array) => {
-      const whole = bytes.slice().buffer;
-      if (output.type === 'uint8') return new Uint8Array(whole);
-      return output.type === 'float16' ? fromHalf(new Uint16Array(whole)) : new Float32Array(whole);
-    };
-    return compareNumbers(name, numbers(stored), numbers(again));
-  };
-
-function compareNumbers(
+/** Values of one thing. */
+export function compareNumbers(
   what: string,
   a: ArrayLike<number> | undefined,
   b: ArrayLike<number> | undefined,

@@ -1,7 +1,7 @@
 import type { EpochRecord, Stage, StageStore } from '@thaw/core';
-import { readFeaturesManifest } from '@thaw/execution/stages';
 import { accompanyingNames } from '@thaw/execution/store';
-import { compareJson, compareShards, compareTensors, type Difference } from './compare-blobs.js';
+import { compareJson, compareTensors, type Difference } from './compare-blobs.js';
+import { compareFeatures } from './compare-features.js';
 
 /** Whether a stage that was computed again is what is stored. */
 export interface Verdict {
@@ -14,35 +14,42 @@ export interface Verdict {
 }
 
 /** What accompanies a result, and depends on who asked for it and when. */
-const accompanying = new Set([...accompanyingNames, 'skipped.json']);
+const accompanying = new Set(accompanyingNames);
 
-/** Compares a stage of two stores, blob by blob; of a training what both have, as one may have been read further. */
+/** Compares what two stores have of a stage: of a training and of features what both have, as one may have more. */
 export async function compareStages(stage: Stage, stored: StageStore, again: StageStore): Promise<Verdict> {
-  const names = await namesOf(stage, stored);
-  const namesAgain = new Set(await namesOf(stage, again));
   const { kind, key, label } = stage;
-  const common = names.filter((name) => namesAgain.has(name));
-  if (common.length === 0) return { kind, key, label, verdict: 'missing', differences: [] };
-  const compare = await comparison(stage, stored);
+  const differences =
+    stage.kind === 'features'
+      ? await compareFeatures(stage, stored, again)
+      : await compareBlobs(stage, stored, again);
+  if (!differences) return { kind, key, label, verdict: 'missing', differences: [] };
+  return { kind, key, label, verdict: differences.length > 0 ? 'differs' : 'same', differences };
+}
+
+/** Nothing where there is no blob that both have. */
+async function compareBlobs(
+  stage: Stage,
+  stored: StageStore,
+  again: StageStore,
+): Promise<readonly Difference[] | undefined> {
+  const namesAgain = new Set(await namesOf(stage, again));
+  const common = (await namesOf(stage, stored)).filter((name) => namesAgain.has(name));
   const differences: Difference[] = [];
   for (const name of common) {
     const [before, now] = await Promise.all([stored.read(stage, name), again.read(stage, name)]);
     differences.push(...(before && now ? compare(name, before, now) : [{ what: name }]));
   }
-  return { kind, key, label, verdict: differences.length > 0 ? 'differs' : 'same', differences };
+  return common.length > 0 ? differences : undefined;
 }
 
 const namesOf = async (stage: Stage, store: StageStore) =>
   (await store.list(stage)).filter((name) => !accompanying.has(name)).toSorted();
 
-async function comparison(stage: Stage, store: StageStore) {
-  const manifest = stage.kind === 'features' ? await readFeaturesManifest(store, stage) : undefined;
-  const compareOthers = manifest ? compareShards(manifest) : compareTensors;
-  return (name: string, before: Uint8Array, now: Uint8Array): readonly Difference[] => {
-    if (name === 'history.json') return compareHistories(name, json(before), json(now));
-    if (name.endsWith('.json')) return compareJson(name, timeless(json(before)), timeless(json(now)));
-    return compareOthers(name, before, now);
-  };
+function compare(name: string, before: Uint8Array, now: Uint8Array): readonly Difference[] {
+  if (name === 'history.json') return compareHistories(name, json(before), json(now));
+  if (name.endsWith('.json')) return compareJson(name, timeless(json(before)), timeless(json(now)));
+  return compareTensors(name, before, now);
 }
 
 /** Epoch by epoch, as far as both go. */

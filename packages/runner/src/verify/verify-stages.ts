@@ -1,6 +1,6 @@
 import { stagesOf, taskFor, type Plan, type StageStore } from '@thaw/core';
 import type { DatasetIndex } from '@thaw/execution/data';
-import { type Report, type StageSettings, storeDataset } from '@thaw/execution/stages';
+import { readShardLists, type Report, type StageSettings, storeDataset } from '@thaw/execution/stages';
 import { FileStageStore, StoreFolder } from '@thaw/execution/store';
 import { LocalLauncher } from '@thaw/execution/launcher';
 import { compareStages, type Verdict } from './compare-stages.js';
@@ -32,6 +32,9 @@ async function verifyIn(folder: string, options: VerifyOptions): Promise<readonl
       if (!done.has(stage.key)) {
         // Features of one pass come together, as in a sweep.
         const task = taskFor(stage, plan, (key) => !done.has(key));
+        // In the batches that they were computed in: the last bits depend on them.
+        if (task.kind === 'features')
+          for (const each of task.stages) await again.update(each, await readShardLists(store, each));
         if (task.kind === 'dataset') await storeDataset(again, task.stage, datasets.get(stage.key)!);
         else await launcher.execute(task, { ...options, onEpoch: () => {} });
         for (const { key } of stagesOf(task)) done.add(key);

@@ -4,7 +4,7 @@ import type { PhaseConfig, RunConfig } from '../../spec/run-config.js';
 import { planSweep } from '../plan-sweep.js';
 import { base as small, extract, facts, fineTune } from '../small-run.fixture.js';
 import type { Stage, StageKind } from '../stage.js';
-import { estimatePlan } from './estimate-plan.js';
+import { estimatePlan, type StageEstimate } from './estimate-plan.js';
 import type { MachineSpeed } from './machine-speed.js';
 
 const base: RunConfig = { ...small, backbone: { ...small.backbone, imageSize: 64 } };
@@ -27,8 +27,14 @@ function estimate(
   {
     machine = speed,
     stored = () => false,
+    storedImages = 0,
     imageBytes = 0,
-  }: { machine?: MachineSpeed; stored?: (stage: Stage) => boolean; imageBytes?: number } = {},
+  }: {
+    machine?: MachineSpeed;
+    stored?: (stage: Stage) => boolean;
+    storedImages?: number;
+    imageBytes?: number;
+  } = {},
 ) {
   const plan = planSweep({
     runs: [{ id: 'run', name: '', parameters: {}, config }],
@@ -40,6 +46,7 @@ function estimate(
   const all = estimatePlan({
     plan,
     cached,
+    stockOf: () => ({ stored: storedImages, total: facts.images }),
     backbones,
     datasetOf: () => ({ ...facts, imageBytes }),
     engine: 'portable',
@@ -65,6 +72,15 @@ describe('estimatePlan', () => {
     });
     expect(of('features')[1]!.seconds).toBe(100);
     expect(of('features')[1]!.flops).toBeGreaterThan(0);
+  });
+
+  it('counts only images that are not stored, and trains on all of them', () => {
+    const [all, few] = [0, 99].map((storedImages) => estimate(base, { storedImages, imageBytes: 100 }));
+    const amounts = (of: StageEstimate) => [of.seconds!, of.flops, of.diskBytes, of.demand.decodedBytes];
+    expect(amounts(few!.of('features')[0]!)).toEqual(
+      amounts(all!.of('features')[0]!).map((amount) => expect.closeTo(amount / 100)),
+    );
+    expect(few!.of('train')).toEqual(all!.of('train'));
   });
 
   it('has nothing left to take for what is stored', () => {

@@ -1,7 +1,7 @@
 import type { BackboneRegistry } from '../../graph/backbone.js';
 import { featuresPass } from '../features-pass.js';
 import type { Plan } from '../plan.js';
-import type { Stage, TrainStage } from '../stage.js';
+import type { FeaturesStage, Stage, TrainStage } from '../stage.js';
 import type { DatasetSize } from './dataset-size.js';
 import { uncorrected } from './correction.js';
 import { correctionKey } from './correction-key.js';
@@ -9,11 +9,11 @@ import { featuresDemand, mergePass } from './features-demand.js';
 import type { MachineSpeed } from './machine-speed.js';
 import { peakMemory } from './memory-model.js';
 import { ModelCostsCatalogue } from './model-costs.js';
-import { noDemand, type StageDemand } from './stage-demand.js';
+import { noDemand, splitSize, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
 import { evaluateDemand, trainDemand } from './training-demand.js';
 import { own } from '../../records/own.js';
-import { heldFeatureBytes } from '../stored-features.js';
+import { heldFeatureBytes, type FeaturesStock } from '../stored-features.js';
 
 /** What computing one stage takes. Features that come along in the pass of an earlier stage take no time of their own. */
 export interface StageEstimate {
@@ -42,6 +42,8 @@ export interface EstimateInputs {
   readonly backbones: BackboneRegistry;
   /** By the key of a dataset stage. */
   readonly datasetOf: (key: string) => DatasetSize;
+  /** By the key of a features stage; where it says nothing, no image is stored. */
+  readonly stockOf?: (key: string) => FeaturesStock | undefined;
   /** `portable`, `tensorflow`: decides how much memory work takes. */
   readonly engine: string;
   /** Without it nothing is said of time. */
@@ -108,18 +110,23 @@ export function totalSeconds(estimates: readonly Pick<StageEstimate, 'seconds' |
   };
 }
 
-function demandsOf({ plan, backbones, datasetOf }: EstimateInputs): Map<string, StageDemand> {
+function demandsOf({ plan, backbones, datasetOf, stockOf }: EstimateInputs): Map<string, StageDemand> {
   const models = new ModelCostsCatalogue(backbones);
-  const demands = new Map<string, StageDemand>();
+  const costsBelow = ({ backbone, pool = 'avg' }: FeaturesStage) =>
+    models.of(backbone, { pool, hidden: [], dropout: 0 }, 1);
   const inputsOf = ({ backbone, head, dataset, features, augmentedFeatures }: TrainStage) => {
     const { images, classes } = datasetOf(dataset);
-    const held = [features, augmentedFeatures].map((key) =>
-      key === undefined ? 0 : demands.get(key)!.diskBytes,
-    );
+    const held = [features, augmentedFeatures].map((key) => {
+      if (key === undefined) return 0;
+      const stage = plan.stage(key) as FeaturesStage;
+      const wanted = stage.wanted.filter((each) => each.dataset === dataset).slice(0, 1);
+      const bytes = costsBelow(stage).rowBytes(stage.outputs, stage.storedAs);
+      return Math.min(heldFeatureBytes, bytes * wantedRows(wanted, datasetOf));
+    });
     return {
       images,
       costs: models.of(backbone, head, classes.length),
-      heldBytes: held.reduce((sum, bytes) => sum + Math.min(heldFeatureBytes, bytes), 0),
+      heldBytes: held.reduce((sum, bytes) => sum + bytes, 0),
     };
   };
   const demandOf = (stage: Stage): StageDemand => {
@@ -127,8 +134,19 @@ function demandsOf({ plan, backbones, datasetOf }: EstimateInputs): Map<string, 
       case 'dataset':
         return datasetDemand(datasetOf(stage.key).images);
       case 'features': {
-        const head = { pool: stage.pool ?? 'avg', hidden: [], dropout: 0 } as const;
-        return featuresDemand(stage, datasetOf(stage.dataset), models.of(stage.backbone, head, 1));
+        const { stored, total } = stockOf?.(stage.key) ?? {
+          stored: 0,
+          total: wantedRows(stage.wanted, datasetOf),
+        };
+        const sizes = stage.wanted.map((each) => datasetOf(each.dataset));
+        const sum = (of: (size: DatasetSize) => number) => sizes.reduce((all, size) => all + of(size), 0);
+        const bytesEach =
+          sum(({ imageBytes }) => imageBytes) /
+          Math.max(
+            1,
+            sum(({ images }) => images),
+          );
+        return featuresDemand(stage, { rows: total - stored, bytesEach }, costsBelow(stage));
       }
       case 'train': {
         const inputs = inputsOf(stage);
@@ -140,10 +158,15 @@ function demandsOf({ plan, backbones, datasetOf }: EstimateInputs): Map<string, 
       }
     }
   };
-  // Parents come first, so what a training reads is known.
-  for (const stage of plan.stages) demands.set(stage.key, demandOf(stage));
-  return demands;
+  return new Map(plan.stages.map((stage) => [stage.key, demandOf(stage)]));
 }
+
+/** Images, or copies of them. */
+const wantedRows = (wanted: FeaturesStage['wanted'], datasetOf: EstimateInputs['datasetOf']): number =>
+  wanted.reduce((sum, { dataset, copies }) => {
+    const { images } = datasetOf(dataset);
+    return sum + (copies ? copies.variants * splitSize(images, copies.split, 'train') : images);
+  }, 0);
 
 /** What earlier phases trained and this one does not. */
 function carriedLayers(stage: TrainStage, plan: Plan): readonly string[] {

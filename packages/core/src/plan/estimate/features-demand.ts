@@ -1,35 +1,41 @@
 import type { FeaturesStage } from '../stage.js';
 import { featuresBatchSize, featureShardBytes } from '../stored-features.js';
-import type { DatasetSize } from './dataset-size.js';
 import type { ModelCosts } from './model-costs.js';
-import { activationShare, noDemand, splitSize, type StageDemand } from './stage-demand.js';
+import { activationShare, noDemand, type StageDemand } from './stage-demand.js';
 import { timesWork } from './work.js';
 
-/** Decoding every image once, and passing it through the layers below the cut. */
+/** Images that are still to be computed, or copies of images. */
+export interface MissingImages {
+  readonly rows: number;
+  /** Of the file of one, in the mean. */
+  readonly bytesEach: number;
+}
+
+/** Decoding every image that is missing once, and passing it through the layers below the cut. */
 export function featuresDemand(
   { backbone, outputs, precision, storedAs, augmented }: FeaturesStage,
-  { images, imageBytes }: Pick<DatasetSize, 'images' | 'imageBytes'>,
+  { rows, bytesEach }: MissingImages,
   costs: ModelCosts,
 ): StageDemand {
-  const rows = augmented ? augmented.variants * splitSize(images, augmented.split, 'train') : images;
   const pass = costs.pass(outputs);
   const computes = pass.parameterBytes > 0;
-  const diskBytes = rows * costs.rowBytes(outputs, storedAs);
+  const rowBytes = costs.rowBytes(outputs, storedAs);
+  const diskBytes = rows * rowBytes;
   const pixels = backbone.imageSize ** 2;
   return {
     ...noDemand,
     decodedImages: rows,
-    decodedBytes: images > 0 ? (imageBytes * rows) / images : 0,
+    decodedBytes: rows * bytesEach,
     augmentedPixels: augmented ? rows * pixels : 0,
     forward: timesWork(pass.work, rows),
     steps: computes ? Math.ceil(rows / featuresBatchSize) : 0,
     writtenBytes: diskBytes,
-    writes: outputs.length + Math.ceil(diskBytes / featureShardBytes),
+    writes: 1 + outputs.length + Math.ceil(diskBytes / featureShardBytes),
     diskBytes,
     memory: {
       ...noDemand.memory,
       weightBytes: computes ? costs.parameterBytes : 0,
-      heldBytes: Math.min(diskBytes, outputs.length * featureShardBytes),
+      heldBytes: Math.min(diskBytes, outputs.length * featureShardBytes + featuresBatchSize * rowBytes),
       batchBytesPerImage: 3 * pixels + pass.outputBytes,
       activationBytesPerImage: computes ? pass.peakBytes * activationShare(precision) : 0,
       batchSize: Math.min(featuresBatchSize, rows),

@@ -1,0 +1,126 @@
+import { own, type FeaturesStock, type StageRef, type StageStore } from '@thaw/core';
+import {
+  listedShard,
+  listName,
+  rowsOf,
+  shardName,
+  type FeatureOutput,
+  type ShardList,
+} from './feature-layout.js';
+import type { FeatureRow } from './wanted-rows.js';
+
+/** The blob `features.json`: what is to be known of a collection besides its rows. */
+export interface FeaturesManifest {
+  readonly outputs: readonly FeatureOutput[];
+  /** Why images could not be read, by their contents; they have no rows. */
+  readonly unreadable: Readonly<Record<string, string>>;
+  /** Shards were given up for space: what is missing was not lost. */
+  readonly evicted?: boolean;
+}
+
+export interface Shard extends ShardList {
+  readonly id: string;
+  readonly rows: readonly string[];
+}
+
+/** Where a row lies. */
+export interface RowPlace {
+  readonly shard: number;
+  readonly row: number;
+}
+
+/** A row as somebody asks for it: its name, and the content of its image. */
+export type RowRef = Pick<FeatureRow, 'name' | 'sha256'>;
+
+export const featuresManifestName = 'features.json';
+
+/** What a features stage had when this was read. */
+export class FeatureCollection {
+  #places: Map<string, RowPlace> | undefined;
+
+  private constructor(
+    /** None where nothing was finished, or where it was damaged: then no row is known to be whole. */
+    readonly manifest: FeaturesManifest | undefined,
+    /** Those with all their blobs. */
+    readonly shards: readonly Shard[],
+    /** Those of which only the list is left: evicted or damaged. */
+    readonly lost: readonly Shard[],
+    /** Names of all its blobs. */
+    readonly blobs: readonly string[],
+  ) {}
+
+  static async read(store: StageStore, stage: StageRef): Promise<FeatureCollection> {
+    const manifest = await readFeaturesManifest(store, stage);
+    // What a list names was written with it: lists that come later name what is there later.
+    const blobs = await store.list(stage);
+    const names = new Set(blobs);
+    const shards: Shard[] = [];
+    const lost: Shard[] = [];
+    for (const id of blobs.flatMap((name) => listedShard(name) ?? [])) {
+      const list = await readJson<ShardList>(store, stage, listName(id));
+      if (!list) continue;
+      const isWhole = manifest?.outputs.every((output) => names.has(shardName(output, id))) === true;
+      (isWhole ? shards : lost).push({ id, ...list, rows: rowsOf(list.batches) });
+    }
+    return new FeatureCollection(manifest, shards, lost, blobs);
+  }
+
+  place(name: string): RowPlace | undefined {
+    this.#places ??= new Map(
+      this.shards.flatMap(({ rows }, shard) => rows.map((each, row) => [each, { shard, row }] as const)),
+    );
+    return this.#places.get(name);
+  }
+
+  /** Whether nothing is left to compute of a row: it is there, or its image cannot be read. */
+  has({ name, sha256 }: RowRef): boolean {
+    return this.place(name) !== undefined || own(this.manifest?.unreadable ?? {}, sha256) !== undefined;
+  }
+
+  stockOf(wanted: ReadonlyMap<string, RowRef>): FeaturesStock {
+    let stored = 0;
+    for (const row of wanted.values()) if (this.has(row)) stored++;
+    return { stored, total: wanted.size };
+  }
+
+  /** Whether nothing is left to compute of any of these. */
+  hasAll(wanted: ReadonlyMap<string, RowRef>): boolean {
+    const { stored, total } = this.stockOf(wanted);
+    return this.manifest !== undefined && stored === total;
+  }
+}
+
+export const readFeaturesManifest = (
+  store: StageStore,
+  stage: StageRef,
+): Promise<FeaturesManifest | undefined> => readJson(store, stage, featuresManifestName);
+
+/** The lists of all shards that a features stage has or had, as they are stored. */
+export async function readShardLists(
+  store: StageStore,
+  stage: StageRef,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const lists = new Map<string, Uint8Array>();
+  for (const name of await store.list(stage)) {
+    const list = listedShard(name) === undefined ? undefined : await store.read(stage, name);
+    if (list) lists.set(name, list);
+  }
+  return lists;
+}
+
+/** Images that have no pixels, of these. */
+export function unreadableOf(
+  images: readonly { readonly path: string; readonly sha256: string }[],
+  manifest: FeaturesManifest | undefined,
+): readonly { readonly row: number; readonly path: string; readonly reason: string }[] {
+  const reasons = manifest?.unreadable ?? {};
+  return images.flatMap(({ path, sha256 }, row) => {
+    const reason = own(reasons, sha256);
+    return reason === undefined ? [] : { row, path, reason };
+  });
+}
+
+async function readJson<Value>(store: StageStore, stage: StageRef, name: string): Promise<Value | undefined> {
+  const blob = await store.read(stage, name);
+  return blob && (JSON.parse(new TextDecoder().decode(blob)) as Value);
+}

@@ -1,0 +1,52 @@
+import type { FeaturesStage, FeaturesStock, Plan, Stage, StageStore } from '@thaw/core';
+import type { DatasetIndex } from '@thaw/execution/data';
+import { FeatureCollection, isEvicted, isStored, wantedRows } from '@thaw/execution/stages';
+import { featuresToRead } from './features-to-read.js';
+
+/** What of a plan need not be computed. */
+export interface StoredStages {
+  /** Keys of stages that are stored, and of features that were evicted and that nothing has to read any more. */
+  readonly cached: ReadonlySet<string>;
+  /** How many of the images that are wanted of each features stage are stored, by its key. */
+  readonly stocks: ReadonlyMap<string, FeaturesStock>;
+}
+
+export interface FindOptions {
+  readonly store: StageStore;
+  /** The index behind each dataset stage, by key. */
+  readonly datasets: ReadonlyMap<string, DatasetIndex>;
+  /** Keys of stages that are computed whether they are stored or not. */
+  readonly recomputed: ReadonlySet<string>;
+}
+
+export async function findStored(
+  plan: Plan,
+  { store, datasets, recomputed }: FindOptions,
+): Promise<StoredStages> {
+  // Of thousands of stages most are new: to ask for all that there are costs less than to look for each.
+  const begun = new Set((await store.stages()).map(({ key }) => key));
+  const isCandidate = ({ key }: Stage) => begun.has(key) && !recomputed.has(key);
+  const stocks = new Map<string, FeaturesStock>();
+  const lookAt = async (stage: Stage): Promise<boolean> => {
+    if (stage.kind !== 'features') return isCandidate(stage) && isStored(store, stage);
+    const wanted = await rowsOf(stage, datasets);
+    const collection = isCandidate(stage) ? await FeatureCollection.read(store, stage) : undefined;
+    stocks.set(stage.key, collection?.stockOf(wanted) ?? { stored: 0, total: wanted.size });
+    return collection?.hasAll(wanted) === true;
+  };
+  const areStored = await Promise.all(plan.stages.map(lookAt));
+  const cached = new Set(plan.stages.filter((_, index) => areStored[index]).map(({ key }) => key));
+  const toRead = featuresToRead(plan.runs, plan, cached);
+  for (const stage of plan.stages)
+    if (
+      stage.kind === 'features' &&
+      isCandidate(stage) &&
+      !toRead.has(stage.key) &&
+      (await isEvicted(store, stage))
+    )
+      cached.add(stage.key);
+  return { cached, stocks };
+}
+
+const rowsOf = (stage: FeaturesStage, datasets: FindOptions['datasets']) =>
+  wantedRows(stage, (key) => datasets.get(key)!);
