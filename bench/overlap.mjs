@@ -92,9 +92,9 @@ async function block(ms) {
 async function extractAll(extractor, batches) {
   let waitedMs = 0;
   let askedMs = performance.now();
-  for await (const { images, size } of batches) {
+  for await (const { images, places } of batches) {
     waitedMs += performance.now() - askedMs;
-    await extractor.extract(images, size);
+    await extractor.extract(images, places.length);
     askedMs = performance.now();
   }
   return waitedMs / 1000;
@@ -118,9 +118,17 @@ const root = mkdtempSync(join(tmpdir(), 'thaw-overlap-'));
 try {
   const rows = await drawPhotographs(root);
   const extractor = await openExtractor();
-  const batches = () => decodedBatches(rows, { data: { root }, imageSize, batchSize, start: 0 });
+  const wanted = rows.map((row) => ({ ...row, name: row.sha256, data: { root } }));
+  const places = Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, batch) =>
+    wanted.slice(batch * batchSize, (batch + 1) * batchSize),
+  );
+  const batches = () =>
+    decodedBatches(
+      places.map((each) => ({ places: each, stages: [0] })),
+      { imageSize },
+    );
   const decoded = await collect(batches());
-  for (const { images, size } of decoded.slice(0, 2)) await extractor.extract(images, size);
+  for (const { images, places } of decoded.slice(0, 2)) await extractor.extract(images, places.length);
 
   const results = await quickest({
     decode: async () => void (await collect(batches())),

@@ -267,47 +267,6 @@ describe('a run that a rule stops', () => {
   });
 });
 
-describe('features that several datasets want', () => {
-  /** Each run has a dataset of its own. */
-  const sweep = () =>
-    planSweep({
-      runs: ['/a', '/b', '/c'].map((root, index) => ({
-        id: `run${index}`,
-        name: '',
-        parameters: {},
-        config: { ...base, phases: [extract], data: { ...base.data, root } },
-      })),
-      backbones,
-      datasetOf: ({ root }) => ({ ...facts, indexHash: root, imagesHash: root }),
-      weightsOf: () => 'imagenet',
-    });
-
-  it('are computed once all of these are indexed, in the turn of the first run', () => {
-    const { told, begun } = carryOut(sweep());
-    expect(begun).toEqual([
-      ...['run0 dataset', 'run0 dataset', 'run0 dataset', 'run0 features', 'run0 train', 'run0 evaluate'],
-      ...['run1 train', 'run1 evaluate', 'run2 train', 'run2 evaluate'],
-    ]);
-    expect(told.filter((each) => each.includes('features'))).toEqual([
-      'run0 features computed',
-      'run1 features reused',
-      'run2 features reused',
-    ]);
-  });
-
-  it('cannot be had where one of these cannot, and no run waits for them', () => {
-    const all = sweep();
-    const last = all.runs[2]!.stages[0];
-    const { told } = carryOut(all, {
-      resultOf: ({ task }) =>
-        task.kind === 'dataset' && task.stage.key === last
-          ? { status: 'failed', error: new Error('the disk is full'), seconds: 1 }
-          : computed,
-    });
-    expect(told.filter((each) => /^run\d failed$/.test(each))).toHaveLength(3);
-  });
-});
-
 describe('the runs that remain', () => {
   it('are those under way and those to come', () => {
     const sweep = plan(rates(1e-3, 1e-4));

@@ -30,13 +30,16 @@ phases:
     optimizer: { name: sgd, momentum: 0.9, nesterov: true, learningRate: 1e-3 }
 `;
 
-/** What TensorFlow 2.21 computed on x86-64 when the versions were last raised. */
+/**
+ * What TensorFlow 2.21 computed on x86-64 when the versions were last raised; and, of copies and what is trained on them,
+ * since they are drawn from the content of images: that is in their keys, so that no version had to be raised.
+ */
 const golden = {
   versions: { dataset: 1, features: 1, train: 1, evaluate: 1, model: 1 },
   dataset: { classes: 6, images: 240, last: '2763-fe0f.png' },
-  features: { original: [0.83823, 0.5575, 0.78407], augmented: [1.07574, 0.88598, 0.8289] },
-  train: { loss: [2.63933, 1.86474, 1.56357], val_loss: [1.77246, 1.60819, 1.50761] },
-  evaluate: { test_loss: 1.48207 },
+  features: { original: [0.83823, 0.5575, 0.78407], augmented: [1.00153, 0.89935, 0.82693] },
+  train: { loss: [2.5311, 1.72117, 1.5223], val_loss: [1.73341, 1.54741, 1.50477] },
+  evaluate: { test_loss: 1.5703 },
 };
 
 /** Other processors round otherwise; a change of what is computed is rarely this small. */

@@ -31,6 +31,12 @@ const step = '--backbone mobilenetv2 --size 32 --batch 2 --seconds 0.1';
 /** The smallest of what each measures, and what it prints then. */
 const smallest: readonly (readonly [script: string, args: string, printed: RegExp])[] = [
   ['growth.mjs', 'runs --runs 1 --scratch', /1 runs: plan .* outside stages/],
+  [
+    'added.mjs',
+    '--backbone mobilenetv2 --size 32 --images 20 --added 2',
+    /\| images computed \| 20 \| 2 \| 10.0 % \|/,
+  ],
+  ['reading.mjs', '--rows 40 --numbers 8 --nights 2 --epochs 1', /2 passes +opened in +\d+ ms/],
   ['memory.mjs', '--size 32 mobilenetv2', /mobilenetv2 +all +\d+ +\d+ +\d/],
   ['overlap.mjs', '--backbone mobilenetv2 --size 32 --images 2 --rounds 1', /"both": \{\s+"seconds": \d/],
   ['plan.mjs', '10', /10 +[\d.]+ +[\d.]+\n$/],
