@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SweepPlan } from '../api/results.js';
+import type { RunRecord } from '@thaw/tracker';
 import { SmallImages } from './small-images.fixture.js';
 import { thaw } from './thaw.fixture.js';
 
@@ -9,10 +10,12 @@ let images: SmallImages;
 beforeAll(async () => (images = await SmallImages.create(['a', 'b'], 20)));
 afterAll(() => images.remove());
 
+const inStore = () => ['--store', join(images.folder, 'store')];
+
 /** Two cuts. */
 const phases = [
   '--set',
-  'phases=[{ name: extract, epochs: 1 }, { name: tune, trainable: { last: 1 }, epochs: 1 }]',
+  'phases=[{ name: extract, epochs: 1 }, { name: tune, trainable: { from: block_16_expand }, epochs: 1 }]',
 ];
 const copies = ['--set', 'data.augment={ flip: horizontal, variants: 2 }'];
 
@@ -38,15 +41,29 @@ it('computes only images that are new, whatever becomes of the others, and all w
   const planned = await images.thaw('plan', 'store', phases);
   expect(planned.stdout.match(/2 of 42 images to compute/g)).toHaveLength(2);
   const json = JSON.parse((await images.thaw('plan', 'store', [...phases, '--json'])).stdout) as SweepPlan;
-  expect(json.stages.flatMap((stage) => stage.images ?? [])).toEqual(Array(2).fill({ stored: 40, total: 42 }));
+  expect(json.stages.flatMap((stage) => stage.images ?? [])).toEqual(
+    Array(2).fill({ stored: 40, total: 42 }),
+  );
   expect(await sweep()).toEqual({ 'features of mobilenetv2, 40 stored': 2 });
 
-  const verified = await thaw(['verify', '--store', join(images.folder, 'store'), '--json']);
-  // The first run's images are others now; that of the second has the bits that it was stored with.
-  expect(verified.stderr + verified.stdout).toContain('THAW-RUN-OTHER-INPUTS');
-  const { stdout } = await images.thaw('runs', 'store', ['--json']).catch(() => ({ stdout: '' }));
-  expect(stdout).toBe('');
+  // Of the first run's images there are others now; those of the second have the bits that they were stored with.
+  const runs = JSON.parse((await thaw(['runs', '--json', ...inStore()])).stdout) as RunRecord[];
+  const grown = runs.find(({ id }) => json.runs.some((run) => run.id === id))!;
+  const verified = await thaw(['verify', grown.id, ...inStore()]);
+  expect(verified.code, verified.stderr).toBe(0);
+  expect(verified.stdout).toContain('the bits agree');
 
   await rm(join(images.root, 'a', '3.png'));
   expect(await sweep()).toEqual({});
+}, 120_000);
+
+it('computes only copies of images that are new', async () => {
+  const first = await sweep(...copies);
+  await images.draw('b/101.png', 1, 102);
+  const second = await sweep(...copies);
+  const copiesIn = (passes: Record<string, number>) =>
+    Object.entries(passes).find(([label]) => label.startsWith('augmented'))![1];
+  expect(copiesIn(first)).toBeGreaterThan(50);
+  // The new image may change which others are trained on: two copies of each that is new to training.
+  expect(copiesIn(second)).toBeLessThan(10);
 }, 120_000);

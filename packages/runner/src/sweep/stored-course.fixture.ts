@@ -2,19 +2,20 @@ import {
   stagesOf,
   type ComputeTask,
   type EpochRecord,
+  type FeaturesStage,
   type Launcher,
   type StageStore,
   type TaskOutcome,
   type TaskReport,
 } from '@thaw/core';
-import { Trajectory, type FeaturesManifest } from '@thaw/execution/stages';
+import { readDataset, Trajectory, wantedRows, type FeaturesManifest } from '@thaw/execution/stages';
 import { setImmediate as otherWork } from 'node:timers/promises';
 
 /** What an epoch of a training comes to. */
 export type EpochLoss = (task: ComputeTask & { kind: 'train' }, epoch: number) => number;
 
-const manifest = { outputs: [], rows: 0, rowsPerShard: 1, skipped: [] } satisfies FeaturesManifest;
-const noFeatures = new TextEncoder().encode(JSON.stringify(manifest));
+const encode = (value: unknown) => new TextEncoder().encode(JSON.stringify(value));
+const manifest = { outputs: [], unreadable: {} } satisfies FeaturesManifest;
 
 /** Stores courses of trainings without training, an epoch at a time, as far as it is let. */
 export class CourseLauncher implements Launcher {
@@ -43,13 +44,20 @@ export class CourseLauncher implements Launcher {
           stage,
           new Map((await this.store.list(stage)).map((name) => [name, undefined])),
         );
-    if (task.kind === 'features')
-      for (const stage of task.stages) await this.store.write(stage, 'features.json', noFeatures);
+    if (task.kind === 'features') for (const stage of task.stages) await this.#extract(stage);
     if (task.kind === 'train') await this.#train(task, report);
     return 'computed';
   }
 
   async close() {}
+
+  /** Rows without numbers, of all images that are wanted. */
+  async #extract(stage: FeaturesStage): Promise<void> {
+    const rows = await wantedRows(stage, (key) => readDataset(this.store, key));
+    const list = { batches: [[...rows.keys()]] };
+    await this.store.write(stage, `${'0'.repeat(16)}.json`, encode(list));
+    await this.store.write(stage, 'features.json', encode(manifest));
+  }
 
   async #train(task: ComputeTask & { kind: 'train' }, { onEpoch, signal }: TaskReport): Promise<void> {
     const { stage } = task;
