@@ -2,21 +2,13 @@ import type { ThawError } from '../errors/problem.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
+import type { OpenRun } from './open-run.js';
 import { Proposals } from './proposals.js';
 import type { RunEnd, RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import { covers, goesNoFurther, neededBy } from './needed.js';
 import type { Assignment, Step, TaskResult } from './step.js';
 import { stagesOf, taskFor } from './task.js';
-
-/** A run whose turn has come. */
-interface OpenRun {
-  readonly run: PlannedRun;
-  /** How many of its stages have been told of. */
-  told: number;
-  /** Tasks of it that are under way. */
-  underWay: number;
-}
 
 /** A first loss is damage; with a second one something else is wrong. */
 const mostLosses = 1;
