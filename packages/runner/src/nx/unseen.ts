@@ -1,6 +1,7 @@
 import { contentHash, own } from '@thaw/core';
 import { latestCalibration } from '@thaw/execution/calibration';
 import { openDataSource } from '@thaw/execution/data';
+import type { WeightsPlaces } from '@thaw/execution/weights';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeFolder, surroundingsOf, weightsPlaces } from '../api/surroundings.js';
@@ -77,11 +78,11 @@ const statesOf = (paths: readonly string[]): Promise<readonly unknown[]> =>
   );
 
 /** What the times of a plan rest on, and which weights are here: those that are fetched may have another identity. */
-const machine = async ({ cacheFolder, kerasFolder }: { cacheFolder: string; kerasFolder: string }) => [
-  (await latestCalibration(cacheFolder)) ?? null,
-  await namesIn(join(cacheFolder, 'weights')),
-  await namesIn(kerasFolder),
-];
+async function machine({ cacheFolder, kerasFolder }: WeightsPlaces): Promise<readonly unknown[]> {
+  const { machine = null, speed = null, ratios = null } = (await latestCalibration(cacheFolder)) ?? {};
+  const weights = await Promise.all([join(cacheFolder, 'weights'), kerasFolder].map(namesIn));
+  return [machine, speed, ratios, weights];
+}
 
 const namesIn = (folder: string): Promise<string[]> =>
   readdir(folder).then(

@@ -46,6 +46,35 @@ export function pack(folder: string): readonly Packed[] {
   return JSON.parse(execFileSync('npm', args, { cwd: root, encoding: 'utf8' })) as readonly Packed[];
 }
 
+export interface Interrupted {
+  readonly code: number;
+  readonly said: string;
+}
+
+const onTerminal = `
+import fcntl, json, os, pty, struct, sys, termios
+pid, terminal = pty.fork()
+if pid == 0:
+    os.execvp(sys.argv[2], sys.argv[2:])
+fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 120, 0, 0))
+said, pressed = "", False
+while True:
+    try:
+        text = os.read(terminal, 65536)
+    except OSError:
+        break
+    if not text:
+        break
+    said += text.decode(errors="replace")
+    if b"\\x1b[6n" in text:
+        os.write(terminal, b"\\x1b[1;1R")
+    if not pressed and sys.argv[1] in said:
+        pressed = True
+        os.write(terminal, b"\\x03")
+code = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+print(json.dumps({"code": code, "said": said}))
+`;
+
 /** A project of someone who uses Thaw, in an empty folder outside of this repository. */
 export class Consumer {
   readonly folder = mkdtempSync(path.join(tmpdir(), 'thaw-consumer-'));
@@ -69,6 +98,18 @@ export class Consumer {
       ...this.#options(folder),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+  }
+
+  /**
+   * Runs a command on a terminal, presses Ctrl-C when it has said something, and returns how it ended and all it said.
+   * Python has terminals, and is there where TensorFlow is. Who asks where the cursor is gets an answer, as on any terminal.
+   */
+  interrupt(command: readonly string[], when: string, env: Readonly<Record<string, string>>): Interrupted {
+    const { env: own, ...options } = this.#options();
+    const args = ['-c', onTerminal, when, ...command];
+    const surroundings = { ...own, TERM: 'xterm-256color', CI: '', ...env };
+    const out = execFileSync('python3', args, { ...options, env: surroundings, timeout: 120_000 });
+    return JSON.parse(out) as Interrupted;
   }
 
   #options(folder = '.') {

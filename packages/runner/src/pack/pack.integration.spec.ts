@@ -150,51 +150,120 @@ say(stored!.sweepName, stored!.status);
 
 describe('the packages in an Nx workspace', () => {
   beforeAll(async () => {
-    consumer.write(
-      'nx.json',
-      JSON.stringify({ plugins: ['@thaw/runner/nx'], neverConnectToCloud: true, analytics: false }),
-    );
+    consumer.write('nx.json', JSON.stringify({ neverConnectToCloud: true, analytics: false }));
     await consumer.install(`nx@${versionOf('nx')}`);
+    // What `nx add @thaw/runner` does once it has installed it; there is no @nx/devkit here.
+    nx('g', '@thaw/runner:init');
   }, 300_000);
 
   const nx = (...args: readonly string[]) => consumer.run('npx', ['nx', ...args]);
-  /** Names of the targets that sweep, by project. */
-  const sweeps = () => {
-    const { graph } = JSON.parse(nx('graph', '--print')) as {
-      graph: { nodes: Record<string, { data: { targets: Record<string, { executor: string }> } }> };
-    };
-    const isSweep = ([, { executor }]: [string, { executor: string }]) => executor === '@thaw/runner:sweep';
-    return Object.fromEntries(
-      Object.entries(graph.nodes).map(([name, { data }]) => [
-        name,
-        Object.entries(data.targets)
-          .filter(isSweep)
-          .map(([target]) => target),
-      ]),
-    );
+  const git = (...args: readonly string[]) =>
+    consumer.run('git', ['-c', 'user.name=a', '-c', 'user.email=a@example.org', ...args]);
+  /** Projects, their targets and what they depend on. */
+  const graph = () =>
+    (
+      JSON.parse(nx('graph', '--print')) as {
+        graph: {
+          nodes: Record<string, { data: { targets: Record<string, { executor: string }> } }>;
+          dependencies: Record<string, { target: string }[]>;
+        };
+      }
+    ).graph;
+  /** With times of its own: those of this machine's sweeps change with every sweep that ends, and plans with them. */
+  const isCached = (target: string) => {
+    const command = [`THAW_CACHE=${consumer.folder}/cache`, 'npx', 'nx', 'run', target];
+    return /\[(local cache|existing outputs)/.test(consumer.run('env', command));
   };
 
-  it('make each spec a target of the project it lies in, and of its folder where it lies in none', () => {
+  it('make each spec a set of targets of the project it lies in, and of its folder where it lies in none', () => {
+    consumer.write('.gitignore', 'node_modules\n.nx\n.thaw\nbuilt\n*.tgz\n');
+    consumer.write('libs/bases/project.json', JSON.stringify({ name: 'bases' }));
+    consumer.write('libs/bases/base.yaml', tinySpec('../../images').replace('name: tiny\n', ''));
+    consumer.write('libs/nets/project.json', JSON.stringify({ name: 'nets' }));
+    consumer.write('libs/nets/net.js', networkModule);
     consumer.write('libs/pets/project.json', JSON.stringify({ name: 'pets' }));
-    consumer.write('libs/pets/experiments/tiny.yaml', tinySpec('../../../images'));
-    consumer.write('libs/pets/src/experiments/tiny.yml', tinySpec('../../../../images'));
+    consumer.write('libs/pets/experiments/tiny.yaml', 'extends: ../../bases/base.yaml\nname: tiny\n');
     consumer.write('libs/birds/package.json', JSON.stringify({ name: '@acme/birds' }));
-    consumer.write('libs/birds/experiments/frozen.yml', tinySpec('../../../images'));
-    consumer.write('experiments/tiny.yaml', tinySpec('../images'));
+    consumer.write('libs/birds/experiments/frozen.yml', birds);
+    consumer.write('lists/birds.csv', `path,label\n${['a/0', 'a/1', 'b/0', 'b/1'].map(labelled).join('')}`);
+    consumer.write(
+      'experiments/long.yaml',
+      tinySpec('../images').replace(/tiny(.*)epochs: 1/s, 'long$1epochs: 5000'),
+    );
     consumer.write('experiments/unfinished.yaml', 'data: { root: ../images }\nphases: [{ name: "head\n');
     // A stranger's YAML is nobody's business here, and breaks nothing.
     consumer.write('infra/experiments/flags.yaml', 'flags: { dark: true }\n');
-    consumer.write('infra/experiments/settings.yaml', 'data: { backbone: yes, phases: 3 }\n');
     consumer.write('infra/experiments/chart.yml', 'data: {{ .Values.phases }}\n---\nphases: *x\n- [');
-    expect(sweeps()).toEqual({
-      pets: ['tiny', 'src/experiments/tiny.yml'],
-      'libs/birds': ['frozen'],
-      experiments: ['tiny', 'unfinished'],
+    const { nodes, dependencies } = graph();
+    const targets = Object.entries(nodes).map(([name, { data }]) => [name, Object.keys(data.targets)]);
+    const all = (spec: string) => [spec, `${spec}:plan`, `${spec}:validate`, `${spec}:report`];
+    const ofProject = ['sweep', 'plan', 'validate', 'report'];
+    expect(Object.fromEntries(targets)).toEqual({
+      bases: [],
+      nets: [],
+      pets: [...all('tiny'), ...ofProject],
+      'libs/birds': [...all('frozen'), 'frozen:nightly', ...ofProject, 'nightly'],
+      experiments: [...all('long'), ...ofProject, ...all('unfinished')],
     });
+    expect(dependencies['pets']!.map(({ target }) => target)).toContain('bases');
   });
 
-  it('run a sweep in TensorFlow as the target of a spec, into the store of the workspace', () => {
-    expect(nx('run', 'pets:tiny')).toMatch(/rank +run +val_loss.*\n +1 +[0-9a-f]{12}/);
+  it.each<[string, string, string, readonly string[]]>([
+    ['what a spec extends', 'libs/bases/base.yaml', '# changed\n', ['bases', 'pets']],
+    ['a backbone', 'libs/nets/net.js', '// changed\n', ['libs/birds', 'nets']],
+    ['a manifest', 'lists/birds.csv', labelled('b/2'), ['libs/birds']],
+    ['an image', 'images/a/0.png', ' ', ['experiments', 'libs/birds', 'pets']],
+  ])('have those affected that a change of %s concerns', (_, file, text, affected) => {
+    git('init', '--quiet', '--initial-branch=main');
+    git('add', '.');
+    git('commit', '--quiet', '--allow-empty', '--message=.');
+    consumer.run(process.execPath, ['-e', `fs.appendFileSync('${file}', ${JSON.stringify(text)})`]);
+    const found = JSON.parse(nx('show', 'projects', '--affected', '--base=HEAD', '--json')) as string[];
+    git('checkout', '--quiet', '.');
+    expect(found.toSorted()).toEqual(affected);
+  });
+
+  it('have what is validated and planned in the cache, as long as nothing changes that counts', () => {
+    expect([isCached('pets:tiny:plan'), isCached('pets:tiny:plan')]).toEqual([false, true]);
+    expect([isCached('pets:tiny:validate'), isCached('pets:tiny:validate')]).toEqual([false, true]);
+    // From wherever: the paths of a target start from the root.
+    const swept = consumer.run('npx', ['nx', 'run', 'pets:tiny'], 'libs/pets');
+    expect(swept).toMatch(/rank +run +val_loss.*\n +1 +[0-9a-f]{12}/);
     expect(consumer.run('npx', ['thaw', 'runs'], 'libs/pets')).toMatch(/ finished /);
+    expect(nx('run', 'pets:tiny:plan')).toContain('4 stored already');
+    expect(nx('run', 'pets:tiny:report')).toContain('.thaw/reports/libs/pets/tiny.html');
+  });
+
+  it.each([
+    ["Nx's terminal", 'false'],
+    ["Nx's user interface", 'true'],
+  ])('end a sweep with Ctrl-C in %s, and say how to go on', (_, tui) => {
+    const bin = './node_modules/.bin/nx';
+    const { code, said } = consumer.interrupt([bin, 'run', 'experiments:long'], 'loss', { NX_TUI: tui });
+    expect(said).toContain('run the same command to go on');
+    expect(code).toBe(130);
+    expect(consumer.run('npx', ['thaw', 'runs', '--status', 'interrupted'])).toContain('long');
   });
 });
+
+function labelled(image: string): string {
+  return `${image}.png,${image[0]}\n`;
+}
+
+const birds = `name: frozen
+data: { root: ../../../images, manifest: ../../../lists/birds.csv, split: { validation: 0.25 } }
+backbone: { name: ../../nets/net.js, weights: random, imageSize: 32 }
+phases: [{ name: head, trainable: none, epochs: 1 }]
+schedule: { cron: "0 2 * * *", timeZone: Europe/Berlin }
+`;
+
+const networkModule = `import { convolution, defineBackbone, tf } from '@thaw/backbones';
+export default defineBackbone({
+  name: 'net', title: 'Net', source: 'here', minimumImageSize: 32,
+  weights: [{ tag: 'untrained', preprocessing: tf, imageSize: 32, sources: [] }],
+  assemble(graph, image) {
+    graph.block('stem');
+    return graph.add('Conv2D', 'stem_conv', convolution(8, 3, { strides: 2, padding: 'same' }), image);
+  },
+});
+`;
