@@ -16,7 +16,7 @@ const plan = (configs: readonly RunConfig[]): GrowingPlan =>
   planSweep({
     runs: configs.map((config, index) => ({ id: `run${index}`, name: '', parameters: {}, config })),
     backbones,
-    datasetOf: () => facts,
+    datasetOf: ({ root }) => ({ ...facts, indexHash: `index of ${root}`, imagesHash: `images of ${root}` }),
     weightsOf: () => 'imagenet',
   });
 const rates = (...all: readonly number[]): readonly RunConfig[] =>
@@ -186,6 +186,18 @@ describe('a schedule with one place', () => {
       'run0 dataset',
       'run0 features+features',
       'run0 train',
+    ]);
+    expect(told.at(-1)).toBe('run1 finished');
+  });
+});
+
+describe('features of one network', () => {
+  const elsewhere = { ...base, data: { ...base.data, root: '/other' }, phases: [fineTune] };
+
+  it('are computed in one pass only where the images of all are indexed', () => {
+    const { begun, told } = carryOut(plan([{ ...base, phases: [extract] }, elsewhere]));
+    expect(begun.filter((each) => !/train|evaluate/.test(each))).toEqual([
+      ...['run0 dataset', 'run0 features', 'run1 dataset', 'run1 features'],
     ]);
     expect(told.at(-1)).toBe('run1 finished');
   });

@@ -227,9 +227,9 @@ export class SweepSchedule {
     return !this.#stored.has(key) && !this.#underWay.has(key) && !this.#failed.has(key);
   }
 
-  /** To compute along with another. */
+  /** To compute along with another: of other images, they have to be indexed. */
   #isWorthwhile(key: string): boolean {
-    return this.#isMissing(key) && this.#neededStage(key) !== undefined;
+    return this.#canBegin(key) && this.#neededStage(key) !== undefined;
   }
 
   #canBegin(key: string): boolean {
@@ -278,7 +278,8 @@ export class SweepSchedule {
   /** The stage itself, or what it would be made from: that may be of another run. */
   #failureOf({ key, parents }: Stage): string | undefined {
     if (this.#failed.has(key)) return key;
-    return this.#stored.has(key) ? undefined : parents.find((parent) => this.#failed.has(parent));
+    if (this.#stored.has(key)) return undefined;
+    return parents.map((parent) => this.#failureOf(this.#plan.stage(parent)!)).find((failure) => failure);
   }
 
   #fail(open: OpenRun, stage: Stage, { error, seconds }: { error: unknown; seconds: number }): void {

@@ -22,6 +22,7 @@ export interface ExperimentGeneratorOptions {
 export async function experiment(tree: Tree, options: ExperimentGeneratorOptions): Promise<void> {
   // Nx loads this module to look at it; what decodes images is loaded when it is wanted.
   const { proposeIn, describeSeen, reasonOf } = await import('../init/propose-in.js');
+  const { requireFree } = await import('../init/write-proposal.js');
   const cwd = userFolder(tree.root);
   const proposal = await proposeIn(tree.root, cwd, options, {
     onSeen: (seen, where) => logger.info(describeSeen(seen, where)),
@@ -29,7 +30,13 @@ export async function experiment(tree: Tree, options: ExperimentGeneratorOptions
   });
   logger.info(`\n${reasonOf(proposal)}\n`);
   const { file, text, manifest } = proposal;
-  for (const each of [...(manifest ? [manifest] : []), { file, text }]) {
+  const files = [...(manifest ? [manifest] : []), { file, text }];
+  // What the images are read from is not replaced, whatever is forced; the tree knows what else is there.
+  await requireFree(
+    files.map((each) => each.file),
+    { replaces: true, source: resolve(cwd, options.images) },
+  );
+  for (const each of files) {
     const path = relative(tree.root, each.file);
     if (path.startsWith('..'))
       throw new Error(`${each.file} is outside of the workspace; name another place with --out`);

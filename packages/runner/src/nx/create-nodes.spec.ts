@@ -108,6 +108,8 @@ describe('a spec', () => {
       '- backbone\n- data\n- phases\n',
       '',
       '\u0000data phases',
+      // Not UTF-8: é of Latin-1.
+      Buffer.from('# caf\xe9\ndata: a\nbackbone: b\nphases: c\n', 'latin1'),
     ];
     for (const [index, text] of strangers.entries()) workspace.write(`experiments/${index}.yaml`, text);
     workspace.write('k8s/pod.yaml', specText);

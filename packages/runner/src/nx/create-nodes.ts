@@ -30,7 +30,10 @@ export async function createNodes(
   const isMeant = picomatch([read.specs].flat(), { dot: true });
   const named = files.filter((file) => isMeant(file)).sort();
   const all = await Promise.all(
-    named.map((file) => specFacts(path.join(workspaceRoot, file), { env: process.env })),
+    named.map((file) =>
+      // What cannot be read at all, in another encoding or far too large, is no target, and hides none of the others.
+      specFacts(path.join(workspaceRoot, file), { env: process.env }).catch(() => undefined),
+    ),
   );
   const found = all.filter((facts) => facts !== undefined);
   const extended = new Set(found.flatMap((facts) => facts.files.slice(1)));

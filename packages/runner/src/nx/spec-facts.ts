@@ -86,8 +86,8 @@ async function backboneFiles(
 
 async function packageFolder(file: string): Promise<string> {
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '{}');
-    if ('name' in (JSON.parse(text) as object)) return folder;
+    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '');
+    if (/"name"\s*:/.test(text)) return folder;
   }
   return dirname(file);
 }

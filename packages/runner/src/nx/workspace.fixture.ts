@@ -10,7 +10,7 @@ export class Workspace {
   readonly root = mkdtempSync(join(tmpdir(), 'thaw-nx-'));
   readonly #files: string[] = [];
 
-  write(file: string, text: string): void {
+  write(file: string, text: string | Buffer): void {
     mkdirSync(dirname(join(this.root, file)), { recursive: true });
     writeFileSync(join(this.root, file), text);
     this.#files.push(file);

@@ -31,7 +31,9 @@ async function verifyIn(folder: string, options: VerifyOptions): Promise<readonl
     for (const stage of plan.stages) {
       if (!done.has(stage.key)) {
         // Features of one pass come together, as in a sweep.
-        const task = taskFor(stage, plan, (key) => !done.has(key));
+        const isDone = (key: string) => done.has(key);
+        const canCome = (key: string) => !isDone(key) && plan.stage(key)!.parents.every(isDone);
+        const task = taskFor(stage, plan, canCome);
         // In the batches that they were computed in: the last bits depend on them.
         if (task.kind === 'features')
           for (const each of task.stages) await again.update(each, await readShardLists(store, each));
