@@ -33,8 +33,8 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
   ['growth.mjs', 'runs --runs 1 --scratch', /1 runs: plan .* outside stages/],
   [
     'added.mjs',
-    '--backbone mobilenetv2 --size 32 --images 20 --added 2',
-    /\| images computed \| 20 \| 2 \| 10.0 % \|/,
+    '--backbone mobilenetv2 --size 32 --images 60 --added 6',
+    /\| images computed \| 60 \| 6 \| 10.0 % \|/,
   ],
   ['reading.mjs', '--rows 40 --numbers 8 --nights 2 --epochs 1', /2 passes +opened in +\d+ ms/],
   ['memory.mjs', '--size 32 mobilenetv2', /mobilenetv2 +all +\d+ +\d+ +\d/],

@@ -39,7 +39,7 @@ const stages = [
 const plan: Plan = { stages, runs: [], stage: (key) => stages.find((stage) => stage.key === key) };
 const estimate = {
   stages: new Map([
-    ['features', { demand: { ...demand, decodedImages: 10, steps: 0 } } as StageEstimate],
+    ['features', { demand: { ...demand, decodedImages: 100, steps: 0 } } as StageEstimate],
     ['train', { demand: { ...demand, decodedImages: 0, steps: 100 } } as StageEstimate],
     ['evaluate', { demand: { ...demand, decodedImages: 0, steps: 2 } } as StageEstimate],
   ]),
@@ -58,7 +58,7 @@ function ratiosOf(...events: SweepEvent[]) {
 
 describe('the timings of stages', () => {
   it('are compared with what was computed, by the kind of work', () => {
-    expect(ratiosOf(started('features'), ended('features', 15), ended('evaluate', 1))).toEqual([
+    expect(ratiosOf(started('features'), ended('features', 150), ended('evaluate', 1))).toEqual([
       { key: 'features tiny', ratio: 1.5 },
       { key: 'evaluate tiny', ratio: 0.5 },
     ]);
@@ -86,8 +86,16 @@ describe('the timings of stages', () => {
 
   it('leave out what was seen while other work kept the machine busy', () => {
     const busy = new StageTimings(() => false);
-    [started('features'), ended('features', 15)].forEach((event) => busy.add(event));
+    [started('features'), ended('features', 150)].forEach((event) => busy.add(event));
     expect(busy.ratios(plan, estimate, speed)).toEqual([]);
+  });
+
+  it('leave out a pass over the few images that were added', () => {
+    const few = { ...demand, decodedImages: 10, steps: 1 };
+    const timings = new StageTimings(() => true);
+    timings.add(ended('features', 40));
+    const stages = new Map(estimate.stages).set('features', { demand: few } as StageEstimate);
+    expect(timings.ratios(plan, { ...estimate, stages }, speed)).toEqual([]);
   });
 
   it('leave out what was stored, what failed and what was over at once', () => {
