@@ -85,6 +85,7 @@ export { decideNight, type NightDecision, type NightQuestion } from './nights/de
 export { entriesFor, type DecidedSpec } from './nights/entries-for.js';
 export { nightsIn, type HistoryEntry } from './nights/history.js';
 export { historyLine, readHistory, type ReadHistory } from './nights/history-text.js';
+export { isoTime } from './nights/iso-time.js';
 export { nextDue, type NightSchedule } from './nights/night-schedule.js';
 export { overdueNight, type OverdueNight, type OverdueQuestion } from './nights/overdue-night.js';
 export type { Night, NightInputs, NightOutcome, NightsBest } from './nights/night.js';

@@ -1,5 +1,6 @@
 import type { NightDecision } from './decide-night.js';
 import type { HistoryEntry } from './history.js';
+import { isoTime } from './iso-time.js';
 import type { NightSchedule } from './night-schedule.js';
 
 export interface DecidedSpec {
@@ -36,5 +37,3 @@ export function entriesFor(
   }
   return entries;
 }
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -1,4 +1,4 @@
-import { digestOf, nightsIn, type Night, type NightDecision } from '@thaw/core';
+import { digestOf, isoTime, nightsIn, type Night, type NightDecision } from '@thaw/core';
 import { HistoryFile } from '../nights/history-file.js';
 import { decide, foreseeNight, holdNight, type DueSpec, type HeldNight } from '../nights/hold-night.js';
 import { overdueSpecs } from '../nights/overdue-specs.js';
@@ -122,5 +122,3 @@ function reportOf({ spec, name, problem }: ScheduledSpec, { decision, night }: H
     ...{ outcome, ...(reason !== undefined && { reason }), ...nothing },
   };
 }
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();

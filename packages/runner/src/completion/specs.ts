@@ -1,13 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { specKeys } from '../spec-files/spec-keys.js';
 import type { Candidate } from './candidate.js';
 import type { Place } from './values.js';
 
 /** Specs are small: of what is larger nothing is read. */
 const mostBytes = 256 * 1024;
-/** What a spec has two of; so does the Nx plugin tell them from other YAML. */
-const keys = ['backbone', 'data', 'phases'];
 
 /** Specs in the folder that is written so far, and folders to go on to; with nothing written, also those in `experiments`. */
 export function specFiles(current: string, { cwd }: Place): readonly Candidate[] {
@@ -41,7 +40,7 @@ function isSpec(file: string): boolean {
   try {
     if (statSync(file).size > mostBytes) return false;
     const text = readFileSync(file, 'utf8');
-    return keys.filter((key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text)).length >= 2;
+    return specKeys.filter((key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text)).length >= 2;
   } catch {
     return false;
   }

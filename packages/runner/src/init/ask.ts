@@ -5,7 +5,7 @@ import { parseDuration, roughRange } from '../text/duration.js';
 import { describeSeen } from './describe-seen.js';
 import type { Choice } from './offers.js';
 import { Cancelled, type Questions } from './questions.js';
-import { count } from './yaml-text.js';
+import { longCount } from '../text/count.js';
 
 /** Asks a person at a terminal. Ctrl-C, or the end of input, ends it with `Cancelled`. */
 export function ask(
@@ -40,7 +40,7 @@ export function ask(
         confirm({
           ...common,
           message:
-            `${count(nearCopies.images, 'image')} look like others. Keep those that do in one split? ` +
+            `${longCount(nearCopies.images, 'image')} look like others. Keep those that do in one split? ` +
             'It takes a manifest beside the spec, in which images that are added later have to be listed.',
           initialValue: true,
         }),

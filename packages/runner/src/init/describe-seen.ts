@@ -1,7 +1,8 @@
+import { longCount } from '../text/count.js';
 import { fitTable } from '../text/fit-table.js';
 import { imbalance } from './recipe.js';
 import { readable, type Range, type Seen } from './seen.js';
-import { count, shownName, someOf } from './yaml-text.js';
+import { shownName, someOf } from './yaml-text.js';
 
 const shownClasses = 15;
 const fewImages = 10;
@@ -16,7 +17,7 @@ export function describeSeen(seen: Seen, where: string, width?: number): string 
   if (rest.length > 0)
     rows.push([`… and ${rest.length} more`, String(rest.reduce((sum, { images: of }) => sum + of, 0))]);
   return [
-    `${count(images, 'image')} of ${count(classes.length, 'class', 'classes')} in ${where}`,
+    `${longCount(images, 'image')} of ${longCount(classes.length, 'class', 'classes')} in ${where}`,
     '',
     fitTable(['class', 'images'], rows, { width }),
     '',
@@ -49,7 +50,7 @@ const broken = ({ unreadable }: Seen): string[] =>
   unreadable.length === 0
     ? []
     : [
-        `${count(unreadable.length, 'file')} cannot be read and will be left out: ` +
+        `${longCount(unreadable.length, 'file')} cannot be read and will be left out: ` +
           `${someOf(
             unreadable.map(({ path, reason }) => `${shownName(path)} (${reason})`),
             5,
@@ -60,7 +61,7 @@ const copies = ({ copies }: Seen): string[] =>
   copies === 0
     ? []
     : [
-        `${count(copies, 'image is', 'images are')} a copy of another, byte for byte: copies stay in one split.`,
+        `${longCount(copies, 'image is', 'images are')} a copy of another, byte for byte: copies stay in one split.`,
       ];
 
 function nearCopies({ nearCopies: { images, sets, parted, isAllAlike } }: Seen): string[] {
@@ -69,19 +70,19 @@ function nearCopies({ nearCopies: { images, sets, parted, isAllAlike } }: Seen):
     ...(isAllAlike ? ['So many look alike at a glance that it cannot be told which are copies.'] : []),
     ...(sets.length > 0
       ? [
-          `${count(images, 'image')} look alike, in ${count(sets.length, 'set')}, ` +
+          `${longCount(images, 'image')} look alike, in ${longCount(sets.length, 'set')}, ` +
             `such as ${someOf(sets[0]!.paths.map(shownName), 3)}.`,
         ]
       : []),
     ...(mixed.length > 0
       ? [
-          `${count(mixed.length, 'of these sets has', 'of these sets have')} several labels, ` +
+          `${longCount(mixed.length, 'of these sets has', 'of these sets have')} several labels, ` +
             `such as ${someOf(mixed[0]!.paths.map(shownName), 3)} (${mixed[0]!.labels.map(shownName).join(', ')}).`,
         ]
       : []),
     ...(parted > 0
       ? [
-          `${count(parted, 'set')} of images that look alike ${parted === 1 ? 'is' : 'are'} put into different splits: ` +
+          `${longCount(parted, 'set')} of images that look alike ${parted === 1 ? 'is' : 'are'} put into different splits: ` +
             'scores will be better than they should.',
         ]
       : []),

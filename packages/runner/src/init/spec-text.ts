@@ -1,8 +1,9 @@
+import { longCount } from '../text/count.js';
 import { weightsRecord, type Backbone } from '@thaw/core';
 import { lastBlocks, type NetworkAtSize } from './networks.js';
 import { enoughToFineTune, enoughToTest, imbalance, type Recipe } from './recipe.js';
 import { readable, type Seen } from './seen.js';
-import { count, shownName, someOf, yamlComment, yamlValue } from './yaml-text.js';
+import { shownName, someOf, yamlComment, yamlValue } from './yaml-text.js';
 
 /** What a first spec says. */
 export interface FirstSpec {
@@ -41,7 +42,7 @@ function head({ name, schema, seen, file, takes }: FirstSpec): string {
   return [
     ...(schema === undefined ? [] : [`# yaml-language-server: $schema=${schema}`, '#']),
     yamlComment(
-      `A first experiment on ${count(seen.images, 'image')} of ${count(seen.classes.length, 'class', 'classes')}, written by \`thaw init\`. Every value is there to be changed; what depends on it alone is computed anew.`,
+      `A first experiment on ${longCount(seen.images, 'image')} of ${longCount(seen.classes.length, 'class', 'classes')}, written by \`thaw init\`. Every value is there to be changed; what depends on it alone is computed anew.`,
     ),
     '#',
     ...commands.map(([command, what]) => `#     ${command!.padEnd(widest)}   # ${what}`),
@@ -69,7 +70,7 @@ function data({ data: { root, manifest }, seen, manifestFor, recipe }: FirstSpec
 
 function manifestReasons({ nearCopies }: Seen, manifestFor: FirstSpec['manifestFor']): string[] {
   const reasons = {
-    'near copies': `${count(nearCopies.images, 'image')} look much alike, in ${count(nearCopies.sets.length, 'set')}. One trained on and its like held out would make the score better than it is, so the column \`group\` keeps each set together.`,
+    'near copies': `${longCount(nearCopies.images, 'image')} look much alike, in ${longCount(nearCopies.sets.length, 'set')}. One trained on and its like held out would make the score better than it is, so the column \`group\` keeps each set together.`,
     'split folders':
       'The column `split` says what the folders said: which images are for training, validation and test.',
     validation:
@@ -143,7 +144,7 @@ function loss({ recipe, seen }: FirstSpec): string {
   const [most, least] = [bySize[0]!, bySize.at(-1)!];
   return [
     yamlComment(
-      `There are ${count(readable(most), 'image')} of ${shownName(most.name)} and ${readable(least).toLocaleString('en')} of ${shownName(least.name)}. From ${imbalance} to 1 on, each image counts by how rare its class is.`,
+      `There are ${longCount(readable(most), 'image')} of ${shownName(most.name)} and ${readable(least).toLocaleString('en')} of ${shownName(least.name)}. From ${imbalance} to 1 on, each image counts by how rare its class is.`,
     ),
     'loss: { classWeights: balanced }',
     batch,
@@ -167,7 +168,7 @@ function phases({ recipe, network }: FirstSpec): string {
     return [
       ...lines,
       yamlComment(
-        `With ${count(recipe.trained, 'image')} to train on the network itself stays as it is: from some ${enoughToFineTune} on a phase that thaws its last blocks is worth a try.`,
+        `With ${longCount(recipe.trained, 'image')} to train on the network itself stays as it is: from some ${enoughToFineTune} on a phase that thaws its last blocks is worth a try.`,
         '  ',
       ),
     ].join('\n');

@@ -39,6 +39,3 @@ export function someOf(items: readonly string[], most: number): string {
   const rest = items.length - most;
   return rest > 1 ? `${items.slice(0, most).join(', ')} and ${rest} more` : items.join(', ');
 }
-
-export const count = (number: number, noun: string, plural = `${noun}s`): string =>
-  `${number.toLocaleString('en')} ${number === 1 ? noun : plural}`;

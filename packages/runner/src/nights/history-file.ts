@@ -1,6 +1,6 @@
 import { historyLine, readHistory, type HistoryEntry } from '@thaw/core';
 import { ignoreInGit } from '@thaw/execution/store';
-import { makeFolder, withLock } from '@thaw/locks';
+import { makeFolder, syncFolder, withLock } from '@thaw/locks';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
@@ -69,15 +69,5 @@ export class HistoryFile {
       await handle.close();
     }
     if (process.platform !== 'win32') await syncFolder(nightsFolder(this.store));
-  }
-}
-
-/** A new file is only sure to be found after a power cut once its folder is on disk too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -1,6 +1,7 @@
 import {
   decideNight,
   entriesFor,
+  isoTime,
   shortHash,
   spanText,
   type HistoryEntry,
@@ -164,5 +165,3 @@ function ended(
     ...swept,
   };
 }
-
-const isoTime = (ms: number): string => new Date(ms).toISOString();

@@ -2,9 +2,9 @@ import { readSchedule, ThawError, type NightSchedule } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { parse } from 'yaml';
+import { filesMatching, filesOfWorkspace } from '../spec-files/matching-files.js';
 import { openSpec, type OpenedSpec } from '../spec-files/open-spec.js';
 import { readSpec } from '../sweep/read-spec.js';
-import { filesMatching, filesOfWorkspace } from './spec-files.js';
 
 /** A spec that says when its nights are due, as far as it can be read. */
 export interface ScheduledSpec {

@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { openSpec } from '../spec-files/open-spec.js';
+import { specKeys } from '../spec-files/spec-keys.js';
 import { moduleFiles } from './module-files.js';
 
 /** What Nx is to know of a spec; paths are absolute. */
@@ -34,9 +35,6 @@ export interface FactsOptions {
   readonly overrides?: readonly string[];
 }
 
-/** The keys of a spec; with two of them, one that is mistyped or not written yet takes no target away. */
-const keys = ['backbone', 'data', 'phases'];
-
 /** What a file says as a spec; undefined if it is none. Whatever is wrong with it is for `thaw validate` to tell. */
 export async function specFacts(
   file: string,
@@ -45,7 +43,7 @@ export async function specFacts(
   if (!(await maySpecBe(file))) return undefined;
   const { spec, files } = await openSpec(file);
   const outline = outlineOf(spec, { outside: { env }, overrides });
-  const has = keys.filter((key) => outline.keys.includes(key)).length;
+  const has = specKeys.filter((key) => outline.keys.includes(key)).length;
   if (has < 2) return undefined;
   const folder = dirname(file);
   const at = (path: string) => resolve(folder, path);
@@ -53,7 +51,7 @@ export async function specFacts(
   const manifests = outline.manifests.map(at);
   return {
     ...{ file, files, manifests, variables: spec.variables, ...(name !== undefined && { name }) },
-    isWhole: has === keys.length && name !== undefined,
+    isWhole: has === specKeys.length && name !== undefined,
     isScheduled: outline.keys.includes('schedule'),
     roots: outline.roots.length > 0 ? outline.roots.map(at) : manifests.map((each) => dirname(each)),
     weightsFiles: outline.weightsFiles.map(at),
@@ -65,7 +63,7 @@ export async function specFacts(
 async function maySpecBe(file: string): Promise<boolean> {
   // Gone since Nx listed it, or unreadable.
   const text = await readFile(file, 'utf8').catch(() => '');
-  return text.includes('extends') || keys.filter((key) => text.includes(key)).length >= 2;
+  return text.includes('extends') || specKeys.filter((key) => text.includes(key)).length >= 2;
 }
 
 async function backboneFiles(

@@ -1,5 +1,6 @@
 import type { SweepEvent } from '../events/sweep-event.js';
 import { formatDuration, roughRange } from '../text/duration.js';
+import { count } from '../text/count.js';
 import { metricText, own, shownMetrics } from '@thaw/core';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */
@@ -53,5 +54,3 @@ export function endLine({
   const hint = status === 'interrupted' ? '; run the same command to go on' : '';
   return `${outcomes.join(', ') || 'no run started'}; ${work}; ${formatDuration(seconds)}${expected}${hint}`;
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

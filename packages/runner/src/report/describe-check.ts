@@ -1,3 +1,4 @@
+import { longCount } from '../text/count.js';
 import type { ReplicaCheck } from '@thaw/core';
 import { fitTable } from '../text/fit-table.js';
 
@@ -9,7 +10,7 @@ export function describeCheck(
   { sweep = 'no sweep yet', runs, points, differences }: ReplicaCheck,
   width?: number,
 ): string {
-  const head = `${sweep}: ${count(runs, 'run')}, ${count(points, 'point')}, ${count(differences.length, 'difference')}`;
+  const head = `${sweep}: ${longCount(runs, 'run')}, ${longCount(points, 'point')}, ${longCount(differences.length, 'difference')}`;
   if (differences.length === 0) return head;
   const rows = differences
     .slice(0, mostRows)
@@ -21,6 +22,3 @@ export function describeCheck(
     ...(more > 0 ? [`… and ${more} more; --json prints all`] : []),
   ].join('\n');
 }
-
-const count = (number: number, what: string): string =>
-  `${number.toLocaleString('en')} ${what}${number === 1 ? '' : 's'}`;

@@ -1,7 +1,7 @@
 import { isBase, ThawError, type Outside } from '@thaw/core';
 import { relative, resolve } from 'node:path';
 import { isDynamicPattern } from 'tinyglobby';
-import { filesMatching } from '../nights/spec-files.js';
+import { filesMatching } from './matching-files.js';
 import { openSpec } from './open-spec.js';
 
 export interface ChosenSpecs {

@@ -4,6 +4,7 @@ import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
 import { drawPlan } from './draw-plan.js';
 import { planTree } from './plan-tree.js';
+import { count } from '../text/count.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** A plan of a thousand runs is not for reading whole; `--json` has all of it. */
@@ -94,5 +95,3 @@ function runTable(runs: readonly PlannedRun[], cached: ReadonlySet<string>, widt
   if (more > 0) rows.push([`… and ${more} more`, '', '']);
   return fitTable(['run', 'name', 'to compute'], rows, { width });
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

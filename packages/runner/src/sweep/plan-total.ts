@@ -1,6 +1,7 @@
 import { totalSeconds, type PlanEstimate, type StageEstimate } from '@thaw/core';
 import type { Amounts, PlanTotal } from '../api/results.js';
 import { roughRange } from '../text/duration.js';
+import { count } from '../text/count.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 export interface PlannedSpec {
@@ -60,5 +61,3 @@ export function totalLine(total: PlanTotal): string {
   );
   return `in all ${specs}: ${runs}${twice}, in ${stages}${shared}, ${toCompute} to compute${time}`;
 }
-
-const count = (number: number, noun: string) => `${number} ${noun}${number === 1 ? '' : 's'}`;

@@ -1,4 +1,4 @@
-import { makeFolder } from '@thaw/locks';
+import { makeFolder, syncFolder } from '@thaw/locks';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThawError, type Tracker, type TrackerEvent } from '@thaw/core';
@@ -109,16 +109,6 @@ async function wholeLines(handle: FileHandle): Promise<number> {
     end = start;
   }
   return 0;
-}
-
-/** A new file is only sure to be found after a power cut once its folder is on disk too. */
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** This process was stopped for so long that another has taken its lock; what that wrote must not be overwritten. */
