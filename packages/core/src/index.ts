@@ -140,6 +140,7 @@ export {
   type PhaseToRead,
 } from './training/run-metrics.js';
 export {
+  optimizerKinds,
   slotsOf,
   type Optimizer,
   type OptimizerName,

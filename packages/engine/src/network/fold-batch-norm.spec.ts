@@ -25,7 +25,7 @@ describe('foldBatchNorm', () => {
     const graph = graphOf('linear', (builder, _conv, normalized) =>
       builder.add('ReLU', 'relu', {}, normalized),
     );
-    const folded = foldBatchNorm(graph, spreadWeights(graph, 1), ['relu']);
+    const folded = foldBatchNorm(graph, ['relu']);
     expect(names(folded.graph)).toEqual(['images: InputLayer', 'conv_bn: Conv2D', 'relu: ReLU']);
     expect(folded.graph.layers[1]).toMatchObject({
       inputs: ['images'],
@@ -43,9 +43,9 @@ describe('foldBatchNorm', () => {
       ['conv_bn/moving_mean', vector(1, 2)],
       ['conv_bn/moving_variance', vector(0.75, 2)],
     ]);
-    const folded = foldBatchNorm(graphOf('linear'), weights, ['conv_bn']);
-    expect([...folded.weights.get('conv_bn/kernel')!.data]).toEqual([2, 4, 6, 8, 10, 12]);
-    expect([...folded.weights.get('conv_bn/bias')!.data]).toEqual([8, 16]);
+    const folded = foldBatchNorm(graphOf('linear'), ['conv_bn']).fold(weights);
+    expect([...folded.get('conv_bn/kernel')!.data]).toEqual([2, 4, 6, 8, 10, 12]);
+    expect([...folded.get('conv_bn/bias')!.data]).toEqual([8, 16]);
   });
 
   it.each([
@@ -58,14 +58,15 @@ describe('foldBatchNorm', () => {
     ],
   ])('leaves a convolution alone that %s', (_why, graph, outputs) => {
     const weights = spreadWeights(graph, 1);
-    expect(foldBatchNorm(graph, weights, outputs)).toEqual({ graph, weights });
+    const folded = foldBatchNorm(graph, outputs);
+    expect([folded.graph, folded.fold(weights)]).toEqual([graph, weights]);
   });
 
   it('changes neither the graph nor the weights it was given', () => {
     const graph = graphOf('linear');
     const weights = spreadWeights(graph, 1);
     const before = structuredClone({ graph, weights });
-    foldBatchNorm(graph, weights, ['conv_bn']);
+    foldBatchNorm(graph, ['conv_bn']).fold(weights);
     expect({ graph, weights }).toEqual(before);
   });
 });

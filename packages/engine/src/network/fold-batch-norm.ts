@@ -1,24 +1,32 @@
 import type { LayerGraph, NumericArray, Weights } from '@thaw/core';
 import { mergeNormalizations, scaleAndShift, scaledWeight, type Merged } from './merge-normalizations.js';
 
+/** A graph with fewer layers, and what their weights are. */
+export interface FoldedGraph {
+  readonly graph: LayerGraph;
+  /** The weights of its layers, made from those of the layers it was before. */
+  fold(weights: Weights): Weights;
+}
+
 /**
  * Merges each BatchNormalization in inference mode into the convolution before it, weights and all, except after a
  * convolution whose own output is among `kept`.
  */
-export function foldBatchNorm(
-  graph: LayerGraph,
-  weights: Weights,
-  kept: readonly string[],
-): { readonly graph: LayerGraph; readonly weights: Weights } {
+export function foldBatchNorm(graph: LayerGraph, kept: readonly string[]): FoldedGraph {
   const { graph: folded, merged } = mergeNormalizations(
     graph,
     ({ convolution }) => !kept.includes(convolution.name),
   );
-  const all = new Map(weights);
-  for (const [layer, pair] of merged) {
-    for (const [name, array] of foldedWeights(pair, weights)) all.set(`${layer}/${name}`, array);
-  }
-  return { graph: folded, weights: all };
+  return {
+    graph: folded,
+    fold(weights) {
+      const all = new Map(weights);
+      for (const [layer, pair] of merged) {
+        for (const [name, array] of foldedWeights(pair, weights)) all.set(`${layer}/${name}`, array);
+      }
+      return all;
+    },
+  };
 }
 
 function foldedWeights(pair: Merged, weights: Weights): Map<string, NumericArray> {

@@ -17,7 +17,12 @@ export interface TrainingPlan {
   readonly batchNormalized: ReadonlySet<string>;
 }
 
-export function planTraining({ graph, inputs, trainable, batchNorm }: TrainerOptions): TrainingPlan {
+export function planTraining({
+  graph,
+  inputs,
+  trainable,
+  batchNorm,
+}: Pick<TrainerOptions, 'graph' | 'inputs' | 'trainable' | 'batchNorm'>): TrainingPlan {
   const fed = subGraph(graph, inputs, [graph.output]);
   const facts = describeLayers(graph);
   const chosen = trainable

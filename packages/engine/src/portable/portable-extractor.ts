@@ -18,8 +18,8 @@ export class PortableExtractor implements Unordered<Extractor> {
     this.#feed = feeder(graph, preprocessing);
     const needed = subGraph(graph, [this.#input], outputs);
     checkWeights(needed, weights);
-    const folded = foldBatchNorm(needed, weights, outputs);
-    this.#weights = toTensors(folded.graph, folded.weights);
+    const folded = foldBatchNorm(needed, outputs);
+    this.#weights = toTensors(folded.graph, folded.fold(weights));
     this.#program = compile(folded.graph, outputs);
   }
 

@@ -34,10 +34,10 @@ export class PortableTrainer implements Unordered<Trainer> {
     this.#feed = feeder(graph, preprocessing);
     this.#batchNormalized = plan.batchNormalized;
     this.#live = compile(plan.live, [graph.output]);
-    const frozen = foldBatchNorm(plan.frozen, weights, plan.borders);
+    const frozen = foldBatchNorm(plan.frozen, plan.borders);
     this.#frozen = {
       program: compile(frozen.graph, plan.borders),
-      weights: toTensors(frozen.graph, frozen.weights),
+      weights: toTensors(frozen.graph, frozen.fold(weights)),
     };
     this.#state = new TrainedState(plan, toTensors(plan.live, weights), options.optimizer);
   }

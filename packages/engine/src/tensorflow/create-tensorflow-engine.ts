@@ -1,6 +1,7 @@
 import type { Engine } from '@thaw/core';
 import { extractorInOrder, trainerInOrder } from '../in-order.js';
 import type { TfjsBinding } from '../native/tfjs-binding.js';
+import { SessionPool } from './session/session-pool.js';
 import { TensorflowExtractor } from './tensorflow-extractor.js';
 import { TensorflowTrainer } from './tensorflow-trainer.js';
 
@@ -11,17 +12,20 @@ export interface TensorflowEngineOptions {
   readonly description: string;
 }
 
-/** An engine that compiles layer graphs, with gradients and updates, to graphs that TensorFlow itself runs. */
+/**
+ * An engine that compiles layer graphs, with gradients and updates, to graphs that TensorFlow itself runs. A graph is
+ * compiled once for all extractors and trainers that differ in numbers alone.
+ */
 export function createTensorflowEngine(options: TensorflowEngineOptions): Engine {
   const { binding, description } = options;
+  const pool = new SessionPool(binding);
   return {
     name: 'tensorflow',
     backend: 'tensorflow',
     description,
     capabilities: { untrainable: [], precisions: ['float32', 'bfloat16'], rematerialises: true },
-    createExtractor: async (options) => extractorInOrder(await TensorflowExtractor.create(binding, options)),
-    createTrainer: async (options) => trainerInOrder(await TensorflowTrainer.create(binding, options)),
-    // All that lives in TensorFlow belongs to extractors and trainers.
-    dispose: async () => {},
+    createExtractor: async (options) => extractorInOrder(await TensorflowExtractor.create(pool, options)),
+    createTrainer: async (options) => trainerInOrder(await TensorflowTrainer.create(pool, options)),
+    dispose: async () => pool.close(),
   };
 }

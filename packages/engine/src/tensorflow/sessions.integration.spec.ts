@@ -76,6 +76,7 @@ describe('a session', () => {
   });
 
   it('is closed when it cannot be filled', async () => {
+    const engine = createTensorflowEngine({ binding, description: '' });
     const sessions = binding.getNumOfSavedModels();
     const given = options();
     const [path, { shape }] = [...given.weights].at(-1)!;

@@ -1,31 +1,35 @@
 import type { Extractor, ExtractorOptions, ImageChanges } from '@thaw/core';
-import type { TfjsBinding } from '../native/tfjs-binding.js';
-import { compileExtraction } from './compile/compile-extraction.js';
-import type { NetworkInput } from './compile/inputs.js';
-import type { Output } from './graph-def/node-list.js';
-import { Session } from './session/session.js';
 import type { Unordered } from '../in-order.js';
+import { checkWeights } from '../network/check-weights.js';
+import { compileExtraction, type CompiledExtraction } from './compile/compile-extraction.js';
+import { extractionStructure } from './compile/structure.js';
+import type { Lease, SessionPool } from './session/session-pool.js';
+import { Variables } from './session/variables.js';
 
 export class TensorflowExtractor implements Unordered<Extractor> {
-  private constructor(
-    private readonly session: Session,
-    private readonly images: NetworkInput,
-    private readonly outputs: readonly Output[],
-  ) {}
+  private constructor(private readonly lease: Lease<CompiledExtraction>) {}
 
-  static async create(binding: TfjsBinding, options: ExtractorOptions): Promise<Unordered<Extractor>> {
-    const { graph, images, variables, weights, outputs } = compileExtraction(options);
-    const session = await Session.open(binding, graph, (opened) =>
-      variables.fill(opened, (path) => weights.get(path)!),
-    );
-    return new TensorflowExtractor(session, images, outputs);
+  static async create(pool: SessionPool, options: ExtractorOptions): Promise<Unordered<Extractor>> {
+    const structure = extractionStructure(options);
+    const lease = pool.lease(structure, () => compileExtraction(structure));
+    const { needed, constants, constantsOf } = lease.compiled;
+    try {
+      checkWeights(needed, options.weights);
+      const weights = constantsOf(options.weights);
+      await Variables.fill(lease, [[constants, (path) => weights.get(path)!]]);
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+    return new TensorflowExtractor(lease);
   }
 
   extract(images: Uint8Array, size: number, changes?: readonly ImageChanges[]): Promise<Float32Array[]> {
-    return this.session.run(this.images.feed(images, size, changes), this.outputs);
+    const { images: input, outputs } = this.lease.compiled;
+    return this.lease.run(input.feed(images, size, changes), outputs);
   }
 
-  dispose(): void {
-    this.session.close();
+  dispose(): Promise<void> {
+    return this.lease.release();
   }
 }

@@ -7,35 +7,48 @@ import type {
   TrainerOptions,
   TrainerState,
 } from '@thaw/core';
-import type { TfjsBinding } from '../native/tfjs-binding.js';
+import type { Unordered } from '../in-order.js';
 import { checkState } from '../network/check-state.js';
+import { checkWeights } from '../network/check-weights.js';
 import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
+import { separateTraining } from './compile/structure.js';
 import type { Output } from './graph-def/node-list.js';
 import { updateRule } from './optimizers/update-rules.js';
-import { Session, type Feed } from './session/session.js';
-import type { Unordered } from '../in-order.js';
+import type { Feed } from './session/session.js';
+import type { Lease, SessionPool } from './session/session-pool.js';
+import { Variables } from './session/variables.js';
 
 export class TensorflowTrainer implements Unordered<Trainer> {
-  readonly #session: Session;
+  readonly #lease: Lease<CompiledTraining>;
   readonly #compiled: CompiledTraining;
   readonly #correction: (step: number) => number;
   #step = 0;
 
-  private constructor(session: Session, compiled: CompiledTraining, options: TrainerOptions) {
-    this.#session = session;
-    this.#compiled = compiled;
-    this.#correction = updateRule(options.optimizer).correction ?? (() => 1);
+  private constructor(lease: Lease<CompiledTraining>, { optimizer }: TrainerOptions) {
+    this.#lease = lease;
+    this.#compiled = lease.compiled;
+    this.#correction = (step) => updateRule(optimizer.name).correction?.(optimizer, step) ?? 1;
   }
 
-  static async create(binding: TfjsBinding, options: TrainerOptions): Promise<Unordered<Trainer>> {
-    const compiled = compileTraining(options);
-    const { graph, constants, constant, changing, slots } = compiled;
-    const session = await Session.open(binding, graph, async (opened) => {
-      await constants.fill(opened, constant);
-      await changing.fill(opened, (path) => options.weights.get(path)!);
-      await slots.fill(opened, (path) => zeros(slots.get(path).shape));
-    });
-    return new TensorflowTrainer(session, compiled, options);
+  static async create(pool: SessionPool, options: TrainerOptions): Promise<Unordered<Trainer>> {
+    const { weights } = options;
+    const { structure, numbers } = separateTraining(options);
+    const lease = pool.lease(structure, () => compileTraining(structure));
+    const { compiled } = lease;
+    try {
+      checkWeights(compiled.fed, weights);
+      const constants = compiled.constantsOf(weights);
+      await Variables.fill(lease, [
+        [compiled.numbers, (path) => numbers.get(path)!],
+        [compiled.constants, (path) => constants.get(path)!],
+        [compiled.changing, (path) => weights.get(path)!],
+        [compiled.slots, (path) => zeros(compiled.slots.get(path).shape)],
+      ]);
+    } catch (error) {
+      await lease.release();
+      throw error;
+    }
+    return new TensorflowTrainer(lease, options);
   }
 
   async step(
@@ -58,23 +71,22 @@ export class TensorflowTrainer implements Unordered<Trainer> {
 
   async exportState(): Promise<TrainerState> {
     const { changing, slots } = this.#compiled;
-    return {
-      weights: await changing.read(this.#session),
-      slots: await slots.read(this.#session),
-      step: this.#step,
-    };
+    const [weights, remembered] = await Variables.read(this.#lease, [changing, slots]);
+    return { weights: weights!, slots: remembered!, step: this.#step };
   }
 
   async restoreState(state: TrainerState): Promise<void> {
     const { changing, slots } = this.#compiled;
     checkState(state, changing.all, slots.all);
-    await changing.fill(this.#session, (path) => state.weights.get(path)!);
-    await slots.fill(this.#session, (path) => state.slots.get(path)!);
+    await Variables.fill(this.#lease, [
+      [changing, (path) => state.weights.get(path)!],
+      [slots, (path) => state.slots.get(path)!],
+    ]);
     this.#step = state.step;
   }
 
-  dispose(): void {
-    this.#session.close();
+  dispose(): Promise<void> {
+    return this.#lease.release();
   }
 
   async #measure(measures: Measures, batch: Batch, settings: readonly Feed[]): Promise<BatchResult> {
@@ -84,7 +96,7 @@ export class TensorflowTrainer implements Unordered<Trainer> {
       { placeholder: labels, shape: [batch.size], data: batch.labels },
       ...settings,
     ];
-    const [loss, probabilities, weightSum] = await this.#session.run(feeds, measures);
+    const [loss, probabilities, weightSum] = await this.#lease.run(feeds, measures);
     return { loss: Number.isFinite(weightSum![0]) ? loss![0]! : NaN, probabilities: probabilities! };
   }
 }

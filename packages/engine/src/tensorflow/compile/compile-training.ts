@@ -1,27 +1,28 @@
 import {
   describeLayers,
   planRematerialisation,
-  slotsOf,
   type Layer,
+  type LayerGraph,
   type LayerOf,
-  type NumericArray,
-  type TrainerOptions,
+  type Shape,
+  type Weights,
 } from '@thaw/core';
-import { checkWeights } from '../../network/check-weights.js';
 import { foldBatchNorm } from '../../network/fold-batch-norm.js';
 import { planTraining } from '../../network/plan-training.js';
 import { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
 import { lossFunction } from '../losses/loss-functions.js';
+import type { Compiled } from '../session/session-pool.js';
 import { Variables } from '../session/variables.js';
 import { divideNetwork, writeBlocks } from './blocks.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { liveNetwork } from './live-network.js';
 import { writeForward } from './network.js';
 import { addConstants } from './precision.js';
-import { writeScaledWeights } from './scaled-weights.js';
-import { writeMovingStatistics, writeUpdates, type Rates } from './write-step.js';
+import { scalesOf, writeScaledWeights } from './scaled-weights.js';
+import { layerNumber, lossNumber, type TrainingStructure } from './structure.js';
+import { numbersBelow, writeMovingStatistics, writeUpdates, type Rates } from './write-step.js';
 
 /**
  * The loss, a scalar, and probabilities, `[batch, classes]`; and the sum of all weights that change, which is not
@@ -30,8 +31,9 @@ import { writeMovingStatistics, writeUpdates, type Rates } from './write-step.js
 export type Measures = readonly [loss: Output, probabilities: Output, weightSum: Output];
 
 /** A training as a graph: what is fed, what is kept in it, and what is fetched. */
-export interface CompiledTraining {
-  readonly graph: GraphDefBuilder;
+export interface CompiledTraining extends Compiled {
+  /** What weights are needed of. */
+  readonly fed: LayerGraph;
   /** In the order of the trainer's inputs. */
   readonly inputs: readonly NetworkInput[];
   /** Int32, `[batch]`. */
@@ -42,28 +44,34 @@ export interface CompiledTraining {
   /** Fetching these takes a step of the optimizer. */
   readonly step: Measures;
   readonly evaluate: Measures;
+  /** Numbers that are no weights, by their paths in the structure. */
+  readonly numbers: Variables;
   readonly constants: Variables;
-  /** What a constant is to be filled with. */
-  constant(path: string): NumericArray;
+  /** What `constants` are filled with. */
+  constantsOf(weights: Weights): Weights;
   /** Trained weights, then statistics that move. */
   readonly changing: Variables;
   /** By `layer/weight/slot`. */
   readonly slots: Variables;
 }
 
-export function compileTraining(options: TrainerOptions): CompiledTraining {
-  const { graph: whole, preprocessing, weights, labelSmoothing, classWeights, optimizer } = options;
-  const { precision = 'float32', memory } = options;
-  const plan = planTraining(options);
-  checkWeights(plan.fed, weights);
-  const frozen = foldBatchNorm(plan.frozen, weights, plan.borders);
-  const live = liveNetwork(plan, weights);
+export function compileTraining(structure: TrainingStructure): CompiledTraining {
+  const { graph: whole, preprocessing, optimizer, precision, memory } = structure;
+  const plan = planTraining(structure);
+  const frozen = foldBatchNorm(plan.frozen, plan.borders);
+  const live = liveNetwork(plan);
+  const facts = describeLayers(whole);
+  const shapes = new Map<string, Shape>(
+    [...facts].flatMap(([layer, { weights }]) =>
+      weights.map(({ name, shape }) => [`${layer}/${name}`, shape] as const),
+    ),
+  );
   const moving = plan.live.layers
     .filter(isNormalization)
     .filter(({ name }) => plan.batchNormalized.has(name));
 
   const graph = new GraphDefBuilder();
-  const inputs = options.inputs.map((name) => networkInput(graph, whole, name, preprocessing, precision));
+  const inputs = structure.inputs.map((name) => networkInput(graph, whole, name, preprocessing, precision));
   const labels = graph.placeholder('int32', [-1]);
   const seed = graph.placeholder('int32', [2]);
   const rates = {
@@ -71,40 +79,44 @@ export function compileTraining(options: TrainerOptions): CompiledTraining {
     correctedRate: graph.placeholder('float32', []),
   };
 
+  const numbers = new Variables(graph, 'numbers');
+  for (const [path, shape] of Object.entries(structure.numbers)) numbers.add(path, shape);
   const changing = new Variables(graph, 'changing');
   const statistics = moving.flatMap(({ name }) => [`${name}/moving_mean`, `${name}/moving_variance`]);
-  for (const path of [...plan.trained, ...statistics]) changing.add(path, weights.get(path)!.shape);
+  for (const path of [...plan.trained, ...statistics]) changing.add(path, shapes.get(path)!);
   const slots = new Variables(graph, 'slots');
   for (const path of plan.trained) {
-    for (const slot of slotsOf(optimizer)) slots.add(`${path}/${slot}`, weights.get(path)!.shape);
+    for (const slot of optimizer.slots) slots.add(`${path}/${slot}`, shapes.get(path)!);
   }
-  const scaled = writeScaledWeights(graph, live.merged, weights, changing);
   const constants = new Variables(graph, 'constants');
+  const scaled = writeScaledWeights(graph, live, changing, constants);
   const isConstant = (path: string) => !changing.has(path) && !scaled.has(path);
   for (const network of [frozen.graph, live.network]) addConstants(constants, network, precision, isConstant);
-  for (const variables of [changing, slots, constants]) variables.finish();
+  const variables = [numbers, constants, changing, slots];
+  for (const each of variables) each.finish();
 
   const weightSum = graph.addN(
     [...changing.all.values()].map(({ value, shape }) => graph.sum(value, [...shape.keys()])),
   );
   const weightOf = (path: string) =>
     scaled.get(path)?.value ?? (changing.has(path) ? changing : constants).get(path).value;
-  const fed = new Map(options.inputs.map((name, index) => [name, inputs[index]!.value]));
+  const fed = new Map(structure.inputs.map((name, index) => [name, inputs[index]!.value]));
   const below = writeForward(graph, frozen.graph, fed, weightOf);
   const borders = new Map(plan.borders.map((name) => [name, fed.get(name) ?? below.get(name)!.output]));
-  const classes = describeLayers(whole).get(whole.output)!.output.at(-1)!;
+  const classes = facts.get(whole.output)!.output.at(-1)!;
 
   const step = graph.inScope('step', (): Measures => {
     const training: TrainingPass = {
       seed,
       batchNormalized: plan.batchNormalized,
       statistics: new Map(),
+      number: (layer, name) => numbers.get(layerNumber(layer, name)).value,
     };
     const kept = memory === 'rematerialise' ? planRematerialisation(live.network).kept : [];
     const pass = writeBlocks(graph, divideNetwork(live.network, kept), borders, weightOf, training);
     const logits = graph.cast(pass.output, 'float32');
-    const smoothed = { labelSmoothing, ...(classWeights && { classWeights }) };
-    const { loss, gradient } = lossFunction.measure(graph, { logits, labels, classes }, smoothed);
+    const lossNumbers = numbersBelow(numbers, lossNumber(''));
+    const { loss, gradient } = lossFunction.measure(graph, { logits, labels, classes }, lossNumbers);
     const byWeight = pass.backward(graph.cast(gradient, pass.output.type), live.trained);
     const byVariable = new Map<string, Output>();
     for (const [path, byValue] of byWeight) {
@@ -113,7 +125,7 @@ export function compileTraining(options: TrainerOptions): CompiledTraining {
       else if (weight.source) byVariable.set(weight.source.path, weight.source.gradient(byValue));
     }
     const changes = [
-      ...writeUpdates(graph, optimizer, byVariable, changing, slots, rates),
+      ...writeUpdates(graph, optimizer, byVariable, { changing, slots, numbers }, rates),
       ...writeMovingStatistics(graph, moving, training, changing),
     ];
     return graph.after(changes, () => [graph.identity(loss), lossFunction.output(graph, logits), weightSum]);
@@ -121,14 +133,21 @@ export function compileTraining(options: TrainerOptions): CompiledTraining {
   const evaluate = graph.inScope('evaluate', (): Measures => {
     const passes = writeForward(graph, live.network, borders, weightOf);
     const logits = graph.cast(passes.get(whole.output)!.output, 'float32');
+    const plain = Object.entries(lossFunction.numbers({}, classes)).map(
+      ([name, value]) => [name, graph.const(value)] as const,
+    );
     return [
-      lossFunction.measure(graph, { logits, labels, classes }).loss,
+      lossFunction.measure(graph, { logits, labels, classes }, Object.fromEntries(plain)).loss,
       lossFunction.output(graph, logits),
       weightSum,
     ];
   });
-  const constant = (path: string) => (frozen.weights.get(path) ?? live.constants.get(path))!;
-  return { graph, inputs, labels, seed, rates, step, evaluate, constants, constant, changing, slots };
+  return {
+    ...{ graph, fed: plan.fed, inputs, labels, seed, rates, step, evaluate },
+    ...{ variables, numbers, constants, changing, slots },
+    constantsOf: (weights) =>
+      new Map([...live.constantsOf(weights), ...frozen.fold(weights), ...scalesOf(live.merged, weights)]),
+  };
 }
 
 const isNormalization = (layer: Layer): layer is Extract<Layer, LayerOf<'BatchNormalization'>> =>

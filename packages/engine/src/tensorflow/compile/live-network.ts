@@ -6,8 +6,8 @@ import { mergeNormalizations, type Merged } from '../../network/merge-normalizat
 /** The part of a network that gradients pass, with as few normalisations left in it as can be. */
 export interface LiveNetwork {
   readonly network: LayerGraph;
-  /** Weights of its layers that never change. */
-  readonly constants: Weights;
+  /** The weights of its layers that never change. */
+  constantsOf(weights: Weights): Weights;
   /** Layers of `network` that hold trained weights. */
   readonly trained: ReadonlySet<string>;
   /** Convolutions with trained weights that took a frozen normalisation in, by their name in `network`. */
@@ -18,13 +18,13 @@ export interface LiveNetwork {
  * Takes frozen normalisations into the convolutions before them. A frozen convolution's weights are folded once and
  * for all; a trained one's are scaled at each step, which costs a pass over a kernel and saves several over activations.
  */
-export function liveNetwork(plan: TrainingPlan, weights: Weights): LiveNetwork {
+export function liveNetwork(plan: TrainingPlan): LiveNetwork {
   const { live, trainedLayers, batchNormalized } = plan;
   const notFolded = live.layers.flatMap(({ name, inputs }) => [
     ...(trainedLayers.has(name) ? [name] : []),
     ...(batchNormalized.has(name) ? inputs : []),
   ]);
-  const folded = foldBatchNorm(live, weights, notFolded);
+  const folded = foldBatchNorm(live, notFolded);
   const { graph: network, merged } = mergeNormalizations(
     folded.graph,
     ({ normalization, convolution }) =>
@@ -32,5 +32,5 @@ export function liveNetwork(plan: TrainingPlan, weights: Weights): LiveNetwork {
   );
   const renamed = new Map([...merged].map(([name, { convolution }]) => [convolution.name, name]));
   const trained = new Set([...trainedLayers].map((name) => renamed.get(name) ?? name));
-  return { network, constants: folded.weights, trained, merged };
+  return { network, constantsOf: (weights) => folded.fold(weights), trained, merged };
 }

@@ -1,4 +1,4 @@
-import type { Weights } from '@thaw/core';
+import { describeLayers, type LayerGraph, type NumericArray, type Weights } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { Variables } from '../session/variables.js';
@@ -11,30 +11,58 @@ export interface ScaledWeight {
   readonly source?: { readonly path: string; gradient(byValue: Output): Output };
 }
 
-/** Writes the weights of merged layers, `variable · scale (+ shift)`, by `layer/weight`. */
+/**
+ * Writes the weights of merged layers, `variable · scale (+ shift)`, by `layer/weight`. Scales and shifts are added to
+ * `constants`.
+ */
 export function writeScaledWeights(
   graph: GraphDefBuilder,
-  merged: ReadonlyMap<string, Merged>,
-  weights: Weights,
+  { network, merged }: { readonly network: LayerGraph; readonly merged: ReadonlyMap<string, Merged> },
   variables: Variables,
+  constants: Variables,
 ): ReadonlyMap<string, ScaledWeight> {
+  const facts = describeLayers(network);
   const all = new Map<string, ScaledWeight>();
   for (const [name, pair] of merged) {
-    const own = graph.inScope(name, () => weightsOf(graph, pair, weights, variables));
+    const channels = [facts.get(name)!.output.at(-1)!];
+    const [scale, shift] = [scalePath(name), shiftPath(name)].map(
+      (path) => constants.add(path, channels).value,
+    );
+    const own = graph.inScope(name, () =>
+      weightsOf(graph, pair, variables, { scale: scale!, shift: shift! }),
+    );
     for (const [weight, value] of Object.entries(own)) all.set(`${name}/${weight}`, value);
   }
   return all;
 }
 
+const scalePath = (layer: string) => `${layer}/scale`;
+const shiftPath = (layer: string) => `${layer}/shift`;
+
+/** What the constants that `writeScaledWeights` adds are filled with. */
+export function scalesOf(merged: ReadonlyMap<string, Merged>, weights: Weights): Weights {
+  const vector = (numbers: Float64Array): NumericArray => ({
+    shape: [numbers.length],
+    data: Float32Array.from(numbers),
+  });
+  return new Map(
+    [...merged].flatMap(([name, { normalization }]) => {
+      const { scale, shift } = scaleAndShift(normalization, weights);
+      return [
+        [scalePath(name), vector(scale)],
+        [shiftPath(name), vector(shift)],
+      ] as const;
+    }),
+  );
+}
+
 function weightsOf(
   graph: GraphDefBuilder,
   pair: Merged,
-  weights: Weights,
   variables: Variables,
+  { scale, shift }: { readonly scale: Output; readonly shift: Output },
 ): Record<string, ScaledWeight> {
   const { kind, name } = pair.convolution;
-  const numbers = scaleAndShift(pair.normalization, weights);
-  const [scale, shift] = [graph.const(numbers.scale), graph.const(numbers.shift)];
   const scaled = (path: string, factor: Output): ScaledWeight => ({
     value: graph.mul(variables.get(path).value, factor),
     source: { path, gradient: (byValue) => graph.mul(byValue, factor) },

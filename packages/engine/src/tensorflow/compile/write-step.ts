@@ -1,9 +1,11 @@
-import { slotsOf, type LayerOf, type Optimizer } from '@thaw/core';
+import type { LayerOf, Optimizer } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
+import type { Switches } from '../optimizers/update-rule.js';
 import { updateRule } from '../optimizers/update-rules.js';
 import type { Variables } from '../session/variables.js';
+import { optimizerNumber, type OptimizerStructure } from './structure.js';
 
 /** What is fed at each step for the optimizer. */
 export interface Rates {
@@ -14,21 +16,29 @@ export interface Rates {
 /** Writes the optimizer's update of each trained weight, and returns what to wait for. */
 export function writeUpdates(
   graph: GraphDefBuilder,
-  optimizer: Optimizer,
+  { name, slots: names, switches }: OptimizerStructure,
   gradients: ReadonlyMap<string, Output>,
-  changing: Variables,
-  slots: Variables,
+  { changing, slots, numbers }: Readonly<Record<'changing' | 'slots' | 'numbers', Variables>>,
   rates: Rates,
 ): Output[] {
-  const rule = updateRule(optimizer);
-  const names = slotsOf(optimizer);
+  const rule = updateRule(name);
+  const own = numbersBelow(numbers, optimizerNumber(''));
   return [...gradients].flatMap(([path, gradient]) =>
     graph.inScope(`${path}/update`, () => {
-      const own = Object.fromEntries(names.map((slot) => [slot, slots.get(`${path}/${slot}`)]));
-      return rule.update(graph, { weight: changing.get(path), gradient, slots: own, ...rates });
+      const remembered = Object.fromEntries(names.map((slot) => [slot, slots.get(`${path}/${slot}`)]));
+      const update = { weight: changing.get(path), gradient, slots: remembered, numbers: own, ...rates };
+      return rule.update(graph, update, switches as Switches<Optimizer>);
     }),
   );
 }
+
+/** The values of those whose path begins so, by what comes after. */
+export const numbersBelow = ({ all }: Variables, start: string): Readonly<Record<string, Output>> =>
+  Object.fromEntries(
+    [...all].flatMap(([path, { value }]) =>
+      path.startsWith(start) ? [[path.slice(start.length), value] as const] : [],
+    ),
+  );
 
 /** Writes how the moving statistics move towards those of the batch, and returns what to wait for. */
 export function writeMovingStatistics(

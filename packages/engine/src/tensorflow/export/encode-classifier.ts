@@ -15,7 +15,8 @@ import { lossFunction } from '../losses/loss-functions.js';
  */
 export function encodeClassifier({ graph: network, preprocessing, weights }: Classifier): Uint8Array {
   checkWeights(network, weights);
-  const folded = foldBatchNorm(network, weights, []);
+  const folded = foldBatchNorm(network, []);
+  const constants = folded.fold(weights);
   const shapes = describeLayers(network);
   const input = network.layers.find(({ kind }) => kind === 'InputLayer')!.name;
 
@@ -24,7 +25,7 @@ export function encodeClassifier({ graph: network, preprocessing, weights }: Cla
   const images = graph.inScope('images', () => graph.placeholder('uint8', imageShape));
   const pixels = graph.inScope(input, () => normalizeImages(graph, images, preprocessing));
   const constant = (path: string) => {
-    const { data, shape } = folded.weights.get(path)!;
+    const { data, shape } = constants.get(path)!;
     return graph.const(data, 'float32', shape);
   };
   const passes = writeForward(graph, folded.graph, new Map([[input, pixels]]), constant);

@@ -61,6 +61,8 @@ export class GraphDefBuilder extends NodeList {
   }
   readVariableOp = (handle: Output, dtype: DataType) =>
     this.add('ReadVariableOp', [handle], { dtype: { type: dtype } }, dtype);
+  /** Frees what a variable holds. */
+  destroyResourceOp = (handle: Output) => this.add('DestroyResourceOp', [handle], {}, 'resource');
   assignVariableOp = (handle: Output, value: Output) =>
     this.#write('AssignVariableOp', 'dtype', [handle, value]);
   assignSubVariableOp = (handle: Output, value: Output) =>
@@ -101,10 +103,10 @@ export class GraphDefBuilder extends NodeList {
       { Tparams: { type: x.type }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' } },
       x.type,
     );
-  oneHot = (indices: Output, depth: number, on: number, off: number) =>
+  oneHot = (indices: Output, depth: number, on: Output, off: Output) =>
     this.add(
       'OneHot',
-      [indices, this.const(depth, 'int32'), this.const(on), this.const(off)],
+      [indices, this.const(depth, 'int32'), on, off],
       { T: { type: 'float32' }, TI: { type: 'int32' } },
       'float32',
     );

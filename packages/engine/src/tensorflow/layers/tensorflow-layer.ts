@@ -23,6 +23,8 @@ export interface TrainingPass {
   readonly batchNormalized: ReadonlySet<string>;
   /** Filled by those layers: mean and biased variance of the batch, float32, `[channels]` each. */
   readonly statistics: Map<string, { readonly mean: Output; readonly variance: Output }>;
+  /** A scalar: one of the numbers that the layer's kind keeps out of the structure. */
+  number(layer: string, name: string): Output;
 }
 
 export interface LayerPass {
@@ -43,6 +45,15 @@ export interface LayerGradients {
  * of these, and one line in `tensorflow-layers.ts`.
  */
 export interface TensorflowLayer<Config> {
+  /**
+   * For a kind whose numbers need not be written into a graph: they are assigned when a training is opened, and graphs of
+   * equal structure are one. Without it a config is all structure.
+   */
+  separate?(config: Config): {
+    /** All that `forward` may depend on. */
+    readonly structure: Config;
+    readonly numbers: Readonly<Record<string, number>>;
+  };
   /** True if the weights stay float32 when all else is computed in bfloat16. */
   readonly keepsFloat32Weights?: boolean;
   forward(layer: LayerInput<Config>): LayerPass;

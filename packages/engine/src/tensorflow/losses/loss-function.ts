@@ -18,7 +18,9 @@ export interface MeasuredLoss {
 
 /** A loss in TensorFlow's graph. */
 export interface LossFunction {
-  measure(graph: GraphDefBuilder, answers: Answers, options?: LossOptions): MeasuredLoss;
+  /** What options come to, as operations take it: scalars, and vectors of one number a class. */
+  numbers(options: LossOptions, classes: number): Readonly<Record<string, number | readonly number[]>>;
+  measure(graph: GraphDefBuilder, answers: Answers, numbers: Readonly<Record<string, Output>>): MeasuredLoss;
   /** What the network says. */
   output(graph: GraphDefBuilder, logits: Output): Output;
 }

@@ -2,21 +2,21 @@ import type { OptimizerSettings } from '@thaw/core';
 import type { UpdateRule } from './update-rule.js';
 
 /** Epsilon is under the root, as Keras has it. The momentum slot is kept only where momentum is used. */
-export function rmsprop({ rho, momentum, epsilon }: OptimizerSettings<'rmsprop'>): UpdateRule {
-  return {
-    update(graph, { weight, gradient, slots, learningRate }) {
-      const moved = graph.mul(slots['velocity']!.value, graph.const(rho));
-      const velocity = graph.addV2(moved, graph.mul(graph.square(gradient), graph.const(1 - rho)));
-      const root = graph.sqrt(graph.addV2(velocity, graph.const(epsilon)));
-      const increment = graph.realDiv(graph.mul(gradient, learningRate), root);
-      const remembered = graph.assignVariableOp(slots['velocity']!.handle, velocity);
-      if (momentum === 0) return [remembered, graph.assignSubVariableOp(weight.handle, increment)];
-      const accumulated = graph.addV2(graph.mul(slots['momentum']!.value, graph.const(momentum)), increment);
-      return [
-        remembered,
-        graph.assignVariableOp(slots['momentum']!.handle, accumulated),
-        graph.assignSubVariableOp(weight.handle, accumulated),
-      ];
-    },
-  };
-}
+export const rmsprop: UpdateRule<OptimizerSettings<'rmsprop'>> = {
+  numbers: ({ rho, momentum, epsilon }) => ({ rho, rest: 1 - rho, momentum, epsilon }),
+  update(graph, { weight, gradient, slots, learningRate, numbers: { rho, rest, momentum, epsilon } }) {
+    const moved = graph.mul(slots['velocity']!.value, rho!);
+    const velocity = graph.addV2(moved, graph.mul(graph.square(gradient), rest!));
+    const root = graph.sqrt(graph.addV2(velocity, epsilon!));
+    const increment = graph.realDiv(graph.mul(gradient, learningRate), root);
+    const remembered = graph.assignVariableOp(slots['velocity']!.handle, velocity);
+    const moving = slots['momentum'];
+    if (!moving) return [remembered, graph.assignSubVariableOp(weight.handle, increment)];
+    const accumulated = graph.addV2(graph.mul(moving.value, momentum!), increment);
+    return [
+      remembered,
+      graph.assignVariableOp(moving.handle, accumulated),
+      graph.assignSubVariableOp(weight.handle, accumulated),
+    ];
+  },
+};

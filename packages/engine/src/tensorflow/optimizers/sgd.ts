@@ -2,19 +2,12 @@ import type { OptimizerSettings } from '@thaw/core';
 import type { UpdateRule } from './update-rule.js';
 
 /** TensorFlow's own momentum leaves the rate out of what it accumulates; the variant for Keras does not. */
-export function sgd({ momentum, nesterov }: OptimizerSettings<'sgd'>): UpdateRule {
-  if (momentum === 0) {
-    return {
-      update: (graph, { weight, gradient, learningRate }) => [
-        graph.resourceApplyGradientDescent(weight.handle, learningRate, gradient),
-      ],
-    };
-  }
-  return {
-    update(graph, { weight, gradient, slots, learningRate }) {
-      const velocity = slots['momentum']!.handle;
-      const inputs = [weight.handle, velocity, learningRate, gradient, graph.const(momentum)] as const;
-      return [graph.resourceApplyKerasMomentum(inputs, nesterov)];
-    },
-  };
-}
+export const sgd: UpdateRule<OptimizerSettings<'sgd'>> = {
+  numbers: ({ momentum }) => ({ momentum }),
+  update(graph, { weight, gradient, slots, learningRate, numbers: { momentum } }, { nesterov }) {
+    const velocity = slots['momentum'];
+    if (!velocity) return [graph.resourceApplyGradientDescent(weight.handle, learningRate, gradient)];
+    const inputs = [weight.handle, velocity.handle, learningRate, gradient, momentum!] as const;
+    return [graph.resourceApplyKerasMomentum(inputs, nesterov)];
+  },
+};

@@ -5,12 +5,13 @@ import { rmsprop } from './rmsprop.js';
 import { sgd } from './sgd.js';
 import type { UpdateRule } from './update-rule.js';
 
-const updateRules: { readonly [Name in OptimizerName]: (settings: OptimizerSettings<Name>) => UpdateRule } = {
+const updateRules: { readonly [Name in OptimizerName]: UpdateRule<OptimizerSettings<Name>> } = {
   sgd,
   adam,
   adamw,
   rmsprop,
 };
 
-export const updateRule = (optimizer: Optimizer): UpdateRule =>
-  (updateRules[optimizer.name] as (settings: Optimizer) => UpdateRule)(optimizer);
+/** The rule of an optimizer, with its settings' type widened to those of the one at hand. */
+export const updateRule = (name: OptimizerName): UpdateRule<Optimizer> =>
+  updateRules[name] as UpdateRule<Optimizer>;

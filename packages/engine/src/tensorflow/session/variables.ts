@@ -12,6 +12,12 @@ export interface Variable {
   readonly value: Output;
 }
 
+/** What runs the graph that variables are in. */
+export type Runner = Pick<Session, 'run'>;
+
+/** Variables, and the array that each is to be set to, by its path. */
+export type Filling = readonly [variables: Variables, arrays: (path: string) => NumericArray];
+
 /**
  * Variables that are filled together, from arrays that are fed. Weights are variables, whether they are trained or not:
  * as constants they would be in the graph, in TensorFlow's copies of the graph, and in each of its kernels.
@@ -23,6 +29,7 @@ export class Variables {
   readonly #placeholders = new Map<string, Output>();
   readonly #assignments: Output[] = [];
   #filled: Output | undefined;
+  #emptied: Output | undefined;
 
   constructor(graph: GraphDefBuilder, name: string) {
     this.#graph = graph;
@@ -61,27 +68,54 @@ export class Variables {
 
   /** To be called when all are added and before the session is opened. */
   finish(): void {
-    this.#filled = this.#graph.after(this.#assignments, () => this.#graph.const(0));
-  }
-
-  /** Sets all to the arrays of these paths. */
-  async fill(session: Session, arrays: (path: string) => NumericArray): Promise<void> {
-    if (this.#variables.size === 0) return;
-    const feeds = [...this.#placeholders].map(([path, placeholder]): Feed => {
-      const { shape, data } = arrays(path);
-      return { placeholder, shape, data };
+    const graph = this.#graph;
+    graph.inScope(this.#name, () => {
+      this.#filled = graph.after(this.#assignments, () => graph.const(0));
+      const freed = [...this.#variables.values()].map(({ handle }) => graph.destroyResourceOp(handle));
+      this.#emptied = graph.after(freed, () => graph.const(0));
     });
-    await session.run(feeds, [this.#filled!]);
   }
 
-  /** Copies of what they hold. */
-  async read(session: Session): Promise<Map<string, NumericArray>> {
-    if (this.#variables.size === 0) return new Map();
-    const variables = [...this.#variables];
-    const arrays = await session.run(
-      [],
-      variables.map(([, { value }]) => value),
+  /** Sets all variables of these groups in one run. */
+  static async fill(runner: Runner, fillings: readonly Filling[]): Promise<void> {
+    const feeds = fillings.flatMap(([{ placeholders }, arrays]) =>
+      [...placeholders].map(([path, placeholder]): Feed => {
+        const { shape, data } = arrays(path);
+        return { placeholder, shape, data };
+      }),
     );
-    return new Map(variables.map(([path, { shape }], index) => [path, { shape, data: arrays[index]! }]));
+    if (feeds.length > 0)
+      await runner.run(
+        feeds,
+        fillings.map(([variables]) => variables.#filled!),
+      );
+  }
+
+  /** Copies of what the variables of each group hold. */
+  static async read(runner: Runner, groups: readonly Variables[]): Promise<Map<string, NumericArray>[]> {
+    const variables = groups.flatMap(({ all }) => [...all.values()]);
+    const arrays =
+      variables.length === 0
+        ? []
+        : await runner.run(
+            [],
+            variables.map(({ value }) => value),
+          );
+    const next = arrays.values();
+    return groups.map(
+      ({ all }) => new Map([...all].map(([path, { shape }]) => [path, { shape, data: next.next().value! }])),
+    );
+  }
+
+  /** Frees what the variables of these groups hold; they have to be filled before they are used again. */
+  static async empty(runner: Runner, groups: readonly Variables[]): Promise<void> {
+    await runner.run(
+      [],
+      groups.map((variables) => variables.#emptied!),
+    );
+  }
+
+  private get placeholders(): ReadonlyMap<string, Output> {
+    return this.#placeholders;
   }
 }

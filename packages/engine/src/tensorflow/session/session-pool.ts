@@ -1,0 +1,103 @@
+import { contentHash } from '@thaw/core';
+import type { TfjsBinding } from '../../native/tfjs-binding.js';
+import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
+import type { Output } from '../graph-def/node-list.js';
+import { Session, type Feed } from './session.js';
+import { Variables, type Runner } from './variables.js';
+
+/** A graph and all variables in it. */
+export interface Compiled {
+  readonly graph: GraphDefBuilder;
+  readonly variables: readonly Variables[];
+}
+
+interface Held<Graph extends Compiled = Compiled> {
+  readonly key: string;
+  readonly compiled: Graph;
+  readonly session: Session;
+}
+
+/** A loaded graph holds no weights while nobody uses it: some megabytes of nodes and kernels. */
+const keptSessions = 8;
+
+/**
+ * The sessions of an engine. One that is no longer used is kept for the next graph of the same structure, since to load a
+ * graph and to run it for the first time takes longer than many of its steps.
+ */
+export class SessionPool {
+  readonly #binding: TfjsBinding;
+  /** The one used last is last. */
+  readonly #idle: Held[] = [];
+  #isClosed = false;
+
+  constructor(binding: TfjsBinding) {
+    this.#binding = binding;
+  }
+
+  /** `structure` is all that `compile` depends on. */
+  lease<Graph extends Compiled>(structure: object, compile: () => Graph): Lease<Graph> {
+    const key = contentHash(structure);
+    const index = this.#idle.findLastIndex((held) => held.key === key);
+    const [held] = index < 0 ? [] : (this.#idle.splice(index, 1) as Held<Graph>[]);
+    const compiled = held?.compiled ?? compile();
+    return new Lease(this.#binding, compiled, held?.session, (session) =>
+      this.#keep({ key, compiled, session }),
+    );
+  }
+
+  /** Closes what nobody uses; what somebody does is closed when it is released. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { session } of this.#idle.splice(0)) session.close();
+  }
+
+  #keep(held: Held): void {
+    this.#idle.push(held);
+    const kept = this.#isClosed ? 0 : keptSessions;
+    while (this.#idle.length > kept) this.#idle.shift()!.session.close();
+  }
+}
+
+/** A graph whose session is one's own until it is released. It is loaded when it first runs. */
+export class Lease<Graph extends Compiled = Compiled> implements Runner {
+  readonly #binding: TfjsBinding;
+  readonly #keep: (session: Session) => void;
+  #session: Session | undefined;
+  #isReleased = false;
+  #hasFailed = false;
+
+  constructor(
+    binding: TfjsBinding,
+    readonly compiled: Graph,
+    session: Session | undefined,
+    keep: (session: Session) => void,
+  ) {
+    this.#binding = binding;
+    this.#session = session;
+    this.#keep = keep;
+  }
+
+  async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
+    if (this.#isReleased) throw new Error('a session was used after it had been released');
+    try {
+      this.#session ??= await Session.open(this.#binding, this.compiled.graph, async () => {});
+      return await this.#session.run(feeds, fetches);
+    } catch (error) {
+      this.#hasFailed = true;
+      throw error;
+    }
+  }
+
+  /** Leaves the session without a weight to whoever comes next, or closes it if something failed in it. */
+  async release(): Promise<void> {
+    if (this.#isReleased) return;
+    const session = this.#session;
+    try {
+      if (session && !this.#hasFailed) await Variables.empty(this, this.compiled.variables);
+    } finally {
+      this.#isReleased = true;
+      if (session && this.#hasFailed) session.close();
+      else if (session) this.#keep(session);
+    }
+  }
+}
