@@ -116,7 +116,7 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
     const pass = writeBlocks(graph, divideNetwork(live.network, kept), borders, weightOf, training);
     const logits = graph.cast(pass.output, 'float32');
     const lossNumbers = numbersBelow(numbers, lossNumber(''));
-    const { loss, gradient } = lossFunction.measure(graph, { logits, labels, classes }, lossNumbers);
+    const { loss, gradient, output } = lossFunction.measure(graph, { logits, labels, classes }, lossNumbers);
     const byWeight = pass.backward(graph.cast(gradient, pass.output.type), live.trained);
     const byVariable = new Map<string, Output>();
     for (const [path, byValue] of byWeight) {
@@ -128,7 +128,7 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
       ...writeUpdates(graph, optimizer, byVariable, { changing, slots, numbers }, rates),
       ...writeMovingStatistics(graph, moving, training, changing),
     ];
-    return graph.after(changes, () => [graph.identity(loss), lossFunction.output(graph, logits), weightSum]);
+    return graph.after(changes, () => [graph.identity(loss), output, weightSum]);
   });
   const evaluate = graph.inScope('evaluate', (): Measures => {
     const passes = writeForward(graph, live.network, borders, weightOf);
@@ -136,11 +136,9 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
     const plain = Object.entries(lossFunction.numbers({}, classes)).map(
       ([name, value]) => [name, graph.const(value)] as const,
     );
-    return [
-      lossFunction.measure(graph, { logits, labels, classes }, Object.fromEntries(plain)).loss,
-      lossFunction.output(graph, logits),
-      weightSum,
-    ];
+    const answers = { logits, labels, classes };
+    const { loss, output } = lossFunction.measure(graph, answers, Object.fromEntries(plain));
+    return [loss, output, weightSum];
   });
   return {
     ...{ graph, fed: plan.fed, inputs, labels, seed, rates, step, evaluate },

@@ -117,6 +117,7 @@ export class GraphDefBuilder extends NodeList {
   sub = (x: Output, y: Output) => this.#same('Sub', [x, y]);
   mul = (x: Output, y: Output) => this.#same('Mul', [x, y]);
   realDiv = (x: Output, y: Output) => this.#same('RealDiv', [x, y]);
+  neg = (x: Output) => this.#same('Neg', [x]);
   minimum = (x: Output, y: Output) => this.#same('Minimum', [x, y]);
   maximum = (x: Output, y: Output) => this.#same('Maximum', [x, y]);
   floor = (x: Output) => this.#same('Floor', [x]);
@@ -184,11 +185,7 @@ export class GraphDefBuilder extends NodeList {
   relu6 = (x: Output) => this.#same('Relu6', [x]);
   relu6Grad = (gradient: Output, output: Output) => this.#same('Relu6Grad', [gradient, output]);
   softmax = (x: Output) => this.#same('Softmax', [x]);
-  /** The loss of each row, and its gradient by the logits. */
-  softmaxCrossEntropyWithLogits(logits: Output, targets: Output): { loss: Output; backprop: Output } {
-    const loss = this.#same('SoftmaxCrossEntropyWithLogits', [logits, targets]);
-    return { loss, backprop: { ...loss, index: 1 } };
-  }
+  logSoftmax = (x: Output) => this.#same('LogSoftmax', [x]);
 
   /** Takes x, scale, offset, mean, variance; the last two empty while training. */
   fusedBatchNormV3(inputs: readonly Output[], epsilon: number, training: boolean): FusedBatchNorm {

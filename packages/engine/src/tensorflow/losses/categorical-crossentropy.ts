@@ -1,6 +1,9 @@
 import type { LossFunction } from './loss-function.js';
 
-/** As in Keras with `class_weight`, the mean divides by the batch's size, not by the sum of the weights. */
+/**
+ * As in Keras with `class_weight`, the mean divides by the batch's size, not by the sum of the weights. TensorFlow's fused
+ * operation is not taken: on a GPU it has no kernel that always sums in the same order.
+ */
 export const categoricalCrossentropy: LossFunction = {
   numbers({ labelSmoothing = 0, classWeights }, classes) {
     const rest = labelSmoothing / classes;
@@ -11,13 +14,15 @@ export const categoricalCrossentropy: LossFunction = {
     };
   },
   measure(graph, { logits, labels, classes }, { target, rest, weights }) {
-    const targets = graph.oneHot(labels, classes, target!, rest!);
-    const { loss, backprop } = graph.softmaxCrossEntropyWithLogits(logits, targets);
     const size = graph.cast(graph.size(labels), 'float32');
-    const factors = graph.realDiv(graph.gatherV2(weights!, labels), size);
+    const factors = graph.reshape(graph.realDiv(graph.gatherV2(weights!, labels), size), [-1, 1]);
+    const targets = graph.mul(graph.oneHot(labels, classes, target!, rest!), factors);
+    const probabilities = graph.softmax(logits);
     return {
-      loss: graph.sum(graph.mul(loss, factors), [0]),
-      gradient: graph.mul(backprop, graph.reshape(factors, [-1, 1])),
+      loss: graph.neg(graph.sum(graph.mul(targets, graph.logSoftmax(logits)), [0, 1])),
+      // Each row of targets sums to its factor.
+      gradient: graph.sub(graph.mul(probabilities, factors), targets),
+      output: probabilities,
     };
   },
   output: (graph, logits) => graph.softmax(logits),

@@ -14,6 +14,8 @@ export interface MeasuredLoss {
   readonly loss: Output;
   /** Its gradient by the logits. */
   readonly gradient: Output;
+  /** What the network says. */
+  readonly output: Output;
 }
 
 /** A loss in TensorFlow's graph. */
@@ -21,6 +23,6 @@ export interface LossFunction {
   /** What options come to, as operations take it: scalars, and vectors of one number a class. */
   numbers(options: LossOptions, classes: number): Readonly<Record<string, number | readonly number[]>>;
   measure(graph: GraphDefBuilder, answers: Answers, numbers: Readonly<Record<string, Output>>): MeasuredLoss;
-  /** What the network says. */
+  /** What the network says, where nothing is measured. */
   output(graph: GraphDefBuilder, logits: Output): Output;
 }
