@@ -28,13 +28,17 @@ export function sketchOf(pixels: Uint8Array): Sketch {
 export const hashDistance = (a: Sketch, b: Sketch): number =>
   ones(a.hash[0] ^ b.hash[0]) + ones(a.hash[1] ^ b.hash[1]);
 
-/** Mean difference of two pictures, of 255, but for what makes all of one brighter than the other. */
-export function colourDistance({ colours: a }: Sketch, { colours: b }: Sketch): number {
+/**
+ * Mean difference of two pictures, of 255, but for what makes all of one brighter than the other. Where it is more than `enough`,
+ * some number that is.
+ */
+export function colourDistance({ colours: a }: Sketch, { colours: b }: Sketch, enough = Infinity): number {
   let offset = 0;
   for (let at = 0; at < a.length; at++) offset += a[at]! - b[at]!;
   offset /= a.length;
+  const most = enough * a.length;
   let sum = 0;
-  for (let at = 0; at < a.length; at++) sum += Math.abs(a[at]! - b[at]! - offset);
+  for (let at = 0; at < a.length && sum <= most; at++) sum += Math.abs(a[at]! - b[at]! - offset);
   return sum / a.length;
 }
 

@@ -2,7 +2,7 @@ import { ThawError, type DataPlace, type OnProgress, type Problem } from '@thaw/
 import { indexSource, splitDataset, type DatasetIndex, type UnreadableImage } from '@thaw/execution/data';
 import { isUnreadable, lookAtImages, nearCopies, type Look } from '@thaw/execution/images';
 import { findImages } from './find-images.js';
-import { allAlike, nearSets } from './near-sets.js';
+import { allAlike, mostCopies, nearSets, unitNumbers } from './near-sets.js';
 import { recipeFor, type Recipe } from './recipe.js';
 import { rangeOf, readable, type Seen, type SeenClass } from './seen.js';
 
@@ -44,9 +44,12 @@ export async function look({ path, root, onProgress, signal }: LookOptions): Pro
     isUnreadable(seen) ? [{ row, path: images[row]!.path, reason: seen.unreadable }] : [],
   );
   const rows = looks.flatMap((seen, row) => (isUnreadable(seen) ? [] : [{ row, seen }]));
-  const pairs = nearCopies(rows.map(({ seen }) => seen.sketch)).map(
-    ([a, b]) => [rows[a]!.row, rows[b]!.row] as const,
+  const units = unitNumbers(images);
+  const { links } = await nearCopies(
+    rows.map(({ seen }) => seen.sketch),
+    { units: rows.map(({ row }) => units[row]!), most: mostCopies(images.length), signal },
   );
+  const pairs = links.map(([a, b]) => [rows[a]!.row, rows[b]!.row] as const);
   const seenClasses = countClasses(index, unreadable);
   const splits = countSplits(index);
   const sets = nearSets(index, pairs);

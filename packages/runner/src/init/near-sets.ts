@@ -11,6 +11,17 @@ export interface NearGroups {
 /** A set of more images than this, and of more than this share of the dataset, is no set of copies. */
 const plausible = { images: 20, share: 0.1 };
 
+/** How many images of so many may look alike and be copies. */
+export const mostCopies = (images: number): number => Math.max(plausible.images, plausible.share * images);
+
+/** Of each image the number of the unit that it belongs to with copies and images of its group. */
+export function unitNumbers(images: readonly IndexedImage[]): readonly number[] {
+  const numbers = new Array<number>(images.length);
+  for (const [unit, { members }] of unitsOf(images).entries())
+    for (const member of members) numbers[member] = unit;
+  return numbers;
+}
+
 /**
  * What follows from pairs of images that look alike: sets, through chains of any length, with the groups and copies that
  * they reach, and images that are grouped by them.
@@ -19,13 +30,12 @@ export function nearSets(
   { images, classes }: { readonly images: readonly IndexedImage[]; readonly classes: readonly string[] },
   pairs: readonly (readonly [number, number])[],
 ): NearGroups {
-  const unitOf = new Map<number, number>();
+  const numbers = unitNumbers(images);
   const units = unitsOf(images).map(({ members }) => members);
-  for (const [unit, members] of units.entries()) for (const member of members) unitOf.set(member, unit);
-  const joined = joinUnits(pairs.map(([a, b]) => [unitOf.get(a)!, unitOf.get(b)!]));
+  const joined = joinUnits(pairs.map(([a, b]) => [numbers[a]!, numbers[b]!]));
   const sets = joined.map((parts) => parts.flatMap((unit) => units[unit]!).sort((a, b) => a - b));
   const largest = sets.reduce((most, { length }) => Math.max(most, length), 0);
-  const isAllAlike = largest > Math.max(plausible.images, plausible.share * images.length);
+  const isAllAlike = largest > mostCopies(images.length);
   const isParted = (set: readonly number[]) =>
     new Set(set.flatMap((image) => images[image]!.split ?? [])).size > 1;
   const kept = isAllAlike ? [] : sets.filter((set) => !isParted(set));
