@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 
 /** What matters of a package's `package.json`. */
 export interface PackageManifest {
+  /** In which it lies. */
+  readonly folder: string;
   readonly name: string;
   readonly version: string;
   readonly peerDependencies?: Readonly<Record<string, string>>;
@@ -15,7 +17,7 @@ export async function findManifest(file: string): Promise<PackageManifest | unde
     if (text === undefined) continue;
     const { name, version, peerDependencies } = JSON.parse(text) as Partial<PackageManifest>;
     if (name !== undefined && version !== undefined)
-      return { name, version, ...(peerDependencies && { peerDependencies }) };
+      return { folder, name, version, ...(peerDependencies && { peerDependencies }) };
   }
   return undefined;
 }

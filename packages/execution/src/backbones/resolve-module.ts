@@ -16,6 +16,8 @@ export interface ResolvedModule {
   readonly url: string;
   /** Absent of a file that the spec names by its path. */
   readonly package?: PackageVersion;
+  /** Of the package, as it really is. */
+  readonly folder?: string;
 }
 
 /**
@@ -35,7 +37,9 @@ export async function resolveModule(name: string, folder: string): Promise<Resol
   const manifest = isFile ? undefined : await findManifest(fileURLToPath(url));
   const problem = manifest && thawVersionProblem(manifest);
   if (problem) throw new ThawError(problem);
-  return { url: url.href, ...(manifest && { package: { name: manifest.name, version: manifest.version } }) };
+  if (!manifest) return { url: url.href };
+  const { name: called, version, folder: packageFolder } = manifest;
+  return { url: url.href, package: { name: called, version }, folder: packageFolder };
 }
 
 function unresolvable(

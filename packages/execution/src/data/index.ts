@@ -4,6 +4,8 @@ export { type DatasetIndex, type IndexedImage, splitNames } from './dataset-inde
 export { openDataSource } from './data-sources.js';
 export { DigestCache } from './digest-cache.js';
 export { divisionManifest } from './division-manifest.js';
+export { foldersOutside } from './folders-outside.js';
+export { imageExtensions } from './image-files.js';
 export { type ImageLayout, imageLayout } from './image-layout.js';
 export { imagesBelow } from './images-below.js';
 export { indexDataset, indexSource } from './index-dataset.js';

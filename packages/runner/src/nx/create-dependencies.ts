@@ -1,5 +1,5 @@
 import type { CreateDependenciesContext, RawProjectGraphDependency } from '@nx/devkit';
-import { placesOf } from './target-inputs.js';
+import { patternOf, placesOf } from './target-inputs.js';
 
 type Context = Pick<CreateDependenciesContext, 'projects' | 'externalNodes'>;
 
@@ -9,7 +9,7 @@ type Context = Pick<CreateDependenciesContext, 'projects' | 'externalNodes'>;
  */
 export function createDependencies({ projects, externalNodes }: Context): RawProjectGraphDependency[] {
   const roots = Object.entries(projects)
-    .map(([name, { root }]) => ({ name, root: `${root}/` }))
+    .map(([name, { root }]) => ({ name, root: `${patternOf(root)}/` }))
     .filter(({ root }) => root !== './')
     .toSorted((a, b) => b.root.length - a.root.length);
   return Object.entries(projects).flatMap(([source, { targets = {} }]) => {

@@ -1,9 +1,9 @@
 import { backbones as builtIn } from '@thaw/backbones';
 import { outlineOf } from '@thaw/core';
 import { resolveModule } from '@thaw/execution/backbones';
+import { foldersOutside } from '@thaw/execution/data';
 import { readFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, resolve } from 'node:path';
 import { openSpec } from '../spec-files/open-spec.js';
 import { specKeys } from '../spec-files/spec-keys.js';
 import { moduleFiles } from './module-files.js';
@@ -21,6 +21,8 @@ export interface SpecFacts {
   readonly manifests: readonly string[];
   /** Folders with its images. */
   readonly roots: readonly string[];
+  /** Folders with those images that a manifest takes from elsewhere. */
+  readonly foldersOutside: readonly string[];
   readonly weightsFiles: readonly string[];
   /** Its backbones that are files, with what they import. */
   readonly modules: readonly string[];
@@ -49,11 +51,14 @@ export async function specFacts(
   const at = (path: string) => resolve(folder, path);
   const { name } = outline;
   const manifests = outline.manifests.map(at);
+  const roots = outline.roots.length > 0 ? outline.roots.map(at) : manifests.map((each) => dirname(each));
+  const outside = manifests.flatMap((each) => roots.map((root) => foldersOutside(each, root)));
   return {
     ...{ file, files, manifests, variables: spec.variables, ...(name !== undefined && { name }) },
     isWhole: has === specKeys.length && name !== undefined,
     isScheduled: outline.keys.includes('schedule'),
-    roots: outline.roots.length > 0 ? outline.roots.map(at) : manifests.map((each) => dirname(each)),
+    roots,
+    foldersOutside: [...new Set((await Promise.all(outside)).flat())],
     weightsFiles: outline.weightsFiles.map(at),
     ...(await backboneFiles(outline.backbones, folder)),
   };
@@ -76,16 +81,8 @@ async function backboneFiles(
     if (/^\.{0,2}\//.test(name)) modules.push(...(await moduleFiles(resolve(folder, name))));
     else {
       const found = await resolveModule(name, folder).catch(() => undefined);
-      if (found?.package) packages.push(await packageFolder(fileURLToPath(found.url)));
+      if (found?.folder !== undefined) packages.push(found.folder);
     }
   }
   return { modules, packages };
-}
-
-async function packageFolder(file: string): Promise<string> {
-  for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
-    const text = await readFile(join(folder, 'package.json'), 'utf8').catch(() => '');
-    if (/"name"\s*:/.test(text)) return folder;
-  }
-  return dirname(file);
 }

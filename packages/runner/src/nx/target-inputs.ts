@@ -1,4 +1,5 @@
 import type { TargetConfiguration } from '@nx/devkit';
+import { imageExtensions } from '@thaw/execution/data';
 import { dirname } from 'node:path';
 import { inWorkspace, packageAt } from './places.js';
 import type { SpecFacts } from './spec-facts.js';
@@ -16,8 +17,14 @@ export interface TargetInputs {
   readonly packages: readonly string[];
 }
 
-const imageEndings = ['avif', 'gif', 'jpeg', 'jpg', 'png', 'tif', 'tiff', 'webp'];
-const anyImage = `**/*.{${imageEndings.flatMap((ending) => [ending, ending.toUpperCase()]).join(',')}}`;
+/** Whatever the case of their letters: patterns of Nx tell `.jpg` from `.Jpg`. */
+const endings = imageExtensions.map((extension) =>
+  extension.slice(1).replaceAll(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`),
+);
+const anyImage = `**/*.{${endings.join(',')}}`;
+
+/** Of more folders those above are watched. */
+const mostFolders = 20;
 
 export function targetInputs(facts: SpecFacts, workspaceRoot: string): TargetInputs {
   const { files, manifests, roots, weightsFiles, modules, packages } = facts;
@@ -28,7 +35,12 @@ export function targetInputs(facts: SpecFacts, workspaceRoot: string): TargetInp
     ...roots.map((path) => ({ path, rest: `/${below}` })),
     ...packages.map((path) => ({ path, rest: '/**/*' })),
   ].map(({ path, rest }) => ({ place: inWorkspace(path, workspaceRoot), path, rest }));
-  const watched = named.flatMap(({ place, rest }) =>
+  const outside = facts.foldersOutside.flatMap((path) => inWorkspace(path, workspaceRoot) ?? []);
+  const places = [
+    ...named,
+    ...foldersAbove(outside, mostFolders).map((place) => ({ place, rest: `/${anyImage}` })),
+  ];
+  const watched = places.flatMap(({ place, rest }) =>
     place === undefined || packageAt(place) !== undefined ? [] : fileset(place, rest),
   );
   const env = facts.variables.map((name) => ({ env: name }));
@@ -36,11 +48,25 @@ export function targetInputs(facts: SpecFacts, workspaceRoot: string): TargetInp
   return { inputs: [...new Set(watched), ...env], packages: [...new Set(installed)] };
 }
 
-/** `?` for what would mean something else in a pattern: `images [new]`. */
-const fileset = (place: string, rest: string): string =>
-  `{workspaceRoot}${place === '' ? '' : '/'}${place.replaceAll(/[*?[\]{}()!+@|\\]/g, '?')}${rest}`;
+/** At most so many folders that hold all of these; the workspace as a whole, if it must be. */
+function foldersAbove(folders: readonly string[], most: number): readonly string[] {
+  const isBelow = (folder: string, above: string) => folder !== above && `${folder}/`.startsWith(`${above}/`);
+  const topmost = folders.filter((folder) => !folders.some((above) => isBelow(folder, above)));
+  if (topmost.length <= most) return topmost;
+  const parents = topmost.map((folder) => (folder.includes('/') ? dirname(folder) : ''));
+  return parents.includes('') ? [''] : foldersAbove([...new Set(parents)], most);
+}
 
-/** The files and folders of the workspace that inputs name, up to the first part that is a pattern. */
+/**
+ * `?`, which is any one character, for what would mean something else in a pattern. Nx reads patterns in two ways, its own (for
+ * hashes) and minimatch's (for what is affected), and in its own nothing makes `(`, `)` or `!` mean themselves.
+ */
+export const patternOf = (place: string): string => place.replaceAll(/[*?[\]{}()!|\\#]/g, '?');
+
+const fileset = (place: string, rest: string): string =>
+  `{workspaceRoot}${place === '' ? '' : '/'}${patternOf(place)}${rest}`;
+
+/** The files and folders of the workspace that inputs name, up to the first part with a `*`; as patterns, as is what holds them. */
 export const placesOf = (inputs: readonly TargetInput[]): readonly string[] =>
   inputs.flatMap((input) => {
     const [, place] = (typeof input === 'string' && /^\{workspaceRoot\}\/([^*]+)/.exec(input)) || [];
