@@ -152,6 +152,7 @@ export { readTrajectory, type Reading, type ReadingResult } from './training/rea
 export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';
 export type { Keys } from './spec/keys.js';
 export type * from './spec/run-config.js';
+export { precisions, type Precision, type SinglePrecision } from './spec/precision.js';
 export { isReservedTag } from './spec/reserved-tag.js';
 export { editorSchema } from './spec/editor-schema.js';
 export { specSchema } from './spec/schema.js';

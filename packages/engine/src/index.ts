@@ -12,7 +12,7 @@ export { checkPlacement } from './placement/check-placement.js';
 export { checkBackend, type BackendCheck } from './native/check-backend.js';
 export { chooseDevice, type DeviceChoice } from './native/choose-device.js';
 export type { LibrarySettings } from './native/library-settings.js';
-export { findGpus, type Gpu } from './native/gpu.js';
+export * from './native/device.js';
 export { findTensorflow, type NativeLibrary, type NativeTarget } from './native/library.js';
 export { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
 export { type NativeDevice, type NativePlatform } from './native/platform.js';

@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { ThawError, type Engine, type OnProgress } from '@thaw/core';
 import { chooseDevice, noGpu, type DeviceChoice } from './native/choose-device.js';
-import { findGpus } from './native/gpu.js';
+import { findGpus, hasTensorFloat32, usedGpu } from './native/gpu.js';
 import { libraryEnvironment, type LibrarySettings } from './native/library-settings.js';
 import { findTensorflow } from './native/library.js';
 import { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
@@ -57,8 +57,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   }
   try {
     const loaded = await loadTensorflow(options);
-    const { binding } = loaded;
-    return notice(createTensorflowEngine({ binding, description: await describe(loaded) }));
+    return notice(createTensorflowEngine({ binding: loaded.binding, ...(await deviceOf(loaded, options)) }));
   } catch (error) {
     const mayFallBack = backend === 'auto' && device !== 'gpu' && error instanceof ThawError;
     if (!mayFallBack) throw error;
@@ -79,13 +78,17 @@ async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowBac
   return backend;
 }
 
-async function describe({ version, device }: TensorflowBackend): Promise<string> {
+async function deviceOf({ version, device }: TensorflowBackend, { library }: OpenEngineOptions) {
+  const gpu = device === 'gpu' ? usedGpu(await findGpus(), library?.gpuIndex) : undefined;
   const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 0) || availableParallelism();
   const where =
     device === 'gpu'
-      ? `GPU: ${(await findGpus()).map(({ name }) => name).join(', ')}`
+      ? `GPU: ${gpu?.name ?? 'not known to nvidia-smi'}`
       : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return `tensorflow ${version} (${where})`;
+  return {
+    description: `tensorflow ${version} (${where})`,
+    hasTensorFloat32: gpu !== undefined && hasTensorFloat32(gpu),
+  };
 }
 
 const notInstalled = (cacheFolder: string): ThawError =>

@@ -1,6 +1,6 @@
 import type { LayerGraph } from '../graph/layer-graph.js';
 import type { Shape } from '../layers/layer-kind.js';
-import type { Precision } from '../spec/run-config.js';
+import type { Precision } from '../spec/precision.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { Preprocessing } from '../graph/preprocessing.js';
 

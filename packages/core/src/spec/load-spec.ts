@@ -1,5 +1,4 @@
 import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
-import type { BackboneRegistry } from '../graph/backbone.js';
 import { shortHash } from '../hash/content-hash.js';
 import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
 import { checkParameters } from '../sweep/check-parameters.js';
@@ -25,7 +24,7 @@ import type { Origin } from './origins.js';
 import { phaseNamesOf } from './overrides.js';
 import { ResolvedRuns } from './resolved-runs.js';
 import type { RunConfig } from './run-config.js';
-import { resolveRun } from './resolve-run.js';
+import { resolveRun, type SpecSurroundings } from './resolve-run.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
 import { filledAround, filledRun } from './settings/filled-spec.js';
@@ -36,8 +35,7 @@ import type { WrittenSpec } from './spec-source.js';
 import { unusedSetting, unusedSettings } from './unused-settings.js';
 import { withoutParts } from './without-parts.js';
 
-export interface LoadOptions extends WrittenOptions {
-  readonly backbones: BackboneRegistry;
+export interface LoadOptions extends WrittenOptions, SpecSurroundings {
   /** Why others that the spec names could not be loaded, by name; told at every place that names them. */
   readonly unavailable?: ReadonlyMap<string, Problem>;
   /** Makes a path that is relative to the spec absolute. */
@@ -90,7 +88,7 @@ export interface LoadedSpec {
  * mistakes in the YAML, against the schema and in the meaning, in the file, in what it extends and in the overrides.
  */
 export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions): LoadedSpec {
-  const { file, backbones, unavailable, resolvePath } = options;
+  const { file, backbones, unavailable } = options;
   const { value, locate, origins, overrides, problems, isBroken } = readWritten(written, options);
   if (isBroken) throw new ThawError(inReadingOrder(problems, file));
 
@@ -114,7 +112,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
   // Nothing was found, so every draft is a whole spec.
   const spec = value as Spec;
   const paths = parameters.map(({ setting }) => setting.path);
-  const resolved = new ResolvedRuns({ name: spec.name, paths, backbones, resolvePath });
+  const resolved = new ResolvedRuns({ ...options, name: spec.name, paths });
   for (const draft of drafts) resolved.add(draft);
   const objective = objectiveOf(
     spec,
@@ -141,7 +139,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
       listSettings({
         ...{ written: spec, locate, swept: paths },
         filled: resolved.all.map((run) => ({
-          ...filledRun(spec.name, resolveRun(resolved.draftOf(run).spec as Spec, backbones)),
+          ...filledRun(spec.name, resolveRun(resolved.draftOf(run).spec as Spec, options)),
           ...filledAround(spec, objective),
         })),
       }),

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backbones } from './backbones.fixture.js';
 import { loadSpec, type LoadedSpec } from './load-spec.js';
+import { specOfRun } from './spec-of-run.js';
 
 const base = `
 name: flowers
@@ -12,6 +13,11 @@ phases:
 `;
 const load = (...overrides: readonly string[]): LoadedSpec =>
   loadSpec(base, { file: 'flowers.yaml', backbones, overrides, resolvePath: (path) => path });
+const onGpu = (...overrides: readonly string[]): LoadedSpec =>
+  loadSpec(base, {
+    ...{ file: 'flowers.yaml', backbones, overrides, resolvePath: (path: string) => path },
+    singlePrecision: 'tensorfloat32',
+  });
 const idsOf = ({ runs }: LoadedSpec) => runs.map(({ id }) => id);
 
 describe('loadSpec', () => {
@@ -21,6 +27,28 @@ describe('loadSpec', () => {
     expect(config).toMatchObject({ precision: 'bfloat16', memory: 'rematerialise' });
     const { runs } = load('sweep.parameters={ precision: [float32, bfloat16] }');
     expect(runs.map(({ name }) => name)).toEqual(['precision=float32', 'precision=bfloat16']);
+  });
+
+  it('takes what single precision is on the device where the spec names none', () => {
+    expect(onGpu().runs[0]!.config.precision).toBe('tensorfloat32');
+    expect(onGpu('precision=bfloat16').runs).toEqual(load('precision=bfloat16').runs);
+    expect(idsOf(onGpu('precision=float32'))).toEqual(idsOf(load()));
+    expect(idsOf(onGpu())).toEqual(idsOf(load('precision=tensorfloat32')));
+    expect(idsOf(onGpu())).not.toEqual(idsOf(load()));
+    expect(onGpu().sweepId).toBe(load().sweepId);
+    const precision = onGpu()
+      .settings()
+      .find(({ path }) => path === 'precision');
+    expect(precision).toMatchObject({ value: 'tensorfloat32' });
+    expect(precision).not.toHaveProperty('position');
+  });
+
+  it('a run written as a spec is that run on whatever device', () => {
+    const [exact] = load().runs;
+    const spec = JSON.stringify(specOfRun('flowers', exact!.config, {}));
+    const options = { file: 'run', backbones, resolvePath: (path: string) => path };
+    const { runs } = loadSpec(spec, { ...options, singlePrecision: 'tensorfloat32' });
+    expect(runs[0]!.id).toBe(exact!.id);
   });
 
   it('leaves memory out, with a warning, where nothing of the backbone trains', () => {

@@ -8,6 +8,7 @@ import { defaults } from './defaults.js';
 import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
 import type { DataConfig, LossConfig, PhaseConfig, RunConfig, WeightsConfig } from './run-config.js';
+import type { SinglePrecision } from './precision.js';
 import type { Spec } from './spec.js';
 import { weightsRecord } from './weights-record.js';
 import { own } from '../records/own.js';
@@ -15,16 +16,27 @@ import { own } from '../records/own.js';
 type WrittenPhase = Spec['phases'][number];
 type WrittenOptimizer = NonNullable<WrittenPhase['optimizer']>;
 
+/** What a spec leaves open that its surroundings decide. */
+export interface SpecSurroundings {
+  readonly backbones: BackboneRegistry;
+  /** What a run that names no precision is computed in: the device decides. Default float32. */
+  readonly singlePrecision?: SinglePrecision;
+}
+
 /**
  * Defaults filled in, shorthands written out, settings without effect left out. `spec` is valid, with the swept
  * values in their places. Paths stay relative, as written but normalised.
  */
-export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
+export function resolveRun(
+  spec: Spec,
+  { backbones, singlePrecision = defaults.precision }: SpecSurroundings,
+): RunConfig {
   const {
     name,
     weights = defaults.weights,
     imageSize = weightsRecord(own(backbones, name)!, weights).imageSize,
   } = spec.backbone;
+  const { precision = singlePrecision } = spec;
   return {
     seed: spec.seed ?? defaults.seed,
     data: resolveData(spec.data),
@@ -33,7 +45,7 @@ export function resolveRun(spec: Spec, backbones: BackboneRegistry): RunConfig {
     loss: resolveLoss({ ...defaults.loss, ...spec.loss }),
     batchSize: spec.batchSize ?? defaults.batchSize,
     ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),
-    ...(spec.precision === 'bfloat16' && { precision: 'bfloat16' }),
+    ...(precision !== 'float32' && { precision }),
     ...(spec.memory === 'rematerialise' && thaws(spec.phases) && { memory: 'rematerialise' }),
     phases: spec.phases.map(resolvePhase),
   };

@@ -1,19 +1,17 @@
-import type { BackboneRegistry } from '../graph/backbone.js';
 import { canonicalJson } from '../hash/canonical-json.js';
 import { shortHash } from '../hash/content-hash.js';
 import { runNames } from '../sweep/run-name.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues } from '../sweep/search.js';
 import type { Draft } from './draft.js';
-import { resolveRun, withAbsolutePaths } from './resolve-run.js';
+import { resolveRun, withAbsolutePaths, type SpecSurroundings } from './resolve-run.js';
 import type { Spec } from './spec.js';
 
-export interface ResolveOptions {
+export interface ResolveOptions extends SpecSurroundings {
   /** Of the spec: what a run without swept values is called. */
   readonly name: string;
   /** What is swept. */
   readonly paths: readonly string[];
-  readonly backbones: BackboneRegistry;
   readonly resolvePath: (path: string) => string;
 }
 
@@ -53,8 +51,8 @@ export class ResolvedRuns {
 
   /** The draft is a whole spec without a mistake. */
   add(draft: Draft): Run {
-    const { name, backbones, resolvePath } = this.options;
-    const config = resolveRun(draft.spec as Spec, backbones);
+    const { name, resolvePath } = this.options;
+    const config = resolveRun(draft.spec as Spec, this.options);
     const id = shortHash(config);
     const run = this.#byId.get(id) ?? {
       id,

@@ -3,6 +3,7 @@ import type { MetricName } from '../task/metrics.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { Schedule } from '../training/schedules/schedule-kinds.js';
 import type { UnreadableLimit } from './allowed-unreadable.js';
+import type { Precision } from './precision.js';
 
 /**
  * One run, resolved: every default filled in, every shorthand written out, settings that have no effect left out.
@@ -24,12 +25,6 @@ export interface RunConfig {
   /** At least one; each starts from the best (with `stop`) or the last weights of the one before. */
   readonly phases: readonly PhaseConfig[];
 }
-
-/**
- * What activations are computed in. With `bfloat16`, trained weights, their updates, sums inside an operation,
- * normalisations' weights, dense layers and the loss stay float32, and so do stored activations.
- */
-export type Precision = 'float32' | 'bfloat16';
 
 export interface DataConfig {
   /** A folder with one folder a class, or the folder that the manifest's paths start from. */

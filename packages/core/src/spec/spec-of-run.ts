@@ -1,14 +1,21 @@
+import { defaults } from './defaults.js';
 import type { PhaseConfig, RunConfig } from './run-config.js';
 import type { Spec } from './spec.js';
 
-/** A spec that comes to this one run and nothing else, independent of the sweep that it was a point of. */
+/** A spec that comes to this one run and nothing else, on whatever device, independent of the sweep that it was a point of. */
 export function specOfRun(
   name: string,
-  { phases, ...config }: RunConfig,
+  { phases, precision, ...config }: RunConfig,
   tracking: Pick<NonNullable<Spec['tracking']>, 'experiment'>,
 ): Spec {
   // What a run holds is what a spec may hold, except that a schema's lists and enums are not read-only.
-  return { name, ...config, phases: phases.map(writePhase), tracking } as unknown as Spec;
+  return {
+    name,
+    ...config,
+    precision: precision ?? defaults.precision,
+    phases: phases.map(writePhase),
+    tracking,
+  } as unknown as Spec;
 }
 
 const writePhase = ({ optimizer, learningRate, schedule, ...phase }: PhaseConfig) => ({

@@ -1,16 +1,28 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { chooseDevice } from './choose-device.js';
-import { findGpus } from './gpu.js';
+import { findGpus, hasTensorFloat32, parseGpus, usedGpu, type Gpu } from './gpu.js';
 import { problemsOf, stubPrograms } from './shared-library.fixture.js';
 
-const smi = (driver: string) => ({ 'nvidia-smi': `echo "NVIDIA H100 80GB HBM3, ${driver}, 81559"` });
+const line = (driver: string) =>
+  `NVIDIA H100 80GB HBM3, ${driver}, 81559, 80990, 9.0, GPU-4f0e0d4c-9a01-aa22-bb33-0123456789ab`;
+const smi = (driver: string) => ({ 'nvidia-smi': `echo "${line(driver)}"` });
 
 describe('findGpus', () => {
   it('reads what the driver lists', async () => {
     await stubPrograms(smi('550.54.15'), 'only');
     expect(await findGpus()).toEqual([
-      { name: 'NVIDIA H100 80GB HBM3', driver: '550.54.15', memoryMiB: 81559 },
+      {
+        ...{ name: 'NVIDIA H100 80GB HBM3', driver: '550.54.15', memoryMiB: 81559, freeMiB: 80990 },
+        ...{ computeCapability: '9.0', uuid: 'GPU-4f0e0d4c-9a01-aa22-bb33-0123456789ab' },
+      },
     ]);
+  });
+
+  it('reads what a driver lists that does not know all that is asked', async () => {
+    const answer =
+      'case "$1" in *compute_cap*) echo "Field compute_cap is not a valid field to query."; exit 2;; esac';
+    await stubPrograms({ 'nvidia-smi': `${answer}\necho "Tesla K80, 390.48, 11441, 11000"` }, 'only');
+    expect(await findGpus()).toMatchObject([{ name: 'Tesla K80', driver: '390.48', computeCapability: '' }]);
   });
 
   it('finds none where nvidia-smi is absent or cannot reach a driver', async () => {
@@ -28,6 +40,27 @@ describe('findGpus', () => {
     vi.stubEnv('CUDA_VISIBLE_DEVICES', visible);
     onTestFinished(() => void vi.unstubAllEnvs());
     expect(await findGpus()).toEqual([]);
+  });
+});
+
+describe('usedGpu', () => {
+  const gpus = parseGpus(`${line('550.54.15')}\nNVIDIA T4, 550.54.15, 15360, 15000, 7.5, GPU-77`);
+  const [h100, t4] = gpus as [Gpu, Gpu];
+
+  it.each([
+    [undefined, undefined, h100],
+    [1, undefined, t4],
+    [1, '0', t4],
+    [undefined, '', h100],
+    [undefined, '1,0', t4],
+    [undefined, 'GPU-7', t4],
+    [5, undefined, undefined],
+  ])('with index %s and visible devices %j', (index, visible, expected) => {
+    expect(usedGpu(gpus, index, visible)).toBe(expected);
+  });
+
+  it('knows which multiply in TensorFloat-32', () => {
+    expect([h100, t4, { ...t4, computeCapability: '' }].map(hasTensorFloat32)).toEqual([true, false, false]);
   });
 });
 

@@ -5,6 +5,12 @@ export interface Gpu {
   readonly name: string;
   readonly driver: string;
   readonly memoryMiB: number;
+  /** What nobody uses just now. */
+  readonly freeMiB: number;
+  /** `9.0`; since 8.0 (Ampere) tensor cores multiply single precision, rounded to TensorFloat-32. */
+  readonly computeCapability: string;
+  /** `GPU-4f0e…`, by which CUDA_VISIBLE_DEVICES may name it. */
+  readonly uuid: string;
 }
 
 /** The first driver that runs libraries of CUDA 12 (NVIDIA's minor version compatibility). */
@@ -17,23 +23,47 @@ export const oldestDriver = '525.60.13';
 export async function findGpus(): Promise<readonly Gpu[]> {
   // CUDA's own switch, which nvidia-smi does not heed; Slurm sets it so for jobs that asked for no GPU.
   if (/^(|-1|NoDevFiles)$/.test(process.env['CUDA_VISIBLE_DEVICES'] ?? '0')) return [];
-  const query = ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader,nounits'];
   // The second is where WSL keeps it, which is not always in PATH.
   for (const command of ['nvidia-smi', '/usr/lib/wsl/lib/nvidia-smi']) {
-    const result = await runSubprocess(command, query).catch(() => undefined);
-    if (result?.ok) return parseGpus(result.stdout);
+    // Drivers older than any that is usable do not know the last two, and then tell nothing at all.
+    for (const fields of [queried, queried.slice(0, -2)]) {
+      const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits'];
+      const result = await runSubprocess(command, query).catch(() => undefined);
+      if (result?.ok) return parseGpus(result.stdout);
+    }
   }
   return [];
 }
+
+const queried = ['name', 'driver_version', 'memory.total', 'memory.free', 'compute_cap', 'uuid'] as const;
 
 export function parseGpus(csv: string): readonly Gpu[] {
   return csv
     .trim()
     .split('\n')
     .map((line) => line.split(',').map((cell) => cell.trim()))
-    .filter((cells) => cells.length === 3)
-    .map(([name = '', driver = '', memory]) => ({ name, driver, memoryMiB: Number(memory) }));
+    .filter((cells) => cells.length >= 4)
+    .map(([name = '', driver = '', memory, free, computeCapability = '', uuid = '']) => ({
+      ...{ name, driver, computeCapability, uuid },
+      ...{ memoryMiB: Number(memory), freeMiB: Number(free) },
+    }));
 }
+
+/** Which one a process computes on: CUDA takes the first that it sees. */
+export function usedGpu(
+  gpus: readonly Gpu[],
+  gpuIndex: number | undefined,
+  visible = process.env['CUDA_VISIBLE_DEVICES'],
+): Gpu | undefined {
+  if (gpuIndex !== undefined) return gpus[gpuIndex];
+  const first = visible?.split(',')[0]?.trim();
+  if (!first) return gpus[0];
+  return /^\d+$/.test(first) ? gpus[Number(first)] : gpus.find(({ uuid }) => uuid.startsWith(first));
+}
+
+/** Whether it multiplies in TensorFloat-32. */
+export const hasTensorFloat32 = ({ computeCapability }: Gpu): boolean =>
+  Number.parseFloat(computeCapability) >= 8;
 
 /** Whether the driver is new enough for the pinned CUDA. */
 export function isUsable(gpu: Gpu): boolean {

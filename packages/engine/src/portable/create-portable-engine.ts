@@ -32,7 +32,7 @@ export function createPortableEngine({ backend, description }: PortableEngineOpt
 
 /** Its capabilities say so; whoever asks for more gets no other numbers than those asked for. */
 function inFloat32<Options extends ExtractorOptions | TrainerOptions>(options: Options): Options {
-  if (options.precision === 'bfloat16') throw new RangeError('tfjs computes in float32 alone');
+  if ((options.precision ?? 'float32') !== 'float32') throw new RangeError('tfjs computes in float32 alone');
   if ('memory' in options && options.memory) throw new RangeError('tfjs keeps all activations');
   return options;
 }

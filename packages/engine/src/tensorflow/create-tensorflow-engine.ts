@@ -1,4 +1,4 @@
-import type { Engine } from '@thaw/core';
+import { precisions, type Engine } from '@thaw/core';
 import { extractorInOrder, trainerInOrder } from '../in-order.js';
 import type { TfjsBinding } from '../native/tfjs-binding.js';
 import { SessionPool } from './session/session-pool.js';
@@ -10,6 +10,8 @@ export interface TensorflowEngineOptions {
   readonly binding: TfjsBinding;
   /** One line for people: library, version, device. */
   readonly description: string;
+  /** Whether it computes on a GPU that multiplies in TensorFloat-32. Default false. */
+  readonly hasTensorFloat32?: boolean;
 }
 
 /**
@@ -17,13 +19,17 @@ export interface TensorflowEngineOptions {
  * compiled once for all extractors and trainers that differ in numbers alone.
  */
 export function createTensorflowEngine(options: TensorflowEngineOptions): Engine {
-  const { binding, description } = options;
+  const { binding, description, hasTensorFloat32 = false } = options;
   const pool = new SessionPool(binding);
   return {
     name: 'tensorflow',
     backend: 'tensorflow',
     description,
-    capabilities: { untrainable: [], precisions: ['float32', 'bfloat16'], rematerialises: true },
+    capabilities: {
+      untrainable: [],
+      precisions: precisions.filter((each) => each !== 'tensorfloat32' || hasTensorFloat32),
+      rematerialises: true,
+    },
     createExtractor: async (options) => extractorInOrder(await TensorflowExtractor.create(pool, options)),
     createTrainer: async (options) => trainerInOrder(await TensorflowTrainer.create(pool, options)),
     dispose: async () => pool.close(),

@@ -1,4 +1,11 @@
-import { stageVersions, type Stage, type StageKind, type StageRef, type StageStore } from '@thaw/core';
+import {
+  stageVersions,
+  type Precision,
+  type Stage,
+  type StageKind,
+  type StageRef,
+  type StageStore,
+} from '@thaw/core';
 import type { BackboneModule } from '../backbones/backbone-module.js';
 import { thawVersion } from '../environment/version.js';
 import type { WeightsIdentity } from '../weights/identify-weights.js';
@@ -21,6 +28,8 @@ export interface Provenance {
   readonly images?: { readonly root: string; readonly manifest?: string };
   /** The network, of features or of a training, if it is not built in. */
   readonly backbone?: Pick<BackboneModule, 'name' | 'url' | 'package'>;
+  /** What activations were computed in, of features or of a training. Absent: float32. */
+  readonly precision?: Precision;
   /** The backbone's, of features or of a training. */
   readonly weights?: WeightsIdentity;
   /** Oldest first: a trajectory may be extended, and evicted features computed again. */
@@ -80,6 +89,7 @@ export async function recordProvenance(
     const provenance: Provenance = {
       ...{ kind, key, label, version: stageVersions[kind], parents },
       ...(images && { images }),
+      ...('precision' in stage && stage.precision && { precision: stage.precision }),
       ...(module && { backbone: { name: module.name, url: module.url, package: module.package } }),
       ...(weights && { weights }),
       computations: [...earlier, { ...computation, ...(together.length > 0 && { together }) }],

@@ -26,7 +26,17 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
-export interface SpecOptions extends StoreOptions, CallOptions {
+/** On what it is computed: it decides what single precision is where a spec does not say which. */
+export interface DeviceOptions {
+  /** Default: `auto`, the best that works here. */
+  readonly backend?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
+  /** Which build of TensorFlow. Default: `auto`, by what the machine has. */
+  readonly device?: 'auto' | 'cpu' | 'gpu';
+  /** Which GPU, from 0 in the order of nvidia-smi. Default: the first. */
+  readonly gpuIndex?: number;
+}
+
+export interface SpecOptions extends StoreOptions, CallOptions, DeviceOptions {
   /** The path of a YAML file, or what one would say as an object. */
   readonly spec: string | Spec | ExtendingSpec;
   /** `path=value`, as after `--set`; values are YAML. */
@@ -36,15 +46,9 @@ export interface SpecOptions extends StoreOptions, CallOptions {
 }
 
 /** What computes. */
-export interface BackendOptions {
-  /** Default: `auto`, the best that works here. */
-  readonly backend?: 'auto' | 'tensorflow' | 'wasm' | 'cpu';
-  /** Which build of TensorFlow. Default: `auto`, by what the machine has. */
-  readonly device?: 'auto' | 'cpu' | 'gpu';
+export interface BackendOptions extends DeviceOptions {
   /** CPU threads of TensorFlow inside an operation. Default: one a core. */
   readonly threads?: number;
-  /** Which GPU, from 0 in the order of nvidia-smi. Default: the first. */
-  readonly gpuIndex?: number;
   /** Whether GPU memory is taken as it is needed, or all at once. Default: `grow`. */
   readonly gpuMemory?: 'grow' | 'all';
   /** On a GPU, only kernels that give the same bits each time; on a CPU all do. */

@@ -18,14 +18,23 @@ export interface PlanningOptions {
 
 /** What validating, planning and sweeping begin with. */
 export async function prepare(
-  { spec, set = [], rehash = false, sharing = true, recompute = [] }: SpecOptions & PlanningOptions,
+  {
+    spec,
+    set = [],
+    rehash = false,
+    sharing = true,
+    recompute = [],
+    backend,
+    device,
+    gpuIndex,
+  }: SpecOptions & PlanningOptions,
   { cwd, env, folder, store, weightsPlaces }: Session,
   { onProgress, signal }: Call,
 ): Promise<PreparedSweep> {
   const prepared = await prepareSweep({
     spec: typeof spec === 'string' ? resolve(cwd, spec) : spec,
     overrides: set,
-    ...{ cwd, env, rehash, recompute, sharing, store, weightsPlaces },
+    ...{ cwd, env, rehash, recompute, sharing, store, weightsPlaces, backend, device, gpuIndex },
     storeFolder: folder,
     onProgress(progress) {
       signal.throwIfAborted();

@@ -4,6 +4,7 @@ import type {
   Objective,
   PlanEstimate,
   PlannedRun,
+  Precision,
   Problem,
   Run,
   Stage,
@@ -28,7 +29,11 @@ export interface SweepPlan {
   readonly sweep: string;
   /** What is not stored yet takes so much. */
   readonly estimate: Amounts;
-  readonly runs: readonly (Pick<Run, 'id' | 'name' | 'parameters'> & Pick<PlannedRun, 'stages' | 'phases'>)[];
+  readonly runs: readonly (Pick<Run, 'id' | 'name' | 'parameters'> &
+    Pick<PlannedRun, 'stages' | 'phases'> & {
+      /** What its activations are computed in: as its spec says, else what single precision is on this device. */
+      readonly precision: Precision;
+    })[];
   readonly stages: readonly PlannedStage[];
 }
 

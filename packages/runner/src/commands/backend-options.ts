@@ -1,27 +1,32 @@
-import type { BackendOptions } from '../api/options.js';
+import type { BackendOptions, DeviceOptions } from '../api/options.js';
 import { deviceOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
 
-/** What computes. */
-export const backendOptions = {
+/** On what it is computed. */
+export const computingOptions = {
   backend: {
     kind: 'choice',
     choices: ['auto', 'tensorflow', 'wasm', 'cpu'],
     description: 'What computes (default: auto, the best that works here)',
   },
   ...deviceOptions,
-  threads: {
-    kind: 'integer',
-    placeholder: 'N',
-    minimum: 1,
-    description: 'CPU threads of TensorFlow inside an operation (default: one a core)',
-  },
   gpuIndex: {
     kind: 'integer',
     placeholder: 'N',
     minimum: 0,
     excludes: ['cpu'],
     description: 'Which GPU, from 0 in the order of nvidia-smi (default: the first)',
+  },
+} as const satisfies OptionTable;
+
+/** What computes, and how. */
+export const backendOptions = {
+  ...computingOptions,
+  threads: {
+    kind: 'integer',
+    placeholder: 'N',
+    minimum: 1,
+    description: 'CPU threads of TensorFlow inside an operation (default: one a core)',
   },
   gpuMemory: {
     kind: 'choice',
@@ -36,8 +41,18 @@ export const backendOptions = {
 } as const satisfies OptionTable;
 
 /** What these options say to the library. */
+export const deviceOf = ({
+  backend,
+  cpu,
+  gpu,
+  gpuIndex,
+}: OptionValues<typeof computingOptions>): DeviceOptions => ({
+  ...{ backend, gpuIndex },
+  device: gpu ? 'gpu' : cpu ? 'cpu' : 'auto',
+});
+
+/** What these options say to the library. */
 export const backendOf = (options: OptionValues<typeof backendOptions>): BackendOptions => {
-  const { backend, cpu, gpu, threads, gpuIndex, gpuMemory, deterministic } = options;
-  const device = gpu ? 'gpu' : cpu ? 'cpu' : 'auto';
-  return { backend, device, threads, gpuIndex, gpuMemory, deterministic };
+  const { threads, gpuMemory, deterministic } = options;
+  return { ...deviceOf(options), threads, gpuMemory, deterministic };
 };

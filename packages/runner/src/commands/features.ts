@@ -9,7 +9,7 @@ import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
 import type { Session } from '../api/open-session.js';
 import { showProgress } from '../progress/show-progress.js';
-import { backendOf, backendOptions } from './backend-options.js';
+import { backendOf, backendOptions, deviceOf } from './backend-options.js';
 import { openToWrite } from './session.js';
 
 export const features = defineCommand({
@@ -99,13 +99,15 @@ export const features = defineCommand({
 type Options = Parameters<(typeof features)['run']>[0];
 
 function sourceOf(
-  { spec, set, backbone, weights, imageSize, images, rehash }: Options,
+  { spec, set, backbone, weights, imageSize, images, rehash, ...options }: Options,
   { folder: storeFolder, cwd, env }: Session,
 ): Promise<FeatureSource> {
-  if (spec !== undefined) return specSource(spec, { overrides: set, cwd, env }, { storeFolder, rehash });
+  const device = deviceOf(options);
+  if (spec !== undefined)
+    return specSource(spec, { overrides: set, cwd, env, ...device }, { storeFolder, rehash });
   if (backbone !== undefined && images !== undefined) {
     return folderSource(
-      { backbone, weights: weightsConfig(weights, cwd), imageSize, images, cwd },
+      { backbone, weights: weightsConfig(weights, cwd), imageSize, images, cwd, ...device },
       { storeFolder, rehash },
     );
   }

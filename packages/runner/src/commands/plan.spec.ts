@@ -1,8 +1,8 @@
 import { latestCalibration, thisCpu, writeCalibration } from '@thaw/execution/calibration';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { emoji, thaw } from './thaw.fixture.js';
 
 let folder: string;
@@ -54,6 +54,26 @@ describe('thaw plan', () => {
         cut at add_11: the deepest point below block14_sepconv1
       "
     `);
+  });
+
+  it('says where single precision is TensorFloat-32, and that --cpu is exact', async () => {
+    const programs = join(folder, 'programs');
+    await mkdir(programs);
+    const gpu = 'NVIDIA H100 80GB HBM3, 550.54.15, 81559, 80990, 9.0, GPU-1';
+    await writeFile(join(programs, 'nvidia-smi'), `#!/bin/sh\necho '${gpu}'\n`, { mode: 0o755 });
+    vi.stubEnv('PATH', `${programs}:${process.env['PATH']}`);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const precisionsOf = async (...args: string[]) => {
+      const { runs } = JSON.parse(await plan(spec([0], [1e-5]), [...args, '--json'])) as {
+        runs: { precision: string }[];
+      };
+      return runs.map(({ precision }) => precision);
+    };
+    expect(await precisionsOf()).toEqual(['tensorfloat32']);
+    expect(await precisionsOf('--set', 'precision=float32')).toEqual(['float32']);
+    expect(await precisionsOf('--cpu')).toEqual(['float32']);
+    expect(await plan(spec([0], [1e-5]))).toContain('In tensorfloat32, off by about 1e-3');
+    expect(await plan(spec([0], [1e-5]), ['--backend', 'wasm'])).not.toContain('tensorfloat32');
   });
 
   it('tells the time once this machine was measured', async () => {

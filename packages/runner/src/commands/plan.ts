@@ -5,13 +5,14 @@ import { describePlan } from '../sweep/describe-plan.js';
 import { planJson } from '../sweep/plan-json.js';
 import { planTotal, totalLine, type PlannedSpec } from '../sweep/plan-total.js';
 import { widthOf } from '../text/fit-table.js';
+import { computingOptions, deviceOf } from './backend-options.js';
 import { specCall } from './session.js';
 import { forEachSpec } from './several-specs.js';
 
 export const plan = defineCommand({
   name: 'plan',
   summary: 'Show what sweeps would do and take: stages, what is shared and stored, time, memory and disk',
-  options: { ...specsOptions, ...storeOptions, ...digestOptions, ...jsonOptions },
+  options: { ...specsOptions, ...storeOptions, ...digestOptions, ...computingOptions, ...jsonOptions },
   examples: [
     'thaw plan --spec experiments/xception.yaml',
     "thaw plan --spec 'experiments/*.yaml'",
@@ -21,9 +22,10 @@ export const plan = defineCommand({
     const planned: PlannedSpec[] = [];
     const plans: object[] = [];
     const { code, areSeveral } = await forEachSpec(options, context, async ({ file, spec, turn }) => {
-      const { prepared, estimate, calibration } = await estimatedSweep(
-        specCall({ ...options, spec: file }, context),
-      );
+      const { prepared, estimate, calibration } = await estimatedSweep({
+        ...specCall({ ...options, spec: file }, context),
+        ...deviceOf(options),
+      });
       planned.push({ prepared, estimate });
       if (options.json) plans.push({ ...(spec && { spec }), ...planJson(prepared, estimate) });
       else {

@@ -59,8 +59,8 @@ describe('a sweep', () => {
       ],
     );
     expect(code).toBe(1);
-    expect(stderr).toContain('the backend wasm does not know precision: bfloat16');
-    expect(stderr).toContain('the backend wasm does not know memory: rematerialise');
+    expect(stderr).toContain('what computes does not know precision: bfloat16');
+    expect(stderr).toContain('what computes does not know memory: rematerialise');
   });
 
   it('takes how TensorFlow is to use the machine', async () => {

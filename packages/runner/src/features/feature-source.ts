@@ -6,9 +6,11 @@ import {
   type BackboneConfig,
   type DataPlace,
   type HeadConfig,
+  type Precision,
   type UnreadableLimit,
   type WeightsConfig,
 } from '@thaw/core';
+import { singlePrecision, type ComputingDevice } from '@thaw/engine/device';
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { type DatasetIndex, DigestCache, imagesBelow, indexDataset } from '@thaw/execution/data';
 import { join } from 'node:path';
@@ -22,6 +24,7 @@ export interface FeatureSource {
   readonly backbones: Backbones;
   readonly seed: number;
   readonly pool: HeadConfig['pool'];
+  readonly precision: Precision;
   readonly maxUnreadable: UnreadableLimit;
 }
 
@@ -41,12 +44,13 @@ export async function specSource(
   digests: DigestsOptions,
 ): Promise<FeatureSource> {
   const { runs, backbones } = await readSpec(specFile, options);
-  const { data, backbone, seed, head } = runs[0]!.config;
+  const { data, backbone, seed, head, precision = 'float32' } = runs[0]!.config;
   const index = await indexDataset(data, { digests: openDigests(digests) });
-  return { data, index, backbone, backbones, seed, pool: head.pool, maxUnreadable: data.maxUnreadable };
+  const { maxUnreadable } = data;
+  return { data, index, backbone, backbones, seed, pool: head.pool, precision, maxUnreadable };
 }
 
-export interface FolderOptions {
+export interface FolderOptions extends ComputingDevice {
   readonly backbone: string;
   readonly weights: WeightsConfig;
   readonly imageSize: number | undefined;
@@ -86,6 +90,7 @@ export async function folderSource(
     backbones,
     seed: 42,
     pool: 'avg',
+    precision: await singlePrecision(options),
     maxUnreadable: 1,
   };
 }

@@ -102,7 +102,7 @@ async function weightsIdentity(
 }
 
 function stageFor(
-  { data: { root, manifest }, index, backbone, backbones, seed, pool }: FeatureSource,
+  { data: { root, manifest }, index, backbone, backbones, seed, pool, precision }: FeatureSource,
   weights: string,
 ): FeaturesStage {
   const { indexHash } = datasetFacts({ ...index, warnings: [] });
@@ -115,6 +115,7 @@ function stageFor(
     backbone,
     seed,
     outputs: [headPool],
+    ...(precision !== 'float32' && { precision }),
     work: 0,
     graphHash: graphHash(
       network.build(backbone.imageSize),

@@ -28,6 +28,7 @@ export function describePlan(
     '',
     ...growth(stages, stocks),
     ...basis(estimate, runs, calibration),
+    ...precisionLine(runs),
     '',
     ...phaseLines(runs),
     '',
@@ -67,6 +68,14 @@ function basis(
     ...atMost,
   ];
 }
+
+/** Results in TensorFloat-32 are not to be taken for exact ones. */
+const precisionLine = (runs: readonly PlannedRun[]): string[] =>
+  runs.some(({ run }) => run.config.precision === 'tensorfloat32')
+    ? [
+        'In tensorfloat32, off by about 1e-3 of the largest value; with precision: float32 it is exact, and slower.',
+      ]
+    : [];
 
 /** Phases that train the same layers from the same cut are one, however many runs have them. */
 function phaseLines(runs: readonly PlannedRun[]): string[] {

@@ -13,6 +13,7 @@ export const planJson = (
     id: run.id,
     name: run.name,
     parameters: run.parameters,
+    precision: run.config.precision ?? 'float32',
     stages,
     phases,
   })),

@@ -1,11 +1,12 @@
 import type { Outside, Plan, PlannedRun, Run, StageKind, StageStore, WrittenSpec } from '@thaw/core';
+import type { ComputingDevice } from '@thaw/engine/device';
 import { findStored, type StoredStages } from './find-stored.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
 import { Replacement } from './replacement.js';
 import { specOnData } from './spec-on-data.js';
 
-export interface PrepareOptions extends PlanRunsOptions {
+export interface PrepareOptions extends PlanRunsOptions, ComputingDevice {
   /** The path of a file, or an object whose paths are relative to `cwd`. */
   readonly spec: WrittenSpec;
   readonly cwd: string;

@@ -1,6 +1,7 @@
 import { backbones as builtIn } from '@thaw/backbones';
 import { backboneNames, loadSpec, type LoadedSpec, type Outside, type WrittenSpec } from '@thaw/core';
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import { singlePrecision, type ComputingDevice } from '@thaw/engine/device';
 import { resolve } from 'node:path';
 import { openSpec, overrideTexts } from '../spec-files/open-spec.js';
 
@@ -9,7 +10,7 @@ export interface ReadSpec extends LoadedSpec {
   readonly backbones: Backbones;
 }
 
-export interface ReadSpecOptions {
+export interface ReadSpecOptions extends ComputingDevice {
   /** `path=value`, as given with `--set`. */
   readonly overrides?: readonly string[];
   /** To which paths of an object, and files that overrides name, are relative. Default: the folder of the process. */
@@ -25,13 +26,14 @@ export interface ReadSpecOptions {
  */
 export async function readSpec(
   written: WrittenSpec,
-  { overrides = [], cwd = '.', env = process.env }: ReadSpecOptions = {},
+  { overrides = [], cwd = '.', env = process.env, ...device }: ReadSpecOptions = {},
 ): Promise<ReadSpec> {
   const { spec, file, folder } = await openSpec(written, cwd);
   const outside = { env, texts: await overrideTexts(overrides, cwd) };
   const { loaded, unavailable } = await loadBackbones(backboneNames(spec, overrides, outside), folder);
   const read = loadSpec(spec, {
     ...{ file, unavailable, overrides, outside },
+    singlePrecision: await singlePrecision(device),
     backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
     resolvePath: (path) => resolve(folder, path),
   });

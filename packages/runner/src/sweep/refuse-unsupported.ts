@@ -9,22 +9,24 @@ export function refuseUnsupported(part: SweepPart, opened: OpenedBackend): void 
 
 function unsupportedSettings(
   { plan }: SweepPart,
-  { backend, capabilities }: OpenedBackend,
+  { description, capabilities }: OpenedBackend,
 ): readonly Problem[] {
   const { precisions, rematerialises } = capabilities;
   const configs = plan.runs.map(({ run }) => run.config);
   const precision = configs.find((config) => config.precision && !precisions.includes(config.precision));
   const memory = configs.find((config) => config.memory && !rematerialises);
-  const problem = (setting: string, fallback: string): Problem => ({
+  const problem = (setting: string, known: string, fallback: string): Problem => ({
     code: 'THAW-BACKEND-UNSUPPORTED-SETTING',
-    message: `the backend ${backend} does not know ${setting}`,
-    expected: 'the backend tensorflow',
-    found: backend,
-    remedy: `run \`thaw doctor\` to see why TensorFlow is not used, or pass --set ${fallback}`,
+    message: `what computes does not know ${setting}`,
+    expected: known,
+    found: description,
+    remedy: `run \`thaw doctor\` to see what is used and why, or pass --set ${fallback}`,
   });
   return [
-    ...(precision ? [problem(`precision: ${precision.precision}`, 'precision=float32')] : []),
-    ...(memory ? [problem(`memory: ${memory.memory}`, 'memory=keep')] : []),
+    ...(precision
+      ? [problem(`precision: ${precision.precision}`, precisions.join(' or '), 'precision=float32')]
+      : []),
+    ...(memory ? [problem(`memory: ${memory.memory}`, 'the backend tensorflow', 'memory=keep')] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { Precision } from '../../spec/run-config.js';
+import type { Precision } from '../../spec/precision.js';
 import type { SplitSettings } from '../stage.js';
 import { noWork, type Work } from './work.js';
 

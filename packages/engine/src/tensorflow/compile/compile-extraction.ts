@@ -6,7 +6,7 @@ import type { Compiled } from '../session/session-pool.js';
 import { Variables } from '../session/variables.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { writeForward } from './network.js';
-import { addConstants } from './precision.js';
+import { activationType, addConstants } from './precision.js';
 import type { ExtractionStructure } from './structure.js';
 
 export interface CompiledExtraction extends Compiled {
@@ -27,7 +27,7 @@ export function compileExtraction(structure: ExtractionStructure): CompiledExtra
   const folded = foldBatchNorm(needed, outputs);
 
   const graph = new GraphDefBuilder();
-  const images = networkInput(graph, network, input, preprocessing, precision);
+  const images = networkInput(graph, network, input, preprocessing, activationType(precision));
   const constants = new Variables(graph, 'frozen');
   addConstants(constants, folded.graph, precision);
   const feeds = new Map([[input, images.value]]);

@@ -19,7 +19,7 @@ import { divideNetwork, writeBlocks } from './blocks.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { liveNetwork } from './live-network.js';
 import { writeForward } from './network.js';
-import { addConstants } from './precision.js';
+import { activationType, addConstants } from './precision.js';
 import { scalesOf, writeScaledWeights } from './scaled-weights.js';
 import { layerNumber, lossNumber, type TrainingStructure } from './structure.js';
 import { numbersBelow, writeMovingStatistics, writeUpdates, type Rates } from './write-step.js';
@@ -71,7 +71,9 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
     .filter(({ name }) => plan.batchNormalized.has(name));
 
   const graph = new GraphDefBuilder();
-  const inputs = structure.inputs.map((name) => networkInput(graph, whole, name, preprocessing, precision));
+  const inputs = structure.inputs.map((name) =>
+    networkInput(graph, whole, name, preprocessing, activationType(precision)),
+  );
   const labels = graph.placeholder('int32', [-1]);
   const seed = graph.placeholder('int32', [2]);
   const rates = {

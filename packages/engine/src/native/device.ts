@@ -1,0 +1,3 @@
+// What can be known of the device without loading anything: `@thaw/engine/device`.
+export { findGpus, usedGpu, type Gpu } from './gpu.js';
+export { singlePrecision, type ComputingDevice } from './single-precision.js';
