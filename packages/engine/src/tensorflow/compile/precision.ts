@@ -15,7 +15,9 @@ export function addConstants(
   isConstant: (path: string) => boolean = () => true,
 ): void {
   for (const [name, { layer, weights }] of describeLayers(network)) {
-    const type: DataType = tensorflowLayer(layer.kind).keepsFloat32Weights ? 'float32' : activationType(precision);
+    const type: DataType = tensorflowLayer(layer.kind).keepsFloat32Weights
+      ? 'float32'
+      : activationType(precision);
     for (const weight of weights) {
       const path = `${name}/${weight.name}`;
       if (isConstant(path)) variables.add(path, weight.shape, type);
