@@ -1,6 +1,8 @@
 import js from '@eslint/js';
 import nx from '@nx/eslint-plugin';
 import prettier from 'eslint-config-prettier';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import tseslint from 'typescript-eslint';
 import { ownMembers } from './tools/eslint/own-members.mjs';
 
@@ -29,6 +31,9 @@ const boundaries = [
     ],
   },
 ];
+
+/** At the root one program for all, so that what packages share is read and checked once; in a package its own. */
+const project = existsSync('tsconfig.spec.json') ? resolve('tsconfig.spec.json') : 'tsconfig.all.json';
 
 export default tseslint.config(
   { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/.thaw/**'] },
@@ -68,12 +73,10 @@ export default tseslint.config(
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
     },
   },
-  ...['core', 'backbones', 'locks', 'engine', 'execution', 'tracker', 'runner'].map((name) => ({
-    files: [`packages/${name}/**/*.ts`],
-    languageOptions: {
-      parserOptions: { project: `packages/${name}/tsconfig.spec.json`, tsconfigRootDir: import.meta.dirname },
-    },
-  })),
+  {
+    files: ['packages/*/src/**/*.ts'],
+    languageOptions: { parserOptions: { project, tsconfigRootDir: import.meta.dirname } },
+  },
   {
     // A class, a column or a setting may be called as what every object inherits.
     files: ['packages/{core,backbones,locks,engine,execution,tracker,runner}/src/**/*.ts'],

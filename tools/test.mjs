@@ -36,10 +36,10 @@ const run = (target, parallel) =>
     { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] },
   ).status === 0;
 
-// Unit tests of a package take one core. Integration tests are of one package at a time: each runs its files in
-// parallel, and one TensorFlow fills two cores.
+// Unit tests of a package take one core. Integration tests run their files in parallel, and much of their time wait for
+// what they have started, each package most of all for its last one: those of another fill the gaps.
 const isUnitGreen = run('test', 2);
-const isGreen = run('test-integration', 1) && isUnitGreen;
+const isGreen = run('test-integration', 2) && isUnitGreen;
 
 const counts = { passed: 0, failed: Number(process.env.THAW_FAILED_CHECKS ?? 0), skipped: 0 };
 for (const { name, report } of suites) {
