@@ -13,6 +13,7 @@ backbone: { name: efficientnet-lite0, imageSize: 64 }
 phases:
   - { name: extract, epochs: 2 }
   - { name: fine-tune, trainable: { from: block7a_expand_conv }, epochs: 1, optimizer: { learningRate: 1e-4 } }
+tracking: { model: none }
 `;
 
 let folder: string;
@@ -73,43 +74,59 @@ async function flipBit(file: string): Promise<void> {
   await writeFile(file, content);
 }
 
+/** A copy of the intact store in which a bit of each of these is flipped. */
+async function damaged(name: string, blobs: readonly (readonly [kind: string, name: string])[]) {
+  const store = join(folder, name);
+  await cp(intact, store, { recursive: true, preserveTimestamps: true });
+  const files = await Promise.all(blobs.map(([kind, blob]) => fileOf(store, kind, blob)));
+  for (const file of files) await flipBit(file);
+  return store;
+}
+
+// Each of them by itself: execution/src/store/folder/file-stage-store.spec.ts.
 describe('a flipped bit', () => {
-  it.each([
-    ['dataset', 'index.json'],
-    ['dataset', 'stage.json'],
-    ['features', 'head_pool'],
-    ['features', 'features.json'],
-    ['features', 'stage.json'],
-    ['train', 'history.json'],
-    ['train', 'epoch-00001.safetensors'],
-    ['train', 'epoch-00002.safetensors'],
-    ['train', 'stage.json'],
-    ['evaluate', 'result.json'],
-    ['evaluate', 'predictions.safetensors'],
-    ['evaluate', 'stage.json'],
-  ])('in %s %s is noticed, set aside, reported and mended, and changes no result', async (kind, name) => {
-    const store = join(folder, `${kind}-${name}`);
-    await cp(intact, store, { recursive: true, preserveTimestamps: true });
-    await flipBit(await fileOf(store, kind, name));
+  it.each<readonly [string, readonly (readonly [string, string])[]]>([
+    [
+      'the first file of each stage',
+      [
+        ['dataset', 'index.json'],
+        ['features', 'features.json'],
+        ['train', 'history.json'],
+        ['evaluate', 'result.json'],
+      ],
+    ],
+    [
+      'the numbers of each stage',
+      [
+        ['features', 'head_pool'],
+        ['train', 'epoch-00001.safetensors'],
+        ['evaluate', 'predictions.safetensors'],
+      ],
+    ],
+    ['the last checkpoint alone', [['train', 'epoch-00002.safetensors']]],
+    ['each manifest', ['dataset', 'features', 'train', 'evaluate'].map((kind) => [kind, 'stage.json'])],
+  ])('in %s is noticed, set aside, reported and mended, and changes no result', async (name, blobs) => {
+    const store = await damaged(name, blobs);
     const { code, stderr } = await sweep(store);
     expect(code, stderr).toBe(0);
-    expect(stderr).toMatch(new RegExp(`${name}\\S* of ${kind} [0-9a-f]{12} is damaged; it was moved to`));
-    expect(await readdir(join(store, 'damaged'))).toHaveLength(1);
+    for (const [kind, blob] of blobs)
+      expect(stderr).toMatch(new RegExp(`${blob}\\S* of ${kind} [0-9a-f]{12} is damaged; it was moved to`));
+    expect(await readdir(join(store, 'damaged'))).toHaveLength(blobs.length);
     expect(await resultsOf(store)).toEqual(intactResults);
     expect((await sweep(store)).stderr).toMatch(/nothing computed, 6 stages reused/);
   });
 
-  it.each(['provenance.json', 'readings.json'])(
-    'in %s, which only accompanies a result, is reported, and the result stays',
-    async (name) => {
-      const store = join(folder, name);
-      await cp(intact, store, { recursive: true, preserveTimestamps: true });
-      await flipBit(await fileOf(store, 'train', name));
-      const { stderr } = await sweep(store);
+  it('in files which only accompany a result is reported, and the result stays', async () => {
+    const files = ['provenance.json', 'readings.json'];
+    const store = await damaged(
+      'companions',
+      files.map((name) => ['train', name]),
+    );
+    const { stderr } = await sweep(store);
+    for (const name of files)
       expect(stderr).toMatch(
         new RegExp(`${name} of train [0-9a-f]{12} is damaged; it was moved to \\S+$`, 'm'),
       );
-      expect(stderr).toContain('nothing computed');
-    },
-  );
+    expect(stderr).toContain('nothing computed');
+  });
 });
