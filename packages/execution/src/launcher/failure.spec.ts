@@ -1,6 +1,7 @@
 import { ThawError } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { causeOf, describeDeath, describeFailure } from './failure.js';
+import { LastWords } from './last-words.js';
 
 const running = new AbortController().signal;
 const problem = (code: string) => new ThawError({ code, message: 'm' });
@@ -51,7 +52,9 @@ describe('describeDeath and causeOf', () => {
     ['a crash in native code', null, 'SIGSEGV', 'last words', 'THAW-RUN-WORKER-DIED', 'internal'],
     ['an exit', 7, null, '', 'THAW-RUN-WORKER-DIED', 'internal'],
   ] as const)('know %s', (_, code, signal, stderr, expected, cause) => {
-    const death = describeDeath(code, signal, stderr);
+    const words = new LastWords();
+    words.add(stderr);
+    const death = describeDeath(code, signal, words);
     expect(death.problems[0]).toMatchObject({ code: expected, found: expect.stringContaining(stderr) });
     expect(causeOf(death)).toBe(cause);
   });

@@ -1,10 +1,7 @@
 import { ThawError, type FailureCause, type Problem } from '@thaw/core';
 import { fileProblem } from '../files/file-problem.js';
+import { saysOutOfMemory, type LastWords } from './last-words.js';
 import type { WorkerFailure } from './messages.js';
-
-/** As Node, the C++ library, TensorFlow (`Dst tensor …`: a copy to a GPU that is full), CUDA, cuDNN and cuBLAS put it. */
-const outOfMemory =
-  /\bOOM\b|out.of.memory|bad_alloc|ENOMEM|Cannot allocate memory|Array buffer allocation failed|RESOURCE_EXHAUSTED|Dst tensor is not initialized|STATUS_ALLOC_FAILED/i;
 
 const memoryProblem = (found: string): Problem => ({
   code: 'THAW-RUN-OUT-OF-MEMORY',
@@ -29,19 +26,18 @@ export function describeFailure(error: unknown, signal: AbortSignal): WorkerFail
   const { message, code, stack }: NodeJS.ErrnoException =
     error instanceof Error ? error : new Error(String(error));
   if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'problems', problems: [diskProblem(message)] };
-  if (outOfMemory.test(message)) return { kind: 'problems', problems: [memoryProblem(message)] };
+  if (saysOutOfMemory(message)) return { kind: 'problems', problems: [memoryProblem(message)] };
   const problem = fileProblem(error);
   if (problem) return { kind: 'problems', problems: [problem] };
   return { kind: 'defect', stack: stack ?? message };
 }
 
 /** How a worker ended that told nothing: by a signal, or by an exit in native code. */
-export function describeDeath(code: number | null, signal: string | null, stderr: string): ThawError {
-  const lastWords = stderr.trim().split('\n').slice(-8).join('\n');
+export function describeDeath(code: number | null, signal: string | null, words: LastWords): ThawError {
   const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;
-  const found = lastWords ? `${how}; its last words:\n${lastWords}` : how;
+  const found = words.text ? `${how}; its last words:\n${words.text}` : how;
   // The kernel ends whoever needs most with SIGKILL; V8 and TensorFlow abort when an allocation fails.
-  if (signal === 'SIGKILL' || outOfMemory.test(stderr)) return new ThawError(memoryProblem(found));
+  if (signal === 'SIGKILL' || words.shortage !== undefined) return new ThawError(memoryProblem(found));
   return new ThawError({
     code: 'THAW-RUN-WORKER-DIED',
     message: 'the process that computed a stage died',

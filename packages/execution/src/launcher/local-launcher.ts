@@ -12,13 +12,11 @@ import { createRequire } from 'node:module';
 import type { StageSettings } from '../stages/open-context.js';
 import type { Report } from '../stages/stage-context.js';
 import { describeDeath } from './failure.js';
+import { LastWords } from './last-words.js';
 import type { FromWorker, ToWorker, WorkerFailure } from './messages.js';
 
 /** The built file, also when this one runs from source in a test. */
 const entry = createRequire(import.meta.url).resolve('@thaw/execution/worker-process');
-
-/** How much of a dead worker's standard error is kept. */
-const keptCharacters = 4000;
 
 /**
  * Computes tasks one after the other in a process of this machine, which is used again while it is healthy. If it dies,
@@ -28,7 +26,7 @@ export class LocalLauncher implements Launcher {
   readonly capacity = 1;
   #process: ChildProcess | undefined;
   #opened: Promise<OpenedBackend> | undefined;
-  #stderr = '';
+  #words = new LastWords();
   /** Fails what is being asked of the process. */
   #fail: ((error: unknown) => void) | undefined;
 
@@ -51,11 +49,9 @@ export class LocalLauncher implements Launcher {
       execArgv: [],
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.#stderr = '';
+    const words = (this.#words = new LastWords());
     for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => {
-        this.#stderr = (this.#stderr + text).slice(-keptCharacters);
-      });
+      stream.setEncoding('utf8').on('data', (text: string) => words.add(text));
     }
     const question: ToWorker = { type: 'open', settings: this.settings };
     const answer = await this.#ask(question, { ...this.report, onEpoch: () => {} }).catch(
@@ -117,7 +113,7 @@ export class LocalLauncher implements Launcher {
       // `close` comes after all it wrote has been read.
       worker.on('close', (code, how) => {
         this.#process = undefined;
-        settle(() => reject(signal.aborted ? signal.reason : describeDeath(code, how, this.#stderr)));
+        settle(() => reject(signal.aborted ? signal.reason : describeDeath(code, how, this.#words)));
       });
       worker.on('error', (error) => settle(() => reject(error)));
       if (signal.aborted) return settle(() => reject(signal.reason));

@@ -10,6 +10,9 @@ import { executeTask } from './execute-task.js';
 
 // The process that computes stages. It does what its parent says, one thing at a time, and ends with it.
 
+// What TensorFlow warns of reaches no terminal, but the parent, who looks there for why this process has died.
+process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '1';
+
 /** Of what it does just now. */
 let abort = new AbortController();
 let context: ComputeContext | undefined;

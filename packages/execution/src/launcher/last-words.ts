@@ -1,0 +1,45 @@
+/** How much of what a process writes to its standard error is kept. */
+const keptCharacters = 4000;
+
+/** As Node, the C++ library, TensorFlow (`Dst tensor …`: a copy to a GPU that is full), CUDA, cuDNN and cuBLAS put it. */
+const shortages =
+  /\bOOM\b|out.of.memory|bad_alloc|ENOMEM|Cannot allocate memory|Array buffer allocation failed|RESOURCE_EXHAUSTED|Dst tensor is not initialized|STATUS_ALLOC_FAILED/i;
+
+/**
+ * TensorFlow's kernels on a GPU count the numbers of an array in 32 bits, and abort in BiasAdd and others where a batch has
+ * more than 2³¹ of them (tensorflow/tensorflow#99894): what helps is the same.
+ */
+const overflows = /Check failed: work_element_count >=? 0/;
+
+/** An algorithm of a convolution was not taken for want of workspace; another one was. */
+const harmless = /caller indicates that this is not a failure/;
+
+/** Whether a line says that memory was short. */
+export const saysOutOfMemory = (line: string): boolean =>
+  (shortages.test(line) && !harmless.test(line)) || overflows.test(line);
+
+/** What a process wrote before it died. The line that says why may be followed by pages of addresses, so it is kept apart. */
+export class LastWords {
+  #tail = '';
+  #line = '';
+  #shortage: string | undefined;
+
+  add(text: string): void {
+    this.#tail = (this.#tail + text).slice(-keptCharacters);
+    const lines = (this.#line + text).split('\n');
+    this.#line = lines.pop()!.slice(-keptCharacters);
+    this.#shortage = lines.findLast(saysOutOfMemory)?.slice(0, keptCharacters) ?? this.#shortage;
+  }
+
+  /** The latest line that says that memory was short. */
+  get shortage(): string | undefined {
+    return saysOutOfMemory(this.#line) ? this.#line : this.#shortage;
+  }
+
+  /** The last lines, beginning with the one that says that memory was short. */
+  get text(): string {
+    const last = this.#tail.trim().split('\n').slice(-8).join('\n');
+    const { shortage } = this;
+    return shortage === undefined || last.includes(shortage) ? last : `${shortage}\n…\n${last}`;
+  }
+}
