@@ -10,10 +10,11 @@ export { encodeClassifier } from './tensorflow/export/encode-classifier.js';
 
 export { checkPlacement } from './placement/check-placement.js';
 export { checkBackend, type BackendCheck } from './native/check-backend.js';
-export { chooseDevice, type DeviceChoice } from './native/choose-device.js';
+export { carriedFolders, folderTaken, takeFolder, type TakenFolder } from './native/carry-tensorflow.js';
+export { chooseDevice, deviceToInstall, hasUsableGpu, type DeviceChoice } from './native/choose-device.js';
 export type { LibrarySettings } from './native/library-settings.js';
 export * from './native/device.js';
-export { findTensorflow, type NativeLibrary, type NativeTarget } from './native/library.js';
+export { findTensorflow, locateTensorflow, type NativeLibrary, type NativeTarget } from './native/library.js';
 export { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
 export { type NativeDevice, type NativePlatform } from './native/platform.js';
 export type { TfjsBinding } from './native/tfjs-binding.js';

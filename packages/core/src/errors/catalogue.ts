@@ -1,5 +1,6 @@
 import { backbone } from './catalogue/backbone.js';
 import { backend } from './catalogue/backend.js';
+import { bundle } from './catalogue/bundle.js';
 import { cli } from './catalogue/cli.js';
 import { compare } from './catalogue/compare.js';
 import { data } from './catalogue/data.js';
@@ -25,6 +26,7 @@ export const areas = {
   BACKBONE: { title: 'Networks from packages', codes: backbone },
   WEIGHTS: { title: 'Pretrained weights', codes: weights },
   BACKEND: { title: 'The library that computes', codes: backend },
+  BUNDLE: { title: 'Bundles for machines without a network', codes: bundle },
   ENGINE: { title: 'Training and inference', codes: engine },
   RUN: { title: 'Carrying out runs', codes: run },
   NIGHT: { title: 'Nightly sweeps', codes: night },
@@ -48,6 +50,7 @@ export const catalogue = {
   ...backbone,
   ...weights,
   ...backend,
+  ...bundle,
   ...engine,
   ...run,
   ...night,

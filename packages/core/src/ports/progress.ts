@@ -5,6 +5,8 @@ export interface Progress {
   readonly done?: number;
   readonly total?: number;
   readonly unit?: 'bytes' | 'images' | 'steps';
+  /** How long the rest of it should take, where somebody has measured its pace. */
+  readonly secondsLeft?: number;
 }
 
 export type OnProgress = (progress: Progress) => void;

@@ -20,6 +20,13 @@ export async function chooseDevice(choice: DeviceChoice): Promise<NativeDevice> 
   return 'gpu';
 }
 
+/** Which build to install. Unlike computing with it, that needs no GPU here: where images are built, on login nodes. */
+export const deviceToInstall = async (choice: DeviceChoice): Promise<NativeDevice> =>
+  choice === 'gpu' ? 'gpu' : chooseDevice(choice);
+
+/** Whether this machine has a GPU that the library can compute on. */
+export const hasUsableGpu = async (): Promise<boolean> => (await findGpus()).some(isUsable);
+
 export const noGpu = (found: string): ThawError =>
   new ThawError({
     code: 'THAW-BACKEND-NO-GPU',

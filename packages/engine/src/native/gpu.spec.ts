@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { chooseDevice } from './choose-device.js';
+import { chooseDevice, deviceToInstall, hasUsableGpu } from './choose-device.js';
 import { findGpus, hasTensorFloat32, parseGpus, usedGpu, type Gpu } from './gpu.js';
 import { problemsOf, stubPrograms } from './shared-library.fixture.js';
 
@@ -84,6 +84,15 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('chooseDe
     expect(await problemsOf(chooseDevice('gpu'))).toMatchObject([
       { code: 'THAW-BACKEND-NO-GPU', found: 'NVIDIA H100 80GB HBM3 with driver 470.256.02' },
     ]);
+  });
+
+  it('is installed for a GPU that is not there, as where images are built', async () => {
+    await stubPrograms({}, 'only');
+    expect([await deviceToInstall('gpu'), await deviceToInstall('auto')]).toEqual(['gpu', 'cpu']);
+    expect(await hasUsableGpu()).toBe(false);
+    await stubPrograms(smi('550.54.15'), 'only');
+    expect([await deviceToInstall('cpu'), await deviceToInstall('auto')]).toEqual(['cpu', 'gpu']);
+    expect(await hasUsableGpu()).toBe(true);
   });
 
   it('takes the CPU when told so, whatever is there', async () => {

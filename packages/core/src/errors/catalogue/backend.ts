@@ -21,6 +21,8 @@ export const backend = {
   'THAW-BACKEND-PIP-FAILED': 'pip could not fetch TensorFlow, for a reason that it says itself.',
   'THAW-BACKEND-UNPACK-FAILED':
     'The fetched wheel could not be unpacked; most often the disk is full or failing.',
+  'THAW-BACKEND-DAMAGED':
+    'A file of the installed library was changed after it was installed. Delete the named folder; `thaw provision` installs it again.',
   'THAW-BACKEND-CACHE-UNWRITABLE': 'The cache folder cannot be written. `THAW_CACHE` names another.',
   'THAW-BACKEND-DISK-FULL':
     'There is not enough room for TensorFlow in the cache folder. `THAW_CACHE` names another.',
