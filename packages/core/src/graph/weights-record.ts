@@ -32,6 +32,9 @@ export interface TensorAddress {
   readonly axes?: readonly number[];
 }
 
+/** What a source says of its licence where whoever publishes it says nothing. */
+export const noLicence = 'none stated';
+
 /** One place to have weights from, with all that is needed to trust it. */
 export interface WeightsSource {
   readonly format: WeightsFormat;

@@ -1,3 +1,4 @@
+export { createOutput } from './create-output.js';
 export { fileProblem, withFileProblems } from './file-problem.js';
 export { bytesBelow } from './files-below.js';
 export type { FileState } from './file-state.js';

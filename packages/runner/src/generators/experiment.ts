@@ -32,10 +32,7 @@ export async function experiment(tree: Tree, options: ExperimentGeneratorOptions
   const { file, text, manifest } = proposal;
   const files = [...(manifest ? [manifest] : []), { file, text }];
   // What the images are read from is not replaced, whatever is forced; the tree knows what else is there.
-  await requireFree(
-    files.map((each) => each.file),
-    { replaces: true, source: resolve(cwd, options.images) },
-  );
+  await requireFree({ spec: { file }, manifest }, { replaces: true, source: resolve(cwd, options.images) });
   for (const each of files) {
     const path = relative(tree.root, each.file);
     if (path.startsWith('..'))

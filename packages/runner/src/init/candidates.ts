@@ -1,5 +1,13 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { didYouMean, own, ThawError, type Backbone, type BackboneRegistry, type Problem } from '@thaw/core';
+import {
+  didYouMean,
+  noLicence,
+  own,
+  ThawError,
+  type Backbone,
+  type BackboneRegistry,
+  type Problem,
+} from '@thaw/core';
 import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { reachWeights, type WeightsPlaces, type WeightsReach } from '@thaw/execution/weights';
 
@@ -25,6 +33,20 @@ export async function candidates(asked: string | undefined, folder: string): Pro
   };
   if (asked !== undefined && !own(named, asked)) throw new ThawError(unknown(asked));
   return { named, registry: withBuiltIn(loaded).registry, names };
+}
+
+/**
+ * Those that may be suggested to somebody who has not asked for one: without those whose weights come without a licence, unless
+ * there are no others. `leftOut` are their titles.
+ */
+export function suggestible(reached: readonly Reached[]): {
+  readonly suggested: readonly Reached[];
+  readonly leftOut: readonly string[];
+} {
+  const licensed = reached.filter(({ reach }) => reach?.source.licence !== noLicence);
+  if (licensed.length === 0) return { suggested: reached, leftOut: [] };
+  const others = reached.filter((each) => !licensed.includes(each));
+  return { suggested: licensed, leftOut: others.map(({ backbone }) => backbone.title) };
 }
 
 const unknown = (name: string): Problem => ({

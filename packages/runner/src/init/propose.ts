@@ -3,7 +3,7 @@ import { dirname, join, parse } from 'node:path';
 import type { Call } from '../api/call.js';
 import type { Session } from '../api/open-session.js';
 import { roomFor } from '../sweep/refuse-too-large.js';
-import { candidates, reachable, type Reached } from './candidates.js';
+import { candidates, reachable, suggestible, type Reached } from './candidates.js';
 import { checkOnImages, estimateSpec, type Bench } from './estimate-spec.js';
 import { look } from './look.js';
 import { knownMachine, type KnownMachine } from './machine.js';
@@ -77,7 +77,13 @@ export async function propose(
   const withinSeconds = options.within ?? (await questions.within(defaultWithin));
 
   const found = await candidates(options.backbone, dirname(file));
-  const reached = await reachable(found, weights, session.weightsPlaces, call.signal);
+  const all = await reachable(found, weights, session.weightsPlaces, call.signal);
+  const isAsked = options.backbone !== undefined;
+  const { suggested: reached, leftOut } = isAsked ? { suggested: all, leftOut: [] } : suggestible(all);
+  if (leftOut.length > 0)
+    call.onNotice(
+      `Left out, as its weights state no licence: ${leftOut.join(', ')}; --backbone takes it all the same.`,
+    );
   const machine = await knownMachine(session, call, { measures });
   const manifestFile = join(dirname(file), `${parse(file).name}.images.csv`);
   const { index } = data;
@@ -94,7 +100,6 @@ export async function propose(
   const room = await roomFor(session.workspace);
   const offers = makeOffers({ reached, imageSize, bench, base, room });
   const choices = bestOfEach(offers, withinSeconds);
-  const isAsked = options.backbone !== undefined;
   const choice = isAsked ? choices[0]! : await questions.network(choices);
   const origin = reached.find(({ name }) => name === choice.offer.network.name)!;
   const first: FirstSpec = {

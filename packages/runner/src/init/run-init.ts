@@ -12,7 +12,7 @@ import { describeSeen } from './describe-seen.js';
 import { proposalJson } from './proposal-json.js';
 import { propose, type ProposeOptions } from './propose.js';
 import { Cancelled, noQuestions } from './questions.js';
-import { requireFree, writeFiles, type NewFile } from './write-proposal.js';
+import { requireFree, writeFiles } from './write-proposal.js';
 
 /** What `thaw init` was given. */
 export interface InitOptions extends Omit<ProposeOptions, 'images' | 'dividesNearCopies' | 'measures'> {
@@ -42,7 +42,7 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
   try {
     const images = options.images ?? (person ? resolve(context.cwd, await person.images()) : noImages());
     const rules = { replaces: force || dryRun, source: images };
-    if (options.out !== undefined) await requireFree([options.out], rules);
+    if (options.out !== undefined) await requireFree({ spec: { file: options.out } }, rules);
     const proposal = await inCall(
       { signal: context.signal, onEvent: (event) => progress.show(event) },
       (call) =>
@@ -54,12 +54,9 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
         ),
     );
     const { file, text, manifest } = proposal;
-    const files: readonly NewFile[] = [...(manifest ? [manifest] : []), { file, text }];
-    await requireFree(
-      files.map((each) => each.file),
-      rules,
-    );
-    if (!dryRun) await writeFiles(files);
+    const files = { spec: { file, text }, manifest };
+    await requireFree(files, rules);
+    if (!dryRun) await writeFiles(files, force);
     const told = { ...context, dryRun };
     print(
       json
