@@ -1,5 +1,5 @@
 import type { CreateDependenciesContext, RawProjectGraphDependency } from '@nx/devkit';
-import { patternOf, placesOf } from './target-inputs.js';
+import { patternOf, placesOf } from './patterns.js';
 
 type Context = Pick<CreateDependenciesContext, 'projects' | 'externalNodes'>;
 

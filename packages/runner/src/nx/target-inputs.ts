@@ -1,10 +1,8 @@
-import type { TargetConfiguration } from '@nx/devkit';
 import { imageExtensions } from '@thaw/execution/data';
 import { dirname } from 'node:path';
+import { patternOf, type TargetInput } from './patterns.js';
 import { inWorkspace, packageAt } from './places.js';
 import type { SpecFacts } from './spec-facts.js';
-
-export type TargetInput = NonNullable<TargetConfiguration['inputs']>[number];
 
 /** What Nx watches for the targets of a spec. */
 export interface TargetInputs {
@@ -57,18 +55,5 @@ function foldersAbove(folders: readonly string[], most: number): readonly string
   return parents.includes('') ? [''] : foldersAbove([...new Set(parents)], most);
 }
 
-/**
- * `?`, which is any one character, for what would mean something else in a pattern. Nx reads patterns in two ways, its own (for
- * hashes) and minimatch's (for what is affected), and in its own nothing makes `(`, `)` or `!` mean themselves.
- */
-export const patternOf = (place: string): string => place.replaceAll(/[*?[\]{}()!|\\#]/g, '?');
-
 const fileset = (place: string, rest: string): string =>
   `{workspaceRoot}${place === '' ? '' : '/'}${patternOf(place)}${rest}`;
-
-/** The files and folders of the workspace that inputs name, up to the first part with a `*`; as patterns, as is what holds them. */
-export const placesOf = (inputs: readonly TargetInput[]): readonly string[] =>
-  inputs.flatMap((input) => {
-    const [, place] = (typeof input === 'string' && /^\{workspaceRoot\}\/([^*]+)/.exec(input)) || [];
-    return place === undefined ? [] : place.endsWith('/') ? dirname(`${place}x`) : place;
-  });
