@@ -89,6 +89,8 @@ export interface StageStore {
   /** Names of a stage's blobs that are there. Those are verified that something else than this store may have changed. */
   list(stage: StageRef): Promise<readonly string[]>;
   read(stage: StageRef, name: string): Promise<Uint8Array | undefined>;
+  /** Reads those of these blobs that are there. What a store notes of a stage is looked at once for all of them. */
+  readAll(stage: StageRef, names: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>>;
   open(stage: StageRef, name: string): Promise<StoredBlob | undefined>;
   write(stage: StageRef, name: string, blob: Uint8Array): Promise<void>;
   remove(stage: StageRef, name: string): Promise<void>;

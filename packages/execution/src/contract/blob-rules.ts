@@ -21,6 +21,22 @@ export const blobRules: readonly StoreRule[] = [
     },
   },
   {
+    says: 'reads several at once, as far as they are there',
+    async check(store, { connect }) {
+      await store.write(stage, 'a', bytes('one'));
+      await store.write(stage, 'b', bytes('two'));
+      await store.write(stage, 'c', bytes('three'));
+      const read = await connect().readAll(stage, ['c', 'none', 'a']);
+      deepStrictEqual(
+        [...read].map(([name, blob]) => [name, text(blob)]),
+        [
+          ['c', 'three'],
+          ['a', 'one'],
+        ],
+      );
+    },
+  },
+  {
     says: 'knows nothing of a stage before something is written',
     async check(store) {
       deepStrictEqual(await store.stages(), []);

@@ -1,5 +1,5 @@
 import type { StageRef } from '@thaw/core';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { MemoryStageStore, SharedMemory } from '../store/memory-stage-store.fixture.js';
 import { evictFeatures } from '../store/evict-features.js';
 import { FeatureCollection } from './feature-collection.js';
@@ -105,6 +105,60 @@ describe('a collection of features', () => {
     await reader.close();
     await addAll(['d']);
     expect((await FeatureCollection.read(store, stage)).has({ name: 'b', sha256: 'b' })).toBe(true);
+  });
+
+  it('keeps why images could not be read when it is interrupted, also where nothing else was computed', async () => {
+    const interrupted = await add();
+    interrupted.skip('b', 'truncated');
+    await interrupted.save();
+    expect((await FeatureCollection.read(store, stage)).has({ name: 'b', sha256: 'b' })).toBe(true);
+  });
+
+  it('keeps what each of two writers has found not to be readable', async () => {
+    const [one, other] = [await add(), await add()];
+    one.skip('b', 'truncated');
+    other.skip('c', 'empty');
+    await one.finish();
+    await other.finish();
+    expect((await FeatureCollection.read(store, stage)).manifest!.unreadable).toEqual({
+      b: 'truncated',
+      c: 'empty',
+    });
+  });
+
+  it('has each row once after two have written the same', async () => {
+    const [one, other] = [await add(['a', 'b', 'c']), await add(['a', 'b'], ['c', 'd'])];
+    await one.finish();
+    await other.finish();
+    expect(await shards()).toEqual(['abcd']);
+    expect(await read(['d', 'a'])).toEqual([100.5, 97.5]);
+  });
+
+  it('goes on with its shards where what is known besides them is damaged', async () => {
+    await addAll(['a', 'b', 'c', 'd'], ['e']);
+    const { shards: before } = await FeatureCollection.read(store, stage);
+    memory.damage(stage, 'features.json');
+    const writer = await add();
+    expect(writer.collection.has({ name: 'a', sha256: 'a' })).toBe(true);
+    expect(writer.collection.hasAll(new Map(refs([...'ae']).map((row) => [row.name, row])))).toBe(false);
+    await writer.finish();
+    const mended = await FeatureCollection.read(store, stage);
+    expect([mended.lost, mended.shards]).toEqual([[], before]);
+    expect(await read([...'ea'])).toEqual([101.5, 97.5]);
+  });
+
+  it('is known by as many looks at the store, however many shards it has', async () => {
+    const looks = async () => {
+      const calls = (['list', 'read', 'readAll'] as const).map((name) => vi.spyOn(store, name));
+      await FeatureCollection.read(store, stage);
+      const count = calls.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+      vi.restoreAllMocks();
+      return count;
+    };
+    await addAll(['a', 'b', 'c', 'd']);
+    const few = await looks();
+    await addAll(['e', 'f', 'g', 'h'], ['i', 'j', 'k', 'l']);
+    expect(await looks()).toBe(few);
   });
 
   it('keeps what is computed when it is interrupted, up to the last whole shard when it is killed', async () => {

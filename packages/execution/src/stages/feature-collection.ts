@@ -1,12 +1,5 @@
 import { own, type FeaturesStock, type StageRef, type StageStore } from '@thaw/core';
-import {
-  listedShard,
-  listName,
-  rowsOf,
-  shardName,
-  type FeatureOutput,
-  type ShardList,
-} from './feature-layout.js';
+import { listedShard, rowsOf, shardName, type FeatureOutput, type ShardList } from './feature-layout.js';
 import type { FeatureRow } from './wanted-rows.js';
 
 /** The blob `features.json`: what is to be known of a collection besides its rows. */
@@ -39,7 +32,7 @@ export class FeatureCollection {
   #places: Map<string, RowPlace> | undefined;
 
   private constructor(
-    /** None where nothing was finished, or where it was damaged: then no row is known to be whole. */
+    /** None where nothing was finished, or where it was damaged: then nobody reads of it before it is finished again. */
     readonly manifest: FeaturesManifest | undefined,
     /** Those with all their blobs. */
     readonly shards: readonly Shard[],
@@ -49,17 +42,23 @@ export class FeatureCollection {
     readonly blobs: readonly string[],
   ) {}
 
-  static async read(store: StageStore, stage: StageRef): Promise<FeatureCollection> {
+  /** `outputs`: what its rows have, told by whoever knows it also where `features.json` does not. */
+  static async read(
+    store: StageStore,
+    stage: StageRef,
+    outputs?: readonly FeatureOutput[],
+  ): Promise<FeatureCollection> {
     const manifest = await readFeaturesManifest(store, stage);
+    const known = outputs ?? manifest?.outputs;
     // What a list names was written with it: lists that come later name what is there later.
     const blobs = await store.list(stage);
     const names = new Set(blobs);
     const shards: Shard[] = [];
     const lost: Shard[] = [];
-    for (const id of blobs.flatMap((name) => listedShard(name) ?? [])) {
-      const list = await readJson<ShardList>(store, stage, listName(id));
-      if (!list) continue;
-      const isWhole = manifest?.outputs.every((output) => names.has(shardName(output, id))) === true;
+    for (const [name, blob] of await store.readAll(stage, blobs.filter(isList))) {
+      const id = listedShard(name)!;
+      const list = parseJson<ShardList>(blob);
+      const isWhole = known?.every((output) => names.has(shardName(output, id))) === true;
       (isWhole ? shards : lost).push({ id, ...list, rows: rowsOf(list.batches) });
     }
     return new FeatureCollection(manifest, shards, lost, blobs);
@@ -100,13 +99,10 @@ export async function readShardLists(
   store: StageStore,
   stage: StageRef,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
-  const lists = new Map<string, Uint8Array>();
-  for (const name of await store.list(stage)) {
-    const list = listedShard(name) === undefined ? undefined : await store.read(stage, name);
-    if (list) lists.set(name, list);
-  }
-  return lists;
+  return store.readAll(stage, (await store.list(stage)).filter(isList));
 }
+
+const isList = (name: string): boolean => listedShard(name) !== undefined;
 
 /** Images that have no pixels, of these. */
 export function unreadableOf(
@@ -122,5 +118,7 @@ export function unreadableOf(
 
 async function readJson<Value>(store: StageStore, stage: StageRef, name: string): Promise<Value | undefined> {
   const blob = await store.read(stage, name);
-  return blob && (JSON.parse(new TextDecoder().decode(blob)) as Value);
+  return blob && parseJson<Value>(blob);
 }
+
+const parseJson = <Value>(blob: Uint8Array): Value => JSON.parse(new TextDecoder().decode(blob)) as Value;

@@ -1,5 +1,11 @@
 import { featuresBatchSize, type Activations, type StageRef, type StageStore } from '@thaw/core';
-import { FeatureCollection, featuresManifestName, type FeaturesManifest } from './feature-collection.js';
+import {
+  FeatureCollection,
+  featuresManifestName,
+  readFeaturesManifest,
+  type FeaturesManifest,
+  type Shard,
+} from './feature-collection.js';
 import {
   listedShard,
   listName,
@@ -53,7 +59,8 @@ export class FeatureWriter {
     outputs: readonly FeatureOutput[],
     shardBytes?: number,
   ): Promise<FeatureWriter> {
-    const collection = await FeatureCollection.read(store, stage);
+    // Where `features.json` was damaged, the shards are as they were: what they hold is not computed again.
+    const collection = await FeatureCollection.read(store, stage, outputs);
     const writer = new FeatureWriter(store, stage, outputs, collection, shardBytes);
     // A shard that turns out to be damaged is set aside, and what it held is missing then.
     return (await writer.#goOn()) ? writer : FeatureWriter.open(store, stage, outputs, shardBytes);
@@ -104,37 +111,43 @@ export class FeatureWriter {
   /** Stores all that there is: for an end before the end. */
   async save(): Promise<void> {
     this.#savedMs = Date.now();
+    const changes = new Map<string, Uint8Array | undefined>();
     const shard = { batches: this.#batches };
     const id = shardId(shard);
-    if (this.#rows === 0 || id === this.#saved) return;
-    const changes = new Map<string, Uint8Array | undefined>();
-    if (this.#saved !== undefined)
-      for (const name of this.#namesOf(this.#saved)) changes.set(name, undefined);
-    changes.set(listName(id), encodeJson(shard));
-    for (const [index, output] of this.outputs.entries())
-      changes.set(shardName(output, id), this.#buffers[index]!.subarray(0, this.#rows * rowBytes(output)));
-    changes.set(featuresManifestName, encodeJson(this.#manifest));
+    const isNew = this.#rows > 0 && id !== this.#saved;
+    if (isNew) {
+      if (this.#saved !== undefined)
+        for (const name of this.#namesOf(this.#saved)) changes.set(name, undefined);
+      changes.set(listName(id), encodeJson(shard));
+      for (const [index, output] of this.outputs.entries())
+        changes.set(shardName(output, id), this.#buffers[index]!.subarray(0, this.#rows * rowBytes(output)));
+    }
+    if (!isNew && this.#unreadable.size === 0) return;
+    changes.set(featuresManifestName, encodeJson(await this.#manifest()));
     await this.store.update(this.stage, changes);
-    this.#saved = id;
+    if (isNew) this.#saved = id;
   }
 
-  /** Stores the rest, and drops what is left of shards whose rows have been computed again. */
+  /** Stores the rest, and drops shards whose rows are all elsewhere: computed again, or stored by another writer as well. */
   async finish(): Promise<void> {
     await this.save();
-    await this.store.write(this.stage, featuresManifestName, encodeJson(this.#manifest));
-    const after = await FeatureCollection.read(this.store, this.stage);
+    const after = await FeatureCollection.read(this.store, this.stage, this.outputs);
     const replaced = after.lost.filter(({ rows }) => rows.every((name) => after.place(name)));
+    const doubled = doubledShards(after.shards);
     const listed = new Set(after.blobs.map(listedShard));
     const isUnlisted = (shard: string | undefined) => shard !== undefined && !listed.has(shard);
     const dropped = [
-      ...replaced.flatMap(({ id }) => this.#namesOf(id)),
+      ...[...replaced, ...doubled].flatMap(({ id }) => this.#namesOf(id)),
       ...after.blobs.filter((name) => isUnlisted(shardOf(name))),
     ];
-    const { evicted: _, ...manifest } = this.#manifest;
+    const { evicted, ...manifest } = await this.#manifest();
+    // Whatever was given up is back.
     const isWhole = replaced.length === after.lost.length;
     const changes = new Map<string, Uint8Array | undefined>(dropped.map((name) => [name, undefined]));
-    // Whatever was given up is back.
-    if (isWhole) changes.set(featuresManifestName, encodeJson(manifest));
+    changes.set(
+      featuresManifestName,
+      encodeJson({ ...manifest, ...(evicted && !isWhole && { evicted }) } satisfies FeaturesManifest),
+    );
     await this.store.update(this.stage, changes);
   }
 
@@ -145,8 +158,9 @@ export class FeatureWriter {
     this.#saved = undefined;
   }
 
-  get #manifest(): FeaturesManifest {
-    const { unreadable, evicted } = this.collection.manifest ?? {};
+  /** With what others have noted meanwhile. */
+  async #manifest(): Promise<FeaturesManifest> {
+    const { unreadable, evicted } = (await readFeaturesManifest(this.store, this.stage)) ?? {};
     return {
       outputs: this.outputs,
       unreadable: { ...unreadable, ...Object.fromEntries(this.#unreadable) },
@@ -157,6 +171,22 @@ export class FeatureWriter {
   #namesOf(shard: string): readonly string[] {
     return [listName(shard), ...this.outputs.map((output) => shardName(output, shard))];
   }
+}
+
+/** Shards that can be spared, the smallest first, as others hold all their rows. */
+function doubledShards(shards: readonly Shard[]): readonly Shard[] {
+  const times = new Map<string, number>();
+  const count = ({ rows }: Shard, by: number) => {
+    for (const name of rows) times.set(name, (times.get(name) ?? 0) + by);
+  };
+  for (const shard of shards) count(shard, 1);
+  return shards
+    .toSorted((a, b) => a.rows.length - b.rows.length)
+    .filter((shard) => {
+      const isDoubled = shard.rows.every((name) => times.get(name)! > 1);
+      if (isDoubled) count(shard, -1);
+      return isDoubled;
+    });
 }
 
 const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

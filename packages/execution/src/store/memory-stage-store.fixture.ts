@@ -71,6 +71,10 @@ export class MemoryStageStore implements StageStore {
   }
 
   async read(stage: StageRef, name: string): Promise<Uint8Array | undefined> {
+    return this.#read(stage, name);
+  }
+
+  async #read(stage: StageRef, name: string): Promise<Uint8Array | undefined> {
     const blob = this.#blobs(stage).get(name);
     if (!blob) return undefined;
     if (hashOf(blob.content) !== blob.sha256) {
@@ -80,6 +84,15 @@ export class MemoryStageStore implements StageStore {
     }
     this.memory.stages.get(idOf(stage))!.lastUsedMs = this.#nowMs();
     return blob.content.slice();
+  }
+
+  async readAll(stage: StageRef, names: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>> {
+    const contents = new Map<string, Uint8Array>();
+    for (const name of names) {
+      const content = await this.#read(stage, name);
+      if (content) contents.set(name, content);
+    }
+    return contents;
   }
 
   async open(stage: StageRef, name: string): Promise<StoredBlob | undefined> {

@@ -12,7 +12,7 @@ export type HashAlgorithm = 'md5' | 'sha256';
 /** Of a file's content, in hex. */
 export async function hashFile(path: string, algorithm: HashAlgorithm): Promise<string> {
   const hash = createHash(algorithm);
-  await pipeline(createReadStream(path), hash);
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');
 }
 

@@ -27,13 +27,17 @@ export async function findStored(
   const begun = new Set((await store.stages()).map(({ key }) => key));
   const isCandidate = ({ key }: Stage) => begun.has(key) && !recomputed.has(key);
   const stocks = new Map<string, FeaturesStock>();
-  const lookAt = async (stage: Stage): Promise<boolean> => {
-    if (stage.kind !== 'features') return isCandidate(stage) && isStored(store, stage);
+  // Of a features stage all rows are named: to hold those of one at a time is enough.
+  const features = new Set<string>();
+  for (const stage of plan.stages) {
+    if (stage.kind !== 'features') continue;
     const wanted = await rowsOf(stage, datasets);
     const collection = isCandidate(stage) ? await FeatureCollection.read(store, stage) : undefined;
     stocks.set(stage.key, collection?.stockOf(wanted) ?? { stored: 0, total: wanted.size });
-    return collection?.hasAll(wanted) === true;
-  };
+    if (collection?.hasAll(wanted)) features.add(stage.key);
+  }
+  const lookAt = async (stage: Stage): Promise<boolean> =>
+    stage.kind === 'features' ? features.has(stage.key) : isCandidate(stage) && isStored(store, stage);
   const areStored = await Promise.all(plan.stages.map(lookAt));
   const cached = new Set(plan.stages.filter((_, index) => areStored[index]).map(({ key }) => key));
   const toRead = featuresToRead(plan.runs, plan, cached);

@@ -28,11 +28,13 @@ function estimate(
     machine = speed,
     stored = () => false,
     storedImages = 0,
+    storedOf = () => storedImages,
     imageBytes = 0,
   }: {
     machine?: MachineSpeed;
     stored?: (stage: Stage) => boolean;
     storedImages?: number;
+    storedOf?: (stage: Stage) => number;
     imageBytes?: number;
   } = {},
 ) {
@@ -46,7 +48,7 @@ function estimate(
   const all = estimatePlan({
     plan,
     cached,
-    stockOf: () => ({ stored: storedImages, total: facts.images }),
+    stockOf: (key) => ({ stored: storedOf(plan.stage(key)!), total: facts.images }),
     backbones,
     datasetOf: () => ({ ...facts, imageBytes }),
     engine: 'portable',
@@ -72,6 +74,37 @@ describe('estimatePlan', () => {
     });
     expect(of('features')[1]!.seconds).toBe(100);
     expect(of('features')[1]!.flops).toBeGreaterThan(0);
+  });
+
+  it('passes as many images as the stage of a pass that lacks most of them', () => {
+    // The network's head, which takes most, lacks fewer than what lies below it.
+    const { of } = estimate(base, { storedOf: ({ label }) => (label.endsWith('head_pool') ? 10 : 0) });
+    expect(of('features').map(({ seconds }) => seconds)).toEqual([100, 0]);
+  });
+
+  it('passes the images of each dataset where the stages of a pass want different ones', () => {
+    const run = (root: string, phases: PhaseConfig[]) => ({
+      ...{ id: root, name: '', parameters: {} },
+      config: { ...base, phases, data: { ...base.data, root } },
+    });
+    const plan = planSweep({
+      runs: [run('/a', [extract]), run('/b', [fineTune])],
+      backbones,
+      datasetOf: ({ root }) => ({ ...facts, indexHash: root, imagesHash: root }),
+      weightsOf: () => 'imagenet',
+    });
+    const datasetOf = () => ({ ...facts, imageBytes: 0 });
+    const passSeconds = (stored: number) => {
+      const stockOf = () => ({ stored, total: facts.images });
+      const all = estimatePlan({
+        ...{ plan, cached: new Set(), backbones, datasetOf, stockOf, engine: 'portable', speed },
+      });
+      return plan.stages
+        .filter(({ kind }) => kind === 'features')
+        .map(({ key }) => all.stages.get(key)!.seconds);
+    };
+    expect(passSeconds(0)).toEqual([200, 0]);
+    expect(passSeconds(90)).toEqual([20, 0]);
   });
 
   it('counts only images that are not stored, and trains on all of them', () => {

@@ -56,10 +56,16 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   const demands = demandsOf(inputs);
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
   for (const [first, ...others] of passesOf(pending)) {
-    const merged = mergePass([first!, ...others].map((key) => demands.get(key)!));
-    for (const key of others)
+    const groups = [...groupBy([first!, ...others], ({ wanted }) => JSON.stringify(wanted)).values()];
+    const wanted = distinctWanted([first!, ...others]);
+    const merged = mergePass(
+      groups.map((group) => group.map(({ key }) => demands.get(key)!)),
+      wantedRows(wanted, inputs.datasetOf),
+    );
+    for (const { key } of others)
       demands.set(key, { ...noDemand, memory: merged.memory, diskBytes: demands.get(key)!.diskBytes });
-    demands.set(first!, { ...merged, diskBytes: demands.get(first!)!.diskBytes });
+    const { key } = first!;
+    demands.set(key, { ...merged, diskBytes: demands.get(key)!.diskBytes });
   }
   const stages = new Map(
     plan.stages.map((stage) => {
@@ -189,13 +195,19 @@ function datasetDemand(images: number): StageDemand {
   return { ...noDemand, writtenBytes: diskBytes, writes: 2, diskBytes };
 }
 
-/** Keys of features stages, by the pass that yields them, in the plan's order. */
-function passesOf(pending: readonly Stage[]): readonly (readonly string[])[] {
-  const passes = new Map<string, string[]>();
-  for (const stage of pending) {
-    if (stage.kind !== 'features') continue;
-    const id = featuresPass(stage);
-    passes.set(id, [...(passes.get(id) ?? []), stage.key]);
-  }
-  return [...passes.values()];
+/** Features stages, by the pass that yields them, in the plan's order. */
+const passesOf = (pending: readonly Stage[]): Iterable<readonly FeaturesStage[]> =>
+  groupBy(
+    pending.filter((stage) => stage.kind === 'features'),
+    featuresPass,
+  ).values();
+
+const distinctWanted = (stages: readonly FeaturesStage[]): FeaturesStage['wanted'] => [
+  ...new Map(stages.flatMap(({ wanted }) => wanted.map((each) => [JSON.stringify(each), each]))).values(),
+];
+
+function groupBy<Each>(all: readonly Each[], id: (each: Each) => string): Map<string, Each[]> {
+  const groups = new Map<string, Each[]>();
+  for (const each of all) groups.set(id(each), [...(groups.get(id(each)) ?? []), each]);
+  return groups;
 }

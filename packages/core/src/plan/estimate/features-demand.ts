@@ -2,7 +2,7 @@ import type { FeaturesStage } from '../stage.js';
 import { featuresBatchSize, featureShardBytes } from '../stored-features.js';
 import type { ModelCosts } from './model-costs.js';
 import { activationShare, noDemand, type StageDemand } from './stage-demand.js';
-import { timesWork } from './work.js';
+import { addWork, timesWork } from './work.js';
 
 /** Images that are still to be computed, or copies of images. */
 export interface MissingImages {
@@ -43,22 +43,67 @@ export function featuresDemand(
   };
 }
 
-/** One pass of the images that yields the features of several stages. */
-export function mergePass(demands: readonly StageDemand[]): StageDemand {
-  const deepest = demands.reduce((a, b) => (b.forward.matrixFlops > a.forward.matrixFlops ? b : a));
-  const total = (amount: (demand: StageDemand) => number) =>
-    demands.reduce((sum, each) => sum + amount(each), 0);
+/** What a pass takes by the images that go through it, whatever is kept of them. */
+type Passing = Pick<StageDemand, 'decodedImages' | 'decodedBytes' | 'augmentedPixels' | 'forward' | 'steps'>;
+
+/**
+ * One pass of the images that yields the features of several stages. Those of a group want the same images: the one that
+ * lacks most of them has the others' with it. Which images of other groups are the same is not known without looking at
+ * each, so they are taken for others, as far as there are so many: `rows` is what all groups want together.
+ */
+export function mergePass(groups: readonly (readonly StageDemand[])[], rows: number): StageDemand {
+  const demands = groups.flat();
+  const heaviest = demands.reduce(heavier);
+  const total = (amount: (demand: StageDemand) => number) => sum(demands, amount);
   const most = (amount: (demand: StageDemand) => number) => Math.max(...demands.map(amount));
   return {
-    ...deepest,
+    ...heaviest,
+    ...passingOf(groups.map(passingOfSame), rows),
     writtenBytes: total(({ writtenBytes }) => writtenBytes),
     writes: total(({ writes }) => writes),
     diskBytes: total(({ diskBytes }) => diskBytes),
     memory: {
-      ...deepest.memory,
+      ...heaviest.memory,
       heldBytes: total(({ memory }) => memory.heldBytes),
       batchBytesPerImage: total(({ memory }) => memory.batchBytesPerImage),
       activationBytesPerImage: most(({ memory }) => memory.activationBytesPerImage),
+      batchSize: most(({ memory }) => memory.batchSize),
     },
   };
 }
+
+function passingOfSame(demands: readonly StageDemand[]): Passing {
+  const most = (amount: (demand: StageDemand) => number) => Math.max(...demands.map(amount));
+  return {
+    decodedImages: most(({ decodedImages }) => decodedImages),
+    decodedBytes: most(({ decodedBytes }) => decodedBytes),
+    augmentedPixels: most(({ augmentedPixels }) => augmentedPixels),
+    forward: demands.reduce(heavier).forward,
+    steps: most(({ steps }) => steps),
+  };
+}
+
+function passingOf(groups: readonly Passing[], rows: number): Passing {
+  const total = (amount: (group: Passing) => number) => sum(groups, amount);
+  const share = Math.min(
+    1,
+    rows /
+      Math.max(
+        1,
+        total(({ decodedImages }) => decodedImages),
+      ),
+  );
+  return {
+    decodedImages: share * total(({ decodedImages }) => decodedImages),
+    decodedBytes: share * total(({ decodedBytes }) => decodedBytes),
+    augmentedPixels: share * total(({ augmentedPixels }) => augmentedPixels),
+    forward: timesWork(groups.map(({ forward }) => forward).reduce(addWork), share),
+    steps: Math.ceil(share * total(({ steps }) => steps)),
+  };
+}
+
+const heavier = (a: StageDemand, b: StageDemand): StageDemand =>
+  b.forward.matrixFlops > a.forward.matrixFlops ? b : a;
+
+const sum = <Each>(all: readonly Each[], amount: (each: Each) => number): number =>
+  all.reduce((total, each) => total + amount(each), 0);

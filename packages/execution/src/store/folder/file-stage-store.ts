@@ -63,13 +63,24 @@ export class FileStageStore implements StageStore {
   }
 
   async read(stage: StageRef, name: string): Promise<Uint8Array | undefined> {
-    const entry = own(await this.#blobs(stage), name);
-    if (!entry) return undefined;
-    const content = await readFile(this.#path(stage, entry.file)).catch(absentIfMissing);
-    if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) {
-      await this.#noteUse(stage);
-      return content;
+    return (await this.readAll(stage, [name])).get(name);
+  }
+
+  async readAll(stage: StageRef, names: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>> {
+    const blobs = await this.#blobs(stage);
+    const contents = new Map<string, Uint8Array>();
+    for (const name of names) {
+      const entry = own(blobs, name);
+      const content = entry && (await this.#readEntry(stage, name, entry));
+      if (content) contents.set(name, content);
     }
+    if (contents.size > 0) await this.#noteUse(stage);
+    return contents;
+  }
+
+  async #readEntry(stage: StageRef, name: string, entry: BlobEntry): Promise<Uint8Array | undefined> {
+    const content = await readFile(this.#path(stage, entry.file)).catch(absentIfMissing);
+    if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) return content;
     return (await this.#setAside(stage, name, entry)) ? undefined : this.read(stage, name);
   }
 

@@ -1,0 +1,33 @@
+import type { FeaturesStage } from '@thaw/core';
+import { expect, it } from 'vitest';
+import { MemoryStageStore } from '../store/memory-stage-store.fixture.js';
+import { storeDataset } from './dataset-stage.js';
+import { FeatureCollection } from './feature-collection.js';
+import type { FeatureOutput } from './feature-layout.js';
+import { FeatureWriter } from './feature-writer.js';
+import { forgetStage } from './forget-stage.js';
+
+const pool: FeatureOutput = { layer: 'pool', shape: [1], type: 'float32' };
+const rowsOf = (names: string) => [...names].map((name) => ({ name, sha256: name }));
+
+it('Of a collection only what a stage wants is given up, with what lies in the same shards; the lists stay', async () => {
+  const store = new MemoryStageStore();
+  const images = [...'bu'].map((sha256) => ({ path: `${sha256}.png`, sha256, label: 0 }));
+  await storeDataset(store, { kind: 'dataset', key: 'd' }, { classes: ['a'], images });
+  const stage = { kind: 'features', key: 'f', wanted: [{ dataset: 'd', data: { root: '/' } }] };
+  const features = stage as unknown as FeaturesStage;
+  const writer = await FeatureWriter.open(store, features, [pool], 8);
+  for (const batch of [[...'ab'], [...'cd']]) await writer.append(batch, [Float32Array.of(1, 2)]);
+  for (const image of ['u', 'x']) writer.skip(image, 'truncated');
+  await writer.finish();
+
+  await forgetStage(features, store);
+  const left = await FeatureCollection.read(store, features);
+  expect(left.shards.map(({ rows }) => rows)).toEqual([['c', 'd']]);
+  expect(left.lost.map(({ batches }) => batches)).toEqual([[['a', 'b']]]);
+  expect(
+    rowsOf('abcdux')
+      .filter((row) => left.has(row))
+      .map(({ name }) => name),
+  ).toEqual(['c', 'd', 'x']);
+});
