@@ -28,6 +28,8 @@ def describe(application, size):
     with (
         mock.patch.object(file_utils, "get_file") as get_file,
         mock.patch.object(keras.Model, "load_weights"),
+        # Weights have names and shapes and no values, the drawing of which would take most of the time.
+        keras.StatelessScope(initialize_variables=False),
     ):
         model = function(include_top=False, input_shape=(size, size, 3))
     (file_name, url), options = get_file.call_args
