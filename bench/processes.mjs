@@ -21,8 +21,9 @@ export function runWorkload(command, args) {
 }
 
 /**
- * Runs a command that prints JSON lines. Returns the wall time as its user sees it and the sum of the peaks of resident
- * memory of all its processes, which is no less than what they had together at any time. Linux only.
+ * Runs a command that prints JSON lines. Returns the wall time as its user sees it, the processor time of all its processes
+ * but what each took in its last moments, and the sum of the peaks of their resident memory, which is no less than what
+ * they had together at any time. Linux only.
  */
 export async function watch(command, args, { onLine = () => {}, env = {} } = {}) {
   const startMs = performance.now();
@@ -30,24 +31,36 @@ export async function watch(command, args, { onLine = () => {}, env = {} } = {})
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...process.env, MLFLOW_TRACKING_URI: '', ...env },
   });
-  const peaks = new Map();
+  const [peaks, ticks] = [new Map(), new Map()];
   const sample = () => {
-    for (const pid of withDescendants(child.pid)) peaks.set(pid, Math.max(peaks.get(pid) ?? 0, peakKiB(pid)));
+    for (const pid of withDescendants(child.pid)) {
+      peaks.set(pid, Math.max(peaks.get(pid) ?? 0, peakKiB(pid)));
+      ticks.set(pid, Math.max(ticks.get(pid) ?? 0, processorTicks(pid)));
+    }
   };
   const timer = setInterval(sample, sampleEveryMs);
-  createInterface({ input: child.stdout }).on('line', (line) => onLine(JSON.parse(line)));
+  const total = (all) => [...all.values()].reduce((sum, each) => sum + each, 0);
+  /** Of all processes so far. */
+  const cpuSeconds = () => {
+    sample();
+    return total(ticks) / ticksPerSecond;
+  };
+  createInterface({ input: child.stdout }).on('line', (line) => onLine(JSON.parse(line), cpuSeconds));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-keptCharacters)));
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`);
-  const totalKiB = [...peaks.values()].reduce((sum, peak) => sum + peak, 0);
-  return { seconds: (performance.now() - startMs) / 1000, peakMiB: Math.round(totalKiB / 1024) };
+  return {
+    seconds: (performance.now() - startMs) / 1000,
+    cpuSeconds: total(ticks) / ticksPerSecond,
+    peakMiB: Math.round(total(peaks) / 1024),
+  };
 }
 
-/** `thaw COMMAND --json …`, watched. */
-export const watchThaw = (args, options) =>
-  watch(process.execPath, [join(root, 'packages/runner/bin/thaw.js'), ...args, '--json'], options);
+/** `thaw COMMAND --json …`, watched; of another checkout with `checkout`. */
+export const watchThaw = (args, { checkout = root, ...options } = {}) =>
+  watch(process.execPath, [join(checkout, 'packages/runner/bin/thaw.js'), ...args, '--json'], options);
 
 function withDescendants(pid) {
   const threads = attempt(() => readdirSync(`/proc/${pid}/task`)) ?? [];
@@ -61,6 +74,18 @@ function withDescendants(pid) {
 
 const peakKiB = (pid) =>
   Number(/VmHWM:\s*(\d+)/.exec(attempt(() => readFileSync(`/proc/${pid}/status`, 'utf8')) ?? '')?.[1] ?? 0);
+
+/** Linux's USER_HZ. */
+const ticksPerSecond = 100;
+
+/** In user and system mode; what comes before the last parenthesis is the program's name. */
+function processorTicks(pid) {
+  const fields = (attempt(() => readFileSync(`/proc/${pid}/stat`, 'utf8')) ?? '')
+    .split(') ')
+    .at(-1)
+    .split(' ');
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+}
 
 /** A process may end at any moment. */
 function attempt(read) {

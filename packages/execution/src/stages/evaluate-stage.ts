@@ -36,11 +36,6 @@ export async function computeEvaluate(
         probabilities.push(batch),
       );
       const rows = data.rows(stage.on);
-      await context.store.write(
-        stage,
-        predictionsName,
-        encodePredictions(rows, probabilities, data.classes.length),
-      );
       const result: EvaluationResult = {
         on: stage.on,
         images: rows.length,
@@ -49,7 +44,13 @@ export async function computeEvaluate(
         confusion: metrics?.confusion ?? [],
         timeMs: Date.now(),
       };
-      await context.store.write(stage, 'result.json', new TextEncoder().encode(JSON.stringify(result)));
+      await context.store.update(
+        stage,
+        new Map([
+          [predictionsName, encodePredictions(rows, probabilities, data.classes.length)],
+          ['result.json', new TextEncoder().encode(JSON.stringify(result))],
+        ]),
+      );
       return result;
     } finally {
       await trainer.dispose();

@@ -16,6 +16,8 @@ const readingsName = 'readings.json';
 
 /** A training's stored course: what is known of each epoch, and the state after some of them. */
 export class Trajectory {
+  #areReadingsStored = true;
+
   private constructor(
     private readonly store: StageStore,
     private readonly stage: StageRef,
@@ -73,7 +75,10 @@ export class Trajectory {
     return { weights: group('weights/'), slots: group('slots/'), step: Number(metadata['step']) };
   }
 
-  /** Notes how the trajectory is read, by whichever sweep: what these readings end with is kept for good. */
+  /**
+   * Notes how the trajectory is read, by whichever sweep: what these readings end with is kept for good. Where there is
+   * nothing to keep yet, they are stored with the first epoch.
+   */
   async addReadings(readings: readonly Reading[]): Promise<void> {
     // Where the list is lost, any state that is here may be what somebody reads.
     const found = [...this.epochsWithState].map((epochs): Reading => ({ epochs }));
@@ -82,7 +87,8 @@ export class Trajectory {
     const added = readings.filter((reading) => !texts.has(canonicalJson(reading)));
     if (added.length === 0) return;
     this.allReadings = [...known, ...added];
-    await this.store.write(this.stage, readingsName, encodeJson(this.allReadings));
+    if (this.records.length === 0) this.#areReadingsStored = false;
+    else await this.store.write(this.stage, readingsName, encodeJson(this.allReadings));
   }
 
   /** Blobs of states that no reading ends with, and which are not the last: nothing is lost when they go. */
@@ -114,11 +120,13 @@ export class Trajectory {
       this.records = [...this.records, record];
       changes.set(historyName, encodeJson(this.records));
     }
+    if (!this.#areReadingsStored) changes.set(readingsName, encodeJson(this.allReadings));
     for (const epoch of this.#supersededEpochs.filter((each) => each !== record.epoch)) {
       this.epochsWithState.delete(epoch);
       changes.set(stateName(epoch), undefined);
     }
     await this.store.update(this.stage, changes);
+    this.#areReadingsStored = true;
   }
 }
 

@@ -36,6 +36,7 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     '--backbone mobilenetv2 --size 32 --images 60 --added 6',
     /\| images computed \| 60 \| 6 \| 10.0 % \|/,
   ],
+  ['heads.mjs', '--runs 1', /1 runs, [\d.]+ ms a run; [\d.]+ of them in stages/],
   ['reading.mjs', '--rows 40 --numbers 8 --nights 2 --epochs 1', /2 passes +opened in +\d+ ms/],
   ['memory.mjs', '--size 32 mobilenetv2', /mobilenetv2 +all +\d+ +\d+ +\d/],
   ['overlap.mjs', '--backbone mobilenetv2 --size 32 --images 2 --rounds 1', /"both": \{\s+"seconds": \d/],

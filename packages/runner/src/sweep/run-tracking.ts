@@ -20,7 +20,7 @@ import type { DatasetInputs } from './dataset-inputs.js';
 import { evaluationArtifacts } from './evaluation-artifacts.js';
 import { historyArtifacts } from './history-artifacts.js';
 import type { RunFailure } from './run-failure.js';
-import { recordArtifact, type TrackingLog } from './tracking-log.js';
+import { recordArtifacts, type TrackingLog } from './tracking-log.js';
 
 export interface RunTrackingOptions {
   readonly log: TrackingLog;
@@ -104,8 +104,10 @@ export class RunTracking {
     await this.#pending;
     const { tracker } = this.options.log;
     if (!this.options.isKnown) await this.#artifacts(await historyArtifacts(this.#epochs));
-    await tracker.record({ type: 'stages', ...this.#now(), stages });
-    if (!this.options.isKnown) await tracker.record({ type: 'run-ended', ...this.#now(), status, ...why });
+    await Promise.all([
+      tracker.record({ type: 'stages', ...this.#now(), stages }),
+      !this.options.isKnown && tracker.record({ type: 'run-ended', ...this.#now(), status, ...why }),
+    ]);
     return this.#metrics;
   }
 
@@ -144,15 +146,16 @@ export class RunTracking {
     const found = result.on === 'test' ? result.metrics : {};
     this.#measuredAtEnd = { ...found, ...(judged !== undefined && { objective: judged }) };
     if (isKnown) return;
-    await this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd);
     const { data } = planned.run.config;
-    await this.#artifacts(
-      await evaluationArtifacts(result, { run: this.#run, dataset, evaluate, data }, store),
-    );
+    const about = { run: this.#run, dataset, evaluate, data };
+    await Promise.all([
+      this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd),
+      evaluationArtifacts(result, about, store).then((contents) => this.#artifacts(contents)),
+    ]);
   }
 
-  async #artifacts(contents: ReadonlyMap<string, string>): Promise<void> {
-    for (const [path, content] of contents) await recordArtifact(this.options.log, this.#run, path, content);
+  #artifacts(contents: ReadonlyMap<string, string>): Promise<void> {
+    return recordArtifacts(this.options.log, this.#run, contents);
   }
 
   #recordStep(record: EpochRecord, phase: PlannedPhase): void {

@@ -22,7 +22,7 @@ import type { RunFailure } from './run-failure.js';
 import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
 import type { SweepBefore } from './runs-before.js';
 import { specDocument } from './sweep-documents.js';
-import { recordArtifact, type TrackingLog } from './tracking-log.js';
+import { recordArtifact, recordArtifacts, type TrackingLog } from './tracking-log.js';
 
 export interface SweepTrackingOptions {
   readonly loaded: LoadedSpec;
@@ -115,7 +115,7 @@ export class SweepTracking {
   async #startRun({ id, name, config, parameters }: RefusedRun): Promise<void> {
     // All that was certain had finished before, and the search has gone on.
     if (!this.#started) await this.#start(undefined);
-    await this.record({
+    const started = this.record({
       type: 'run-started',
       timeMs: Date.now(),
       sweep: this.#log.sweep,
@@ -129,7 +129,7 @@ export class SweepTracking {
         phases: config.phases.map((phase) => phase.name),
       }),
     });
-    if (config) await recordArtifact(this.#log, id, 'config.yaml', stringify(config));
+    await Promise.all([started, config && recordArtifact(this.#log, id, 'config.yaml', stringify(config))]);
   }
 
   async #changeTracking(): Promise<void> {
@@ -168,7 +168,7 @@ export class SweepTracking {
       ...(overrides.length > 0 && { overrides }),
       ...(expectedSeconds !== undefined && { expectedSeconds }),
     });
-    for (const [path, content] of documents()) await recordArtifact(this.#log, undefined, path, content);
+    await recordArtifacts(this.#log, undefined, documents());
   }
 }
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { describeStageStore } from '../../contract/describe-stage-store.js';
 import { FileStageStore } from './file-stage-store.js';
 import { StoreFolder } from './store-folder.js';
@@ -122,6 +122,17 @@ describe('FileStageStore', () => {
     await store.write(stage, 'b', bytes('world'));
     await writeFile(file, 'hellO');
     expect(await store.list(stage)).toEqual(['b']);
+    expect(damages).toEqual(['a']);
+  });
+
+  it('verifies what is opened again only if its file has changed since', async () => {
+    // Long after it was written: what changed just before would be verified in any case.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    await store.write(stage, 'a', bytes('hello'));
+    for (let time = 0; time < 2; time++) await (await store.open(stage, 'a'))!.close();
+    await writeFile(await blobFile(), 'hellO');
+    expect(await store.open(stage, 'a')).toBeUndefined();
     expect(damages).toEqual(['a']);
   });
 

@@ -17,6 +17,7 @@ import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { writeFileAtomically } from '../../files/atomic-file.js';
+import { fileStateOf, isRacy } from '../../files/file-state.js';
 import type { Damage } from '../damage-notice.js';
 import { claimStage, tryClaimStage } from './claims.js';
 import { FileLease, leasedKeys } from './file-lease.js';
@@ -39,6 +40,8 @@ const usePrecisionMs = 60_000;
 /** Stages in a folder, one subfolder each. */
 export class FileStageStore implements StageStore {
   readonly #usedMs = new Map<string, number>();
+  /** By path: the state in which a file's content was found to have this hash. */
+  readonly #verified = new Map<string, { readonly identity: string; readonly sha256: string }>();
 
   constructor(private readonly options: FileStageStoreOptions) {}
 
@@ -116,9 +119,13 @@ export class FileStageStore implements StageStore {
   async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
     const before = await this.#blobs(stage);
     const after = new Map(Object.entries(before));
-    for (const [name, blob] of blobs) {
-      if (!blob) after.delete(name);
-      else await this.#write(stage, name, blob, after);
+    for (const [name, entry] of await this.#writeAll(stage, blobs)) {
+      if (!entry) after.delete(name);
+      else {
+        // Another name may share the file, which has just been written again.
+        for (const [other, known] of after) if (known.file === entry.file) after.set(other, entry);
+        after.set(name, entry);
+      }
     }
     if (blobs.size > 0) await this.#commit(stage, Object.fromEntries(after));
     const files = new Set([...after.values()].map(({ file }) => file));
@@ -126,15 +133,27 @@ export class FileStageStore implements StageStore {
       if (!files.has(file)) await rm(this.#path(stage, file), { force: true });
   }
 
-  async #write(stage: StageRef, name: string, blob: Uint8Array, blobs: Map<string, BlobEntry>) {
-    const sha256 = createHash('sha256').update(blob).digest('hex');
-    const file = `${sha256.slice(0, 16)}.blob`;
-    await writeFileAtomically(this.#path(stage, file), blob);
-    const { mtimeMs } = await stat(this.#path(stage, file));
-    const entry: BlobEntry = { file, bytes: blob.byteLength, sha256, writtenMs: Math.trunc(mtimeMs) };
-    // Another name may share the file, which has just been written again.
-    for (const [other, known] of blobs) if (known.file === file) blobs.set(other, entry);
-    blobs.set(name, entry);
+  /** All at once, since to force a file to the disk is to wait for it. What several names share is written once. */
+  async #writeAll(
+    stage: StageRef,
+    blobs: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<readonly (readonly [name: string, entry: BlobEntry | undefined])[]> {
+    const written = new Map<string, Promise<BlobEntry>>();
+    const write = async (blob: Uint8Array, sha256: string): Promise<BlobEntry> => {
+      const file = `${sha256.slice(0, 16)}.blob`;
+      await writeFileAtomically(this.#path(stage, file), blob);
+      const { mtimeMs } = await stat(this.#path(stage, file));
+      return { file, bytes: blob.byteLength, sha256, writtenMs: Math.trunc(mtimeMs) };
+    };
+    return Promise.all(
+      [...blobs].map(async ([name, blob]) => {
+        if (!blob) return [name, undefined] as const;
+        const sha256 = createHash('sha256').update(blob).digest('hex');
+        const entry = written.get(sha256) ?? write(blob, sha256);
+        written.set(sha256, entry);
+        return [name, await entry] as const;
+      }),
+    );
   }
 
   claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {
@@ -169,9 +188,19 @@ export class FileStageStore implements StageStore {
     return found?.size === bytes && Math.abs(found.mtimeMs - writtenMs) < 1;
   }
 
+  /** A file in which nothing has changed since this process verified it is not read again: stages share what they read. */
   async #isIntact(stage: StageRef, { file, sha256, writtenMs }: BlobEntry): Promise<boolean> {
     const path = this.#path(stage, file);
+    const found = await stat(path, { bigint: true }).catch(absentIfMissing);
+    if (!found) return false;
+    const state = fileStateOf(found);
+    const known = this.#verified.get(path);
+    if (known?.identity === state.identity && known.sha256 === sha256) return true;
     if ((await hashOfFile(path)) !== sha256) return false;
+    if (Math.abs(Number(found.mtimeMs) - writtenMs) < 1) {
+      if (!isRacy(state)) this.#verified.set(path, { identity: state.identity, sha256 });
+      return true;
+    }
     // A store that was copied has new times: restored, they spare the next look.
     const written = new Date(writtenMs);
     await utimes(path, written, written).catch(() => {});
