@@ -21,6 +21,8 @@ export interface CarryOutOptions {
   readonly refusal?: (run: Run) => ThawError | undefined;
   /** Which stages of a run that joins the plan need not be computed. */
   readonly storedOf?: (planned: PlannedRun, schedule: SweepSchedule) => readonly string[];
+  /** Which of the tasks that are under way ends while a run has joined the plan and not begun. Default: none. */
+  readonly endWhilePlanned?: (underWay: Assignment[]) => Assignment | undefined;
   /** Which of the tasks that are under way ends next; none yet, if something else is to come first. */
   readonly endNext?: (underWay: Assignment[]) => Assignment | undefined;
 }
@@ -36,30 +38,40 @@ export function carryOut(
     metricsOf = () => ({}),
     refusal = () => undefined,
     storedOf = () => [],
+    endWhilePlanned = () => undefined,
     endNext = (underWay) => underWay[0],
   }: CarryOutOptions,
 ) {
   const schedule = new SweepSchedule({ plan, source, stored, places });
   const told: string[] = [];
+  /** Ends of tasks that no run was told of. */
+  const untold: string[] = [];
   const tasks: Assignment[] = [];
   const underWay: Assignment[] = [];
   let most = 0;
   const hear = (news: readonly RunNews[]) => {
     for (const each of news) {
-      told.push(inWords(each));
+      if (each.type === 'task-ended') untold.push(`${each.stage.kind} ${each.status}`);
+      else told.push(inWords(each));
       if (each.type === 'run-ended') source.tell(each.run.run, each.end, metricsOf(each.run.run));
       if (each.type === 'run-refused' && each.run.config)
         source.tell(each.run as Run, { status: 'failed', error: each.error }, {});
     }
   };
+  const end = (assignment: Assignment) => {
+    underWay.splice(underWay.indexOf(assignment), 1);
+    hear(schedule.tell(assignment, resultOf(assignment, schedule)));
+  };
   for (;;) {
     const step = schedule.next();
-    if (step.type === 'done') return { told, begun: tasks.map(nameOf), tasks, most, schedule };
+    if (step.type === 'done') return { told, untold, begun: tasks.map(nameOf), tasks, most, schedule };
     if (step.type === 'plan') {
       const planned = plan.add(step.run);
       const error = refusal(step.run);
       if (error) hear(schedule.reject(error));
       else schedule.planned(planned, storedOf(planned, schedule));
+      const ending = endWhilePlanned(underWay);
+      if (ending) end(ending);
       continue;
     }
     if (step.type === 'go') {
@@ -69,13 +81,11 @@ export function carryOut(
     }
     most = Math.max(most, underWay.length);
     const ending = endNext(underWay);
-    if (!ending) continue;
-    underWay.splice(underWay.indexOf(ending), 1);
-    hear(schedule.tell(ending, resultOf(ending, schedule)));
+    if (ending) end(ending);
   }
 }
 
-function inWords(news: RunNews): string {
+function inWords(news: Exclude<RunNews, { type: 'task-ended' }>): string {
   if (news.type === 'run-refused') return `${news.run.id} refused`;
   const { id } = news.run.run;
   if (news.type === 'run-started') return `${id} starts`;

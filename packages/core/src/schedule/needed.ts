@@ -3,17 +3,16 @@ import type { PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 
 /**
- * A stage as far as these runs need it: a trajectory only for their readings, features only of their images. None where
- * they do not.
+ * A stage as far as these runs need it: a trajectory only for their readings, features only of their images, and then not made
+ * from other datasets. None where they do not.
  */
 export function neededBy(runs: readonly PlannedRun[], stage: Stage): Stage | undefined {
   const needing = runs.filter(({ stages }) => stages.includes(stage.key));
   if (needing.length === 0) return undefined;
   if (stage.kind === 'features') {
-    const wanted = stage.wanted.filter(({ dataset }) =>
-      needing.some(({ stages }) => stages.includes(dataset)),
-    );
-    return { ...stage, wanted };
+    const isRead = (dataset: string) => needing.some(({ stages }) => stages.includes(dataset));
+    const wanted = stage.wanted.filter(({ dataset }) => isRead(dataset));
+    return { ...stage, wanted, parents: stage.parents.filter(isRead) };
   }
   if (stage.kind !== 'train') return stage;
   const phases = needing.flatMap((run) => run.phases).filter(({ train }) => train === stage.key);

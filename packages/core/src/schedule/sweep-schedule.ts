@@ -4,14 +4,13 @@ import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
 import type { OpenRun } from './open-run.js';
 import { Proposals } from './proposals.js';
-import type { RunEnd, RunNews } from './run-news.js';
+import { Losses } from './losses.js';
+import type { RunEnd, RunNews, StageEnd } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import { covers, goesNoFurther, neededBy } from './needed.js';
 import type { Assignment, Step, TaskResult } from './step.js';
-import { stagesOf, taskFor } from './task.js';
-
-/** A first loss is damage; with a second one something else is wrong. */
-const mostLosses = 1;
+import { keysOf, stagesOf, taskFor } from './task.js';
+import { Untold } from './untold.js';
 
 export interface ScheduleOptions {
   readonly plan: Plan;
@@ -37,18 +36,15 @@ export class SweepSchedule {
   readonly #proposals: Proposals;
   readonly #places: number;
   readonly #stored: Set<string>;
-  readonly #underWay = new Set<string>();
   /** Why a stage cannot be had: no other run tries it again in this sweep. */
   readonly #failed = new Map<string, unknown>();
   /** Why a run is not to be trained, by its id. */
   readonly #refused = new Map<string, unknown>();
-  readonly #losses = new Map<string, number>();
-  /** Computed for the second time: runs know of them. */
-  readonly #mended = new Set<string>();
-  /** Computed and not told to any run yet, with the seconds; stages that came along with another took none. */
-  readonly #untold = new Map<string, { readonly status: 'computed' | 'reused'; readonly seconds: number }>();
+  readonly #losses = new Losses();
+  readonly #untold = new Untold();
   readonly #open: OpenRun[] = [];
   #news: RunNews[] = [];
+  /** Under way. */
   readonly #assignments = new Set<Assignment>();
   /** Is not in the plan yet. */
   #proposed: Run | undefined;
@@ -69,10 +65,11 @@ export class SweepSchedule {
     return this.#stored;
   }
 
-  /** Runs that are under way, and those of the plan that are certain to come. */
+  /** Runs that are under way, and those of the plan that are certain to come: one that was proposed is the next of them. */
   remaining(): readonly PlannedRun[] {
-    const coming = this.#source.coming().map(({ id }) => this.#planned.get(id));
-    return [...this.#open.map(({ run }) => run), ...coming.filter((run) => run !== undefined)];
+    const coming = [...(this.#proposed ? [this.#proposed] : []), ...this.#source.coming()];
+    const planned = coming.map(({ id }) => this.#planned.get(id)).filter((run) => run !== undefined);
+    return [...this.#open.map(({ run }) => run), ...planned];
   }
 
   /** A run has been added to the plan; these of its stages need not be computed. */
@@ -121,26 +118,30 @@ export class SweepSchedule {
     const news = this.#takeNews();
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
     if (this.#proposed && !this.#isInterrupted) return { type: 'plan', run: this.#proposed };
-    return this.#underWay.size > 0 ? { type: 'wait' } : { type: 'done' };
+    return this.#assignments.size > 0 ? { type: 'wait' } : { type: 'done' };
   }
 
   /** Returns what has become of runs by it. */
   tell(assignment: Assignment, result: TaskResult): readonly RunNews[] {
     const { task, run } = assignment;
-    const [first, ...others] = stagesOf(task) as [Stage, ...Stage[]];
-    for (const { key } of [first, ...others]) this.#underWay.delete(key);
+    const [stage, ...others] = stagesOf(task) as [Stage, ...Stage[]];
     this.#assignments.delete(assignment);
     const owner = this.#open.find((each) => each.run === run);
     if (owner) owner.underWay--;
-    if (result.status === 'failed' || result.status === 'lost') {
-      const isMendable = result.status === 'lost' && this.#forget(first.key, result.lost);
+    const { seconds } = result;
+    const lost = result.status === 'lost' && this.#losses.add(stage.key, result.lost) ? result.lost : [];
+    for (const key of lost) this.#stored.delete(key);
+    if (lost.length > 0 || result.status === 'broken-off') {
+      this.#news.push({ type: 'task-ended', run, stage, status: 'broken-off', seconds });
+    } else if (result.status === 'failed' || result.status === 'lost') {
       // What was broken off by hand is tried again another time.
-      if (!isMendable && !this.#isInterrupted) this.#failed.set(first.key, result.error);
-      if (!isMendable && owner) this.#fail(owner, first, result);
-    } else if (result.status !== 'broken-off') {
-      const { status, seconds } = result;
-      this.#isStored(first, { status, seconds });
-      for (const other of others) this.#isStored(other, { status, seconds: 0 });
+      if (!this.#isInterrupted) this.#failed.set(stage.key, result.error);
+      this.#untold.add({ run, stage, status: 'failed', seconds });
+      if (owner) this.#fail(owner, stage, result.error);
+    } else {
+      const { status } = result;
+      this.#isStored({ run, stage, status, seconds });
+      for (const other of others) this.#isStored({ run, stage: other, status, seconds: 0 });
     }
     for (const open of [...this.#open]) this.#tellStages(open);
     if (this.#isInterrupted) this.#endInterrupted();
@@ -198,8 +199,7 @@ export class SweepSchedule {
         .flatMap((each, index) => (this.#isWanted(open, each, index) ? this.#withParents(each) : []))
         .find((each) => this.#canBegin(each));
       if (key === undefined) return;
-      const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#isWorthwhile(other));
-      for (const stage of stagesOf(task)) this.#underWay.add(stage.key);
+      const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#canBegin(other));
       open.underWay++;
       const assignment = { task, run };
       this.#assignments.add(assignment);
@@ -215,46 +215,37 @@ export class SweepSchedule {
 
   /** What a run was told of it needs no more of, but where it was lost: another may follow a trajectory further. */
   #isWanted({ told }: OpenRun, key: string, index: number): boolean {
-    return index >= told || this.#mended.has(key);
+    return index >= told || this.#losses.has(key);
   }
 
   /** What a stage is made from may be of other runs: features are computed for all datasets that want them. */
   #withParents(key: string): readonly string[] {
-    return this.#isMissing(key) ? [...this.#plan.stage(key)!.parents, key] : [key];
+    return this.#isMissing(key) ? [...this.#parentsOf(key), key] : [key];
   }
 
   #isMissing(key: string): boolean {
-    return !this.#stored.has(key) && !this.#underWay.has(key) && !this.#failed.has(key);
+    if (this.#stored.has(key) || this.#failed.has(key)) return false;
+    return ![...this.#assignments].some(({ task }) => keysOf(task).includes(key));
   }
 
-  /** To compute along with another: of other images, they have to be indexed. */
-  #isWorthwhile(key: string): boolean {
-    return this.#canBegin(key) && this.#neededStage(key) !== undefined;
+  #parentsOf(key: string): readonly string[] {
+    return this.#neededStage(key)?.parents ?? [];
   }
 
+  /** Features of other images have to be indexed, also to be computed along with others. */
   #canBegin(key: string): boolean {
-    return this.#isMissing(key) && this.#plan.stage(key)!.parents.every((parent) => this.#stored.has(parent));
+    if (!this.#isMissing(key)) return false;
+    return this.#neededStage(key)?.parents.every((parent) => this.#stored.has(parent)) ?? false;
   }
 
-  #isStored(stage: Stage, made: { readonly status: 'computed' | 'reused'; readonly seconds: number }): void {
-    const { key } = stage;
+  #isStored(end: StageEnd): void {
+    const { key } = end.stage;
     // A run that was planned meanwhile asks for more: further along the trajectory, for other images.
     const needed = this.#neededStage(key);
-    if (needed && !covers(stage, needed)) return;
-    this.#stored.add(key);
-    if (!this.#mended.has(key)) this.#untold.set(key, made);
-  }
-
-  /** Whether there is hope that a stage can be had once what was lost is computed again. */
-  #forget(stage: string, lost: readonly string[]): boolean {
-    const losses = (this.#losses.get(stage) ?? 0) + 1;
-    this.#losses.set(stage, losses);
-    if (losses > mostLosses || lost.length === 0) return false;
-    for (const key of lost) {
-      this.#stored.delete(key);
-      this.#mended.add(key);
-    }
-    return true;
+    const isWhole = !needed || covers(end.stage, needed);
+    if (isWhole) this.#stored.add(key);
+    if (isWhole && !this.#losses.has(key)) this.#untold.add(end);
+    else this.#news.push({ type: 'task-ended', ...end, ...(!isWhole && { status: 'broken-off' }) });
   }
 
   /** Tells a run of its stages, in order, as far as they are there; it ends with the last, or with one that failed. */
@@ -264,25 +255,26 @@ export class SweepSchedule {
       const stage = this.#plan.stage(run.stages[open.told]!)!;
       if (this.#refused.has(run.run.id) && (stage.kind === 'train' || !this.#stored.has(stage.key)))
         return this.#end(open, { status: 'failed', error: this.#refused.get(run.run.id) });
-      const failed = this.#failureOf(stage);
-      if (failed !== undefined)
-        return this.#fail(open, stage, { error: this.#failed.get(failed), seconds: 0 });
+      const failed = this.#failureOf(stage.key);
+      if (failed !== undefined) return this.#fail(open, stage, this.#failed.get(failed));
       if (!this.#stored.has(stage.key)) return;
-      const made = this.#untold.get(stage.key) ?? { status: 'reused', seconds: 0 };
-      this.#untold.delete(stage.key);
-      this.#news.push({ type: 'stage-ended', run, stage, ...made });
+      const { status, seconds } = this.#untold.take(stage.key) ?? { status: 'reused', seconds: 0 };
+      this.#news.push({ type: 'stage-ended', run, stage, status, seconds });
     }
     this.#end(open, { status: 'finished' });
   }
 
   /** The stage itself, or what it would be made from: that may be of another run. */
-  #failureOf({ key, parents }: Stage): string | undefined {
+  #failureOf(key: string): string | undefined {
     if (this.#failed.has(key)) return key;
     if (this.#stored.has(key)) return undefined;
-    return parents.map((parent) => this.#failureOf(this.#plan.stage(parent)!)).find((failure) => failure);
+    return this.#parentsOf(key)
+      .map((parent) => this.#failureOf(parent))
+      .find((failure) => failure);
   }
 
-  #fail(open: OpenRun, stage: Stage, { error, seconds }: { error: unknown; seconds: number }): void {
+  #fail(open: OpenRun, stage: Stage, error: unknown): void {
+    const { seconds } = this.#untold.take(stage.key) ?? { seconds: 0 };
     this.#news.push({ type: 'stage-ended', run: open.run, stage, status: 'failed', seconds });
     this.#end(open, this.#isInterrupted ? { status: 'interrupted' } : { status: 'failed', error });
   }
@@ -293,7 +285,10 @@ export class SweepSchedule {
   }
 
   #takeNews(): readonly RunNews[] {
-    const news = this.#news;
+    // An interrupted sweep comes to no other runs.
+    const toBeTold = () => (this.#isInterrupted ? this.#open.map(({ run }) => run) : this.remaining());
+    const ended = this.#untold.takeUnneeded(toBeTold).map((end) => ({ type: 'task-ended' as const, ...end }));
+    const news = [...this.#news, ...ended];
     this.#news = [];
     return news;
   }

@@ -112,6 +112,13 @@ describe('Trajectory', () => {
     expect(await follow([{ epochs: 2 }])).toEqual([2]);
   });
 
+  it('gives no state of an earlier epoch for one that was not trained yet', async () => {
+    await follow([{ epochs: 4 }]);
+    await expect(chosenState(store, stage.key, { epochs: 6 })).rejects.toMatchObject({
+      problems: [{ code: 'THAW-STORE-DAMAGED', message: expect.stringContaining('of 6 epochs') }],
+    });
+  });
+
   it('says what is missing when a chosen checkpoint is gone', async () => {
     await follow([{ epochs: 2 }]);
     await store.remove(stage, 'epoch-00002.safetensors');

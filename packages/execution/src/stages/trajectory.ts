@@ -140,12 +140,16 @@ async function readJson<Value>(store: StageStore, stage: StageRef, name: string)
 /** The state that a reading of a finished training ends with. */
 export async function chosenState(store: StageStore, key: string, reading: Reading): Promise<TrainerState> {
   const trajectory = await Trajectory.open(store, { kind: 'train', key });
-  const { chosenEpoch } = readTrajectory(trajectory.history, reading);
-  const state = await trajectory.state(chosenEpoch);
+  const { history } = trajectory;
+  const { complete, chosenEpoch } = readTrajectory(history, reading);
+  const state = complete ? await trajectory.state(chosenEpoch) : undefined;
   if (state) return state;
+  const training = `training ${key.slice(0, 12)}`;
   throw new ThawError({
     code: 'THAW-STORE-DAMAGED',
-    message: `the checkpoint of epoch ${chosenEpoch} of training ${key.slice(0, 12)} is damaged or missing`,
-    remedy: 'run the same command again: the epoch is trained anew',
+    message: complete
+      ? `the checkpoint of epoch ${chosenEpoch} of ${training} is damaged or missing`
+      : `of ${reading.epochs} epochs of ${training} only ${history.length} are stored`,
+    remedy: 'run the same command again: what is missing is trained',
   });
 }

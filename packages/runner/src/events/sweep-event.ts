@@ -57,7 +57,10 @@ export type SweepEvent =
       readonly run: string;
       readonly kind: StageKind;
       readonly key: string;
-      /** `broken-off` because no run needs it any more, or not as far: another may begin it again. */
+      /**
+       * `broken-off` because no run needs it any more, or not as far, or because it has to wait for something that was lost: it may
+       * be begun again.
+       */
       readonly status: 'computed' | 'reused' | 'failed' | 'broken-off';
       readonly seconds: number;
       readonly work: number;

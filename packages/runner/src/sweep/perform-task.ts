@@ -40,7 +40,6 @@ export interface TaskTurn {
 /** Has a task done, and says what has come of it. It never throws: what went wrong is a result. */
 export async function performTask(turn: TaskTurn, options: PerformOptions): Promise<TaskResult> {
   const { assignment, tracked, breakOff } = turn;
-  if (breakOff.aborted) return { status: 'broken-off', seconds: 0 };
   const [stage] = stagesOf(assignment.task) as [Stage];
   const { kind, key, label } = stage;
   const work = workLeft(stage, options.prepared.stocks.get(key));
@@ -51,18 +50,14 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
     ...{ type: 'stage-started', ...about, label },
     ...(expectedSeconds !== undefined && { expectedSeconds }),
   });
+  if (breakOff.aborted) return { status: 'broken-off', seconds: 0 };
   const startMs = performance.now();
   const seconds = () => (performance.now() - startMs) / 1000;
   try {
     const status = await execute(turn, options);
     return { status, seconds: seconds() };
   } catch (error) {
-    if (breakOff.aborted && !options.signal.aborted) {
-      const ended = { status: 'broken-off', seconds: seconds() } as const;
-      // No run is told of it.
-      options.onEvent({ type: 'stage-ended', ...about, ...ended });
-      return ended;
-    }
+    if (breakOff.aborted && !options.signal.aborted) return { status: 'broken-off', seconds: seconds() };
     if (!isDamage(error) || options.signal.aborted) return { status: 'failed', error, seconds: seconds() };
     // The store has set aside what is damaged; it is computed again, and then the task.
     const lost = await missingAncestors(stage, options);

@@ -20,6 +20,8 @@ export interface RunBookOptions {
   readonly isStored: (run: PlannedRun) => boolean;
   /** Whether a run goes on after one of its epochs. */
   readonly judge: (run: PlannedRun, epoch: RunEpoch) => Verdict;
+  /** What could not be recorded while a stage is computed. */
+  readonly onFailure: (error: unknown) => void;
   /** With the metrics that it has come to. */
   readonly onEnd: (run: Run, end: RunEnd, metrics: Readonly<Record<string, number>>) => void;
 }
@@ -56,12 +58,19 @@ export class RunBook {
     return this.#entries.get(run)?.tracked;
   }
 
+  /** Leaves runs that are not over, where the sweep has failed: they stand in the journal as far as they came. */
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#entries.values()].map(({ tracked }) => tracked.close()));
+  }
+
   #write(news: RunNews): Promise<void> {
     switch (news.type) {
       case 'run-started':
         return this.#start(news.run);
       case 'stage-ended':
         return this.#endStage(news);
+      case 'task-ended':
+        return this.#endTask(news);
       case 'run-ended':
         return this.#end(news.run, news.end);
       case 'run-refused':
@@ -70,21 +79,32 @@ export class RunBook {
   }
 
   async #start(run: PlannedRun): Promise<void> {
-    const { onEvent, tracking, isStored, judge } = this.options;
+    const { onEvent, tracking, isStored, judge, onFailure } = this.options;
     onEvent({ type: 'run-started', ...this.#name(run.run) });
-    const tracked = await tracking.run(run, isStored(run), (epoch) => judge(run, epoch));
+    const heard = { judge: (epoch: RunEpoch) => judge(run, epoch), onFailure };
+    const tracked = await tracking.run(run, isStored(run), heard);
     this.#entries.set(run, { tracked, outcomes: [] });
   }
 
-  async #endStage({ run, stage, status, seconds }: RunNews & { type: 'stage-ended' }): Promise<void> {
+  async #endTask({
+    run,
+    stage,
+    status,
+    seconds,
+  }: RunNews & { type: `${'stage' | 'task'}-ended` }): Promise<void> {
+    const { kind, key } = stage;
+    if (status === 'computed') this.computed++;
+    const ended = { kind, key, status, seconds, work: this.options.workOf(stage), ...this.#expected(stage) };
+    this.options.onEvent({ type: 'stage-ended', run: run.run.id, ...ended });
+  }
+
+  async #endStage(news: RunNews & { type: 'stage-ended' }): Promise<void> {
+    const { run, stage, status, seconds } = news;
     const { tracked, outcomes } = this.#entries.get(run)!;
     const { kind, key } = stage;
-    const work = this.options.workOf(stage);
-    const expected = this.#expected(stage);
-    if (status === 'computed') this.computed++;
-    outcomes.push({ kind, key, status, seconds, ...(status === 'computed' && expected) });
-    const ended = { kind, key, status, seconds, work, ...expected };
-    this.options.onEvent({ type: 'stage-ended', run: run.run.id, ...ended });
+    const expected = status === 'computed' && this.#expected(stage);
+    outcomes.push({ kind, key, status, seconds, ...expected });
+    await this.#endTask(news);
     if (status === 'failed') return;
     if (kind === 'features') await tracked.usesDataset(() => this.options.usableOf(run));
     await tracked.stageIsReady(stage);
