@@ -39,6 +39,13 @@ describe('the monitor of the machine', () => {
     expect(samples).toHaveLength(taken);
   });
 
+  it('throws at its end what it could not tell before', async () => {
+    const monitor = new SystemMonitor(() => Promise.reject(new Error('the journal is taken')), 5);
+    monitor.start();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    await expect(monitor.stop()).rejects.toThrow('the journal is taken');
+  });
+
   it('takes none of what never began', async () => {
     const { samples, onSample } = collect();
     await new SystemMonitor(onSample).stop();

@@ -31,7 +31,7 @@ export class SystemMonitor {
     this.#timer.unref();
   }
 
-  /** Returns when all samples are told. */
+  /** Returns when all samples are told; throws what the first that was not has failed with. */
   async stop(): Promise<void> {
     if (!this.#timer) return;
     clearInterval(this.#timer);
@@ -44,6 +44,8 @@ export class SystemMonitor {
     this.#samples++;
     // One after the other: a slow driver is not asked again before it has answered.
     this.#pending = this.#pending.then(async () => this.onSample(await this.#sample()));
+    // Whoever stops it is told.
+    this.#pending.catch(() => {});
   }
 
   async #sample(): Promise<SystemSample> {

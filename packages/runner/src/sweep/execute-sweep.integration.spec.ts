@@ -3,8 +3,9 @@ import { DatasetFixture, MemoryStageStore } from '@thaw/execution/fixtures';
 import { Trajectory } from '@thaw/execution/stages';
 import { FeatureCache } from '@thaw/execution/store';
 import { journalPath, readSweep } from '@thaw/tracker';
+import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { executeSweep } from './execute-sweep.js';
 import { openTracking } from './open-tracking.js';
@@ -72,7 +73,7 @@ async function sweep({ store, search, lossOf, places, admit, retryFailed = false
     before,
   });
   const launcher = new CourseLauncher(store, lossOf, places);
-  const outcome = await executeSweep({
+  const executed = executeSweep({
     ...{ ...report, store, launcher, tracking: tracking.sweep, workspace: dataset.folder },
     prepared: { ...prepared, loaded },
     onEvent: (event) => events.push(event),
@@ -82,7 +83,7 @@ async function sweep({ store, search, lossOf, places, admit, retryFailed = false
     ...(retryFailed && { retryFailed: before.runs }),
     async keepModels() {},
   });
-  await tracking.close();
+  const outcome = await executed.finally(() => tracking.close());
   const { runs } = await readSweep(journalFile);
   const ended = events.filter((event) => event.type === 'run-ended').map(({ status }) => status);
   return { outcome, ended, events, runs, plan: prepared.plan, launcher };
@@ -180,6 +181,50 @@ it('what a search proposes and nobody can do fails with its reason, and the swee
   expect(events.flatMap((event) => (event.type === 'run-added' ? event.stages : []))).toEqual([
     expect.any(Number),
   ]);
+});
+
+describe('a sweep that cannot go on', () => {
+  /** Pauses as a training does, so that others come to their turn. */
+  const pausing =
+    (then: (task: Parameters<EpochLoss>[0], epoch: number) => void): EpochLoss =>
+    (task, epoch) => {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+      then(task, epoch);
+      return 1;
+    };
+
+  it('breaks a training off, the epochs of which cannot be recorded, and says why', async () => {
+    let epochs = 0;
+    const lossOf = pausing(({ stage }, epoch) => {
+      if (stage.phaseIndex === 0) return;
+      epochs++;
+      // A single one may fall into a write, which covers it.
+      if (epoch > 20) return;
+      const folder = join(dataset.folder, 'store', 'journals');
+      const file = readdirSync(folder).find((name) => name.endsWith('.ndjson'))!;
+      appendFileSync(join(folder, file), 'x');
+    });
+    const options = { store: new MemoryStageStore(), search: judging([rateOf(1e-3, 200)]), lossOf };
+    await expect(sweep(options)).rejects.toMatchObject({
+      problems: [{ code: 'THAW-TRACKING-JOURNAL-TAKEN' }],
+    });
+    expect(epochs).toBeLessThan(200);
+  });
+
+  it.each(['tell', 'judge'] as const)('breaks off all that is under way where %s fails', async (name) => {
+    let epochs = 0;
+    const broken = () => {
+      if (name === 'tell' || epochs > 2) throw new Error('the search is broken');
+      return 'go-on' as const;
+    };
+    const options = {
+      ...{ store: new MemoryStageStore(), places: 2 },
+      search: () => ({ ...judging([rateOf(1e-3, 2), rateOf(1e-4, 200)])(), [name]: broken }),
+      lossOf: pausing(({ stage }) => void (epochs += stage.phase.learningRate === 1e-4 ? 1 : 0)),
+    };
+    await expect(sweep(options)).rejects.toThrow('the search is broken');
+    expect(epochs).toBeLessThan(200);
+  });
 });
 
 it('a search is told of what runs came to before that are not tried again', async () => {

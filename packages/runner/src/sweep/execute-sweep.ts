@@ -70,6 +70,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     workOf,
     isStored: (run) => run.stages.every((key) => schedule.stored.has(key)),
     judge: (run, epoch) => follower.judge(run, epoch),
+    onFailure: (error) => follower.fail(error),
     onEnd: (...end) => source.tell(...end),
   });
   const follower: ScheduleFollower = new ScheduleFollower({ ...options, schedule, source, book, datasets });

@@ -44,12 +44,15 @@ export class ScheduleFollower {
 
   /** Returns when there is nothing more to do. `certain`: the runs that are planned already. */
   async follow(certain: readonly PlannedRun[]): Promise<void> {
-    const { schedule } = this.options;
+    const { schedule, book } = this.options;
     await this.#refuseUnusable(certain, schedule.stored);
     try {
       while (await this.#step());
     } finally {
+      // Nothing is, but after a failure.
+      for (const breakOff of this.#breakOffs.values()) breakOff.abort();
       await Promise.allSettled(this.#underWay);
+      await book.close();
     }
     this.#throwFailure();
   }
@@ -57,7 +60,13 @@ export class ScheduleFollower {
   /** Whether a run goes on after this epoch. If not, what is under way for it alone is broken off. */
   judge(run: PlannedRun, { step, metrics }: RunEpoch): Verdict {
     const { schedule, source, book } = this.options;
-    if (source.judge?.(run.run, step, metrics) !== 'stop') return 'go-on';
+    try {
+      if (source.judge?.(run.run, step, metrics) !== 'stop') return 'go-on';
+    } catch (error) {
+      // Whoever tells of epochs could do nothing about a search that fails.
+      this.fail(error);
+      return 'go-on';
+    }
     const news = schedule.stop(run.run.id);
     // All of it is stored, so it was over before it was looked at.
     if (news.length === 0) return 'go-on';
@@ -66,6 +75,12 @@ export class ScheduleFollower {
     this.#areFeaturesKept = false;
     this.#wake();
     return 'stop';
+  }
+
+  /** Nothing more is begun, and what is under way is broken off; `follow` throws the first failure. */
+  fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#wake();
   }
 
   /** False when all is done. */
@@ -181,7 +196,7 @@ export class ScheduleFollower {
   /** A failure is thrown where the next step is taken. */
   #track(work: Promise<void>): void {
     const tracked = work
-      .catch((error: unknown) => void (this.#failure ??= { error }))
+      .catch((error: unknown) => this.fail(error))
       .finally(() => this.#underWay.delete(tracked));
     this.#underWay.add(tracked);
   }

@@ -35,6 +35,8 @@ export interface RunTrackingOptions {
   readonly isKnown: boolean;
   /** Told of each epoch; nothing that comes after one with which the run was stopped belongs to it. */
   readonly judge: (epoch: RunEpoch) => Verdict;
+  /** Told at once if something could not be recorded while a stage is computed: nobody awaits that before its end. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 /** One run's share: each epoch once, under a step that counts through all phases, and what it leaves to look at. */
@@ -58,7 +60,7 @@ export class RunTracking {
     this.#run = options.planned.run.id;
     this.#sweep = options.log.sweep;
     this.#monitor = new SystemMonitor((values) =>
-      options.log.tracker.record({ type: 'system-metrics', ...this.#now(), values }),
+      this.#watched(options.log.tracker.record({ type: 'system-metrics', ...this.#now(), values })),
     );
   }
 
@@ -109,6 +111,11 @@ export class RunTracking {
       !this.options.isKnown && tracker.record({ type: 'run-ended', ...this.#now(), status, ...why }),
     ]);
     return this.#metrics;
+  }
+
+  /** Of a run that cannot be followed to its end: the machine is not watched any more. */
+  async close(): Promise<void> {
+    await this.#monitor.stop();
   }
 
   /** As whoever reads the journal finds them. */
@@ -172,7 +179,12 @@ export class RunTracking {
       epoch_seconds: seconds,
       ...(imagesPerSecond !== undefined && { images_per_second: imagesPerSecond }),
     };
-    this.#pending = this.#pending.then(() => this.#metricsEvent(step, timeMs, told));
+    this.#pending = this.#watched(this.#pending.then(() => this.#metricsEvent(step, timeMs, told)));
+  }
+
+  #watched(recorded: Promise<void>): Promise<void> {
+    recorded.catch(this.options.onFailure);
+    return recorded;
   }
 
   #metricsEvent(step: number, timeMs: number, metrics: Readonly<Record<string, number>>): Promise<void> {

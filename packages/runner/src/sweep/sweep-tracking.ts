@@ -63,7 +63,7 @@ export class SweepTracking {
   async run(
     planned: PlannedRun,
     isStored: boolean,
-    judge: RunTrackingOptions['judge'],
+    heard: Pick<RunTrackingOptions, 'judge' | 'onFailure'>,
   ): Promise<RunTracking> {
     const before = this.options.before.runs.get(planned.run.id)?.status;
     const isKnown = isStored && before === 'finished';
@@ -79,7 +79,7 @@ export class SweepTracking {
       dataset: dataset.dataset,
       datasets: this.options.datasets,
       isKnown,
-      judge,
+      ...heard,
     });
   }
 
