@@ -52,7 +52,7 @@ export {
   type StageEstimate,
 } from './plan/estimate/estimate-plan.js';
 export type { BaseSpeed, MachineSpeed } from './plan/estimate/machine-speed.js';
-export { largestBatch } from './plan/estimate/memory-model.js';
+export { largestBatch, memoryPlace, peakMemory, type MemoryPlace } from './plan/estimate/memory-model.js';
 export { passCost } from './plan/estimate/pass-cost.js';
 export { rawSeconds } from './plan/estimate/stage-seconds.js';
 export type { MemoryDemand, StageDemand } from './plan/estimate/stage-demand.js';

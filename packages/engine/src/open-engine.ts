@@ -5,11 +5,14 @@ import { chooseDevice, noGpu, type DeviceChoice } from './native/choose-device.j
 import { findGpus, hasTensorFloat32, usedGpu } from './native/gpu.js';
 import { libraryEnvironment, type LibrarySettings } from './native/library-settings.js';
 import { findTensorflow } from './native/library.js';
-import { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
+import { loadTensorflowBackend } from './native/load.js';
 import { provisionTensorflow } from './native/provision.js';
 import { tensorflowVersion } from './native/wheels.js';
 import { createPortableEngine } from './portable/create-portable-engine.js';
-import { createTensorflowEngine } from './tensorflow/create-tensorflow-engine.js';
+import {
+  createTensorflowEngine,
+  type TensorflowEngineOptions,
+} from './tensorflow/create-tensorflow-engine.js';
 import { loadWasmBackend } from './wasm/load-wasm-backend.js';
 
 export type BackendChoice = 'auto' | 'tensorflow' | 'wasm' | 'cpu';
@@ -56,8 +59,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     return notice(createPortableEngine({ backend: 'cpu', description }));
   }
   try {
-    const loaded = await loadTensorflow(options);
-    return notice(createTensorflowEngine({ binding: loaded.binding, ...(await deviceOf(loaded, options)) }));
+    return notice(createTensorflowEngine(await loadTensorflow(options)));
   } catch (error) {
     const mayFallBack = backend === 'auto' && device !== 'gpu' && error instanceof ThawError;
     if (!mayFallBack) throw error;
@@ -65,7 +67,7 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
   }
 }
 
-async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowBackend> {
+async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowEngineOptions> {
   const { cacheFolder, provision = true } = options;
   Object.assign(process.env, libraryEnvironment(options.library ?? {}, process.env));
   const device = await chooseDevice(options.device);
@@ -73,22 +75,27 @@ async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowBac
     ? await provisionTensorflow({ ...options, device })
     : await findTensorflow({ cacheFolder, device });
   if (!library) throw notInstalled(cacheFolder);
-  const backend = await loadTensorflowBackend(library);
-  if (options.device === 'gpu' && backend.device === 'cpu') throw noGpu('one that TensorFlow cannot use');
-  return backend;
+  // Asked before the library takes its part of it.
+  const used = device === 'gpu' ? usedGpu(await findGpus(), options.library?.gpuIndex) : undefined;
+  const loaded = await loadTensorflowBackend(library);
+  if (options.device === 'gpu' && loaded.device === 'cpu') throw noGpu('one that TensorFlow cannot use');
+  const gpu = loaded.device === 'gpu' ? used : undefined;
+  return {
+    binding: loaded.binding,
+    description: `tensorflow ${loaded.version} (${gpu ? `GPU: ${gpu.name}` : processors()})`,
+    ...(gpu && {
+      gpu: {
+        name: gpu.name,
+        freeBytes: gpu.freeMiB * 1024 ** 2,
+        hasTensorFloat32: hasTensorFloat32(gpu),
+      },
+    }),
+  };
 }
 
-async function deviceOf({ version, device }: TensorflowBackend, { library }: OpenEngineOptions) {
-  const gpu = device === 'gpu' ? usedGpu(await findGpus(), library?.gpuIndex) : undefined;
+function processors(): string {
   const threads = Number(process.env['TF_NUM_INTRAOP_THREADS'] ?? 0) || availableParallelism();
-  const where =
-    device === 'gpu'
-      ? `GPU: ${gpu?.name ?? 'not known to nvidia-smi'}`
-      : `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-  return {
-    description: `tensorflow ${version} (${where})`,
-    hasTensorFloat32: gpu !== undefined && hasTensorFloat32(gpu),
-  };
+  return `CPU, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
 const notInstalled = (cacheFolder: string): ThawError =>

@@ -149,6 +149,8 @@ export interface Engine {
   readonly backend: string;
   /** One line for people: library, version, device. */
   readonly description: string;
+  /** The GPU that it computes on, with what was free on it before; absent on a CPU. */
+  readonly gpu?: { readonly name: string; readonly freeBytes: number };
   readonly capabilities: EngineCapabilities;
   createExtractor(options: ExtractorOptions): Promise<Extractor>;
   createTrainer(options: TrainerOptions): Promise<Trainer>;

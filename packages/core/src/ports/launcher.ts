@@ -31,6 +31,15 @@ export interface OpenedBackend {
   /** Library, version, device. */
   readonly description: string;
   readonly capabilities: EngineCapabilities;
+  /** Of the machine that computes; absent where no one machine does. */
+  readonly memory?: ComputingMemory;
+}
+
+/** What a machine can give, in bytes. */
+export interface ComputingMemory {
+  readonly hostBytes: number;
+  /** On the GPU, where one is computed on. */
+  readonly gpuBytes?: number;
 }
 
 /**

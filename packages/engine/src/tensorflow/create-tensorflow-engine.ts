@@ -10,8 +10,13 @@ export interface TensorflowEngineOptions {
   readonly binding: TfjsBinding;
   /** One line for people: library, version, device. */
   readonly description: string;
-  /** Whether it computes on a GPU that multiplies in TensorFloat-32. Default false. */
-  readonly hasTensorFloat32?: boolean;
+  /** The GPU that it computes on. */
+  readonly gpu?: EngineGpu;
+}
+
+export interface EngineGpu extends NonNullable<Engine['gpu']> {
+  /** Whether it multiplies in TensorFloat-32. */
+  readonly hasTensorFloat32: boolean;
 }
 
 /**
@@ -19,15 +24,16 @@ export interface TensorflowEngineOptions {
  * compiled once for all extractors and trainers that differ in numbers alone.
  */
 export function createTensorflowEngine(options: TensorflowEngineOptions): Engine {
-  const { binding, description, hasTensorFloat32 = false } = options;
+  const { binding, description, gpu } = options;
   const pool = new SessionPool(binding);
   return {
     name: 'tensorflow',
     backend: 'tensorflow',
     description,
+    ...(gpu && { gpu: { name: gpu.name, freeBytes: gpu.freeBytes } }),
     capabilities: {
       untrainable: [],
-      precisions: precisions.filter((each) => each !== 'tensorfloat32' || hasTensorFloat32),
+      precisions: precisions.filter((each) => each !== 'tensorfloat32' || gpu?.hasTensorFloat32),
       rematerialises: true,
     },
     createExtractor: async (options) => extractorInOrder(await TensorflowExtractor.create(pool, options)),

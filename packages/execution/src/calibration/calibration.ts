@@ -7,6 +7,8 @@ export interface Machine {
   readonly backend: string;
   /** Library, version, device. */
   readonly description: string;
+  /** Absent: the processor computes. */
+  readonly device?: 'gpu';
   /** Model of the processor, and how many of its threads may be used. */
   readonly cpu: string;
   readonly threads: number;

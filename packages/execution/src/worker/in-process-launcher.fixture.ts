@@ -1,6 +1,12 @@
 import type { ComputeTask, Launcher, StageStore, TaskOutcome, TaskReport } from '@thaw/core';
 import type { Report } from '../stages/stage-context.js';
-import { executeTask, openContext, type ComputeContext, type ComputeSettings } from './index.js';
+import {
+  describeOpened,
+  executeTask,
+  openContext,
+  type ComputeContext,
+  type ComputeSettings,
+} from './index.js';
 
 /** Computes tasks in this process, several at once, on any store: what a worker on another machine does with each. */
 export class InProcessLauncher implements Launcher {
@@ -15,8 +21,7 @@ export class InProcessLauncher implements Launcher {
   ) {}
 
   async open() {
-    const { name: engine, backend, description, capabilities } = (await this.#opened()).engine;
-    return { engine, backend, description, capabilities };
+    return describeOpened((await this.#opened()).engine);
   }
 
   async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {

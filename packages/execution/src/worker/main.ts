@@ -6,6 +6,7 @@ import { openContext, type StageSettings } from '../stages/open-context.js';
 import type { ComputeContext, Report } from '../stages/stage-context.js';
 import { damageNotice } from '../store/damage-notice.js';
 import { FileStageStore } from '../store/folder/file-stage-store.js';
+import { describeOpened } from './describe-opened.js';
 import { executeTask } from './execute-task.js';
 
 // The process that computes stages. It does what its parent says, one thing at a time, and ends with it.
@@ -61,8 +62,7 @@ async function open(settings: StageSettings, report: Report): Promise<FromWorker
     onDamage: (damage) => onNotice(damageNotice(damage)),
   });
   context = await openContext(settings, store, report);
-  const { name: engine, backend, description, capabilities } = context.engine;
-  return { type: 'opened', opened: { engine, backend, description, capabilities } };
+  return { type: 'opened', opened: describeOpened(context.engine) };
 }
 
 async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {

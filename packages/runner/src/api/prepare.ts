@@ -1,9 +1,9 @@
 import { formatProblems, type PlanEstimate, type Problem, type StageKind } from '@thaw/core';
-import { latestCalibration, machineSpeed, type Calibration } from '@thaw/execution/calibration';
+import { latestCalibration, type Calibration } from '@thaw/execution/calibration';
 import { ignoreInGit } from '@thaw/execution/store';
 import { resolve } from 'node:path';
 import { checkStoredFeatures } from '../sweep/dataset-use.js';
-import { estimateSweep } from '../sweep/estimate-sweep.js';
+import { estimatedMachine, estimateSweep, unmeasured } from '../sweep/estimate-sweep.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
@@ -68,17 +68,12 @@ export interface EstimatedSweep extends CheckedSweep {
   readonly calibration: Calibration | undefined;
 }
 
-/** What a sweep most likely computes with, as long as this machine was not measured. */
-const usualEngine = 'tensorflow';
-
 /** Checked, and estimated for this machine. */
 export const estimatedSweep = (options: SpecOptions): Promise<EstimatedSweep> =>
   inCall(options, async (call) => {
     const checked = await prepareAndCheck(options, call);
     const calibration = await latestCalibration(weightsPlaces(surroundingsOf(options)).cacheFolder);
-    const estimate = estimateSweep(checked.prepared, {
-      engine: calibration?.machine.engine ?? usualEngine,
-      ...(calibration && { speed: machineSpeed(calibration) }),
-    });
+    const machine = calibration ? estimatedMachine(calibration) : unmeasured;
+    const estimate = estimateSweep(checked.prepared, machine);
     return { ...checked, estimate, calibration };
   });

@@ -1,11 +1,11 @@
 import type { MachineSpeed, OnProgress } from '@thaw/core';
-import { latestCalibration, machineSpeed } from '@thaw/execution/calibration';
+import { latestCalibration } from '@thaw/execution/calibration';
 import { LocalLauncher } from '@thaw/execution/launcher';
 import { stageSettings } from '../api/backend.js';
 import type { Call } from '../api/call.js';
 import type { Session } from '../api/open-session.js';
 import { calibrate } from '../sweep/calibrate.js';
-import type { EstimatedMachine } from '../sweep/estimate-sweep.js';
+import { estimatedMachine, unmeasured, type EstimatedMachine } from '../sweep/estimate-sweep.js';
 
 /** This machine, as far as times can be foretold of it. */
 export interface KnownMachine extends Required<EstimatedMachine> {
@@ -26,9 +26,8 @@ export async function knownMachine(
   const known = await latestCalibration(cacheFolder);
   const calibration =
     known ?? (measures ? await measure(session, call, cacheFolder, call.onProgress) : undefined);
-  if (!calibration) return { engine: 'tensorflow', speed: assumed, description: undefined };
-  const { engine, description } = calibration.machine;
-  return { engine, speed: machineSpeed(calibration), description };
+  if (!calibration) return { ...unmeasured, speed: assumed, description: undefined };
+  return { ...estimatedMachine(calibration), description: calibration.machine.description };
 }
 
 async function measure(session: Session, call: Call, cacheFolder: string, onProgress: OnProgress) {

@@ -17,8 +17,9 @@ export async function calibrate(
   onProgress: OnProgress,
 ): Promise<Calibration | undefined> {
   if (!launcher.measureSpeed) return undefined;
-  const { engine, backend, description } = await launcher.open();
-  const machine = { engine, backend, description, ...thisCpu() };
+  const { engine, backend, description, memory } = await launcher.open();
+  const onGpu = memory?.gpuBytes !== undefined && ({ device: 'gpu' } as const);
+  const machine = { engine, backend, description, ...onGpu, ...thisCpu() };
   const known = await readCalibration(cacheFolder, machine);
   // What was measured beside other work is measured again once there is none; what it was corrected by went with it.
   if (known && (known.isQuiet || !isQuiet())) return known;

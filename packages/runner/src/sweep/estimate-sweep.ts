@@ -1,10 +1,26 @@
-import { estimatePlan, type MachineSpeed, type PlanEstimate } from '@thaw/core';
+import {
+  estimatePlan,
+  memoryPlace,
+  type MachineSpeed,
+  type MemoryPlace,
+  type PlanEstimate,
+} from '@thaw/core';
+import { machineSpeed, type Calibration } from '@thaw/execution/calibration';
 import type { SweepPart } from './prepare-sweep.js';
 
 export interface EstimatedMachine {
-  readonly engine: string;
+  readonly memoryPlace: MemoryPlace;
   readonly speed?: MachineSpeed;
 }
+
+/** As it was measured. */
+export const estimatedMachine = (calibration: Calibration): Required<EstimatedMachine> => ({
+  memoryPlace: memoryPlace(calibration.machine.engine, calibration.machine.device === 'gpu'),
+  speed: machineSpeed(calibration),
+});
+
+/** What a machine is taken for that was not measured: most have TensorFlow, and no GPU. */
+export const unmeasured: EstimatedMachine = { memoryPlace: 'tensorflow' };
 
 /** What a sweep will take; of time nothing, if the machine's speed is not known. */
 export const estimateSweep = (

@@ -6,10 +6,16 @@ import {
   writeCalibration,
 } from '@thaw/execution/calibration';
 import { makeFolder } from '@thaw/locks';
-import type { Launcher, OnProgress, PlanEstimate, StageEstimate } from '@thaw/core';
+import {
+  memoryPlace,
+  type Launcher,
+  type OnProgress,
+  type PlanEstimate,
+  type StageEstimate,
+} from '@thaw/core';
 import { calibrate } from './calibrate.js';
 import { StageTimings } from './stage-timings.js';
-import { estimateSweep } from './estimate-sweep.js';
+import { estimateSweep, type EstimatedMachine } from './estimate-sweep.js';
 import type { SweepPart } from './prepare-sweep.js';
 import { refuseTooLarge, roomFor } from './refuse-too-large.js';
 import type { SweepEvent } from '../events/sweep-event.js';
@@ -43,13 +49,16 @@ export interface Expectation {
 export async function expectSweep(certain: SweepPart, options: ExpectOptions): Promise<Expectation> {
   const { launcher, cacheFolder, storeFolder, force, onProgress } = options;
   const calibration = await calibrate(launcher, cacheFolder, onProgress);
-  const { engine } = await launcher.open();
-  const speed = calibration && machineSpeed(calibration);
+  const { engine, memory } = await launcher.open();
+  const machine: EstimatedMachine = {
+    memoryPlace: memoryPlace(engine, memory?.gpuBytes !== undefined),
+    ...(calibration && { speed: machineSpeed(calibration) }),
+  };
   const stages = new Map<string, StageEstimate>();
   await makeFolder(storeFolder);
   const join = async (part: SweepPart): Promise<PlanEstimate> => {
-    const estimate = estimateSweep(part, { engine, ...(speed && { speed }) });
-    if (!force) refuseTooLarge(part, estimate, engine, await roomFor(storeFolder));
+    const estimate = estimateSweep(part, machine);
+    if (!force) refuseTooLarge(part, estimate, machine.memoryPlace, await roomFor(storeFolder, memory));
     for (const [key, each] of estimate.stages) stages.set(key, each);
     return estimate;
   };

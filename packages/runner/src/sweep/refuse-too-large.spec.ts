@@ -1,17 +1,17 @@
-import { ThawError, type Plan, type PlanEstimate } from '@thaw/core';
+import { ThawError, type MemoryPlace, type Plan, type PlanEstimate } from '@thaw/core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PreparedSweep } from './prepare-sweep.js';
-import { refuseTooLarge, roomFor } from './refuse-too-large.js';
+import { refuseTooLarge, roomFor, type Room } from './refuse-too-large.js';
 
 const memory = {
   weightBytes: 0,
   trainedBytes: 0,
   heldBytes: 0,
   batchBytesPerImage: 0,
-  activationBytesPerImage: 1e9,
+  activationBytesPerImage: 1.5e9,
   pass: 'training' as const,
   batchSize: 32,
 };
@@ -26,16 +26,19 @@ const estimate = {
   stages: new Map(
     stages.map(({ kind, key }) => [
       key,
-      { memoryBytes: kind === 'train' ? 80e9 : 1e9, diskBytes: 5e9, demand: { memory } },
+      {
+        diskBytes: 5e9,
+        demand: { memory: kind === 'train' ? memory : { ...memory, batchSize: 1, pass: 'inference' } },
+      },
     ]),
   ),
   diskBytes: 15e9,
 } as unknown as PlanEstimate;
-const plenty = { memoryBytes: 1e12, diskBytes: 1e12 };
+const plenty: Room = { memoryBytes: 1e12, diskBytes: 1e12 };
 
-const refusal = (room: typeof plenty, cached?: readonly string[]) => {
+const refusal = (room: Room, cached?: readonly string[], place: MemoryPlace = 'portable') => {
   try {
-    refuseTooLarge(prepared(cached), estimate, 'portable', room);
+    refuseTooLarge(prepared(cached), estimate, place, room);
     return [];
   } catch (error) {
     return (error as ThawError).problems;
@@ -50,11 +53,25 @@ describe('a sweep that will not fit', () => {
       code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
       message: 'training of tiny from block1 will not fit in memory',
       expected: expect.stringContaining('at most 20.0 GB'),
-      found: 'about 80.0 GB, with 32 images in a batch',
+      found: 'about 79.6 GB, with 32 images in a batch',
     });
     const batchSize = Number(/batchSize: (\d+)/.exec(problems[0]!.remedy!)![1]);
     expect(batchSize).toBeGreaterThan(1);
     expect(batchSize).toBeLessThan(32);
+  });
+
+  it('on the GPU is refused by what is free on the card, whatever the host has', () => {
+    const problems = refusal({ ...plenty, gpuBytes: 20e9 }, [], 'tensorflow-gpu');
+    expect(problems).toMatchObject([
+      {
+        code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
+        message: 'training of tiny from block1 will not fit in the memory of the GPU',
+        expected: 'at most 20.0 GB, what is free on it',
+        found: 'about 29.4 GB, with 32 images in a batch',
+        remedy: expect.stringContaining('batchSize: 21, the largest that fits'),
+      },
+    ]);
+    expect(refusal({ ...plenty, memoryBytes: 20e9, gpuBytes: 80e9 }, [], 'tensorflow-gpu')).toEqual([]);
   });
 
   it('on the disk is refused with what takes it', () => {
@@ -68,7 +85,7 @@ describe('a sweep that will not fit', () => {
   });
 
   it('tells of memory and disk at once', () => {
-    expect(refusal({ memoryBytes: 1e9, diskBytes: 1e9 }).map(({ code }) => code)).toEqual([
+    expect(refusal({ memoryBytes: 5e9, diskBytes: 1e9 }).map(({ code }) => code)).toEqual([
       'THAW-RUN-TOO-LARGE-FOR-MEMORY',
       'THAW-RUN-TOO-LARGE-FOR-DISK',
     ]);

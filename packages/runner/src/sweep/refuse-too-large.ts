@@ -1,4 +1,14 @@
-import { largestBatch, ThawError, type PlanEstimate, type Problem, type Stage } from '@thaw/core';
+import {
+  largestBatch,
+  peakMemory,
+  ThawError,
+  type ComputingMemory,
+  type MemoryDemand,
+  type MemoryPlace,
+  type PlanEstimate,
+  type Problem,
+  type Stage,
+} from '@thaw/core';
 import { memoryLimit } from '@thaw/execution/environment';
 import { statfs } from 'node:fs/promises';
 import { formatBytes } from '../text/bytes.js';
@@ -12,57 +22,84 @@ const usableDisk = 0.95;
 /** What a machine can give. */
 export interface Room {
   readonly memoryBytes: number;
+  /** Of the GPU, where one is computed on. */
+  readonly gpuBytes?: number;
   readonly diskBytes: number;
 }
 
-/** `folder` exists, on the disk of the store. */
-export async function roomFor(folder: string): Promise<Room> {
+/** `folder` exists, on the disk of the store. `memory` is of the machine that computes; where it is not known, this one's. */
+export async function roomFor(
+  folder: string,
+  memory: ComputingMemory = { hostBytes: memoryLimit() },
+): Promise<Room> {
   const { bavail, bsize } = await statfs(folder);
-  return { memoryBytes: usableMemory * memoryLimit(), diskBytes: usableDisk * bavail * bsize };
+  return {
+    memoryBytes: usableMemory * memory.hostBytes,
+    ...(memory.gpuBytes !== undefined && { gpuBytes: usableMemory * memory.gpuBytes }),
+    diskBytes: usableDisk * bavail * bsize,
+  };
 }
 
 /** Refuses what would fail after hours: stages that need more memory than there is, results that find no room. */
 export function refuseTooLarge(
   { plan, cached }: Pick<SweepPart, 'plan' | 'cached'>,
   estimate: PlanEstimate,
-  engine: string,
+  place: MemoryPlace,
   room: Room,
 ): void {
-  const pending = plan.stages.filter(({ key }) => !cached.has(key));
-  const tooLarge = pending.filter(({ key }) => estimate.stages.get(key)!.memoryBytes > room.memoryBytes);
-  const extracted = tooLarge.filter(({ kind }) => kind === 'features');
-  const trained = tooLarge.filter(({ kind }) => kind !== 'features');
-  // A thousand runs may have a thousand such stages; the worst is told, and what would do for all of them.
-  const problems = [extracted, trained]
-    .filter((stages) => stages.length > 0)
-    .map((stages) => memoryProblem(stages, estimate, engine, room));
+  const pending = plan.stages.filter(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
+  const demandOf = ({ key }: Stage) => estimate.stages.get(key)!.demand.memory;
+  const problems = [
+    ...memoryProblems(pending, demandOf, {
+      ...{ place, bytes: room.memoryBytes },
+      ...{ name: 'memory', giver: 'this machine or container can give' },
+    }),
+    ...(room.gpuBytes === undefined
+      ? []
+      : memoryProblems(pending, demandOf, {
+          ...{ place: 'gpu', bytes: room.gpuBytes },
+          ...{ name: 'the memory of the GPU', giver: 'is free on it' },
+        })),
+  ];
   if (estimate.diskBytes > room.diskBytes) problems.push(diskProblem(pending, estimate, room));
   if (problems.length > 0) throw new ThawError(problems);
 }
 
-function memoryProblem(
+/** Memory of one kind, and how to speak of it. */
+interface Memory {
+  readonly place: MemoryPlace;
+  readonly bytes: number;
+  readonly name: string;
+  readonly giver: string;
+}
+
+/** A thousand runs may have a thousand such stages; the worst is told, and what would do for all of them. */
+function memoryProblems(
   stages: readonly Stage[],
-  estimate: PlanEstimate,
-  engine: string,
-  { memoryBytes: limit }: Room,
-): Problem {
-  const estimateOf = ({ key }: Stage) => estimate.stages.get(key)!;
-  const worst = stages.reduce((a, b) => (estimateOf(b).memoryBytes > estimateOf(a).memoryBytes ? b : a));
-  const { demand, memoryBytes } = estimateOf(worst);
-  const hasBatches = worst.kind !== 'features';
-  const fits = Math.min(
-    ...stages.map((stage) => largestBatch(estimateOf(stage).demand.memory, engine, limit)),
-  );
-  return {
-    code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
-    message: `${worst.label} will not fit in memory`,
-    expected: `at most ${formatBytes(limit)}, what this machine or container can give`,
-    found: `about ${formatBytes(memoryBytes)}${hasBatches ? `, with ${demand.memory.batchSize} images in a batch` : ''}`,
-    remedy:
-      hasBatches && fits > 0
-        ? `write batchSize: ${fits}, the largest that fits; or memory: rematerialise, or thaw fewer layers, or lower backbone.imageSize`
-        : 'lower backbone.imageSize, or take a smaller backbone',
-  };
+  demandOf: (stage: Stage) => MemoryDemand,
+  { place, bytes, name, giver }: Memory,
+): Problem[] {
+  const bytesOf = (stage: Stage) => peakMemory(demandOf(stage), place);
+  const tooLarge = stages.filter((stage) => bytesOf(stage) > bytes);
+  const extracted = tooLarge.filter(({ kind }) => kind === 'features');
+  const trained = tooLarge.filter(({ kind }) => kind !== 'features');
+  return [extracted, trained]
+    .filter((each) => each.length > 0)
+    .map((each): Problem => {
+      const worst = each.reduce((a, b) => (bytesOf(b) > bytesOf(a) ? b : a));
+      const hasBatches = worst.kind !== 'features';
+      const fits = Math.min(...each.map((stage) => largestBatch(demandOf(stage), place, bytes)));
+      return {
+        code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
+        message: `${worst.label} will not fit in ${name}`,
+        expected: `at most ${formatBytes(bytes)}, what ${giver}`,
+        found: `about ${formatBytes(bytesOf(worst))}${hasBatches ? `, with ${demandOf(worst).batchSize} images in a batch` : ''}`,
+        remedy:
+          hasBatches && fits > 0
+            ? `write batchSize: ${fits}, the largest that fits; or memory: rematerialise, or thaw fewer layers, or lower backbone.imageSize`
+            : 'lower backbone.imageSize, or take a smaller backbone',
+      };
+    });
 }
 
 function diskProblem(pending: readonly Stage[], estimate: PlanEstimate, room: Room): Problem {

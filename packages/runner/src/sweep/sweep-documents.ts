@@ -2,7 +2,7 @@ import { escapeInterpolations, type Spec } from '@thaw/core';
 import { stringify } from 'yaml';
 import { describePlan } from './describe-plan.js';
 import { environmentRecord, type SweepEnvironment } from './environment-record.js';
-import { estimateSweep } from './estimate-sweep.js';
+import { estimateSweep, unmeasured } from './estimate-sweep.js';
 import type { Expectation } from './expect-sweep.js';
 import { planJson } from './plan-json.js';
 import type { PreparedSweep } from './prepare-sweep.js';
@@ -20,7 +20,7 @@ export function sweepDocuments(
   environment: SweepEnvironment,
 ): ReadonlyMap<string, string> {
   // Where all is stored nothing was measured; the plan then says what it is without its time.
-  const estimate = expectation?.estimate ?? estimateSweep(prepared, { engine: 'tensorflow' });
+  const estimate = expectation?.estimate ?? estimateSweep(prepared, unmeasured);
   return new Map([
     specDocument(prepared.loaded.spec),
     ['plan.txt', `${describePlan(prepared, estimate, expectation?.calibration)}\n`],

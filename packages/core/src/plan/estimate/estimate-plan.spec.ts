@@ -51,7 +51,7 @@ function estimate(
     stockOf: (key) => ({ stored: storedOf(plan.stage(key)!), total: facts.images }),
     backbones,
     datasetOf: () => ({ ...facts, imageBytes }),
-    engine: 'portable',
+    memoryPlace: 'portable',
     speed: machine,
   });
   const of = (kind: StageKind) =>
@@ -198,7 +198,7 @@ describe('estimatePlan', () => {
       cached: new Set<string>(),
       backbones,
       datasetOf: () => ({ ...facts, imageBytes: 0 }),
-      engine: 'portable',
+      memoryPlace: 'portable' as const,
     };
     expect(estimatePlan(inputs)).not.toHaveProperty('seconds');
     expect(estimatePlan(inputs).flops).toBeGreaterThan(0);

@@ -7,7 +7,7 @@ import { uncorrected } from './correction.js';
 import { correctionKey } from './correction-key.js';
 import { featuresDemand, mergePass } from './features-demand.js';
 import type { MachineSpeed } from './machine-speed.js';
-import { peakMemory } from './memory-model.js';
+import { peakMemory, type MemoryPlace } from './memory-model.js';
 import { ModelCostsCatalogue } from './model-costs.js';
 import { noDemand, splitSize, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
@@ -44,15 +44,15 @@ export interface EstimateInputs {
   readonly datasetOf: (key: string) => DatasetSize;
   /** By the key of a features stage; where it says nothing, no image is stored. */
   readonly stockOf?: (key: string) => FeaturesStock | undefined;
-  /** `portable`, `tensorflow`: decides how much memory work takes. */
-  readonly engine: string;
+  /** Of the process that computes. */
+  readonly memoryPlace: MemoryPlace;
   /** Without it nothing is said of time. */
   readonly speed?: MachineSpeed;
 }
 
 /** Estimates a plan from operations and activations of its graphs, and the machine's speed. Nothing is executed. */
 export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
-  const { plan, cached, engine, speed } = inputs;
+  const { plan, cached, memoryPlace, speed } = inputs;
   const demands = demandsOf(inputs);
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
   for (const [first, ...others] of passesOf(pending)) {
@@ -77,7 +77,7 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
         demand,
         flops: matrixFlops + depthwiseFlops + trained.matrixFlops + trained.depthwiseFlops,
         ...(speed && timeOf(demand, speed, correctionKey(stage, train))),
-        memoryBytes: stage.kind === 'dataset' ? 0 : peakMemory(demand.memory, engine),
+        memoryBytes: stage.kind === 'dataset' ? 0 : peakMemory(demand.memory, memoryPlace),
         diskBytes: demand.diskBytes,
       };
       return [stage.key, estimate] as const;

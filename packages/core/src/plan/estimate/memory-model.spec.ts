@@ -13,7 +13,7 @@ const demand: MemoryDemand = {
   batchSize: 32,
 };
 
-describe.each(['portable', 'tensorflow'])('the memory of the engine %s', (engine) => {
+describe.each(['portable', 'tensorflow', 'gpu'] as const)('the memory of %s', (engine) => {
   it('names the largest batch that fits, and not one more', () => {
     const limit = 4e9;
     const batchSize = largestBatch(demand, engine, limit);
