@@ -1,69 +1,90 @@
 /**
- * Whether decoding goes on while TensorFlow computes:
+ * How fast images are decoded, and whether that goes on beside the steps:
  *
- *     node bench/overlap.mjs [--backbone resnet50] [--size 224] [--images 64] [--rounds 8] [--threads N | --step-ms MS]
+ *     node bench/overlap.mjs [--images 1280] [--width 500] [--size 224] [--rounds 5] [--threads N] [--step-ms MS] [--backbone resnet50]
  *
- * Draws JPEGs of 2000 × 1500 pixels, then decodes them alone, extracts features of the decoded ones alone, and does
- * both as `thaw features` does. Prints the seconds of the quickest round, and how many of them extraction has waited for
- * images. Both take as long as the longer of the two where cores allow, and the sum where each of them keeps all cores
- * busy by itself. `--threads` limits TensorFlow's; `--step-ms` blocks this thread so long for each batch instead, and leaves
- * the cores alone, as a step on a GPU does.
+ * Draws JPEGs, and decodes them in batches as `thaw features` does: without steps, and with steps that leave the cores
+ * alone as those on a GPU do, such that wait and such that block this thread. A step takes as long as decoding a batch does
+ * where --step-ms says nothing else, which is hardest. Beside it stand as many processes as there are threads, which
+ * decode one image after the other and do nothing else. With --backbone the steps are TensorFlow's, on all cores or a GPU.
+ * All are done in turns, so that other load on the machine is the same for all; the quickest of the rounds counts.
  */
-import { backbones } from '@thaw/backbones';
-import { addHead, headPool, initialWeights, seededRandom } from '@thaw/core';
-import { openEngine } from '@thaw/engine';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { backbones } from '@thaw/backbones';
+import { addHead, headPool, initialWeights, seededRandom } from '@thaw/core';
+import { openEngine } from '@thaw/engine';
 import sharp from 'sharp';
 import { cacheFolder } from '../packages/execution/dist/environment/folders.js';
-import { ahead } from '../packages/execution/dist/stages/ahead.js';
+import { decodeImage } from '../packages/execution/dist/images/decode-image.js';
+import { Decoder } from '../packages/execution/dist/images/decoder/decoder.js';
+import { poolSize } from '../packages/execution/dist/images/decoder/in-flight.js';
 import { decodedBatches } from '../packages/execution/dist/stages/decoded-batches.js';
 
 const { values: options } = parseArgs({
   options: {
-    backbone: { type: 'string', default: 'resnet50' },
+    images: { type: 'string', default: '1280' },
+    width: { type: 'string', default: '500' },
     size: { type: 'string', default: '224' },
-    images: { type: 'string', default: '64' },
+    rounds: { type: 'string', default: '5' },
     threads: { type: 'string', default: String(availableParallelism()) },
     'step-ms': { type: 'string' },
-    rounds: { type: 'string', default: '8' },
+    backbone: { type: 'string' },
+    /** What a process of its own does, and with which images. */
+    part: { type: 'string' },
+    root: { type: 'string' },
   },
 });
-const imageSize = Number(options.size);
-// Read when the library is loaded.
-process.env.TF_NUM_INTRAOP_THREADS = options.threads;
+const [imageSize, images, threads] = ['size', 'images', 'threads'].map((name) => Number(options[name]));
 const batchSize = 32;
+const batches = Math.ceil(images / batchSize);
 
-async function drawPhotographs(root) {
-  const random = seededRandom('photographs');
-  const [width, height] = [2000, 1500];
-  const pixels = Uint8Array.from({ length: width * height * 3 }, () => 256 * random());
-  const file = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .blur(2)
-    .jpeg({ quality: 90 })
-    .toBuffer();
-  const sha256 = createHash('sha256').update(file).digest('hex');
-  const rows = Array.from({ length: Number(options.images) }, (_, index) => ({
-    path: `${index}.jpg`,
-    sha256,
-  }));
-  for (const { path } of rows) writeFileSync(join(root, path), file);
-  return rows;
+function startPart(part, root, env) {
+  // Of an option that is given twice the last one counts.
+  const args = [...process.argv.slice(2), '--part', part, '--root', root];
+  return fork(import.meta.filename, args, { env: { ...env, ...process.env } });
+}
+
+async function measureAll() {
+  const root = mkdtempSync(join(tmpdir(), 'thaw-overlap-'));
+  try {
+    const [width, height] = [Number(options.width), Math.round(0.75 * Number(options.width))];
+    const random = seededRandom('photographs');
+    const pixels = Uint8Array.from({ length: width * height * 3 }, () => 256 * random());
+    const raw = { width, height, channels: 3 };
+    const file = await sharp(pixels, { raw }).blur(1).jpeg({ quality: 85 }).toBuffer();
+    for (let image = 0; image < images; image++) writeFileSync(join(root, `${image}.jpg`), file);
+    // As many threads of libuv as the process has that computes stages.
+    const measuring = startPart('measure', root, { UV_THREADPOOL_SIZE: String(poolSize(threads)) });
+    const [code] = await once(measuring, 'exit');
+    process.exitCode = code;
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+}
+
+/** Decodes its share each time that it is told to. */
+function decodeAlone(root) {
+  sharp.concurrency(1);
+  process.on('message', async (share) => {
+    for (let image = share; image < images; image += threads)
+      await decodeImage(join(root, `${image}.jpg`), imageSize);
+    process.send('done');
+  });
 }
 
 async function openExtractor() {
-  const stepMs = Number(options['step-ms']);
-  if (stepMs > 0) return { extract: () => block(stepMs) };
   const network = backbones[options.backbone];
   const graph = addHead(network.build(imageSize), { pool: 'avg', hidden: [], dropout: 0 }, 2);
   const engine = await openEngine({
-    backend: 'tensorflow',
-    device: 'auto',
+    ...{ backend: 'tensorflow', device: 'auto' },
     cacheFolder: cacheFolder(process.env),
     onNotice: () => {},
   });
@@ -75,68 +96,103 @@ async function openExtractor() {
   });
 }
 
-/** As `Array.fromAsync` of Node 22. */
-async function collect(items) {
-  const all = [];
-  for await (const item of items) all.push(item);
-  return all;
-}
-
-/** Lets the event loop through first, as `Session.run` does. */
-async function block(ms) {
-  await setImmediate();
+const waiting = (ms) => () => setTimeout(ms);
+const blocking = (ms) => async () => {
+  // Lets the event loop through first, as a run of TensorFlow does.
+  await setTimeout(0);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+};
+
+async function secondsOf(work) {
+  const startMs = performance.now();
+  await work();
+  return (performance.now() - startMs) / 1000;
 }
 
-/** How long it waits for images, in seconds. */
-async function extractAll(extractor, batches) {
-  let waitedMs = 0;
-  let askedMs = performance.now();
-  for await (const { images, places } of batches) {
-    waitedMs += performance.now() - askedMs;
-    await extractor.extract(images, places.length);
-    askedMs = performance.now();
-  }
-  return waitedMs / 1000;
-}
-
-/** The quickest of some rounds of each, taken in turns, so that other load on the machine is the same for all. */
-async function quickest(works) {
-  const best = {};
-  for (let round = 0; round < Number(options.rounds); round++) {
-    for (const [name, work] of Object.entries(works)) {
-      const startMs = performance.now();
-      const waited = await work();
-      const seconds = (performance.now() - startMs) / 1000;
-      if (!(best[name]?.seconds < seconds)) best[name] = { seconds, waited };
+async function measure(root) {
+  const sha256 = createHash('sha256')
+    .update(readFileSync(join(root, '0.jpg')))
+    .digest('hex');
+  const all = Array.from({ length: images }, (_, image) => ({
+    ...{ name: `${image}`, path: `${image}.jpg` },
+    ...{ sha256, data: { root } },
+  }));
+  const asked = Array.from({ length: batches }, (_, batch) => ({
+    places: all.slice(batch * batchSize, (batch + 1) * batchSize),
+    stages: [0],
+  }));
+  const decoder = new Decoder(threads);
+  const decode = async (batches, step) => {
+    for await (const { images, places, release } of decodedBatches(batches, { decoder, imageSize })) {
+      await step?.(images, places.length);
+      release();
     }
-  }
-  return best;
-}
-
-const root = mkdtempSync(join(tmpdir(), 'thaw-overlap-'));
-try {
-  const rows = await drawPhotographs(root);
-  const extractor = await openExtractor();
-  const wanted = rows.map((row) => ({ ...row, name: row.sha256, data: { root } }));
-  const places = Array.from({ length: Math.ceil(rows.length / batchSize) }, (_, batch) =>
-    wanted.slice(batch * batchSize, (batch + 1) * batchSize),
-  );
-  const batches = () =>
-    decodedBatches(
-      places.map((each) => ({ places: each, stages: [0] })),
-      { imageSize },
+  };
+  const others = Array.from({ length: threads }, () => startPart('decode', root, {}));
+  const decodeElsewhere = () =>
+    Promise.all(
+      others.map((other, share) => {
+        other.send(share);
+        return once(other, 'message');
+      }),
     );
-  const decoded = await collect(batches());
-  for (const { images, places } of decoded.slice(0, 2)) await extractor.extract(images, places.length);
+  // Threads and processes start, caches fill.
+  await Promise.all([decode(asked.slice(0, 2)), decodeElsewhere()]);
 
-  const results = await quickest({
-    decode: async () => void (await collect(batches())),
-    compute: () => extractAll(extractor, decoded),
-    both: () => extractAll(extractor, ahead(batches())),
-  });
-  console.log(JSON.stringify({ ...options, ...results }, undefined, 1));
-} finally {
-  rmSync(root, { recursive: true });
+  const decoding = await secondsOf(() => decode(asked));
+  const stepMs = Number(options['step-ms'] ?? (1000 * decoding) / batches);
+  const works = {
+    'a process a thread': decodeElsewhere,
+    decoding: () => decode(asked),
+    ...(options.backbone ? await withTensorflow(asked, decode) : withSteps(asked, decode, stepMs)),
+  };
+  const best = {};
+  for (let round = 0; round < Number(options.rounds); round++)
+    for (const [name, work] of Object.entries(works))
+      best[name] = Math.min(best[name] ?? Infinity, await secondsOf(work));
+  report(best);
+  decoder.close();
+  for (const other of others) other.kill();
 }
-process.exit(0);
+
+const withSteps = (asked, decode, stepMs) => ({
+  steps: async () => {
+    for (const _ of asked) await setTimeout(stepMs);
+  },
+  'both, steps wait': () => decode(asked, waiting(stepMs)),
+  'both, steps block': () => decode(asked, blocking(stepMs)),
+});
+
+async function withTensorflow(asked, decode) {
+  const extractor = await openExtractor();
+  const pixels = new Uint8Array(batchSize * imageSize ** 2 * 3);
+  await extractor.extract(pixels, batchSize);
+  return {
+    steps: async () => {
+      for (const { places } of asked)
+        await extractor.extract(pixels.subarray(0, places.length * imageSize ** 2 * 3), places.length);
+    },
+    both: () => decode(asked, (images, size) => extractor.extract(images, size)),
+  };
+}
+
+function report(best) {
+  console.log(
+    `${images} images of ${options.width} pixels' width to ${imageSize}², in batches of ${batchSize}, ${threads} threads`,
+  );
+  const longer = Math.max(best.decoding, best.steps);
+  for (const [name, seconds] of Object.entries(best)) {
+    const ratio = name.startsWith('both')
+      ? `${(seconds / longer).toFixed(3)} of the longer of decoding and steps`
+      : name === 'decoding'
+        ? `${(best['a process a thread'] / seconds).toFixed(3)} of the processes' speed`
+        : '';
+    const speed = `${(images / seconds).toFixed(0).padStart(7)} images/s`;
+    console.log(`${name.padEnd(20)}${seconds.toFixed(2).padStart(8)} s${speed}  ${ratio}`.trimEnd());
+  }
+  console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+}
+
+if (options.part === 'decode') decodeAlone(options.root);
+else if (options.part === 'measure') await measure(options.root);
+else await measureAll();

@@ -45,14 +45,18 @@ export class FileSource implements DataSource {
   }
 
   size(path: string): Promise<number> {
-    return stat(join(this.root, path)).then(
+    return stat(this.file(path)).then(
       ({ size }) => size,
       () => 0,
     );
   }
 
   read(path: string): Promise<Uint8Array> {
-    return readFile(join(this.root, path));
+    return readFile(this.file(path));
+  }
+
+  file(path: string): string {
+    return join(this.root, path);
   }
 }
 

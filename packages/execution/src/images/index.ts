@@ -1,5 +1,5 @@
 export { decodeImage } from './decode-image.js';
-export { decodeImages } from './decode-images.js';
+export { Decoder } from './decoder/decoder.js';
 export { type Look, lookAtImages } from './look-at-images.js';
 export { nearCopies } from './near-copies.js';
 export { type Sketch } from './perceptual-hash.js';

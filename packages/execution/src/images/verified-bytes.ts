@@ -1,15 +1,15 @@
-import type { DataSource } from '@thaw/core';
 import { hash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
 
-/** An image as the index of its dataset has it. */
-export interface IdentifiedImage {
-  readonly path: string;
+/** An image as the index of its dataset has it, and the file that it should be in. */
+export interface IdentifiedFile {
+  readonly file: string;
   /** Of its bytes, in hex. */
   readonly sha256: string;
 }
 
 /**
- * Why what a source has is not the image of the index just now. Tomorrow it may be again: nothing is learned of the
+ * Why what a file holds is not the image of the index just now. Tomorrow it may be again: nothing is learned of the
  * image itself.
  */
 export interface OtherBytes {
@@ -19,12 +19,9 @@ export interface OtherBytes {
 export const areOtherBytes = (found: object): found is OtherBytes => 'other' in found;
 
 /** The bytes that the index means, as they were when it was made: read once, so that what is checked is what is used. */
-export async function verifiedBytes(
-  source: DataSource,
-  { path, sha256 }: IdentifiedImage,
-): Promise<Uint8Array | OtherBytes> {
+export async function verifiedBytes({ file, sha256 }: IdentifiedFile): Promise<Uint8Array | OtherBytes> {
   try {
-    const bytes = await source.read(path);
+    const bytes = await readFile(file);
     return hash('sha256', bytes, 'hex') === sha256 ? bytes : { other: 'other bytes than were indexed' };
   } catch (error) {
     return { other: reasonOf(error as NodeJS.ErrnoException) };

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { Decoder } from '../images/decoder/decoder.js';
 import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
 import type { WantedRow } from './wanted-rows.js';
 
 const paths = ['0.png', '1.png', 'broken.png', '3.png'];
 let roots: readonly string[];
 let rows: WantedRow[];
+const decoder = new Decoder(2);
 beforeAll(async () => {
   roots = [await mkdtemp(join(tmpdir(), 'thaw-batches-')), await mkdtemp(join(tmpdir(), 'thaw-batches-'))];
   rows = [];
@@ -23,7 +25,10 @@ beforeAll(async () => {
     rows.push({ name: sha256, path, sha256, data: { root } });
   }
 });
-afterAll(() => Promise.all(roots.map((root) => rm(root, { recursive: true }))));
+afterAll(async () => {
+  decoder.close();
+  await Promise.all(roots.map((root) => rm(root, { recursive: true })));
+});
 
 it('gives each image its place, and zeros where there is none or one that cannot be read', async () => {
   const [a, b, broken, elsewhere] = rows as [WantedRow, WantedRow, WantedRow, WantedRow];
@@ -32,7 +37,7 @@ it('gives each image its place, and zeros where there is none or one that cannot
     { places: [a, undefined], stages: [0, 1] },
   ];
   const batches: DecodedBatch[] = [];
-  for await (const batch of decodedBatches(asked, { imageSize: 2 })) batches.push(batch);
+  for await (const batch of decodedBatches(asked, { decoder, imageSize: 2 })) batches.push(batch);
   const reds = ({ images, places }: DecodedBatch) => places.map((_, place) => images[place * 12]);
   expect(batches.map(reds)).toEqual([
     [0, 2, 0, 4],
@@ -46,7 +51,7 @@ it('gives each image its place, and zeros where there is none or one that cannot
 it('fails with the names of all files of a batch that are others than were indexed', async () => {
   const other = { sha256: '0'.repeat(64) };
   const places = [rows[0]!, { ...rows[1]!, ...other }, { ...rows[0]!, ...other, path: 'gone.png' }];
-  const batches = decodedBatches([{ places, stages: [0] }], { imageSize: 2 });
+  const batches = decodedBatches([{ places, stages: [0] }], { decoder, imageSize: 2 });
   await expect(batches.next()).rejects.toMatchObject({
     problems: [
       {
@@ -55,4 +60,14 @@ it('fails with the names of all files of a batch that are others than were index
       },
     ],
   });
+});
+
+it('stops at once when it is aborted', async () => {
+  const abort = new AbortController();
+  const asked = Array.from({ length: 20 }, () => ({ places: [rows[0]!], stages: [0] }));
+  const batches = decodedBatches(asked, { decoder, imageSize: 2, signal: abort.signal });
+  const { value } = await batches.next();
+  expect(value?.images[0]).toBe(1);
+  abort.abort(new Error('enough'));
+  await expect(batches.next()).rejects.toThrow('enough');
 });

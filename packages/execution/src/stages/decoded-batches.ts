@@ -1,9 +1,11 @@
-import { featuresBatchSize, ThawError, type DataSource } from '@thaw/core';
+import { ThawError, type DataSource } from '@thaw/core';
 import { openDataSource } from '../data/data-sources.js';
-import { decodeImages } from '../images/decode-images.js';
-import { isUnreadable } from '../images/unreadable.js';
+import type { DecodedRows, Decoder, PendingRows } from '../images/decoder/decoder.js';
+import type { PlacedFile } from '../images/decoder/decoding.js';
+import { batchesAhead } from '../images/decoder/in-flight.js';
 import { areOtherBytes } from '../images/verified-bytes.js';
 import type { FeaturesBatch } from './feature-batches.js';
+import { unlessAborted } from './unless-aborted.js';
 import type { WantedRow } from './wanted-rows.js';
 
 export interface DecodedBatch extends FeaturesBatch {
@@ -11,50 +13,72 @@ export interface DecodedBatch extends FeaturesBatch {
   readonly images: Uint8Array;
   /** Why images could not be read, by their contents. */
   readonly unreadable: ReadonlyMap<string, string>;
+  /** Lets another batch have the memory: nobody looks at `images` any more. */
+  release(): void;
 }
 
 export interface DecodingOptions {
+  readonly decoder: Decoder;
   readonly imageSize: number;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Decodes images batch by batch, with those of one batch more in flight. That an image cannot be read is a property of
+ * Decodes images batch by batch, some batches ahead of whoever takes them. That an image cannot be read is a property of
  * its bytes, and told; a file that has other bytes now, or none, is no image of the index.
- * @throws ThawError `THAW-DATA-CHANGED`.
+ * @throws ThawError `THAW-DATA-CHANGED`; the signal's reason once it is aborted.
  */
 export async function* decodedBatches(
   batches: readonly FeaturesBatch[],
-  { imageSize, signal }: DecodingOptions,
-): AsyncGenerator<DecodedBatch> {
-  const bytes = imageSize * imageSize * 3;
+  { decoder, imageSize, signal = new AbortController().signal }: DecodingOptions,
+): AsyncGenerator<DecodedBatch, void, void> {
+  const rows = Math.max(...batches.map(({ places }) => places.length));
+  const ahead = batchesAhead(rows, imageSize, decoder.threads);
+  const fileOf = filesOf();
+  const started: PendingRows[] = [];
+  const start = (batch: FeaturesBatch | undefined) => {
+    if (batch) started.push(decoder.decode(filesIn(batch, fileOf), batch.places.length, imageSize));
+  };
+  try {
+    for (const batch of batches.slice(0, ahead)) start(batch);
+    for (const [index, batch] of batches.entries()) {
+      const decoded = await unlessAborted(started[0]!.decoded, signal);
+      started.shift();
+      start(batches[index + ahead]);
+      yield describe(batch, decoded);
+    }
+  } finally {
+    for (const { cancel } of started) cancel();
+  }
+}
+
+function filesOf(): (row: WantedRow) => string {
   const sources = new Map<string, DataSource>();
-  const sourceOf = ({ data }: WantedRow): DataSource => {
+  return ({ data, path }) => {
     const id = JSON.stringify(data);
     const source = sources.get(id) ?? openDataSource(data);
     sources.set(id, source);
-    return source;
+    return source.file(path);
   };
-  const rows = batches.flatMap(({ places }) => places.filter((row) => row !== undefined));
-  const sourced = rows.map((row) => ({ ...row, source: sourceOf(row) }));
-  const decoding = decodeImages(sourced, imageSize, { inFlight: featuresBatchSize, signal });
-  for (const batch of batches) {
-    const images = new Uint8Array(batch.places.length * bytes);
-    const unreadable = new Map<string, string>();
-    const others: string[] = [];
-    let root = '';
-    for (const [place, row] of batch.places.entries()) {
-      if (!row) continue;
-      const decoded = (await decoding.next()).value!;
-      if (areOtherBytes(decoded)) {
-        others.push(`  ${row.path}: ${decoded.other}`);
-        ({ root } = row.data);
-      } else if (isUnreadable(decoded)) unreadable.set(row.sha256, decoded.unreadable);
-      else images.set(decoded, place * bytes);
-    }
-    if (others.length > 0) throw changed(others, root);
-    yield { ...batch, images, unreadable };
+}
+
+const filesIn = ({ places }: FeaturesBatch, fileOf: (row: WantedRow) => string): PlacedFile[] =>
+  places.flatMap((image, row) => (image ? [{ file: fileOf(image), sha256: image.sha256, row }] : []));
+
+function describe(batch: FeaturesBatch, { pixels, failures, release }: DecodedRows): DecodedBatch {
+  const unreadable = new Map<string, string>();
+  const others: string[] = [];
+  let root = '';
+  for (const [place, row] of batch.places.entries()) {
+    const failure = row && failures.get(place);
+    if (!failure) continue;
+    if (areOtherBytes(failure)) {
+      others.push(`  ${row.path}: ${failure.other}`);
+      ({ root } = row.data);
+    } else unreadable.set(row.sha256, failure.unreadable);
   }
+  if (others.length > 0) throw changed(others, root);
+  return { ...batch, images: pixels, unreadable, release };
 }
 
 const changed = (others: readonly string[], root: string) =>

@@ -10,7 +10,7 @@ import {
   type ImageChanges,
   type LayerGraph,
 } from '@thaw/core';
-import { ahead } from './ahead.js';
+import { Decoder } from '../images/decoder/decoder.js';
 import { readDataset } from './dataset-stage.js';
 import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
 import { batchesToCompute, type FeaturesBatch } from './feature-batches.js';
@@ -51,11 +51,12 @@ export async function computeFeatures(
     (stored > 0 ? `, ${stored} stored` : '');
   const progress = (done: number) => context.onProgress({ label, done, total, unit: 'images' });
   progress(0);
+  const decoder = new Decoder(context.decoderThreads);
   try {
     let done = 0;
     for (const group of groupsOf(batches)) {
       const outputs = new Set(group[0]!.stages.flatMap((stage) => stages[stage]!.outputs));
-      await passThrough(group, { graph, outputs, stages, writers }, context, (images) =>
+      await passThrough(group, { graph, outputs, stages, writers, decoder }, context, (images) =>
         progress((done += images)),
       );
     }
@@ -63,6 +64,8 @@ export async function computeFeatures(
     // What was computed since the last shard was full would else be lost.
     await Promise.allSettled(writers.map((writer) => writer.save()));
     throw error;
+  } finally {
+    decoder.close();
   }
   for (const writer of writers) await writer.finish();
 }
@@ -87,11 +90,12 @@ interface Pass {
   readonly stages: readonly FeaturesStage[];
   /** One a stage. */
   readonly writers: readonly FeatureWriter[];
+  readonly decoder: Decoder;
 }
 
 async function passThrough(
   group: readonly FeaturesBatch[],
-  { graph, outputs, stages, writers }: Pass,
+  { graph, outputs, stages, writers, decoder }: Pass,
   context: StageContext,
   onImages: (images: number) => void,
 ): Promise<void> {
@@ -111,8 +115,9 @@ async function passThrough(
         })
       : undefined;
   try {
-    for await (const batch of ahead(decodedBatches(group, { imageSize, signal: context.signal }))) {
-      context.signal.throwIfAborted();
+    const { signal } = context;
+    for await (const batch of decodedBatches(group, { decoder, imageSize, signal })) {
+      signal.throwIfAborted();
       const changes = augmented && changesOf(batch, augmented.augment, imageSize);
       const activations = await activationsOf(batch, changes, input, computed, extractor);
       const names = namesOf(batch);
@@ -124,6 +129,7 @@ async function passThrough(
           stages[stage]!.outputs.map((layer) => activations.get(layer)!),
         );
       }
+      batch.release();
       onImages(imagesOf([batch]));
     }
   } finally {

@@ -1,5 +1,6 @@
 import { own, type BackboneRegistry, type Stage, type StageStore, type Weights } from '@thaw/core';
 import { openEngine, type BackendChoice, type DeviceChoice, type LibrarySettings } from '@thaw/engine';
+import { availableParallelism } from 'node:os';
 import type { BackboneModule } from '../backbones/backbone-module.js';
 import { openBackbones } from '../backbones/open-backbones.js';
 import { gitState } from '../provenance/git-state.js';
@@ -49,6 +50,7 @@ export async function openContext(
     backbones,
     store,
     engine,
+    decoderThreads: library.threads ?? availableParallelism(),
     recordProvenance: (stages, startedMs) =>
       recordProvenance(store, stages, startedMs, {
         engine,

@@ -8,6 +8,7 @@ import type {
   TaskReport,
   Weights,
 } from '@thaw/core';
+import { unlessAborted } from './unless-aborted.js';
 
 /** How long work reports to whoever started it. */
 export interface Report {
@@ -23,6 +24,8 @@ export interface ComputeContext {
   readonly store: StageStore;
   readonly backbones: BackboneRegistry;
   readonly engine: Engine;
+  /** Threads that decode images, at most. */
+  readonly decoderThreads: number;
   /** Pretrained or drawn weights of a backbone, without a head; none but those of this identity. */
   readonly weightsOf: (backbone: BackboneConfig, seed: number, identity: string) => Promise<Weights>;
   /** Notes how stages came about whose computation began at this Unix time in milliseconds. */
@@ -38,12 +41,3 @@ export const contextOf = (context: ComputeContext, report: TaskReport): StageCon
   ...report,
   weightsOf: (...asked) => unlessAborted(context.weightsOf(...asked), report.signal),
 });
-
-function unlessAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return new Promise((resolve, reject) => {
-    const abort = () => reject(signal.reason);
-    if (signal.aborted) abort();
-    signal.addEventListener('abort', abort);
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
-  });
-}

@@ -1,5 +1,5 @@
 import { datasetFacts, DigestCache, indexDataset, openDataSource, splitDataset } from '@thaw/execution/data';
-import { decodeImages } from '@thaw/execution/images';
+import { Decoder } from '@thaw/execution/images';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -36,13 +36,12 @@ describe('the emoji of the example experiments', () => {
     for (const label of emoji.classes.keys()) {
       expect(emoji.images.filter((image) => image.label === label)).toHaveLength(40);
     }
-    const failed: unknown[] = [];
     const source = openDataSource({ root });
-    const images = emoji.images.map((image) => ({ ...image, source }));
-    for await (const decoded of decodeImages(images, 96, { inFlight: 8 })) {
-      if (!(decoded instanceof Uint8Array)) failed.push(decoded);
-    }
-    expect(failed).toEqual([]);
+    const files = emoji.images.map(({ path, sha256 }, row) => ({ file: source.file(path), sha256, row }));
+    const decoder = new Decoder(2);
+    const { failures } = await decoder.decode(files, files.length, 96).decoded;
+    decoder.close();
+    expect([...failures]).toEqual([]);
   });
 });
 

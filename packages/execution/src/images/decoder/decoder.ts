@@ -1,0 +1,148 @@
+import { createRequire } from 'node:module';
+import { Worker } from 'node:worker_threads';
+// Loaded here before it is in any thread, so that its libraries stay until all threads have ended.
+import sharp from 'sharp';
+import {
+  rowBytes,
+  Turns,
+  type Decoding,
+  type Failure,
+  type FromThread,
+  type PlacedFile,
+  type ThreadSettings,
+  type ToThread,
+} from './decoding.js';
+import { decodingBytes, poolSizeHere } from './in-flight.js';
+import { SharedBudget } from './shared-budget.js';
+
+/** The built file, also when this one runs from source in a test. */
+const entry = createRequire(import.meta.url).resolve('@thaw/execution/decoder-thread');
+
+export interface DecodedRows {
+  /** `[rows, imageSize, imageSize, 3]`, uint8, in shared memory; zeros where there is no image, or one that failed. */
+  readonly pixels: Uint8Array;
+  /** By row. */
+  readonly failures: ReadonlyMap<number, Failure>;
+  /** Gives the memory to decodings that come later; whoever calls it looks at the pixels no more. */
+  release(): void;
+}
+
+export interface PendingRows {
+  readonly decoded: Promise<DecodedRows>;
+  /** What is not begun is left, and `decoded` never comes. */
+  cancel(): void;
+}
+
+interface Pending {
+  readonly decoding: Decoding;
+  readonly failures: Map<number, Failure>;
+  isDone: boolean;
+  readonly resolve: (decoded: DecodedRows) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Decodes images in threads of its own, which go on while this one is blocked: each takes the next image that nobody has
+ * taken yet, of all that was asked for, in that order. Threads start when there is something to do, and end after
+ * `close`.
+ */
+export class Decoder {
+  readonly #threads: Worker[] = [];
+  readonly #pending = new Map<number, Pending>();
+  readonly #settings: ThreadSettings;
+  readonly #free: SharedArrayBuffer[] = [];
+  #decodings = 0;
+  #images = 0;
+  #failure: Error | undefined;
+
+  constructor(
+    /** How many at most. */
+    readonly threads: number,
+  ) {
+    const budget = new SharedArrayBuffer(SharedBudget.bytes);
+    this.#settings = { threads, budget, budgetBytes: decodingBytes() };
+    // Whole images side by side keep cores busier than several threads on each; libuv may have fewer than there are cores.
+    sharp.concurrency(Math.ceil(threads / Math.min(threads, poolSizeHere())));
+  }
+
+  decode(files: readonly PlacedFile[], rows: number, imageSize: number): PendingRows {
+    const id = this.#decodings++;
+    const pixels = this.#takeBuffer(rows * rowBytes(imageSize));
+    clearOthers(new Uint8Array(pixels), files, rowBytes(imageSize));
+    const decoding = { id, files, imageSize, pixels, turns: Turns.newBuffer(files.length) };
+    const decoded = new Promise<DecodedRows>((resolve, reject) => {
+      this.#pending.set(id, { decoding, failures: new Map(), isDone: false, resolve, reject });
+    });
+    if (this.#failure) this.#fail(this.#failure);
+    else if (files.length === 0) this.#hear({ type: 'done', id });
+    else this.#tell(decoding);
+    return { decoded, cancel: () => this.#cancel(decoding) };
+  }
+
+  /** What is not begun is left. Threads end by themselves, each after the image that it is at. */
+  close(): void {
+    for (const { decoding } of this.#pending.values()) this.#cancel(decoding);
+    for (const thread of this.#threads.splice(0)) {
+      thread.removeAllListeners();
+      thread.unref();
+      thread.postMessage({ type: 'close' } satisfies ToThread);
+    }
+  }
+
+  #tell(decoding: Decoding): void {
+    for (const thread of this.#threads) thread.postMessage({ type: 'decode', decoding } satisfies ToThread);
+    this.#images += decoding.files.length;
+    while (this.#threads.length < Math.min(this.threads, this.#images)) this.#threads.push(this.#start());
+  }
+
+  #start(): Worker {
+    const thread = new Worker(entry, { workerData: this.#settings, execArgv: [] });
+    thread.on('message', (message: FromThread) => this.#hear(message));
+    thread.on('error', (error: Error) => this.#fail(ended(error.message, error)));
+    thread.on('exit', (code) => this.#fail(ended(`it exited with code ${code}`)));
+    for (const { decoding } of this.#pending.values())
+      thread.postMessage({ type: 'decode', decoding } satisfies ToThread);
+    return thread;
+  }
+
+  #hear(message: FromThread): void {
+    const pending = this.#pending.get(message.id);
+    if (!pending) return;
+    const { decoding, failures, resolve } = pending;
+    if (message.type === 'failed') failures.set(message.row, message.failure);
+    else pending.isDone = true;
+    // What one thread has told may come after another's word that all is done.
+    if (!pending.isDone || failures.size < new Turns(decoding.turns).failures) return;
+    this.#pending.delete(message.id);
+    const { pixels } = decoding;
+    resolve({ pixels: new Uint8Array(pixels), failures, release: () => void this.#free.push(pixels) });
+  }
+
+  /** With a thread goes what it had taken, so nothing that is pending can be had any more. */
+  #fail(error: Error): void {
+    this.#failure = error;
+    const pending = [...this.#pending.values()];
+    this.close();
+    for (const { reject } of pending) reject(error);
+  }
+
+  #cancel({ id, files, turns }: Decoding): void {
+    this.#pending.delete(id);
+    new Turns(turns).cancel(files.length);
+  }
+
+  /** Garbage collection knows nothing of the size of shared memory, so what is given back is used again. */
+  #takeBuffer(bytes: number): SharedArrayBuffer {
+    const fitting = this.#free.findIndex(({ byteLength }) => byteLength === bytes);
+    return fitting < 0 ? new SharedArrayBuffer(bytes) : this.#free.splice(fitting, 1)[0]!;
+  }
+}
+
+function clearOthers(pixels: Uint8Array, files: readonly PlacedFile[], bytes: number): void {
+  const taken = new Set(files.map(({ row }) => row));
+  for (let row = 0; row * bytes < pixels.length; row++)
+    if (!taken.has(row)) pixels.fill(0, row * bytes, (row + 1) * bytes);
+}
+
+const ended = (how: string, cause?: Error): Error =>
+  new Error(`a thread that decodes images has ended: ${how}`, { cause });
