@@ -6,8 +6,9 @@
  * Draws JPEGs, and decodes them in batches as `thaw features` does: without steps, and with steps that leave the cores
  * alone as those on a GPU do, such that wait and such that block this thread. A step takes as long as decoding a batch does
  * where --step-ms says nothing else, which is hardest. Beside it stand as many processes as there are threads, which
- * decode one image after the other and do nothing else. With --backbone the steps are TensorFlow's, on all cores or a GPU.
- * All are done in turns, so that other load on the machine is the same for all; the quickest of the rounds counts.
+ * decode one image after the other and do nothing else. With --backbone steps of TensorFlow come after those, on all
+ * cores or a GPU. All are done in turns, so that other load on the machine is the same for all; the quickest of the
+ * rounds counts.
  */
 import { createHash } from 'node:crypto';
 import { fork } from 'node:child_process';
@@ -144,7 +145,8 @@ async function measure(root) {
   const works = {
     'a process a thread': decodeElsewhere,
     decoding: () => decode(asked),
-    ...(options.backbone ? await withTensorflow(asked, decode) : withSteps(asked, decode, stepMs)),
+    ...withSteps(asked, decode, stepMs),
+    ...(options.backbone && (await withTensorflow(asked, decode))),
   };
   const best = {};
   for (let round = 0; round < Number(options.rounds); round++)
@@ -157,7 +159,7 @@ async function measure(root) {
 
 const withSteps = (asked, decode, stepMs) => ({
   steps: async () => {
-    for (const _ of asked) await setTimeout(stepMs);
+    for (let batch = 0; batch < batches; batch++) await setTimeout(stepMs);
   },
   'both, steps wait': () => decode(asked, waiting(stepMs)),
   'both, steps block': () => decode(asked, blocking(stepMs)),
@@ -166,29 +168,30 @@ const withSteps = (asked, decode, stepMs) => ({
 async function withTensorflow(asked, decode) {
   const extractor = await openExtractor();
   const pixels = new Uint8Array(batchSize * imageSize ** 2 * 3);
-  await extractor.extract(pixels, batchSize);
+  const extract = (images, size) => extractor.extract(images.subarray(0, size * imageSize ** 2 * 3), size);
+  await extract(pixels, batchSize);
   return {
-    steps: async () => {
-      for (const { places } of asked)
-        await extractor.extract(pixels.subarray(0, places.length * imageSize ** 2 * 3), places.length);
+    TensorFlow: async () => {
+      for (const { places } of asked) await extract(pixels, places.length);
     },
-    both: () => decode(asked, (images, size) => extractor.extract(images, size)),
+    'both, TensorFlow': () => decode(asked, extract),
   };
 }
 
 function report(best) {
+  const { decoding, steps, TensorFlow } = best;
   console.log(
-    `${images} images of ${options.width} pixels' width to ${imageSize}², in batches of ${batchSize}, ${threads} threads`,
+    `${images} images ${options.width} wide to ${imageSize}², ${batchSize} a batch, ${threads} threads`,
   );
-  const longer = Math.max(best.decoding, best.steps);
   for (const [name, seconds] of Object.entries(best)) {
-    const ratio = name.startsWith('both')
-      ? `${(seconds / longer).toFixed(3)} of the longer of decoding and steps`
+    const longer = Math.max(decoding, name.endsWith('TensorFlow') ? TensorFlow : steps);
+    const said = name.startsWith('both')
+      ? `${(seconds / longer).toFixed(3)} of the longer of decoding and the steps`
       : name === 'decoding'
         ? `${(best['a process a thread'] / seconds).toFixed(3)} of the processes' speed`
         : '';
     const speed = `${(images / seconds).toFixed(0).padStart(7)} images/s`;
-    console.log(`${name.padEnd(20)}${seconds.toFixed(2).padStart(8)} s${speed}  ${ratio}`.trimEnd());
+    console.log(`${name.padEnd(20)}${seconds.toFixed(2).padStart(8)} s${speed}  ${said}`.trimEnd());
   }
   console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
 }

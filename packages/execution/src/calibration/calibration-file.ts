@@ -14,7 +14,7 @@ export const thisCpu = (): Pick<Machine, 'cpu' | 'threads'> => ({
 const folderIn = (cacheFolder: string) => join(cacheFolder, 'calibration');
 
 /** Raised when other things are measured; what was measured by the old way is not read any more. */
-const version = 2;
+const version = 3;
 
 /** One file a machine: a cache folder may be shared by several. */
 const fileFor = (cacheFolder: string, machine: Machine) =>

@@ -1,4 +1,3 @@
-import { makeFolder } from '@thaw/locks';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.js';
@@ -8,7 +7,6 @@ const smallFiles = 5;
 
 /** How fast results are stored: what a file costs, and what each byte of it does. */
 export async function measureDisk(folder: string): Promise<{ diskBytes: number; secondsPerWrite: number }> {
-  await makeFolder(folder);
   const file = join(folder, `calibration-${process.pid}`);
   const secondsToWrite = async (bytes: number) => {
     const startMs = performance.now();

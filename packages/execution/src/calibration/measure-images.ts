@@ -1,40 +1,63 @@
 import { seededRandom, type MachineSpeed } from '@thaw/core';
+import { createHash } from 'node:crypto';
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import sharp from 'sharp';
-import { decodeImage } from '../images/decode-image.js';
+import { Decoder } from '../images/decoder/decoder.js';
 
 /** Width and height of ImageNet's usual photograph. */
 const [width, height] = [500, 375];
 const side = 160;
-const copies = 16;
+/** For each thread, so that none is idle while the last of them end. */
+const copies = 8;
 const trials = 3;
 /** Of a dataset of small pictures, such as CIFAR's. */
 const iconSide = 32;
 
-/** How fast images are decoded, several at once as in a sweep: a line through a small picture and a photograph. */
-export async function measureImages(): Promise<
-  Pick<MachineSpeed, 'secondsPerImage' | 'secondsPerImageByte'>
-> {
+/**
+ * How fast images are read and decoded, by so many threads as in a sweep: a line through a small picture and a photograph,
+ * which lie in `folder` meanwhile.
+ */
+export async function measureImages(
+  folder: string,
+  threads: number,
+): Promise<Pick<MachineSpeed, 'secondsPerImage' | 'secondsPerImageByte'>> {
   const [photograph, icon] = [await drawPhotograph(), await drawIcon()];
-  // The first image sets up the library's threads and caches.
-  await decodeImage(photograph, side);
-  const [large, small] = [await secondsFor(photograph), await secondsFor(icon)];
-  // Where the difference is lost in the noise, a twentieth of the time is a safe bound.
-  const perByte = Math.max(large - small, large / 20) / (photograph.length - icon.length);
-  return {
-    secondsPerImage: Math.max(small - icon.length * perByte, small / 20),
-    secondsPerImageByte: perByte,
-  };
+  const file = join(folder, `calibration-image-${process.pid}`);
+  const decoder = new Decoder(threads);
+  try {
+    // The first images start the threads, and set up the library.
+    await secondsFor(icon, file, decoder);
+    const [large, small] = [
+      await secondsFor(photograph, file, decoder),
+      await secondsFor(icon, file, decoder),
+    ];
+    // Where the difference is lost in the noise, a twentieth of the time is a safe bound.
+    const perByte = Math.max(large - small, large / 20) / (photograph.length - icon.length);
+    return {
+      secondsPerImage: Math.max(small - icon.length * perByte, small / 20),
+      secondsPerImageByte: perByte,
+    };
+  } finally {
+    decoder.close();
+    await rm(file, { force: true });
+  }
 }
 
-/** The least of some: what the machine can do when nothing disturbs it. */
-async function secondsFor(file: Buffer): Promise<number> {
+/** Of one image, the least of some trials: what the machine can do when nothing disturbs it. */
+async function secondsFor(image: Buffer, file: string, decoder: Decoder): Promise<number> {
+  await writeFile(file, image);
+  const sha256 = createHash('sha256').update(image).digest('hex');
+  const images = copies * decoder.threads;
+  const files = Array.from({ length: images }, (_, row) => ({ file, sha256, row }));
   let leastMs = Infinity;
   for (let trial = 0; trial < trials; trial++) {
     const startMs = performance.now();
-    await Promise.all(Array.from({ length: copies }, () => decodeImage(file, side)));
+    const { release } = await decoder.decode(files, images, side).decoded;
     leastMs = Math.min(leastMs, performance.now() - startMs);
+    release();
   }
-  return leastMs / 1000 / copies;
+  return leastMs / 1000 / images;
 }
 
 const drawIcon = (): Promise<Buffer> => {

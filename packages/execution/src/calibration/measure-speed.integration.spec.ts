@@ -10,6 +10,7 @@ it('measures every part of a speed, and leaves nothing behind', async () => {
   const { forward, training, secondsPerStage, ...rest } = await measureSpeed(
     await openEngine({ backend: 'cpu', device: 'auto', cacheFolder: folder, onNotice: () => {} }),
     folder,
+    2,
   );
   for (const value of [forward, training, rest].flatMap((part) => Object.values(part)))
     expect(value).toSatisfy((each: number) => Number.isFinite(each) && each > 0);

@@ -1,4 +1,5 @@
 import type { BaseSpeed, Engine, Work } from '@thaw/core';
+import { makeFolder } from '@thaw/locks';
 import { measureDisk } from './measure-disk.js';
 import { measureImages } from './measure-images.js';
 import { probeGraph, type ProbeKind } from './probe-graph.js';
@@ -8,8 +9,16 @@ const batchSize = 16;
 /** A backend that takes longer for one image (plain JavaScript) is not kept busy for minutes. */
 const slowSeconds = 0.25;
 
-/** Measures this machine with an opened engine, in about two seconds. `folder` is on the disk of the store. */
-export async function measureSpeed(engine: Engine, folder: string): Promise<BaseSpeed> {
+/**
+ * Measures this machine with an opened engine and so many threads that decode, in about two seconds. `folder` is on the
+ * disk of the store.
+ */
+export async function measureSpeed(
+  engine: Engine,
+  folder: string,
+  decoderThreads: number,
+): Promise<BaseSpeed> {
+  await makeFolder(folder);
   const first = await timeExtraction(engine, probeGraph('matrix'), 1);
   const passes = first.seconds > slowSeconds ? arithmeticOf(first) : await measurePasses(engine);
   const head = await timeTraining(engine, probeGraph('stem'), batchSize, 'head');
@@ -17,8 +26,8 @@ export async function measureSpeed(engine: Engine, folder: string): Promise<Base
     ...passes,
     secondsPerStep: head.seconds,
     secondsPerAugmentedPixel: await timeChanges(engine, batchSize),
-    ...(await measureImages()),
     ...(await measureDisk(folder)),
+    ...(await measureImages(folder, decoderThreads)),
   };
 }
 

@@ -70,5 +70,6 @@ async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {
 }
 
 async function measure(): Promise<FromWorker> {
-  return { type: 'measured', speed: await measureSpeed(context!.engine, storeFolder) };
+  const { engine, decoderThreads } = context!;
+  return { type: 'measured', speed: await measureSpeed(engine, storeFolder, decoderThreads) };
 }
