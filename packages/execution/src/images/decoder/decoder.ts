@@ -18,6 +18,9 @@ import { SharedBudget } from './shared-budget.js';
 /** The built file, also when this one runs from source in a test. */
 const entry = createRequire(import.meta.url).resolve('@thaw/execution/decoder-thread');
 
+/** What starting a thread costs is worth it for no fewer. */
+const imagesPerThread = 16;
+
 export interface DecodedRows {
   /** `[rows, imageSize, imageSize, 3]`, uint8, in shared memory; zeros where there is no image, or one that failed. */
   readonly pixels: Uint8Array;
@@ -92,7 +95,8 @@ export class Decoder {
   #tell(decoding: Decoding): void {
     for (const thread of this.#threads) thread.postMessage({ type: 'decode', decoding } satisfies ToThread);
     this.#images += decoding.files.length;
-    while (this.#threads.length < Math.min(this.threads, this.#images)) this.#threads.push(this.#start());
+    const wanted = Math.min(this.threads, Math.ceil(this.#images / imagesPerThread));
+    while (this.#threads.length < wanted) this.#threads.push(this.#start());
   }
 
   #start(): Worker {
