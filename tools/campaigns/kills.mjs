@@ -6,13 +6,6 @@
  *
  * What it came to is written down in tools/campaigns/results.md.
  */
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { runSpec } from './run-spec.mjs';
 
-const kills = Number(process.argv[2] ?? 1000);
-const { status } = spawnSync('npx', ['vitest', 'run', 'src/commands/resume.integration.spec.ts'], {
-  cwd: fileURLToPath(new URL('../../packages/runner', import.meta.url)),
-  env: { ...process.env, THAW_KILLS: String(kills) },
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+runSpec('src/commands/resume.integration.spec.ts', { THAW_KILLS: process.argv[2] ?? '1000' });

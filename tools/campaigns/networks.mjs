@@ -7,12 +7,6 @@
  * What it came to is written down in tools/campaigns/results.md.
  */
 import { backbones } from '@thaw/backbones';
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { runSpec } from './run-spec.mjs';
 
-const { status } = spawnSync('npx', ['vitest', 'run', 'src/parity/engine-agreement.integration.spec.ts'], {
-  cwd: fileURLToPath(new URL('../../packages/runner', import.meta.url)),
-  env: { ...process.env, THAW_NETWORKS: Object.keys(backbones).join() },
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+runSpec('src/parity/engine-agreement.integration.spec.ts', { THAW_NETWORKS: Object.keys(backbones).join() });

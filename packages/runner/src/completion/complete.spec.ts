@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -65,6 +66,33 @@ describe('what may stand at the end of a command line', () => {
     ['sweep --set head.pool=m', ['head.pool=max']],
   ])('%j', async (line, expected) => {
     expect(await values(line)).toEqual(expected);
+  });
+
+  it('are found without waiting for a pipe, or reading what is far too large', async () => {
+    const odd = join(folder, 'odd');
+    await mkdir(odd);
+    execFileSync('mkfifo', [join(odd, 'pipe.yaml')]);
+    await writeFile(join(odd, 'large.yaml'), `backbone: a\ndata: b\n#${'x'.repeat(300_000)}`);
+    await writeFile(join(odd, 'small.yaml'), 'backbone: a\ndata: b\n');
+    expect(await values('plan odd/')).toEqual(['odd/small.yaml']);
+    expect(await values('sweep odd/pipe.yaml --set backbone=xc')).toEqual(['backbone=xception']);
+    await rm(odd, { recursive: true });
+  });
+
+  it('are the latest runs of a journal that is long', async () => {
+    const run = (id: number) =>
+      `{"type":"run-started","timeMs":${id},"sweep":"cccc","run":"run${id}","name":"x"}\n`;
+    const epochs = '{"type":"epoch","timeMs":1}\n'.repeat(40_000);
+    const started = '{"type":"sweep-started","timeMs":1,"sweep":"cccc","name":"long"}\n';
+    await mkdir(join(folder, 'long/journals'), { recursive: true });
+    await writeFile(
+      join(folder, 'long/journals/cccc.ndjson'),
+      started + run(1) + epochs + run(2) + epochs + run(3),
+    );
+    execFileSync('mkfifo', [join(folder, 'long/journals/pipe.ndjson')]);
+    expect(await values('explain --store long ')).toEqual(['run3', 'run1']);
+    expect(await values('runs --store long ')).toEqual(['long']);
+    await rm(join(folder, 'long'), { recursive: true });
   });
 
   const set = (setting: string) =>

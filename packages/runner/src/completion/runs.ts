@@ -1,10 +1,14 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Candidate } from './candidate.js';
+import { textOf } from './regular-file.js';
 import type { Place } from './values.js';
 
 /** The latest are what people mean. */
 const mostJournals = 20;
+
+/** Of a longer journal its beginning, with the sweep's name, and its end, with the latest runs. */
+const mostBytes = 512 * 1024;
 
 /** A line of a journal, as far as completion reads one; `@thaw/tracker`, which reads all of it, takes long to load. */
 interface Line {
@@ -38,7 +42,7 @@ function linesOf(type: string, store: string | undefined, { cwd, workspace }: Pl
   const folder = join(store === undefined ? join(workspace, '.thaw') : resolve(cwd, store), 'journals');
   const start = `{"type":"${type}"`;
   return journalsIn(folder).flatMap((file) =>
-    readFileSync(file, 'utf8')
+    textOf(file, mostBytes)
       .split('\n')
       .filter((line) => line.startsWith(start))
       .flatMap(parsed),
@@ -50,7 +54,7 @@ function journalsIn(folder: string): readonly string[] {
     return readdirSync(folder)
       .filter((name) => name.endsWith('.ndjson'))
       .map((name) => join(folder, name))
-      .map((file) => ({ file, changedMs: statSync(file).mtimeMs }))
+      .map((file) => ({ file, changedMs: statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0 }))
       .sort((a, b) => b.changedMs - a.changedMs)
       .slice(0, mostJournals)
       .map(({ file }) => file);

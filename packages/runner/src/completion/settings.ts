@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { wordsOf, type Candidate } from './candidate.js';
+import { textOf } from './regular-file.js';
+import { mostSpecBytes } from './specs.js';
 import type { Place } from './values.js';
 
 /** As far as the schema of specs says what may be written. */
@@ -93,7 +95,7 @@ async function written(spec: string | undefined, cwd: string): Promise<Written> 
   if (spec === undefined) return {};
   try {
     const { parseDocument } = await import('yaml');
-    const document = parseDocument(readFileSync(resolve(cwd, spec), 'utf8'), {
+    const document = parseDocument(textOf(resolve(cwd, spec), mostSpecBytes, { whole: true }), {
       logLevel: 'silent',
       merge: true,
     });

@@ -1,12 +1,13 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { specKeys } from '../spec-files/spec-keys.js';
 import type { Candidate } from './candidate.js';
+import { textOf } from './regular-file.js';
 import type { Place } from './values.js';
 
 /** Specs are small: of what is larger nothing is read. */
-const mostBytes = 256 * 1024;
+export const mostSpecBytes = 256 * 1024;
 
 /** Specs in the folder that is written so far, and folders to go on to; with nothing written, also those in `experiments`. */
 export function specFiles(current: string, { cwd }: Place): readonly Candidate[] {
@@ -38,8 +39,7 @@ function readFolder(folder: string) {
 
 function isSpec(file: string): boolean {
   try {
-    if (statSync(file).size > mostBytes) return false;
-    const text = readFileSync(file, 'utf8');
+    const text = textOf(file, mostSpecBytes, { whole: true });
     return specKeys.filter((key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text)).length >= 2;
   } catch {
     return false;

@@ -82,6 +82,13 @@ describe('a command that the pages tell people to type', () => {
     expect(found).toContain('node bench/sharing.mjs');
   });
 
+  it('is told of in the README, and a target of Nx, whichever of Thaw it is', () => {
+    const table = readFileSync(join(root, 'README.md'), 'utf8').split('## Commands')[1]!.split('\n## ')[0]!;
+    const told = [...table.matchAll(/^\| `(\w+)/gm)].map(([, name]) => name);
+    expect(told.toSorted()).toEqual(commandNames.toSorted());
+    expect(targetsOf('runner')).toEqual(expect.arrayContaining(commandNames));
+  });
+
   it('names a command of Thaw', () => {
     const unknown = commands
       .filter(({ words }) => isThaw(words))

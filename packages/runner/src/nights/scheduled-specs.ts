@@ -4,7 +4,7 @@ import { basename, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import { filesMatching, filesOfWorkspace } from '../spec-files/matching-files.js';
 import { openSpec, type OpenedSpec } from '../spec-files/open-spec.js';
-import { readSpec } from '../sweep/read-spec.js';
+import { readOpened } from '../sweep/read-spec.js';
 
 /** A spec that says when its nights are due, as far as it can be read. */
 export interface ScheduledSpec {
@@ -79,7 +79,7 @@ async function readScheduled(
   const about = { file, spec, ...(schedule && { schedule }) };
   const bases = opened.files.slice(1);
   try {
-    const read = await readSpec(file, { env });
+    const read = await readOpened(opened, { env });
     return { spec: { ...about, name: read.name }, extends: bases };
   } catch (problem) {
     return { spec: { ...about, name, problem }, extends: bases };

@@ -3,7 +3,7 @@ import { backboneNames, loadSpec, type LoadedSpec, type Outside, type WrittenSpe
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { singlePrecision, type ComputingDevice } from '@thaw/engine/device';
 import { resolve } from 'node:path';
-import { openSpec, overrideTexts } from '../spec-files/open-spec.js';
+import { openSpec, overrideTexts, type OpenedSpec } from '../spec-files/open-spec.js';
 
 /** A spec, and the networks that its runs name. */
 export interface ReadSpec extends LoadedSpec {
@@ -24,11 +24,15 @@ export interface ReadSpecOptions extends ComputingDevice {
  * whose folder its paths are relative, or an object.
  * @throws ThawError with all that is wrong.
  */
-export async function readSpec(
-  written: WrittenSpec,
+export async function readSpec(written: WrittenSpec, options: ReadSpecOptions = {}): Promise<ReadSpec> {
+  return readOpened(await openSpec(written, options.cwd), options);
+}
+
+/** As `readSpec` of what is opened already. */
+export async function readOpened(
+  { spec, file, folder }: OpenedSpec,
   { overrides = [], cwd = '.', env = process.env, ...device }: ReadSpecOptions = {},
 ): Promise<ReadSpec> {
-  const { spec, file, folder } = await openSpec(written, cwd);
   const outside = { env, texts: await overrideTexts(overrides, cwd) };
   const { loaded, unavailable } = await loadBackbones(backboneNames(spec, overrides, outside), folder);
   const read = loadSpec(spec, {
