@@ -13,8 +13,8 @@ const lines = entries.map(historyLine);
 
 it('reads what it has written, each entry a line', () => {
   expect(lines.every((line) => line.indexOf('\n') === line.length - 1)).toBe(true);
-  expect(readHistory(lines.join(''))).toEqual({ entries, damaged: [] });
-  expect(readHistory('')).toEqual({ entries: [], damaged: [] });
+  expect(readHistory(lines.join(''))).toEqual({ entries, damaged: [], unknown: [] });
+  expect(readHistory('')).toEqual({ entries: [], damaged: [], unknown: [] });
 });
 
 it.each([
@@ -24,5 +24,10 @@ it.each([
   ['no JSON', '\u0000\u0000\u0000'],
   ['null', 'null'],
 ])('passes over a line that is %s, and says which', (_, line) => {
-  expect(readHistory(`${lines[0]}${line}\n${lines[1]}`)).toEqual({ entries, damaged: [2] });
+  expect(readHistory(`${lines[0]}${line}\n${lines[1]}`)).toEqual({ entries, damaged: [2], unknown: [] });
+});
+
+it('tells a line of a kind that it does not know from a damaged one', () => {
+  const later = historyLine({ type: 'paused', spec: 'a.yaml' } as unknown as HistoryEntry);
+  expect(readHistory(`${lines[0]}${later}${lines[1]}`)).toEqual({ entries, damaged: [], unknown: [2] });
 });

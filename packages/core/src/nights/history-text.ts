@@ -9,6 +9,8 @@ export interface ReadHistory {
   readonly entries: readonly HistoryEntry[];
   /** Numbers, from 1, of lines that are not what was written: torn by a crash, or damaged since. */
   readonly damaged: readonly number[];
+  /** Numbers of lines of a kind that only a later version of Thaw knows. */
+  readonly unknown: readonly number[];
 }
 
 /**
@@ -18,14 +20,24 @@ export interface ReadHistory {
 export function readHistory(text: string): ReadHistory {
   const entries: HistoryEntry[] = [];
   const damaged: number[] = [];
+  const unknown: number[] = [];
   for (const [index, line] of text.split('\n').entries()) {
     if (line === '') continue;
     const entry = entryOf(line);
-    if (entry) entries.push(entry);
-    else damaged.push(index + 1);
+    if (!entry) damaged.push(index + 1);
+    else if (isKnown(entry)) entries.push(entry);
+    else unknown.push(index + 1);
   }
-  return { entries, damaged };
+  return { entries, damaged, unknown };
 }
+
+const isKnown = ({ type }: HistoryEntry): boolean => Object.hasOwn(knownTypes, type);
+
+const knownTypes: Readonly<Record<HistoryEntry['type'], true>> = {
+  scheduled: true,
+  begun: true,
+  night: true,
+};
 
 function entryOf(line: string): HistoryEntry | undefined {
   try {

@@ -43,7 +43,11 @@ export class YamlSource {
       logLevel: 'error',
     });
     const { errors, warnings } = this.#document;
-    const problems = [...errors, ...warnings].map((error) => this.#problemOf(error));
+    const unquoted = errors.findIndex(({ pos }) => this.text.startsWith('${', pos[0] - 1));
+    // What follows it is read as something else than it was meant to be.
+    const meant = unquoted < 0 ? [...errors, ...warnings] : errors.slice(0, unquoted);
+    const problems = meant.map((error) => this.#problemOf(error));
+    if (unquoted >= 0) problems.push(this.#unquotedProblem(errors[unquoted]!));
     problems.push(...this.#aliasProblems());
     if (problems.length === 0) problems.push(...this.#mergeProblems());
     this.problems = problems;
@@ -145,6 +149,15 @@ export class YamlSource {
       },
     });
     return problems;
+  }
+
+  /** Of an interpolation whose brace YAML takes for the beginning of a map. */
+  #unquotedProblem({ pos: [brace] }: YAMLError): Problem {
+    const start = brace - 1;
+    const text = /^\$\{[^}\s,]*\}?/.exec(this.text.slice(start))![0];
+    const position = this.positionAt(start, start + text.length);
+    const remedy = `put the whole value in quotes, for example "${text.endsWith('}') ? text : '${env:NAME}'}"`;
+    return syntaxProblem('inside of { } and [ ] a brace begins a map', position, remedy);
   }
 
   #problemOf({ code, message, pos: [start, end] }: YAMLError): Problem {

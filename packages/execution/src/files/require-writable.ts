@@ -2,7 +2,7 @@ import { ThawError } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
-import { access, rm, stat, writeFile } from 'node:fs/promises';
+import { access, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { isFilePlace, placeOf } from './write-output.js';
@@ -10,6 +10,7 @@ import { isFilePlace, placeOf } from './write-output.js';
 /** Before anything is computed: makes the store's folder if it is missing, and writes a file to it. */
 export const requireWritableStore = (folder: string): Promise<void> =>
   required(`the store ${folder}`, 'name another folder with --store, or make this one writable', async () => {
+    await refuseDanglingLink(folder);
     await makeFolder(folder);
     await probe(folder);
   });
@@ -45,6 +46,13 @@ async function required(what: string, remedy: string, attempt: () => Promise<voi
       { cause: error },
     );
   }
+}
+
+/** Of which the system would say that it exists. */
+async function refuseDanglingLink(path: string): Promise<void> {
+  if (await stat(path).catch(() => undefined)) return;
+  const target = await readlink(path).catch(() => undefined);
+  if (target !== undefined) throw new Error(`it is a link to ${target}, where nothing is`);
 }
 
 async function probe(folder: string): Promise<void> {

@@ -1,4 +1,6 @@
 import { digestOf, isoTime, nightsIn, type Night, type NightDecision } from '@thaw/core';
+import { refuseToGoBack } from '../nights/refuse-to-go-back.js';
+import { nightClock } from '../nights/night-clock.js';
 import { HistoryFile } from '../nights/history-file.js';
 import { decide, foreseeNight, holdNight, type DueSpec, type HeldNight } from '../nights/hold-night.js';
 import { overdueSpecs } from '../nights/overdue-specs.js';
@@ -31,8 +33,8 @@ async function nightsDue(
   const { onNotice, onEvent, signal } = call;
   const surroundings = surroundingsOf(options);
   const store = storeFolder(options.store, surroundings);
-  const clock = clockFrom(now ?? new Date());
-  const nowMs = clock();
+  const nowMs = (now ?? new Date()).getTime();
+  const clock = nightClock(nowMs);
   const history = new HistoryFile(store, onNotice);
   const context = {
     ...{ store, history, nowMs, clock, signal, onNotice },
@@ -51,6 +53,7 @@ async function nightsDue(
   };
   const found = await scheduledSpecs({ ...surroundings, specs, onNotice });
   const entries = await history.read();
+  if (now && !dryRun) refuseToGoBack(now, entries);
   const overdue = await overdueSpecs(found, { entries, nowMs, store });
   const reports: NightReport[] = [];
   const nights: Night[] = [];
@@ -77,12 +80,6 @@ async function nightsDue(
     overdue,
     interrupted: signal.aborted,
   };
-}
-
-/** Goes on from a time as the machine's clock does, and is not set back with it. */
-function clockFrom(now: Date): () => number {
-  const startMs = performance.now();
-  return () => Math.round(now.getTime() + performance.now() - startMs);
 }
 
 interface Candidate {

@@ -4,7 +4,7 @@ import { journalPath } from '@thaw/tracker';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keepModels } from '../export/keep-models.js';
 import { Admission } from '../sweep/admission.js';
-import { claimSweep } from '../sweep/claim-sweep.js';
+import { claimSweep, whileClaimed } from '../sweep/claim-sweep.js';
 import { executeSweep } from '../sweep/execute-sweep.js';
 import { openTracking } from '../sweep/open-tracking.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
@@ -25,16 +25,17 @@ export async function sweepPrepared(
   prepared: PreparedSweep,
   options: RunSweepOptions,
   session: Session,
-  call: Call,
+  caller: Call,
   onResult?: OnResult,
 ): Promise<SweepResult> {
   const { plan, loaded } = prepared;
-  const { signal } = call;
   const { force = false, retryFailed = false, sharing = true } = options;
-  const launcher = new LocalLauncher(stageSettings(options, session, loaded.backbones), call);
+  const launcher = new LocalLauncher(stageSettings(options, session, loaded.backbones), caller);
   const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
-  const claim = await claimSweep(journalFile, call);
+  const claim = await claimSweep(journalFile, caller);
+  const { signal, throwIfTaken } = whileClaimed(claim, caller.signal);
+  const call = { ...caller, signal };
   try {
     const admission = new Admission({
       ...{ launcher, force, onProgress: call.onProgress, storeFolder: session.folder },
@@ -79,6 +80,7 @@ export async function sweepPrepared(
         estimateOf: (key) => admission.estimateOf(key),
         ...(retryFailed && { retryFailed: before.runs }),
       });
+      throwIfTaken();
       await admission.learn(plan);
       const result = sweepResult(prepared, signal.aborted ? 'interrupted' : outcome, ended);
       if (result.status !== 'interrupted') await onResult?.(result, tracking.sweep);

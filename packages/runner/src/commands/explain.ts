@@ -6,6 +6,7 @@ import { defineCommand } from '../cli/command.js';
 import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
 import { describeExplanation } from '../explain/describe-explanation.js';
 import { explainRun, type Explanation } from '../explain/explain-run.js';
+import { refuseOtherSpec } from './refuse-own-input.js';
 import { openToRead } from './session.js';
 
 export const explain = defineCommand({
@@ -28,7 +29,9 @@ export const explain = defineCommand({
     if (out !== undefined) await requireOutput(out);
     const explanation = await explainRun(run, openToRead(store, context, { isObserver: true }));
     if (out !== undefined) {
-      await writeOutput(out, stringify(escapeInterpolations(specOf(explanation))));
+      const spec = specOf(explanation);
+      refuseOtherSpec(out, spec.name);
+      await writeOutput(out, stringify(escapeInterpolations(spec)));
       onNotice(`${out} is a spec of run ${explanation.run} alone`);
     }
     context.stdout.write(

@@ -10,6 +10,7 @@ import { folderSource, specSource, type FeatureSource } from '../features/featur
 import type { Session } from '../api/open-session.js';
 import { showProgress } from '../progress/show-progress.js';
 import { backendOf, backendOptions, deviceOf } from './backend-options.js';
+import { refuseOwnInput } from './refuse-own-input.js';
 import { openToWrite } from './session.js';
 
 export const features = defineCommand({
@@ -72,6 +73,7 @@ export const features = defineCommand({
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
       const session = openToWrite(options.store, context, onNotice);
+      if (options.spec !== undefined) refuseOwnInput(options.out, options.spec, 'the spec itself');
       await requireOutput(options.out);
       await requireWritableStore(session.folder);
       await requireWritableTemporary();

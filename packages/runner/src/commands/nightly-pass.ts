@@ -35,7 +35,8 @@ export const nightOptions = {
   heartbeat: {
     kind: 'text',
     placeholder: 'URL',
-    description: 'Call this address after nights that ran and did not fail',
+    description:
+      'Call this address after nights that ran and did not fail; env:NAME takes it from a variable, since who is on this machine sees what it is called with',
   },
   notify: {
     kind: 'text',
@@ -48,18 +49,24 @@ export const nightOptions = {
 interface PassOptions extends OptionValues<typeof nightOptions> {
   readonly now?: Date | undefined;
   readonly dryRun?: boolean;
+  /** Whether to tell what is said of no sweep, such as that a spec is wrong. Default: all of it. */
+  readonly isNews?: (notice: string) => boolean;
 }
 
 /** Runs what is due, shows it, and tells whoever is to be told. */
 export async function nightlyPass(options: PassOptions, context: CommandContext): Promise<NightsResult> {
-  const { specs, store, trackingUri, cacheLimit, now, dryRun } = options;
-  const address = options.heartbeat === undefined ? undefined : heartbeatAddress(options.heartbeat);
+  const { specs, store, trackingUri, cacheLimit, now, dryRun, isNews = () => true } = options;
+  const { heartbeat } = options;
+  const address = heartbeat === undefined ? undefined : heartbeatAddress(heartbeat, context.env);
   const watcher = new Watcher(context);
   try {
     const result = await runNights({
       ...{ ...surroundingsIn(context), ...backendOf(options), specs, store, now, dryRun, trackingUri },
       ...{ cacheLimitBytes: cacheLimit, signal: context.signal },
-      onEvent: (event, spec) => watcher.show(event, spec),
+      onEvent(event, spec) {
+        const isTold = spec === undefined && event.type === 'notice' && !isNews(event.message);
+        if (!isTold) watcher.show(event, spec);
+      },
     });
     watcher.close();
     if (!dryRun && !result.interrupted) await tell(result, options.notify, address, context);

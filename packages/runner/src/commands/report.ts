@@ -11,6 +11,7 @@ import { HistoryFile } from '../nights/history-file.js';
 import { collectSweep } from '../report/collect-report.js';
 import { reportNights } from '../report/report-nights.js';
 import { readStore, type JournaledSweep } from '../journals/read-store.js';
+import { refuseOtherSpec } from './refuse-own-input.js';
 import { noteOn, openToRead } from './session.js';
 
 export const report = defineCommand({
@@ -29,6 +30,7 @@ export const report = defineCommand({
   },
   examples: ['thaw report --out report.html', 'thaw report xception --out xception.html'],
   async run({ sweep, out, store: folder }, context) {
+    refuseOtherSpec(out);
     await requireOutput(out);
     const { journals, store, folder: place } = openToRead(folder, context);
     const { sweeps, stageSeconds } = await readStore(journals);

@@ -1,6 +1,7 @@
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import type { NightsResult } from '../api/nights.js';
 import { keepLooking } from '../nights/keep-looking.js';
+import { RepeatedNotices } from '../nights/repeated-notices.js';
 import { inFull } from '../nights/sweep-night.js';
 import { nightLine, nightlyPass, nightOptions } from './nightly-pass.js';
 
@@ -17,8 +18,10 @@ export const schedule = defineCommand({
   ],
   async run(options, context) {
     const told = new Told(context);
+    const notices = new RepeatedNotices();
     const look = async () => {
-      const result = await nightlyPass(options, context);
+      notices.next();
+      const result = await nightlyPass({ ...options, isNews: (notice) => notices.isNew(notice) }, context);
       if (!result.interrupted) told.tell(linesOf(result));
       return untilNext(result);
     };

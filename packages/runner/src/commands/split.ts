@@ -1,8 +1,7 @@
-import { formatProblems, ThawError } from '@thaw/core';
+import { formatProblems } from '@thaw/core';
 import { DigestCache, divisionManifest, indexDataset, splitDataset } from '@thaw/execution/data';
 import { requireOutput, writeOutput } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
-import { statSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { storeFolder } from '../api/surroundings.js';
 import { defineCommand } from '../cli/command.js';
@@ -10,6 +9,7 @@ import { digestOptions, specOptions, storeOptions } from '../cli/common-options.
 import { showProgress } from '../progress/show-progress.js';
 import { oneDivision } from '../sweep/one-division.js';
 import { readSpec } from '../sweep/read-spec.js';
+import { refuseOwnInput } from './refuse-own-input.js';
 
 export const split = defineCommand({
   name: 'split',
@@ -32,9 +32,13 @@ export const split = defineCommand({
   async run({ spec, set, out, store, rehash }, context) {
     const loaded = await readSpec(spec, { ...context, overrides: set });
     const { data, seed } = oneDivision(loaded);
-    if (isSame(out, spec)) throw wouldReplace(out, 'the spec itself');
-    if (data.manifest !== undefined && isSame(out, data.manifest))
-      throw wouldReplace(out, 'the manifest that the spec reads, with all columns that it may have');
+    refuseOwnInput(out, spec, 'the spec itself');
+    if (data.manifest !== undefined)
+      refuseOwnInput(
+        out,
+        data.manifest,
+        'the manifest that the spec reads, with all columns that it may have',
+      );
     await requireOutput(out);
     const progress = showProgress(false, context);
     try {
@@ -61,17 +65,3 @@ export const split = defineCommand({
     }
   },
 });
-
-/** Also by another name: through a link, or in other letters where the file system takes them for the same. */
-function isSame(out: string, read: string): boolean {
-  const [a, b] = [out, read].map((file) => statSync(file, { throwIfNoEntry: false }));
-  return a !== undefined && b !== undefined && a.ino === b.ino && a.dev === b.dev;
-}
-
-const wouldReplace = (out: string, what: string) =>
-  new ThawError({
-    code: 'THAW-CLI-BAD-VALUE',
-    message: `--out is ${what}`,
-    expected: 'another file',
-    found: out,
-  });

@@ -1,4 +1,4 @@
-import { ThawError } from '@thaw/core';
+import { own, ThawError } from '@thaw/core';
 
 const timeoutMs = 10_000;
 
@@ -38,16 +38,32 @@ const reasonOf = ({ name, cause }: Error): string => {
   return (cause as NodeJS.ErrnoException | undefined)?.code ?? name;
 };
 
-/** @throws ThawError `THAW-NIGHT-BAD-ADDRESS` */
-export function heartbeatAddress(text: string): URL {
+/**
+ * The address itself, or `env:NAME` of the variable that holds it: what a process is called with can be seen by everybody
+ * on its machine.
+ * @throws ThawError `THAW-NIGHT-BAD-ADDRESS`
+ */
+export function heartbeatAddress(given: string, env: Readonly<Record<string, string | undefined>> = {}): URL {
+  const name = /^env:(\w+)$/.exec(given)?.[1];
+  const text = name === undefined ? given : own(env, name);
+  if (text === undefined) throw noVariable(name!);
   const address = URL.canParse(text) ? new URL(text) : undefined;
   if (address && ['http:', 'https:'].includes(address.protocol)) return address;
   throw new ThawError({
     code: 'THAW-NIGHT-BAD-ADDRESS',
-    message: '--heartbeat is no address that can be called',
-    expected: 'an address that begins with http:// or https://',
+    message: `${name ?? '--heartbeat'} is no address that can be called`,
+    expected: 'an address that begins with http:// or https://, or env:NAME of a variable that holds one',
     // What it is may be a secret.
     found: address ? `an address that begins with ${address.protocol}` : 'a text that is no address',
-    remedy: 'correct the address after --heartbeat',
+    remedy: name === undefined ? 'correct the address after --heartbeat' : `correct the variable ${name}`,
   });
 }
+
+const noVariable = (name: string) =>
+  new ThawError({
+    code: 'THAW-NIGHT-BAD-ADDRESS',
+    message: `--heartbeat names the variable ${name}, which is not set`,
+    expected: 'an address in it that begins with http:// or https://',
+    found: 'no such variable in the environment',
+    remedy: `set ${name}, also where a scheduler calls Thaw`,
+  });

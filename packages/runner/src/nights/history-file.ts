@@ -21,7 +21,7 @@ export class HistoryFile {
   constructor(
     /** The store's folder. */
     private readonly store: string,
-    /** Told of each damaged line, once. */
+    /** Told of each line that cannot be read, once. */
     private readonly onNotice: (line: string) => void,
   ) {}
 
@@ -35,12 +35,17 @@ export class HistoryFile {
       if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return '';
       throw error;
     });
-    const { entries, damaged } = readHistory(text);
-    for (const line of damaged.filter((each) => !this.#told.has(each))) {
-      this.#told.add(line);
-      this.onNotice(`${this.path}:${line} is damaged and passed over; what it told of a night is lost`);
-    }
+    const { entries, damaged, unknown } = readHistory(text);
+    this.#tell(damaged, 'is damaged and passed over; what it told of a night is lost');
+    this.#tell(unknown, 'was written by a later version of Thaw; it is kept, and passed over');
     return entries;
+  }
+
+  #tell(lines: readonly number[], what: string): void {
+    for (const line of lines.filter((each) => !this.#told.has(each))) {
+      this.#told.add(line);
+      this.onNotice(`${this.path}:${line} ${what}`);
+    }
   }
 
   /** Looks at the history and adds to it, while nobody else does. What is added is on disk before this resolves. */

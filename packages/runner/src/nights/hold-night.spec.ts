@@ -1,4 +1,4 @@
-import { nightsIn } from '@thaw/core';
+import { historyLine, nightsIn, type HistoryEntry } from '@thaw/core';
 import { tryLock } from '@thaw/locks';
 import { spawnSync } from 'node:child_process';
 import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -190,6 +190,20 @@ describe('the history', () => {
     expect(await nights()).toEqual([night]);
     expect(notices).toEqual([
       `${history.path}:2 is damaged and passed over; what it told of a night is lost`,
+    ]);
+  });
+
+  it('keeps what a later version of Thaw has written, and says that it is passed over, once', async () => {
+    await holdNight(flowers, call('19 12:00'));
+    const history = new HistoryFile(store, (line) => notices.push(line));
+    const later = historyLine({ type: 'paused', spec: 'flowers.yaml' } as unknown as HistoryEntry);
+    await appendFile(history.path, later);
+    const { night } = await holdNight(flowers, call('20 02:00', { history }));
+    await history.read();
+    expect(await nights()).toEqual([night]);
+    expect(await readFile(history.path, 'utf8')).toContain(later);
+    expect(notices).toEqual([
+      `${history.path}:2 was written by a later version of Thaw; it is kept, and passed over`,
     ]);
   });
 

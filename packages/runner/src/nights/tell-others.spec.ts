@@ -47,6 +47,14 @@ describe('a heartbeat', () => {
     expect(nobody).toBe(`the heartbeat did not reach 127.0.0.1:${port}: ECONNREFUSED`);
   });
 
+  it('may be called at an address that a variable holds, and no argument', () => {
+    const env = { HEARTBEAT: 'https://hc.example/s3cret', WRONG: 'hc.example/s3cret' };
+    expect(heartbeatAddress('env:HEARTBEAT', env).href).toBe('https://hc.example/s3cret');
+    expect(() => heartbeatAddress('env:WRONG', env)).toThrow(/WRONG is no address/);
+    expect(() => heartbeatAddress('env:WRONG', env)).not.toThrow(/s3cret/);
+    expect(() => heartbeatAddress('env:NONE', env)).toThrow(/the variable NONE, which is not set/);
+  });
+
   it.each(['hc.example/s3cret', 'ftp://hc.example/s3cret', ''])('is not sent to %s', (address) => {
     expect(() => heartbeatAddress(address)).toThrow('THAW-NIGHT-BAD-ADDRESS');
     expect(() => heartbeatAddress(address)).not.toThrow(/s3cret/);

@@ -31,6 +31,25 @@ export async function claimSweep(journalFile: string, { onNotice, signal }: Clai
   }
 }
 
+/** Who executes a sweep stops where another process has taken it over, as this one was not heard of for too long. */
+export function whileClaimed({ lost }: Pick<Lock, 'lost'>, signal: AbortSignal) {
+  return {
+    signal: AbortSignal.any([signal, lost]),
+    /** @throws ThawError `THAW-RUN-BUSY` */
+    throwIfTaken: (): void => {
+      if (lost.aborted && !signal.aborted) throw taken(lost.reason as Error);
+    },
+  };
+}
+
+const taken = ({ message }: Error): ThawError =>
+  new ThawError({
+    code: 'THAW-RUN-BUSY',
+    message: 'another process has taken this sweep over',
+    found: `this one was not heard of for a minute, as when a machine sleeps: ${message}`,
+    remedy: 'leave it to that one; what was computed here is stored',
+  });
+
 const busy = (holder: Holder, file: string): ThawError =>
   new ThawError({
     code: 'THAW-RUN-BUSY',

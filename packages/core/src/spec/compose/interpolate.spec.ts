@@ -134,6 +134,17 @@ describe('a value from elsewhere that is not there', () => {
     expect(said).toContain(remedy);
   });
 
+  it.each([
+    ['tracking: { tags: { a: ${env:A}, b: c } }', 'spec.yaml:13:24', '"${env:A}"'],
+    ['sweep: { parameters: { batchSize: [8, ${env:SIZE:-16}] } }', 'spec.yaml:13:39', '"${env:SIZE:-16}"'],
+    ['tracking: { tags: { a: ${env:A, b: c } }', 'spec.yaml:13:24', '"${env:NAME}"'],
+  ])('has to be quoted where YAML takes its brace for a map: %s', (line, place, quoted) => {
+    const said = refusal(withLine(line), { outside });
+    expect(said.match(/THAW-[A-Z-]+/g)).toEqual(['THAW-SPEC-SYNTAX']);
+    expect(said).toContain(`${place} THAW-SPEC-SYNTAX`);
+    expect(said).toContain(`put the whole value in quotes, for example ${quoted}`);
+  });
+
   it('is refused in what a spec extends', () => {
     expect(refusal({ 'spec.yaml': 'extends: ${env:BASE}\n' }, { outside })).toMatch(
       /^spec\.yaml:1:10 THAW-SPEC-INTERPOLATION/,
@@ -152,6 +163,11 @@ describe('a secret', () => {
     'SECRETKEY',
     'DB_PASS',
     'Credentials',
+    'MYSQL_PWD',
+    'BASIC_AUTH',
+    'BEARER',
+    'SESSION_COOKIE',
+    'GH_PAT',
   ])('is refused by the name of its variable: %s', (name) => {
     const said = refusal(withLine(`tracking: { tags: { a: "\${env:${name}:-x}" } }`), {
       outside: { env: { [name]: 'hunter2' } },
@@ -193,13 +209,22 @@ describe('a secret', () => {
     expect(said).not.toContain('hunter2');
   });
 
-  it.each(['MONKEY', 'KEYBOARD', 'COMPASS', 'PASSES', 'TOKENIZER', 'USER', 'PWD', 'HOME'])(
-    'is not behind %s',
-    (name) => {
-      const files = withLine(`tracking: { tags: { a: "\${env:${name}}" } }`);
-      expect(refusal(files, { outside: { env: { [name]: 'https://mlflow.example/a@b' } } })).toBe(
-        'nothing is wrong',
-      );
-    },
-  );
+  it.each([
+    'MONKEY',
+    'KEYBOARD',
+    'COMPASS',
+    'PASSES',
+    'TOKENIZER',
+    'USER',
+    'PWD',
+    'OLDPWD',
+    'HOME',
+    'AUTHOR',
+    'PATTERN',
+  ])('is not behind %s', (name) => {
+    const files = withLine(`tracking: { tags: { a: "\${env:${name}}" } }`);
+    expect(refusal(files, { outside: { env: { [name]: 'https://mlflow.example/a@b' } } })).toBe(
+      'nothing is wrong',
+    );
+  });
 });

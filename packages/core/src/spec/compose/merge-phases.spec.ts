@@ -43,6 +43,16 @@ describe('phases of a spec that extends another', () => {
     expect(namesOf(extending(` ${phases}`))).toEqual(names);
   });
 
+  it('are all taken away by an empty list, for a spec that has others or for whatever extends it', () => {
+    const files = {
+      'base.yaml': base,
+      'none.yaml': 'extends: base.yaml\nphases: []\n',
+      'spec.yaml': 'extends: none.yaml\nphases: [{ name: own, epochs: 1 }]\n',
+    };
+    expect(namesOf(files)).toEqual(['own']);
+    expect(refusal(extending(' []'))).toMatch(/^spec\.yaml:2:9 THAW-SPEC-/);
+  });
+
   it('keep their order, and refuse another', () => {
     expect(refusal(extending('\n  - name: fine-tune\n  - name: extract'))).toBe(
       [

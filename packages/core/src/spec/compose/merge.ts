@@ -17,7 +17,9 @@ export type Report = (problem: Problem) => void;
 export function merge(base: Piece, over: Piece, schema: SchemaNode, report: Report): Piece {
   if (schema === specSchemaNode.properties!['phases']) {
     const [below, above] = [phasesOf(base), phasesOf(over)];
-    if (!below || !above) return over;
+    // By an empty list nothing is changed by name: like every list it takes the place of what was there.
+    const isEmptied = Array.isArray(over.value) && over.value.length === 0;
+    if (!below || !above || isEmptied) return over;
     return { value: new Phases(mergePhases(below, above, report)), locate: over.locate };
   }
   const members = membersIn(over.value, schema);
