@@ -45,7 +45,7 @@ function runIn({ root, env, folder }, command, { network = true } = {}) {
   const script = [
     ...['usr', 'etc', 'proc', 'dev'].map((each) => `mount --rbind /${each} "${root}/${each}"`),
     `mkdir -p "${root}${folder}"`,
-    `exec chroot "${root}" /usr/bin/env -C "${folder}" sh -ec '${command.replaceAll("'", `'\\''`)}'`,
+    `exec /usr/sbin/chroot "${root}" /usr/bin/env -C "${folder}" sh -ec '${command.replaceAll("'", `'\\''`)}'`,
   ].join('\n');
   const start = performance.now();
   console.log(`── ${command}`);
