@@ -2,7 +2,7 @@ import { appendFile, copyFile, mkdir, readdir, readFile, rm, symlink, writeFile 
 import { basename, dirname, join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkBackend } from './check-backend.js';
-import { findTensorflow, type NativeLibrary } from './library.js';
+import { findTensorflow, locateTensorflow, type NativeLibrary } from './library.js';
 import {
   provisionTimeoutMs,
   sharedCache,
@@ -89,6 +89,38 @@ describe('checkBackend', () => {
       ['TensorFlow', false],
       ['GPU', true],
     ]);
+  });
+
+  it("says which of CUDA's libraries are the system's, and misses them when they are gone", async () => {
+    await stubPrograms(
+      { 'nvidia-smi': 'echo "NVIDIA H200, 575.57.08, 143771, 143000, 9.0, GPU-0"' },
+      'first',
+    );
+    const cacheFolder = await temporaryFolder();
+    const { library } = await locateTensorflow({ cacheFolder, device: 'gpu' });
+    const system = join(cacheFolder, 'libcublas.so.12.9.1.4');
+    await writeFile(system, '');
+    const link = 'nvidia/cublas/lib/libcublas.so.12';
+    await mkdir(dirname(join(library.folder, link)), { recursive: true });
+    await symlink(system, join(library.folder, link));
+    await mkdir(library.addonFolder);
+    const source = 'tensorflow==2.21.0 and CUDA 12.9.1.4 of /usr/local/cuda/lib64';
+    for (const folder of [library.folder, library.addonFolder])
+      await writeFile(
+        join(folder, 'manifest.json'),
+        JSON.stringify({
+          source,
+          files: {},
+          ...(folder === library.folder && { links: { [link]: system } }),
+        }),
+      );
+    const cuda = async () =>
+      (await checkBackend({ cacheFolder })).find(({ name }) => name === 'CUDA')?.detail;
+    expect(await cuda()).toBe(
+      "this system's CUDA 12.9.1.4 of /usr/local/cuda/lib64; the rest from NVIDIA's wheels",
+    );
+    await rm(system);
+    expect((await checkBackend({ cacheFolder }))[2]?.detail).toBe(`${link} led to ${system}, which is gone`);
   });
 
   it('does not ask for tools once the library is installed', async () => {

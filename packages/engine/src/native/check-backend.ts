@@ -2,7 +2,7 @@ import { ThawError } from '@thaw/core';
 import { chooseDevice } from './choose-device.js';
 import { findGpus, isUsable, oldestDriver } from './gpu.js';
 import { locateTensorflow, type NativeLibrary } from './library.js';
-import { findDamage, readManifest } from './manifest.js';
+import { findDamage, readManifest, type Manifest } from './manifest.js';
 import { loadTensorflowBackend } from './load.js';
 import { findCompiler, findPython } from './toolchain.js';
 
@@ -75,10 +75,12 @@ async function checkInstalled(library: NativeLibrary, damage: readonly string[])
     const remedy = `delete ${folder} and ${addonFolder}; \`thaw provision\` installs them again`;
     return [{ name: 'TensorFlow', ok: false, detail: damage.join(', '), remedy }];
   }
+  const manifest = library.device === 'gpu' ? await readManifest(folder) : undefined;
   const name = 'TensorFlow addon';
   const loaded = await attempt(name, () => loadTensorflowBackend(library));
   return [
     { name: 'TensorFlow', ok: true, detail: `${nameOf(library)}, every file intact, in ${folder}` },
+    ...(manifest ? [{ name: 'CUDA', ok: true, detail: originOfCuda(manifest) }] : []),
     'ok' in loaded
       ? loaded
       : {
@@ -88,6 +90,12 @@ async function checkInstalled(library: NativeLibrary, damage: readonly string[])
         },
   ];
 }
+
+/** Whose libraries were taken: parts are told where they come from the system (`system-cuda.ts`). */
+const originOfCuda = ({ source, links }: Manifest): string =>
+  links
+    ? `this system's ${source.replace(/^.*? and /, '')}; the rest from NVIDIA's wheels`
+    : "all of NVIDIA's wheels";
 
 async function checkTool(
   name: string,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 
 export interface FileRecord {
@@ -14,22 +14,28 @@ export interface Manifest {
   readonly source: string;
   /** By path with forward slashes, relative to the folder. */
   readonly files: Readonly<Record<string, FileRecord>>;
+  /** What is the system's own, and only linked here: where each link leads. */
+  readonly links?: Readonly<Record<string, string>>;
 }
 
 const manifestName = 'manifest.json';
 
-/** Records every file of a folder. */
+/** Records every file and link of a folder. */
 export async function writeManifest(folder: string, source: string): Promise<void> {
   const files = new Map<string, FileRecord>();
-  for (const path of await filesIn(folder)) {
-    const { size } = await stat(path);
+  const links = new Map<string, string>();
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+    const path = join(entry.parentPath, entry.name);
     const name = relative(folder, path).split(sep).join('/');
-    files.set(name, { bytes: size, sha256: await sha256OfFile(path) });
+    if (entry.isSymbolicLink()) links.set(name, await readlink(path));
+    if (entry.isFile()) files.set(name, { bytes: (await stat(path)).size, sha256: await sha256OfFile(path) });
   }
-  await writeFile(
-    join(folder, manifestName),
-    JSON.stringify({ source, files: Object.fromEntries(files) } satisfies Manifest, null, 2) + '\n',
-  );
+  const manifest: Manifest = {
+    source,
+    files: Object.fromEntries(files),
+    ...(links.size > 0 && { links: Object.fromEntries(links) }),
+  };
+  await writeFile(join(folder, manifestName), JSON.stringify(manifest, null, 2) + '\n');
 }
 
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
@@ -44,7 +50,7 @@ export async function readManifest(folder: string): Promise<Manifest | undefined
 
 /**
  * Compares a folder with its manifest; returns what differs, one line a file. `size` takes milliseconds and finds files
- * that are missing or cut short; `content` reads everything.
+ * that are missing or cut short; `content` reads everything but what is the system's.
  */
 export async function findDamage(
   folder: string,
@@ -63,6 +69,10 @@ export async function findDamage(
     else if (depth === 'content' && (await sha256OfFile(path)) !== record.sha256) {
       damage.push(`${name} has another content`);
     }
+  }
+  for (const [name, target] of Object.entries(manifest.links ?? {})) {
+    const isThere = await stat(join(folder, name)).catch(() => undefined);
+    if (!isThere) damage.push(`${name} led to ${target}, which is gone`);
   }
   return damage;
 }

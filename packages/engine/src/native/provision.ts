@@ -6,11 +6,18 @@ import { compileAddon } from './addon.js';
 import { diskFull, installOnce } from './install-once.js';
 import { locateTensorflow, type NativeLibrary, type NativeTarget } from './library.js';
 import { downloadWheel } from './download-wheel.js';
+import type { Manifest } from './manifest.js';
+import { describeParts, findSystemCuda, linkSystemCuda, type FoundPart } from './system-cuda.js';
 import { findCompiler, findToolchain, type Python } from './toolchain.js';
 import { unpackWheel } from './unpack-wheel.js';
-import type { Distribution } from './wheels.js';
+import type { Distribution, Wheel } from './wheels.js';
 
 export interface ProvisionOptions extends NativeTarget {
+  /**
+   * Where CUDA's libraries come from, for a GPU: this system's where they fit (`auto`, the default), or NVIDIA's wheels
+   * alone, as for a folder that is to be carried elsewhere.
+   */
+  readonly cuda?: 'auto' | 'wheels';
   readonly onProgress?: OnProgress;
   /** Ends the work at once; rejects with the signal's reason. */
   readonly signal?: AbortSignal;
@@ -18,12 +25,13 @@ export interface ProvisionOptions extends NativeTarget {
 
 /**
  * Brings TensorFlow's library and its addon into the cache, unless they are there, and says where. Needs Python ≥ 3.9
- * with pip, a C++ compiler and network for that; downloads 274 MB for the CPU and 3.3 GB for a GPU. Processes that ask
+ * with pip, a C++ compiler and network for that; downloads 274 MB for the CPU and 3.3 GB for a GPU, less what of CUDA
+ * the system has. Processes that ask
  * at the same time wait for the first. Throws `ThawError`s of the codes `THAW-BACKEND-…` (docs/backend.md).
  */
 export async function provisionTensorflow(options: ProvisionOptions): Promise<NativeLibrary> {
   const { library, distribution } = await locateTensorflow(options);
-  const { onProgress = () => undefined, signal } = options;
+  const { cuda = 'auto', onProgress = () => undefined, signal } = options;
   const lock = {
     purpose: 'installing TensorFlow',
     signal,
@@ -33,10 +41,17 @@ export async function provisionTensorflow(options: ProvisionOptions): Promise<Na
   const build = async (staging: string) => {
     // Both are looked for before hundreds of megabytes are fetched in vain.
     const { python } = await findToolchain();
-    await fetchLibrary(library, distribution, staging, { python, onProgress, signal });
-    return distribution.wheels.map(({ project, version }) => `${project}==${version}`).join(' ');
+    const system = library.device === 'gpu' && cuda === 'auto' ? await findSystemCuda() : [];
+    const rest = without(distribution, system);
+    await fetchLibrary(library, rest, staging, { python, onProgress, signal });
+    await linkSystemCuda(system, staging);
+    return [
+      ...rest.wheels.map(({ project, version }) => `${project}==${version}`),
+      ...(system.length > 0 ? [`and ${describeParts(system)}`] : []),
+    ].join(' ');
   };
-  await installOnce({ folder: library.folder, build }, lock);
+  const isWanted = ({ links }: Manifest) => cuda === 'auto' || links === undefined;
+  await installOnce({ folder: library.folder, build, isWanted }, lock);
   await installOnce(
     {
       folder: library.addonFolder,
@@ -52,6 +67,16 @@ export async function provisionTensorflow(options: ProvisionOptions): Promise<Na
   );
   return library;
 }
+
+/** What is still to be fetched. */
+function without(distribution: Distribution, system: readonly FoundPart[]): Distribution {
+  const present = system.flatMap(({ part }) => part.projects);
+  const wheels = distribution.wheels.filter(({ project }) => !present.includes(project));
+  const share = sizeOf(wheels) / sizeOf(distribution.wheels);
+  return { wheels, installedBytes: distribution.installedBytes * share };
+}
+
+const sizeOf = (wheels: readonly Wheel[]): number => wheels.reduce((sum, { bytes }) => sum + bytes, 0);
 
 interface FetchOptions {
   readonly python: Python;
@@ -71,7 +96,7 @@ async function fetchLibrary(
     installedBytes + Math.max(...wheels.map(({ bytes }) => bytes)),
   );
   const label = `downloading TensorFlow ${library.version} for ${library.device === 'gpu' ? 'GPU' : 'CPU'}`;
-  const total = wheels.reduce((sum, { bytes }) => sum + bytes, 0);
+  const total = sizeOf(wheels);
   let fetched = 0;
   for (const wheel of wheels) {
     const download = join(staging, 'download');

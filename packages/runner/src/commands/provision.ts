@@ -21,6 +21,13 @@ export const provision = defineCommand({
       ...deviceOptions.gpu,
       description: 'The CUDA build of TensorFlow, whatever the machine has: also one without a GPU',
     },
+    cuda: {
+      kind: 'choice',
+      choices: ['auto', 'wheels'],
+      excludes: ['cpu'],
+      description:
+        "CUDA's libraries: this system's where they fit (auto, the default), or NVIDIA's wheels alone, as in a bundle",
+    },
     spec: {
       kind: 'text',
       placeholder: 'FILE',
@@ -47,7 +54,7 @@ export const provision = defineCommand({
     from: {
       kind: 'path',
       placeholder: 'FILE',
-      excludes: ['bundle', 'split', 'spec', 'cpu', 'gpu'],
+      excludes: ['bundle', 'split', 'spec', 'cpu', 'gpu', 'cuda'],
       description: 'Install from a bundle, without a network',
     },
   },
@@ -57,13 +64,15 @@ export const provision = defineCommand({
     "thaw provision --gpu --spec 'experiments/*.yaml' --bundle thaw.bundle --split 50MB",
     'thaw provision --from thaw.bundle',
   ],
-  async run({ cpu, gpu, spec, into, bundle, split, from }, context) {
+  async run({ cpu, gpu, cuda, spec, into, bundle, split, from }, context) {
     if (split !== undefined && split < leastSplitBytes) throw tooSmall(split);
     const progress = showProgress(false, context);
     const where: Provisioning = {
       context,
       cacheFolder: into ?? cacheFolder(context.env),
       device: gpu ? 'gpu' : cpu ? 'cpu' : 'auto',
+      // What leads to another place on this system leads nowhere on another.
+      cuda: cuda === 'wheels' || bundle !== undefined ? 'wheels' : 'auto',
       specs: spec,
       onProgress: withTimeLeft(
         (step) => progress.show({ type: 'progress', ...step }),

@@ -11,7 +11,7 @@ export interface Installed {
 
 /** Brings what is wanted into the cache folder, from the network where it is not there. */
 export async function install(provisioning: Provisioning): Promise<Installed> {
-  const { context, cacheFolder, device, specs, onProgress, onNotice } = provisioning;
+  const { context, cacheFolder, device, cuda, specs, onProgress, onNotice } = provisioning;
   const { deviceToInstall, hasUsableGpu, provisionTensorflow } = await import('@thaw/engine');
   if (device === 'gpu' && !(await hasUsableGpu()))
     onNotice('no GPU here that TensorFlow could use: it is installed for a machine that has one');
@@ -21,6 +21,7 @@ export async function install(provisioning: Provisioning): Promise<Installed> {
   const library = await provisionTensorflow({
     cacheFolder,
     device: await deviceToInstall(device),
+    cuda,
     onProgress,
     signal: context.signal,
   });

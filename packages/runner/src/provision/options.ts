@@ -8,6 +8,8 @@ export interface Provisioning {
   /** Where everything goes. */
   readonly cacheFolder: string;
   readonly device: DeviceChoice;
+  /** Whether CUDA's libraries may be this system's. */
+  readonly cuda: 'auto' | 'wheels';
   /** Whose published weights are wanted too, by name or glob. */
   readonly specs: readonly string[];
   readonly onProgress: OnProgress;

@@ -5,7 +5,7 @@ import { hashFile } from '@thaw/execution/weights';
 import { basename } from 'node:path';
 import type { Provisioning } from './options.js';
 
-export interface TakeOptions extends Omit<Provisioning, 'device' | 'specs'> {
+export interface TakeOptions extends Omit<Provisioning, 'device' | 'cuda' | 'specs'> {
   readonly bundle: string;
 }
 
