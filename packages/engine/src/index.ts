@@ -15,8 +15,9 @@ export { chooseDevice, deviceToInstall, hasUsableGpu, type DeviceChoice } from '
 export type { LibrarySettings } from './native/library-settings.js';
 export * from './native/device.js';
 export { findTensorflow, locateTensorflow, type NativeLibrary, type NativeTarget } from './native/library.js';
-export { loadTensorflowBackend, type TensorflowBackend } from './native/load.js';
+export { loadTensorflowBackend, loadTfjsBinding, type TensorflowBackend } from './native/load.js';
 export { type NativeDevice, type NativePlatform } from './native/platform.js';
+export type { SessionBinding } from './native/session-binding.js';
 export type { TfjsBinding } from './native/tfjs-binding.js';
 export { tensorflowVersion } from './native/wheels.js';
 export { provisionTensorflow, type ProvisionOptions } from './native/provision.js';

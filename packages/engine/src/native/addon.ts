@@ -14,7 +14,9 @@ const { include_dir: nodeHeaders } = require('node-api-headers') as { include_di
 const addonFolder = fileURLToPath(new URL('../../addon', import.meta.url));
 /** The addon's sources, as they are in the npm package `@tensorflow/tfjs-node-gpu` (addon/tfjs-node-gpu/README.md). */
 const bindingFolder = join(addonFolder, 'tfjs-node-gpu', 'binding');
-const muteSource = join(addonFolder, 'mute_stderr.cc');
+/** The sources of our own addons. */
+const muteFolder = join(addonFolder, 'mute');
+const sessionFolder = join(addonFolder, 'session');
 
 /** `NAPI_VERSION` 8 is in every Node since 12.22: what is compiled under one Node loads in all of them. */
 const flags = ['-std=c++17', '-O2', '-fPIC', '-shared', '-DNAPI_VERSION=8'];
@@ -24,16 +26,14 @@ const origin = process.platform === 'darwin' ? '@loader_path' : '$ORIGIN';
 
 export const bindingName = 'tfjs_binding.node';
 export const muteName = 'mute_stderr.node';
+export const sessionName = 'session.node';
 
 /** Twelve hex digits that change with anything that is compiled or how. */
 export async function addonHash(): Promise<string> {
   const hash = createHash('sha256').update(JSON.stringify([flags, systemFlags]));
-  for (const name of (await readdir(bindingFolder)).sort())
-    hash.update(await readFile(join(bindingFolder, name)));
-  return hash
-    .update(await readFile(muteSource))
-    .digest('hex')
-    .slice(0, 12);
+  for (const folder of [bindingFolder, muteFolder, sessionFolder])
+    for (const name of (await readdir(folder)).sort()) hash.update(await readFile(join(folder, name)));
+  return hash.digest('hex').slice(0, 12);
 }
 
 export interface CompileOptions {
@@ -46,26 +46,23 @@ export interface CompileOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Compiles the addon of tfjs-node from its own sources against a library. Throws `THAW-BACKEND-COMPILE-FAILED`. */
+/** Compiles our addons, and tfjs-node's from its own sources, against a library. Throws `THAW-BACKEND-COMPILE-FAILED`. */
 export async function compileAddon(options: CompileOptions): Promise<void> {
   const { compiler, library, runtimeLibrary, target, signal } = options;
   const tensorflow = join(library, 'tensorflow');
   const libraries = (await readdir(tensorflow)).filter((name) => name.startsWith('libtensorflow_'));
-  const sources = (await readdir(bindingFolder)).filter((name) => name.endsWith('.cc'));
-  await compile(compiler, muteName, [muteSource], target, signal);
-  await compile(
-    compiler,
-    bindingName,
-    [
-      ...['-I', join(tensorflow, 'include')],
-      ...sources.map((name) => join(bindingFolder, name)),
-      ...libraries.map((name) => join(tensorflow, name)),
-      `-Wl,-rpath,${origin}/${runtimeLibrary}/tensorflow`,
-    ],
-    target,
-    signal,
-  );
+  const linked = [
+    ...['-I', join(tensorflow, 'include')],
+    ...libraries.map((name) => join(tensorflow, name)),
+    `-Wl,-rpath,${origin}/${runtimeLibrary}/tensorflow`,
+  ];
+  await compile(compiler, muteName, await sourcesIn(muteFolder), target, signal);
+  await compile(compiler, sessionName, [...(await sourcesIn(sessionFolder)), ...linked], target, signal);
+  await compile(compiler, bindingName, [...(await sourcesIn(bindingFolder)), ...linked], target, signal);
 }
+
+const sourcesIn = async (folder: string): Promise<string[]> =>
+  (await readdir(folder)).filter((name) => name.endsWith('.cc')).map((name) => join(folder, name));
 
 async function compile(
   compiler: Compiler,

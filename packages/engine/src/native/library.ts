@@ -1,11 +1,11 @@
 import { join, resolve } from 'node:path';
 import { shortHash, ThawError } from '@thaw/core';
-import { addonHash, bindingName, muteName } from './addon.js';
+import { addonHash, bindingName, muteName, sessionName } from './addon.js';
 import { isInstalled } from './install-once.js';
 import { nativePlatform, thisMachine, type NativeDevice, type NativePlatform } from './platform.js';
 import { distributions, keptMembers, tensorflowVersion, type Distribution } from './wheels.js';
 
-/** TensorFlow's shared library and the addon that reaches it from Node, on disk and whole. */
+/** TensorFlow's shared library and the addons that reach it from Node, on disk and whole. */
 export interface NativeLibrary {
   readonly version: string;
   readonly platform: NativePlatform;
@@ -13,6 +13,8 @@ export interface NativeLibrary {
   /** Holds `tensorflow/`, and `nvidia/` for a GPU. */
   readonly folder: string;
   readonly addonFolder: string;
+  /** The addon that runs graphs. */
+  readonly session: string;
   /** The compiled addon of tfjs-node. */
   readonly binding: string;
   /** The addon that silences the loader. */
@@ -48,10 +50,13 @@ export async function locateTensorflow(
   const contents = shortHash({ wheels: distribution.wheels, keptMembers });
   const folder = resolve(cacheFolder, 'tensorflow', `${tensorflowVersion}-${platform}-${device}-${contents}`);
   const addonFolder = `${folder}-addon-${await addonHash()}`;
-  const binding = join(addonFolder, bindingName);
-  const mute = join(addonFolder, muteName);
+  const addons = {
+    session: join(addonFolder, sessionName),
+    binding: join(addonFolder, bindingName),
+    mute: join(addonFolder, muteName),
+  };
   return {
-    library: { version: tensorflowVersion, platform, device, folder, addonFolder, binding, mute },
+    library: { version: tensorflowVersion, platform, device, folder, addonFolder, ...addons },
     distribution,
   };
 }

@@ -20,17 +20,17 @@ describe('loadTensorflowBackend', () => {
 
   it("keeps TensorFlow's notes from the terminal and gives standard error back", () => {
     const script = `const stderr = require(${JSON.stringify(library.mute)}); stderr.mute();
-      const { TF_Version } = require(${JSON.stringify(library.binding)}); stderr.unmute();
-      console.log(TF_Version); console.error('mine');`;
+      const { version } = require(${JSON.stringify(library.session)}); stderr.unmute();
+      console.log(version); console.error('mine');`;
     const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
     const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], { env, encoding: 'utf8' });
     expect([stdout, stderr]).toEqual(['2.21.0\n', 'mine\n']);
   });
 
   it('says how to mend an addon that cannot be loaded', async () => {
-    const binding = join(await temporaryFolder(), 'tfjs_binding.node');
-    await writeFile(binding, 'no shared library');
-    expect(await problemsOf(loadTensorflowBackend({ ...library, binding }))).toMatchObject([
+    const session = join(await temporaryFolder(), 'session.node');
+    await writeFile(session, 'no shared library');
+    expect(await problemsOf(loadTensorflowBackend({ ...library, session }))).toMatchObject([
       { code: 'THAW-BACKEND-LOAD-FAILED', remedy: expect.stringContaining(library.folder) },
     ]);
   });

@@ -43,6 +43,7 @@ describe('provisionTensorflow', { timeout: provisionTimeoutMs }, () => {
     expect((await readdir(first.addonFolder)).sort()).toEqual([
       'manifest.json',
       'mute_stderr.node',
+      'session.node',
       'tfjs_binding.node',
     ]);
     expect(await readdir(dirname(first.folder))).toHaveLength(2);

@@ -1,7 +1,7 @@
 import type { TFJSBinding } from '@tensorflow/tfjs-node-gpu/dist/tfjs_binding.js';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadTensorflowBackend } from '../native/load.js';
+import { loadTfjsBinding } from '../native/load.js';
 import { provisionTimeoutMs, sharedLibrary } from '../native/shared-library.fixture.js';
 import type { TfjsBinding } from '../native/tfjs-binding.js';
 import './gradients.js';
@@ -9,7 +9,7 @@ import { useTfjsNodeBackend } from './tfjs-node-backend.js';
 
 let binding: TfjsBinding;
 beforeAll(async () => {
-  ({ binding } = await loadTensorflowBackend(await sharedLibrary()));
+  binding = loadTfjsBinding(await sharedLibrary());
 }, provisionTimeoutMs);
 
 describe('useTfjsNodeBackend', () => {

@@ -1,13 +1,13 @@
 import { precisions, type Engine } from '@thaw/core';
 import { extractorInOrder, trainerInOrder } from '../in-order.js';
-import type { TfjsBinding } from '../native/tfjs-binding.js';
+import type { SessionBinding } from '../native/session-binding.js';
 import { SessionPool } from './session/session-pool.js';
 import { TensorflowExtractor } from './tensorflow-extractor.js';
 import { TensorflowTrainer } from './tensorflow-trainer.js';
 
 export interface TensorflowEngineOptions {
   /** TensorFlow, loaded into this process. */
-  readonly binding: TfjsBinding;
+  readonly binding: SessionBinding;
   /** One line for people: library, version, device. */
   readonly description: string;
   /** The GPU that it computes on. */
@@ -38,6 +38,6 @@ export function createTensorflowEngine(options: TensorflowEngineOptions): Engine
     },
     createExtractor: async (options) => extractorInOrder(await TensorflowExtractor.create(pool, options)),
     createTrainer: async (options) => trainerInOrder(await TensorflowTrainer.create(pool, options)),
-    dispose: async () => pool.close(),
+    dispose: () => pool.close(),
   };
 }

@@ -69,14 +69,14 @@ describe('Trainings that differ in numbers alone', () => {
       for (const seed of [1, 2, 3])
         alone.push(await train(await fresh().createTrainer(options(seed, batchNorm))));
       const engine = fresh();
-      const before = binding.getNumOfSavedModels();
+      const before = binding.held();
       const shared = [];
       for (const seed of [1, 2, 3])
         shared.push(await train(await engine.createTrainer(options(seed, batchNorm))));
       expect(shared).toEqual(alone);
-      expect(binding.getNumOfSavedModels() - before).toBe(1);
+      expect(binding.held() - before).toBe(1);
       await engine.dispose();
-      expect(binding.getNumOfSavedModels()).toBe(before);
+      expect(binding.held()).toBe(before);
     },
   );
 
@@ -93,11 +93,11 @@ describe('Trainings that differ in numbers alone', () => {
 
   it('do not share one in which something has failed', async () => {
     const engine = fresh();
-    const before = binding.getNumOfSavedModels();
+    const before = binding.held();
     const trainer = await engine.createTrainer(options(1));
     await expect(trainer.step({ ...batch, size: 5 }, { learningRate: 0.01, seed: 1 })).rejects.toThrow();
     await trainer.dispose();
-    expect(binding.getNumOfSavedModels()).toBe(before);
+    expect(binding.held()).toBe(before);
   });
 });
 
@@ -122,7 +122,7 @@ describe('Extractors that differ in weights alone', () => {
 describe('An engine', () => {
   it('keeps no more than the sessions that were used last', async () => {
     const engine = fresh();
-    const before = binding.getNumOfSavedModels();
+    const before = binding.held();
     const { graph, weights } = options(1);
     for (const { name } of graph.layers.slice(1))
       for (const precision of ['float32', 'bfloat16'] as const) {
@@ -135,8 +135,8 @@ describe('An engine', () => {
         });
         await extractor.dispose();
       }
-    expect(binding.getNumOfSavedModels() - before).toBe(8);
+    expect(binding.held() - before).toBe(8);
     await engine.dispose();
-    expect(binding.getNumOfSavedModels()).toBe(before);
+    expect(binding.held()).toBe(before);
   });
 });

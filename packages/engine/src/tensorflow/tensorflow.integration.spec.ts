@@ -9,7 +9,7 @@ engineContract(
   'tensorflow',
   async () => {
     const { version, binding } = await loadTensorflowBackend(await sharedLibrary());
-    held = () => binding.getNumOfTensors() + binding.getNumOfSavedModels();
+    held = binding.held;
     return createTensorflowEngine({ binding, description: `TensorFlow ${version}` });
   },
   () => held(),

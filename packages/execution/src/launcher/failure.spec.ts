@@ -25,6 +25,13 @@ describe('describeFailure', () => {
     });
   });
 
+  it('takes the name that TensorFlow gives an error of memory, whatever its message', () => {
+    const error = Object.assign(new Error('no room for shape[64]'), { code: 'RESOURCE_EXHAUSTED' });
+    expect(describeFailure(error, running)).toMatchObject({
+      problems: [{ code: 'THAW-RUN-OUT-OF-MEMORY', found: 'no room for shape[64]' }],
+    });
+  });
+
   it('takes an error of the file system that has no room for a full disk', () => {
     const error = Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     expect(describeFailure(error, running)).toMatchObject({ problems: [{ code: 'THAW-STORE-FULL' }] });

@@ -26,7 +26,8 @@ export function describeFailure(error: unknown, signal: AbortSignal): WorkerFail
   const { message, code, stack }: NodeJS.ErrnoException =
     error instanceof Error ? error : new Error(String(error));
   if (code === 'ENOSPC' || code === 'EDQUOT') return { kind: 'problems', problems: [diskProblem(message)] };
-  if (saysOutOfMemory(message)) return { kind: 'problems', problems: [memoryProblem(message)] };
+  if (code === 'RESOURCE_EXHAUSTED' || saysOutOfMemory(message))
+    return { kind: 'problems', problems: [memoryProblem(message)] };
   const problem = fileProblem(error);
   if (problem) return { kind: 'problems', problems: [problem] };
   return { kind: 'defect', stack: stack ?? message };

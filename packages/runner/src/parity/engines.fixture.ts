@@ -5,6 +5,7 @@ import {
   createPortableEngine,
   createTensorflowEngine,
   loadTensorflowBackend,
+  loadTfjsBinding,
   provisionTensorflow,
   useTfjsNodeBackend,
 } from '@thaw/engine';
@@ -17,7 +18,7 @@ export async function openEngines(): Promise<Readonly<Record<(typeof engineNames
     process.env['THAW_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'thaw');
   const library = await provisionTensorflow({ cacheFolder, device: 'cpu' });
   const { binding, version } = await loadTensorflowBackend(library);
-  await useTfjsNodeBackend(binding);
+  await useTfjsNodeBackend(loadTfjsBinding(library));
   const description = `tensorflow ${version}`;
   return {
     tensorflow: createTensorflowEngine({ binding, description }),

@@ -10,29 +10,34 @@ import {
   spreadWeights,
   trainableGraph,
 } from '../../contract/small-graphs.fixture.js';
-import { loadTensorflowBackend, type TensorflowBackend } from '../../native/load.js';
+import { loadTensorflowBackend, loadTfjsBinding, type TensorflowBackend } from '../../native/load.js';
 import { sharedLibrary } from '../../native/shared-library.fixture.js';
+import type { TfjsBinding } from '../../native/tfjs-binding.js';
 import { createTensorflowEngine } from '../create-tensorflow-engine.js';
 import { encodeClassifier } from './encode-classifier.js';
 
 const size = 4;
 const images = randomImages(size, 3);
 
+// Both addons in one process, on one copy of the library.
 let binding: TensorflowBackend['binding'];
+let tfjs: TfjsBinding;
 beforeAll(async () => {
-  ({ binding } = await loadTensorflowBackend(await sharedLibrary()));
+  const library = await sharedLibrary();
+  ({ binding } = await loadTensorflowBackend(library));
+  tfjs = loadTfjsBinding(library);
 });
 
 /** What TensorFlow makes of the file, given nothing but images. */
 async function probabilitiesOf(savedModel: Uint8Array): Promise<Float32Array> {
   const folder = await mkdtemp(join(tmpdir(), 'thaw-export-'));
   await writeFile(join(folder, 'saved_model.pb'), savedModel);
-  const model = binding.loadSavedModel(folder, 'serve');
-  const fed = binding.createTensor([size, ...imageShape], binding.TF_UINT8, images);
-  const fetched = binding.runSavedModel(model, [fed], 'images/Placeholder:0', 'probabilities/Softmax:0');
-  const probabilities = binding.tensorDataSync(fetched[0]!.id!) as Float32Array;
-  for (const id of [fed, fetched[0]!.id!]) binding.deleteTensor(id);
-  binding.deleteSavedModel(model);
+  const model = tfjs.loadSavedModel(folder, 'serve');
+  const fed = tfjs.createTensor([size, ...imageShape], tfjs.TF_UINT8, images);
+  const fetched = tfjs.runSavedModel(model, [fed], 'images/Placeholder:0', 'probabilities/Softmax:0');
+  const probabilities = tfjs.tensorDataSync(fetched[0]!.id!) as Float32Array;
+  for (const id of [fed, fetched[0]!.id!]) tfjs.deleteTensor(id);
+  tfjs.deleteSavedModel(model);
   await rm(folder, { recursive: true });
   return probabilities;
 }

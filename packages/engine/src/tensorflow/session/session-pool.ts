@@ -1,5 +1,5 @@
 import { contentHash } from '@thaw/core';
-import type { TfjsBinding } from '../../native/tfjs-binding.js';
+import type { SessionBinding } from '../../native/session-binding.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import { Session, type Feed } from './session.js';
@@ -25,12 +25,12 @@ const keptSessions = 8;
  * graph and to run it for the first time takes longer than many of its steps.
  */
 export class SessionPool {
-  readonly #binding: TfjsBinding;
+  readonly #binding: SessionBinding;
   /** The one used last is last. */
   readonly #idle: Held[] = [];
   #isClosed = false;
 
-  constructor(binding: TfjsBinding) {
+  constructor(binding: SessionBinding) {
     this.#binding = binding;
   }
 
@@ -46,31 +46,31 @@ export class SessionPool {
   }
 
   /** Closes what nobody uses; what somebody does is closed when it is released. */
-  close(): void {
+  async close(): Promise<void> {
     this.#isClosed = true;
-    for (const { session } of this.#idle.splice(0)) session.close();
+    await Promise.all(this.#idle.splice(0).map(({ session }) => session.close()));
   }
 
-  #keep(held: Held): void {
+  async #keep(held: Held): Promise<void> {
     this.#idle.push(held);
     const kept = this.#isClosed ? 0 : keptSessions;
-    while (this.#idle.length > kept) this.#idle.shift()!.session.close();
+    while (this.#idle.length > kept) await this.#idle.shift()!.session.close();
   }
 }
 
 /** A graph whose session is one's own until it is released. It is loaded when it first runs. */
 export class Lease<Graph extends Compiled = Compiled> implements Runner {
-  readonly #binding: TfjsBinding;
-  readonly #keep: (session: Session) => void;
+  readonly #binding: SessionBinding;
+  readonly #keep: (session: Session) => Promise<void>;
   #session: Session | undefined;
   #isReleased = false;
   #hasFailed = false;
 
   constructor(
-    binding: TfjsBinding,
+    binding: SessionBinding,
     readonly compiled: Graph,
     session: Session | undefined,
-    keep: (session: Session) => void,
+    keep: (session: Session) => Promise<void>,
   ) {
     this.#binding = binding;
     this.#session = session;
@@ -80,7 +80,7 @@ export class Lease<Graph extends Compiled = Compiled> implements Runner {
   async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
     if (this.#isReleased) throw new Error('a session was used after it had been released');
     try {
-      this.#session ??= await Session.open(this.#binding, this.compiled.graph, async () => {});
+      this.#session ??= Session.open(this.#binding, this.compiled.graph);
       return await this.#session.run(feeds, fetches);
     } catch (error) {
       this.#hasFailed = true;
@@ -96,8 +96,8 @@ export class Lease<Graph extends Compiled = Compiled> implements Runner {
       if (session && !this.#hasFailed) await Variables.empty(this, this.compiled.variables);
     } finally {
       this.#isReleased = true;
-      if (session && this.#hasFailed) session.close();
-      else if (session) this.#keep(session);
+      if (session && this.#hasFailed) await session.close();
+      else if (session) await this.#keep(session);
     }
   }
 }

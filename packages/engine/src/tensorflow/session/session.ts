@@ -1,93 +1,45 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
-import type { TfjsBinding } from '../../native/tfjs-binding.js';
+import type { FedArray, SessionBinding, SessionHandle } from '../../native/session-binding.js';
+import { encodeGraphDef } from '../graph-def/graph-def.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
-import { encodeSavedModel, servingTag } from '../graph-def/saved-model.js';
 
-/** What a placeholder is given; read before `run` returns, never kept. */
+/** What a placeholder is given. Read until the run has settled, and not to be changed before; never kept. */
 export interface Feed {
   readonly placeholder: Output;
   /** With the batch dimension. */
   readonly shape: readonly number[];
-  readonly data: Float32Array | Int32Array | Uint8Array;
+  readonly data: FedArray;
 }
 
 /** A graph loaded into TensorFlow, with the variables in it. Its memory is TensorFlow's, so it has to be closed. */
 export class Session {
-  readonly #binding: TfjsBinding;
-  readonly #id: number;
+  private constructor(
+    private readonly binding: SessionBinding,
+    private readonly handle: SessionHandle,
+    private readonly opened: Promise<unknown>,
+  ) {}
 
-  private constructor(binding: TfjsBinding, id: number) {
-    this.#binding = binding;
-    this.#id = id;
+  /** A graph that cannot be loaded is told of by the first run. */
+  static open(binding: SessionBinding, graph: GraphDefBuilder): Session {
+    const [handle, opened] = binding.open(encodeGraphDef(graph.nodes), new Uint8Array());
+    opened.catch(() => {});
+    return new Session(binding, handle, opened);
   }
 
   /**
-   * Loads a graph and fills its variables by `fill`. The addon takes a graph from a folder only; the folder is gone when
-   * this returns.
-   */
-  static async open(
-    binding: TfjsBinding,
-    graph: GraphDefBuilder,
-    fill: (session: Session) => Promise<void>,
-  ): Promise<Session> {
-    const session = new Session(binding, await load(binding, graph));
-    try {
-      await fill(session);
-    } catch (error) {
-      session.close();
-      throw error;
-    }
-    return session;
-  }
-
-  /**
-   * Computes `fetches`, float32 each, and returns a copy of their numbers. TensorFlow computes on its own threads, but
-   * this thread waits for it, so the event loop is let through first: for progress, signals and images that were
-   * decoded meanwhile.
+   * Computes `fetches`, float32 each, on a thread of the session's own; the arrays are the caller's. Runs may be asked for before
+   * others have settled: they are done in the order in which they were asked for, each as soon as the last has ended.
    */
   async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
-    await setImmediate();
-    const inputs: number[] = [];
-    try {
-      for (const { placeholder, shape, data } of feeds)
-        inputs.push(this.#binding.createTensor([...shape], this.#dataType(placeholder), data));
-      const outputs = this.#binding.runSavedModel(
-        this.#id,
-        inputs,
-        feeds.map(({ placeholder }) => reference(placeholder)).join(),
-        fetches.map(reference).join(),
-      );
-      return outputs.map(({ id }) => {
-        const data = this.#binding.tensorDataSync(id) as Float32Array;
-        this.#binding.deleteTensor(id);
-        return data;
-      });
-    } finally {
-      for (const id of inputs) this.#binding.deleteTensor(id);
-    }
+    const fed = feeds.flatMap(({ placeholder, shape, data }) => [reference(placeholder), shape, data]);
+    const run = this.binding.run(this.handle, fed, fetches.map(reference));
+    const [, buffers] = await Promise.all([this.opened, run]);
+    return buffers.map((buffer) => new Float32Array(buffer));
   }
 
-  close(): void {
-    this.#binding.deleteSavedModel(this.#id);
-  }
-
-  #dataType({ type }: Output): number {
-    if (type === 'uint8') return this.#binding.TF_UINT8;
-    return type === 'int32' ? this.#binding.TF_INT32 : this.#binding.TF_FLOAT;
-  }
-}
-
-async function load(binding: TfjsBinding, graph: GraphDefBuilder): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'thaw-graph-'));
-  try {
-    await writeFile(join(folder, 'saved_model.pb'), encodeSavedModel(graph.nodes));
-    return binding.loadSavedModel(folder, servingTag);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  /** Once all runs that were asked for have ended. */
+  async close(): Promise<void> {
+    await this.binding.close(this.handle);
   }
 }
 

@@ -1,4 +1,4 @@
-import { loadTensorflowBackend, provisionTensorflow, type TensorflowBackend } from '@thaw/engine';
+import { loadTfjsBinding, provisionTensorflow, type TfjsBinding } from '@thaw/engine';
 import { describeModelFormat } from '@thaw/execution/contract';
 import { cacheFolder } from '@thaw/execution/environment';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, it } from 'vitest';
 import { savedModel } from './saved-model.js';
 
-let binding: TensorflowBackend['binding'];
+let binding: TfjsBinding;
 beforeAll(async () => {
   const library = await provisionTensorflow({ cacheFolder: cacheFolder(process.env), device: 'cpu' });
-  ({ binding } = await loadTensorflowBackend(library));
+  binding = loadTfjsBinding(library);
 }, 600_000);
 
 describeModelFormat(

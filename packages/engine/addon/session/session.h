@@ -1,0 +1,89 @@
+// A graph in TensorFlow, and the thread that runs it. Knows nothing of Node.
+
+#pragma once
+
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "tensorflow/c/c_api.h"
+
+namespace thaw {
+
+// What TensorFlow said; `TF_OK` if nothing went wrong.
+struct Outcome {
+  TF_Code code = TF_OK;
+  std::string message;
+};
+
+extern const Outcome kClosed;
+
+// Of what TensorFlow can compute on, so configured: `CPU`, `GPU`.
+Outcome DeviceTypes(const std::string& config, std::vector<std::string>* types);
+
+// One output of a node.
+struct Place {
+  std::string node;
+  int index = 0;
+};
+
+struct Feed {
+  Place place;
+  TF_DataType type = TF_FLOAT;
+  std::vector<int64_t> shape;
+  void* data = nullptr;
+  size_t size = 0;
+};
+
+struct DeleteTensor {
+  void operator()(TF_Tensor* tensor) const { TF_DeleteTensor(tensor); }
+};
+using Tensor = std::unique_ptr<TF_Tensor, DeleteTensor>;
+
+// Whoever holds one keeps the fed arrays alive.
+using Keeper = std::shared_ptr<void>;
+
+// Does tasks one after the other on a thread of its own, so that the next starts without asking anybody.
+class Session {
+ public:
+  using Task = std::function<void(Session&)>;
+
+  Session() : thread_([this] { Work(); }) {}
+  ~Session() { Stop(); }
+
+  // False, and the task is not done, after the last one.
+  bool Post(Task task, bool is_last);
+  // Breaks off what is computed, forgets what waits and ends the thread.
+  void Stop();
+
+  // For tasks, on the session's own thread.
+
+  Outcome Open(const std::string& graph, const std::string& config);
+  // Feeds are read in place where they are aligned as TensorFlow likes, else copied; `keeper` is let go when no tensor needs
+  // them any more.
+  Outcome Run(const std::vector<Feed>& feeds, const std::vector<Place>& fetches, const Keeper& keeper,
+              std::vector<Tensor>* outputs);
+  void Close();
+
+ private:
+  void Work();
+  Outcome Resolve(const Place& place, TF_Output* output) const;
+
+  std::mutex mutex_;
+  std::condition_variable posted_;
+  std::deque<Task> tasks_;
+  bool accepts_ = true;
+  bool stopped_ = false;
+  TF_Graph* graph_ = nullptr;
+  // Written under `mutex_`, since `Stop` reads it on another thread.
+  TF_Session* session_ = nullptr;
+  std::thread thread_;
+};
+
+}  // namespace thaw
