@@ -138,8 +138,8 @@ export interface EngineCapabilities {
 }
 
 /**
- * Numerics behind typed arrays. Arrays passed in are not kept after the promise settles; arrays handed out belong to
- * the caller. One engine per process; extractors and trainers are disposed by whoever made them. Where an engine computes
+ * Numerics behind typed arrays. Arrays passed in are read until the promise settles, so they are not to be changed before, and
+ * not kept after; arrays handed out belong to the caller. One engine per process; extractors and trainers are disposed by whoever made them. Where an engine computes
  * – on this thread, on another, on a device – and what it keeps between one trainer and the next does not show.
  */
 export interface Engine {

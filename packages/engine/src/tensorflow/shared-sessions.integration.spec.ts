@@ -6,7 +6,7 @@ import {
   type Trainer,
   type TrainerOptions,
 } from '@thaw/core';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { imageShape, preprocessing, randomImages, spreadWeights } from '../contract/small-graphs.fixture.js';
 import { loadTensorflowBackend, type TensorflowBackend } from '../native/load.js';
 import { sharedLibrary } from '../native/shared-library.fixture.js';
@@ -16,7 +16,12 @@ let binding: TensorflowBackend['binding'];
 beforeAll(async () => {
   ({ binding } = await loadTensorflowBackend(await sharedLibrary()));
 });
-const fresh = (): Engine => createTensorflowEngine({ binding, description: '' });
+/** Kept until the test ends: sessions that nobody refers to are closed whenever memory is collected. */
+function fresh(): Engine {
+  const engine = createTensorflowEngine({ binding, description: '' });
+  onTestFinished(() => engine.dispose());
+  return engine;
+}
 
 /** A normalisation that is folded, one that is scaled at each step, one that trains, and dropout. */
 function network(dropout: number) {

@@ -2,11 +2,13 @@ import {
   learningRateAt,
   task,
   ThawError,
+  type Batch,
   type EpochRecord,
   type TaskMeasurement,
   type Trainer,
   type TrainStage,
 } from '@thaw/core';
+import { overlapped } from './overlapped.js';
 import type { StageContext } from './stage-context.js';
 import { startTrainer, type StartedTrainer } from './stage-trainer.js';
 import { TrainingData } from './training-data.js';
@@ -65,22 +67,26 @@ async function trainEpoch(
   const { stepsPerEpoch } = data;
   const metrics = task.measure(data.classes.length);
   const firstStep = (epoch - 1) * stepsPerEpoch;
-  let step = firstStep;
-  let learningRate = 0;
-  let images = 0;
-  for await (const batch of data.epoch(epoch)) {
-    context.signal.throwIfAborted();
-    learningRate = learningRateAt(step, {
+  const rateAt = (step: number) =>
+    learningRateAt(step, {
       initial: stage.phase.learningRate,
       schedule: stage.phase.schedule,
       epochs: Math.max(...stage.readings.map((reading) => reading.epochs)),
       stepsPerEpoch,
       history,
     });
-    const { loss, probabilities } = await trainer.step(batch, {
-      learningRate,
-      seed: dropoutSeed(stage, step),
+  const take = (batch: Batch, index: number) =>
+    trainer.step(batch, {
+      learningRate: rateAt(firstStep + index),
+      seed: dropoutSeed(stage, firstStep + index),
     });
+  let step = firstStep;
+  let learningRate = 0;
+  let images = 0;
+  for await (const { batch, outcome } of overlapped(data.epoch(epoch), take)) {
+    context.signal.throwIfAborted();
+    learningRate = rateAt(step);
+    const { loss, probabilities } = await outcome;
     if (!Number.isFinite(loss)) throw diverged(loss, epoch, step - firstStep + 1, learningRate);
     metrics.add(loss, probabilities, batch.labels, batch.size);
     step++;
@@ -114,9 +120,10 @@ export async function evaluateSplit(
 ): Promise<TaskMeasurement | undefined> {
   if (data.rows(split).length === 0) return undefined;
   const metrics = task.measure(data.classes.length);
-  for await (const batch of data.inOrder(split)) {
+  const evaluate = (batch: Batch) => trainer.evaluate(batch);
+  for await (const { batch, outcome } of overlapped(data.inOrder(split), evaluate)) {
     signal.throwIfAborted();
-    const { loss, probabilities } = await trainer.evaluate(batch);
+    const { loss, probabilities } = await outcome;
     metrics.add(loss, probabilities, batch.labels, batch.size);
     onProbabilities(probabilities);
   }
