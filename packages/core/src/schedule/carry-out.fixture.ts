@@ -46,6 +46,7 @@ export function carryOut(
   const told: string[] = [];
   /** Ends of tasks that no run was told of. */
   const untold: string[] = [];
+  const refusals: ThawError[] = [];
   const tasks: Assignment[] = [];
   const underWay: Assignment[] = [];
   let most = 0;
@@ -54,6 +55,7 @@ export function carryOut(
       if (each.type === 'task-ended') untold.push(`${each.stage.kind} ${each.status}`);
       else told.push(inWords(each));
       if (each.type === 'run-ended') source.tell(each.run.run, each.end, metricsOf(each.run.run));
+      if (each.type === 'run-refused') refusals.push(each.error);
       if (each.type === 'run-refused' && each.run.config)
         source.tell(each.run as Run, { status: 'failed', error: each.error }, {});
     }
@@ -64,7 +66,8 @@ export function carryOut(
   };
   for (;;) {
     const step = schedule.next();
-    if (step.type === 'done') return { told, untold, begun: tasks.map(nameOf), tasks, most, schedule };
+    if (step.type === 'done')
+      return { told, untold, refusals, begun: tasks.map(nameOf), tasks, most, schedule };
     if (step.type === 'plan') {
       const planned = plan.add(step.run);
       const error = refusal(step.run);

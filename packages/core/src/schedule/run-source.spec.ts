@@ -147,15 +147,19 @@ describe('a search that learns', () => {
     ]);
   });
 
-  it('is not asked any more when it proposes only what is impossible', () => {
+  it('is not asked any more when it proposes only what is impossible, and the last refusal says so', () => {
     let asked = 0;
     const search: Search = {
       certain: () => [],
       ask: () => ({ rate: asked++ }),
       tell: () => {},
     };
-    const { told, schedule } = carryOut(emptyPlan(), { source: sourceOf(search, impossible) });
+    const { told, refusals, schedule } = carryOut(emptyPlan(), { source: sourceOf(search, impossible) });
     expect(told).toHaveLength(100);
+    expect(refusals.slice(-2).map(({ problems }) => problems.map(({ code }) => code))).toEqual([
+      ['THAW-SPEC-OUT-OF-RANGE'],
+      ['THAW-SPEC-OUT-OF-RANGE', 'THAW-SWEEP-NONE-POSSIBLE'],
+    ]);
     expect(asked).toBe(100);
     expect(schedule.next()).toEqual({ type: 'done' });
   });

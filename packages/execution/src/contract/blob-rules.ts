@@ -120,6 +120,17 @@ export const blobRules: readonly StoreRule[] = [
     },
   },
   {
+    says: 'does not list a damaged blob, and reports it once',
+    async check(store, underTest) {
+      await store.write(stage, 'a', bytes('hello'));
+      await store.write(stage, 'b', bytes('world'));
+      await underTest.damage(stage, 'a');
+      for (const each of [store, underTest.connect()]) deepStrictEqual(await each.list(stage), ['b']);
+      deepStrictEqual(underTest.damages, ['a']);
+      strictEqual(await store.read(stage, 'a'), undefined);
+    },
+  },
+  {
     says: 'names the stages that it has, of all kinds or of some',
     async check(store, { connect }) {
       const others: readonly StageRef[] = [

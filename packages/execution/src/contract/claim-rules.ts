@@ -1,10 +1,17 @@
-import type { ClaimAttempt, ClaimHolder, StageRef } from '@thaw/core';
-import { deepStrictEqual, rejects, strictEqual } from 'node:assert';
+import type { Claim, ClaimAttempt, ClaimHolder, StageRef } from '@thaw/core';
+import { AssertionError, deepStrictEqual, rejects, strictEqual } from 'node:assert';
 import type { StoreRule } from './describe-stage-store.js';
 
 const stage: StageRef = { kind: 'train', key: 'f00d' };
 
 const purposeOf = (attempt: ClaimAttempt) => ('holder' in attempt ? attempt.holder.purpose : undefined);
+
+/** Of the claim that nobody else has. */
+async function taken(attempt: Promise<ClaimAttempt>): Promise<Claim> {
+  const made = await attempt;
+  if ('claim' in made) return made.claim;
+  throw new AssertionError({ message: `it is held for ${made.holder.purpose}` });
+}
 
 export const claimRules: readonly StoreRule[] = [
   {
@@ -15,28 +22,30 @@ export const claimRules: readonly StoreRule[] = [
         strictEqual(purposeOf(await each.tryClaim(stage, 'eviction')), 'training');
       strictEqual(claim.lost.aborted, false);
       await claim.release();
-      strictEqual(purposeOf(await connect().tryClaim(stage, 'eviction')), undefined);
+      const next = await taken(connect().tryClaim(stage, 'eviction'));
       strictEqual(purposeOf(await store.tryClaim(stage, 'training')), 'eviction');
+      await next.release();
     },
   },
   {
     says: 'keeps claims on different stages apart',
     async check(store, { connect }) {
-      await store.claim(stage, { purpose: 'training' });
+      const claim = await store.claim(stage, { purpose: 'training' });
       const others: readonly StageRef[] = [
         { ...stage, kind: 'model' },
         { ...stage, key: 'cafe' },
       ];
-      for (const other of others)
-        strictEqual(purposeOf(await connect().tryClaim(other, 'eviction')), undefined);
+      for (const other of others) await (await taken(connect().tryClaim(other, 'eviction'))).release();
+      await claim.release();
     },
   },
   {
     says: 'says nothing by a claim about who may read and write',
     async check(store, { connect }) {
-      await store.claim(stage, { purpose: 'training' });
+      const claim = await store.claim(stage, { purpose: 'training' });
       await connect().write(stage, 'a', Uint8Array.of(1));
       deepStrictEqual(await connect().list(stage), ['a']);
+      await claim.release();
     },
   },
   {
@@ -77,7 +86,24 @@ export const claimRules: readonly StoreRule[] = [
     async check(store, { abandon }) {
       await abandon(stage);
       deepStrictEqual(await store.leased(), new Set());
-      strictEqual(purposeOf(await store.tryClaim(stage, 'training')), undefined);
+      await (await taken(store.tryClaim(stage, 'training'))).release();
+    },
+  },
+  {
+    says: 'lets another take a claim that has expired, and tells who has lost it, who cannot give it back',
+    async check(store, { connect, expire, renew }) {
+      const paused = await store.claim(stage, { purpose: 'training' });
+      await expire(stage);
+      const other = await taken(connect().tryClaim(stage, 'training again'));
+      const lost = new Promise<void>((resolve) => {
+        if (paused.lost.aborted) resolve();
+        else paused.lost.addEventListener('abort', () => resolve());
+      });
+      renew();
+      await lost;
+      await paused.release();
+      strictEqual(purposeOf(await store.tryClaim(stage, 'eviction')), 'training again');
+      await other.release();
     },
   },
   {

@@ -12,6 +12,10 @@ export interface StoreUnderTest {
   damage(stage: StageRef, name: string): Promise<void>;
   /** Leaves a claim on the stage and a lease on its key behind, as a process does that has died. */
   abandon(stage: StageRef): Promise<void>;
+  /** Makes the claim on the stage as old as one of whose holder nothing was heard for a minute, and who cannot be seen. */
+  expire(stage: StageRef): Promise<void>;
+  /** Has all who hold something renew it, as they do by themselves from time to time. */
+  renew(): void;
   close(): Promise<void>;
 }
 

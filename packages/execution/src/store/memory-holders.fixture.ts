@@ -12,15 +12,21 @@ interface HeldClaim {
 export class MemoryHolders {
   readonly #claims = new Map<string, HeldClaim>();
   readonly #leases = new Map<object, { readonly process: object; readonly keys: readonly string[] }>();
+  /** Processes, and claims by themselves. */
   readonly #ended = new Set<object>();
 
   end(process: object): void {
     this.#ended.add(process);
   }
 
+  /** Whose claim it is was not heard of for a while. */
+  expire(stage: string): void {
+    this.#ended.add(this.#claims.get(stage)!);
+  }
+
   tryClaim(stage: string, process: object, purpose: string): ClaimAttempt {
     const held = this.#claims.get(stage);
-    if (held && !this.#ended.has(held.process))
+    if (held && !this.#ended.has(held.process) && !this.#ended.has(held))
       return { holder: { name: 'a process in memory', purpose: held.purpose } };
     held?.loss.abort(new Error(`${stage} was taken over`));
     const mine: HeldClaim = { process, purpose, loss: new AbortController(), onEnd: new Set() };

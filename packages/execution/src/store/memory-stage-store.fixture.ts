@@ -34,6 +34,10 @@ export class SharedMemory {
     const { content } = this.stages.get(idOf(stage))!.blobs.get(name)!;
     content[0]! ^= 1;
   }
+
+  expire(stage: StageRef): void {
+    this.holders.expire(idOf(stage));
+  }
 }
 
 export interface MemoryOptions {
@@ -67,6 +71,7 @@ export class MemoryStageStore implements StageStore {
   }
 
   async list(stage: StageRef): Promise<readonly string[]> {
+    for (const name of this.#blobs(stage).keys()) await this.#verify(stage, name);
     return [...this.#blobs(stage).keys()];
   }
 
@@ -75,15 +80,9 @@ export class MemoryStageStore implements StageStore {
   }
 
   async #read(stage: StageRef, name: string): Promise<Uint8Array | undefined> {
-    const blob = this.#blobs(stage).get(name);
-    if (!blob) return undefined;
-    if (hashOf(blob.content) !== blob.sha256) {
-      this.options.onDamage?.(name);
-      await this.remove(stage, name);
-      return undefined;
-    }
-    this.memory.stages.get(idOf(stage))!.lastUsedMs = this.#nowMs();
-    return blob.content.slice();
+    const blob = await this.#verify(stage, name);
+    if (blob) this.memory.stages.get(idOf(stage))!.lastUsedMs = this.#nowMs();
+    return blob?.content.slice();
   }
 
   async readAll(stage: StageRef, names: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -144,6 +143,15 @@ export class MemoryStageStore implements StageStore {
 
   #blobs(stage: StageRef): ReadonlyMap<string, MemoryBlob> {
     return this.memory.stages.get(idOf(stage))?.blobs ?? new Map<string, MemoryBlob>();
+  }
+
+  /** A damaged blob is none from then on. */
+  async #verify(stage: StageRef, name: string): Promise<MemoryBlob | undefined> {
+    const blob = this.#blobs(stage).get(name);
+    if (!blob || hashOf(blob.content) === blob.sha256) return blob;
+    this.options.onDamage?.(name);
+    await this.remove(stage, name);
+    return undefined;
   }
 
   #nowMs(): number {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, it } from 'vitest';
 import { describeStageStore } from '../contract/describe-stage-store.js';
 import { MemoryStageStore, SharedMemory } from './memory-stage-store.fixture.js';
 
@@ -17,23 +17,10 @@ describeStageStore(
         await gone.lease([stage.key]);
         gone.end();
       },
+      expire: async (stage) => memory.expire(stage),
+      renew: () => {},
       close: async () => {},
     };
   },
   { describe, it },
 );
-
-it('tells who has lost a claim to another', async () => {
-  const memory = new SharedMemory();
-  const paused = new MemoryStageStore(memory);
-  const { lost, release } = await paused.claim({ kind: 'train', key: 'a' }, { purpose: 'training' });
-  paused.end();
-  expect(lost.aborted).toBe(false);
-  const other = new MemoryStageStore(memory);
-  await other.claim({ kind: 'train', key: 'a' }, { purpose: 'training again' });
-  expect(lost.aborted).toBe(true);
-  await release();
-  expect(await paused.tryClaim({ kind: 'train', key: 'a' }, 'eviction')).toMatchObject({
-    holder: { purpose: 'training again' },
-  });
-});

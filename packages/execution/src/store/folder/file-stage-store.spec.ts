@@ -8,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 
 import { describeStageStore } from '../../contract/describe-stage-store.js';
 import { FileStageStore } from './file-stage-store.js';
 import { StoreFolder } from './store-folder.js';
+import { claimFile } from './store-layout.js';
 
 const stage: StageRef = { kind: 'features', key: 'f00d' };
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -17,6 +18,7 @@ describeStageStore(
   async () => {
     const folder = await mkdtemp(join(tmpdir(), 'thaw-store-'));
     const damages: string[] = [];
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     return {
       damages,
       connect: () => new FileStageStore({ folder, onDamage: ({ name }) => damages.push(name) }),
@@ -35,7 +37,18 @@ describeStageStore(
         );
         await writeFile(join(folder, 'leases', 'a.json'), JSON.stringify({ ...gone, keys: [key] }));
       },
-      close: () => rm(folder, { recursive: true }),
+      async expire(stage) {
+        const file = claimFile(folder, stage);
+        const claim = JSON.parse(await readFile(file, 'utf8')) as object;
+        await writeFile(file, JSON.stringify({ ...claim, host: 'elsewhere', boot: 'another' }));
+        const then = new Date(Date.now() - 2 * 60_000);
+        await utimes(file, then, then);
+      },
+      renew: () => vi.advanceTimersByTime(10_000),
+      close() {
+        vi.useRealTimers();
+        return rm(folder, { recursive: true });
+      },
     };
   },
   { describe, it },
