@@ -97,7 +97,15 @@ describe('estimatePlan', () => {
     const passSeconds = (stored: number) => {
       const stockOf = () => ({ stored, total: facts.images });
       const all = estimatePlan({
-        ...{ plan, cached: new Set(), backbones, datasetOf, stockOf, engine: 'portable', speed },
+        ...{
+          plan,
+          cached: new Set(),
+          backbones,
+          datasetOf,
+          stockOf,
+          memoryPlace: 'portable' as const,
+          speed,
+        },
       });
       return plan.stages
         .filter(({ kind }) => kind === 'features')
