@@ -46,6 +46,14 @@ describe('the ranking', () => {
     },
   );
 
+  it('has what the sweep formerly had last, however good it was', () => {
+    const runs = [
+      { ...run('former', { val_accuracy: 0.9 }), isFormer: true },
+      run('now', { val_accuracy: 0.1 }),
+    ];
+    expect(ranking(runs, accuracy)).toEqual(['1 now', '– former']);
+  });
+
   it('tells equal values apart by the other metrics of validation, then of training', () => {
     const base = { val_accuracy: 0.5, val_loss: 1, loss: 1 };
     const runs = [

@@ -9,6 +9,8 @@ export interface Objective {
 /** A run as far as it is ranked by: numbers of the weights that it ends with (`runMetrics`), NaN as a number or its name. */
 export interface RankedBy {
   readonly status: string;
+  /** Whether its sweep does not come to it any more, as where the same spec now finds another network: it has no say. */
+  readonly isFormer?: boolean;
   readonly metrics: Readonly<Record<string, unknown>>;
 }
 
@@ -22,7 +24,7 @@ export interface Ranked<Run> {
 
 /**
  * Best first. The rule, here and wherever else runs are put in order:
- * 1. A run that has finished comes before one that has not.
+ * 1. A run that has finished comes before one that has not, and before one that the sweep had formerly.
  * 2. A finite value of the objective comes before none, NaN or an infinity.
  * 3. The better value comes first.
  * 4. Equal values are told apart by the other metrics of the validation images and then of training, in the order of
@@ -61,14 +63,16 @@ export function runOrder(objective: Objective): (a: RankedBy, b: RankedBy) => nu
   };
 }
 
-/** What a run is ranked by, if it has finished and has a number. */
-export function objectiveOf({ status, metrics }: RankedBy, { metric }: Objective): number | undefined {
-  const value = Number(own(metrics, metric) ?? NaN);
-  return status === 'finished' && Number.isFinite(value) ? value : undefined;
+/** What a run is ranked by, if it has finished, has a number, and is not a former one. */
+export function objectiveOf(run: RankedBy, { metric }: Objective): number | undefined {
+  const value = Number(own(run.metrics, metric) ?? NaN);
+  return mayRank(run) && Number.isFinite(value) ? value : undefined;
 }
 
+const mayRank = ({ status, isFormer = false }: RankedBy): boolean => status === 'finished' && !isFormer;
+
 const standingOf = (run: RankedBy, objective: Objective): number =>
-  run.status !== 'finished' ? 2 : objectiveOf(run, objective) === undefined ? 1 : 0;
+  !mayRank(run) ? 2 : objectiveOf(run, objective) === undefined ? 1 : 0;
 
 /** The smaller, the better. */
 const costOf = (run: RankedBy, measure: Objective): number => {

@@ -1,5 +1,7 @@
 import type { Backbones } from '@thaw/execution/backbones';
-import type { StageSettings } from '@thaw/execution/stages';
+import type { Launcher } from '@thaw/core';
+import { LocalLauncher } from '@thaw/execution/launcher';
+import type { Report, StageSettings } from '@thaw/execution/stages';
 import type { Session } from './open-session.js';
 import type { BackendOptions } from './options.js';
 
@@ -12,3 +14,7 @@ export const stageSettings = (
   ...{ storeFolder: folder, workspace, weightsPlaces, backboneModules: modules, backend, device },
   library: { threads, gpuIndex, gpuMemory, deterministic },
 });
+
+/** Whatever computes stages for people is chosen here. It is told of what comes before tasks. */
+export const openLauncher = (settings: StageSettings, report: Report): Launcher =>
+  new LocalLauncher(settings, report);

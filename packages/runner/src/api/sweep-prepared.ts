@@ -1,5 +1,4 @@
 import { FeatureCache, StoreFolder } from '@thaw/execution/store';
-import { LocalLauncher } from '@thaw/execution/launcher';
 import { journalPath } from '@thaw/tracker';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keepModels } from '../export/keep-models.js';
@@ -10,7 +9,7 @@ import { openTracking } from '../sweep/open-tracking.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import type { SweepTracking } from '../sweep/sweep-tracking.js';
-import { stageSettings } from './backend.js';
+import { openLauncher, stageSettings } from './backend.js';
 import type { Call } from './call.js';
 import type { Session } from './open-session.js';
 import type { SweepResult } from './results.js';
@@ -30,7 +29,7 @@ export async function sweepPrepared(
 ): Promise<SweepResult> {
   const { plan, loaded } = prepared;
   const { force = false, retryFailed = false, sharing = true } = options;
-  const launcher = new LocalLauncher(stageSettings(options, session, loaded.backbones), caller);
+  const launcher = openLauncher(stageSettings(options, session, loaded.backbones), caller);
   const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, caller);
@@ -90,8 +89,11 @@ export async function sweepPrepared(
       await tracking.close();
     }
   } finally {
-    await launcher.close();
-    await features.close();
-    await claim.release();
+    try {
+      await launcher.close();
+      await features.close();
+    } finally {
+      await claim.release();
+    }
   }
 }

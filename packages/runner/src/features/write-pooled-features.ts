@@ -21,7 +21,7 @@ import {
   storeDataset,
 } from '@thaw/execution/stages';
 import { fetchPretrained, identifyWeights } from '@thaw/execution/weights';
-import { LocalLauncher } from '@thaw/execution/launcher';
+import { openLauncher } from '../api/backend.js';
 import type { FeatureSource } from './feature-source.js';
 
 export interface WriteFeaturesOptions extends Report {
@@ -56,7 +56,7 @@ async function writeStage(
   const { store, settings, out } = options;
   if (!(await isStored(store, stage, () => source.index))) {
     await storeDataset(store, { kind: 'dataset', key: stage.wanted[0]!.dataset }, source.index);
-    const launcher = new LocalLauncher(settings, options);
+    const launcher = openLauncher(settings, options);
     try {
       await launcher.execute({ kind: 'features', stages: [stage] }, { ...options, onEpoch: () => {} });
     } finally {

@@ -1,7 +1,6 @@
 import type { MachineSpeed, OnProgress } from '@thaw/core';
 import { latestCalibration } from '@thaw/execution/calibration';
-import { LocalLauncher } from '@thaw/execution/launcher';
-import { stageSettings } from '../api/backend.js';
+import { openLauncher, stageSettings } from '../api/backend.js';
 import type { Call } from '../api/call.js';
 import type { Session } from '../api/open-session.js';
 import { calibrate } from '../sweep/calibrate.js';
@@ -31,7 +30,7 @@ export async function knownMachine(
 }
 
 async function measure(session: Session, call: Call, cacheFolder: string, onProgress: OnProgress) {
-  const launcher = new LocalLauncher(stageSettings({}, session, { modules: [], registry: {} }), call);
+  const launcher = openLauncher(stageSettings({}, session, { modules: [], registry: {} }), call);
   try {
     return await calibrate(launcher, cacheFolder, onProgress);
   } finally {

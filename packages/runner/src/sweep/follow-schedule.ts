@@ -5,6 +5,7 @@ import {
   type PlannedRun,
   type Run,
   type RunSource,
+  type Stage,
   type SweepSchedule,
   type Verdict,
 } from '@thaw/core';
@@ -35,6 +36,8 @@ export class ScheduleFollower {
   /** Tasks, and what is being written of runs that were stopped. */
   readonly #underWay = new Set<Promise<void>>();
   readonly #breakOffs = new Map<Assignment, AbortController>();
+  /** Ids of runs that could not be planned or done. They stay in the plan. */
+  readonly #refused = new Set<string>();
   #failure: { readonly error: unknown } | undefined;
   #areFeaturesKept = false;
   /** Ends the waiting for a result: there may be something else to begin. */
@@ -165,16 +168,17 @@ export class ScheduleFollower {
       // An interruption is told to the schedule, which then ends what is under way.
       if (signal.aborted) return;
       if (!(error instanceof ThawError)) throw error;
+      this.#refused.add(run.id);
       await book.write(schedule.reject(error));
     }
   }
 
   #tellAdded({ run, stages }: PlannedRun, cached: ReadonlySet<string>): void {
     const { onEvent, prepared, estimateOf } = this.options;
-    // What others need as well is counted already.
-    const pending = stages
-      .map((key) => prepared.plan.stage(key)!)
-      .filter((stage) => stage.runs.length === 1 && !cached.has(stage.key));
+    // What others need as well is counted already; those that were refused never were.
+    const isNew = ({ key, runs }: Stage) =>
+      !cached.has(key) && runs.every((id) => id === run.id || this.#refused.has(id));
+    const pending = stages.map((key) => prepared.plan.stage(key)!).filter(isNew);
     const seconds = pending.map(({ key }) => estimateOf(key)?.seconds);
     const isKnown = pending.length > 0 && seconds.every((each) => each !== undefined);
     onEvent({

@@ -1,5 +1,5 @@
 import type { RankedBy, RunStatus } from '@thaw/core';
-import { readSweep } from '@thaw/tracker';
+import { readSweep, type RunRecord } from '@thaw/tracker';
 import { existsSync } from 'node:fs';
 
 /** How a run stands by the journal of its sweep, and what it has come to. */
@@ -23,14 +23,12 @@ export interface SweepBefore {
 /** `certain`: ids of the runs that the sweep is certain to come to now. */
 export async function readSweepBefore(journalFile: string, certain: readonly string[]): Promise<SweepBefore> {
   if (!existsSync(journalFile)) return { runs: new Map(), isSame: false };
-  const { sweep, runs, tags, current } = await readSweep(journalFile);
+  const { sweep, runs, tags } = await readSweep(journalFile);
   const isSame = sweep !== undefined && areEqual(sweep.runs, certain);
   // Where the spec comes to other runs by now, what was proposed besides is told anew, if it is proposed again.
-  const isOfSweep = (id: string) => (isSame ? current.has(id) : certain.includes(id));
+  const isOfSweep = ({ id, isFormer }: RunRecord) => (isSame ? !isFormer : certain.includes(id));
   return {
-    runs: new Map(
-      runs.filter(({ id }) => isOfSweep(id)).map(({ id, status, metrics }) => [id, { status, metrics }]),
-    ),
+    runs: new Map(runs.filter(isOfSweep).map(({ id, status, metrics }) => [id, { status, metrics }])),
     isSame,
     ...(sweep && { tracking: { experiment: sweep.experiment, tags } }),
   };

@@ -2,7 +2,7 @@ import { stagesOf, taskFor, type Plan, type StageStore } from '@thaw/core';
 import type { DatasetIndex } from '@thaw/execution/data';
 import { readShardLists, type Report, type StageSettings, storeDataset } from '@thaw/execution/stages';
 import { FileStageStore, StoreFolder } from '@thaw/execution/store';
-import { LocalLauncher } from '@thaw/execution/launcher';
+import { openLauncher } from '../api/backend.js';
 import { compareStages, type Verdict } from './compare-stages.js';
 
 export interface VerifyOptions extends Report {
@@ -24,7 +24,7 @@ export const verifyStages = (options: VerifyOptions): Promise<readonly Verdict[]
 async function verifyIn(folder: string, options: VerifyOptions): Promise<readonly Verdict[]> {
   const { store, settings, plan, datasets, onVerdict } = options;
   const again = new FileStageStore({ folder, onDamage: () => {} });
-  const launcher = new LocalLauncher({ ...settings, storeFolder: folder }, options);
+  const launcher = openLauncher({ ...settings, storeFolder: folder }, options);
   const verdicts: Verdict[] = [];
   const done = new Set<string>();
   try {

@@ -41,7 +41,6 @@ describe('folding a journal', () => {
   it('makes a record of the sweep and of each run that started, in the order of the sweep', async () => {
     const events = [sweepStarted(1), started(2, 'b'), loss(3, 1, 0.5, 'b'), started(4, 'a')];
     expect(await foldJournal(events)).toEqual({
-      current: new Set(['a', 'b']),
       sweep: {
         id: sweep,
         name: 'flowers',
@@ -69,10 +68,16 @@ describe('folding a journal', () => {
   });
 
   it('has no sweep when the journal holds nothing', async () => {
-    expect(await foldJournal([])).toEqual({
-      ...{ tags: {}, runs: [], computed: [] },
-      current: new Set(),
-    });
+    expect(await foldJournal([])).toEqual({ tags: {}, runs: [], computed: [] });
+  });
+
+  it('marks runs that the sweep does not come to any more', async () => {
+    const again = { ...sweepStarted(4), runs: ['b'] } as TrackerEvent;
+    const { runs } = await foldJournal([sweepStarted(1), started(2, 'a'), started(3, 'b'), again]);
+    expect(runs.map(({ id, isFormer }) => [id, isFormer])).toEqual([
+      ['b', undefined],
+      ['a', true],
+    ]);
   });
 
   it('orders points by step and takes the last step for the last value', async () => {

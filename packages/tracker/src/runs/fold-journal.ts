@@ -9,8 +9,6 @@ export interface FoldedJournal {
   /** What the spec sets on all of them. */
   readonly tags: Readonly<Record<string, string>>;
   readonly runs: readonly RunRecord[];
-  /** Ids of those that belong to the sweep as it was last started. */
-  readonly current: ReadonlySet<string>;
   /** Every computation of a stage that the journal tells of. */
   readonly computed: readonly StageOutcome[];
 }
@@ -27,8 +25,9 @@ export async function foldJournal(
   for await (const event of events) state.apply(event);
   if (!isAlive) state.abandon();
   const { specTags: tags, computed } = state;
-  const current = new Set(state.currentRuns.map(({ id }) => id));
-  return { sweep: sweepRecord(state), tags, runs: state.runs.map(runRecord), current, computed };
+  const current = new Set(state.currentRuns);
+  const runs = state.runs.map((run) => runRecord(run, !current.has(run)));
+  return { sweep: sweepRecord(state), tags, runs, computed };
 }
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {
@@ -41,13 +40,14 @@ function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {
   };
 }
 
-export function runRecord(run: RunState): RunRecord {
+export function runRecord(run: RunState, isFormer = false): RunRecord {
   const series = [...run.series].filter(([, { length }]) => length > 0);
   return {
     id: run.id,
     name: run.name,
     sweep: run.sweep,
     status: run.status,
+    ...(isFormer && { isFormer }),
     startedMs: run.firstStartedMs,
     params: run.params,
     metrics: Object.fromEntries(

@@ -9,6 +9,8 @@ export interface RunRecord {
   readonly name: string;
   readonly sweep: string;
   readonly status: RunStatus;
+  /** Present where the sweep, as it was last started, does not come to it any more; it is told of, and not ranked. */
+  readonly isFormer?: true;
   /** When it first started, Unix time in milliseconds. */
   readonly startedMs: number;
   readonly params: Readonly<Record<string, Json>>;
