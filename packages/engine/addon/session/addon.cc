@@ -10,6 +10,7 @@
 #include <set>
 
 #include "session.h"
+#include "tensor_float_32.h"
 
 namespace thaw {
 
@@ -238,17 +239,20 @@ std::shared_ptr<Session> SessionOf(napi_env env, napi_value value) {
   return *static_cast<std::shared_ptr<Session>*>(held);
 }
 
-// open(graphDef, configProto): [session, opened]
+// open(graphDef, configProto, tensorFloat32): [session, opened]
 napi_value Open(napi_env env, napi_callback_info info) {
-  const auto arguments = ArgumentsOf(env, info, 2);
+  const auto arguments = ArgumentsOf(env, info, 3);
+  bool tensor_float_32 = false;
+  napi_get_value_bool(env, arguments[2], &tensor_float_32);
   const auto session = std::make_shared<Session>();
   AddonOf(env)->sessions.insert(session.get());
   napi_value handle = nullptr;
   napi_create_external(env, new std::shared_ptr<Session>(session), Forget, nullptr, &handle);
   const napi_value opened =
       Post(env, session, nullptr,
-           [graph = BytesOf(env, arguments[0]), config = BytesOf(env, arguments[1])](Session& self, Call& call) {
-             call.outcome = self.Open(graph, config);
+           [graph = BytesOf(env, arguments[0]), config = BytesOf(env, arguments[1]), tensor_float_32](
+               Session& self, Call& call) {
+             call.outcome = self.Open(graph, config, tensor_float_32);
            });
   napi_value both = nullptr;
   napi_create_array_with_length(env, 2, &both);
@@ -296,6 +300,13 @@ napi_value Devices(napi_env env, napi_callback_info info) {
   return all;
 }
 
+// tensorFloat32(): how TensorFlow's switch stands
+napi_value TensorFloat32(napi_env env, napi_callback_info) {
+  napi_value is_enabled = nullptr;
+  napi_get_boolean(env, IsTensorFloat32Enabled(), &is_enabled);
+  return is_enabled;
+}
+
 // held(): how many sessions are open and how many runs' arrays are in use
 napi_value Held(napi_env env, napi_callback_info) {
   const Addon* addon = AddonOf(env);
@@ -333,7 +344,7 @@ napi_value Initialize(napi_env env, napi_value exports) {
   };
   const napi_property_descriptor properties[] = {
       method("open", Open),       method("run", Run),   method("close", Close),
-      method("devices", Devices), method("held", Held),
+      method("devices", Devices), method("held", Held), method("tensorFloat32", TensorFloat32),
       {"version", nullptr, nullptr, nullptr, nullptr, StringOf(env, TF_Version()), napi_default, nullptr},
   };
   napi_define_properties(env, exports, std::size(properties), properties);

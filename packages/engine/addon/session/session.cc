@@ -1,4 +1,5 @@
 #include "session.h"
+#include "tensor_float_32.h"
 
 #include <cstring>
 #include <new>
@@ -109,7 +110,8 @@ void Session::Work() {
   Close();
 }
 
-Outcome Session::Open(const std::string& graph, const std::string& config) {
+Outcome Session::Open(const std::string& graph, const std::string& config, bool tensor_float_32) {
+  tensor_float_32_ = tensor_float_32;
   const Status status = NewStatus();
   graph_ = TF_NewGraph();
   TF_Buffer* definition = TF_NewBufferFromString(graph.data(), graph.size());
@@ -155,6 +157,7 @@ Outcome Session::Run(const std::vector<Feed>& feeds, const std::vector<Place>& f
     if (found.code != TF_OK) return found;
   }
 
+  const TensorFloat32Turn turn(tensor_float_32_);
   const Status status = NewStatus();
   std::vector<TF_Tensor*> results(fetches.size(), nullptr);
   TF_SessionRun(session_, nullptr, fed.data(), borrowed.data(), static_cast<int>(feeds.size()), fetched.data(),

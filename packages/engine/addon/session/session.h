@@ -64,7 +64,8 @@ class Session {
 
   // For tasks, on the session's own thread.
 
-  Outcome Open(const std::string& graph, const std::string& config);
+  // `tensor_float_32`: whether its runs may multiply so on a GPU.
+  Outcome Open(const std::string& graph, const std::string& config, bool tensor_float_32);
   // Feeds are read in place where they are aligned as TensorFlow likes, else copied; `keeper` is let go when no tensor needs
   // them any more.
   Outcome Run(const std::vector<Feed>& feeds, const std::vector<Place>& fetches, const Keeper& keeper,
@@ -78,6 +79,7 @@ class Session {
   std::mutex mutex_;
   std::condition_variable posted_;
   std::deque<Task> tasks_;
+  bool tensor_float_32_ = false;
   bool accepts_ = true;
   bool stopped_ = false;
   TF_Graph* graph_ = nullptr;

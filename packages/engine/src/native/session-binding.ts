@@ -19,8 +19,15 @@ export interface SessionBinding {
   readonly version: string;
   /** `CPU`, and `GPU` where TensorFlow found one that works. */
   devices(configProto: Uint8Array): string[];
-  /** Copies both. A session that could not be opened has to be closed, too. */
-  open(graphDef: Uint8Array, configProto: Uint8Array): [session: SessionHandle, opened: Promise<unknown>];
+  /**
+   * Copies both. A session that could not be opened has to be closed, too. `tensorFloat32`: whether its runs may round what they
+   * multiply to TensorFloat-32, on a GPU that can; sessions that differ in it compute in turns.
+   */
+  open(
+    graphDef: Uint8Array,
+    configProto: Uint8Array,
+    tensorFloat32: boolean,
+  ): [session: SessionHandle, opened: Promise<unknown>];
   /**
    * `feeds`: one after the other, flat. The arrays are read until the promise settles, in place where they are aligned to 64
    * bytes, and shared ones too. What is fetched belongs to the caller.
@@ -32,6 +39,8 @@ export interface SessionBinding {
   ): Promise<ArrayBuffer[]>;
   /** After all that was asked for before. */
   close(session: SessionHandle): Promise<unknown>;
+  /** How TensorFlow's own switch stands: as the run wants it that began last. */
+  tensorFloat32(): boolean;
   /** How many sessions are open, and how many calls' arrays in use. */
   held(): number;
 }

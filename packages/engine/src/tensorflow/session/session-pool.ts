@@ -1,4 +1,4 @@
-import { contentHash } from '@thaw/core';
+import { contentHash, type Precision } from '@thaw/core';
 import type { SessionBinding } from '../../native/session-binding.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
@@ -10,6 +10,9 @@ export interface Compiled {
   readonly graph: GraphDefBuilder;
   readonly variables: readonly Variables[];
 }
+
+/** All that a graph depends on, plain data. */
+type Structure = object & { readonly precision: Precision };
 
 interface Held<Graph extends Compiled = Compiled> {
   readonly key: string;
@@ -34,14 +37,16 @@ export class SessionPool {
     this.#binding = binding;
   }
 
-  /** `structure` is all that `compile` depends on. */
-  lease<Graph extends Compiled>(structure: object, compile: () => Graph): Lease<Graph> {
+  lease<Graph extends Compiled>(structure: Structure, compile: () => Graph): Lease<Graph> {
     const key = contentHash(structure);
     const index = this.#idle.findLastIndex((held) => held.key === key);
     const [held] = index < 0 ? [] : (this.#idle.splice(index, 1) as Held<Graph>[]);
     const compiled = held?.compiled ?? compile();
-    return new Lease(this.#binding, compiled, held?.session, (session) =>
-      this.#keep({ key, compiled, session }),
+    return new Lease(
+      () => Session.open(this.#binding, compiled.graph, structure.precision),
+      compiled,
+      held?.session,
+      (session) => this.#keep({ key, compiled, session }),
     );
   }
 
@@ -60,19 +65,19 @@ export class SessionPool {
 
 /** A graph whose session is one's own until it is released. It is loaded when it first runs. */
 export class Lease<Graph extends Compiled = Compiled> implements Runner {
-  readonly #binding: SessionBinding;
+  readonly #open: () => Session;
   readonly #keep: (session: Session) => Promise<void>;
   #session: Session | undefined;
   #isReleased = false;
   #hasFailed = false;
 
   constructor(
-    binding: SessionBinding,
+    open: () => Session,
     readonly compiled: Graph,
     session: Session | undefined,
     keep: (session: Session) => Promise<void>,
   ) {
-    this.#binding = binding;
+    this.#open = open;
     this.#session = session;
     this.#keep = keep;
   }
@@ -80,7 +85,7 @@ export class Lease<Graph extends Compiled = Compiled> implements Runner {
   async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
     if (this.#isReleased) throw new Error('a session was used after it had been released');
     try {
-      this.#session ??= Session.open(this.#binding, this.compiled.graph);
+      this.#session ??= this.#open();
       return await this.#session.run(feeds, fetches);
     } catch (error) {
       this.#hasFailed = true;

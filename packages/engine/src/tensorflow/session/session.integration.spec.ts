@@ -46,6 +46,27 @@ async function read(session: Session): Promise<Float32Array> {
 const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 
 describe('a session', () => {
+  it('rounds what a GPU multiplies only where its precision says so, beside others and in turns', async () => {
+    const [exact, bfloat16, rounded] = (['float32', 'bfloat16', 'tensorfloat32'] as const).map((precision) =>
+      Session.open(binding, graph, precision),
+    );
+    const small = new Float32Array(16).fill(1);
+    for (const [session, expected] of [
+      [exact!, false],
+      [rounded!, true],
+      [bfloat16!, false],
+      [rounded!, true],
+    ] as const) {
+      await session.run(feed(small, 4), [square]);
+      expect(binding.tensorFloat32()).toBe(expected);
+    }
+    const runs = Array.from({ length: 30 }, (_, index) =>
+      [exact!, rounded!, bfloat16!][index % 3]!.run(feed(small, 4), [power]),
+    );
+    for (const [result] of await Promise.all(runs)) expect(result).toEqual(new Float32Array(16).fill(64));
+    await Promise.all([exact!, rounded!, bfloat16!].map((session) => session.close()));
+  });
+
   it('lets the event loop run while it computes', async () => {
     const session = await open();
     let turns = 0;

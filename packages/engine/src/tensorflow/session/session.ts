@@ -1,3 +1,4 @@
+import type { Precision } from '@thaw/core';
 import type { FedArray, SessionBinding, SessionHandle } from '../../native/session-binding.js';
 import { encodeGraphDef } from '../graph-def/graph-def.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
@@ -19,9 +20,10 @@ export class Session {
     private readonly opened: Promise<unknown>,
   ) {}
 
-  /** A graph that cannot be loaded is told of by the first run. */
-  static open(binding: SessionBinding, graph: GraphDefBuilder): Session {
-    const [handle, opened] = binding.open(encodeGraphDef(graph.nodes), new Uint8Array());
+  /** A graph that cannot be loaded is told of by the first run. What a GPU multiplies is rounded only in `tensorfloat32`. */
+  static open(binding: SessionBinding, graph: GraphDefBuilder, precision: Precision = 'float32'): Session {
+    const mayRound = precision === 'tensorfloat32';
+    const [handle, opened] = binding.open(encodeGraphDef(graph.nodes), new Uint8Array(), mayRound);
     opened.catch(() => {});
     return new Session(binding, handle, opened);
   }
