@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { thaw } from './thaw.fixture.js';
+import { emoji, thaw } from './thaw.fixture.js';
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'thaw-init-'))));
@@ -47,7 +47,42 @@ async function written(file: string) {
   return parse(await readFile(join(folder, file), 'utf8')) as Record<string, never>;
 }
 
-describe('init writes a spec that is valid as it stands', () => {
+/** What sweeping it would take. */
+async function planned(file: string) {
+  const { code, stdout, stderr } = await thaw(['plan', file, '--json', '--store', join(folder, '.store')], {
+    cwd: folder,
+    env: { THAW_CACHE: join(folder, '.cache') },
+  });
+  expect(code, stderr).toBe(0);
+  const plan = JSON.parse(stdout) as {
+    runs: object[];
+    stages: { kind: string; images?: { total: number } }[];
+  };
+  const images = plan.stages.flatMap((stage) => stage.images?.total ?? []);
+  return { runs: plan.runs.length, images: Math.max(...images) };
+}
+
+describe('init writes a spec that is valid and planned as it stands', () => {
+  it('for the emoji that a CSV file lists', async () => {
+    const { code, stdout, stderr } = await init(emoji.manifest, '--root', emoji.root, '--out', 'emoji.yaml');
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('240 images of 6 classes');
+    expect(stdout).toContain('All are 64 × 64 pixels.');
+    expect(await written('emoji.yaml')).toMatchObject({ name: 'emoji' });
+    expect(await planned('emoji.yaml')).toEqual({ runs: 4, images: 240 });
+  });
+
+  it('once the class that was missing is there', async () => {
+    await drawClasses({ 'pets/cats': 6 });
+    const { code, stderr } = await init('pets');
+    expect(code).toBe(1);
+    expect(stderr).toContain('THAW-DATA-ONE-CLASS');
+    for (let index = 0; index < 6; index++) await draw(`pets/dogs/${index}.png`, 100 + index);
+    expect((await init('pets')).code).toBe(0);
+    await written('pets.yaml');
+    expect(await planned('pets.yaml')).toEqual({ runs: 4, images: 12 });
+  });
+
   it('for class folders, and says what it saw', async () => {
     await drawClasses({ 'pets/cats': 6, 'pets/dogs': 9 });
     const { code, stdout, stderr } = await init('pets');
@@ -67,6 +102,7 @@ describe('init writes a spec that is valid as it stands', () => {
     const { stdout } = await init('pets');
     expect(stdout).toContain('2 files cannot be read and will be left out: cats/empty.png (');
     expect(await written('pets.yaml')).toMatchObject({ data: { maxUnreadable: { count: 2 } } });
+    expect(await planned('pets.yaml')).toEqual({ runs: 4, images: 14 });
     expect(await readFile(join(folder, 'pets.yaml'), 'utf8')).toContain(
       '  # Left out, as they cannot be read: cats/empty.png (not an image of a known format), dogs/torn.jpg (not an',
     );

@@ -1,5 +1,7 @@
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import type { Tree } from '@nx/devkit';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { removeEnvLines } from '../migrations/remove-env-lines.js';
 import { init } from './init.js';
@@ -64,4 +66,12 @@ describe('a workspace from before 0.2', () => {
     removeEnvLines(tree);
     expect(tree.exists('.env')).toBe(false);
   });
+});
+
+it('nx migrate takes all packages of Thaw to one version', () => {
+  const manifest = createRequire(import.meta.url)('../../package.json') as {
+    'nx-migrations': { packageGroup: readonly string[] };
+  };
+  const others = readdirSync(new URL('../../..', import.meta.url)).filter((name) => name !== 'runner');
+  expect(manifest['nx-migrations'].packageGroup).toEqual(others.map((name) => `@thaw/${name}`).toSorted());
 });
