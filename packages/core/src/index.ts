@@ -82,7 +82,7 @@ export type * from './ports/stage-store.js';
 export type * from './ports/test-runner.js';
 export type * from './ports/tracker.js';
 
-export { decideNight, type NightDecision, type NightQuestion } from './nights/decide-night.js';
+export { decideNight, momentOf, type NightDecision, type NightQuestion } from './nights/decide-night.js';
 export { entriesFor, type DecidedSpec } from './nights/entries-for.js';
 export { nightsIn, type HistoryEntry } from './nights/history.js';
 export { historyLine, readHistory, type ReadHistory } from './nights/history-text.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideNight } from './decide-night.js';
-import type { HistoryEntry } from './history.js';
+import type { EndedNight, HistoryEntry } from './history.js';
 
 const cron = '0 2 * * *';
 const timeZone = 'UTC';
@@ -213,6 +213,31 @@ describe('a night that somebody is at', () => {
     expect(decide('14 04:00', [...history, night('14 02:00', 'skipped')])).toMatchObject({
       isResumed: true,
       due: '13 02:00',
+    });
+  });
+});
+
+describe('a night that has ended after the next was due', () => {
+  const long = (until: string): HistoryEntry => ({
+    ...(night('13 02:00') as EndedNight),
+    endedAt: time(until),
+  });
+
+  it('has that one skipped, though nobody asked meanwhile', () => {
+    const history = [...tenDays, begun('13 02:00'), long('14 04:00')];
+    expect(decide('14 04:15', history)).toEqual({
+      ...{ kind: 'skipped', due: '14 02:00' },
+      reason: 'the night of 2026-11-13T02:00:00.000Z was still under way, until 2026-11-14T04:00:00.000Z',
+    });
+    expect(decide('14 04:30', [...history, night('14 02:00', 'skipped')])).toEqual({
+      ...{ kind: 'not-due', due: '15 02:00' },
+    });
+    expect(decide('15 02:00', history)).toMatchObject({ kind: 'due', outcome: 'ran', due: '15 02:00' });
+  });
+
+  it('has none skipped that fell due once it had ended', () => {
+    expect(decide('14 02:10', [...tenDays, begun('13 02:00'), long('14 01:59')])).toMatchObject({
+      ...{ kind: 'due', outcome: 'ran' },
     });
   });
 });

@@ -1,4 +1,4 @@
-import type { BegunNight, HistoryEntry } from './history.js';
+import type { BegunNight, EndedNight, HistoryEntry } from './history.js';
 import { duesUntil, latestDue, nextDue, type NightSchedule } from './night-schedule.js';
 import { spanText } from '../text/span-text.js';
 
@@ -49,7 +49,8 @@ export const punctualMs = 3_600_000;
  * 3. Of several moments that have passed, only the latest is dealt with.
  * 4. After an hour it was missed, and is caught up within its window if the schedule says so, or else skipped.
  * 5. A night that was begun and cut off goes on, until the next is due.
- * 6. While somebody is at the spec's night, it is left to them, and one that falls due meanwhile is skipped.
+ * 6. While somebody is at the spec's night, it is left to them, and one that falls due meanwhile is skipped, whether somebody asks
+ *    then or after it.
  */
 export function decideNight({
   schedule,
@@ -89,6 +90,12 @@ export function decideNight({
     return { kind: 'skipped', isNew, dueMs, reason };
   }
 
+  const overlapping = known.find((entry) => hasOverlapped(entry, dueMs));
+  if (overlapping) {
+    const reason = `the night of ${overlapping.dueAt} was still under way, until ${overlapping.endedAt}`;
+    return { kind: 'skipped', isNew, dueMs, reason };
+  }
+
   const dealing = { isNew, dueMs, ...(begun && { givenUp: begun }) };
   const lateMs = nowMs - dueMs;
   const others = othersMissed(schedule, boundMs, dueMs);
@@ -105,8 +112,11 @@ export function decideNight({
   return { kind: 'due', outcome: 'caught-up', isResumed: false, reason: missed, ...dealing };
 }
 
-export const isBy = (entry: HistoryEntry, ms: number): boolean =>
-  Date.parse(entry.type === 'scheduled' ? entry.at : entry.dueAt) <= ms;
+/** Of which time an entry is: from when a schedule counts, or when a night was due. */
+export const momentOf = (entry: HistoryEntry): number =>
+  Date.parse(entry.type === 'scheduled' ? entry.at : entry.dueAt);
+
+export const isBy = (entry: HistoryEntry, ms: number): boolean => momentOf(entry) <= ms;
 
 /** From when on a schedule counts as it is: from now, if it was never come across, or was another last. */
 function countedSince(
@@ -134,6 +144,13 @@ function unended(known: readonly HistoryEntry[]): BegunNight | undefined {
   const hasEnded = known.some((entry) => entry.type === 'night' && entry.dueAt === begun?.dueAt);
   return hasEnded ? undefined : begun;
 }
+
+/** Whether it is a night that was due before a moment and ended after it. */
+const hasOverlapped = (entry: HistoryEntry, ms: number): entry is EndedNight =>
+  entry.type === 'night' &&
+  entry.endedAt !== undefined &&
+  momentOf(entry) < ms &&
+  ms <= Date.parse(entry.endedAt);
 
 const takenUp = ({ dueAt, outcome, reason }: BegunNight) =>
   ({

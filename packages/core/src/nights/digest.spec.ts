@@ -151,6 +151,8 @@ describe('what has changed', () => {
     expect(isQuiet(changed({ code: 'c2' }))).toBe(true);
     expect(isQuiet(changed({ data: 'd2' }))).toBe(false);
     expect(isQuiet(standingOf(night(2, 0.9), []))).toBe(false);
+    for (const over of [{ outcome: 'caught-up' }, { reason: '3 before it were missed' }] as const)
+      expect(isQuiet({ ...changed({}), night: { ...night(2, 0.9), ...over } })).toBe(false);
   });
 });
 

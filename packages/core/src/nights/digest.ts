@@ -61,9 +61,12 @@ export function standingOf(night: Night, history: readonly Night[]): NightStandi
   return { night, standing, ...against, nights: latest.length, changed };
 }
 
-/** Nothing was found and nothing was made otherwise: there is nothing to read. A commit alone is no news. */
-export const isQuiet = ({ standing, changed }: NightStanding): boolean =>
-  standing === 'same' && changed.every(({ input }) => input === 'code');
+/** Nothing was found, nothing was made otherwise and it was in time: there is nothing to read. A commit alone is no news. */
+export const isQuiet = ({ night, standing, changed }: NightStanding): boolean =>
+  standing === 'same' &&
+  night.outcome === 'ran' &&
+  night.reason === undefined &&
+  changed.every(({ input }) => input === 'code');
 
 /** How long after the time that it was due it began; nothing for one that never did. */
 export const latenessSeconds = ({ dueAt, startedAt }: Night): number | undefined =>

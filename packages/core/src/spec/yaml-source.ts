@@ -43,7 +43,7 @@ export class YamlSource {
       logLevel: 'error',
     });
     const { errors, warnings } = this.#document;
-    const unquoted = errors.findIndex(({ pos }) => this.text.startsWith('${', pos[0] - 1));
+    const unquoted = errors.findIndex(({ pos }) => pos[0] > 0 && this.text.startsWith('${', pos[0] - 1));
     // What follows it is read as something else than it was meant to be.
     const meant = unquoted < 0 ? [...errors, ...warnings] : errors.slice(0, unquoted);
     const problems = meant.map((error) => this.#problemOf(error));

@@ -57,7 +57,7 @@ async function nightsDue(
   const overdue = await overdueSpecs(found, { entries, nowMs, store });
   const reports: NightReport[] = [];
   const nights: Night[] = [];
-  for (const { spec, decision } of inOrder(found, (each) => decide(each, entries, context).result)) {
+  for (const { spec, decision } of inOrder(found, (each) => decide(each, entries, context).result.decision)) {
     if (signal.aborted) break;
     if (!decision) {
       onNotice(inFull(spec.problem));
@@ -67,6 +67,7 @@ async function nightsDue(
     try {
       const held = await (dryRun ? foreseeNight : holdNight)(spec as DueSpec, context);
       reports.push(reportOf(spec, held));
+      if (held.givenUp && !dryRun) nights.push(held.givenUp);
       if (held.night) nights.push(held.night);
     } catch (error) {
       if (!signal.aborted) throw error;

@@ -1,4 +1,4 @@
-import { logger, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
 import { relative, resolve } from 'node:path';
 
 export interface ExperimentGeneratorOptions {
@@ -25,10 +25,10 @@ export async function experiment(tree: Tree, options: ExperimentGeneratorOptions
   const { requireFree } = await import('../init/write-proposal.js');
   const cwd = userFolder(tree.root);
   const proposal = await proposeIn(tree.root, cwd, options, {
-    onSeen: (seen, where) => logger.info(describeSeen(seen, where)),
-    onNotice: (line) => logger.info(line),
+    onSeen: (seen, where) => say(describeSeen(seen, where)),
+    onNotice: (line) => say(line),
   });
-  logger.info(`\n${reasonOf(proposal)}\n`);
+  say(`\n${reasonOf(proposal)}\n`);
   const { file, text, manifest } = proposal;
   const files = [...(manifest ? [manifest] : []), { file, text }];
   // What the images are read from is not replaced, whatever is forced; the tree knows what else is there.
@@ -49,3 +49,6 @@ function userFolder(root: string): string {
     ? resolve(initial)
     : process.cwd();
 }
+
+/** As Nx's own generators, on standard output. Of `@nx/devkit` nothing is needed, as a workspace need not have it. */
+const say = (text: string): void => void process.stdout.write(`${text}\n`);

@@ -1,4 +1,5 @@
-import { joinPathFragments, type Tree } from '@nx/devkit';
+import type { Tree } from '@nx/devkit';
+import { posix } from 'node:path';
 import { crontab } from './schedules/crontab.js';
 import { github } from './schedules/github.js';
 import type { ScheduledCall, ScheduleKind } from './schedules/scheduled-call.js';
@@ -24,5 +25,5 @@ export function schedule(
   const call: ScheduledCall = { workspace: tree.root, node: process.execPath, everyMinutes: every, specs };
   const folder = kinds[kind].folder ?? directory;
   for (const [name, text] of Object.entries(kinds[kind].files(call, folder)))
-    tree.write(joinPathFragments(folder, name), text);
+    tree.write(posix.join(folder.replaceAll('\\', '/'), name), text);
 }

@@ -90,7 +90,8 @@ it('tells of a night that nobody went on with', async () => {
   await holdNight(flowers, call('19 12:00'));
   const killed = call('20 02:00', { sweep: () => Promise.reject(new Error('killed')) });
   await expect(holdNight(flowers, killed)).rejects.toThrow('killed');
-  await holdNight(flowers, call('21 02:00'));
+  const { givenUp, night } = await holdNight(flowers, call('21 02:00'));
+  expect(await nights()).toEqual([givenUp, night]);
   expect(await nights()).toMatchObject([
     { dueAt: '2026-11-20T02:00:00.000Z', outcome: 'failed', startedAt: '2026-11-20T02:00:00.000Z' },
     { dueAt: '2026-11-21T02:00:00.000Z', outcome: 'ran' },

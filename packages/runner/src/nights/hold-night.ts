@@ -2,6 +2,7 @@ import {
   decideNight,
   entriesFor,
   isoTime,
+  nightsIn,
   shortHash,
   spanText,
   type HistoryEntry,
@@ -31,10 +32,13 @@ export interface NightContext {
   readonly sweep: (spec: DueSpec, asNight: AsNight, signal: AbortSignal) => Promise<SweptNight>;
 }
 
-/** What came of a spec: the decision where nothing was run, else the night. */
+/** What came of a spec. */
 export interface HeldNight {
   readonly decision: NightDecision;
+  /** Absent where none was run or skipped. */
   readonly night?: Night;
+  /** One that had been cut off, and that nobody will go on with any more. */
+  readonly givenUp?: Night;
 }
 
 /** Decides what is due of a spec and, if nobody else is at it, does it. Throws the signal's reason if that stops it. */
@@ -44,21 +48,22 @@ export async function holdNight(spec: DueSpec, context: NightContext): Promise<H
     decide(spec, entries, context, underWay);
   // Most calls find nothing due, and need no lock to see that.
   const { add, result } = look()(await history.read());
-  if (result.kind === 'not-due' && add.length === 0) return { decision: result };
+  if (result.decision.kind === 'not-due' && add.length === 0) return result;
 
   const attempt = await tryLock(lockOf(spec, store), `the night of ${spec.spec}`);
-  if ('holder' in attempt) return held(spec, await history.change(look(describeProcess(attempt.holder))));
+  if ('holder' in attempt) return await history.change(look(describeProcess(attempt.holder)));
   const { lock } = attempt;
   try {
-    const decision = await history.change(look());
-    if (decision.kind !== 'due') return held(spec, decision);
+    const held = await history.change(look());
+    const { decision } = held;
+    if (decision.kind !== 'due') return held;
     const night = await begin(spec, decision, context, lock.lost);
-    if (!night) return { decision: takenOver(decision) };
+    if (!night) return { ...held, decision: takenOver(decision) };
     await history.change(() => ({
       add: [{ type: 'night', at: isoTime(context.clock()), ...night }],
       result: undefined,
     }));
-    return { decision, night };
+    return { ...held, night };
   } finally {
     await lock.release();
   }
@@ -68,9 +73,8 @@ export async function holdNight(spec: DueSpec, context: NightContext): Promise<H
 export async function foreseeNight(spec: DueSpec, context: NightContext): Promise<HeldNight> {
   const entries = await context.history.read();
   const { result } = decide(spec, entries, context);
-  const holder = result.kind === 'due' ? await holderOf(lockOf(spec, context.store)) : undefined;
-  if (!holder) return { decision: result };
-  return { decision: decide(spec, entries, context, describeProcess(holder)).result };
+  const holder = result.decision.kind === 'due' ? await holderOf(lockOf(spec, context.store)) : undefined;
+  return holder ? decide(spec, entries, context, describeProcess(holder)).result : result;
 }
 
 /** Whoever holds it is at the night of the spec. */
@@ -83,24 +87,17 @@ export function decide(
   entries: readonly HistoryEntry[],
   { nowMs, clock }: Pick<NightContext, 'nowMs' | 'clock'>,
   underWay?: string,
-): HistoryChange<NightDecision> {
+): HistoryChange<HeldNight> {
   const clockMs = clock();
   const decision = decideNight({
     ...{ schedule, nowMs, clockMs, entries: entries.filter((entry) => entry.spec === spec) },
     ...(underWay !== undefined && { underWay }),
   });
-  return { add: entriesFor(decision, { spec, name, schedule, nowMs, clockMs }), result: decision };
-}
-
-/** A night that is skipped is one. */
-function held({ spec, name }: DueSpec, decision: NightDecision): HeldNight {
-  if (decision.kind !== 'skipped') return { decision };
-  const { dueMs, reason } = decision;
-  const dueAt = isoTime(dueMs);
-  return {
-    decision,
-    night: { ...{ spec, name, dueAt, outcome: 'skipped', reason }, computed: 0, reused: 0, seconds: 0 },
-  };
+  const add = entriesFor(decision, { spec, name, schedule, nowMs, clockMs });
+  const ended = nightsIn(add);
+  const night = decision.kind === 'skipped' ? ended.at(-1) : undefined;
+  const givenUp = ended.find((each) => each !== night);
+  return { add, result: { decision, ...(night && { night }), ...(givenUp && { givenUp }) } };
 }
 
 type Due = NightDecision & { readonly kind: 'due' };

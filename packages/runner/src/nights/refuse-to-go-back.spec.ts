@@ -24,3 +24,14 @@ it('A time before what a history tells of is refused, and says from when on it m
   ] as const)
     expect(() => refuseToGoBack(new Date(now), known)).not.toThrow();
 });
+
+it('The same call may be made again, whatever the clock said when the nights of that time began and ended', () => {
+  const [at, dueAt] = ['2026-11-27T03:04:05.678Z', '2026-11-27T02:00:00.000Z'];
+  const night: HistoryEntry = {
+    ...{ type: 'night', spec: 'a.yaml', name: 'a', at, dueAt, outcome: 'ran' },
+    ...{ startedAt: at, endedAt: at, computed: 1, reused: 0, seconds: 1 },
+  };
+  const begun: HistoryEntry = { type: 'begun', spec: 'a.yaml', at, dueAt, outcome: 'ran' };
+  expect(() => refuseToGoBack(new Date(dueAt), [...entries, begun, night])).not.toThrow();
+  expect(() => refuseToGoBack(new Date('2026-11-27T01:59:00Z'), [begun])).toThrow(/THAW-NIGHT-PAST/);
+});

@@ -1,4 +1,4 @@
-import { isoTime, ThawError, type HistoryEntry } from '@thaw/core';
+import { isoTime, momentOf, ThawError, type HistoryEntry } from '@thaw/core';
 
 /**
  * A time that is set by hand and lies before what a history tells would have nights in it that never were, and have later
@@ -6,7 +6,8 @@ import { isoTime, ThawError, type HistoryEntry } from '@thaw/core';
  * @throws ThawError `THAW-NIGHT-PAST`
  */
 export function refuseToGoBack(now: Date, entries: readonly HistoryEntry[]): void {
-  const latestMs = entries.reduce((latest, { at }) => Math.max(latest, Date.parse(at)), -Infinity);
+  // By the time that a night is of, and not that of the clock when it began: the same call may be made again.
+  const latestMs = Math.max(...entries.map(momentOf));
   if (now.getTime() >= latestMs) return;
   throw new ThawError({
     code: 'THAW-NIGHT-PAST',
