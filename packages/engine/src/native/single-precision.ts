@@ -1,6 +1,6 @@
 import type { SinglePrecision } from '@thaw/core';
 import type { BackendChoice } from '../open-engine.js';
-import type { DeviceChoice } from './choose-device.js';
+import { chooseDevice, type DeviceChoice } from './choose-device.js';
 import { findGpus, hasTensorFloat32, isUsable, usedGpu } from './gpu.js';
 
 export interface ComputingDevice {
@@ -20,7 +20,9 @@ export async function singlePrecision({
   device = 'auto',
   gpuIndex,
 }: ComputingDevice): Promise<SinglePrecision> {
-  if (device === 'cpu' || backend === 'wasm' || backend === 'cpu') return 'float32';
-  const gpu = usedGpu(await findGpus(), gpuIndex);
+  if (backend === 'wasm' || backend === 'cpu') return 'float32';
+  // Where it cannot be computed at all that is told by whoever opens it.
+  const chosen = await chooseDevice(device).catch(() => 'cpu');
+  const gpu = chosen === 'gpu' ? usedGpu(await findGpus(), gpuIndex) : undefined;
   return gpu && isUsable(gpu) && hasTensorFloat32(gpu) ? 'tensorfloat32' : 'float32';
 }

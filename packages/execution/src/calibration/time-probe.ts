@@ -8,6 +8,7 @@ import {
   type Engine,
   type ImageChanges,
   type LayerGraph,
+  type Precision,
   type Preprocessing,
   type Work,
 } from '@thaw/core';
@@ -48,7 +49,10 @@ export async function timeExtraction(
 ): Promise<ProbeTimes> {
   const startMs = performance.now();
   const weights = initialWeights(graph, 0);
-  const extractor = await engine.createExtractor({ graph, preprocessing, weights, outputs: [graph.output] });
+  const extractor = await engine.createExtractor({
+    ...{ graph, preprocessing, weights, outputs: [graph.output] },
+    precision: usualPrecision(engine),
+  });
   const images = noise(size);
   try {
     return { graph, size, ...(await timeBatches(startMs, () => extractor.extract(images, size, changes))) };
@@ -89,6 +93,7 @@ export async function timeTraining(
     batchNorm: 'frozen',
     optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
     labelSmoothing: 0,
+    precision: usualPrecision(engine),
   });
   const inputs = trains === 'head' ? [Float32Array.from(noise(size).subarray(0, size * 128))] : [noise(size)];
   const labels = Int32Array.from({ length: size }, (_, index) => index % probeClasses);
@@ -103,6 +108,10 @@ export async function timeTraining(
     await trainer.dispose();
   }
 }
+
+/** What most specs are computed in, as they name none. */
+const usualPrecision = ({ capabilities }: Engine): Precision =>
+  capabilities.precisions.includes('tensorfloat32') ? 'tensorfloat32' : 'float32';
 
 const hasWeights = (name: string) => name === headLogits || /^(stem|spatial|pointwise|depthwise)/.test(name);
 

@@ -8,6 +8,7 @@ import {
   type TaskReport,
 } from '@thaw/core';
 import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { availableParallelism } from 'node:os';
 import { poolSize } from '../images/decoder/in-flight.js';
@@ -28,7 +29,10 @@ export class LocalLauncher implements Launcher {
   readonly capacity = 1;
   #process: ChildProcess | undefined;
   #opened: Promise<OpenedBackend> | undefined;
+  /** Of what it was asked last. */
   #words = new LastWords();
+  /** Whether it has multiplied in TensorFloat-32, on a GPU, or not. */
+  #rounds: boolean | undefined;
   /** Fails what is being asked of the process. */
   #fail: ((error: unknown) => void) | undefined;
 
@@ -53,9 +57,9 @@ export class LocalLauncher implements Launcher {
       env: { UV_THREADPOOL_SIZE: String(poolSize(availableParallelism())), ...process.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    const words = (this.#words = new LastWords());
+    this.#rounds = undefined;
     for (const stream of [this.#process.stdout!, this.#process.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => words.add(text));
+      stream.setEncoding('utf8').on('data', (text: string) => this.#words.add(text));
     }
     const question: ToWorker = { type: 'open', settings: this.settings };
     const answer = await this.#ask(question, { ...this.report, onEpoch: () => {} }).catch(
@@ -69,23 +73,46 @@ export class LocalLauncher implements Launcher {
   }
 
   async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
-    await this.open();
+    await this.#openFor(roundsProducts(task));
     const answer = await this.#ask({ type: 'execute', task }, report);
     return (answer as FromWorker & { type: 'executed' }).outcome;
   }
 
   /** Measures how fast this machine computes, decodes and stores. Takes seconds. */
   async measureSpeed(): Promise<BaseSpeed> {
-    await this.open();
+    await this.#openFor(true);
     const answer = await this.#ask({ type: 'measure-speed' }, { ...this.report, onEpoch: () => {} });
     return (answer as FromWorker & { type: 'measured' }).speed;
+  }
+
+  /**
+   * TensorFlow remembers for the life of a process how a convolution of some shape is best computed on a GPU, in TensorFloat-32 or
+   * not: whoever wants the other gets another process.
+   */
+  async #openFor(rounds: boolean): Promise<void> {
+    const { memory } = await this.open();
+    if (memory?.gpuBytes === undefined) return;
+    if (this.#rounds !== undefined && this.#rounds !== rounds) {
+      await this.#end();
+      await this.open();
+    }
+    this.#rounds = rounds;
   }
 
   /** A later call of `execute` starts another process. */
   async close(): Promise<void> {
     const fail = this.#fail;
-    this.#kill();
+    const ended = this.#end();
     fail?.(new Error('the launcher was closed while it computed'));
+    await ended;
+  }
+
+  /** What it has on a GPU is free only then. */
+  async #end(): Promise<void> {
+    const process = this.#process;
+    this.#kill();
+    if (process?.pid !== undefined && process.exitCode === null && process.signalCode === null)
+      await once(process, 'exit');
   }
 
   #kill(): void {
@@ -98,6 +125,7 @@ export class LocalLauncher implements Launcher {
 
   #ask(question: ToWorker, { onProgress, onNotice, onEpoch, signal }: TaskReport): Promise<FromWorker> {
     const worker = this.#process!;
+    this.#words = new LastWords();
     return new Promise<FromWorker>((resolve, reject) => {
       const abort = () => worker.send({ type: 'abort' } satisfies ToWorker);
       const settle = (act: () => void) => {
@@ -135,4 +163,11 @@ export class LocalLauncher implements Launcher {
     error.stack = failure.stack;
     return error;
   }
+}
+
+/** Whether what a GPU multiplies for a task is rounded; of features of one pass all are. */
+function roundsProducts(task: ComputeTask): boolean {
+  const { precision } =
+    task.kind === 'features' ? task.stages[0]! : task.kind === 'evaluate' ? task.train : task.stage;
+  return precision === 'tensorfloat32';
 }

@@ -1,4 +1,3 @@
-import { logger } from '@nx/devkit';
 import { createTreeWithEmptyWorkspace } from '@nx/devkit/testing';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -10,7 +9,9 @@ describe('the generator of experiments', () => {
   let images: SmallImages;
   beforeAll(async () => (images = await SmallImages.create(['a', 'b'], 4)));
   afterAll(() => images.remove());
-  beforeEach(() => void vi.spyOn(logger, 'info').mockReturnValue());
+  const said = vi.spyOn(process.stdout, 'write');
+  beforeEach(() => void said.mockReset().mockReturnValue(true));
+  afterAll(() => said.mockRestore());
   /** With a folder of its own, as there is room to be looked for. */
   const workspace = () => Object.assign(createTreeWithEmptyWorkspace(), { root: images.folder });
   const options = () =>
@@ -31,7 +32,7 @@ describe('the generator of experiments', () => {
       backbone: { name: 'mobilenetv2', weights: 'random' },
     });
     expect(text).toContain('npx thaw sweep --spec');
-    expect(logger.info).toHaveBeenCalledWith(expect.stringContaining('8 images of 2 classes'));
+    expect(said).toHaveBeenCalledWith(expect.stringContaining('8 images of 2 classes'));
     await expect(experiment(tree, options())).rejects.toThrow('is there already');
     await experiment(tree, { ...options(), force: true });
   });

@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import sharp from 'sharp';
 import { ByteBudget } from '../byte-budget.js';
 import { decodeImage } from '../decode-image.js';
 import { decodedBytes } from '../decoded-bytes.js';
@@ -21,8 +22,11 @@ import { SharedBudget } from './shared-budget.js';
 // A thread that decodes images, one at a time, while it reads the files of those after it. It takes them by itself from
 // what it was told of, so it never waits for the thread that asked.
 
-const { threads, budget, budgetBytes } = workerData as ThreadSettings;
+const { threads, budget, budgetBytes, threadsPerImage } = workerData as ThreadSettings;
 const port = parentPort!;
+
+// With glibc sharp sets it to one whenever a thread loads it.
+sharp.concurrency(threadsPerImage);
 
 /** What files that are read and not decoded yet may take, of all threads: a few dozen of the largest photographs. */
 const undecodedBytes = 256 * 2 ** 20;

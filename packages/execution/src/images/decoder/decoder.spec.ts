@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Decoder, type DecodedRows } from './decoder.js';
@@ -41,6 +42,7 @@ describe('a decoder', () => {
     expect(reds(first)).toEqual(files.map(({ row }) => row + 1));
     const { buffer } = first.pixels;
     first.release();
+    first.release();
     const second = await decoder.decode(files.slice(5, 7), files.length, side).decoded;
     expect(second.pixels.buffer).toBe(buffer);
     expect(reds(second)).toEqual(files.map(({ row }) => (row === 5 || row === 6 ? row + 1 : 0)));
@@ -79,6 +81,27 @@ describe('a decoder', () => {
     expect(found[1]).toMatchObject({ status: 'rejected', reason: { cause: { name: 'RangeError' } } });
     await expect(defective).rejects.toThrow(failure);
     await expect(failing.decode(files, files.length, side).decoded).rejects.toThrow(failure);
+  });
+
+  it('has a failure heard by whoever waits, and by nobody where others wait for nothing yet', async () => {
+    const failing = new Decoder(2);
+    const many = Array.from({ length: 4 }, () => files).flat();
+    // An unhandled rejection would fail this run of the tests.
+    failing.decode(many, files.length, side);
+    const wrong = Array.from({ length: 4 }, () => ({ ...files[0]!, row: 1 }));
+    const { decoded } = failing.decode(wrong, 1, side);
+    failing.decode(many, files.length, side);
+    await expect(decoded).rejects.toThrow('has ended');
+    await setTimeout(50);
+  });
+
+  it('opens every image while other threads start', async () => {
+    const others = Array.from({ length: 4 }, () => new Decoder(2));
+    const many = Array.from({ length: 2 }, () => files).flat();
+    // Each begins with threads of its own, which load all that decodes while those before them decode.
+    const found = await Promise.all(others.map((each) => each.decode(many, files.length, side).decoded));
+    for (const each of others) each.close();
+    expect(found.map(({ failures }) => failures.size)).toEqual(others.map(() => 0));
   });
 
   it('says why an image has no pixels, and whether its bytes or its file are to blame', async () => {

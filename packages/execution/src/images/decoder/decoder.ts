@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-// Loaded here before it is in any thread, so that its libraries stay until all threads have ended.
-import sharp from 'sharp';
+// Loaded here before it is in any thread, so that sharp's libraries stay until all threads have ended, and what may be opened is
+// settled before any of them opens something.
+import '../open-image.js';
 import {
   rowBytes,
   Turns,
@@ -63,9 +64,11 @@ export class Decoder {
     readonly threads: number,
   ) {
     const budget = new SharedArrayBuffer(SharedBudget.bytes);
-    this.#settings = { threads, budget, budgetBytes: decodingBytes() };
-    // Whole images side by side keep cores busier than several threads on each; libuv may have fewer than there are cores.
-    sharp.concurrency(Math.ceil(threads / Math.min(threads, poolSizeHere())));
+    this.#settings = {
+      ...{ threads, budget, budgetBytes: decodingBytes() },
+      // Whole images side by side keep cores busier than several threads on each; libuv may have fewer than there are cores.
+      threadsPerImage: Math.ceil(threads / Math.min(threads, poolSizeHere())),
+    };
   }
 
   decode(files: readonly PlacedFile[], rows: number, imageSize: number): PendingRows {
@@ -76,6 +79,8 @@ export class Decoder {
     const decoded = new Promise<DecodedRows>((resolve, reject) => {
       this.#pending.set(id, { decoding, failures: new Map(), isDone: false, resolve, reject });
     });
+    // Whoever asks for several batches waits for one at a time, and hears of the failure there.
+    decoded.catch(() => {});
     if (this.#failure) this.#fail(this.#failure);
     else if (files.length === 0) this.#hear({ type: 'done', id });
     else this.#tell(decoding);
@@ -87,6 +92,8 @@ export class Decoder {
     for (const { decoding } of this.#pending.values()) this.#cancel(decoding);
     for (const thread of this.#threads.splice(0)) {
       thread.removeAllListeners();
+      // Where one fails for want of memory others do too.
+      thread.on('error', () => {});
       thread.unref();
       thread.postMessage({ type: 'close' } satisfies ToThread);
     }
@@ -119,7 +126,10 @@ export class Decoder {
     if (!pending.isDone || failures.size < new Turns(decoding.turns).failures) return;
     this.#pending.delete(message.id);
     const { pixels } = decoding;
-    resolve({ pixels: new Uint8Array(pixels), failures, release: () => void this.#free.push(pixels) });
+    const release = () => {
+      if (!this.#free.includes(pixels)) this.#free.push(pixels);
+    };
+    resolve({ pixels: new Uint8Array(pixels), failures, release });
   }
 
   /** With a thread goes what it had taken, so nothing that is pending can be had any more. */

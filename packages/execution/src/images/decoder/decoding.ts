@@ -34,6 +34,8 @@ export interface ThreadSettings {
   /** For a `SharedBudget`. */
   readonly budget: SharedArrayBuffer;
   readonly budgetBytes: number;
+  /** How many of libvips's own threads work on one image. */
+  readonly threadsPerImage: number;
 }
 
 export const rowBytes = (imageSize: number): number => imageSize ** 2 * 3;

@@ -18,8 +18,8 @@ export class SharedBudget {
 
   /** Who holds something of it takes no more: two that wait for each other would wait for ever. */
   take(bytes: number): void {
-    const units = Math.ceil(bytes / unitBytes);
     const limit = this.budgetBytes / unitBytes;
+    const units = unitsOf(bytes);
     for (;;) {
       const held = Atomics.load(this.#held, 0);
       if (held > 0 && held + units > limit) Atomics.wait(this.#held, 0, held);
@@ -28,7 +28,10 @@ export class SharedBudget {
   }
 
   give(bytes: number): void {
-    Atomics.sub(this.#held, 0, Math.ceil(bytes / unitBytes));
+    Atomics.sub(this.#held, 0, unitsOf(bytes));
     Atomics.notify(this.#held, 0);
   }
 }
+
+/** A header may claim anything: two that claim the most still fit into 31 bits. */
+const unitsOf = (bytes: number): number => Math.min(Math.ceil(bytes / unitBytes), 2 ** 29);
