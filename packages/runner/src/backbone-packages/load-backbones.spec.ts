@@ -48,7 +48,7 @@ describe('backbone.name', () => {
         name: '@acme/backbone-residual',
         url: `file://${project.folder}/node_modules/@acme/backbone-residual/index.js`,
         package: { name: '@acme/backbone-residual', version: '1.2.0' },
-        folder: join(project.folder, 'node_modules/@acme/backbone-residual'),
+        folder: `${project.folder}/node_modules/@acme/backbone-residual`,
         fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
       },
     ]);
