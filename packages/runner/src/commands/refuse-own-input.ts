@@ -1,5 +1,5 @@
 import { own, ThawError } from '@thaw/core';
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync, type Stats } from 'node:fs';
 import { parse } from 'yaml';
 
 /**
@@ -8,7 +8,7 @@ import { parse } from 'yaml';
  * @throws ThawError `THAW-CLI-BAD-VALUE`
  */
 export function refuseOwnInput(out: string, read: string, what: string): void {
-  const [a, b] = [out, read].map((file) => statSync(file, { throwIfNoEntry: false }));
+  const [a, b] = [out, read].map(statOf);
   if (a && b && a.ino === b.ino && a.dev === b.dev) throw wouldReplace(out, what);
 }
 
@@ -24,7 +24,7 @@ export function refuseOtherSpec(out: string, name?: string): void {
 }
 
 function specAt(file: string): Readonly<Record<string, unknown>> | undefined {
-  if (!/\.ya?ml$/i.test(file) || !statSync(file, { throwIfNoEntry: false })?.isFile()) return undefined;
+  if (!/\.ya?ml$/i.test(file) || !statOf(file)?.isFile()) return undefined;
   try {
     const value: unknown = parse(readFileSync(file, 'utf8'), { logLevel: 'error' });
     const isSpec =
@@ -45,3 +45,12 @@ const wouldReplace = (out: string, what: string) =>
     found: out,
     remedy: 'name another file with --out',
   });
+
+/** Where nothing can be is told by whoever writes there. */
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined;
+  }
+}
