@@ -1,5 +1,4 @@
 import { precisions, type Engine } from '@thaw/core';
-import { extractorInOrder, trainerInOrder } from '../in-order.js';
 import type { SessionBinding } from '../native/session-binding.js';
 import { SessionPool } from './session/session-pool.js';
 import { TensorflowExtractor } from './tensorflow-extractor.js';
@@ -36,8 +35,8 @@ export function createTensorflowEngine(options: TensorflowEngineOptions): Engine
       precisions: precisions.filter((each) => each !== 'tensorfloat32' || gpu?.hasTensorFloat32),
       rematerialises: true,
     },
-    createExtractor: async (options) => extractorInOrder(await TensorflowExtractor.create(pool, options)),
-    createTrainer: async (options) => trainerInOrder(await TensorflowTrainer.create(pool, options)),
+    createExtractor: (options) => TensorflowExtractor.create(pool, options),
+    createTrainer: (options) => TensorflowTrainer.create(pool, options),
     dispose: () => pool.close(),
   };
 }

@@ -1,15 +1,14 @@
 import type { Extractor, ExtractorOptions, ImageChanges } from '@thaw/core';
-import type { Unordered } from '../in-order.js';
 import { checkWeights } from '../network/check-weights.js';
 import { compileExtraction, type CompiledExtraction } from './compile/compile-extraction.js';
 import { extractionStructure } from './compile/structure.js';
 import type { Lease, SessionPool } from './session/session-pool.js';
 import { Variables } from './session/variables.js';
 
-export class TensorflowExtractor implements Unordered<Extractor> {
+export class TensorflowExtractor implements Extractor {
   private constructor(private readonly lease: Lease<CompiledExtraction>) {}
 
-  static async create(pool: SessionPool, options: ExtractorOptions): Promise<Unordered<Extractor>> {
+  static async create(pool: SessionPool, options: ExtractorOptions): Promise<Extractor> {
     const structure = extractionStructure(options);
     const lease = pool.lease(structure, () => compileExtraction(structure));
     const { needed, constants, constantsOf } = lease.compiled;

@@ -7,7 +7,6 @@ import type {
   TrainerOptions,
   TrainerState,
 } from '@thaw/core';
-import type { Unordered } from '../in-order.js';
 import { checkState } from '../network/check-state.js';
 import { checkWeights } from '../network/check-weights.js';
 import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
@@ -18,10 +17,12 @@ import type { Feed } from './session/session.js';
 import type { Lease, SessionPool } from './session/session-pool.js';
 import { Variables } from './session/variables.js';
 
-export class TensorflowTrainer implements Unordered<Trainer> {
+/** Each call is posted to the session before it returns, which keeps the port's rules for calls that overlap. */
+export class TensorflowTrainer implements Trainer {
   readonly #lease: Lease<CompiledTraining>;
   readonly #compiled: CompiledTraining;
   readonly #correction: (step: number) => number;
+  /** Steps that were asked for, but for those that failed. */
   #step = 0;
 
   private constructor(lease: Lease<CompiledTraining>, { optimizer }: TrainerOptions) {
@@ -30,7 +31,7 @@ export class TensorflowTrainer implements Unordered<Trainer> {
     this.#correction = (step) => updateRule(optimizer.name).correction?.(optimizer, step) ?? 1;
   }
 
-  static async create(pool: SessionPool, options: TrainerOptions): Promise<Unordered<Trainer>> {
+  static async create(pool: SessionPool, options: TrainerOptions): Promise<Trainer> {
     const { weights } = options;
     const { structure, numbers } = separateTraining(options);
     const lease = pool.lease(structure, () => compileTraining(structure));
@@ -56,13 +57,18 @@ export class TensorflowTrainer implements Unordered<Trainer> {
     { learningRate, seed }: { readonly learningRate: number; readonly seed: number },
   ): Promise<BatchResult> {
     const { step, rates, seed: fedSeed } = this.#compiled;
-    const result = await this.#measure(step, batch, [
+    const taken = this.#measure(step, batch, [
       scalar(rates.learningRate, learningRate),
       scalar(rates.correctedRate, learningRate * this.#correction(this.#step + 1)),
       { placeholder: fedSeed, shape: [2], data: Int32Array.of(seed, 0) },
     ]);
     this.#step += 1;
-    return result;
+    try {
+      return await taken;
+    } catch (error) {
+      this.#step -= 1;
+      throw error;
+    }
   }
 
   evaluate(batch: Batch): Promise<BatchResult> {
@@ -71,18 +77,20 @@ export class TensorflowTrainer implements Unordered<Trainer> {
 
   async exportState(): Promise<TrainerState> {
     const { changing, slots } = this.#compiled;
+    const step = this.#step;
     const [weights, remembered] = await Variables.read(this.#lease, [changing, slots]);
-    return { weights: weights!, slots: remembered!, step: this.#step };
+    return { weights: weights!, slots: remembered!, step };
   }
 
   async restoreState(state: TrainerState): Promise<void> {
     const { changing, slots } = this.#compiled;
     checkState(state, changing.all, slots.all);
-    await Variables.fill(this.#lease, [
+    const restored = Variables.fill(this.#lease, [
       [changing, (path) => state.weights.get(path)!],
       [slots, (path) => state.slots.get(path)!],
     ]);
     this.#step = state.step;
+    await restored;
   }
 
   dispose(): Promise<void> {

@@ -93,16 +93,20 @@ export class Lease<Graph extends Compiled = Compiled> implements Runner {
     }
   }
 
-  /** Leaves the session without a weight to whoever comes next, or closes it if something failed in it. */
+  /**
+   * Once all that was asked for has ended: leaves the session without a weight to whoever comes next, or closes it if
+   * something failed in it.
+   */
   async release(): Promise<void> {
     if (this.#isReleased) return;
+    this.#isReleased = true;
     const session = this.#session;
-    try {
-      if (session && !this.#hasFailed) await Variables.empty(this, this.compiled.variables);
-    } finally {
-      this.#isReleased = true;
-      if (session && this.#hasFailed) await session.close();
-      else if (session) await this.#keep(session);
-    }
+    if (!session) return;
+    const isEmpty = await Variables.empty(session, this.compiled.variables).then(
+      () => true,
+      () => false,
+    );
+    if (isEmpty && !this.#hasFailed) await this.#keep(session);
+    else await session.close();
   }
 }
