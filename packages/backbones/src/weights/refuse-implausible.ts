@@ -36,8 +36,7 @@ function faultsOf(spec: WeightSpec, data: NumericArray['data']): string[] {
   const bound = spec.trainable ? bounds.learned : variance ? bounds.variance : bounds.mean;
   let [notNumbers, beyond, negative, largest] = [0, 0, 0, 0];
   // By index, and what is right first: of tens of millions of numbers, nearly all are.
-  for (let index = 0; index < data.length; index++) {
-    const value = data[index]!;
+  for (let index = 0, value; (value = data[index]) !== undefined; index++) {
     const magnitude = Math.abs(value);
     if (magnitude <= bound && !(variance && value < 0)) continue;
     if (!Number.isFinite(value)) notNumbers++;

@@ -17,7 +17,7 @@ describe('the generator of backbones, in a workspace of a user', () => {
   beforeAll(async () => {
     project = await AcmeProject.create();
     const tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
-    await backbone(tree, { name: 'my-net', directory: 'backbones' });
+    backbone(tree, { name: 'my-net', directory: 'backbones' });
     await project.write('package.json', '{ "type": "module" }');
     for (const file of ['backbones/my-net.js', 'backbones/my-net.test.js'])
       await project.write(file, read(tree, file));
@@ -50,7 +50,7 @@ describe("the generator of backbones, in Thaw's own workspace", () => {
     const tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
     tree.write('.prettierrc', await readFile(join(workspaceRoot, '.prettierrc.json'), 'utf8'));
     tree.write(registry, before);
-    await backbone(tree, { name: 'my-net', directory: 'unused' });
+    backbone(tree, { name: 'my-net', directory: 'unused' });
     expect(tree.exists('unused')).toBe(false);
     const added = read(tree, registry)
       .split('\n')
