@@ -110,6 +110,7 @@ describe('a command that the pages tell people to type', () => {
       const [, , verb = '', target = ''] = words;
       if (verb === 'g') return expect(generators).toContain(target);
       if (verb === 'add') return expect(target).toBe('@thaw/runner');
+      if (verb === 'migrate') return expect(target).toBe('@thaw/runner@latest');
       if (verb !== 'run') return expect(targetsOf(target)).toContain(verb);
       const [project = '', name = ''] = target.split(':');
       const isSpec = project === 'experiments';
