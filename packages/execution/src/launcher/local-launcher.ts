@@ -101,10 +101,8 @@ export class LocalLauncher implements Launcher {
 
   /** A later call of `execute` starts another process. */
   async close(): Promise<void> {
-    const fail = this.#fail;
-    const ended = this.#end();
-    fail?.(new Error('the launcher was closed while it computed'));
-    await ended;
+    this.#fail?.(new Error('the launcher was closed while it computed'));
+    await this.#end();
   }
 
   /** What it has on a GPU is free only then. */
