@@ -28,5 +28,5 @@ ENV PATH=/opt/thaw/node_modules/.bin:$PATH
 ENV THAW_CACHE=/opt/thaw/cache
 ENV NVIDIA_VISIBLE_DEVICES=all
 ENV NVIDIA_DRIVER_CAPABILITIES=compute,utility
-WORKDIR /work
+WORKDIR /project
 ENTRYPOINT ["thaw"]

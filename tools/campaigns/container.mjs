@@ -98,12 +98,12 @@ try {
     } else if (instruction === 'RUN') runIn(stage, expand(words.join(' '), { ...stage.env }));
     else if (instruction !== 'ARG') throw new Error(`this campaign does not know ${instruction}`);
   }
-  // As `docker run -v "$PWD:/work"` mounts a project: here the clone, with the images that npm has brought.
-  cpSync(stages.get('build').root + '/src/experiments', stage.root + '/work/experiments', {
+  // As `docker run -v "$PWD:/project"` mounts a project: here the clone, with the images that npm has brought.
+  cpSync(stages.get('build').root + '/src/experiments', stage.root + '/project/experiments', {
     recursive: true,
   });
   const images = 'node_modules/emoji-datasource-google/img/google/64';
-  cpSync(`${stages.get('build').root}/src/${images}`, `${stage.root}/work/${images}`, { recursive: true });
+  cpSync(`${stages.get('build').root}/src/${images}`, `${stage.root}/project/${images}`, { recursive: true });
   runIn(stage, `${entry} sweep --spec experiments/quickstart.yaml --cpu`, { network: false });
   runIn(stage, 'du -sm /opt/thaw', { network: false });
 } finally {

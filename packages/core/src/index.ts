@@ -27,6 +27,7 @@ export { noLicence } from './graph/weights-record.js';
 
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
+export { groupBy } from './records/group-by.js';
 export { own } from './records/own.js';
 export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 

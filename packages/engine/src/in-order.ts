@@ -12,9 +12,7 @@ class Sequence {
 }
 
 /** An extractor, or a trainer, before it keeps the rules of the port for calls that overlap. */
-export type Unordered<Part extends Extractor | Trainer> = Omit<Part, 'dispose'> & {
-  dispose(): void | Promise<void>;
-};
+export type Unordered<Part extends Extractor | Trainer> = Omit<Part, 'dispose'> & { dispose(): void };
 
 export function extractorInOrder(extractor: Unordered<Extractor>): Extractor {
   const sequence = new Sequence();

@@ -1,6 +1,6 @@
 export { describeProcess, thisProcess, type ProcessName } from './process-name.js';
 export { keepRenewed, leaseMs, livenessOf, type Liveness } from './liveness.js';
-export { holderOf, tryLock, type Holder, type Lock, type LockAttempt } from './lock.js';
+export { describeHolder, holderOf, tryLock, type Holder, type Lock, type LockAttempt } from './lock.js';
 export { makeFolder } from './make-folder.js';
 export { syncFolder } from './sync-folder.js';
 export { waitForLock, withLock, type WaitOptions } from './with-lock.js';

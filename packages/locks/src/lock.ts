@@ -4,7 +4,7 @@ import { access, rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createLink, readChain, readLink, successorOf, type Link, type LinkContent } from './links.js';
 import { keepRenewed, livenessOf } from './liveness.js';
-import { thisProcess, type ProcessName } from './process-name.js';
+import { describeProcess, thisProcess, type ProcessName } from './process-name.js';
 
 export interface Lock {
   /** Aborted when another has taken the lock over, since this process did not renew it in time. */
@@ -22,6 +22,10 @@ export interface Holder extends Pick<ProcessName, 'pid' | 'host'> {
 }
 
 export type LockAttempt = { readonly lock: Lock } | { readonly holder: Holder };
+
+/** Who is waited for, in words. */
+export const describeHolder = (holder: Holder): string =>
+  `${describeProcess(holder)}, which is ${holder.purpose}`;
 
 /**
  * Takes a lock, if nobody has it. A lock ends with its process; where that cannot be seen, when it was not renewed for

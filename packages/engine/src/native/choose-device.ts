@@ -1,5 +1,5 @@
 import { ThawError } from '@thaw/core';
-import { findGpus, isUsable, oldestDriver } from './gpu.js';
+import { findGpus, isUsable, oldestDriver, type Gpu } from './gpu.js';
 import { nativePlatform, thisMachine, type NativeDevice } from './platform.js';
 import { distributions } from './wheels.js';
 
@@ -7,12 +7,12 @@ export type DeviceChoice = 'auto' | NativeDevice;
 
 /**
  * Which build of TensorFlow to take: for a GPU where there is one with a driver for it and TensorFlow is published for
- * it. Throws `THAW-BACKEND-NO-GPU` if `gpu` is demanded and there is none, `THAW-BACKEND-UNSUPPORTED-PLATFORM`.
+ * it. `found`: the GPUs, for who has asked already. Throws `THAW-BACKEND-NO-GPU` if `gpu` is demanded and there is none, `THAW-BACKEND-UNSUPPORTED-PLATFORM`.
  */
-export async function chooseDevice(choice: DeviceChoice): Promise<NativeDevice> {
+export async function chooseDevice(choice: DeviceChoice, found?: readonly Gpu[]): Promise<NativeDevice> {
   if (choice === 'cpu') return 'cpu';
   const platform = nativePlatform(await thisMachine());
-  const gpus = await findGpus();
+  const gpus = found ?? (await findGpus());
   if (choice === 'auto') return gpus.some(isUsable) && distributions[platform].gpu ? 'gpu' : 'cpu';
   if (!gpus.some(isUsable)) {
     throw noGpu(gpus[0] ? `${gpus[0].name} with driver ${gpus[0].driver}` : 'none that nvidia-smi lists');

@@ -29,7 +29,8 @@ export async function findGpus(): Promise<readonly Gpu[]> {
     for (const fields of [queried, queried.slice(0, -2)]) {
       const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits'];
       const result = await runSubprocess(command, query).catch(() => undefined);
-      if (result?.ok) return parseGpus(result.stdout);
+      if (!result) break;
+      if (result.ok) return parseGpus(result.stdout);
     }
   }
   return [];

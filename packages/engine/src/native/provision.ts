@@ -1,7 +1,7 @@
 import { rm, statfs } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OnProgress } from '@thaw/core';
-import { describeProcess, type Holder } from '@thaw/locks';
+import { describeHolder, type Holder } from '@thaw/locks';
 import { compileAddon } from './addon.js';
 import { diskFull, installOnce } from './install-once.js';
 import { locateTensorflow, type NativeLibrary, type NativeTarget } from './library.js';
@@ -35,8 +35,7 @@ export async function provisionTensorflow(options: ProvisionOptions): Promise<Na
   const lock = {
     purpose: 'installing TensorFlow',
     signal,
-    onWait: (holder: Holder) =>
-      onProgress({ label: `waiting for ${describeProcess(holder)}, which is ${holder.purpose}` }),
+    onWait: (holder: Holder) => onProgress({ label: `waiting for ${describeHolder(holder)}` }),
   };
   const build = async (staging: string) => {
     // Both are looked for before hundreds of megabytes are fetched in vain.

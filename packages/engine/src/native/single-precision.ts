@@ -20,9 +20,12 @@ export async function singlePrecision({
   device = 'auto',
   gpuIndex,
 }: ComputingDevice): Promise<SinglePrecision> {
-  if (backend === 'wasm' || backend === 'cpu') return 'float32';
+  if (device === 'cpu' || backend === 'wasm' || backend === 'cpu') return 'float32';
+  const gpus = await findGpus();
+  const gpu = usedGpu(gpus, gpuIndex);
+  // Most machines have none, and there nothing more is looked at: every spec that is read asks this.
+  if (!gpu || !isUsable(gpu) || !hasTensorFloat32(gpu)) return 'float32';
   // Where it cannot be computed at all that is told by whoever opens it.
-  const chosen = await chooseDevice(device).catch(() => 'cpu');
-  const gpu = chosen === 'gpu' ? usedGpu(await findGpus(), gpuIndex) : undefined;
-  return gpu && isUsable(gpu) && hasTensorFloat32(gpu) ? 'tensorfloat32' : 'float32';
+  const chosen = await chooseDevice(device, gpus).catch(() => 'cpu');
+  return chosen === 'gpu' ? 'tensorfloat32' : 'float32';
 }

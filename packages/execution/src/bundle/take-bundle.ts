@@ -1,12 +1,12 @@
 import type { OnProgress } from '@thaw/core';
-import { describeProcess, makeFolder, withLock, type Holder } from '@thaw/locks';
-import { rename, rm, stat } from 'node:fs/promises';
+import { describeHolder, makeFolder, withLock, type Holder } from '@thaw/locks';
+import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashFile } from '../weights/file-hash.js';
 import { type BundleFile, type BundleManifest } from './bundle-manifest.js';
 import { checkPieces } from './check-pieces.js';
 import { requireRoom } from './require-room.js';
 import { unpackBundle } from './unpack-bundle.js';
+import { isWhole } from './whole-file.js';
 
 /** How a folder of a bundle is installed, which whoever knows that folder says. */
 export interface FolderToTake {
@@ -43,8 +43,7 @@ export async function takeBundle(options: TakeBundleOptions): Promise<void> {
   const lock = {
     purpose: 'taking a bundle',
     signal,
-    onWait: (holder: Holder) =>
-      onProgress?.({ label: `waiting for ${describeProcess(holder)}, which is ${holder.purpose}` }),
+    onWait: (holder: Holder) => onProgress?.({ label: `waiting for ${describeHolder(holder)}` }),
   };
   await withLock(`${staging}.lock`, lock, async () => {
     await requireRoom(cacheFolder, wanted, staging);
@@ -73,10 +72,6 @@ async function withoutPresent(
   cacheFolder: string,
 ): Promise<readonly BundleFile[]> {
   const missing: BundleFile[] = [];
-  for (const file of files) {
-    const path = join(cacheFolder, file.path);
-    const found = await stat(path).catch(() => undefined);
-    if (found?.size !== file.bytes || (await hashFile(path, 'sha256')) !== file.sha256) missing.push(file);
-  }
+  for (const file of files) if (!(await isWhole(join(cacheFolder, file.path), file))) missing.push(file);
   return missing;
 }

@@ -3,13 +3,13 @@ import { makeFolder } from '@thaw/locks';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { open as openFile, rename, stat } from 'node:fs/promises';
+import { open as openFile, rename } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parser, type ReadEntry } from 'tar';
-import { hashFile } from '../weights/file-hash.js';
 import { piecePath, type BundleFile, type BundleManifest } from './bundle-manifest.js';
+import { isWhole } from './whole-file.js';
 
 export interface UnpackBundleOptions {
   readonly bundle: string;
@@ -87,11 +87,6 @@ export async function unpackBundle(options: UnpackBundleOptions): Promise<void> 
     await Promise.all(writing);
   }
   if (missing.size > 0) throw damaged(bundle, `no ${[...missing.keys()].slice(0, 3).join(', ')}`);
-}
-
-async function isWhole(path: string, { bytes, sha256 }: BundleFile): Promise<boolean> {
-  const found = await stat(path).catch(() => undefined);
-  return found?.isFile() === true && found.size === bytes && (await hashFile(path, 'sha256')) === sha256;
 }
 
 /** All pieces joined, unpacked. */

@@ -1,5 +1,5 @@
 import type { OnProgress } from '@thaw/core';
-import { describeProcess, makeFolder, withLock, type Holder } from '@thaw/locks';
+import { describeHolder, makeFolder, withLock, type Holder } from '@thaw/locks';
 import { access, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { create } from 'tar';
@@ -32,8 +32,7 @@ export async function writeBundle(options: WriteBundleOptions): Promise<BundleMa
   const lock = {
     purpose: 'writing this bundle',
     signal,
-    onWait: (holder: Holder) =>
-      onProgress?.({ label: `waiting for ${describeProcess(holder)}, which is ${holder.purpose}` }),
+    onWait: (holder: Holder) => onProgress?.({ label: `waiting for ${describeHolder(holder)}` }),
   };
   return withLock(`${bundle}.lock`, lock, () => writeMissing(options));
 }

@@ -1,7 +1,8 @@
 import { makeFolder } from '@thaw/locks';
-import { randomUUID } from 'node:crypto';
-import { link, open, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { besideOf } from './beside.js';
+import { writeNew } from './write-new.js';
 import { placeOf } from './write-output.js';
 
 /** What file systems without hard links say. */
@@ -14,7 +15,7 @@ const withoutLinks: ReadonlySet<string> = new Set(['EPERM', 'ENOTSUP', 'ENOSYS',
 export async function createOutput(path: string, text: string): Promise<boolean> {
   const target = await placeOf(path);
   await makeFolder(dirname(target));
-  const beside = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+  const beside = besideOf(target);
   try {
     await writeNew(beside, text);
     await link(beside, target);
@@ -37,18 +38,5 @@ async function createInPlace(target: string, text: string): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-}
-
-async function writeNew(file: string, text: string): Promise<void> {
-  const handle = await open(file, 'wx');
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } catch (error) {
-    await rm(file, { force: true });
-    throw error;
-  } finally {
-    await handle.close();
   }
 }

@@ -1,3 +1,4 @@
+export { besideOf } from './beside.js';
 export { createOutput } from './create-output.js';
 export { fileProblem, withFileProblems } from './file-problem.js';
 export { bytesBelow } from './files-below.js';

@@ -1,5 +1,4 @@
 import { makeFolder } from '@thaw/locks';
-import { randomUUID } from 'node:crypto';
 import {
   chmod,
   copyFile,
@@ -12,6 +11,7 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { besideOf } from './beside.js';
 
 type Write = (file: FileHandle) => Promise<void>;
 
@@ -35,7 +35,7 @@ async function writeTarget(path: string, write: Write): Promise<void> {
   const found = await stat(target).catch(ifMissing);
   if (isOpenElsewhere(target) || (found && !found.isFile())) return writeInto(target, write);
   if (!found) await makeFolder(dirname(target));
-  const beside = `${target}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+  const beside = besideOf(target);
   const handle = await open(beside, 'wx').catch((error: unknown) => {
     // In a folder that may not be changed a file may be all the same.
     if (found && isRefusal(error)) return undefined;

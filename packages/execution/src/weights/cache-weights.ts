@@ -1,8 +1,8 @@
 import type { Backbone } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
-import { randomUUID } from 'node:crypto';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { besideOf } from '../files/beside.js';
 import { fetchPretrained, type FetchOptions } from './fetch-weights.js';
 import { cachedPath, type PretrainedFile } from './pretrained-file.js';
 
@@ -14,7 +14,7 @@ export async function cachePretrained(backbone: Backbone, options: FetchOptions)
   const { source, path } = await fetchPretrained(backbone, options);
   const cached = cachedPath(source, options);
   if (path === cached) return { source, path };
-  const beside = `${cached}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+  const beside = besideOf(cached);
   await makeFolder(dirname(cached));
   try {
     await copyFile(path, beside);

@@ -1,9 +1,9 @@
 import { makeFolder } from '@thaw/locks';
 import { ThawError, type Backbone, type OnProgress, type WeightsSource } from '@thaw/core';
-import { randomUUID } from 'node:crypto';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileProblem } from '../files/file-problem.js';
+import { besideOf } from '../files/beside.js';
 import { download } from './download.js';
 import { FetchFailure } from './fetch-failure.js';
 import { hashFile } from './file-hash.js';
@@ -48,7 +48,7 @@ export async function fetchPretrained(backbone: Backbone, options: FetchOptions)
 /** Fetched beside, checked, and renamed to its place in the cache. */
 async function fetchSource(source: WeightsSource, options: FetchOptions): Promise<string> {
   const path = cachedPath(source, options);
-  const file = `${path}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+  const file = besideOf(path);
   const label = `downloading ${fileNameOf(source)}`;
   const { onProgress, signal } = options;
   try {

@@ -1,6 +1,6 @@
 import { makeFolder } from '@thaw/locks';
 import { ThawError } from '@thaw/core';
-import { randomUUID } from 'node:crypto';
+import { besideOf } from '@thaw/execution/files';
 import { createWriteStream } from 'node:fs';
 import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -29,7 +29,7 @@ export async function writeModelFolder(
   store: StageStore,
   signal: AbortSignal,
 ): Promise<void> {
-  const beside = `${out}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+  const beside = besideOf(out);
   try {
     await makeFolder(join(beside, dirname(format.path)));
     for (const [path, text] of Object.entries(texts)) await writeFile(join(beside, path), text);

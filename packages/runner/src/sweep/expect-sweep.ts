@@ -1,10 +1,4 @@
-import {
-  type Calibration,
-  isQuiet,
-  machineSpeed,
-  refine,
-  writeCalibration,
-} from '@thaw/execution/calibration';
+import { type Calibration, isQuiet, refine, writeCalibration } from '@thaw/execution/calibration';
 import { makeFolder } from '@thaw/locks';
 import {
   memoryPlace,
@@ -15,7 +9,7 @@ import {
 } from '@thaw/core';
 import { calibrate } from './calibrate.js';
 import { StageTimings } from './stage-timings.js';
-import { estimateSweep, type EstimatedMachine } from './estimate-sweep.js';
+import { estimatedMachine, estimateSweep, type EstimatedMachine } from './estimate-sweep.js';
 import type { SweepPart } from './prepare-sweep.js';
 import { refuseTooLarge, roomFor } from './refuse-too-large.js';
 import type { SweepEvent } from '../events/sweep-event.js';
@@ -50,10 +44,9 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
   const { launcher, cacheFolder, storeFolder, force, onProgress } = options;
   const calibration = await calibrate(launcher, cacheFolder, onProgress);
   const { engine, memory } = await launcher.open();
-  const machine: EstimatedMachine = {
-    memoryPlace: memoryPlace(engine, memory?.gpuBytes !== undefined),
-    ...(calibration && { speed: machineSpeed(calibration) }),
-  };
+  const machine: EstimatedMachine = calibration
+    ? estimatedMachine(calibration)
+    : { memoryPlace: memoryPlace(engine, memory?.gpuBytes !== undefined) };
   const stages = new Map<string, StageEstimate>();
   await makeFolder(storeFolder);
   const join = async (part: SweepPart): Promise<PlanEstimate> => {

@@ -1,5 +1,5 @@
 import type { ParameterValues, Plan, Stage } from '@thaw/core';
-import { own } from '@thaw/core';
+import { groupBy, own } from '@thaw/core';
 
 /** Stages that do the same kind of work at the same place of the tree, whatever values are swept. */
 export interface PlanNode {
@@ -28,7 +28,7 @@ export function planTree({ stages, runs }: Plan): readonly PlanNode[] {
   }
 
   const nodesOf = (siblings: readonly Stage[], shown: ReadonlySet<string>): PlanNode[] =>
-    groupBy(siblings, (stage) => shapeOf(stage, phases)).map((alike) => {
+    [...groupBy(siblings, (stage) => shapeOf(stage, phases)).values()].map((alike) => {
       const differsIn = differences(alike, parameters).filter((path) => !shown.has(path));
       const phase = phases.get(alike[0]!.key);
       const below = alike.flatMap(({ key }) => children.get(key) ?? []);
@@ -43,17 +43,6 @@ export function planTree({ stages, runs }: Plan): readonly PlanNode[] {
     stages.filter((stage) => treeParent(stage) === undefined),
     new Set(),
   );
-}
-
-function groupBy(stages: readonly Stage[], idOf: (stage: Stage) => string): Stage[][] {
-  const groups = new Map<string, Stage[]>();
-  for (const stage of stages) {
-    const id = idOf(stage);
-    const group = groups.get(id);
-    if (group) group.push(stage);
-    else groups.set(id, [stage]);
-  }
-  return [...groups.values()];
 }
 
 function treeParent(stage: Stage): string | undefined {

@@ -12,6 +12,7 @@ import { ModelCostsCatalogue } from './model-costs.js';
 import { noDemand, splitSize, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
 import { evaluateDemand, trainDemand } from './training-demand.js';
+import { groupBy } from '../../records/group-by.js';
 import { own } from '../../records/own.js';
 import { heldFeatureBytes, type FeaturesStock } from '../stored-features.js';
 
@@ -205,9 +206,3 @@ const passesOf = (pending: readonly Stage[]): Iterable<readonly FeaturesStage[]>
 const distinctWanted = (stages: readonly FeaturesStage[]): FeaturesStage['wanted'] => [
   ...new Map(stages.flatMap(({ wanted }) => wanted.map((each) => [JSON.stringify(each), each]))).values(),
 ];
-
-function groupBy<Each>(all: readonly Each[], id: (each: Each) => string): Map<string, Each[]> {
-  const groups = new Map<string, Each[]>();
-  for (const each of all) groups.set(id(each), [...(groups.get(id(each)) ?? []), each]);
-  return groups;
-}
