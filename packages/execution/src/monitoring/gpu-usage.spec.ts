@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseGpuUsage } from './gpu-usage.js';
+import { GpuWatch, parseGpuUsage } from './gpu-usage.js';
 
 describe('what nvidia-smi says of its GPUs', () => {
   it('comes by the names and in the units of MLflow', () => {
@@ -28,5 +28,21 @@ describe('what nvidia-smi says of its GPUs', () => {
     ["NVIDIA-SMI has failed because it couldn't communicate with the NVIDIA driver.", []],
   ])('leaves out what it does not say: %s', (output, names) => {
     expect(Object.keys(parseGpuUsage(output))).toEqual(names);
+  });
+});
+
+describe('whoever asks for the GPUs', () => {
+  it('hears what was said a moment ago, and of one that is not there no more', async () => {
+    let asked = 0;
+    const present = new GpuWatch(() => Promise.resolve({ gpu_0_utilization_percentage: ++asked }));
+    const all = await Promise.all([present.usage(60_000), present.usage(60_000)]);
+    expect([...all, await present.usage(60_000)]).toEqual(
+      Array.from({ length: 3 }, () => ({ gpu_0_utilization_percentage: 1 })),
+    );
+    expect(await present.usage(0)).toEqual({ gpu_0_utilization_percentage: 2 });
+
+    asked = 0;
+    const absent = new GpuWatch(() => Promise.resolve(void asked++));
+    expect([await absent.usage(0), await absent.usage(0), asked]).toEqual([undefined, undefined, 1]);
   });
 });

@@ -14,8 +14,31 @@ const fields = [
 
 const mebibyte = 1024 ** 2;
 
-/** By MLflow's names, of every GPU that `nvidia-smi` lists; undefined where there is none. */
-export async function gpuUsage(): Promise<Readonly<Record<string, number>> | undefined> {
+export type GpuUsage = Readonly<Record<string, number>>;
+
+/**
+ * Asks `nvidia-smi` for all who watch this machine: it takes longer than a short run does, so what it said a moment ago
+ * will do for others, and where there was no GPU it is not asked again.
+ */
+export class GpuWatch {
+  #latest: { readonly askedMs: number; readonly usage: Promise<GpuUsage | undefined> } | undefined;
+  #isThere = true;
+
+  constructor(private readonly ask: () => Promise<GpuUsage | undefined> = gpuUsage) {}
+
+  /** By MLflow's names, of every GPU, as it was within these milliseconds; undefined where there is none. */
+  async usage(withinMs: number): Promise<GpuUsage | undefined> {
+    if (!this.#isThere) return undefined;
+    const now = performance.now();
+    if (!this.#latest || now - this.#latest.askedMs >= withinMs)
+      this.#latest = { askedMs: now, usage: this.ask() };
+    const usage = await this.#latest.usage;
+    this.#isThere = usage !== undefined;
+    return usage;
+  }
+}
+
+async function gpuUsage(): Promise<GpuUsage | undefined> {
   const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits'];
   try {
     return parseGpuUsage((await run('nvidia-smi', query, { timeout: 5000 })).stdout);
@@ -25,7 +48,7 @@ export async function gpuUsage(): Promise<Readonly<Record<string, number>> | und
 }
 
 /** A line a GPU: `0, 87, 21345, 81559, 312.45, 700.00`. What a device or its driver does not tell is left out. */
-export function parseGpuUsage(output: string): Readonly<Record<string, number>> {
+export function parseGpuUsage(output: string): GpuUsage {
   const usage = new Map<string, number>();
   for (const line of output.trim().split('\n').filter(Boolean)) {
     const [index, utilization, used, total, watts, limit] = line

@@ -1,11 +1,13 @@
 import { cpuTimes, cpuUtilization, memoryUsage, type CpuTimes } from './cpu-usage.js';
-import { gpuUsage } from './gpu-usage.js';
+import { GpuWatch } from './gpu-usage.js';
 
 /** By MLflow's names without `system/`. */
 export type SystemSample = Readonly<Record<string, number>>;
 
 /** As often as MLflow's own client. */
 const defaultIntervalMs = 10_000;
+
+const gpus = new GpuWatch();
 
 /**
  * Looks now and then what the machine does, from `start` to `stop`. It sees the whole machine, as MLflow's own client
@@ -16,7 +18,6 @@ export class SystemMonitor {
   #before: CpuTimes | undefined;
   #samples = 0;
   #pending: Promise<void> = Promise.resolve();
-  #hasGpu = true;
 
   constructor(
     private readonly onSample: (sample: SystemSample) => Promise<void>,
@@ -52,8 +53,8 @@ export class SystemMonitor {
     const after = cpuTimes();
     const cpu = this.#before && cpuUtilization(this.#before, after);
     this.#before = after;
-    const gpu = this.#hasGpu ? await gpuUsage() : undefined;
-    this.#hasGpu = gpu !== undefined;
+    // A timer may come a little early, and is still to be told of its own interval.
+    const gpu = await gpus.usage(this.intervalMs / 2);
     const sample = {
       ...(cpu !== undefined && { cpu_utilization_percentage: cpu }),
       ...memoryUsage(),

@@ -51,6 +51,7 @@ export class ScheduleFollower {
     await this.#refuseUnusable(certain, schedule.stored);
     try {
       while (await this.#step());
+      await book.recorded();
     } finally {
       // Nothing is, but after a failure.
       for (const breakOff of this.#breakOffs.values()) breakOff.abort();

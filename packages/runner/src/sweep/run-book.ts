@@ -40,17 +40,28 @@ export class RunBook {
   readonly #indices: Map<string, number>;
   readonly #entries = new Map<PlannedRun, Entry>();
   #written: Promise<void> = Promise.resolve();
+  /** What the run that ended last leaves. */
+  #recorded: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RunBookOptions) {
     this.#indices = new Map(options.runs.map(({ run }, index) => [run.id, index]));
   }
 
-  /** Returns once all of it is recorded. */
+  /**
+   * Returns once whoever proposes runs knows of it. What a run leaves to look at is recorded meanwhile, while the next
+   * one computes, and before that ends.
+   */
   write(news: readonly RunNews[]): Promise<void> {
     this.#written = this.#written.then(async () => {
       for (const each of news) await this.#write(each);
     });
     return this.#written;
+  }
+
+  /** Returns once all that was written is recorded. */
+  async recorded(): Promise<void> {
+    await this.#written;
+    await this.#recorded;
   }
 
   /** Of a run that has begun and is not over. */
@@ -60,7 +71,8 @@ export class RunBook {
 
   /** Leaves runs that are not over, where the sweep has failed: they stand in the journal as far as they came. */
   async close(): Promise<void> {
-    await Promise.allSettled([...this.#entries.values()].map(({ tracked }) => tracked.close()));
+    const left = [...this.#entries.values()].map(({ tracked }) => tracked.close());
+    await Promise.allSettled([...left, this.#recorded]);
   }
 
   #write(news: RunNews): Promise<void> {
@@ -114,7 +126,9 @@ export class RunBook {
     const { tracked, outcomes } = this.#entries.get(run)!;
     this.#entries.delete(run);
     const why = failureFor(end);
-    const metrics = await tracked.end(end.status, outcomes, why);
+    await this.#recorded;
+    const { metrics, recorded } = tracked.end(end.status, outcomes, why);
+    this.#recorded = recorded;
     this.counts[end.status]++;
     this.options.onEvent({ type: 'run-ended', ...this.#name(run.run), status: end.status, metrics, ...why });
     this.options.onEnd(run.run, end, metrics);

@@ -39,6 +39,12 @@ export interface RunTrackingOptions {
   readonly onFailure: (error: unknown) => void;
 }
 
+export interface EndedRun {
+  readonly metrics: Readonly<Record<string, number>>;
+  /** Settles when all that it leaves is recorded. */
+  readonly recorded: Promise<void>;
+}
+
 /** One run's share: each epoch once, under a step that counts through all phases, and what it leaves to look at. */
 export class RunTracking {
   /** With the weights that it ends with. */
@@ -55,6 +61,8 @@ export class RunTracking {
   /** Epochs of the phases that are over. */
   #offset = 0;
   #pending: Promise<void> = Promise.resolve();
+  /** Tables and pictures that are being drawn. */
+  #drawn: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: RunTrackingOptions) {
     this.#run = options.planned.run.id;
@@ -95,27 +103,35 @@ export class RunTracking {
     if (stage.kind === 'evaluate') await this.#evaluationIsReady(stage.key);
   }
 
-  /** Returns the run's metrics. */
-  async end(
+  /** What it has come to is known at once; others need not wait until it is recorded. */
+  end(
     status: Exclude<RunStatus, 'running'>,
     stages: readonly StageOutcome[],
     why: RunFailure | undefined,
-  ): Promise<Readonly<Record<string, number>>> {
+  ): EndedRun {
     this.#isOver = true;
+    return { metrics: this.#metrics, recorded: this.#watched(this.#recordEnd(status, stages, why)) };
+  }
+
+  async #recordEnd(
+    status: Exclude<RunStatus, 'running'>,
+    stages: readonly StageOutcome[],
+    why: RunFailure | undefined,
+  ): Promise<void> {
     await this.#monitor.stop();
     await this.#pending;
+    await this.#drawn;
     const { tracker } = this.options.log;
     if (!this.options.isKnown) await this.#artifacts(await historyArtifacts(this.#epochs));
     await Promise.all([
       tracker.record({ type: 'stages', ...this.#now(), stages }),
       !this.options.isKnown && tracker.record({ type: 'run-ended', ...this.#now(), status, ...why }),
     ]);
-    return this.#metrics;
   }
 
   /** Of a run that cannot be followed to its end: the machine is not watched any more. */
   async close(): Promise<void> {
-    await this.#monitor.stop();
+    await Promise.all([this.#monitor.stop(), this.#drawn]);
   }
 
   /** As whoever reads the journal finds them. */
@@ -155,10 +171,12 @@ export class RunTracking {
     if (isKnown) return;
     const { data } = planned.run.config;
     const about = { run: this.#run, dataset, evaluate, data };
-    await Promise.all([
-      this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd),
-      evaluationArtifacts(result, about, store).then((contents) => this.#artifacts(contents)),
-    ]);
+    this.#drawn = this.#watched(
+      Promise.all([
+        this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd),
+        evaluationArtifacts(result, about, store).then((contents) => this.#artifacts(contents)),
+      ]).then(() => {}),
+    );
   }
 
   #artifacts(contents: ReadonlyMap<string, string>): Promise<void> {
