@@ -1,13 +1,13 @@
 import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
 import { shortHash } from '../hash/content-hash.js';
 import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
-import { checkParameters } from '../sweep/check-parameters.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
+import { readSearchSpace, type WrittenSearchSpace } from '../sweep/read-search-space.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search } from '../sweep/search.js';
-import type { WrittenSpace } from '../sweep/space.js';
-import { createSearch, sizeProblem, type SweepSettings } from '../sweep/sweep-settings.js';
+import { searchSpace } from '../sweep/search-space.js';
+import { createSearch, nothingLeft, sizeProblem, type SweepSettings } from '../sweep/sweep-settings.js';
 import { goalOf, objectives, type MetricName } from '../task/metrics.js';
 import { defaults } from './defaults.js';
 import { draftOf, type Draft } from './draft.js';
@@ -32,6 +32,7 @@ import { listSettings, type ListedSetting } from './settings/list-settings.js';
 import { inReadingOrder } from './reading-order.js';
 import type { PartialSpec, Spec } from './spec.js';
 import type { WrittenSpec } from './spec-source.js';
+import { findSetting, unknownPath } from './setting-path.js';
 import { unusedSetting, unusedSettings } from './unused-settings.js';
 import { withoutParts } from './without-parts.js';
 
@@ -98,15 +99,16 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     value,
     findings.map(({ keys }) => keys),
   ) ?? {}) as PartialSpec;
-  const sweep = readSweep(partial, locate);
-  const { parameters } = sweep.settings;
+  const sweep = readSweep(partial, value, locate);
+  const { parameters } = sweep;
+  const { include } = sweep.settings.space;
   const search = () => createSearch(sweep.settings);
-  const drafts = search()
-    .certain()
-    .map((point) => draftOf(partial, point, parameters, origins));
+  const certain = search().certain();
+  const drafts = certain.map((point) => draftOf(partial, point, { parameters, include }, origins));
   const early = [...problems, ...findings.map(problemOf), ...sweep.problems];
   const networks = new Networks(backbones, unavailable);
-  const all = [...early, ...draftProblems(drafts, networks, early.length === 0)];
+  const left = certain.length > 0 ? [] : [nothingLeft(locate(['sweep', 'exclude'], 'key'))];
+  const all = [...early, ...left, ...draftProblems(drafts, networks, early.length === 0)];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
 
   // Nothing was found, so every draft is a whole spec.
@@ -128,7 +130,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     runAt(point) {
       const known = resolved.at(point);
       if (known) return known;
-      const draft = draftOf(spec, point, parameters, origins);
+      const draft = draftOf(spec, point, { parameters, include }, origins);
       const wrong = draftProblems([draft], networks, true);
       if (wrong.length > 0) return resolved.impossible(point, new ThawError(inReadingOrder(wrong, file)));
       return resolved.add(draft);
@@ -157,27 +159,29 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
 
 function readSweep(
   partial: PartialSpec,
+  value: unknown,
   locate: Locate,
-): { settings: SweepSettings; problems: readonly Problem[] } {
-  const { method = defaults.sweep.method, parameters: written = {}, ...ofMethod } = partial.sweep ?? {};
-  const checked = checkParameters(
-    written as Record<string, WrittenSpace>,
-    phaseNamesOf(partial),
-    method,
-    locate,
-  );
+): { settings: SweepSettings; parameters: readonly Parameter[]; problems: readonly Problem[] } {
+  const { method = defaults.sweep.method, ...written } = partial.sweep ?? {};
+  const phaseNames = phaseNamesOf(partial);
+  const { parameters, space, problems } = readSearchSpace(written as WrittenSearchSpace, {
+    names: Object.keys((value as PartialSpec | null)?.sweep?.parameters ?? {}),
+    settingOf: (path) => findSetting(path, phaseNames) ?? unknownPath(path, phaseNames),
+    ...{ method, locate },
+  });
   const settings = {
     method,
-    settings: withDefaults(searchMethod(method).settings, ofMethod),
+    settings: withDefaults(searchMethod(method).settings, written),
     seed: partial.seed ?? defaults.seed,
-    parameters: checked.parameters,
+    space,
   };
   const tooLarge = sizeProblem(settings);
-  if (!tooLarge) return { settings, problems: checked.problems };
+  if (!tooLarge) return { settings, parameters, problems };
   const position = locate(['sweep', tooLarge.key], 'key');
   return {
-    settings: { ...settings, parameters: [] },
-    problems: [...checked.problems, { ...tooLarge.problem, position }],
+    settings: { ...settings, space: searchSpace([]) },
+    parameters: [],
+    problems: [...problems, { ...tooLarge.problem, position }],
   };
 }
 

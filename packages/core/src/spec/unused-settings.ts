@@ -76,6 +76,9 @@ function usesInSweep({
   method: name = defaults.sweep.method,
   objective: _,
   parameters = {},
+  together: __,
+  include: ___,
+  exclude: ____,
   ...settings
 }: NonNullable<PartialSpec['sweep']> = {}): readonly Use[] {
   const method = searchMethod(name);

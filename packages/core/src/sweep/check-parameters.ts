@@ -1,12 +1,15 @@
 import type { Problem } from '../errors/problem.js';
 import { inYaml } from '../spec/describe.js';
-import { startsWith } from '../spec/keys.js';
+import { startsWith, type Keys } from '../spec/keys.js';
 import { schemaProblems, type Locate } from '../spec/schema-problems.js';
 import { inFull } from '../spec/shorthand.js';
-import { findSetting, unknownPath, type Setting } from '../spec/setting-path.js';
+import type { Setting } from '../spec/setting-path.js';
 import { searchMethods, type SearchMethodName } from './methods/search-methods.js';
 import { itemPlace, parameterOf, placeOf, type Parameter } from './parameter.js';
-import { gridPoints, type RangeKind, type Space, type WrittenSpace } from './space.js';
+import { gridPoints, stepOf, type Range, type WrittenSpace } from './space.js';
+
+/** The setting that a path names, or what is wrong with the path. */
+export type SettingOf = (path: string) => Setting | Omit<Problem, 'position'>;
 
 export interface CheckedParameters {
   /** Those without a fault, in order of declaration. */
@@ -20,17 +23,17 @@ const unsweepable = ['$schema', 'name', 'sweep', 'tracking', 'schedule'];
 /** Whether every path names a setting and every value is valid there. */
 export function checkParameters(
   written: Readonly<Record<string, WrittenSpace>>,
-  phaseNames: readonly (string | undefined)[],
+  settingOf: SettingOf,
   method: SearchMethodName,
   locate: Locate,
 ): CheckedParameters {
   const parameters: Parameter[] = [];
   const problems: Problem[] = [];
   for (const [path, writtenSpace] of Object.entries(written)) {
-    const setting = findSetting(path, phaseNames);
+    const setting = settingOf(path);
     const position = locate(['sweep', 'parameters', path], 'key');
-    if (!setting) {
-      problems.push({ ...unknownPath(path, phaseNames), position });
+    if ('code' in setting) {
+      problems.push({ ...setting, position });
       continue;
     }
     const parameter = parameterOf(setting, writtenSpace);
@@ -68,22 +71,36 @@ function refusal({ path, keys }: Setting, earlier: readonly Parameter[]): Proble
 function valueProblems(parameter: Parameter, method: SearchMethodName, locate: Locate): readonly Problem[] {
   const { setting, space } = parameter;
   const place = placeOf(parameter);
-  const check = (value: unknown, at: readonly (string | number)[]) =>
-    schemaProblems(inFull(value, setting.schema), setting.schema, setting.keys, (keys, part) =>
-      locate([...at, ...keys.slice(setting.keys.length)], part),
-    ).map(({ problem }) => problem);
+  const check = (value: unknown, at: Keys) => settingProblems(setting, value, at, locate);
   if (space.kind === 'choice')
     return space.values.flatMap((value, index) => check(value, itemPlace(parameter, index)));
-  const { kind, low, high } = space;
+  const { kind, low, high, step, steps } = space;
   if (low >= high) return [emptyRange(setting, space, locate([...place, kind], 'value'))];
+  if (step !== undefined && steps !== undefined)
+    return [stepAndSteps(setting, locate([...place, 'steps'], 'key'))];
+  if (step !== undefined && step > high - low)
+    return [wideStep(setting, space, locate([...place, 'step'], 'value'))];
   const ends = [low, high].flatMap((end, index) => check(end, [...place, kind, index]));
-  const isWhole =
-    kind === 'int' || (!searchMethods[method].draws && gridPoints(space).every(Number.isInteger));
-  if (ends.length > 0 || isWhole || setting.schema.type !== 'integer') return ends;
+  if (ends.length > 0 || setting.schema.type !== 'integer' || isWhole(space, method)) return ends;
   return [needsWholeNumbers(setting, space, locate([...place, kind], 'key'))];
 }
 
-type Range = Space & { kind: RangeKind };
+/** What a setting's schema has against a value that is written at `at`. */
+export const settingProblems = (
+  setting: Setting,
+  value: unknown,
+  at: Keys,
+  locate: Locate,
+): readonly Problem[] =>
+  schemaProblems(inFull(value, setting.schema), setting.schema, setting.keys, (keys, part) =>
+    locate([...at, ...keys.slice(setting.keys.length)], part),
+  ).map(({ problem }) => problem);
+
+function isWhole(space: Range, method: SearchMethodName): boolean {
+  const step = stepOf(space);
+  if (step !== undefined) return Number.isInteger(space.low) && Number.isInteger(step);
+  return !searchMethods[method].draws && gridPoints(space).every(Number.isInteger);
+}
 
 const emptyRange = (
   { path }: Setting,
@@ -96,6 +113,23 @@ const emptyRange = (
   expected: '[low, high] with low < high',
   found: inYaml([low, high]),
   remedy: low === high ? `write \`[${inYaml(low)}]\`` : `write \`${kind}: ${inYaml([high, low])}\``,
+});
+
+const stepAndSteps = ({ path }: Setting, position: Problem['position']): Problem => ({
+  code: 'THAW-SPEC-CONFLICTING-KEYS',
+  message: `${path} takes only one of step and steps`,
+  ...(position && { position }),
+  expected: 'step (how far it is to the next value) or steps (how many points a grid takes)',
+  found: 'step and steps',
+  remedy: 'keep one of them',
+});
+
+const wideStep = ({ path }: Setting, { low, high, step }: Range, position: Problem['position']): Problem => ({
+  code: 'THAW-SWEEP-EMPTY-RANGE',
+  message: `the step of ${path} leaves one value of its range`,
+  ...(position && { position }),
+  expected: `${inYaml(Number((high - low).toPrecision(12)))} or less, from one end of the range to the other`,
+  found: inYaml(step),
 });
 
 const needsWholeNumbers = (

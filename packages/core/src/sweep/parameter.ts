@@ -16,6 +16,10 @@ export const parameterOf = (setting: Setting, written: WrittenSpace): Parameter 
   space: readSpace(written),
 });
 
+/** Of which other parameters' values it takes to be there, as written: by their paths. */
+export const writtenWhen = ({ written }: Parameter): Readonly<Record<string, unknown>> =>
+  'when' in written && written.when ? written.when : {};
+
 /** Where a parameter is written in a spec. */
 export const placeOf = ({ setting }: Pick<Parameter, 'setting'>): Keys => [
   'sweep',
@@ -28,10 +32,8 @@ export function valuePlace(parameter: Parameter, value: unknown): Keys {
   const { space } = parameter;
   if (space.kind !== 'choice') return placeOf(parameter);
   const json = canonicalJson(value);
-  return itemPlace(
-    parameter,
-    space.values.findIndex((candidate) => canonicalJson(candidate) === json),
-  );
+  const index = space.values.findIndex((candidate) => canonicalJson(candidate) === json);
+  return index < 0 ? placeOf(parameter) : itemPlace(parameter, index);
 }
 
 /** Where an item of a list of values is written. */

@@ -14,3 +14,8 @@ it.each<[ParameterValues, string]>([
 ])('names %j %s', (parameters, name) => {
   expect(runNames(Object.keys(parameters))(parameters)).toBe(name);
 });
+
+it('names nothing that a point does not have', () => {
+  const paths = ['phases.a.optimizer.name', 'phases.a.optimizer.momentum'];
+  expect(runNames(paths)({ 'phases.a.optimizer.name': 'adam' })).toBe('name=adam');
+});

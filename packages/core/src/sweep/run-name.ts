@@ -4,11 +4,15 @@ import { own } from '../records/own.js';
 
 /**
  * Names points of a sweep over these paths for people, by the shortest endings that tell the paths apart:
- * `dropout=0.2 learningRate=1e-5`. Without paths the name is empty.
+ * `dropout=0.2 learningRate=1e-5`. What a point does not have is not named. Without paths the name is empty.
  */
 export function runNames(paths: readonly string[]): (point: ParameterValues) => string {
   const labels = paths.map((path) => ({ path, label: shortestTail(path, paths) }));
-  return (point) => labels.map(({ path, label }) => `${label}=${inShort(own(point, path))}`).join(' ');
+  return (point) =>
+    labels
+      .filter(({ path }) => Object.hasOwn(point, path))
+      .map(({ path, label }) => `${label}=${inShort(own(point, path))}`)
+      .join(' ');
 }
 
 /** The shortest ending of a path that no other path has. */

@@ -4,6 +4,7 @@ import { seededRandom, type Random } from '../random/random.js';
 import { gridSearch } from './methods/grid.js';
 import { randomSearch } from './methods/random.js';
 import type { ParameterValues, Search } from './search.js';
+import { searchSpace, type SearchSpace } from './search-space.js';
 import { gridPoints, gridSize, type Space } from './space.js';
 
 /** Sweeps of all shapes, made up by a seed. */
@@ -20,6 +21,7 @@ function makeSpaces(random: Random): ReadonlyMap<string, Space> {
     () => ({ kind: 'logUniform', low: 1e-6 * (1 + random()), high: random() + 1e-3, steps: 1 + upTo(4) }),
     () => ({ kind: 'int', low: -upTo(3), high: upTo(3) }),
     () => ({ kind: 'int', low: 0, high: 10 * upTo(5), steps: 1 + upTo(4) }),
+    () => ({ kind: 'uniform', low: 0, high: upTo(4), step: 0.25 * upTo(2) }),
   ];
   return new Map(
     Array.from({ length: upTo(3) }, (_, axis) => [
@@ -28,6 +30,9 @@ function makeSpaces(random: Random): ReadonlyMap<string, Space> {
     ]),
   );
 }
+
+const inSpace = (spaces: Iterable<readonly [string, Space]>): SearchSpace =>
+  searchSpace(Array.from(spaces, ([path, space]) => ({ paths: [path], space, when: [] })));
 
 function allOf(search: Search): ParameterValues[] {
   const points: ParameterValues[] = [];
@@ -45,7 +50,7 @@ const isIn = (space: Space, value: unknown): boolean =>
 
 describe.each(cases)('a sweep made up by seed $seed', ({ seed, spaces }) => {
   it('is as large as its axes multiply to, without repetition, in a grid', () => {
-    const points = allOf(gridSearch(spaces));
+    const points = allOf(gridSearch(inSpace(spaces)));
     expect(points).toHaveLength(
       [...spaces.values()].reduce((size, space) => size * gridPoints(space).length, 1),
     );
@@ -53,7 +58,10 @@ describe.each(cases)('a sweep made up by seed $seed', ({ seed, spaces }) => {
   });
 
   it('stays within its ranges, and a grid reaches their ends', () => {
-    for (const point of [...allOf(gridSearch(spaces)), ...allOf(randomSearch(spaces, 20, seed))]) {
+    for (const point of [
+      ...allOf(gridSearch(inSpace(spaces))),
+      ...allOf(randomSearch(inSpace(spaces), 20, seed)),
+    ]) {
       for (const [path, space] of spaces)
         expect(isIn(space, point[path]), `${path}: ${point[path]}`).toBe(true);
     }
@@ -65,9 +73,9 @@ describe.each(cases)('a sweep made up by seed $seed', ({ seed, spaces }) => {
   });
 
   it('draws the same points from the same seed, and more runs begin with them', () => {
-    const points = allOf(randomSearch(spaces, 5, seed));
-    expect(allOf(randomSearch(spaces, 5, seed))).toEqual(points);
-    expect(allOf(randomSearch(spaces, 12, seed)).slice(0, points.length)).toEqual(points);
+    const points = allOf(randomSearch(inSpace(spaces), 5, seed));
+    expect(allOf(randomSearch(inSpace(spaces), 5, seed))).toEqual(points);
+    expect(allOf(randomSearch(inSpace(spaces), 12, seed)).slice(0, points.length)).toEqual(points);
     expect(new Set(points.map(canonicalJson)).size).toBe(points.length);
   });
 });
@@ -78,7 +86,7 @@ describe('a grid', () => {
       ['a', { kind: 'choice', values: [1, 2] }],
       ['b', { kind: 'choice', values: ['x', 'y'] }],
     ]);
-    expect(allOf(gridSearch(spaces))).toEqual([
+    expect(allOf(gridSearch(inSpace(spaces)))).toEqual([
       { a: 1, b: 'x' },
       { a: 1, b: 'y' },
       { a: 2, b: 'x' },
@@ -91,6 +99,8 @@ describe('a grid', () => {
     ['logUniform', { kind: 'logUniform', low: 1e-6, high: 1e-2, steps: 5 }, [1e-6, 1e-5, 1e-4, 1e-3, 1e-2]],
     ['int', { kind: 'int', low: 2, high: 5 }, [2, 3, 4, 5]],
     ['int with steps', { kind: 'int', low: 1, high: 10, steps: 3 }, [1, 6, 10]],
+    ['int with a step', { kind: 'int', low: 32, high: 100, step: 32 }, [32, 64, 96]],
+    ['uniform with a step', { kind: 'uniform', low: 0, high: 0.3, step: 0.1 }, [0, 0.1, 0.2, 0.3]],
     ['int with more steps than numbers', { kind: 'int', low: 1, high: 2, steps: 5 }, [1, 2]],
   ])('takes the points that people would write: %s', (_kind, space, points) => {
     expect(gridPoints(space)).toEqual(points);
@@ -99,16 +109,16 @@ describe('a grid', () => {
 
 describe('a random search', () => {
   it('ends when a small space is exhausted', () => {
-    const points = allOf(randomSearch(new Map([['p', { kind: 'int', low: 1, high: 4 }]]), 10, 0));
+    const points = allOf(randomSearch(inSpace([['p', { kind: 'int', low: 1, high: 4 }]]), 10, 0));
     expect(points.map(({ p }) => p).toSorted()).toEqual([1, 2, 3, 4]);
   });
 
   it("draws a parameter's values whatever the others are", () => {
     const a: Space = { kind: 'uniform', low: 0, high: 1 };
-    const alone = allOf(randomSearch(new Map([['a', a]]), 5, 1)).map((point) => point['a']);
+    const alone = allOf(randomSearch(inSpace([['a', a]]), 5, 1)).map((point) => point['a']);
     const beside = allOf(
       randomSearch(
-        new Map([
+        inSpace([
           ['b', a],
           ['a', a],
         ]),
@@ -121,7 +131,7 @@ describe('a random search', () => {
 
   it('draws logUniform evenly over the decades', () => {
     const space: Space = { kind: 'logUniform', low: 1e-4, high: 1 };
-    const decades = allOf(randomSearch(new Map([['p', space]]), 4000, 3)).map(({ p }) =>
+    const decades = allOf(randomSearch(inSpace([['p', space]]), 4000, 3)).map(({ p }) =>
       Math.floor(Math.log10(Number(p))),
     );
     for (const decade of [-4, -3, -2, -1]) {

@@ -1,30 +1,28 @@
 import type { Problem } from '../errors/problem.js';
+import { mostRuns } from './methods/search-method.js';
 import { searchMethod, type SearchMethodName } from './methods/search-methods.js';
-import type { Parameter } from './parameter.js';
 import { listedSearch, type Search } from './search.js';
-
-/** More runs than this are a slip, not a plan: nobody would wait for them, and making them would fill the memory. */
-const mostRuns = 10_000;
+import type { SearchSpace } from './search-space.js';
 
 export interface SweepSettings {
   readonly method: SearchMethodName;
   /** The method's own, defaults filled in. */
   readonly settings: Readonly<Record<string, number | boolean | string>>;
   readonly seed: number;
-  readonly parameters: readonly Parameter[];
+  readonly space: SearchSpace;
 }
 
 /** What is wrong with how many runs a sweep would make, and which key of `sweep` says so. */
 export function sizeProblem({
   method,
   settings,
-  parameters,
+  space,
 }: SweepSettings): { readonly problem: Problem; readonly key: string } | undefined {
-  const { runs, saidBy, found, remedy } = searchMethod(method).size(parameters, settings);
+  const { runs, saidBy, found, remedy } = searchMethod(method).size(space, settings);
   if (runs <= mostRuns) return undefined;
   const problem: Problem = {
     code: 'THAW-SWEEP-TOO-LARGE',
-    message: `this sweep has ${runs} runs`,
+    message: `this sweep has ${Number.isFinite(runs) ? runs : `more than ${mostRuns}`} runs`,
     expected: `${mostRuns} runs at most`,
     found,
     remedy,
@@ -32,9 +30,16 @@ export function sizeProblem({
   return { problem, key: saidBy };
 }
 
+/** What to say where all that there is to try is excluded. */
+export const nothingLeft = (position: Problem['position']): Problem => ({
+  code: 'THAW-SWEEP-NOTHING-LEFT',
+  message: 'everything that this sweep would try is excluded',
+  ...(position && { position }),
+  expected: 'a point that none of these excludes',
+});
+
 /** Proposes the points of a sweep from the beginning; one without values when nothing is swept. */
-export function createSearch({ method, settings, seed, parameters }: SweepSettings): Search {
-  if (parameters.length === 0) return listedSearch([{}]);
-  const spaces = new Map(parameters.map(({ setting, space }) => [setting.path, space]));
-  return searchMethod(method).create(spaces, settings, seed);
+export function createSearch({ method, settings, seed, space }: SweepSettings): Search {
+  if (space.axes.length === 0) return listedSearch([{}]);
+  return searchMethod(method).create(space, settings, seed);
 }

@@ -20,7 +20,7 @@ export function describePlan(
   const { stages, runs } = plan;
   const uses = runs.reduce((sum, run) => sum + run.stages.length, 0);
   const stored = cached.size === 0 ? 'none stored yet' : `${cached.size} stored already`;
-  const swept = Object.keys(runs[0]!.run.parameters);
+  const swept = [...new Set(runs.flatMap(({ run }) => Object.keys(run.parameters)))];
   return [
     `${loaded.name}: ${count(runs.length, 'run')} in ${count(stages.length, 'stage')} (${uses} without sharing), ${stored}`,
     '',

@@ -14,11 +14,11 @@ export function oneDivision({ name, runs }: Pick<LoadedSpec, 'name' | 'runs'>): 
   const runOf = new Map(runs.map((run) => [divisionId(run), run]));
   const { data, seed } = runs[0]!.config;
   if (runOf.size === 1) return { data, seed };
-  const swept = Object.keys(runs[0]!.parameters)
+  const swept = [...new Set(runs.flatMap(({ parameters }) => Object.keys(parameters)))]
     .filter(decidesDivision)
     .map((path) => ({
       path,
-      values: [...new Set(runs.map((run) => JSON.stringify(own(run.parameters, path))))],
+      values: [...new Set(runs.flatMap((run) => valueIn(run, path)))],
     }))
     .filter(({ values }) => values.length > 1);
   throw new ThawError({
@@ -31,6 +31,10 @@ export function oneDivision({ name, runs }: Pick<LoadedSpec, 'name' | 'runs'>): 
       .join(' ')}`,
   });
 }
+
+/** None in a run where the parameter is not there. */
+const valueIn = ({ parameters }: Run, path: string): readonly string[] =>
+  Object.hasOwn(parameters, path) ? [JSON.stringify(own(parameters, path))] : [];
 
 const divisionId = ({ config: { data, seed } }: Run): string =>
   JSON.stringify([data.root, data.manifest, data.split, seed]);

@@ -92,7 +92,7 @@ function differences(
   if (stages.length === 1) return [];
   const valuesOf = (stage: Stage, path: string) =>
     new Set(stage.runs.map((run) => JSON.stringify(own(parameters.get(run)!, path))));
-  const paths = Object.keys(parameters.values().next().value ?? {});
+  const paths = [...new Set([...parameters.values()].flatMap(Object.keys))];
   return paths.filter((path) => {
     const values = stages.map((stage) => valuesOf(stage, path));
     return values.every(({ size }) => size === 1) && new Set(values.flatMap((each) => [...each])).size > 1;

@@ -6,7 +6,20 @@ export const sweep = {
     'The setting is the same for all runs of a sweep by its nature (its name, the tracking, the sweep itself, the name of a phase). Write another spec, or use an override.',
   'THAW-SWEEP-OVERLAP':
     'Two parameters sweep the same setting, or one is a part of the other, so that one would overwrite the other.',
-  'THAW-SWEEP-EMPTY-RANGE': 'A range must go from a lower to a higher number, as in `uniform: [0.1, 0.5]`.',
+  'THAW-SWEEP-EMPTY-RANGE':
+    'A range must go from a lower to a higher number, as in `uniform: [0.1, 0.5]`, with a `step` that leaves more than one value.',
+  'THAW-SWEEP-UNKNOWN-PARAMETER':
+    '`when`, `together`, `include` and `exclude` of a sweep name its parameters as they stand under `parameters`. This one is not among them.',
+  'THAW-SWEEP-VALUE-NEVER':
+    'A condition, or a point that is excluded, names a value that the parameter has in no run: one that is not in its list, not in its range or between its steps. A range in which any number will do cannot be looked at by a condition.',
+  'THAW-SWEEP-WHEN-CIRCLE':
+    'Parameters wait for each other: each is there only where another is. Let one of them be there always.',
+  'THAW-SWEEP-TOGETHER-TWICE': 'A parameter goes together with others in one group, and once.',
+  'THAW-SWEEP-TOGETHER-LISTS':
+    'Parameters that go together have lists of the same length: their first values are tried together, then their second ones, and so on. Ranges have no first value.',
+  'THAW-SWEEP-POINT-PARAMETERS':
+    'A point to include has a value for every parameter that is there: for all without `when`, and for those whose `when` holds at this point, and for no other.',
+  'THAW-SWEEP-NOTHING-LEFT': 'Every point that the sweep would try has the values of one under `exclude`.',
   'THAW-SWEEP-SEVERAL-DIVISIONS':
     '`thaw split` writes one division, but the sweep varies the seed, the shares or the dataset. Choose one with `--set sweep.parameters.PATH=[VALUE]`.',
   'THAW-SWEEP-TOO-LARGE':

@@ -3,7 +3,7 @@ import { defaults } from '../defaults.js';
 import type { SearchMethod } from '../../sweep/methods/search-method.js';
 import { searchMethods } from '../../sweep/methods/search-methods.js';
 import { namesOf, settingsSchema } from '../kinds.js';
-import { metric, text } from './values.js';
+import { metric, positiveInteger, text } from './values.js';
 
 const pair = { type: 'array', minItems: 2, maxItems: 2 } as const;
 const methods = Object.entries<SearchMethod>(searchMethods);
@@ -14,6 +14,15 @@ const steps = {
   minimum: 2,
   examples: [5],
   description: `${steppers.join(', ')}: points, ends included. Default ${defaults.sweep.steps} (int: every whole number).`,
+} as const;
+
+const when = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: {},
+  examples: [{ 'phases.fine-tune.optimizer.name': 'sgd' }],
+  description:
+    'The parameter is there only where others of the sweep have these values: one, or one of a list.',
 } as const;
 
 const space = {
@@ -31,6 +40,7 @@ const space = {
           items: {},
           description: 'One of these, the same as a plain list.',
         },
+        when,
       },
     },
     {
@@ -46,6 +56,13 @@ const space = {
           description: 'Numbers from low to high, evenly.',
         },
         steps,
+        step: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          examples: [0.1],
+          description: 'Only low, low + step, low + 2 · step, …',
+        },
+        when,
       },
     },
     {
@@ -61,6 +78,7 @@ const space = {
           description: 'Numbers from low to high, evenly on a logarithmic scale.',
         },
         steps,
+        when,
       },
     },
     {
@@ -76,9 +94,21 @@ const space = {
           description: 'Whole numbers from low to high, both included.',
         },
         steps,
+        step: {
+          ...positiveInteger,
+          examples: [32],
+          description: 'Only low, low + step, low + 2 · step, …',
+        },
+        when,
       },
     },
   ],
+} as const;
+
+const point = {
+  type: 'object',
+  minProperties: 1,
+  additionalProperties: {},
 } as const;
 
 export const sweep = {
@@ -116,6 +146,33 @@ export const sweep = {
         'Any setting by its path, such as phases.fine-tune.optimizer.learningRate, with the values to try.',
       additionalProperties: space,
       minProperties: 1,
+    },
+    together: {
+      type: 'array',
+      items: {
+        type: 'array',
+        minItems: 2,
+        items: text,
+        title: 'a list of two parameters or more',
+      },
+      title: 'a list of groups of parameters',
+      examples: [[['head.hidden', 'head.dropout']]],
+      description:
+        'Parameters whose lists go together: the first values, then the second, and so on. Default: every combination.',
+    },
+    include: {
+      type: 'array',
+      items: point,
+      title: 'a list of points',
+      examples: [[{ 'head.dropout': 0.2 }]],
+      description: 'Points to try before all others, also such as lie outside. Default: none.',
+    },
+    exclude: {
+      type: 'array',
+      items: point,
+      title: 'a list of points',
+      examples: [[{ 'head.dropout': 0.2 }]],
+      description: 'Points not to try: all that have the values of one of these. Default: none.',
     },
   },
 } as const;

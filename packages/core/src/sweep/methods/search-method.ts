@@ -1,7 +1,6 @@
 import type { SettingSchemas, ValuesOf } from '../../spec/kinds.js';
-import type { Parameter } from '../parameter.js';
 import type { Search } from '../search.js';
-import type { Space } from '../space.js';
+import type { SearchSpace } from '../search-space.js';
 
 /** A way to choose the points of a sweep. A new one is a file, and a line in `search-methods.ts`. */
 export interface SearchMethod<Settings extends SettingSchemas = SettingSchemas> {
@@ -14,8 +13,9 @@ export interface SearchMethod<Settings extends SettingSchemas = SettingSchemas> 
   /** Why a setting means nothing to it, where there is more to say than that it does not use it. */
   readonly unused: Readonly<Record<string, string>>;
   /** How many runs it would make at most, without making them. */
-  size(parameters: readonly Parameter[], settings: ValuesOf<Settings>): SweepSize;
-  create(spaces: ReadonlyMap<string, Space>, settings: ValuesOf<Settings>, seed: number): Search;
+  size(space: SearchSpace, settings: ValuesOf<Settings>): SweepSize;
+  /** Proposes what is to be included first, no point twice, and none that is excluded. */
+  create(space: SearchSpace, settings: ValuesOf<Settings>, seed: number): Search;
 }
 
 export interface SweepSize {
@@ -25,3 +25,6 @@ export interface SweepSize {
   readonly found: string;
   readonly remedy: string;
 }
+
+/** More runs than this are a slip, not a plan: nobody would wait for them, and making them would fill the memory. */
+export const mostRuns = 10_000;
