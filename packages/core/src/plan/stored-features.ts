@@ -9,6 +9,8 @@ import type { Stage } from './stage.js';
 export interface FeaturesStock {
   readonly stored: number;
   readonly total: number;
+  /** Those of the rest that were stored once: given up for space, for `--recompute features`, or damaged. Absent if none. */
+  readonly again?: number;
 }
 
 /** Of a stage's operations, those that are still to be done. */

@@ -185,7 +185,7 @@ describe('a collection of features', () => {
     expect(damages).toEqual([`pool.${before[1]!.id}`]);
     const damaged = await FeatureCollection.read(store, stage);
     const all = new Map(refs([...'abcdef']).map((row) => [row.name, row]));
-    expect(damaged.stockOf(all)).toEqual({ stored: 4, total: 6 });
+    expect(damaged.stockOf(all)).toEqual({ stored: 4, total: 6, again: 2 });
     expect(damaged.lost.map(({ batches }) => batches)).toEqual([[[null, 'e', 'f']]]);
     await addAll([null, 'e', 'f']);
     const mended = await FeatureCollection.read(store, stage);

@@ -7,7 +7,7 @@ export interface FeaturesManifest {
   readonly outputs: readonly FeatureOutput[];
   /** Why images could not be read, by their contents; they have no rows. */
   readonly unreadable: Readonly<Record<string, string>>;
-  /** Shards were given up for space: what is missing was not lost. */
+  /** Shards were given up, for space or to be computed again: what is missing was not lost. */
   readonly evicted?: boolean;
 }
 
@@ -36,7 +36,7 @@ export class FeatureCollection {
     readonly manifest: FeaturesManifest | undefined,
     /** Those with all their blobs. */
     readonly shards: readonly Shard[],
-    /** Those of which only the list is left: evicted or damaged. */
+    /** Those of which only the list is left: given up or damaged. */
     readonly lost: readonly Shard[],
     /** Names of all its blobs. */
     readonly blobs: readonly string[],
@@ -77,9 +77,13 @@ export class FeatureCollection {
   }
 
   stockOf(wanted: ReadonlyMap<string, RowRef>): FeaturesStock {
-    let stored = 0;
-    for (const row of wanted.values()) if (this.has(row)) stored++;
-    return { stored, total: wanted.size };
+    const lost = new Set(this.lost.flatMap(({ rows }) => rows));
+    let [stored, again] = [0, 0];
+    for (const row of wanted.values()) {
+      if (this.has(row)) stored++;
+      else if (lost.has(row.name)) again++;
+    }
+    return { stored, total: wanted.size, ...(again > 0 && { again }) };
   }
 
   /** Whether nothing is left to compute of any of these. */

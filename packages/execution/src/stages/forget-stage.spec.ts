@@ -6,6 +6,7 @@ import { FeatureCollection } from './feature-collection.js';
 import type { FeatureOutput } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { forgetStage } from './forget-stage.js';
+import { isEvicted } from './is-stored.js';
 
 const pool: FeatureOutput = { layer: 'pool', shape: [1], type: 'float32' };
 const rowsOf = (names: string) => [...names].map((name) => ({ name, sha256: name }));
@@ -30,4 +31,27 @@ it('Of a collection only what a stage wants is given up, with what lies in the s
       .filter((row) => left.has(row))
       .map(({ name }) => name),
   ).toEqual(['c', 'd', 'x']);
+
+  // A dataset that has one of each: of what it misses it is known that it was stored, and given up.
+  const other = new Map(rowsOf('acez').map((row) => [row.name, row]));
+  expect(left.stockOf(other)).toEqual({ stored: 1, total: 4, again: 1 });
+  expect(await isEvicted(store, features)).toBe(true);
+});
+
+it('What is given up and computed again is no longer missed by anybody', async () => {
+  const store = new MemoryStageStore();
+  const images = [...'ab'].map((sha256) => ({ path: `${sha256}.png`, sha256, label: 0 }));
+  await storeDataset(store, { kind: 'dataset', key: 'd' }, { classes: ['a'], images });
+  const stage = { kind: 'features', key: 'f', wanted: [{ dataset: 'd', data: { root: '/' } }] };
+  const features = stage as unknown as FeaturesStage;
+  const compute = async () => {
+    const writer = await FeatureWriter.open(store, features, [pool]);
+    await writer.append(['a', 'b'], [Float32Array.of(1, 2)]);
+    await writer.finish();
+  };
+  await compute();
+  await forgetStage(features, store);
+  expect(await isEvicted(store, features)).toBe(true);
+  await compute();
+  expect(await isEvicted(store, features)).toBe(false);
 });

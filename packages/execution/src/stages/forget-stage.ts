@@ -1,6 +1,6 @@
 import type { FeaturesStage, Stage, StageStore } from '@thaw/core';
 import { readDataset } from './dataset-stage.js';
-import { FeatureCollection, featuresManifestName } from './feature-collection.js';
+import { FeatureCollection, featuresManifestName, type FeaturesManifest } from './feature-collection.js';
 import { shardName } from './feature-layout.js';
 import { modelKey } from './model-key.js';
 import { accompanyingNames } from '../store/damage-notice.js';
@@ -28,7 +28,8 @@ async function removeAll(stage: Parameters<StageStore['list']>[0], store: StageS
 
 /**
  * Shards that hold a wanted row lose what it came to and keep their lists, so that all rows come back in the batches that
- * they had: those of other datasets when somebody wants them.
+ * they had: those of other datasets when somebody wants them. Until then they are missed by nobody whose trainings are
+ * stored, as after an eviction.
  */
 async function forgetWanted(stage: FeaturesStage, store: StageStore): Promise<void> {
   const wanted = await wantedRows(stage, (key) => readDataset(store, key));
@@ -41,6 +42,7 @@ async function forgetWanted(stage: FeaturesStage, store: StageStore): Promise<vo
   for (const { id, rows } of shards)
     if (rows.some((name) => wanted.has(name)))
       for (const output of manifest.outputs) changes.set(shardName(output, id), undefined);
-  changes.set(featuresManifestName, new TextEncoder().encode(JSON.stringify({ ...manifest, unreadable })));
+  const left: FeaturesManifest = { ...manifest, unreadable, ...(changes.size > 0 && { evicted: true }) };
+  changes.set(featuresManifestName, new TextEncoder().encode(JSON.stringify(left)));
   await store.update(stage, changes);
 }

@@ -55,6 +55,17 @@ it('computes only images that are new, whatever becomes of the others, and all w
 
   await rm(join(images.root, 'a', '3.png'));
   expect(await sweep()).toEqual({});
+
+  // What the smaller dataset has computed again the larger one misses only where it has to read it, and is told why.
+  expect(await sweep('--recompute', 'features')).toEqual({ 'features of mobilenetv2': 41 });
+  await images.draw('a/3.png', 0, 3);
+  const missesNone = await images.thaw('plan', 'store', phases);
+  expect(missesNone.stdout).not.toContain('images to compute');
+  expect(missesNone.stdout).toMatch(/ in (\d+) stages \([^)]*\), \1 stored already/);
+  const longer = await images.thaw('plan', 'store', ['--set', 'phases=[{ name: extract, epochs: 2 }]']);
+  expect(longer.stdout).toContain(
+    '1 of 42 images to compute, again: their features were given up for space, for --recompute, or damaged',
+  );
 }, 120_000);
 
 it('computes only copies of images that are new', async () => {

@@ -1,4 +1,4 @@
-import type { PlanEstimate, PlannedRun, Stage } from '@thaw/core';
+import type { PlanEstimate, PlannedRun } from '@thaw/core';
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
@@ -26,7 +26,7 @@ export function describePlan(
     '',
     drawPlan(planTree(plan), { cached, estimate, swept, width }),
     '',
-    ...growth(stages, stocks),
+    ...growth({ plan, cached, stocks }),
     ...basis(estimate, runs, calibration),
     ...precisionLine(runs),
     '',
@@ -36,15 +36,22 @@ export function describePlan(
   ].join('\n');
 }
 
-/** What is computed of features that are partly stored. */
-function growth(stages: readonly Stage[], stocks: PreparedSweep['stocks']): string[] {
-  const lines = stages.flatMap(({ key, label }) => {
-    const { stored, total } = stocks.get(key) ?? { stored: 0, total: 0 };
+/** What is computed of features that are, or once were, partly stored. */
+function growth({ plan, cached, stocks }: Pick<PreparedSweep, 'plan' | 'cached' | 'stocks'>): string[] {
+  const lines = plan.stages.flatMap(({ key, label }) => {
+    const { stored, total, again = 0 } = stocks.get(key) ?? { stored: 0, total: 0 };
+    if (cached.has(key) || stored + again === 0 || stored === total) return [];
     const [missing, all] = [total - stored, total].map((images) => images.toLocaleString('en'));
-    return stored > 0 && stored < total ? `${label}: ${missing} of ${all} images to compute` : [];
+    return `${label}: ${missing} of ${all} images to compute${whyAgain(again, total - stored)}`;
   });
   return lines.length > 0 ? [...lines, ''] : [];
 }
+
+const whyAgain = (again: number, missing: number): string => {
+  if (again === 0) return '';
+  const which = again === missing ? '' : `${again.toLocaleString('en')} of them `;
+  return `, ${which}again: their features were given up for space, for --recompute, or damaged`;
+};
 
 /** On what the estimate rests, so that nobody takes it for more. */
 function basis(
