@@ -1,8 +1,8 @@
 /**
  * `nx add @thaw/runner` and `nx migrate @thaw/runner@latest` in a workspace outside of this repository, from a registry on
- * localhost: first an older version is published, made up of the present one without its migrations, and added; then the present
- * one is, and migrated to. The older one is 0.1.0; the present one bears the version of the latest migration. Everything else
- * comes from where npm takes its packages. Prints what was checked; some minutes:
+ * localhost: first an older version is published, made up of the present one without its migrations and called 0.1.0, and added;
+ * then the present one is, and migrated to. Everything else comes from where npm takes its packages. Prints what was checked; some
+ * minutes:
  *
  *     node tools/campaigns/nx-add.mjs > tools/campaigns/nx-add.md
  */
@@ -153,7 +153,7 @@ try {
   const unpacked = pack();
   const runner = unpacked.find((each) => each.includes('thaw-runner'));
   const { generators } = readJson(join(runner, 'package/migrations.json'));
-  const present = Object.values(generators).at(-1).version;
+  const present = readJson(join(runner, 'package/package.json')).version;
   const older = '0.1.0';
 
   publish(registry, unpacked, older, withoutMigrations);
@@ -217,7 +217,7 @@ function page(older, present) {
   return [
     '# Added to a workspace of Nx, and migrated\n',
     `\`node tools/campaigns/nx-add.mjs\`, on two cores, with Nx ${nxVersion}, from a registry on localhost. The version that is added is called`,
-    `${older} and is the present one without its migrations; the present one is called ${present}, as its latest migration. The workspace has`,
+    `${older} and is the present one, ${present}, without its migrations. The workspace has`,
     '`nx`, one project with a spec and 24 images, and before it migrates `@thaw/backbones` and the settings of `.env` that Thaw once',
     'needed. Nx migrates by the version that is installed.\n',
     '| command | what it has to leave | holds | s |',

@@ -68,10 +68,26 @@ describe('a workspace from before 0.2', () => {
   });
 });
 
-it('nx migrate takes all packages of Thaw to one version', () => {
-  const manifest = createRequire(import.meta.url)('../../package.json') as {
+describe('nx migrate', () => {
+  const require = createRequire(import.meta.url);
+  const read = <Value>(file: string) => require(`../../${file}`) as Value;
+  const { version, ...manifest } = read<{
+    version: string;
     'nx-migrations': { packageGroup: readonly string[] };
-  };
-  const others = readdirSync(new URL('../../..', import.meta.url)).filter((name) => name !== 'runner');
-  expect(manifest['nx-migrations'].packageGroup).toEqual(others.map((name) => `@thaw/${name}`).toSorted());
+  }>('package.json');
+
+  it('takes all packages of Thaw to one version', () => {
+    const others = readdirSync(new URL('../../..', import.meta.url)).filter((name) => name !== 'runner');
+    expect(manifest['nx-migrations'].packageGroup).toEqual(others.map((name) => `@thaw/${name}`).toSorted());
+    const versions = others.map((name) => read<{ version: string }>(`../${name}/package.json`).version);
+    expect(new Set([version, ...versions]).size).toBe(1);
+  });
+
+  it('passes over no migration of this version, as it does over those of a later one', () => {
+    const { generators } = read<{ generators: Record<string, { version: string }> }>('migrations.json');
+    const compare = (a: string, b: string) => a.localeCompare(b, 'en', { numeric: true });
+    const versions = Object.values(generators).map((each) => each.version);
+    expect(versions.filter((each) => compare(each, version) > 0)).toEqual([]);
+    expect(versions.toSorted(compare)).toEqual(versions);
+  });
 });
