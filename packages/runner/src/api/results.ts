@@ -23,7 +23,7 @@ export interface ValidSpec {
   readonly warnings: readonly Problem[];
 }
 
-/** What `thaw plan --json` prints. */
+/** What `thaw plan --json` prints, beside its warnings. */
 export interface SweepPlan {
   /** The id of the sweep. */
   readonly sweep: string;

@@ -12,10 +12,12 @@ const placeOf = ({ file, line, column, extendedBy }: SourcePosition): object => 
   ...(extendedBy && { extendedBy: extendedBy.map(placeOf) }),
 });
 
-/** A problem as an event. */
-export const errorEvent = ({ code, message, position, expected, found, remedy }: Problem) => ({
-  type: 'error',
+/** A problem for programs. */
+export const problemJson = ({ code, message, position, expected, found, remedy }: Problem) => ({
   ...{ code, message },
   ...(position && { place: placeOf(position) }),
   ...{ expected, found, remedy },
 });
+
+/** A problem as an event. */
+export const errorEvent = (problem: Problem) => ({ type: 'error', ...problemJson(problem) });

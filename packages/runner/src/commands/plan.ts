@@ -1,6 +1,7 @@
 import { estimatedSweep } from '../api/prepare.js';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, jsonOptions, specsOptions, storeOptions } from '../cli/common-options.js';
+import { problemJson } from '../cli/json-event.js';
 import { describePlan } from '../sweep/describe-plan.js';
 import { planJson } from '../sweep/plan-json.js';
 import { planTotal, totalLine, type PlannedSpec } from '../sweep/plan-total.js';
@@ -22,13 +23,15 @@ export const plan = defineCommand({
     const planned: PlannedSpec[] = [];
     const plans: object[] = [];
     const { code, areSeveral } = await forEachSpec(options, context, async ({ file, spec, turn }) => {
-      const { prepared, estimate, calibration } = await estimatedSweep({
+      const { prepared, warnings, estimate, calibration } = await estimatedSweep({
         ...specCall({ ...options, spec: file }, context),
         ...deviceOf(options),
       });
       planned.push({ prepared, estimate });
-      if (options.json) plans.push({ ...(spec && { spec }), ...planJson(prepared, estimate) });
-      else {
+      if (options.json) {
+        const told = { ...planJson(prepared, estimate), warnings: warnings.map(problemJson) };
+        plans.push({ ...(spec && { spec }), ...told });
+      } else {
         const title = turn === undefined ? '' : `${turn}\n\n`;
         const text = describePlan(prepared, estimate, calibration, widthOf(context.stdout));
         context.stdout.write(`${title}${text}\n${turn === undefined ? '' : '\n'}`);

@@ -1,6 +1,7 @@
 import { validateSpec } from '../api/validate-spec.js';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, jsonOptions, specsOptions, storeOptions } from '../cli/common-options.js';
+import { problemJson } from '../cli/json-event.js';
 import { specCall } from './session.js';
 import { forEachSpec } from './several-specs.js';
 
@@ -18,7 +19,8 @@ export const validate = defineCommand({
     const valid: object[] = [];
     const { code, areSeveral } = await forEachSpec(options, context, async ({ file, spec }) => {
       const { name, runs, warnings } = await validateSpec(specCall({ ...options, spec: file }, context));
-      valid.push({ ...(spec && { spec }), name, runs: runs.length, warnings });
+      const told = { name, runs: runs.length, warnings: warnings.map(problemJson) };
+      valid.push({ ...(spec && { spec }), ...told });
       if (!options.json) {
         const place = spec === undefined ? '' : `${spec}: `;
         context.stdout.write(`${place}${name} is valid: ${runs.length} run${runs.length === 1 ? '' : 's'}\n`);
