@@ -17,6 +17,16 @@ beforeAll(async () => {
     'backbone: mobilenetv2\ndata: images\nphases: [{ name: extract, epochs: 1 }, { name: tune, epochs: 1 }]\n';
   await writeFile(join(folder, 'experiments/a spec.yaml'), spec);
   await writeFile(join(folder, 'experiments/pnpm.yaml'), 'packages: []\n');
+  await mkdir(join(folder, 'extending'));
+  await writeFile(
+    join(folder, 'extending/b.yaml'),
+    "extends: ['../experiments/a spec.yaml', c.yaml]\nname: b\nphases: { extract: null }\n",
+  );
+  await writeFile(
+    join(folder, 'extending/c.yaml'),
+    'extends: b.yaml\nphases: [{ name: more, epochs: 1 }]\nbackbone: vgg16\n',
+  );
+  await writeFile(join(folder, 'extending/lint.yaml'), 'extends: relaxed\nrules: {}\n');
   const line = (type: string, timeMs: number, rest: object) => JSON.stringify({ type, timeMs, ...rest });
   const lines = [
     line('sweep-started', 1, { sweep: 'aaaa', name: 'flowers' }),
@@ -55,8 +65,11 @@ describe('what may stand at the end of a command line', () => {
     ['compare 111111 ', ['111111', '222222']],
     ['runs ', ['flowers']],
     ['runs --sort val_macro', ['val_macro_f1']],
-    ['plan ', ['experiments/a spec.yaml', 'experiments/', 'other/']],
+    ['plan ', ['experiments/a spec.yaml', 'experiments/', 'extending/', 'other/']],
     ['plan exp', ['experiments/']],
+    ['plan extending/', ['extending/b.yaml', 'extending/c.yaml']],
+    ['diff extending/b', ['extending/b.yaml']],
+    ['diff extending/b.yaml 2', ['222222']],
     ['plan experiments/', ['experiments/a spec.yaml', 'experiments/more/']],
     ['plan nowhere/', []],
     ['features --backbone mob', ['mobilenetv2']],
@@ -95,8 +108,8 @@ describe('what may stand at the end of a command line', () => {
     await rm(join(folder, 'long'), { recursive: true });
   });
 
-  const set = (setting: string) =>
-    complete(['sweep', 'experiments/a spec.yaml', '--set', setting], readTable(), {
+  const set = (setting: string, spec = 'experiments/a spec.yaml') =>
+    complete(['sweep', spec, '--set', setting], readTable(), {
       cwd: folder,
       workspace: folder,
     }).then(({ candidates }) => candidates.map(({ value }) => value));
@@ -116,6 +129,13 @@ describe('what may stand at the end of a command line', () => {
       'phases.tune.trainable.from=block_16_depthwise',
       'phases.tune.trainable.from=block_16_depthwise_BN',
     ]);
+  });
+
+  it('are the phases and layers that a spec has from what it extends, also in a circle', async () => {
+    const paths = await set('phases.', 'extending/b.yaml');
+    expect(new Set(paths.map((path) => path.split('.')[1]))).toEqual(new Set(['tune', 'more']));
+    expect(await set('phases.tune.trainable.from=fc', 'extending/b.yaml')).toEqual([]);
+    expect(await set('phases.tune.trainable.from=block5_conv', 'extending/b.yaml')).toHaveLength(3);
   });
 
   it.each([

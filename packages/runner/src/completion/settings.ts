@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
 import { wordsOf, type Candidate } from './candidate.js';
-import { textOf } from './regular-file.js';
-import { mostSpecBytes } from './specs.js';
 import type { Place } from './values.js';
+import { written, type Written } from './written.js';
 
 /** As far as the schema of specs says what may be written. */
 interface Node {
@@ -53,7 +51,7 @@ export async function settings(
 ): Promise<readonly Candidate[]> {
   const schema = readSchema();
   const end = current.indexOf('=');
-  if (end === -1) return pathsBelow(schema, phaseNames(await written(spec, cwd)));
+  if (end === -1) return pathsBelow(schema, (await written(spec, cwd)).phases);
   const path = current.slice(0, end);
   const words = /^phases\..+\.trainable\.from$/.test(path)
     ? await layerNames(await written(spec, cwd))
@@ -90,32 +88,8 @@ export const networkNames = (): readonly string[] => wordsFor(nodeAt(readSchema(
 export const metricNames = (): readonly string[] =>
   wordsFor(nodeAt(readSchema(), 'sweep.objective.metric') ?? {});
 
-/** What a spec says so far, also one that is half written. */
-async function written(spec: string | undefined, cwd: string): Promise<Written> {
-  if (spec === undefined) return {};
-  try {
-    const { parseDocument } = await import('yaml');
-    const document = parseDocument(textOf(resolve(cwd, spec), mostSpecBytes, { whole: true }), {
-      logLevel: 'silent',
-      merge: true,
-    });
-    return (document.toJS() ?? {}) as Written;
-  } catch {
-    return {};
-  }
-}
-
-/** Anything may be missing, or be something else. */
-interface Written {
-  readonly backbone?: string | { readonly name?: string };
-  readonly phases?: readonly ({ readonly name?: string } | null)[];
-}
-
-const phaseNames = ({ phases }: Written): readonly string[] =>
-  Array.isArray(phases) ? phases.flatMap((phase: { name?: string } | null) => phase?.name ?? []) : [];
-
 /** Layers of the network that a spec names; networks take long to load, so only here. */
-async function layerNames({ backbone }: Written): Promise<readonly string[]> {
+async function layerNames({ backbone = '' }: Written): Promise<readonly string[]> {
   const { layersOf } = await import('./layers.js');
-  return layersOf((typeof backbone === 'string' ? backbone : backbone?.name) ?? '');
+  return layersOf(backbone);
 }

@@ -40,7 +40,10 @@ function readFolder(folder: string) {
 function isSpec(file: string): boolean {
   try {
     const text = textOf(file, mostSpecBytes, { whole: true });
-    return specKeys.filter((key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text)).length >= 2;
+    const has = (key: string) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text);
+    const own = specKeys.filter(has).length;
+    // What it extends may have all else.
+    return own >= 2 || (has('extends') && (own > 0 || has('name')));
   } catch {
     return false;
   }

@@ -43,6 +43,7 @@ async function textsOf(
   const [store] = line.given('store');
   const [spec] = line.given('spec');
   if (placeholder === 'RUN') return runIds(store, place);
+  if (placeholder === 'SPEC|RUN') return [...specFiles(current, place), ...runIds(store, place)];
   if (placeholder === 'SWEEP') return sweepNames(store, place);
   if (placeholder === 'GLOB') return specFiles(current, place);
   if (placeholder === 'PATH=VALUE') return settings(current, spec, place);
