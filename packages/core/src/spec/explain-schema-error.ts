@@ -47,7 +47,9 @@ export function explain(error: ErrorObject, at: Keys): Explanation {
 
 export function unknownKey(key: string, allowed: readonly string[], at: Keys): Explanation {
   const ours = ourNameFor(key);
-  const meant = ours !== undefined && allowed.includes(ours) ? ours : nearest(key, allowed);
+  // It has been followed by now, and so is none of those that are left.
+  const written = at.length === 0 ? [...allowed, 'extends'] : allowed;
+  const meant = ours !== undefined && written.includes(ours) ? ours : nearest(key, written);
   const home = homeOf(key);
   const homeOfOurs = ours === undefined ? undefined : homeOf(ours);
   return {

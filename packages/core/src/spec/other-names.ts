@@ -57,6 +57,12 @@ const names = new Map([
   ['trials', 'runs'],
   ['ntrials', 'runs'],
   ['mlflow', 'tracking'],
+  ['base', 'extends'],
+  ['defaults', 'extends'],
+  ['include', 'extends'],
+  ['includes', 'extends'],
+  ['inherit', 'extends'],
+  ['inherits', 'extends'],
 ]);
 
 /** Our name for a setting that is called otherwise elsewhere: `lr` and `LR` are `learningRate`. */

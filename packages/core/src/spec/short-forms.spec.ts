@@ -106,6 +106,8 @@ dataset: ../photos
 model: tiny
 batch_size: 8
 bs: 8
+extend: base.yaml
+inherits: base.yaml
 phases: [{ name: extract, epochs: 1, lr: 0.1, optimizer: { LR: 0.1, wd: 0.1, weight_decay: 0 } }]
 `;
     const lines = report(text)
@@ -121,13 +123,17 @@ phases: [{ name: extract, epochs: 1, lr: 0.1, optimizer: { LR: 0.1, wd: 0.1, wei
         "mend:     did you mean \`batchSize\`?",
         "f.yaml:6:1 THAW-SPEC-UNKNOWN-KEY",
         "mend:     did you mean \`batchSize\`?",
-        "f.yaml:7:38 THAW-SPEC-UNKNOWN-KEY",
+        "f.yaml:7:1 THAW-SPEC-UNKNOWN-KEY",
+        "mend:     did you mean \`extends\`?",
+        "f.yaml:8:1 THAW-SPEC-UNKNOWN-KEY",
+        "mend:     did you mean \`extends\`?",
+        "f.yaml:9:38 THAW-SPEC-UNKNOWN-KEY",
         "mend:     lr is called learningRate here, a setting of phases.NAME.optimizer",
-        "f.yaml:7:60 THAW-SPEC-UNKNOWN-KEY",
+        "f.yaml:9:60 THAW-SPEC-UNKNOWN-KEY",
         "mend:     did you mean \`learningRate\`?",
-        "f.yaml:7:69 THAW-SPEC-UNKNOWN-KEY",
+        "f.yaml:9:69 THAW-SPEC-UNKNOWN-KEY",
         "mend:     did you mean \`weightDecay\`?",
-        "f.yaml:7:78 THAW-SPEC-UNKNOWN-KEY",
+        "f.yaml:9:78 THAW-SPEC-UNKNOWN-KEY",
         "mend:     did you mean \`weightDecay\`?",
       ]
     `);

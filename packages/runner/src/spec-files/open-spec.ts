@@ -115,7 +115,7 @@ const realPath = (path: string): Promise<string> => realpath(path).catch(() => p
 async function readNamed(path: string, name: string): Promise<string | Problem> {
   const read = await readText(path);
   if ('text' in read) return read.text;
-  const nearest = nearestFile(path);
+  const nearest = read.found === 'no such file' ? nearestFile(path) : undefined;
   return {
     code: 'THAW-SPEC-NO-TEXT',
     message: `the file ${name} cannot be read`,

@@ -98,7 +98,9 @@ describe('a value from elsewhere that is not there', () => {
         '  mend:     did you mean `NAME`?',
       ].join('\n'),
     );
-    expect(refusal(withLine('seed: ${env:EMPTY}'), { outside })).toContain('is empty');
+    const empty = refusal(withLine('seed: ${env:EMPTY}'), { outside });
+    expect(empty).toContain('is empty');
+    expect(empty).toContain('mend:     set it, as with `export EMPTY=…`');
     expect(refusal(withLine('name2: x\nseed: ${file:gone.txt}'))).toContain(
       'spec.yaml:14:7 THAW-SPEC-NO-TEXT',
     );
@@ -124,8 +126,8 @@ describe('a value from elsewhere that is not there', () => {
     ['${envv:NAME}', 'did you mean `env`?'],
     ['${NAME}', 'write `$${`'],
     ['${env:}', '${env:NAME}'],
-    ['${env:A-B}', '${env:NAME}'],
-    ['${env:NAME', '${env:NAME}'],
+    ['${env:A-B}', 'write a name of letters, digits and `_`, and a default after `:-`'],
+    ['${env:NAME', 'end it with `}`'],
     ['${file:}', '${file:PATH}'],
     ['${}', '${env:NAME}'],
   ])('may be no value at all: %s', (text, remedy) => {

@@ -108,13 +108,14 @@ function variable(
   const value = own(env, name);
   if (value) return value;
   if (standard !== undefined) return standard;
+  const meant = value === undefined ? didYouMean(name, Object.keys(env)) : undefined;
   throw new Refusal({
     code: 'THAW-SPEC-NO-VARIABLE',
     message: `the environment variable ${name} is ${value === undefined ? 'not set' : 'empty'}`,
     position,
     expected: `a value for ${name}, or one to take without it: \${env:${name}:-…}`,
     found: value === undefined ? 'no such variable' : 'an empty text',
-    remedy: didYouMean(name, Object.keys(env)) ?? `set it, as with \`export ${name}=…\``,
+    remedy: meant ?? `set it, as with \`export ${name}=…\``,
   });
 }
 
@@ -138,8 +139,14 @@ function notUnderstood({ name, text }: Expression): Omit<Problem, 'position'> {
     message: `${text} stands for nothing`,
     expected: '${env:NAME}, ${env:NAME:-DEFAULT} or ${file:PATH}',
     found: text,
-    remedy: didYouMean(name, kinds) ?? 'write `$${` where the text itself has `${`',
+    remedy: howMeant(name, text) ?? 'write `$${` where the text itself has `${`',
   };
+}
+
+function howMeant(name: string, text: string): string | undefined {
+  if (!kinds.includes(name)) return didYouMean(name, kinds);
+  if (!text.endsWith('}')) return 'end it with `}`';
+  return name === 'env' ? 'write a name of letters, digits and `_`, and a default after `:-`' : undefined;
 }
 
 const joined = (text: string, expressions: readonly Expression[], values: readonly string[]): string => {
