@@ -1,6 +1,7 @@
 import { historyLine, nightsIn, type HistoryEntry } from '@thaw/core';
 import { tryLock } from '@thaw/locks';
 import { journalLock, journalPath } from '@thaw/tracker';
+import { sharedMlflow } from '@thaw/tracker/fixtures';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -18,7 +19,11 @@ let wrong: string;
 beforeAll(async () => {
   images = await SmallImages.create(['a', 'b'], 8);
   const text = await readFile(images.spec, 'utf8');
-  await writeFile(images.spec, `${text}schedule: { cron: "${cron}", timeZone: UTC, within: 20h }\n`);
+  const tracking = 'tracking: { experiment: nights-of-a-call }';
+  await writeFile(
+    images.spec,
+    `${text}${tracking}\nschedule: { cron: "${cron}", timeZone: UTC, within: 20h }\n`,
+  );
   wrong = join(images.folder, 'wrong.yaml');
 });
 afterAll(() => images.remove());
@@ -33,6 +38,12 @@ const json = async (args: readonly string[]) => {
 };
 const outcomes = ({ specs }: { specs: readonly object[] }) =>
   specs.map((spec) => (spec as { outcome: string }).outcome);
+
+async function ask(mlflow: string, path: string, body?: object): Promise<object> {
+  const headers = { 'content-type': 'application/json' };
+  const init = body && { method: 'POST', headers, body: JSON.stringify(body) };
+  return (await (await fetch(`${mlflow}/api/2.0/mlflow/${path}`, init)).json()) as object;
+}
 
 /** As if the spec had been come across at a time. */
 async function comeAcross(at: Date): Promise<void> {
@@ -122,7 +133,7 @@ describe('thaw nightly', () => {
     const night = await json(['--now', second!]);
     expect(night).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('wrong.yaml:8:1 THAW-SPEC-UNKNOWN-KEY') as string,
+      stderr: expect.stringContaining('wrong.yaml:9:1 THAW-SPEC-UNKNOWN-KEY') as string,
       specs: [
         { spec: 'small.yaml', outcome: 'ran', computed: 0, reused: 4 },
         {
@@ -133,6 +144,46 @@ describe('thaw nightly', () => {
       ],
     });
   });
+
+  it('of two processes that are called at one time runs a night once', async () => {
+    const now = new Date(Date.now() + 5 * dayMs).toISOString();
+    const args = ['nightly', '--specs', 'small.yaml', '--store', store(), '--now', now, '--json'];
+    const calls = [1, 2].map(() => startThaw(args, images.folder));
+    expect(await Promise.all(calls.map(({ exit }) => exit))).toEqual([0, 0]);
+    const told = calls.map((each) => /"outcome":"([\w-]+)"/.exec(each.output())?.[1]);
+    expect(told.toSorted()).toEqual(['not-due', 'ran']);
+    const nights = nightsIn(await history().read());
+    const dues = nights.filter(({ spec }) => spec === 'small.yaml').map(({ dueAt }) => dueAt);
+    expect(new Set(dues).size).toBe(dues.length);
+  });
+
+  it('leaves its digest in MLflow, where a search finds the night', async () => {
+    const mlflow = await sharedMlflow();
+    const now = new Date(Date.now() + 6 * dayMs).toISOString();
+    const called = await json(['--specs', 'small.yaml', '--now', now, '--tracking-uri', mlflow]);
+    const [{ dueAt }] = called.specs as readonly [{ dueAt: string }];
+    const night = dueAt.replace('.000Z', 'Z');
+    const { experiment } = (await ask(
+      mlflow,
+      'experiments/get-by-name?experiment_name=nights-of-a-call',
+    )) as {
+      experiment: { experiment_id: string };
+    };
+    const { runs } = (await ask(mlflow, 'runs/search', {
+      experiment_ids: [experiment.experiment_id],
+      filter: `tags.\`thaw.night\` = '${night}'`,
+    })) as { runs: readonly { info: { run_id: string; run_name: string } }[] };
+    // The sweep, and its one run.
+    expect(runs).toHaveLength(2);
+    const digests = await Promise.all(
+      runs.map(({ info }) => {
+        const query = { run_uuid: info.run_id, path: `nights/${night.slice(0, 16).replace(':', '')}Z.md` };
+        return fetch(`${mlflow}/get-artifact?${new URLSearchParams(query)}`);
+      }),
+    );
+    const [digest] = digests.filter(({ ok }) => ok);
+    expect(await digest!.text()).toMatch(/^(Nothing changed: small|## small: same)/);
+  }, 120_000);
 
   it('refuses a time without a zone', async () => {
     const { code, stderr } = await call(['--now', '2026-11-26T02:00:00']);
