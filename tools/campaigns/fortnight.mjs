@@ -5,7 +5,7 @@
  *
  *     node tools/campaigns/fortnight.mjs > tools/campaigns/fortnight.md
  */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -113,14 +113,21 @@ function page(results) {
     .map(({ at, digest }) => `**${at.replace('T', ' ')}**\n\n${quoted(digest)}`);
   return [
     '# A fortnight of nights\n',
-    '`node tools/campaigns/fortnight.mjs`, on two cores. Times are of October 2026 in UTC; the schedule is `30 2 * * *` in',
-    'Berlin, where the clocks are set back on the 25th. Seconds are those of the whole command.\n',
+    `\`node tools/campaigns/fortnight.mjs\`, of commit ${commit()}, on two cores with other work on them. Times are of October 2026 in UTC;`,
+    'the schedule is `30 2 * * *` in Berlin, where the clocks are set back on the 25th. Seconds are those of the whole command.\n',
     '| call | what happened before | outcome | computed | reused | s |',
     '| ---- | -------------------- | ------- | -------- | ------ | - |',
     ...rows,
     '\n## The digest of each\n',
     digests.join('\n\n'),
   ].join('\n');
+}
+
+/** With `+` where files differ from it. */
+function commit() {
+  const git = (...args) => execFileSync('git', args, { cwd: root, encoding: 'utf8' }).trim();
+  const isChanged = git('status', '--porcelain', '--untracked-files=no') !== '';
+  return git('rev-parse', '--short', 'HEAD') + (isChanged ? '+' : '');
 }
 
 function quoted(digest) {

@@ -2,6 +2,7 @@ import type { NightsResult } from '../api/nights.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions } from '../cli/common-options.js';
 import { failures, hasFailure } from '../nights/fail-on.js';
+import { noSpecText } from '../nights/night-words.js';
 import { standingJson } from '../nights/standing-json.js';
 import { nightLine, nightlyPass, nightOptions } from './nightly-pass.js';
 
@@ -35,7 +36,7 @@ export const nightly = defineCommand({
     const { specs, interrupted } = result;
     if (options.json) context.stdout.write(`${JSON.stringify(asJson(result))}\n`);
     else if (specs.length > 0) context.stdout.write(specs.map((spec) => `${nightLine(spec)}\n`).join(''));
-    else if (!interrupted) context.stderr.write('no spec of the workspace has a schedule\n');
+    else if (!interrupted) context.stderr.write(`${noSpecText(options.specs)}\n`);
     if (interrupted) return 130;
     return hasFailure(result, options.failOn.length > 0 ? options.failOn : ['failed']) ? 1 : 0;
   },

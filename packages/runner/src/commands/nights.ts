@@ -3,6 +3,7 @@ import { defineCommand, type CommandContext, type ExitCode } from '../cli/comman
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import { HistoryFile } from '../nights/history-file.js';
+import { noSpecText } from '../nights/night-words.js';
 import { nightsTable, overdueTable } from '../nights/nights-table.js';
 import { overdueSpecs } from '../nights/overdue-specs.js';
 import { scheduledSpecs } from '../nights/scheduled-specs.js';
@@ -106,7 +107,7 @@ async function checkNights(
     print(JSON.stringify({ now: new Date(nowMs).toISOString(), specs: found.length, overdue }), context);
   else if (overdue.length > 0)
     print(inCallersWords(overdueTable(overdue, widthOf(stdout)), context.env), context);
-  else stderr.write(found.length > 0 ? 'no night is overdue\n' : 'no spec of the workspace has a schedule\n');
+  else stderr.write(`${found.length > 0 ? 'no night is overdue' : noSpecText(specs)}\n`);
   return overdue.length > 0 ? 1 : 0;
 }
 

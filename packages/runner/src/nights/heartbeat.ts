@@ -35,7 +35,9 @@ function authorization({ username, password }: URL): Record<string, string> {
 /** What fetch throws says little; its cause says what happened. */
 const reasonOf = ({ name, cause }: Error): string => {
   if (name === 'TimeoutError') return `no answer within ${timeoutMs / 1000} seconds`;
-  return (cause as NodeJS.ErrnoException | undefined)?.code ?? name;
+  const { code, message } = (cause ?? {}) as Partial<NodeJS.ErrnoException>;
+  // Of a port that fetch does not call it says so in words.
+  return code ?? message ?? name;
 };
 
 /**

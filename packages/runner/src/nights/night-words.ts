@@ -35,3 +35,7 @@ export function comparisonText({
     verdict === 'same' ? `${size} ${difference < 0 ? 'less' : 'more'}, which is noise` : `${size} ${verdict}`;
   return `${then}, so ${much}; ${noise === undefined ? 'how much is noise is not known' : `noise is up to ${metricText(noise)}`}`;
 }
+
+/** `names`: what was asked for; all of the workspace where nothing was. */
+export const noSpecText = (names: readonly string[]): string =>
+  `no spec of ${names.length > 0 ? names.join(', ') : 'the workspace'} has a schedule`;

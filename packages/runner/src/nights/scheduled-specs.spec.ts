@@ -25,6 +25,9 @@ const files: Readonly<Record<string, string | Buffer>> = {
   'bases/nightly.yaml': `${nightly}\nbackbone: { name: mobilenetv2, weights: random, imageSize: 32 }\n`,
   'specs/child.yaml':
     'extends: ../bases/nightly.yaml\nname: child\ndata: images\nphases: [{ name: a, epochs: 1 }]\n',
+  'specs/off.yaml': 'extends: ../flowers.yaml\nname: off\nschedule: null\n',
+  'bases/never.yaml': 'schedule: { cron: "0 25 * * *", timeZone: UTC }\n',
+  'specs/never.yaml': `extends: ../bases/never.yaml${spec('never', '')}`,
   'specs/stray.yaml': 'extends: [compose.yaml]\n',
   'compose.yaml': 'schedule: { at: 7 }\nservices: {}\n',
   'torn-compose.yaml': 'schedule: {\n',
@@ -56,7 +59,7 @@ async function find(specs: readonly string[] = [], cwd = workspace) {
 
 it('finds all specs of a workspace that have a schedule, those that are wrong too, and nothing else', async () => {
   const { found, names, notices } = await find();
-  const wrong = ['specs/latin.yaml', 'specs/torn.yaml', 'specs/wrong-zone.yaml', 'specs/wrong.yaml'];
+  const wrong = ['latin', 'never', 'torn', 'wrong-zone', 'wrong'].map((name) => `specs/${name}.yaml`);
   expect(names).toEqual([...['flowers.yaml', 'specs/child.yaml', 'specs/deep [1]/roses.yml', ...wrong]]);
   expect(notices).toEqual([]);
   expect(found.filter(({ problem }) => problem !== undefined).map(({ spec }) => spec)).toEqual(wrong);
@@ -94,10 +97,11 @@ it('takes files and globs from where one stands, each spec once, by one name fro
 });
 
 it('says which of those that were named are no nights', async () => {
-  expect(await find(['specs/by-hand.yaml', 'compose.yaml'])).toMatchObject({
+  expect(await find(['specs/by-hand.yaml', 'specs/off.yaml', 'compose.yaml'])).toMatchObject({
     found: [],
     notices: [
       'specs/by-hand.yaml is no spec with a schedule, and passed over',
+      'specs/off.yaml is no spec with a schedule, and passed over',
       'compose.yaml is no spec with a schedule, and passed over',
     ],
   });
@@ -106,5 +110,10 @@ it('says which of those that were named are no nights', async () => {
 it('refuses a name that matches nothing', async () => {
   await expect(find(['flowers.yaml', 'speks/*.yaml'])).rejects.toMatchObject({
     problems: [{ code: 'THAW-NIGHT-NO-SPEC', message: 'no YAML file matches speks/*.yaml' }],
+  });
+  await expect(find(['specs/'])).rejects.toMatchObject({
+    problems: [
+      { message: 'specs/ is a folder', remedy: "for all that lie in it: --specs 'specs/**/*.yaml'" },
+    ],
   });
 });

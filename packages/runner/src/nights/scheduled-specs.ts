@@ -1,9 +1,10 @@
-import { readSchedule, ThawError, type NightSchedule } from '@thaw/core';
-import { readFile } from 'node:fs/promises';
+import { outlineOf, readSchedule, ThawError, type NightSchedule } from '@thaw/core';
+import { readFile, stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { parse } from 'yaml';
 import { filesMatching, filesOfWorkspace } from '../spec-files/matching-files.js';
 import { openSpec, type OpenedSpec } from '../spec-files/open-spec.js';
+import { specKeys } from '../spec-files/spec-keys.js';
 import { readOpened } from '../sweep/read-spec.js';
 
 /** A spec that says when its nights are due, as far as it can be read. */
@@ -52,7 +53,10 @@ async function filesNamed(patterns: readonly string[], cwd: string): Promise<rea
   for (const pattern of patterns) {
     const matching = await filesMatching(pattern, cwd);
     if (matching.length === 0) throw noFile(pattern, cwd);
-    for (const file of matching) files.add(file);
+    for (const file of matching) {
+      if ((await stat(file)).isDirectory()) throw isFolder(pattern);
+      files.add(file);
+    }
   }
   return [...files];
 }
@@ -75,7 +79,7 @@ async function readScheduled(
     return mayBe === 'yes' ? { spec: { file, spec, name, problem }, extends: [] } : undefined;
   }
   const schedule = readSchedule(opened.spec, env);
-  if (!schedule && mayBe === 'by what it extends') return undefined;
+  if (!schedule && !asksForNights(opened, env, mayBe)) return undefined;
   const about = { file, spec, ...(schedule && { schedule }) };
   const bases = opened.files.slice(1);
   try {
@@ -86,8 +90,20 @@ async function readScheduled(
   }
 }
 
+/**
+ * Whether there is a schedule that only cannot be read. A spec may take away that of what it extends; and what has one from there
+ * is a spec, or some other tool's.
+ */
+function asksForNights({ spec }: OpenedSpec, env: SpecsWanted['env'], mayBe: Exclude<MayBe, 'no'>): boolean {
+  const { keys } = outlineOf(spec, { outside: { env } });
+  const isSpec = mayBe === 'yes' || specKeys.filter((key) => keys.includes(key)).length >= 2;
+  return isSpec && keys.includes('schedule');
+}
+
+type MayBe = 'yes' | 'by what it extends' | 'no';
+
 /** Whether a text is a spec with a schedule, or was meant to be one: other tools have YAML files and schedules too. */
-function mayBeScheduled(text: string): 'yes' | 'by what it extends' | 'no' {
+function mayBeScheduled(text: string): MayBe {
   if (!/schedule|extends/.test(text)) return 'no';
   const has = keysOf(text);
   if (has('schedule') && (has('phases') || has('backbone') || has('extends'))) return 'yes';
@@ -103,6 +119,15 @@ function keysOf(text: string): (key: string) => boolean {
     return (key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text);
   }
 }
+
+const isFolder = (pattern: string): ThawError =>
+  new ThawError({
+    code: 'THAW-NIGHT-NO-SPEC',
+    message: `${pattern} is a folder`,
+    expected: 'a file or a glob',
+    found: JSON.stringify(pattern),
+    remedy: `for all that lie in it: --specs '${pattern.replace(/\/+$/, '')}/**/*.yaml'`,
+  });
 
 const noFile = (pattern: string, cwd: string): ThawError =>
   new ThawError({

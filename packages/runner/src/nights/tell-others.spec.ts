@@ -45,6 +45,8 @@ describe('a heartbeat', () => {
     expect(failure).toBe(`the heartbeat was answered with 404 by 127.0.0.1:${port}`);
     const nobody = await sendHeartbeat(heartbeatAddress(`http://127.0.0.1:${port}/s3cret`), signal);
     expect(nobody).toBe(`the heartbeat did not reach 127.0.0.1:${port}: ECONNREFUSED`);
+    const refused = await sendHeartbeat(heartbeatAddress('http://127.0.0.1:9/s3cret'), signal);
+    expect(refused).toBe('the heartbeat did not reach 127.0.0.1:9: bad port');
   });
 
   it('may be called at an address that a variable holds, and no argument', () => {
