@@ -104,8 +104,8 @@ export class TensorflowTrainer implements Trainer {
       { placeholder: labels, shape: [batch.size], data: batch.labels },
       ...settings,
     ];
-    const [loss, probabilities, weightSum] = await this.#lease.run(feeds, measures);
-    return { loss: Number.isFinite(weightSum![0]) ? loss![0]! : NaN, probabilities: probabilities! };
+    const [loss, probabilities, smallSum] = await this.#lease.run(feeds, measures);
+    return { loss: Number.isFinite(smallSum![0]) ? loss![0]! : NaN, probabilities: probabilities! };
   }
 }
 

@@ -9,6 +9,7 @@ import {
   type TrainStage,
 } from '@thaw/core';
 import { overlapped } from './overlapped.js';
+import { requireFinite } from './require-finite.js';
 import type { StageContext } from './stage-context.js';
 import { startTrainer, type StartedTrainer } from './stage-trainer.js';
 import { TrainingData } from './training-data.js';
@@ -40,6 +41,7 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
         context,
       );
       const { weights, slots, step } = await started.trainer.exportState();
+      requireFinite(weights, epoch, record.metrics['learning_rate']!);
       const isNew = epoch > trajectory.history.length;
       await trajectory.append(record, {
         weights: new Map([...started.carried, ...weights]),

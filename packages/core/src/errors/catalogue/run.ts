@@ -6,7 +6,7 @@ export const run = {
   'THAW-RUN-BUSY':
     'Another process carries out the same sweep in the same store. Wait for it, or end it. What a killed container has left is free within a minute.',
   'THAW-RUN-DIVERGED':
-    'The loss is no longer a finite number, so the run is stopped as failed and the sweep goes on with the next. Most often the learning rate is too high.',
+    'The loss or a weight is no longer a finite number, so the run is stopped as failed and the sweep goes on with the next. Most often the learning rate is too high.',
   'THAW-RUN-NO-CONFIG':
     'A run can be written as a spec of its own only if the journal holds its configuration; a crash may have come before that. Run its sweep again.',
   'THAW-RUN-NO-SOURCE': '`thaw features` needs either a spec, or a backbone and a folder of images.',

@@ -14,7 +14,8 @@ import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
 import { lossFunction } from '../losses/loss-functions.js';
 import type { Compiled } from '../session/session-pool.js';
-import { Variables } from '../session/variables.js';
+import { lengthOf } from '../session/packed-arrays.js';
+import { Variables, type Packed } from '../session/variables.js';
 import { divideNetwork, writeBlocks } from './blocks.js';
 import { networkInput, type NetworkInput } from './inputs.js';
 import { liveNetwork } from './live-network.js';
@@ -22,13 +23,14 @@ import { writeForward } from './network.js';
 import { activationType, addConstants } from './precision.js';
 import { scalesOf, writeScaledWeights } from './scaled-weights.js';
 import { layerNumber, lossNumber, type TrainingStructure } from './structure.js';
+import { packTrained, smallLength } from './packs.js';
 import { numbersBelow, writeMovingStatistics, writeUpdates, type Rates } from './write-step.js';
 
 /**
- * The loss, a scalar, and probabilities, `[batch, classes]`; and the sum of all weights that change, which is not
- * finite when one of them is not. The loss may be: TensorFlow's fused `Conv2D + BiasAdd + Relu` makes NaN 0.
+ * The loss, a scalar, and probabilities, `[batch, classes]`; and the sum of small trained weights, biases for example, as they were
+ * before, which is not finite when one of them is not. The loss may be: TensorFlow's fused `Conv2D + BiasAdd + Relu` makes NaN 0.
  */
-export type Measures = readonly [loss: Output, probabilities: Output, weightSum: Output];
+export type Measures = readonly [loss: Output, probabilities: Output, smallSum: Output];
 
 /** A training as a graph: what is fed, what is kept in it, and what is fetched. */
 export interface CompiledTraining extends Compiled {
@@ -83,13 +85,17 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
 
   const numbers = new Variables(graph, 'numbers');
   for (const [path, shape] of Object.entries(structure.numbers)) numbers.add(path, shape);
+  const trained = packTrained(plan.trained, shapes);
   const changing = new Variables(graph, 'changing');
+  changing.addPacked(trained);
   const statistics = moving.flatMap(({ name }) => [`${name}/moving_mean`, `${name}/moving_variance`]);
-  for (const path of [...plan.trained, ...statistics]) changing.add(path, shapes.get(path)!);
+  for (const path of statistics) changing.add(path, shapes.get(path)!);
   const slots = new Variables(graph, 'slots');
-  for (const path of plan.trained) {
-    for (const slot of optimizer.slots) slots.add(`${path}/${slot}`, shapes.get(path)!);
-  }
+  slots.addPacked(
+    trained.flatMap(({ path, shape, pack }) =>
+      optimizer.slots.map((slot) => ({ path: `${path}/${slot}`, shape, pack: `${pack}/${slot}` })),
+    ),
+  );
   const constants = new Variables(graph, 'constants');
   const scaled = writeScaledWeights(graph, live, changing, constants);
   const isConstant = (path: string) => !changing.has(path) && !scaled.has(path);
@@ -97,9 +103,7 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
   const variables = [numbers, constants, changing, slots];
   for (const each of variables) each.finish();
 
-  const weightSum = graph.addN(
-    [...changing.all.values()].map(({ value, shape }) => graph.sum(value, [...shape.keys()])),
-  );
+  const smallSum = sumOfSmall(graph, trained, changing);
   const weightOf = (path: string) =>
     scaled.get(path)?.value ?? (changing.has(path) ? changing : constants).get(path).value;
   const fed = new Map(structure.inputs.map((name, index) => [name, inputs[index]!.value]));
@@ -127,10 +131,10 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
       else if (weight.source) byVariable.set(weight.source.path, weight.source.gradient(byValue));
     }
     const changes = [
-      ...writeUpdates(graph, optimizer, byVariable, { changing, slots, numbers }, rates),
+      ...writeUpdates(graph, optimizer, byVariable, { trained, changing, slots, numbers }, rates),
       ...writeMovingStatistics(graph, moving, training, changing),
     ];
-    return graph.after(changes, () => [graph.identity(loss), output, weightSum]);
+    return graph.after(changes, () => [graph.identity(loss), output, smallSum]);
   });
   const evaluate = graph.inScope('evaluate', (): Measures => {
     const passes = writeForward(graph, live.network, borders, weightOf);
@@ -140,7 +144,7 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
     );
     const answers = { logits, labels, classes };
     const { loss, output } = lossFunction.measure(graph, answers, Object.fromEntries(plain));
-    return [loss, output, weightSum];
+    return [loss, output, smallSum];
   });
   return {
     ...{ graph, fed: plan.fed, inputs, labels, seed, rates, step, evaluate },
@@ -152,3 +156,13 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
 
 const isNormalization = (layer: Layer): layer is Extract<Layer, LayerOf<'BatchNormalization'>> =>
   layer.kind === 'BatchNormalization';
+
+/** One operation for all that lie in one variable; large ones are not gone through at each step. */
+function sumOfSmall(graph: GraphDefBuilder, trained: readonly Packed[], changing: Variables): Output {
+  const small = trained.filter(({ shape }) => lengthOf(shape) <= smallLength);
+  const packs = [...new Set(small.map(({ pack }) => pack))].map((name) => changing.pack(name));
+  return graph.addN([
+    graph.const(0),
+    ...packs.map(({ value, shape }) => graph.sum(value, [...shape.keys()])),
+  ]);
+}

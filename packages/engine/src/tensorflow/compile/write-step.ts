@@ -4,7 +4,7 @@ import type { Output } from '../graph-def/node-list.js';
 import type { TrainingPass } from '../layers/tensorflow-layer.js';
 import type { Switches } from '../optimizers/update-rule.js';
 import { updateRule } from '../optimizers/update-rules.js';
-import type { Variables } from '../session/variables.js';
+import type { Packed, Variables } from '../session/variables.js';
 import { optimizerNumber, type OptimizerStructure } from './structure.js';
 
 /** What is fed at each step for the optimizer. */
@@ -13,24 +13,35 @@ export interface Rates {
   readonly correctedRate: Output;
 }
 
-/** Writes the optimizer's update of each trained weight, and returns what to wait for. */
+/** What a step changes, and what it reads for it. */
+interface Changed {
+  readonly trained: readonly Packed[];
+  readonly changing: Variables;
+  readonly slots: Variables;
+  readonly numbers: Variables;
+}
+
+/** Writes the optimizer's update of each variable that holds trained weights, and returns what to wait for. */
 export function writeUpdates(
   graph: GraphDefBuilder,
   { name, slots: names, switches }: OptimizerStructure,
   gradients: ReadonlyMap<string, Output>,
-  { changing, slots, numbers }: Readonly<Record<'changing' | 'slots' | 'numbers', Variables>>,
+  { trained, changing, slots, numbers }: Changed,
   rates: Rates,
 ): Output[] {
   const rule = updateRule(name);
   const own = numbersBelow(numbers, optimizerNumber(''));
-  return [...gradients].flatMap(([path, gradient]) =>
-    graph.inScope(`${path}/update`, () => {
-      const remembered = Object.fromEntries(names.map((slot) => [slot, slots.get(`${path}/${slot}`)]));
-      const update = { weight: changing.get(path), gradient, slots: remembered, numbers: own, ...rates };
+  return packsOf(trained).flatMap((pack) =>
+    graph.inScope(`${pack}/update`, () => {
+      const remembered = Object.fromEntries(names.map((slot) => [slot, slots.pack(`${pack}/${slot}`)]));
+      const gradient = changing.join(pack, (path) => gradients.get(path)!);
+      const update = { weight: changing.pack(pack), gradient, slots: remembered, numbers: own, ...rates };
       return rule.update(graph, update, switches as Switches<Optimizer>);
     }),
   );
 }
+
+const packsOf = (arrays: readonly Packed[]) => [...new Set(arrays.map(({ pack }) => pack))];
 
 /** The values of those whose path begins so, by what comes after. */
 export const numbersBelow = ({ all }: Variables, start: string): Readonly<Record<string, Output>> =>
@@ -51,7 +62,7 @@ export function writeMovingStatistics(
     graph.inScope(`${name}/moving`, () => {
       const { mean, variance } = statistics.get(name)!;
       const move = (weight: string, batch: Output) => {
-        const { handle, value } = changing.get(`${name}/${weight}`);
+        const { handle, value } = changing.pack(`${name}/${weight}`);
         const kept = graph.mul(value, graph.const(momentum));
         return graph.assignVariableOp(handle, graph.addV2(kept, graph.mul(batch, graph.const(1 - momentum))));
       };

@@ -96,6 +96,22 @@ export class GraphDefBuilder extends NodeList {
       { T: { type: x.type }, Index: { type: 'int32' } },
       x.type,
     );
+  /** Along the first axis. Parts that begin at whole multiples of 64 bytes are not copied. */
+  splitV(x: Output, lengths: readonly number[]): readonly Output[] {
+    const first = this.add(
+      'SplitV',
+      [x, this.const(lengths, 'int32'), this.const(0, 'int32')],
+      { T: { type: x.type }, Tlen: { type: 'int32' }, num_split: { int: lengths.length } },
+      x.type,
+    );
+    return lengths.map((_, index) => ({ ...first, index }));
+  }
+  /** Along the first axis. */
+  concatV2 = (inputs: readonly Output[]) =>
+    this.#same('ConcatV2', [...inputs, this.const(0, 'int32')], {
+      N: { int: inputs.length },
+      Tidx: { type: 'int32' },
+    });
   gatherV2 = (x: Output, indices: Output) =>
     this.add(
       'GatherV2',

@@ -1,0 +1,26 @@
+import { ThawError, type Weights } from '@thaw/core';
+
+/**
+ * Nothing that is not finite is stored: an engine need not look at all weights at each step, and a network can hide what has
+ * become of one.
+ * @throws ThawError `THAW-RUN-DIVERGED`
+ */
+export function requireFinite(weights: Weights, epoch: number, learningRate: number): void {
+  for (const [path, { data }] of weights) {
+    if (areFinite(data)) continue;
+    throw new ThawError({
+      code: 'THAW-RUN-DIVERGED',
+      message: `the weight ${path} became ${data.find((value) => !Number.isFinite(value))} in epoch ${epoch}`,
+      expected: 'finite weights',
+      found: `learning rate ${learningRate}`,
+      remedy: 'lower the learning rate of this phase, or add warmupEpochs to its schedule',
+    });
+  }
+}
+
+/** A product with 0 is 0 of whatever is finite, and NaN of all else: no branch for each of millions. */
+function areFinite(data: Float32Array): boolean {
+  let zero = 0;
+  for (let index = 0; index < data.length; index++) zero += 0 * data[index]!;
+  return zero === 0;
+}
