@@ -4,8 +4,8 @@
 
 namespace thaw {
 
-// TensorFlow asks one switch of its own, for all that it computes. Runs that want it on and runs that want it off take turns; those
-// that want the same go on beside each other.
+// TensorFlow asks one switch of its own, for all that it computes. Runs that want it on and runs that want it off take turns, in the order
+// in which they came; those that follow each other and want the same go on beside each other.
 class TensorFloat32Turn {
  public:
   explicit TensorFloat32Turn(bool wanted);

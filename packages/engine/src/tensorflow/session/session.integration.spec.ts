@@ -67,6 +67,24 @@ describe('a session', () => {
     await Promise.all([exact!, rounded!, bfloat16!].map((session) => session.close()));
   });
 
+  it('has its turn at rounding, however many others go on that round otherwise', async () => {
+    const [one, other, rounded] = (['float32', 'float32', 'tensorfloat32'] as const).map((precision) =>
+      Session.open(binding, graph, precision),
+    );
+    const length = 400;
+    const data = new Float32Array(length ** 2).fill(1);
+    let settled = 0;
+    const exact = Array.from({ length: 60 }, async (_, index) => {
+      await [one!, other!][index % 2]!.run(feed(data, length), [power]);
+      settled++;
+    });
+    await Promise.all(exact.slice(0, 2));
+    await rounded!.run(feed(Float32Array.of(3), 1), [square]);
+    expect(settled).toBeLessThan(30);
+    await Promise.all(exact);
+    await Promise.all([one!, other!, rounded!].map((session) => session.close()));
+  });
+
   it('lets the event loop run while it computes', async () => {
     const session = await open();
     let turns = 0;
