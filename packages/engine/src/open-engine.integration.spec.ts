@@ -67,6 +67,15 @@ describe('openEngine', { timeout: provisionTimeoutMs }, () => {
     expect(await problemsOf(open({ device: 'gpu' }))).toMatchObject([{ code: 'THAW-BACKEND-NO-GPU' }]);
   });
 
+  it('does not fall back where specs are read as for a GPU that rounds to TensorFloat-32', async () => {
+    const gpu = 'NVIDIA H100 80GB HBM3, 550.54.15, 81559, 80990, 9.0, GPU-4f0e0d4c';
+    await stubPrograms({ 'nvidia-smi': `echo "${gpu}"` }, 'only');
+    const cacheFolder = await temporaryFolder();
+    const problems = await problemsOf(open({ device: 'auto', cacheFolder }));
+    expect(problems.map(({ code }) => code)).toContain('THAW-BACKEND-NO-PYTHON');
+    expect((await open({ device: 'cpu', cacheFolder })).backend).toBe('wasm');
+  });
+
   it('installs nothing when it may not', async () => {
     const options = {
       backend: 'tensorflow',

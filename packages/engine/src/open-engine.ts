@@ -7,6 +7,7 @@ import { libraryEnvironment, type LibrarySettings } from './native/library-setti
 import { findTensorflow } from './native/library.js';
 import { loadTensorflowBackend } from './native/load.js';
 import { provisionTensorflow } from './native/provision.js';
+import { singlePrecision } from './native/single-precision.js';
 import { tensorflowVersion } from './native/wheels.js';
 import { createPortableEngine } from './portable/create-portable-engine.js';
 import {
@@ -18,7 +19,7 @@ import { loadWasmBackend } from './wasm/load-wasm-backend.js';
 export type BackendChoice = 'auto' | 'tensorflow' | 'wasm' | 'cpu';
 
 export interface OpenEngineOptions {
-  /** `auto`: TensorFlow if it is installed or can be installed, else wasm. */
+  /** `auto`: TensorFlow if it is installed or can be installed, else wasm, unless there is a GPU to compute on in TensorFloat-32. */
   readonly backend: BackendChoice;
   /** Which build of TensorFlow; `gpu` never falls back to anything else. */
   readonly device: DeviceChoice;
@@ -62,10 +63,14 @@ export async function openEngine(options: OpenEngineOptions): Promise<Engine> {
     return notice(createTensorflowEngine(await loadTensorflow(options)));
   } catch (error) {
     const mayFallBack = backend === 'auto' && device !== 'gpu' && error instanceof ThawError;
-    if (!mayFallBack) throw error;
+    if (!mayFallBack || (await isPlannedForGpu(options))) throw error;
     return openWasm(`, many times slower than TensorFlow, which is not available: ${summarize(error)}`);
   }
 }
+
+/** A spec that names no precision is read as in TensorFloat-32 where a GPU has it, and nothing else computes that. */
+const isPlannedForGpu = async ({ device, library }: OpenEngineOptions): Promise<boolean> =>
+  (await singlePrecision({ ...library, device })) === 'tensorfloat32';
 
 async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowEngineOptions> {
   const { cacheFolder, provision = true } = options;
