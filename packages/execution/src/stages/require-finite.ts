@@ -21,6 +21,6 @@ export function requireFinite(weights: Weights, epoch: number, learningRate: num
 /** A product with 0 is 0 of whatever is finite, and NaN of all else: no branch for each of millions. */
 function areFinite(data: Float32Array): boolean {
   let zero = 0;
-  for (let index = 0; index < data.length; index++) zero += 0 * data[index]!;
+  for (let index = 0, value; (value = data[index]) !== undefined; index++) zero += 0 * value;
   return zero === 0;
 }
