@@ -180,6 +180,14 @@ export { specOfRun } from './spec/spec-of-run.js';
 export { outlineOf, type SpecOutline } from './spec/spec-outline.js';
 export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
+export {
+  openSearch,
+  type OpenSearch,
+  type Proposal,
+  type SearchEvent,
+  type SearchOptions,
+  type SearchOutcome,
+} from './sweep/open-search.js';
 export type { ImpossibleRun, Run } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
 export type { ParameterValues, Search, SearchProgress, Verdict } from './sweep/search.js';

@@ -38,8 +38,7 @@ export function valueCount(space: Space): number | undefined {
 
 /** Whether a value is one of a space's. */
 export function has(space: Space, value: unknown): boolean {
-  if (space.kind === 'choice')
-    return space.values.some((each) => canonicalJson(each) === canonicalJson(value));
+  if (space.kind === 'choice') return indexOf(space.values, value) >= 0;
   if (typeof value !== 'number' || value < space.low || value > space.high) return false;
   const step = stepOf(space);
   return step === undefined || numberAt(space, step, Math.round((value - space.low) / step)) === value;
@@ -64,13 +63,31 @@ export function gridPoints(space: Space): readonly Json[] {
   return [...new Set(Array.from({ length: size }, (_, index) => at(index)))];
 }
 
-/** The value at `share` of a space, from 0 to below 1: drawn evenly, if the share is. */
+/** The value at `share` of a space, from 0 to 1: drawn evenly, if the share is. */
 export function valueAt(space: Space, share: number): Json {
   const count = valueCount(space);
   if (count === undefined) return pointAt(space as Range, share);
-  const index = Math.floor(share * count);
+  const index = Math.min(count - 1, Math.floor(share * count));
   return space.kind === 'choice' ? space.values[index]! : numberAt(space, stepOf(space)!, index);
 }
+
+/** Where in a space a value lies, from 0 to 1: in the middle of the shares that come to it. Undefined outside. */
+export function shareOf(space: Space, value: Json): number | undefined {
+  if (!has(space, value)) return undefined;
+  const count = valueCount(space);
+  if (space.kind === 'choice') return (indexOf(space.values, value) + 0.5) / count!;
+  const { kind, low, high } = space;
+  const number = value as number;
+  if (count !== undefined) return (Math.round((number - low) / stepOf(space)!) + 0.5) / count;
+  return kind === 'logUniform'
+    ? Math.log(number / low) / Math.log(high / low)
+    : (number - low) / (high - low);
+}
+
+const indexOf = (values: readonly Json[], value: unknown): number => {
+  const json = canonicalJson(value);
+  return values.findIndex((each) => canonicalJson(each) === json);
+};
 
 const numberAt = ({ low }: Range, step: number, index: number): number => tidy(low + index * step);
 

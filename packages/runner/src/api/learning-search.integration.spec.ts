@@ -1,7 +1,7 @@
 import type { ParameterValues, Search } from '@thaw/core';
 import { DatasetFixture } from '@thaw/execution/fixtures';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { readRuns, type RunSweepOptions, type SweepEvent } from '../index.js';
+import { readRuns, runSweep, type RunSweepOptions, type SweepEvent } from '../index.js';
 import { inCall } from './call.js';
 import { openSession } from './open-session.js';
 import { prepare } from './prepare.js';
@@ -75,4 +75,26 @@ it('a search that learns has runs join the sweep, which share what is stored, an
   expect([again.computed('features'), again.computed('train'), again.computed('evaluate')]).toEqual([
     0, 0, 0,
   ]);
+});
+
+it('a search by tpe that was interrupted goes on to the runs of one that was not', async () => {
+  const { spec, ...rest } = options(() => {});
+  const sweep = {
+    ...{ method: 'tpe', runs: 5, startup: 2, objective: { metric: 'val_loss' } },
+    parameters: {
+      'head.hidden': [[], [4]],
+      'head.dropout': { uniform: [0, 0.6], when: { 'head.hidden': [[4]] } },
+    },
+  };
+  const searching = (store: string, also: Partial<RunSweepOptions> = {}) =>
+    runSweep({ ...rest, store, spec: { ...(spec as object), sweep }, ...also });
+  const whole = await searching('whole');
+  expect(whole.runs).toHaveLength(5);
+  const stop = new AbortController();
+  let ended = 0;
+  const onEvent = ({ type }: SweepEvent) => type === 'run-ended' && ++ended === 2 && stop.abort();
+  const broken = await searching('broken', { signal: stop.signal, onEvent });
+  expect(broken.status).toBe('interrupted');
+  const resumed = await searching('broken');
+  expect(resumed.runs.map(({ id }) => id).toSorted()).toEqual(whole.runs.map(({ id }) => id).toSorted());
 });

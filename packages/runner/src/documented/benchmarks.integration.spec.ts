@@ -45,6 +45,11 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     /both, TensorFlow .* of the longer/,
   ],
   ['plan.mjs', '10', /10 +[\d.]+ +[\d.]+\n$/],
+  [
+    'search.mjs',
+    '--scratch --seeds 1 --evaluations 25 --methods tpe,random --only branin',
+    /\| branin 2d \| \d/,
+  ],
   ['sharing.mjs', 'FOLDER/small.yaml', /\| 1 runs \|[^]*\| stages \| 4 \| \d/],
   ['soak.mjs', '4', /4 runs, exit code 0;[^]*growth a run: -?\d+ KiB/],
   ['thaw/extract.mjs', step, /"imagesPerSecond":\d/],

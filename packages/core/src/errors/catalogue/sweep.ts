@@ -24,6 +24,10 @@ export const sweep = {
     '`thaw split` writes one division, but the sweep varies the seed, the shares or the dataset. Choose one with `--set sweep.parameters.PATH=[VALUE]`.',
   'THAW-SWEEP-TOO-LARGE':
     'The combinations multiply to more runs than anyone would wait for. Sweep fewer values, give ranges fewer `steps`, or draw some of the combinations with `method: random`.',
+  'THAW-SWEEP-NOT-ASKED':
+    'A search was told of a point that it has not proposed, or twice of one. Tell it once of each id that `ask` gave.',
+  'THAW-SWEEP-OTHER-HISTORY':
+    'A search goes on from the history of one with the same method, parameters, runs and seed, and in the same version of Thaw.',
   'THAW-SWEEP-NONE-POSSIBLE':
     'A search that learns proposes values as it goes. Each of the last hundred runs failed before anything of it could begin: see the reason of each. Take values out that do not go together, as layers that only some networks have.',
 } as const satisfies Explanations<'SWEEP'>;

@@ -1,9 +1,14 @@
 import { grid } from './grid.js';
+import { quasirandom } from './quasirandom.js';
 import { random } from './random.js';
 import type { SearchMethod } from './search-method.js';
+import { tpe } from './tpe.js';
 
 /** Every search method, by its name in a spec. */
-export const searchMethods = { grid, random } as const satisfies Record<string, SearchMethod>;
+export const searchMethods = { grid, random, quasirandom, tpe } as const satisfies Record<
+  string,
+  SearchMethod
+>;
 
 export type SearchMethodName = keyof typeof searchMethods;
 

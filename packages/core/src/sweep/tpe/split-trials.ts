@@ -1,0 +1,40 @@
+import type { ParameterValues } from '../search.js';
+import type { Observation } from './mixture.js';
+
+/** A point that has been proposed. */
+export interface Trial {
+  readonly point: ParameterValues;
+  /** The smaller, the better. Undefined while nothing is known, and if it came to none. */
+  readonly value?: number;
+}
+
+/** Of the runs that came to a value, how many are good: a tenth, 25 at most, as in Optuna. */
+const goodOf = (known: number): number => Math.min(Math.ceil(known / 10), 25);
+
+/** The last so many runs count in full (Bergstra, Yamins and Cox, Making a Science of Model Search, 2013). */
+const recent = 25;
+
+/**
+ * The best of what has been tried, and all others, in the order in which they were proposed. One that failed, and one of which
+ * nothing is known yet, is among the others: neither is to be tried again, nor what is like it.
+ */
+export function splitTrials(trials: readonly Trial[]): {
+  readonly good: readonly Observation[];
+  readonly others: readonly Observation[];
+} {
+  const known = trials.filter(({ value }) => value !== undefined);
+  const best = new Set(known.toSorted((a, b) => a.value! - b.value!).slice(0, goodOf(known.length)));
+  return {
+    good: weighed(trials.filter((trial) => best.has(trial))),
+    others: weighed(trials.filter((trial) => !best.has(trial))),
+  };
+}
+
+/** Older ones count the less, down to 1 / their number for the first. */
+function weighed(trials: readonly Trial[]): readonly Observation[] {
+  const old = trials.length - recent;
+  const least = 1 / trials.length;
+  const weightOf = (index: number) =>
+    index >= old ? 1 : old === 1 ? least : least + ((1 - least) * index) / (old - 1);
+  return trials.map(({ point }, index) => ({ point, weight: weightOf(index) }));
+}
