@@ -10,6 +10,7 @@ describe('the outline of a spec', () => {
     });
     expect(outlineOf(spec, { outside: { env: { LABELS: 'labels.csv' } } })).toEqual({
       keys: expect.arrayContaining(['name', 'data', 'backbone', 'phases', 'seed']) as unknown,
+      isBroken: false,
       name: 'flowers',
       backbones: ['./bases/net.js'],
       weightsFiles: ['bases/tiny.h5'],
@@ -43,8 +44,14 @@ sweep:
     ['is a template', 'data: {{ .Values.phases }}\n---\nphases: *x\n- [', ['data']],
     ['is empty', '', []],
   ])('has the keys that it begins with where it %s', (_, text, keys) => {
-    expect(outlineOf(text)).toEqual({
+    expect(outlineOf(text)).toMatchObject({
       ...{ keys, backbones: [], weightsFiles: [], roots: [], manifests: [] },
+    });
+  });
+
+  it('is broken where what it extends is not there', () => {
+    expect(outlineOf('extends: gone.yaml\nname: roses\n')).toMatchObject({
+      ...{ isBroken: true, keys: ['name'], name: 'roses' },
     });
   });
 });

@@ -10,6 +10,8 @@ import type { WrittenSpec } from './spec-source.js';
 export interface SpecOutline {
   /** The settings at its top, with those of what it extends. */
   readonly keys: readonly string[];
+  /** Whether something that it extends is not there, so that there may be more. */
+  readonly isBroken: boolean;
   readonly name?: string;
   /** Each as it is written, set by an override or swept. */
   readonly backbones: readonly string[];
@@ -23,7 +25,7 @@ export function outlineOf(
   { overrides = [], outside = {} }: Pick<WrittenOptions, 'overrides' | 'outside'> = {},
 ): SpecOutline {
   const file = written instanceof SpecFile ? written : new SpecFile('', written);
-  const { value } = readWritten(file, { file: '', overrides, outside });
+  const { value, isBroken } = readWritten(file, { file: '', overrides, outside });
   const textsAt = (...keys: readonly string[]) => [
     ...new Set(valuesAt(value, keys).filter((each) => typeof each === 'string')),
   ];
@@ -31,6 +33,7 @@ export function outlineOf(
   return {
     // Of a file that is still being written there may be no value, but there is a beginning.
     keys: isMap(value) && Object.keys(value).length > 0 ? Object.keys(value) : file.source.topKeys,
+    isBroken,
     ...(name !== undefined && { name }),
     backbones: textsAt('backbone', 'name'),
     weightsFiles: textsAt('backbone', 'weights', 'file'),

@@ -51,8 +51,9 @@ async function nightsDue(
       }
     },
   };
-  const found = await scheduledSpecs({ ...surroundings, specs, onNotice });
   const entries = await history.read();
+  const wasScheduled = (spec: string) => entries.some((entry) => entry.spec === spec);
+  const found = await scheduledSpecs({ ...surroundings, specs, wasScheduled, onNotice });
   if (now && !dryRun) refuseToGoBack(now, entries);
   const overdue = await overdueSpecs(found, { entries, nowMs, store });
   const reports: NightReport[] = [];

@@ -101,7 +101,9 @@ async function checkNights(
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stdout, stderr } = context;
-  const found = await scheduledSpecs({ ...surroundingsIn(context), specs, onNotice: noteOn(context) });
+  const wasScheduled = (spec: string) => entries.some((entry) => entry.spec === spec);
+  const onNotice = noteOn(context);
+  const found = await scheduledSpecs({ ...surroundingsIn(context), specs, wasScheduled, onNotice });
   const overdue = await overdueSpecs(found, { entries, nowMs, store });
   if (json)
     print(JSON.stringify({ now: new Date(nowMs).toISOString(), specs: found.length, overdue }), context);

@@ -1,3 +1,4 @@
+import { ThawError } from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
 import { dirname, join, parse } from 'node:path';
 import type { Call } from '../api/call.js';
@@ -67,6 +68,7 @@ export async function propose(
   questions: Questions,
 ): Promise<Proposal> {
   const { images, root, weights = 'imagenet', imageSize, dividesNearCopies, measures } = options;
+  if (options.out !== undefined && !/\.ya?ml$/.test(options.out)) throw noYaml(options.out);
   const looked = await look({ path: images, root, ...call });
   questions.show(looked.seen, images);
   const hasNear = looked.seen.nearCopies.sets.length > 0;
@@ -126,3 +128,12 @@ export async function propose(
     ...(data.manifestFor.length > 0 && { manifest: { file: manifestFile, text: manifestOf(data.index) } }),
   };
 }
+
+/** Nx, globs and nights know specs by their ending. */
+const noYaml = (out: string): ThawError =>
+  new ThawError({
+    code: 'THAW-CLI-BAD-VALUE',
+    message: '--out is the name of a spec',
+    expected: 'a name that ends in .yaml',
+    found: out,
+  });

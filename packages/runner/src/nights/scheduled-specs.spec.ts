@@ -48,10 +48,11 @@ beforeAll(async () => {
 });
 afterAll(() => rm(workspace, { recursive: true }));
 
-async function find(specs: readonly string[] = [], cwd = workspace) {
+async function find(specs: readonly string[] = [], cwd = workspace, scheduled: readonly string[] = []) {
   const notices: string[] = [];
   const found = await scheduledSpecs({
     ...{ workspace, cwd, specs, env: {} },
+    wasScheduled: (spec) => scheduled.includes(spec),
     onNotice: (line) => notices.push(line),
   });
   return { found, names: found.map(({ spec }) => spec), notices };
@@ -105,6 +106,16 @@ it('says which of those that were named are no nights', async () => {
       'compose.yaml is no spec with a schedule, and passed over',
     ],
   });
+});
+
+it('misses a spec whose schedule was in a file that has gone, once it was known', async () => {
+  await writeFile(join(workspace, 'orphan.yaml'), 'extends: gone.yaml\nname: orphan\n');
+  expect((await find(['orphan.yaml'])).found).toEqual([]);
+  const { found } = await find([], workspace, ['orphan.yaml']);
+  expect(found.find(({ spec }) => spec === 'orphan.yaml')).toMatchObject({
+    problem: { problems: [{ code: 'THAW-SPEC-NO-BASE' }] },
+  });
+  await rm(join(workspace, 'orphan.yaml'));
 });
 
 it('refuses a name that matches nothing', async () => {

@@ -25,6 +25,8 @@ export interface SpecsWanted {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Files or globs, relative to `cwd`; none for all of the workspace that have a schedule. */
   readonly specs: readonly string[];
+  /** Whether the spec has been one with a schedule. */
+  readonly wasScheduled: (spec: string) => boolean;
   readonly onNotice: (line: string) => void;
 }
 
@@ -34,12 +36,12 @@ export interface SpecsWanted {
  * @throws ThawError where a pattern names no file.
  */
 export async function scheduledSpecs(wanted: SpecsWanted): Promise<readonly ScheduledSpec[]> {
-  const { cwd, workspace, env, specs, onNotice } = wanted;
+  const { cwd, workspace, specs, onNotice } = wanted;
   const found: ScheduledSpec[] = [];
   const extended = new Set<string>();
   for (const file of specs.length > 0 ? await filesNamed(specs, cwd) : await filesOfWorkspace(workspace)) {
     const spec = relative(workspace, file).split(sep).join('/');
-    const read = await readScheduled(file, spec, env);
+    const read = await readScheduled(file, spec, wanted);
     if (read) {
       found.push(read.spec);
       for (const base of read.extends) extended.add(base);
@@ -64,7 +66,7 @@ async function filesNamed(patterns: readonly string[], cwd: string): Promise<rea
 async function readScheduled(
   file: string,
   spec: string,
-  env: SpecsWanted['env'],
+  wanted: SpecsWanted,
 ): Promise<{ readonly spec: ScheduledSpec; readonly extends: readonly string[] } | undefined> {
   // A file that has gone or may not be read since it was listed is nobody's night.
   const text = await readFile(file, 'utf8').catch(() => '');
@@ -78,8 +80,9 @@ async function readScheduled(
     // It is no UTF-8, or far too large: no reason to hold none of the other nights.
     return mayBe === 'yes' ? { spec: { file, spec, name, problem }, extends: [] } : undefined;
   }
+  const { env } = wanted;
   const schedule = readSchedule(opened.spec, env);
-  if (!schedule && !asksForNights(opened, env, mayBe)) return undefined;
+  if (!schedule && !asksForNights(opened, spec, mayBe, wanted)) return undefined;
   const about = { file, spec, ...(schedule && { schedule }) };
   const bases = opened.files.slice(1);
   try {
@@ -92,12 +95,17 @@ async function readScheduled(
 
 /**
  * Whether there is a schedule that only cannot be read. A spec may take away that of what it extends; and what has one from there
- * is a spec, or some other tool's.
+ * is a spec, or some other tool's. Where what it extends is missing nobody can say, and what it was counts.
  */
-function asksForNights({ spec }: OpenedSpec, env: SpecsWanted['env'], mayBe: Exclude<MayBe, 'no'>): boolean {
-  const { keys } = outlineOf(spec, { outside: { env } });
+function asksForNights(
+  opened: OpenedSpec,
+  spec: string,
+  mayBe: Exclude<MayBe, 'no'>,
+  { env, wasScheduled }: SpecsWanted,
+): boolean {
+  const { keys, isBroken } = outlineOf(opened.spec, { outside: { env } });
   const isSpec = mayBe === 'yes' || specKeys.filter((key) => keys.includes(key)).length >= 2;
-  return isSpec && keys.includes('schedule');
+  return (isSpec && keys.includes('schedule')) || (isBroken && wasScheduled(spec));
 }
 
 type MayBe = 'yes' | 'by what it extends' | 'no';

@@ -137,6 +137,8 @@ describe('the options of the plugin', () => {
 
   it.each([
     [{ targetName: '{command}' }, '@thaw/runner/nx: targetName "{command}" lacks {spec}'],
+    [{ specs: ['a', 5] }, '@thaw/runner/nx: specs is a glob or a list of them, not ["a",5]'],
+    [{ projectTargetName: false }, '@thaw/runner/nx: projectTargetName is a text, not false'],
     [{ targetNames: 'x' }, '@thaw/runner/nx has no option targetNames, but specs, sweepTargetName'],
   ])('are refused as %j', async (options, message) => {
     await expect(workspace.targets(options as object)).rejects.toThrow(message);

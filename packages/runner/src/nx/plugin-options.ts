@@ -33,8 +33,13 @@ export function readPluginOptions(options: PluginOptions = {}): Required<PluginO
     if (!own(defaultOptions, name))
       throw new Error(`@thaw/runner/nx has no option ${name}, but ${Object.keys(defaultOptions).join(', ')}`);
   }
+  const specs: unknown = read.specs;
+  if (![specs].flat().every((each) => typeof each === 'string' && each !== ''))
+    throw new Error(`@thaw/runner/nx: specs is a glob or a list of them, not ${JSON.stringify(specs)}`);
   for (const [option, needed] of Object.entries(placeholders)) {
-    const pattern = read[option as keyof typeof placeholders];
+    const pattern: unknown = read[option as keyof typeof placeholders];
+    if (typeof pattern !== 'string')
+      throw new Error(`@thaw/runner/nx: ${option} is a text, not ${JSON.stringify(pattern)}`);
     const lacking = needed.find((placeholder) => !pattern.includes(placeholder));
     if (lacking !== undefined && !(option === 'projectTargetName' && pattern === ''))
       throw new Error(`@thaw/runner/nx: ${option} ${JSON.stringify(pattern)} lacks ${lacking}`);
