@@ -258,16 +258,9 @@ describe('init refuses, and says what is needed', () => {
     expect((await init('pets', '--force')).code).toBe(0);
     await written('pets.yaml');
     await write('labels.csv', 'path,label');
+    expect((await init('labels.csv', '--out', 'a.txt')).stderr).toContain('a name that ends in .yaml');
     const source = await init('labels.csv', '--out', 'labels.csv', '--force');
     expect(source.stderr).toContain('is what the images are read from');
-  });
-
-  it('a name that is no YAML file', async () => {
-    await drawClasses({ 'pets/cats': 3, 'pets/dogs': 3 });
-    const { code, stderr } = await init('pets', '--out', 'pets.txt');
-    expect(code).toBe(1);
-    expect(stderr).toContain('a name that ends in .yaml');
-    expect(await readdir(folder)).toEqual(['pets']);
   });
 
   it('without a path where nobody can be asked', async () => {
