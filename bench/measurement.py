@@ -12,7 +12,8 @@ parser.add_argument("--batch", type=int, required=True)
 parser.add_argument("--trainable", default="all")
 parser.add_argument("--precision", default="float32")
 parser.add_argument("--seconds", type=float, default=10)
-options = parser.parse_args()
+parser.add_argument("--mode", default="eager")
+options, _ = parser.parse_known_args()
 
 
 def measure(step):

@@ -21,11 +21,11 @@ export function runWorkload(command, args) {
 }
 
 /**
- * Runs a command that prints JSON lines. Returns the wall time as its user sees it, the processor time of all its processes
+ * Runs a command that prints JSON lines, if somebody is told of them. Returns the wall time as its user sees it, the processor time of all its processes
  * but what each took in its last moments, and the sum of the peaks of their resident memory, which is no less than what
  * they had together at any time. Linux only.
  */
-export async function watch(command, args, { onLine = () => {}, env = {} } = {}) {
+export async function watch(command, args, { onLine, env = {} } = {}) {
   const startMs = performance.now();
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -45,7 +45,7 @@ export async function watch(command, args, { onLine = () => {}, env = {} } = {})
     sample();
     return total(ticks) / ticksPerSecond;
   };
-  createInterface({ input: child.stdout }).on('line', (line) => onLine(JSON.parse(line), cpuSeconds));
+  createInterface({ input: child.stdout }).on('line', (line) => onLine?.(JSON.parse(line), cpuSeconds));
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-keptCharacters)));
   const code = await new Promise((resolve) => child.once('close', resolve));
@@ -61,6 +61,13 @@ export async function watch(command, args, { onLine = () => {}, env = {} } = {})
 /** `thaw COMMAND --json …`, watched; of another checkout with `checkout`. */
 export const watchThaw = (args, { checkout = root, ...options } = {}) =>
   watch(process.execPath, [join(checkout, 'packages/runner/bin/thaw.js'), ...args, '--json'], options);
+
+/** What a failed command said at its end. */
+export const lastLine = ({ message }) =>
+  message
+    .trim()
+    .split('\n')
+    .findLast((line) => /error|exception/i.test(line)) ?? message.split('\n')[0];
 
 function withDescendants(pid) {
   const threads = attempt(() => readdirSync(`/proc/${pid}/task`)) ?? [];

@@ -15,6 +15,8 @@ export const { values: options } = parseArgs({
     trainable: { type: 'string', default: 'all' },
     precision: { type: 'string', default: 'float32' },
     memory: { type: 'string' },
+    device: { type: 'string' },
+    out: { type: 'string' },
     seconds: { type: 'string', default: '10' },
   },
 });
@@ -31,10 +33,10 @@ export const trainable = (selector) =>
 
 const kindOf = (name) => backbone.layers.find((layer) => layer.name === name).kind;
 
-export const engine = () =>
+export const engine = (device = 'auto') =>
   openEngine({
     backend: 'tensorflow',
-    device: 'auto',
+    device,
     cacheFolder:
       process.env.THAW_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'thaw'),
     onNotice: () => {},

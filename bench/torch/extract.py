@@ -11,7 +11,7 @@ batch = images()
 
 def step():
     with torch.inference_mode(), precision():
-        return network(batch).float().numpy()
+        return network(batch).float().cpu().numpy()
 
 
 measure(step)

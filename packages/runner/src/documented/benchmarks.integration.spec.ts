@@ -36,6 +36,11 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     '--backbone mobilenetv2 --size 32 --images 60 --added 6',
     /\| images computed \| 60 \| 6 \| 10.0 % \|/,
   ],
+  [
+    'gpu.mjs',
+    '--alone --small --seconds 0.1 --only (^extract.*float32|float32.against)',
+    /extract mobilenetv2 32 2 float32 \| img\/s [\d.]+[^]*features 0\.0e\+0 · losses 0\.0e\+0/,
+  ],
   ['heads.mjs', '--runs 1', /1 runs, [\d.]+ ms a run; [\d.]+ of them in stages/],
   ['reading.mjs', '--rows 40 --numbers 8 --nights 2 --epochs 1', /2 passes +opened in +\d+ ms/],
   ['memory.mjs', '--size 32 mobilenetv2', /mobilenetv2 +all +\d+ +\d+ +\d/],

@@ -1,0 +1,105 @@
+// What has to be right: equal bits twice, out of memory told as such, the same numbers as the CPU.
+import { execFile } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { writeSpec } from './write-spec.mjs';
+
+const run = promisify(execFile);
+const bench = join(import.meta.dirname, '..');
+const thaw = join(bench, '../packages/runner/bin/thaw.js');
+
+export function proofRows({ folder, hasGpu, isSmall }) {
+  const size = isSmall ? 32 : 224;
+  const networks = isSmall ? ['mobilenetv2'] : ['mobilenetv2', 'resnet50', 'xception'];
+  const precisions = hasGpu ? ['float32', 'tensorfloat32'] : ['float32'];
+  return [
+    {
+      name: 'equal bits twice, --deterministic',
+      aim: 'equal',
+      async measure() {
+        const spec = writeSpec(folder, { name: 'bits', size, batch: 16, backbone: networks.at(-1) });
+        const losses = [];
+        for (const store of ['first', 'second'])
+          losses.push(await lossesOf(spec, join(folder, store), '--deterministic'));
+        return {
+          losses: losses[0].length,
+          result: `${losses[0]}` === `${losses[1]}` ? 'equal' : 'different',
+        };
+      },
+    },
+    // Where memory is the host's, so large a batch would take the machine down.
+    ...(hasGpu ? [outOfMemory(folder)] : []),
+    ...networks.flatMap((backbone) =>
+      precisions.map((precision) => ({
+        name: `${backbone} in ${precision} against the CPU`,
+        aim: precision === 'float32' ? 'features 1e-5, losses 1e-3' : 'features 2e-3, losses 1e-2',
+        measure: () => parity(folder, { backbone, size, precision }),
+      })),
+    ),
+  ];
+}
+
+function outOfMemory(folder) {
+  return {
+    name: 'a batch that is too large, --force',
+    aim: 'out-of-memory, and the sweep goes on',
+    async measure() {
+      const spec = writeSpec(folder, { name: 'large', size: 2048, batch: 128, backbone: 'resnet50' });
+      const { stdout } = await sweep(
+        spec,
+        join(folder, 'large'),
+        '--force',
+        '--set',
+        'data.split.validation=0.1',
+      )
+        // It ends with the code of a sweep that has a failed run.
+        .catch((error) => error);
+      const events = linesOf(stdout);
+      const { cause = 'none' } = events.find(({ type }) => type === 'run-ended') ?? {};
+      return { cause, sweep: events.some(({ type }) => type === 'sweep-ended') ? 'ended' : 'was cut off' };
+    },
+  };
+}
+
+const sweep = (spec, store, ...options) =>
+  run(process.execPath, [thaw, 'sweep', '--json', '--spec', spec, '--store', store, ...options], {
+    env: { ...process.env, MLFLOW_TRACKING_URI: '' },
+    maxBuffer: 2 ** 28,
+  });
+
+const linesOf = (stdout) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+async function lossesOf(spec, store, ...options) {
+  const { stdout } = await sweep(spec, store, ...options);
+  rmSync(store, { recursive: true });
+  const epochs = linesOf(stdout).filter(({ type }) => type === 'epoch');
+  return epochs.flatMap(({ metrics }) => Object.entries(metrics).filter(([name]) => name.includes('loss')));
+}
+
+/** Features relative to the largest, and the worst of 20 losses relative to the first. */
+async function parity(folder, { backbone, size, precision }) {
+  const found = [];
+  for (const [device, rounds] of [
+    ['cpu', 'float32'],
+    ['auto', precision],
+  ]) {
+    const file = join(folder, `${device}.json`);
+    const args = ['--backbone', backbone, '--size', String(size), '--batch', '8', '--precision', rounds];
+    const script = join(bench, 'thaw/parity.mjs');
+    await run(process.execPath, [script, ...args, '--device', device, '--out', file]);
+    found.push(JSON.parse(readFileSync(file, 'utf8')));
+  }
+  const [reference, other] = found;
+  const worst = (name) =>
+    Math.max(...reference[name].map((value, index) => Math.abs(value - other[name][index])));
+  const largest = Math.max(...reference.features.map(Math.abs));
+  return {
+    features: (worst('features') / largest).toExponential(1),
+    losses: (worst('losses') / reference.losses[0]).toExponential(1),
+  };
+}
