@@ -7,7 +7,13 @@ import { readSearchSpace, type WrittenSearchSpace } from '../sweep/read-search-s
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search } from '../sweep/search.js';
 import { searchSpace } from '../sweep/search-space.js';
-import { createSearch, nothingLeft, sizeProblem, type SweepSettings } from '../sweep/sweep-settings.js';
+import {
+  createSearch,
+  nothingLeft,
+  runsToCome,
+  sizeProblem,
+  type SweepSettings,
+} from '../sweep/sweep-settings.js';
 import { goalOf, objectives, type MetricName } from '../task/metrics.js';
 import { defaults } from './defaults.js';
 import { draftOf, type Draft } from './draft.js';
@@ -56,6 +62,8 @@ export interface LoadedSpec {
   readonly sweepId: string;
   /** Those that are certain before any has ended, each with an id of its own. At least one. */
   readonly runs: readonly Run[];
+  /** How many the search may propose beside these, at most, once it knows what has become of some. */
+  readonly runsToCome: number;
   /** Proposes the points of the sweep from the beginning. */
   readonly search: () => Search;
   /** What a point of the sweep comes to. Points that come to the same configuration are one run. */
@@ -126,6 +134,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     seed: sweep.settings.seed,
     sweepId: sweepIdOf(spec),
     runs: resolved.all,
+    runsToCome: runsToCome(sweep.settings, certain.length),
     search,
     runAt(point) {
       const known = resolved.at(point);

@@ -23,6 +23,31 @@ describe('a spec with a search', () => {
     expect(load(`${short}sweep: { parameters: { head.dropout: [0, 0.5] } }`).sweepId).toBe(sweepId);
   });
 
+  it('knows which runs are certain, and how many are to come once some have ended', () => {
+    const loaded = load(sweeping('{ head.dropout: { uniform: [0, 0.5] } }', '  method: tpe\n  runs: 30\n'));
+    expect([loaded.runs.length, loaded.runsToCome]).toEqual([10, 20]);
+    const search = loaded.search();
+    for (const { parameters } of loaded.runs) expect(search.ask()).toEqual(parameters);
+    for (const { parameters } of loaded.runs) search.tell(parameters, Number(parameters['head.dropout']));
+    const proposed = search.ask() as Run['parameters'];
+    expect(loaded.runAt(proposed)).toMatchObject({ config: { head: { dropout: proposed['head.dropout'] } } });
+    const drawn = load(sweeping('{ head.dropout: { uniform: [0, 0.5] } }', '  method: random\n  runs: 30\n'));
+    expect([drawn.runs.length, drawn.runsToCome]).toEqual([30, 0]);
+  });
+
+  it('has conditional parameters where they are, and the setting of the spec elsewhere', () => {
+    const { runs } = load(
+      sweeping(
+        '{ head.hidden: [[], [8]], head.dropout: { choice: [0.1, 0.2], when: { head.hidden: [[8]] } } }',
+      ).replace('backbone:', 'head: { dropout: 0.4 }\nbackbone:'),
+    );
+    expect(runs.map(({ name, config }) => [name, config.head.dropout])).toEqual([
+      ['hidden=[]', 0.4],
+      ['hidden=[8] dropout=0.1', 0.1],
+      ['hidden=[8] dropout=0.2', 0.2],
+    ]);
+  });
+
   it('resolves points that a search may yet propose, and says what is wrong with them and where', () => {
     const loaded = load(sweeping('{ head.dropout: { uniform: [0, 0.5] } }', '  method: random\n  runs: 2\n'));
     const [first] = loaded.runs;

@@ -30,6 +30,12 @@ export function sizeProblem({
   return { problem, key: saidBy };
 }
 
+/** How many points are proposed at most beside those that are certain before anything is known. */
+export function runsToCome({ method, settings, space }: SweepSettings, certain: number): number {
+  const { learns, size } = searchMethod(method);
+  return learns ? size(space, settings).runs - certain : 0;
+}
+
 /** What to say where all that there is to try is excluded. */
 export const nothingLeft = (position: Problem['position']): Problem => ({
   code: 'THAW-SWEEP-NOTHING-LEFT',

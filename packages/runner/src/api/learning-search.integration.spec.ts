@@ -1,4 +1,4 @@
-import type { ParameterValues, Search } from '@thaw/core';
+import type { ParameterValues, Search, Spec } from '@thaw/core';
 import { DatasetFixture } from '@thaw/execution/fixtures';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readRuns, runSweep, type RunSweepOptions, type SweepEvent } from '../index.js';
@@ -79,15 +79,18 @@ it('a search that learns has runs join the sweep, which share what is stored, an
 
 it('a search by tpe that was interrupted goes on to the runs of one that was not', async () => {
   const { spec, ...rest } = options(() => {});
-  const sweep = {
-    ...{ method: 'tpe', runs: 5, startup: 2, objective: { metric: 'val_loss' } },
+  const sweep: Spec['sweep'] = {
+    method: 'tpe',
+    runs: 5,
+    startup: 2,
+    objective: { metric: 'val_loss' },
     parameters: {
       'head.hidden': [[], [4]],
       'head.dropout': { uniform: [0, 0.6], when: { 'head.hidden': [[4]] } },
     },
   };
   const searching = (store: string, also: Partial<RunSweepOptions> = {}) =>
-    runSweep({ ...rest, store, spec: { ...(spec as object), sweep }, ...also });
+    runSweep({ ...rest, store, spec: { ...(spec as Spec), sweep }, ...also });
   const whole = await searching('whole');
   expect(whole.runs).toHaveLength(5);
   const stop = new AbortController();

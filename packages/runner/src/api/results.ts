@@ -35,6 +35,8 @@ export interface SweepPlan {
       readonly precision: Precision;
     })[];
   readonly stages: readonly PlannedStage[];
+  /** How many runs a search that learns proposes beside these, at most. */
+  readonly runsToCome: number;
 }
 
 export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'parents' | 'runs'> {

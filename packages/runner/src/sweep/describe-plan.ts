@@ -28,6 +28,7 @@ export function describePlan(
     '',
     ...growth({ plan, cached, stocks }),
     ...basis(estimate, runs, calibration),
+    ...toComeLine(loaded),
     ...precisionLine(runs),
     '',
     ...phaseLines(runs),
@@ -35,6 +36,14 @@ export function describePlan(
     runTable(runs, cached, width),
   ].join('\n');
 }
+
+/** What a search that learns will add is not known, and so not planned. */
+const toComeLine = ({ runsToCome }: PreparedSweep['loaded']): string[] =>
+  runsToCome > 0
+    ? [
+        `The search proposes up to ${count(runsToCome, 'more run')} as it learns: none of them is in this plan.`,
+      ]
+    : [];
 
 /** What is computed of features that are, or once were, partly stored. */
 function growth({ plan, cached, stocks }: Pick<PreparedSweep, 'plan' | 'cached' | 'stocks'>): string[] {

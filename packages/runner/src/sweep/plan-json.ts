@@ -27,6 +27,7 @@ export const planJson = (
     images: stocks.get(key),
     estimate: amounts(estimate.stages.get(key)!),
   })),
+  runsToCome: loaded.runsToCome,
 });
 
 const amounts = ({ flops, seconds, secondsRange, memoryBytes, diskBytes }: Amounts): Amounts => ({

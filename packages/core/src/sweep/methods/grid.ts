@@ -6,6 +6,7 @@ import { mostRuns, type SearchMethod } from './search-method.js';
 export const grid: SearchMethod<Record<never, never>> = {
   description: 'every combination, the last parameter fastest',
   settings: {},
+  learns: false,
   draws: false,
   unused: { runs: 'a grid has a run for each combination' },
   size: ({ axes, include }) => ({

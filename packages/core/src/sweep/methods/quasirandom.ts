@@ -12,6 +12,7 @@ const settings = { runs } as const;
 export const quasirandom: SearchMethod<typeof settings> = {
   description: "evenly spread over the space: Sobol's sequence, scrambled by the seed",
   settings,
+  learns: false,
   draws: true,
   unused: { steps: 'a quasirandom sweep has no steps' },
   size: sizeByRuns,

@@ -10,6 +10,7 @@ const settings = { runs } as const;
 export const random: SearchMethod<typeof settings> = {
   description: 'drawn by the seed',
   settings,
+  learns: false,
   draws: true,
   unused: { steps: 'a random sweep has no steps' },
   size: sizeByRuns,

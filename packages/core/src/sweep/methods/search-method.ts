@@ -8,6 +8,8 @@ export interface SearchMethod<Settings extends SettingSchemas = SettingSchemas> 
   readonly description: string;
   /** Beside `parameters` in a spec's `sweep`. */
   readonly settings: Settings;
+  /** Whether what it is told changes what it proposes. */
+  readonly learns: boolean;
   /** Whether it draws from a range; otherwise it goes along it in `steps`. */
   readonly draws: boolean;
   /** Why a setting means nothing to it, where there is more to say than that it does not use it. */

@@ -22,6 +22,7 @@ const settings = {
 export const tpe: SearchMethod<typeof settings> = {
   description: 'drawn where earlier runs were good and others were not (tree-structured Parzen estimator)',
   settings,
+  learns: true,
   draws: true,
   unused: { steps: 'a tpe sweep has no steps' },
   size: sizeByRuns,
