@@ -16,12 +16,14 @@ import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
 import { batchesToCompute, type FeaturesBatch } from './feature-batches.js';
 import type { FeatureOutput, RowBatch } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
+import { overlapped } from './overlapped.js';
 import type { StageContext } from './stage-context.js';
 import { wantedRows } from './wanted-rows.js';
 
 /**
  * Decodes every image once that some of the stages lack, runs it through the frozen layers once, and adds the activations
- * at the stages' cuts to what they have. The stages must be of one pass. What is done when it is interrupted stays.
+ * at the stages' cuts to what they have. The stages must be of one pass. What is done when it is interrupted stays. Images are
+ * decoded, computed with and written at the same time: a batch is asked for before the rows of the last one are written.
  */
 export async function computeFeatures(
   stages: readonly FeaturesStage[],
@@ -116,10 +118,15 @@ async function passThrough(
       : undefined;
   try {
     const { signal } = context;
-    for await (const batch of decodedBatches(group, { decoder, imageSize, signal })) {
+    const compute = (batch: DecodedBatch) => {
       signal.throwIfAborted();
       const changes = augmented && changesOf(batch, augmented.augment, imageSize);
-      const activations = await activationsOf(batch, changes, input, computed, extractor);
+      return activationsOf(batch, changes, input, computed, extractor);
+    };
+    const decoded = decodedBatches(group, { decoder, imageSize, signal });
+    for await (const { batch, outcome } of overlapped(decoded, compute)) {
+      const activations = await outcome;
+      signal.throwIfAborted();
       const names = namesOf(batch);
       for (const stage of batch.stages) {
         const writer = writers[stage]!;

@@ -11,6 +11,9 @@ export interface MissingImages {
   readonly bytesEach: number;
 }
 
+/** Batches that are decoded, or will be next, beside one whose rows are written and one that is computed with; on sixteen threads. */
+const decodedAhead = 4;
+
 /** Decoding every image that is missing once, and passing it through the layers below the cut. */
 export function featuresDemand(
   { backbone, outputs, precision, storedAs, augmented }: FeaturesStage,
@@ -36,7 +39,7 @@ export function featuresDemand(
       ...noDemand.memory,
       weightBytes: computes ? costs.parameterBytes : 0,
       heldBytes: Math.min(diskBytes, outputs.length * featureShardBytes + featuresBatchSize * rowBytes),
-      batchBytesPerImage: 3 * pixels + pass.outputBytes,
+      batchBytesPerImage: (2 + decodedAhead) * 3 * pixels + 2 * pass.outputBytes,
       activationBytesPerImage: computes ? pass.peakBytes * activationShare(precision) : 0,
       batchSize: Math.min(featuresBatchSize, rows),
     },

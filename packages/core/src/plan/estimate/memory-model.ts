@@ -56,7 +56,7 @@ function split(demand: MemoryDemand, place: MemoryPlace): { fixed: number; perIm
   const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, pass } = demand;
   return {
     fixed: baseBytes + weightCopies * weightBytes + trainedCopies * trainedBytes + heldBytes,
-    perImage: 2 * batchBytesPerImage + activationCopies[pass] * activationBytesPerImage,
+    perImage: batchBytesPerImage + activationCopies[pass] * activationBytesPerImage,
   };
 }
 

@@ -33,7 +33,7 @@ export interface MemoryDemand {
   readonly trainedBytes: number;
   /** Held by Thaw itself: stored features, shards that fill. */
   readonly heldBytes: number;
-  /** Arrays of a batch at Thaw's side, for each image. */
+  /** Arrays at Thaw's side of all batches that are held at a time, for each image of one of them. */
   readonly batchBytesPerImage: number;
   /** Activations for each image of a batch: those alive at once in inference, all or those held in training. */
   readonly activationBytesPerImage: number;

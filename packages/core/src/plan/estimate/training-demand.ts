@@ -72,7 +72,7 @@ export function evaluateDemand(
   };
 }
 
-/** A batch is never larger than what there is: `rows`. */
+/** One batch is read, one waits and one is computed with, each never larger than what there is: `rows`. */
 function trainerMemory(stage: TrainStage, rows: number, { costs, heldBytes }: TrainingInputs): MemoryDemand {
   const rowBytes = costs.rowBytes(stage.inputs);
   const trainsHeadOnly = stage.above.every(isHeadLayer);
@@ -82,7 +82,7 @@ function trainerMemory(stage: TrainStage, rows: number, { costs, heldBytes }: Tr
       ? costs.pass([costs.graph.output], stage.inputs).parameterBytes
       : costs.parameterBytes,
     heldBytes,
-    batchBytesPerImage: rowBytes,
+    batchBytesPerImage: 3 * rowBytes,
     batchSize: Math.min(stage.batchSize, rows),
   };
 }
