@@ -1,5 +1,11 @@
 import type { FeaturesStage } from './stage.js';
 
 /** Features stages with the same pass id are computed by one pass of the images through the backbone. */
-export const featuresPass = ({ backbone, seed, precision, pool, augmented }: FeaturesStage): string =>
-  JSON.stringify([backbone, seed, precision, pool ?? 'avg', augmented]);
+export const featuresPass = ({
+  backbone,
+  seed,
+  precision,
+  compile,
+  pool,
+  augmented,
+}: FeaturesStage): string => JSON.stringify([backbone, seed, precision, compile, pool ?? 'avg', augmented]);

@@ -5,7 +5,16 @@ import { keyOfStage } from './stage-identity.js';
 
 export interface FeaturesSettings extends Pick<
   FeaturesStage,
-  'backbone' | 'seed' | 'outputs' | 'precision' | 'storedAs' | 'graphHash' | 'weights' | 'augmented' | 'work'
+  | 'backbone'
+  | 'seed'
+  | 'outputs'
+  | 'precision'
+  | 'compile'
+  | 'storedAs'
+  | 'graphHash'
+  | 'weights'
+  | 'augmented'
+  | 'work'
 > {
   readonly wanted: WantedImages;
   readonly pool: HeadConfig['pool'];

@@ -128,7 +128,7 @@ class RunPlanner {
 
   /** With the name of what is read of them. */
   #planFeatures(dataset: string, model: PhaseModel, copied?: AugmentConfig): { key: string; read: string } {
-    const { backbone, data, seed, head, features, precision } = this.#config;
+    const { backbone, data, seed, head, features, precision, compile } = this.#config;
     const { imagesHash, images } = this.#dataset;
     const { variants, ...augment } = copied ?? {};
     const rows = variants === undefined ? images : variants * this.#trainShare() * images;
@@ -139,6 +139,7 @@ class RunPlanner {
       seed,
       outputs: model.cut.outputs,
       ...(precision && !this.#storesImages(model) && { precision }),
+      ...(compile && !this.#storesImages(model) && { compile }),
       ...(features && !this.#storesImages(model) && { storedAs: features.precision }),
       work: rows * model.flopsBelow,
       ...(copied && { augmented: { augment: augment as AugmentConfig, seed } }),
@@ -156,7 +157,7 @@ class RunPlanner {
     before: PlannedPhase | undefined,
     reading: Reading,
   ): string {
-    const { backbone, head, loss, batchSize, precision, data, phases } = this.#config;
+    const { backbone, head, loss, batchSize, precision, compile, data, phases } = this.#config;
     const { optimizer, learningRate, schedule, trainable } = phases[phaseIndex]!;
     // A head has next to no activations.
     const memory = trainable === 'none' ? undefined : this.#config.memory;
@@ -190,6 +191,7 @@ class RunPlanner {
       batchSize,
       ...(precision && { precision }),
       ...(memory && { memory }),
+      ...(compile && { compile }),
       weights: this.inputs.weightsOf(this.#config),
       // A trajectory does not depend on how far it is followed, unless its schedule does.
       ...(scheduleKind(schedule).dependsOnLength && { epochs: reading.epochs }),

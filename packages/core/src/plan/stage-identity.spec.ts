@@ -10,7 +10,13 @@ const augment = { flip: 'horizontal', rotate: 0, zoom: 0, shift: 0, brightness: 
 /** Stages of every kind, which between them have every field that there is. */
 const stages = [
   base,
-  { ...base, precision: 'bfloat16', memory: 'rematerialise', features: { precision: 'float16' } } as const,
+  {
+    ...base,
+    precision: 'bfloat16',
+    memory: 'rematerialise',
+    compile: 'always',
+    features: { precision: 'float16' },
+  } as const,
   { ...base, data: { ...base.data, augment } },
   { ...base, data: { ...base.data, augment: { ...augment, variants: 2 } } },
   {

@@ -84,6 +84,8 @@ export interface FeaturesStage extends StageBase {
   readonly outputs: readonly string[];
   /** What they are computed in; float32 if absent, and where they are images. */
   readonly precision?: RunConfig['precision'];
+  /** Whether XLA compiles what computes them; absent where they are images. */
+  readonly compile?: RunConfig['compile'];
   /** How they are stored; float32 if absent. Images are bytes in any case. */
   readonly storedAs?: FeaturesConfig['precision'];
   /** The head's pooling, when the cut lies above it. */
@@ -114,6 +116,7 @@ export interface TrainStage extends StageBase {
   readonly batchSize: number;
   readonly precision?: RunConfig['precision'];
   readonly memory?: RunConfig['memory'];
+  readonly compile?: RunConfig['compile'];
   /** Identifies the backbone's weights by content. */
   readonly weights: string;
   /** How long it is, where its schedule depends on that. */

@@ -53,6 +53,8 @@ export interface ExtractorOptions {
   readonly outputs: readonly string[];
   /** Default `float32`. */
   readonly precision?: Precision;
+  /** See `TrainerOptions`. */
+  readonly compile?: 'always';
 }
 
 /**
@@ -95,6 +97,11 @@ export interface TrainerOptions {
    * and the others computed again. Default: all that the backward pass needs are kept.
    */
   readonly memory?: 'rematerialise';
+  /**
+   * `always`: operations are compiled together, anew for each size of batch, which takes seconds and is then faster on some devices.
+   * Results are rounded otherwise. Default: operations run one by one.
+   */
+  readonly compile?: 'always';
 }
 
 /** Loss and outcome of one batch. */
@@ -135,6 +142,8 @@ export interface EngineCapabilities {
   readonly precisions: readonly Precision[];
   /** Whether a trainer can compute activations again instead of keeping them. */
   readonly rematerialises: boolean;
+  /** Whether operations can be compiled together. */
+  readonly compiles: boolean;
 }
 
 /**

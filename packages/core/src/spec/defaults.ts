@@ -14,6 +14,7 @@ export const defaults = {
   features: { precision: 'float32' },
   precision: 'float32',
   memory: 'keep',
+  compile: 'off',
   trainable: 'none',
   batchNorm: 'frozen',
   optimizer: { name: 'adam' },

@@ -9,7 +9,7 @@ import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
 import type { DataConfig, LossConfig, PhaseConfig, RunConfig, WeightsConfig } from './run-config.js';
 import type { SinglePrecision } from './precision.js';
-import type { Spec } from './spec.js';
+import type { PartialSpec, Spec } from './spec.js';
 import { weightsRecord } from './weights-record.js';
 import { own } from '../records/own.js';
 
@@ -46,7 +46,8 @@ export function resolveRun(
     batchSize: spec.batchSize ?? defaults.batchSize,
     ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),
     ...(precision !== 'float32' && { precision }),
-    ...(spec.memory === 'rematerialise' && thaws(spec.phases) && { memory: 'rematerialise' }),
+    ...(spec.memory === 'rematerialise' && !unusedMemory(spec) && { memory: 'rematerialise' }),
+    ...(spec.compile === 'always' && { compile: 'always' }),
     phases: spec.phases.map(resolvePhase),
   };
 }
@@ -100,8 +101,15 @@ const resolveAugment = ({ variants, ...settings }: Partial<AugmentConfig>): Augm
   ...(variants !== undefined && { variants }),
 });
 
+/** Why activations are not computed again, whatever `memory` says; undefined if they can be. */
+export function unusedMemory({ phases = [], compile }: PartialSpec): string | undefined {
+  if (!thaws(phases.map((phase) => phase ?? {}))) return 'no phase trains layers of the backbone';
+  // Of two equal computations XLA leaves one: compiled, both ways have the same bits and take the same memory.
+  return compile === 'always' ? 'with compile: always XLA decides what is computed again' : undefined;
+}
+
 /** Whether any phase trains layers of the backbone, whose activations a backward pass needs. */
-export const thaws = (phases: readonly { readonly trainable?: unknown }[]): boolean =>
+const thaws = (phases: readonly { readonly trainable?: unknown }[]): boolean =>
   phases.some(({ trainable = defaults.trainable }) => trainable !== 'none');
 
 function resolvePhase({

@@ -22,6 +22,8 @@ export interface RunConfig {
   readonly precision?: Exclude<Precision, 'float32'>;
   /** Absent: activations are kept from the forward to the backward pass. */
   readonly memory?: 'rematerialise';
+  /** Absent: operations run one by one. */
+  readonly compile?: 'always';
   /** At least one; each starts from the best (with `stop`) or the last weights of the one before. */
   readonly phases: readonly PhaseConfig[];
 }

@@ -56,6 +56,11 @@ export const specSchema = {
       description: `rematerialise computes activations again in the backward pass: larger batches fit. Default ${defaults.memory}.`,
       default: defaults.memory,
     },
+    compile: {
+      enum: ['off', 'always'],
+      description: `always has XLA compile what is computed: seconds once, then faster on a GPU, and rounded otherwise. Default ${defaults.compile}.`,
+      default: defaults.compile,
+    },
     phases: {
       type: 'array',
       minItems: 1,

@@ -8,7 +8,7 @@ import { defaults } from './defaults.js';
 import type { Draft } from './draft.js';
 import { labelOf, type Keys } from './keys.js';
 import { takes } from './kinds.js';
-import { thaws } from './resolve-run.js';
+import { unusedMemory } from './resolve-run.js';
 import type { PartialSpec } from './spec.js';
 
 interface Use {
@@ -38,19 +38,11 @@ export const unusedSetting = (name: string, why: string, position: Problem['posi
   remedy: 'take it away',
 });
 
-function usesIn({ data, memory, phases = [], schedule, sweep }: PartialSpec): readonly Use[] {
+function usesIn(spec: PartialSpec): readonly Use[] {
+  const { data, memory, phases = [], schedule, sweep } = spec;
   const { variants, ...augment } = data?.augment ?? {};
   return [
-    ...(memory === 'rematerialise'
-      ? [
-          {
-            keys: ['memory'],
-            unused: thaws(phases.map((phase) => phase ?? {}))
-              ? undefined
-              : 'no phase trains layers of the backbone',
-          },
-        ]
-      : []),
+    ...(memory === 'rematerialise' ? [{ keys: ['memory'], unused: unusedMemory(spec) }] : []),
     ...(variants === undefined
       ? []
       : [

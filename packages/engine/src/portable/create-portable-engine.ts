@@ -22,6 +22,7 @@ export function createPortableEngine({ backend, description }: PortableEngineOpt
       untrainable: untrainableKinds(backend),
       precisions: ['float32'],
       rematerialises: false,
+      compiles: false,
     },
     createExtractor: async (options) => extractorInOrder(new PortableExtractor(inFloat32(options))),
     createTrainer: async (options) => trainerInOrder(new PortableTrainer(inFloat32(options), backend)),
@@ -34,5 +35,6 @@ export function createPortableEngine({ backend, description }: PortableEngineOpt
 function inFloat32<Options extends ExtractorOptions | TrainerOptions>(options: Options): Options {
   if ((options.precision ?? 'float32') !== 'float32') throw new RangeError('tfjs computes in float32 alone');
   if ('memory' in options && options.memory) throw new RangeError('tfjs keeps all activations');
+  if (options.compile) throw new RangeError('tfjs runs operations one by one');
   return options;
 }

@@ -1,4 +1,5 @@
 import { precisions, type Engine } from '@thaw/core';
+import type { CompiledCode } from '../native/compiled-code.js';
 import type { SessionBinding } from '../native/session-binding.js';
 import { SessionPool } from './session/session-pool.js';
 import { TensorflowExtractor } from './tensorflow-extractor.js';
@@ -7,6 +8,8 @@ import { TensorflowTrainer } from './tensorflow-trainer.js';
 export interface TensorflowEngineOptions {
   /** TensorFlow, loaded into this process. */
   readonly binding: SessionBinding;
+  /** Where XLA keeps what it compiles. */
+  readonly code?: Pick<CompiledCode, 'keep'>;
   /** One line for people: library, version, device. */
   readonly description: string;
   /** The GPU that it computes on. */
@@ -23,8 +26,8 @@ export interface EngineGpu extends NonNullable<Engine['gpu']> {
  * compiled once for all extractors and trainers that differ in numbers alone.
  */
 export function createTensorflowEngine(options: TensorflowEngineOptions): Engine {
-  const { binding, description, gpu } = options;
-  const pool = new SessionPool(binding);
+  const { binding, code, description, gpu } = options;
+  const pool = new SessionPool(binding, code);
   return {
     name: 'tensorflow',
     backend: 'tensorflow',
@@ -34,6 +37,7 @@ export function createTensorflowEngine(options: TensorflowEngineOptions): Engine
       untrainable: [],
       precisions: precisions.filter((each) => each !== 'tensorfloat32' || gpu?.hasTensorFloat32),
       rematerialises: true,
+      compiles: true,
     },
     createExtractor: (options) => TensorflowExtractor.create(pool, options),
     createTrainer: (options) => TensorflowTrainer.create(pool, options),

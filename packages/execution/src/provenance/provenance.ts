@@ -30,6 +30,8 @@ export interface Provenance {
   readonly backbone?: Pick<BackboneModule, 'name' | 'url' | 'package'>;
   /** What activations were computed in, of features or of a training. Absent: float32. */
   readonly precision?: Precision;
+  /** Whether XLA compiled what computed them. Absent: operations ran one by one. */
+  readonly compile?: 'always';
   /** The backbone's, of features or of a training. */
   readonly weights?: WeightsIdentity;
   /** Oldest first: a trajectory may be extended, and evicted features computed again. */
@@ -90,6 +92,7 @@ export async function recordProvenance(
       ...{ kind, key, label, version: stageVersions[kind], parents },
       ...(images && { images }),
       ...('precision' in stage && stage.precision && { precision: stage.precision }),
+      ...('compile' in stage && stage.compile && { compile: stage.compile }),
       ...(module && { backbone: { name: module.name, url: module.url, package: module.package } }),
       ...(weights && { weights }),
       computations: [...earlier, { ...computation, ...(together.length > 0 && { together }) }],

@@ -101,7 +101,7 @@ async function passThrough(
   context: StageContext,
   onImages: (images: number) => void,
 ): Promise<void> {
-  const [{ backbone, augmented, seed, weights, precision }] = stages as readonly [FeaturesStage];
+  const [{ backbone, augmented, seed, weights, precision, compile }] = stages as readonly [FeaturesStage];
   const { imageSize } = backbone;
   const input = graph.layers[0]!.name;
   const computed = [...outputs].filter((layer) => layer !== input);
@@ -114,8 +114,10 @@ async function passThrough(
           weights: await context.weightsOf(backbone, seed, weights),
           outputs: computed,
           precision,
+          compile,
         })
       : undefined;
+  if (extractor && compile) context.onProgress({ label: `compiling ${backbone.name}` });
   try {
     const { signal } = context;
     const compute = (batch: DecodedBatch) => {

@@ -26,7 +26,8 @@ export async function startTrainer(
   data: TrainingData,
   context: StageContext,
 ): Promise<StartedTrainer> {
-  const { backbone, head, split, trainable, inputs, phase, loss, precision, memory, previous } = stage;
+  const { backbone, head, split, trainable, inputs, phase, loss, precision, memory, compile, previous } =
+    stage;
   const network = own(context.backbones, backbone.name)!;
   const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
   const headNames = new Set(graph.layers.map(({ name }) => name).filter(isHeadLayer));
@@ -51,6 +52,9 @@ export async function startTrainer(
     classWeights: classWeights(loss.classWeights, data.classes, data.classCounts),
     precision,
     memory,
+    compile,
   });
+  // Its first step does, and takes seconds for it.
+  if (compile) context.onProgress({ label: `compiling ${backbone.name}` });
   return { trainer, carried };
 }

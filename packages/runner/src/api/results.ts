@@ -33,6 +33,8 @@ export interface SweepPlan {
     Pick<PlannedRun, 'stages' | 'phases'> & {
       /** What its activations are computed in: as its spec says, else what single precision is on this device. */
       readonly precision: Precision;
+      /** Whether XLA compiles what is computed. */
+      readonly compile: 'off' | 'always';
     })[];
   readonly stages: readonly PlannedStage[];
   /** How many runs a search that learns proposes beside these, at most. */

@@ -59,6 +59,7 @@ describe('thaw show', () => {
         precision: float32               # default
       precision: float32                 # default
       memory: keep                       # default
+      compile: off                       # default
       phases:
         - name: extract                  # bases/base.yaml:4
           trainable: none                # default

@@ -7,6 +7,7 @@ import {
   type DataPlace,
   type HeadConfig,
   type Precision,
+  type RunConfig,
   type UnreadableLimit,
   type WeightsConfig,
 } from '@thaw/core';
@@ -25,6 +26,7 @@ export interface FeatureSource {
   readonly seed: number;
   readonly pool: HeadConfig['pool'];
   readonly precision: Precision;
+  readonly compile?: RunConfig['compile'];
   readonly maxUnreadable: UnreadableLimit;
 }
 
@@ -44,10 +46,13 @@ export async function specSource(
   digests: DigestsOptions,
 ): Promise<FeatureSource> {
   const { runs, backbones } = await readSpec(specFile, options);
-  const { data, backbone, seed, head, precision = 'float32' } = runs[0]!.config;
+  const { data, backbone, seed, head, precision = 'float32', compile } = runs[0]!.config;
   const index = await indexDataset(data, { digests: openDigests(digests) });
   const { maxUnreadable } = data;
-  return { data, index, backbone, backbones, seed, pool: head.pool, precision, maxUnreadable };
+  return {
+    ...{ data, index, backbone, backbones, seed, pool: head.pool, precision, maxUnreadable },
+    ...(compile && { compile }),
+  };
 }
 
 export interface FolderOptions extends ComputingDevice {

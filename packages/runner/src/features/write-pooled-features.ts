@@ -102,7 +102,7 @@ async function weightsIdentity(
 }
 
 function stageFor(
-  { data: { root, manifest }, index, backbone, backbones, seed, pool, precision }: FeatureSource,
+  { data: { root, manifest }, index, backbone, backbones, seed, pool, precision, compile }: FeatureSource,
   weights: string,
 ): FeaturesStage {
   const { indexHash } = datasetFacts({ ...index, warnings: [] });
@@ -116,6 +116,7 @@ function stageFor(
     seed,
     outputs: [headPool],
     ...(precision !== 'float32' && { precision }),
+    ...(compile && { compile }),
     work: 0,
     graphHash: graphHash(
       network.build(backbone.imageSize),

@@ -12,6 +12,14 @@ import {
 
 export const engineNames = ['tensorflow', 'portable'] as const;
 
+/** As `tools/campaigns/compiled.mjs` has it. */
+const isCompiled = process.env['THAW_COMPILE'] === 'always';
+const compiled = (engine: Engine): Engine => ({
+  ...engine,
+  createExtractor: (options) => engine.createExtractor({ ...options, compile: 'always' }),
+  createTrainer: (options) => engine.createTrainer({ ...options, compile: 'always' }),
+});
+
 /** Both engines on the same library: one runs graphs, one operation after operation. */
 export async function openEngines(): Promise<Readonly<Record<(typeof engineNames)[number], Engine>>> {
   const cacheFolder =
@@ -20,8 +28,9 @@ export async function openEngines(): Promise<Readonly<Record<(typeof engineNames
   const { binding, version } = await loadTensorflowBackend(library);
   await useTfjsNodeBackend(loadTfjsBinding(library));
   const description = `tensorflow ${version}`;
+  const tensorflow = createTensorflowEngine({ binding, description });
   return {
-    tensorflow: createTensorflowEngine({ binding, description }),
+    tensorflow: isCompiled ? compiled(tensorflow) : tensorflow,
     portable: createPortableEngine({ backend: 'tensorflow', description }),
   };
 }

@@ -30,6 +30,7 @@ export function describePlan(
     ...basis(estimate, runs, calibration),
     ...toComeLine(loaded),
     ...precisionLine(runs),
+    ...compileLine(runs),
     '',
     ...phaseLines(runs),
     '',
@@ -90,6 +91,14 @@ const precisionLine = (runs: readonly PlannedRun[]): string[] =>
   runs.some(({ run }) => run.config.precision === 'tensorfloat32')
     ? [
         'In tensorfloat32, off by about 1e-3 of the largest value; with precision: float32 it is exact, and slower.',
+      ]
+    : [];
+
+/** Rounded otherwise, so that nobody looks for the bits of what was not compiled. */
+const compileLine = (runs: readonly PlannedRun[]): string[] =>
+  runs.some(({ run }) => run.config.compile === 'always')
+    ? [
+        'Compiled by XLA: some seconds for each size of batch when it first comes, which no time above holds yet.',
       ]
     : [];
 

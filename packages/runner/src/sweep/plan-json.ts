@@ -14,6 +14,7 @@ export const planJson = (
     name: run.name,
     parameters: run.parameters,
     precision: run.config.precision ?? 'float32',
+    compile: run.config.compile ?? 'off',
     stages,
     phases,
   })),

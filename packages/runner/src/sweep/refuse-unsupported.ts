@@ -1,4 +1,11 @@
-import { own, ThawError, type LayerKindName, type OpenedBackend, type Problem } from '@thaw/core';
+import {
+  own,
+  ThawError,
+  type LayerKindName,
+  type OpenedBackend,
+  type Problem,
+  type RunConfig,
+} from '@thaw/core';
 import type { SweepPart } from './prepare-sweep.js';
 
 /** Before anything of them runs: whether the backend can do what the runs ask for. */
@@ -8,25 +15,38 @@ export function refuseUnsupported(part: SweepPart, opened: OpenedBackend): void 
 }
 
 function unsupportedSettings(
-  { plan }: SweepPart,
+  { plan, loaded }: SweepPart,
   { description, capabilities }: OpenedBackend,
 ): readonly Problem[] {
-  const { precisions, rematerialises } = capabilities;
-  const configs = plan.runs.map(({ run }) => run.config);
-  const precision = configs.find((config) => config.precision && !precisions.includes(config.precision));
-  const memory = configs.find((config) => config.memory && !rematerialises);
-  const problem = (setting: string, known: string, fallback: string): Problem => ({
-    code: 'THAW-BACKEND-UNSUPPORTED-SETTING',
-    message: `what computes does not know ${setting}`,
-    expected: known,
-    found: description,
-    remedy: `run \`thaw doctor\` to see what is used and why, or pass --set ${fallback}`,
-  });
+  const { precisions, rematerialises, compiles } = capabilities;
+  const problem = (
+    name: 'precision' | 'memory' | 'compile',
+    isKnown: (config: RunConfig) => boolean,
+    known: string,
+    fallback: string,
+  ): Problem[] => {
+    const planned = plan.runs.find(({ run }) => !isKnown(run.config));
+    if (!planned) return [];
+    return [
+      {
+        code: 'THAW-BACKEND-UNSUPPORTED-SETTING',
+        message: `what computes does not know ${name}: ${planned.run.config[name]}`,
+        position: loaded.positionOf(planned.run, [name]),
+        expected: known,
+        found: description,
+        remedy: `run \`thaw doctor\` to see what is used and why, or pass --set ${name}=${fallback}`,
+      },
+    ];
+  };
   return [
-    ...(precision
-      ? [problem(`precision: ${precision.precision}`, precisions.join(' or '), 'precision=float32')]
-      : []),
-    ...(memory ? [problem(`memory: ${memory.memory}`, 'the backend tensorflow', 'memory=keep')] : []),
+    ...problem(
+      'precision',
+      ({ precision }) => !precision || precisions.includes(precision),
+      precisions.join(' or '),
+      'float32',
+    ),
+    ...problem('memory', ({ memory }) => !memory || rematerialises, 'the backend tensorflow', 'keep'),
+    ...problem('compile', ({ compile }) => !compile || compiles, 'the backend tensorflow', 'off'),
   ];
 }
 

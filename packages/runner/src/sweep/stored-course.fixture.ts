@@ -32,7 +32,7 @@ export class CourseLauncher implements Launcher {
   async open() {
     return {
       ...{ engine: 'none', backend: 'none', description: 'no engine' },
-      capabilities: { precisions: [], rematerialises: false, untrainable: [] },
+      capabilities: { precisions: [], rematerialises: false, compiles: false, untrainable: [] },
     };
   }
 

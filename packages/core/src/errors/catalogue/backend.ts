@@ -31,7 +31,7 @@ export const backend = {
   'THAW-BACKEND-LOAD-FAILED':
     'TensorFlow is installed but cannot be loaded into this process. Delete the named folders, and it is installed anew.',
   'THAW-BACKEND-UNSUPPORTED-SETTING':
-    'The spec asks for a `precision` or `memory` that what computes does not know: both are for the tensorflow backend, and `tensorfloat32` for a GPU since Ampere. `thaw doctor` says what is used and why.',
+    'The spec asks for a `precision`, `memory` or `compile` that what computes does not know: all are for the tensorflow backend, and `tensorfloat32` for a GPU since Ampere. `thaw doctor` says what is used and why.',
   'THAW-BACKEND-CANNOT-TRAIN':
     'The backend lacks the gradients of layers that a phase thaws. Use another backend, or thaw other layers; `thaw doctor` says why TensorFlow is not used.',
 } as const satisfies Explanations<'BACKEND'>;

@@ -49,6 +49,7 @@ describe('the settings of a spec', () => {
       'features.precision': ['float32', 'default'],
       precision: ['float32', 'default'],
       memory: ['keep', 'default'],
+      compile: ['off', 'default'],
       'phases.extract.name': ['extract', 'base.yaml:7:11'],
       'phases.extract.trainable': ['none', 'default'],
       'phases.extract.batchNorm': ['frozen', 'default'],

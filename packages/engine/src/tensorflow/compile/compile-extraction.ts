@@ -30,9 +30,10 @@ export function compileExtraction(structure: ExtractionStructure): CompiledExtra
   const images = networkInput(graph, network, input, preprocessing, activationType(precision));
   const constants = new Variables(graph, 'frozen');
   addConstants(constants, folded.graph, precision);
+  constants.finish();
+  if (structure.compile) graph.compileWhatFollows();
   const feeds = new Map([[input, images.value]]);
   const passes = writeForward(graph, folded.graph, feeds, (path) => constants.get(path).value);
-  constants.finish();
   const outputOf = (name: string) =>
     graph.identity(graph.cast(feeds.get(name) ?? passes.get(name)!.output, 'float32'));
   return {

@@ -102,6 +102,7 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
   for (const network of [frozen.graph, live.network]) addConstants(constants, network, precision, isConstant);
   const variables = [numbers, constants, changing, slots];
   for (const each of variables) each.finish();
+  if (structure.compile) graph.compileWhatFollows();
 
   const smallSum = sumOfSmall(graph, trained, changing);
   const weightOf = (path: string) =>
@@ -114,6 +115,7 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
   const step = graph.inScope('step', (): Measures => {
     const training: TrainingPass = {
       seed,
+      batchSize: graph.apart(() => graph.shape(labels)),
       batchNormalized: plan.batchNormalized,
       statistics: new Map(),
       number: (layer, name) => numbers.get(layerNumber(layer, name)).value,

@@ -49,6 +49,7 @@ const others: { readonly [Option in keyof TrainerOptions]-?: readonly [TrainerOp
   classWeights: [[1, 2, 3], 'numbers'],
   precision: ['bfloat16', 'structure'],
   memory: ['rematerialise', 'structure'],
+  compile: ['always', 'structure'],
 };
 
 describe('The options of a training', () => {

@@ -15,15 +15,33 @@ export interface Node {
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
+/** What TensorFlow tells by whether XLA is to compile an operation; one without may be compiled along with its neighbours. */
+const compileMark = (isCompiled: boolean) => ({ _XlaCompile: isCompiled });
+
 /** The nodes of a graph that is being written, in an order in which each follows its inputs. */
 export class NodeList {
   readonly #nodes: Node[] = [];
   readonly #taken = new Map<string, number>();
   #scope = '';
   #awaited: readonly string[] = [];
+  #isCompiled = false;
+  #isApart = false;
 
   get nodes(): readonly Node[] {
     return this.#nodes;
+  }
+
+  /** Whether XLA compiles any of them. */
+  get isCompiled(): boolean {
+    return this.#isCompiled;
+  }
+
+  /**
+   * Nodes that are added from here on are compiled by XLA, as many together as their edges allow, and with them what they need of
+   * those before. What XLA does not know runs one by one as ever.
+   */
+  compileWhatFollows(): void {
+    this.#isCompiled = true;
   }
 
   /** Nodes that `write` adds bear this name in front of their own, so that an error of TensorFlow's says where. */
@@ -48,6 +66,17 @@ export class NodeList {
     }
   }
 
+  /** Nodes that `write` adds are not compiled, whatever surrounds them. */
+  apart<Result>(write: () => Result): Result {
+    const outer = this.#isApart;
+    this.#isApart = true;
+    try {
+      return write();
+    } finally {
+      this.#isApart = outer;
+    }
+  }
+
   /** Adds a node and returns its first output, of `type`. */
   protected add(
     op: string,
@@ -57,7 +86,8 @@ export class NodeList {
   ): Output {
     const name = this.#unique(`${this.#scope}${op}`);
     const data = inputs.map(({ node, index }) => `${node}:${index}`);
-    this.#nodes.push({ name, op, inputs: [...data, ...this.#awaited], attributes });
+    const marked = this.#isCompiled ? { ...attributes, ...compileMark(!this.#isApart) } : attributes;
+    this.#nodes.push({ name, op, inputs: [...data, ...this.#awaited], attributes: marked });
     return { node: name, index: 0, type };
   }
 

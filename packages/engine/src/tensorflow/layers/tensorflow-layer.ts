@@ -19,6 +19,8 @@ export interface LayerInput<Config> {
 export interface TrainingPass {
   /** Two int32, fed at each step: what all random draws depend on. */
   readonly seed: Output;
+  /** `[batch]`, int32. */
+  readonly batchSize: Output;
   /** The BatchNormalization layers that normalise by the batch's own statistics. */
   readonly batchNormalized: ReadonlySet<string>;
   /** Filled by those layers: mean and biased variance of the batch, float32, `[channels]` each. */

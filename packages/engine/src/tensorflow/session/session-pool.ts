@@ -1,4 +1,5 @@
 import { contentHash, type Precision } from '@thaw/core';
+import type { CompiledCode } from '../../native/compiled-code.js';
 import type { SessionBinding } from '../../native/session-binding.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
@@ -29,12 +30,14 @@ const keptSessions = 8;
  */
 export class SessionPool {
   readonly #binding: SessionBinding;
+  readonly #code: Pick<CompiledCode, 'keep'> | undefined;
   /** The one used last is last. */
   readonly #idle: Held[] = [];
   #isClosed = false;
 
-  constructor(binding: SessionBinding) {
+  constructor(binding: SessionBinding, code?: Pick<CompiledCode, 'keep'>) {
     this.#binding = binding;
+    this.#code = code;
   }
 
   lease<Graph extends Compiled>(structure: Structure, compile: () => Graph): Lease<Graph> {
@@ -57,6 +60,7 @@ export class SessionPool {
   }
 
   async #keep(held: Held): Promise<void> {
+    if (held.compiled.graph.isCompiled) await this.#code?.keep();
     this.#idle.push(held);
     const kept = this.#isClosed ? 0 : keptSessions;
     while (this.#idle.length > kept) await this.#idle.shift()!.session.close();

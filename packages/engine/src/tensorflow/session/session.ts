@@ -3,6 +3,7 @@ import type { FedArray, SessionBinding, SessionHandle } from '../../native/sessi
 import { encodeGraphDef } from '../graph-def/graph-def.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
+import { sessionConfig } from './session-config.js';
 
 /** What a placeholder is given. Read until the run has settled, and not to be changed before; never kept. */
 export interface Feed {
@@ -23,7 +24,8 @@ export class Session {
   /** A graph that cannot be loaded is told of by the first run. What a GPU multiplies is rounded only in `tensorfloat32`. */
   static open(binding: SessionBinding, graph: GraphDefBuilder, precision: Precision = 'float32'): Session {
     const mayRound = precision === 'tensorfloat32';
-    const [handle, opened] = binding.open(encodeGraphDef(graph.nodes), new Uint8Array(), mayRound);
+    const config = sessionConfig({ isCompiled: graph.isCompiled });
+    const [handle, opened] = binding.open(encodeGraphDef(graph.nodes), config, mayRound);
     opened.catch(() => {});
     return new Session(binding, handle, opened);
   }
