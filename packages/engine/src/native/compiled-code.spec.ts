@@ -64,6 +64,7 @@ describe('compileEnvironment', () => {
     });
     expect(flags).toContain(`directory="${folder.replaceAll('"', '\\"')}"`);
     expect(flags).toMatch(/ --tf_xla_min_cluster_size=9$/);
+    expect(await compileEnvironment(code, { TF_XLA_FLAGS: flags })).toEqual({});
   });
 
   it('reads settings from a file as TensorFlow would, and leaves one that cannot be read to it', async () => {

@@ -68,6 +68,8 @@ export async function compileEnvironment(
     '--tf_xla_deterministic_cluster_names=true',
     ...(code ? [`--tf_xla_persistent_cache_directory=${quoted(code.folder)}`] : []),
   ];
+  // An engine that was opened before in this process has set them, and TensorFlow reads them once.
+  if (own.startsWith(flags[0]!)) return {};
   const isFile = own.trim() !== '' && !own.trimStart().startsWith('-');
   const theirs = isFile ? await readFile(own, 'utf8').catch(() => undefined) : own;
   // TensorFlow itself says best what is wrong with a file that cannot be read.
