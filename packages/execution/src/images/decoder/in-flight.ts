@@ -14,8 +14,8 @@ export const poolSizeHere = (): number => Number(process.env['UV_THREADPOOL_SIZE
 export const decodingBytes = (): number => memoryLimit() / 8;
 
 /**
- * How many batches are asked for beside the one in use: what threads have taken, what they take while a step blocks the
- * thread that asks, and one that is whole when the step is done; as far as there is memory.
+ * How many batches are asked for beside those in use, one that is computed with and one whose rows are written: what threads have
+ * taken, what they take while a step blocks the thread that asks, and one that is whole when the step is done; as far as there is memory.
  */
 export function batchesAhead(rows: number, imageSize: number, threads: number): number {
   const wanted = 2 + Math.ceil((threads * (1 + readsAhead)) / rows);
