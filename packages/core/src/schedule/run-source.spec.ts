@@ -181,6 +181,41 @@ describe('a search that learns', () => {
     expect(told).toEqual([0.25, undefined]);
   });
 
+  it('is asked no more for points of which there is nothing to execute, if it would have no end', () => {
+    let asked = 0;
+    const endless = (pointAt: (index: number) => ParameterValues): Search => ({
+      certain: () => [],
+      ask: () => pointAt(asked++),
+      tell: () => {},
+    });
+    const source = (search: Search, before: (id: string) => RankedBy | undefined) =>
+      searchedRuns({
+        ...{ search, runAt, objective: { metric: 'val_loss', goal: 'minimize' } },
+        endedBefore: ({ id }) => before(id),
+      });
+    const others = source(
+      endless((index) => ({ rate: index })),
+      (id) => ({ status: 'never run', metrics: id === 'rate9' ? { val_loss: 1 } : {} }),
+    );
+    expect([others.next(), others.next()]).toEqual([undefined, undefined]);
+    expect(asked).toBe(10_000);
+
+    const same = source(
+      endless(() => ({ rate: 1e-3 })),
+      () => undefined,
+    );
+    expect(same.next()).toMatchObject({ id: 'rate0.001' });
+    expect(same.next()).toBeUndefined();
+
+    // What it learns of runs that ended before does not end it, however many they are.
+    const failed = source(
+      endless((index) => ({ rate: index })),
+      (id) => (id === 'rate30000' ? undefined : { status: 'finished', metrics: { val_loss: 1 } }),
+    );
+    asked = 0;
+    expect(failed.next()).toMatchObject({ id: 'rate30000' });
+  });
+
   it('decides against a run if it does so at each of its points, by values that are better the smaller they are', () => {
     const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-3, note: 'again' }];
     const judged: unknown[] = [];

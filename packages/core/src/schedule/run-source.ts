@@ -1,6 +1,7 @@
 import { objectiveOf, type Objective, type RankedBy } from '../ranking/rank-runs.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search, Verdict } from '../sweep/search.js';
+import { mostRuns } from '../sweep/methods/search-method.js';
 import type { RunEnd } from './run-news.js';
 
 /**
@@ -33,7 +34,11 @@ export interface SearchedRunsOptions {
   readonly endedBefore?: (run: Pick<Run, 'id'>) => RankedBy | undefined;
 }
 
-/** Runs that a search proposes. A point that comes to the run of another is not run again, and told of with it. */
+/**
+ * Runs that a search proposes. A point that comes to the run of another is not run again, and told of with it. A search that has no
+ * end of its own has none more to try once it has proposed `mostRuns` points in a row of which there was nothing to execute and
+ * nothing new to be told.
+ */
 export function searchedRuns({
   search,
   runAt,
@@ -50,6 +55,8 @@ export function searchedRuns({
   /** The points that came to each run, by its id. */
   const points = new Map<string, ParameterValues[]>();
   const values = new Map<string, number | undefined>();
+  /** Points in a row of which nothing has come. */
+  let inVain = 0;
   /** The smaller, the better. */
   const costOf = (by: RankedBy): number | undefined => {
     const value = objectiveOf(by, objective);
@@ -62,23 +69,27 @@ export function searchedRuns({
   };
   return {
     next() {
-      for (;;) {
+      while (inVain < mostRuns) {
         const point = search.ask();
         if (point === undefined || point === 'wait') return point;
         const run = runOf(point);
         const others = points.get(run.id);
         const before = endedBefore(run);
+        if (before && !values.has(run.id)) {
+          values.set(run.id, costOf(before));
+          if (values.get(run.id) !== undefined) inVain = 0;
+        }
         if (values.has(run.id)) search.tell(point, values.get(run.id));
         else if (others) others.push(point);
-        else if (before) search.tell(point, costOf(before));
-        else if ('error' in run) {
-          search.tell(point, undefined);
-          return run;
-        } else {
-          points.set(run.id, [point]);
+        else {
+          inVain = 0;
+          if ('error' in run) search.tell(point, undefined);
+          else points.set(run.id, [point]);
           return run;
         }
+        inVain++;
       }
+      return undefined;
     },
     tell({ id }, { status }, metrics) {
       const value = costOf({ status, metrics });

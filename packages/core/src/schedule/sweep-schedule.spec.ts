@@ -256,10 +256,11 @@ describe('a run that a rule stops', () => {
     expect(told.at(-1)).toBe('run1 finished');
   });
 
-  it('leaves a task alone that another run needs as well', () => {
-    const { brokenOff, tasks, told } = stopAt(plan(rates(1e-3, 1e-4)), ({ task }) => task.kind === 'train');
+  it('leaves features alone that another run needs as well', () => {
+    const sweep = plan(rates(1e-3, 1e-4));
+    const { brokenOff, tasks, told } = stopAt(sweep, ({ task }) => task.kind === 'features');
     expect(brokenOff).toEqual([]);
-    expect(tasks.filter(({ task }) => task.kind === 'train')).toHaveLength(2);
+    expect(tasks.filter(({ task }) => task.kind === 'features')).toHaveLength(1);
     expect(told.at(-1)).toBe('run1 finished');
   });
 
@@ -274,8 +275,12 @@ describe('a run that a rule stops', () => {
     expect(early.tasks.filter(isFineTuning).map(epochsOf)).toEqual([[5]]);
   });
 
-  it('leaves a trajectory alone that another run follows as far or further', () => {
-    expect(stopAt(plan([longer(5), longer(20)]), isFineTuning).brokenOff).toEqual([]);
+  it('has a trajectory gone on with in the turn of another run that follows it as far or further', () => {
+    const { brokenOff, tasks, told } = stopAt(plan([longer(5), longer(20)]), isFineTuning);
+    const trained = tasks.filter(isFineTuning);
+    expect(brokenOff).toEqual(trained.slice(0, 1));
+    expect(trained.map(({ run }) => run.run.id)).toEqual(['run0', 'run1']);
+    expect([...trained.map(epochsOf), told.at(-1)]).toEqual([[5, 20], [20], 'run1 finished']);
   });
 });
 

@@ -164,8 +164,8 @@ export class SweepSchedule {
   }
 
   /**
-   * What is under way though no run that goes on needs it, or none needs it as far: break it off, and tell so. Another that
-   * follows the same trajectory less far then goes on from where it is.
+   * What is under way though no run that goes on needs it, or none needs it as far, and the training of a run that was stopped:
+   * break it off, and tell so. Another that follows the same trajectory goes on from there in its own turn, and is judged in it.
    */
   unneeded(): readonly Assignment[] {
     if (!this.#isLessNeeded) return [];
@@ -173,7 +173,10 @@ export class SweepSchedule {
       const needed = this.#neededStage(begun.key);
       return needed !== undefined && goesNoFurther(begun, needed);
     };
-    return [...this.#assignments].filter(({ task }) => !stagesOf(task).some(isNeeded));
+    const isOver = (run: PlannedRun) => !this.#open.some((open) => open.run === run);
+    return [...this.#assignments].filter(
+      ({ task, run }) => (task.kind === 'train' && isOver(run)) || !stagesOf(task).some(isNeeded),
+    );
   }
 
   /** Nothing begins any more; runs end as interrupted once the results of what is under way have been told. */

@@ -22,7 +22,7 @@ export class ObjectSource extends YamlSource {
 function yamlOf(spec: object): string {
   try {
     // It says of a circle where it closes; `stringify` would go round.
-    JSON.stringify(spec);
+    if (JSON.stringify(spec) === undefined) throw new TypeError(String(spec));
     return stringify(spec, { aliasDuplicateObjects: false, lineWidth: 0 });
   } catch (error) {
     throw new ThawError({

@@ -3,6 +3,8 @@ import { canonicalJson } from '../hash/canonical-json.js';
 import { seededRandom, type Random } from '../random/random.js';
 import { gridSearch } from './methods/grid.js';
 import { randomSearch } from './methods/random.js';
+import { searchMethod, searchMethods, type SearchMethodName } from './methods/search-methods.js';
+import { withDefaults } from '../spec/kinds.js';
 import type { ParameterValues, Search } from './search.js';
 import { searchSpace, type SearchSpace } from './search-space.js';
 import { gridPoints, gridSize, type Space } from './space.js';
@@ -77,6 +79,18 @@ describe.each(cases)('a sweep made up by seed $seed', ({ seed, spaces }) => {
     expect(allOf(randomSearch(inSpace(spaces), 5, seed))).toEqual(points);
     expect(allOf(randomSearch(inSpace(spaces), 12, seed)).slice(0, points.length)).toEqual(points);
     expect(new Set(points.map(canonicalJson)).size).toBe(points.length);
+  });
+});
+
+describe.each(Object.keys(searchMethods) as SearchMethodName[])('the method %s', (name) => {
+  it('is certain of a point before anything has ended, and asks for those first of which it is', () => {
+    const { create, settings } = searchMethod(name);
+    for (const { seed, spaces } of cases) {
+      const search = create(inSpace(spaces), withDefaults(settings, {}), seed);
+      const certain = search.certain();
+      expect(certain.length).toBeGreaterThan(0);
+      expect(certain.map(() => search.ask())).toEqual(certain);
+    }
   });
 });
 

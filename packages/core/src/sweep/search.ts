@@ -11,7 +11,10 @@ export type ParameterValues = Readonly<Record<string, Json>>;
  * - `tell` comes once for each point, late and in any order.
  */
 export interface Search {
-  /** What it will propose next whatever it is told: all that is left of a grid. Proposes nothing. */
+  /**
+   * What it will propose next whatever it is told: all that is left of a grid. Proposes nothing. At the beginning at least one
+   * point: by it the spec is checked, planned and weighed before anything begins.
+   */
   certain(): readonly ParameterValues[];
   ask(): ParameterValues | 'wait' | undefined;
   /** The smaller the value, the better; undefined if the run came to none. */

@@ -61,7 +61,7 @@ export class ScheduleFollower {
     this.#throwFailure();
   }
 
-  /** Whether a run goes on after this epoch. If not, what is under way for it alone is broken off. */
+  /** Whether a run goes on after this epoch. If not, its training is broken off, and what is under way for it alone. */
   judge(run: PlannedRun, { step, metrics }: RunEpoch): Verdict {
     const { schedule, source, book } = this.options;
     try {
