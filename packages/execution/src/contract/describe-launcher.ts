@@ -11,6 +11,8 @@ export interface LauncherUnderTest {
   readonly store: StageStore;
   /** Ends the process that computes, as a kernel does without memory. Absent where it is the test's own. */
   readonly kill?: () => void;
+  /** Another launcher, that has nothing to compute with: a network of its tasks is missing. */
+  readonly unable: Launcher;
   close(): Promise<void>;
 }
 
@@ -36,6 +38,7 @@ export function describeLauncher(
         try {
           await check(underTest, folder);
         } finally {
+          await underTest.unable.close();
           await underTest.close();
           await rm(folder, { recursive: true });
         }

@@ -87,6 +87,30 @@ export const launcherRules: Readonly<Record<string, Check>> = {
     deepStrictEqual(again.epochs, epochs);
   },
 
+  async 'says by a problem that it cannot compute, and why, each time that it is asked'(
+    { unable, store },
+    folder,
+  ) {
+    const { features } = await smallTasks(store, folder);
+    const isProblem = (error: unknown) => error instanceof ThawError;
+    for (const ask of [() => unable.open(), () => execute(unable, features)]) await rejects(ask, isProblem);
+  },
+
+  async 'measures how fast it computes, unless that depends, and goes on with tasks'(
+    { launcher, store },
+    folder,
+  ) {
+    const { features } = await smallTasks(store, folder);
+    if (launcher.measureSpeed) {
+      const { forward, training, secondsPerStage, ...rest } = await launcher.measureSpeed();
+      for (const [name, value] of [forward, training, rest].flatMap((part) => Object.entries(part)))
+        ok(Number.isFinite(value) && value > 0, name);
+      // None can be told apart on a machine that is busy.
+      ok(Number.isFinite(secondsPerStage) && secondsPerStage >= 0);
+    }
+    strictEqual((await execute(launcher, features)).outcome, 'computed');
+  },
+
   async 'throws the reason of a signal, keeps what is stored by then, and goes on from there'(
     { launcher, store },
     folder,

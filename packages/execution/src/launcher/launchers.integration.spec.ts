@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeLauncher } from '../contract/describe-launcher.js';
 import { smallTasks } from '../contract/small-tasks.js';
@@ -21,6 +22,12 @@ const settingsIn = (folder: string): ComputeSettings => ({
   library: {},
 });
 
+/** One that is gone since the sweep was planned. */
+const without = (folder: string): ComputeSettings => ({
+  ...settingsIn(folder),
+  backboneModules: [{ name: 'gone', url: pathToFileURL(join(folder, 'gone.js')).href, fingerprint: '' }],
+});
+
 const newFolder = () => mkdtemp(join(tmpdir(), 'thaw-launched-'));
 
 describeLauncher(
@@ -31,6 +38,7 @@ describeLauncher(
     const launcher = new LocalLauncher({ ...settingsIn(folder), storeFolder }, report);
     return {
       launcher,
+      unable: new LocalLauncher({ ...without(folder), storeFolder }, report),
       store: new FileStageStore({ folder: storeFolder, onDamage() {} }),
       kill() {
         const worker = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'worker/main'], {
@@ -54,7 +62,7 @@ describeLauncher(
     const store = new MemoryStageStore();
     const launcher = new InProcessLauncher(settingsIn(folder), store, report);
     return {
-      ...{ launcher, store },
+      ...{ launcher, store, unable: new InProcessLauncher(without(folder), store, report) },
       async close() {
         await launcher.close();
         await rm(folder, { recursive: true });
