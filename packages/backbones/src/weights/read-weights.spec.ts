@@ -4,7 +4,7 @@ import h5wasm from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { backbones } from '../registry.js';
 import { readWeights } from './read-weights.js';
-import { encodeSafetensors, rawTensor } from './safetensors/encode-safetensors.fixture.js';
+import { encodeSafetensors, rawTensor } from './safetensors/raw-safetensors.fixture.js';
 import { pytorchNames } from './tensors/pytorch-names.js';
 
 const builder = new GraphBuilder('small');

@@ -1,5 +1,5 @@
 import type { EvaluateStage, StageStore, TrainStage } from '@thaw/core';
-import { decodeSafetensors, encodeSafetensors } from '../store/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '@thaw/backbones/safetensors';
 import type { StageContext } from './stage-context.js';
 import { startTrainer } from './stage-trainer.js';
 import { evaluateSplit } from './train-stage.js';

@@ -8,7 +8,7 @@ import {
   type StageStore,
   type TrainerState,
 } from '@thaw/core';
-import { decodeSafetensors, encodeSafetensors } from '../store/safetensors.js';
+import { decodeSafetensors, encodeSafetensors } from '@thaw/backbones/safetensors';
 
 const stateName = (epoch: number) => `epoch-${String(epoch).padStart(5, '0')}.safetensors`;
 const historyName = 'history.json';

@@ -6,4 +6,3 @@ export { ignoreInGit } from './ignore-in-git.js';
 export { pruneStore } from './prune-store.js';
 export type { Removal } from './removal.js';
 export { requireStore } from './require-store.js';
-export { decodeSafetensors, encodeSafetensors } from './safetensors.js';

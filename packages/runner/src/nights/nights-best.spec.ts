@@ -1,7 +1,8 @@
 import { seededRandom, type RunConfig } from '@thaw/core';
 import { splitDataset } from '@thaw/execution/data';
 import type { EvaluationResult } from '@thaw/execution/stages';
-import { encodeSafetensors, FileStageStore } from '@thaw/execution/store';
+import { encodeSafetensors } from '@thaw/backbones/safetensors';
+import { FileStageStore } from '@thaw/execution/store';
 import { openJournal } from '@thaw/tracker';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

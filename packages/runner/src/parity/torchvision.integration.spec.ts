@@ -1,6 +1,6 @@
 import { backbones } from '@thaw/backbones';
 import { weightsRecord, type NumericArray, type Weights } from '@thaw/core';
-import { encodeSafetensors } from '@thaw/execution/store';
+import { encodeSafetensors } from '@thaw/backbones/safetensors';
 import { provideWeights } from '@thaw/execution/weights';
 import { hash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';

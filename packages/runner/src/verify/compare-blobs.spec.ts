@@ -1,4 +1,4 @@
-import { encodeSafetensors } from '@thaw/execution/store';
+import { encodeSafetensors } from '@thaw/backbones/safetensors';
 import { describe, expect, it } from 'vitest';
 import { compareJson, compareNumbers, compareTensors } from './compare-blobs.js';
 

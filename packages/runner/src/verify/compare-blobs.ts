@@ -1,5 +1,5 @@
 import { own } from '@thaw/core';
-import { decodeSafetensors } from '@thaw/execution/store';
+import { decodeSafetensors } from '@thaw/backbones/safetensors';
 
 /** One thing that is not what it was. */
 export interface Difference {

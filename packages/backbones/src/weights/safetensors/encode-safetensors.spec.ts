@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { decodeSafetensors, encodeSafetensors } from './safetensors.js';
+import { decodeSafetensors } from './decode-safetensors.js';
+import { encodeSafetensors } from './encode-safetensors.js';
 
 const arrays = new Map([
   ['head_logits/kernel', { shape: [2, 3], data: Float32Array.of(1, -2, 3.5, NaN, Infinity, 1e-45) }],

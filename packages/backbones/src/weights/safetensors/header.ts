@@ -12,6 +12,12 @@ export interface TensorEntry {
   readonly end: number;
 }
 
+export interface Header {
+  readonly entries: readonly TensorEntry[];
+  /** What else whoever wrote the file says of it. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
 /** As the reference implementation has it (`safetensors/src/tensor.rs`). */
 const largestHeader = 100_000_000;
 
@@ -19,22 +25,20 @@ const largestHeader = 100_000_000;
  * The tensors of a safetensors file (https://huggingface.co/docs/safetensors): 8 bytes that say how long the header is,
  * the header in JSON, then the tensors, which fill the rest of the file without gaps.
  */
-export function readHeader(source: ByteSource): readonly TensorEntry[] {
+export function readHeader(source: ByteSource): Header {
   if (source.size < 8) throw new Unreadable(`${source.size} bytes, too few for a header`);
   const lengths = source.read(0, 8);
   const length = Number(new DataView(lengths.buffer, lengths.byteOffset, 8).getBigUint64(0, true));
   if (length > largestHeader || 8 + length > source.size) {
     throw new Unreadable(`a header of ${length} bytes in a file of ${source.size}`);
   }
-  const header = parse(source.read(8, 8 + length));
-  const entries = Object.entries(header)
-    .filter(([name]) => name !== '__metadata__')
-    .map(([name, entry]) => checkedEntry(name, entry, 8 + length));
+  const { __metadata__: metadata, ...tensors } = parse(source.read(8, 8 + length));
+  const entries = Object.entries(tensors).map(([name, entry]) => checkedEntry(name, entry, 8 + length));
   requireNoGaps(entries, 8 + length, source.size);
-  return entries;
+  return { entries, metadata: textsOf(metadata) };
 }
 
-function parse(bytes: Uint8Array): object {
+function parse(bytes: Uint8Array): Readonly<Record<string, unknown>> {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
@@ -44,6 +48,14 @@ function parse(bytes: Uint8Array): object {
   if (!isObject(value)) throw new Unreadable('a header that lists no tensors');
   return value;
 }
+
+/** Nothing hangs on what is none. */
+const textsOf = (metadata: unknown): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(isObject(metadata) ? metadata : {}).filter(
+      (each): each is [string, string] => typeof each[1] === 'string',
+    ),
+  );
 
 function checkedEntry(name: string, entry: unknown, dataStart: number): TensorEntry {
   const { dtype, shape, data_offsets: offsets } = isObject(entry) ? entry : {};

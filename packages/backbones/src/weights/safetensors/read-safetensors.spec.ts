@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { inMemory, type ByteSource } from '../byte-source.js';
 import { readAll, torchTensors } from '../torch-tensors.fixture.js';
 import { Unreadable } from '../unreadable.js';
-import { encodeSafetensors, rawTensor, withHeader } from './encode-safetensors.fixture.js';
+import { encodeSafetensors, rawTensor, withHeader } from './raw-safetensors.fixture.js';
 import { readSafetensors } from './read-safetensors.js';
 
 const bytes = new Uint8Array(8);

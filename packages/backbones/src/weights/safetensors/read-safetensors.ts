@@ -4,7 +4,7 @@ import { bfloat16, float16, float32, float64, type ElementType } from '../tensor
 import { StridedTensor } from '../tensors/strided-tensor.js';
 import type { NamedTensors } from '../tensors/tensor-file.js';
 import { Unreadable } from '../unreadable.js';
-import { readHeader, type TensorEntry } from './header.js';
+import { readHeader, type Header, type TensorEntry } from './header.js';
 
 /** The types that weights are made of. Others, such as the `I64` of counters, are refused when one is wanted. */
 const elementTypes: Readonly<Record<string, ElementType>> = {
@@ -15,9 +15,11 @@ const elementTypes: Readonly<Record<string, ElementType>> = {
 };
 
 /** Opens a safetensors file. Of its tensors only those that are asked for are read. */
-export function readSafetensors(source: ByteSource): NamedTensors {
-  return new Map(readHeader(source).map((entry) => [entry.name, tensorAt(entry, source)]));
-}
+export const readSafetensors = (source: ByteSource): NamedTensors => tensorsIn(readHeader(source), source);
+
+/** Those that a header states. */
+export const tensorsIn = ({ entries }: Header, source: ByteSource): NamedTensors =>
+  new Map(entries.map((entry) => [entry.name, tensorAt(entry, source)]));
 
 function tensorAt({ name, dtype, shape, start, end }: TensorEntry, source: ByteSource): StridedTensor {
   return StridedTensor.inOrder(shape, (count) => {
