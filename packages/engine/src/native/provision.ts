@@ -1,7 +1,7 @@
-import { rm, statfs } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { OnProgress } from '@thaw/core';
-import { describeHolder, type Holder } from '@thaw/locks';
+import { describeHolder, freeBytes, type Holder } from '@thaw/locks';
 import { compileAddon } from './addon.js';
 import { diskFull, installOnce } from './install-once.js';
 import { locateTensorflow, type NativeLibrary, type NativeTarget } from './library.js';
@@ -110,8 +110,7 @@ async function fetchLibrary(
 }
 
 async function checkFreeSpace(folder: string, needed: number): Promise<void> {
-  const { bavail, bsize } = await statfs(folder);
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;
-  const free = bavail * bsize;
+  const free = await freeBytes(folder);
   if (free < needed) throw diskFull(folder, `${gigabytes(free)} free of ${gigabytes(needed)} needed`);
 }

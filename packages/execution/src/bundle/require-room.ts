@@ -1,5 +1,5 @@
 import { ThawError } from '@thaw/core';
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '@thaw/locks';
 import { bytesBelow } from '../files/files-below.js';
 import type { BundleFile } from './bundle-manifest.js';
 
@@ -9,8 +9,7 @@ export async function requireRoom(
   wanted: readonly BundleFile[],
   staging: string,
 ): Promise<void> {
-  const { bavail, bsize } = await statfs(cacheFolder);
-  const free = bavail * bsize + (await bytesBelow(staging).catch(() => 0));
+  const free = (await freeBytes(cacheFolder)) + (await bytesBelow(staging).catch(() => 0));
   const needed = wanted.reduce((sum, { bytes }) => sum + bytes, 0);
   if (free >= needed) return;
   const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,7 +1,8 @@
 import type { OnProgress } from '@thaw/core';
-import { describeHolder, makeFolder, withLock, type Holder } from '@thaw/locks';
+import { makeFolder } from '@thaw/locks';
 import { rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { withBundleLock } from './bundle-lock.js';
 import { type BundleFile, type BundleManifest } from './bundle-manifest.js';
 import { checkPieces } from './check-pieces.js';
 import { requireRoom } from './require-room.js';
@@ -40,12 +41,7 @@ export async function takeBundle(options: TakeBundleOptions): Promise<void> {
   await checkPieces(bundle, manifest, { onProgress, signal });
   const staging = join(cacheFolder, 'bundle');
   await makeFolder(cacheFolder);
-  const lock = {
-    purpose: 'taking a bundle',
-    signal,
-    onWait: (holder: Holder) => onProgress?.({ label: `waiting for ${describeHolder(holder)}` }),
-  };
-  await withLock(`${staging}.lock`, lock, async () => {
+  await withBundleLock(staging, { purpose: 'taking a bundle', onProgress, signal }, async () => {
     await requireRoom(cacheFolder, wanted, staging);
     await unpackBundle({ bundle, manifest, wanted, folder: staging, onProgress, signal });
     signal?.throwIfAborted();

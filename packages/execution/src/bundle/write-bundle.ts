@@ -1,9 +1,10 @@
 import type { OnProgress } from '@thaw/core';
-import { describeHolder, makeFolder, withLock, type Holder } from '@thaw/locks';
+import { makeFolder } from '@thaw/locks';
 import { access, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { create } from 'tar';
 import { writeFileAtomically } from '../files/atomic-file.js';
+import { withBundleLock } from './bundle-lock.js';
 import {
   bundleFormat,
   piecePath,
@@ -29,12 +30,8 @@ export interface WriteBundleOptions extends BundleContent {
 export async function writeBundle(options: WriteBundleOptions): Promise<BundleManifest> {
   const { bundle, onProgress, signal } = options;
   await makeFolder(dirname(bundle));
-  const lock = {
-    purpose: 'writing this bundle',
-    signal,
-    onWait: (holder: Holder) => onProgress?.({ label: `waiting for ${describeHolder(holder)}` }),
-  };
-  return withLock(`${bundle}.lock`, lock, () => writeMissing(options));
+  const lock = { purpose: 'writing this bundle', onProgress, signal };
+  return withBundleLock(bundle, lock, () => writeMissing(options));
 }
 
 async function writeMissing(options: WriteBundleOptions): Promise<BundleManifest> {

@@ -1,8 +1,6 @@
-import { makeFolder } from '@thaw/locks';
+import { besideOf, makeFolder, writeNew } from '@thaw/locks';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { besideOf } from './beside.js';
-import { writeNew } from './write-new.js';
 
 /** Writes a file beside its place, forces it to disk and renames it there: readers see all of it or none. */
 export async function writeFileAtomically(file: string, content: Uint8Array | string): Promise<void> {

@@ -1,8 +1,6 @@
-import { makeFolder } from '@thaw/locks';
+import { besideOf, makeFolder, writeNew } from '@thaw/locks';
 import { link, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { besideOf } from './beside.js';
-import { writeNew } from './write-new.js';
 import { placeOf } from './write-output.js';
 
 /** What file systems without hard links say. */

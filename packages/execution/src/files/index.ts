@@ -1,4 +1,3 @@
-export { besideOf } from './beside.js';
 export { createOutput } from './create-output.js';
 export { fileProblem, withFileProblems } from './file-problem.js';
 export { bytesBelow } from './files-below.js';

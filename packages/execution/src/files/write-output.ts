@@ -1,4 +1,4 @@
-import { makeFolder } from '@thaw/locks';
+import { besideOf, makeFolder } from '@thaw/locks';
 import {
   chmod,
   copyFile,
@@ -11,7 +11,6 @@ import {
   type FileHandle,
 } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { besideOf } from './beside.js';
 
 type Write = (file: FileHandle) => Promise<void>;
 

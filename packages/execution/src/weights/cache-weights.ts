@@ -1,8 +1,7 @@
 import type { Backbone } from '@thaw/core';
-import { makeFolder } from '@thaw/locks';
+import { besideOf, makeFolder } from '@thaw/locks';
 import { copyFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { besideOf } from '../files/beside.js';
 import { fetchPretrained, type FetchOptions } from './fetch-weights.js';
 import { cachedPath, type PretrainedFile } from './pretrained-file.js';
 

@@ -1,9 +1,8 @@
-import { makeFolder } from '@thaw/locks';
+import { besideOf, makeFolder } from '@thaw/locks';
 import { ThawError, type Backbone, type OnProgress, type WeightsSource } from '@thaw/core';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileProblem } from '../files/file-problem.js';
-import { besideOf } from '../files/beside.js';
 import { download } from './download.js';
 import { FetchFailure } from './fetch-failure.js';
 import { hashFile } from './file-hash.js';

@@ -1,6 +1,6 @@
 import { makeFolder } from '@thaw/locks';
 import { ThawError } from '@thaw/core';
-import { besideOf } from '@thaw/execution/files';
+import { besideOf } from '@thaw/locks';
 import { createWriteStream } from 'node:fs';
 import { lstat, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';

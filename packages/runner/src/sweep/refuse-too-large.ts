@@ -10,7 +10,7 @@ import {
   type Stage,
 } from '@thaw/core';
 import { memoryLimit } from '@thaw/execution/environment';
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '@thaw/locks';
 import { formatBytes } from '../text/bytes.js';
 import type { SweepPart } from './prepare-sweep.js';
 
@@ -32,11 +32,10 @@ export async function roomFor(
   folder: string,
   memory: ComputingMemory = { hostBytes: memoryLimit() },
 ): Promise<Room> {
-  const { bavail, bsize } = await statfs(folder);
   return {
     memoryBytes: usableMemory * memory.hostBytes,
     ...(memory.gpuBytes !== undefined && { gpuBytes: usableMemory * memory.gpuBytes }),
-    diskBytes: usableDisk * bavail * bsize,
+    diskBytes: usableDisk * (await freeBytes(folder)),
   };
 }
 

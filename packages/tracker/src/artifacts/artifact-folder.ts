@@ -1,6 +1,6 @@
-import { makeFolder } from '@thaw/locks';
-import { createHash, randomUUID } from 'node:crypto';
-import { open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { besideOf, makeFolder, syncFolder, writeNew } from '@thaw/locks';
+import { createHash } from 'node:crypto';
+import { readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ThawError, type ArtifactFile } from '@thaw/core';
 
@@ -26,31 +26,17 @@ export class ArtifactFolder {
 
   async #write(place: string, content: Uint8Array): Promise<void> {
     const folder = join(this.journals, folderName);
-    const beside = `${place}.${process.pid}-${randomUUID().slice(0, 8)}.partial`;
+    const beside = besideOf(place);
     try {
       await makeFolder(folder);
-      await synced(beside, 'wx', (handle) => handle.writeFile(content));
+      await writeNew(beside, content);
       await rename(beside, place);
       // Without this the name may be lost by a power cut, and the journal would refer to nothing.
-      await synced(folder, 'r');
+      await syncFolder(folder);
     } catch (error) {
       await rm(beside, { force: true }).catch(() => undefined);
       throw unwritten(place, error);
     }
-  }
-}
-
-async function synced(
-  path: string,
-  flags: string,
-  act?: (handle: Awaited<ReturnType<typeof open>>) => Promise<void>,
-): Promise<void> {
-  const handle = await open(path, flags);
-  try {
-    await act?.(handle);
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 
