@@ -1,5 +1,8 @@
 import type { Replica, ReplicaHome, TestRunner, TrackerEvent } from '@thaw/core';
 import { deepStrictEqual, notDeepStrictEqual, ok, rejects, strictEqual } from 'node:assert';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SampleJournal } from './sample-journal.js';
 import { shownAfter, type ShownSweep } from './shown-sweep.js';
 import { sweepEvents } from './sweep-events.js';
@@ -27,18 +30,30 @@ export function describeReplica(
   let begun = 0;
 
   /** A journal of a sweep of three runs, with the first so many of its events, or all. */
-  const begin = async (count?: number) => {
+  const beginIn = async (folder: string, count?: number) => {
     const sweep = `replica-${++begun}`;
     const { home, read } = await open();
     const events = contractEvents(sweep);
-    const journal = await SampleJournal.of(events.slice(0, count));
+    const journal = await SampleJournal.in(join(folder, sweep), events.slice(0, count));
     const shown = () => read(sweep);
     return { sweep, events, journal, home, shown, opened: () => home.open(journal.source) };
   };
+  const rule = (
+    says: string,
+    check: (begin: (count?: number) => ReturnType<typeof beginIn>) => Promise<void>,
+  ) =>
+    it(says, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'thaw-replica-'));
+      try {
+        await check((count) => beginIn(folder, count));
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    });
   const pushed = async (replica: Replica) => (await replica.push(), replica);
 
   describe(`${name} keeps the contract of a replica`, () => {
-    it('shows all that the journal holds', async () => {
+    rule('shows all that the journal holds', async (begin) => {
       const { events, opened, shown, sweep } = await begin();
       const replica = opened();
       const report = await replica.push();
@@ -54,7 +69,7 @@ export function describeReplica(
       strictEqual(report.place.isDeleted, false);
     });
 
-    it('follows a journal that grows, at any place between two events', async () => {
+    rule('follows a journal that grows, at any place between two events', async (begin) => {
       const { events, journal, opened, shown } = await begin(1);
       const replica = opened();
       for (let count = 1; count <= events.length; count += 3) {
@@ -67,19 +82,22 @@ export function describeReplica(
       deepStrictEqual(await shown(), shownAfter(events));
     });
 
-    it('is not changed by another push, be it of this replica or of one that was opened later', async () => {
-      const { events, opened, shown } = await begin();
-      await pushed(await pushed(opened()));
-      const again = await opened().push();
-      deepStrictEqual(await shown(), shownAfter(events));
-      const { runsCreated, runsReplaced, artifacts } = again;
-      deepStrictEqual(
-        { runsCreated, runsReplaced, artifacts },
-        { runsCreated: 0, runsReplaced: 0, artifacts: 0 },
-      );
-    });
+    rule(
+      'is not changed by another push, be it of this replica or of one that was opened later',
+      async (begin) => {
+        const { events, opened, shown } = await begin();
+        await pushed(await pushed(opened()));
+        const again = await opened().push();
+        deepStrictEqual(await shown(), shownAfter(events));
+        const { runsCreated, runsReplaced, artifacts } = again;
+        deepStrictEqual(
+          { runsCreated, runsReplaced, artifacts },
+          { runsCreated: 0, runsReplaced: 0, artifacts: 0 },
+        );
+      },
+    );
 
-    it('goes on where a push was broken off', async () => {
+    rule('goes on where a push was broken off', async (begin) => {
       const { events, home, journal, opened, shown } = await begin();
       const stop = new AbortController();
       const broken = home.until(stop.signal).open(journal.source);
@@ -89,7 +107,7 @@ export function describeReplica(
       deepStrictEqual(await shown(), shownAfter(events));
     });
 
-    it('is one copy when two push at once', async () => {
+    rule('is one copy when two push at once', async (begin) => {
       const { events, opened, shown } = await begin();
       const both = await Promise.allSettled([opened().push(), opened().push()]);
       // One may have found its run put aside by the other.
@@ -97,38 +115,44 @@ export function describeReplica(
       deepStrictEqual(await shown(), shownAfter(events));
     });
 
-    it('has what holds now once a run was executed again with other results, and nothing that was taken back', async () => {
-      const { events, journal, opened, shown } = await begin();
-      const replica = await pushed(opened());
-      const all = [...events, ...executedAgain(events, 'run2')];
-      await journal.grow(all);
-      const { runsReplaced } = await replica.push();
-      strictEqual(runsReplaced, 1);
-      deepStrictEqual(await shown(), shownAfter(all));
-      await opened().push();
-      deepStrictEqual(await shown(), shownAfter(all));
-    });
+    rule(
+      'has what holds now once a run was executed again with other results, and nothing that was taken back',
+      async (begin) => {
+        const { events, journal, opened, shown } = await begin();
+        const replica = await pushed(opened());
+        const all = [...events, ...executedAgain(events, 'run2')];
+        await journal.grow(all);
+        const { runsReplaced } = await replica.push();
+        strictEqual(runsReplaced, 1);
+        deepStrictEqual(await shown(), shownAfter(all));
+        await opened().push();
+        deepStrictEqual(await shown(), shownAfter(all));
+      },
+    );
 
-    it('has the night that came last, on the sweep and its runs, though nothing was computed in it', async () => {
-      const { events, journal, opened, shown, sweep } = await begin();
-      const nights = [25, 26].map((day): TrackerEvent => ({
-        ...{ type: 'night', timeMs: events.at(-1)!.timeMs + day, sweep },
-        dueAt: `2026-11-${day}T01:00:00.000Z`,
-      }));
-      const all = [...events, nights[0]!];
-      await journal.grow(all);
-      const replica = await pushed(opened());
-      deepStrictEqual(await shown(), shownAfter(all));
-      await journal.grow([...all, nights[1]!]);
-      ok((await replica.check()).differences.length > 0);
-      await replica.push();
-      deepStrictEqual(await shown(), shownAfter([...all, nights[1]!]));
-      strictEqual((await shown())!.runs[0]!.night, '2026-11-26T01:00:00.000Z');
-      deepStrictEqual((await replica.check()).differences, []);
-      strictEqual((await opened().push()).runsCreated, 0);
-    });
+    rule(
+      'has the night that came last, on the sweep and its runs, though nothing was computed in it',
+      async (begin) => {
+        const { events, journal, opened, shown, sweep } = await begin();
+        const nights = [25, 26].map((day): TrackerEvent => ({
+          ...{ type: 'night', timeMs: events.at(-1)!.timeMs + day, sweep },
+          dueAt: `2026-11-${day}T01:00:00.000Z`,
+        }));
+        const all = [...events, nights[0]!];
+        await journal.grow(all);
+        const replica = await pushed(opened());
+        deepStrictEqual(await shown(), shownAfter(all));
+        await journal.grow([...all, nights[1]!]);
+        ok((await replica.check()).differences.length > 0);
+        await replica.push();
+        deepStrictEqual(await shown(), shownAfter([...all, nights[1]!]));
+        strictEqual((await shown())!.runs[0]!.night, '2026-11-26T01:00:00.000Z');
+        deepStrictEqual((await replica.check()).differences, []);
+        strictEqual((await opened().push()).runsCreated, 0);
+      },
+    );
 
-    it('tells how many points it has not pushed', async () => {
+    rule('tells how many points it has not pushed', async (begin) => {
       const { events, journal, opened } = await begin(5);
       const replica = opened();
       strictEqual(await replica.pendingPoints(), 8);
@@ -138,7 +162,7 @@ export function describeReplica(
       strictEqual(await replica.pendingPoints(), 4);
     });
 
-    it('finds in a check what the copy lacks, and adds nothing to it', async () => {
+    rule('finds in a check what the copy lacks, and adds nothing to it', async (begin) => {
       const { events, journal, opened, shown } = await begin(6);
       ok((await opened().check()).differences.length > 0);
       strictEqual(await shown(), undefined);
@@ -152,7 +176,7 @@ export function describeReplica(
       deepStrictEqual(await shown(), shownAfter(events.slice(0, 6)));
     });
 
-    it('keeps NaN and infinities', async () => {
+    rule('keeps NaN and infinities', async (begin) => {
       const { events, journal, opened, shown, sweep } = await begin(3);
       const values = { loss: 'NaN', val_loss: 'Infinity', accuracy: '-Infinity' } as const;
       const all: TrackerEvent[] = [
@@ -165,7 +189,7 @@ export function describeReplica(
       deepStrictEqual((await replica.check()).differences, []);
     });
 
-    it('says of an artifact that is gone, sends all else, and has it once it is back', async () => {
+    rule('says of an artifact that is gone, sends all else, and has it once it is back', async (begin) => {
       const { events, journal, opened, shown, sweep } = await begin();
       const { event, put } = journal.artifactBeside({ sweep, run: 'run1', path: 'notes/large.txt' }, 'large');
       await journal.grow([...events, event]);
@@ -178,7 +202,7 @@ export function describeReplica(
       strictEqual((await shown())!.runs[0]!.artifacts['notes/large.txt'], 'large');
     });
 
-    it('keeps sweeps apart whose runs have the same ids', async () => {
+    rule('keeps sweeps apart whose runs have the same ids', async (begin) => {
       const [one, other] = [await begin(), await begin(12)];
       await one.opened().push();
       await other.opened().push();

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { ReplicaSource, TrackerEvent } from '@thaw/core';
 import { eventLine } from '../journal/event-line.js';
 import { SweepJournal } from '../sync/sweep-journal.js';
-import { journalOf } from './journal-file.js';
+import { journalIn } from './journal-file.js';
 
 /** A journal whose sweep counts as being executed, read as replicas read it. */
 export class SampleJournal {
@@ -14,8 +14,8 @@ export class SampleJournal {
     this.#journal = new SweepJournal(file, () => Promise.resolve(true));
   }
 
-  static async of(events: readonly TrackerEvent[]): Promise<SampleJournal> {
-    const journal = new SampleJournal(await journalOf(events));
+  static async in(folder: string, events: readonly TrackerEvent[]): Promise<SampleJournal> {
+    const journal = new SampleJournal(await journalIn(folder, events));
     await journal.#journal.read();
     return journal;
   }

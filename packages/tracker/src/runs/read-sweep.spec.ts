@@ -1,6 +1,6 @@
 import { withLock } from '@thaw/locks';
 import { expect, it } from 'vitest';
-import { journalOf } from '../contract/journal-file.js';
+import { journalOf } from '../contract/journal-file.fixture.js';
 import { sweepEvents } from '../contract/sweep-events.js';
 import { journalLock } from '../journal/journal-lock.js';
 import { readSweep } from './read-sweep.js';

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import type { TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
-import { journalOf } from '../contract/journal-file.js';
+import { journalOf } from '../contract/journal-file.fixture.js';
 import { sweepEvents } from '../contract/sweep-events.js';
 import { eventLine } from '../journal/event-line.js';
 import { SweepState } from '../runs/sweep-state.js';

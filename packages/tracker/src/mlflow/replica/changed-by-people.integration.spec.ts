@@ -5,7 +5,7 @@ import type { TrackerEvent } from '@thaw/core';
 import { waitForLock } from '@thaw/locks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FaultyProxy } from './faulty-proxy.fixture.js';
-import { journalOf } from '../../contract/journal-file.js';
+import { journalOf } from '../../contract/journal-file.fixture.js';
 import { sharedServer } from './mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from './point-count.fixture.js';
 import { sweepEvents } from '../../contract/sweep-events.js';

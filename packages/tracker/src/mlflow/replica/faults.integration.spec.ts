@@ -8,7 +8,7 @@ import {
   silence,
   type Fault,
 } from './faulty-proxy.fixture.js';
-import { journalOf } from '../../contract/journal-file.js';
+import { journalOf } from '../../contract/journal-file.fixture.js';
 import { testServer } from './mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from './point-count.fixture.js';
 import { sweepEvents } from '../../contract/sweep-events.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { FaultyProxy } from './faulty-proxy.fixture.js';
-import { journalOf } from '../../contract/journal-file.js';
+import { journalOf } from '../../contract/journal-file.fixture.js';
 import { provisionTimeoutMs, TestServer } from './mlflow-server.fixture.js';
 import { countPoints, noteFault, nothingLostOrDoubled } from './point-count.fixture.js';
 import { sweepEvents } from '../../contract/sweep-events.js';

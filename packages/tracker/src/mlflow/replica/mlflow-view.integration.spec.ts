@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import type { DatasetInput, TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { ArtifactFolder } from '../../artifacts/artifact-folder.js';
-import { journalOf } from '../../contract/journal-file.js';
+import { journalOf } from '../../contract/journal-file.fixture.js';
 import { sharedServer } from './mlflow-server.fixture.js';
 import { startMs, sweepEvents } from '../../contract/sweep-events.js';
 import { eventLine } from '../../journal/event-line.js';

@@ -1,6 +1,6 @@
 import type { TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
-import { journalOf } from '../../contract/journal-file.js';
+import { journalOf } from '../../contract/journal-file.fixture.js';
 import { sharedServer } from './mlflow-server.fixture.js';
 import { startMs, sweepEvents } from '../../contract/sweep-events.js';
 import type { Run } from '../rest-types.js';
