@@ -19,6 +19,14 @@ export class DatasetFixture {
     return new DatasetFixture(folder, root);
   }
 
+  /** With so many small pictures in each of two classes. */
+  static async ofTwoClasses(each: number): Promise<DatasetFixture> {
+    const dataset = await DatasetFixture.create();
+    for (const name of ['a', 'b'])
+      await dataset.images(...Array.from({ length: each }, (_, index) => `${name}/${index}.png`));
+    return dataset;
+  }
+
   /** Small pictures, each of another colour. */
   async images(...paths: string[]): Promise<void> {
     for (const path of paths) {

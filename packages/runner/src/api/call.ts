@@ -1,6 +1,7 @@
 import { withFileProblems } from '@thaw/execution/files';
 import type { Report } from '@thaw/execution/stages';
 import type { OnSweepEvent } from '../events/sweep-event.js';
+import { checkOptions } from './check-options.js';
 import type { CallOptions } from './options.js';
 
 /** How work tells of itself to whoever called it, and learns that it shall end. */
@@ -10,14 +11,18 @@ export interface Call extends Report {
 
 /** Does a piece of work for a caller of the library. Expected failures are ThawErrors, those of a file system too. */
 export async function inCall<Result>(
-  { onEvent, signal }: CallOptions,
+  options: CallOptions,
   work: (call: Call) => Promise<Result>,
 ): Promise<Result> {
+  checkOptions(options);
+  const { onEvent, signal } = options;
   const refusal = new AbortController();
   const either = AbortSignal.any(signal ? [signal, refusal.signal] : [refusal.signal]);
   const tell: OnSweepEvent = (event) => {
     try {
-      onEvent?.(event);
+      const told: unknown = onEvent?.(event);
+      // An async function passes for one that returns nothing.
+      if (told instanceof Promise) told.catch((error: unknown) => refusal.abort(error));
     } catch (error) {
       refusal.abort(error);
     }

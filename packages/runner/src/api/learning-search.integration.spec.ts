@@ -9,9 +9,7 @@ import { sweepPrepared } from './sweep-prepared.js';
 
 let dataset: DatasetFixture;
 beforeAll(async () => {
-  dataset = await DatasetFixture.create();
-  for (const name of ['a', 'b'])
-    await dataset.images(...Array.from({ length: 8 }, (_, index) => `${name}/${index}.png`));
+  dataset = await DatasetFixture.ofTwoClasses(8);
 });
 afterAll(() => dataset.remove());
 
@@ -26,7 +24,7 @@ const options = (onEvent: (event: SweepEvent) => void): RunSweepOptions => ({
       parameters: { 'phases.head.epochs': [1], 'head.dropout': [0] },
     },
   },
-  ...{ cwd: dataset.folder, workspace: dataset.folder, store: 'store', backend: 'cpu', onEvent },
+  ...{ cwd: dataset.folder, workspace: dataset.folder, store: 'store', backend: 'wasm', onEvent },
   env: { ...process.env, MLFLOW_TRACKING_URI: undefined },
 });
 

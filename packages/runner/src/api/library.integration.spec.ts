@@ -15,9 +15,7 @@ import {
 
 let dataset: DatasetFixture;
 beforeAll(async () => {
-  dataset = await DatasetFixture.create();
-  for (const name of ['a', 'b'])
-    await dataset.images(...Array.from({ length: 8 }, (_, index) => `${name}/${index}.png`));
+  dataset = await DatasetFixture.ofTwoClasses(8);
 });
 afterAll(() => dataset.remove());
 
@@ -29,9 +27,9 @@ const photos: Spec = {
   sweep: { parameters: { 'head.dropout': [0, 0.5] } },
 };
 
-/** In a store of the test's own, on tfjs, which needs nothing installed. */
+/** In a store of the test's own, on wasm, for which nothing has to be installed. */
 const optionsIn = (store: string, rest: Partial<RunSweepOptions> = {}): RunSweepOptions => ({
-  ...{ spec: photos, cwd: dataset.folder, workspace: dataset.folder, store, backend: 'cpu' },
+  ...{ spec: photos, cwd: dataset.folder, workspace: dataset.folder, store, backend: 'wasm' },
   ...{ env: { ...process.env, MLFLOW_TRACKING_URI: undefined }, ...rest },
 });
 

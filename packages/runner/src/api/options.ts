@@ -20,7 +20,10 @@ export interface StoreOptions extends Surroundings {
 }
 
 export interface CallOptions {
-  /** Told of all that happens, as it happens. What it throws ends the work as an abort does, and is thrown on. */
+  /**
+   * Told of all that happens, as it happens. What it throws, or rejects with while the work goes on, ends the work as an abort
+   * does, and is thrown on.
+   */
   readonly onEvent?: OnSweepEvent;
   /** Stops at the next safe point; what is stored by then stays. */
   readonly signal?: AbortSignal;

@@ -1,6 +1,7 @@
 import { journalsIn, readSweep } from '@thaw/tracker';
 import { chooseRuns, type RunChoice, type StoredRun } from '../runs/choose-runs.js';
 import { inCall } from './call.js';
+import { checkOptions } from './check-options.js';
 import { openSession } from './open-session.js';
 import type { StoreOptions } from './options.js';
 
@@ -12,6 +13,7 @@ export interface ReadRunsOptions extends StoreOptions, RunChoice {}
  */
 export const readRuns = (options: ReadRunsOptions = {}): Promise<readonly StoredRun[]> =>
   inCall({}, async (call) => {
+    checkOptions(options);
     const { journals } = openSession(options, { ...call, mustExist: true, isObserver: true });
     const runs: StoredRun[] = [];
     for (const file of await journalsIn(journals)) {

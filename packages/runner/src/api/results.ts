@@ -7,6 +7,7 @@ import type {
   Precision,
   Problem,
   Run,
+  RunConfig,
   Stage,
 } from '@thaw/core';
 import type { RunOutcome, SweepOutcome } from '../events/sweep-event.js';
@@ -76,16 +77,18 @@ export interface SweepResult {
   readonly objective: Objective;
   /** Paths of the settings that tell its runs apart: `head.dropout`. */
   readonly swept: readonly string[];
-  /** Those that have ended, the best first. What a search has proposed and could not even be planned is told by events. */
+  /** Those that have ended, the best first. */
   readonly runs: readonly RunResult[];
   /** The first of them, if it has finished with a number to be ranked by. */
-  readonly best?: RunResult;
+  readonly best?: RunResult & Run;
   /** A line for people: where the runs are, or how to compare them. */
   readonly hint?: string;
 }
 
 /** What has come of a run. */
-export interface RunResult extends Run {
+export interface RunResult extends Omit<Run, 'config'> {
+  /** Absent of what a search has proposed and no run could be made of. */
+  readonly config?: RunConfig;
   /** Its place in the order of the sweep, from 0. */
   readonly index: number;
   /** From 1, by the objective; runs that nothing tells apart share one. Absent where there is nothing to rank it by. */

@@ -7,6 +7,7 @@ import { overdueSpecs } from '../nights/overdue-specs.js';
 import { scheduledSpecs, type ScheduledSpec } from '../nights/scheduled-specs.js';
 import { inFull, inShort, sweepNight, type AsNight } from '../nights/sweep-night.js';
 import { inCall, type Call } from './call.js';
+import { checkOptions } from './check-options.js';
 import type { NightReport, NightsResult, RunNightsOptions } from './nights.js';
 import { storeFolder, surroundingsOf } from './surroundings.js';
 
@@ -18,9 +19,10 @@ import { storeFolder, surroundingsOf } from './surroundings.js';
 export function runNights(options: RunNightsOptions = {}): Promise<NightsResult> {
   const { onEvent, signal } = options;
   let current: string | undefined;
-  return inCall({ signal, onEvent: (event) => onEvent?.(event, current) }, (call) =>
-    nightsDue(options, call, (spec) => (current = spec)),
-  );
+  return inCall({ signal, onEvent: (event) => onEvent?.(event, current) }, (call) => {
+    checkOptions(options);
+    return nightsDue(options, call, (spec) => (current = spec));
+  });
 }
 
 /** `onSpec` is told whose sweep the events are of. */

@@ -1,3 +1,4 @@
+import type { RefusedRun } from '@thaw/core';
 import { FeatureCache, StoreFolder } from '@thaw/execution/store';
 import { journalPath } from '@thaw/tracker';
 import type { SweepEvent } from '../events/sweep-event.js';
@@ -57,6 +58,7 @@ export async function sweepPrepared(
     });
     try {
       const ended: RunEnded[] = [];
+      const refused: RefusedRun[] = [];
       const onEvent = (event: SweepEvent) => {
         if (event.type === 'run-ended') ended.push(event);
         admission.watch(event);
@@ -76,12 +78,14 @@ export async function sweepPrepared(
           });
         },
         admit: (part) => admission.admit(part),
+        onRefused: (run) => refused.push(run),
         estimateOf: (key) => admission.estimateOf(key),
         ...(retryFailed && { retryFailed: before.runs }),
       });
       throwIfTaken();
       await admission.learn(plan);
-      const result = sweepResult(prepared, signal.aborted ? 'interrupted' : outcome, ended);
+      const status = signal.aborted ? 'interrupted' : outcome;
+      const result = sweepResult(prepared, status, ended, refused);
       if (result.status !== 'interrupted') await onResult?.(result, tracking.sweep);
       const hint = await tracking.close();
       return { ...result, ...(hint !== undefined && { hint }) };
@@ -91,9 +95,8 @@ export async function sweepPrepared(
   } finally {
     try {
       await launcher.close();
-      await features.close();
     } finally {
-      await claim.release();
+      await features.close().finally(() => claim.release());
     }
   }
 }

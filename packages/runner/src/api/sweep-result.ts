@@ -1,26 +1,29 @@
-import { rankRuns } from '@thaw/core';
+import { rankRuns, type RefusedRun, type Run } from '@thaw/core';
 import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import type { SweepResult } from './results.js';
+import type { RunResult, SweepResult } from './results.js';
 
 export type RunEnded = SweepEvent & { readonly type: 'run-ended' };
 
+/** `refused`: runs that a search has proposed and of which nothing could begin; they may not be in the plan. */
 export function sweepResult(
   { loaded, plan }: Pick<PreparedSweep, 'loaded' | 'plan'>,
   status: SweepOutcome,
   ended: readonly RunEnded[],
+  refused: readonly RefusedRun[] = [],
 ): SweepResult {
   const { sweepId: sweep, name, objective } = loaded;
-  const runOf = new Map(plan.runs.map(({ run }) => [run.id, run]));
-  const swept = [...new Set(plan.runs.flatMap(({ run }) => Object.keys(run.parameters)))];
-  const known = ended.filter(({ run }) => runOf.has(run));
-  const runs = rankRuns(known, objective, (run) => run).map(
-    ({ run: { type: _, run: id, ...rest }, rank }) => ({
+  const runOf = new Map<string, RefusedRun>(
+    [...refused, ...plan.runs.map(({ run }) => run)].map((run) => [run.id, run]),
+  );
+  const swept = [...new Set([...runOf.values()].flatMap(({ parameters }) => Object.keys(parameters)))];
+  const runs = rankRuns(ended, objective, (run) => run).map(
+    ({ run: { type: _, run: id, ...rest }, rank }): RunResult => ({
       ...runOf.get(id)!,
       ...rest,
       ...(rank !== undefined && { rank }),
     }),
   );
-  const best = runs.find(({ rank }) => rank !== undefined);
+  const best = runs.find((run): run is RunResult & Run => run.rank !== undefined);
   return { sweep, name, status, objective, swept, runs, ...(best && { best }) };
 }

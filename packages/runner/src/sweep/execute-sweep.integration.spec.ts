@@ -1,4 +1,4 @@
-import { ThawError, type ParameterValues, type Search, type StageKind } from '@thaw/core';
+import { ThawError, type ParameterValues, type RefusedRun, type Search, type StageKind } from '@thaw/core';
 import { DatasetFixture, MemoryStageStore } from '@thaw/execution/fixtures';
 import { Trajectory } from '@thaw/execution/stages';
 import { FeatureCache } from '@thaw/execution/store';
@@ -6,6 +6,7 @@ import { journalPath, readSweep } from '@thaw/tracker';
 import { appendFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sweepResult, type RunEnded } from '../api/sweep-result.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { executeSweep } from './execute-sweep.js';
 import { openTracking } from './open-tracking.js';
@@ -15,9 +16,7 @@ import { CourseLauncher, type EpochLoss } from './stored-course.fixture.js';
 
 let dataset: DatasetFixture;
 beforeEach(async () => {
-  dataset = await DatasetFixture.create();
-  for (const name of ['a', 'b'])
-    await dataset.images(...Array.from({ length: 4 }, (_, index) => `${name}/${index}.png`));
+  dataset = await DatasetFixture.ofTwoClasses(4);
 });
 afterEach(() => dataset.remove());
 
@@ -48,6 +47,8 @@ interface SweepOptions {
   readonly recompute?: readonly StageKind[];
 }
 
+const isRunEnd = (event: SweepEvent): event is RunEnded => event.type === 'run-ended';
+
 /** Executes what a search proposes, in a store in memory, with a journal on the disk. */
 async function sweep({ store, search, lossOf, places, admit, retryFailed = false, recompute }: SweepOptions) {
   const storeFolder = join(dataset.folder, 'store');
@@ -73,12 +74,14 @@ async function sweep({ store, search, lossOf, places, admit, retryFailed = false
     before,
   });
   const launcher = new CourseLauncher(store, lossOf, places);
+  const refused: RefusedRun[] = [];
   const executed = executeSweep({
     ...{ ...report, store, launcher, tracking: tracking.sweep, workspace: dataset.folder },
     prepared: { ...prepared, loaded },
     onEvent: (event) => events.push(event),
     features: new FeatureCache({ store, limitBytes: undefined }),
     admit: async (part) => admit?.(part),
+    onRefused: (run) => refused.push(run),
     estimateOf: () => undefined,
     ...(retryFailed && { retryFailed: before.runs }),
     async keepModels() {},
@@ -86,7 +89,8 @@ async function sweep({ store, search, lossOf, places, admit, retryFailed = false
   const outcome = await executed.finally(() => tracking.close());
   const { runs } = await readSweep(journalFile);
   const ended = events.filter((event) => event.type === 'run-ended').map(({ status }) => status);
-  return { outcome, ended, events, runs, plan: prepared.plan, launcher };
+  const result = sweepResult({ loaded, plan: prepared.plan }, outcome, events.filter(isRunEnd), refused);
+  return { outcome, ended, events, runs, plan: prepared.plan, launcher, result };
 }
 
 /** Proposes all points at once and stops those whose loss has become bad. */
@@ -140,6 +144,21 @@ it('goes on with the trajectory of a run that is stopped as far as another run r
   }
 });
 
+it('a run is stopped in time where it follows the trajectory of one that was stopped before', async () => {
+  const points = [6, 8].map((epochs) => ({ [ratePath]: 1e-2, [epochsPath]: epochs }));
+  /** The first in the second epoch of fine-tuning, the other in the third. */
+  const search = () => ({
+    ...judging(points)(),
+    judge: (point: ParameterValues, { step }: { step: number }) =>
+      step >= (point[epochsPath] === 6 ? 4 : 5) ? ('stop' as const) : ('go-on' as const),
+  });
+  for (const places of [1, 2]) {
+    const { ended, launcher } = await sweep({ store: new MemoryStageStore(), search, lossOf, places });
+    expect(ended).toEqual(['stopped', 'stopped']);
+    expect(launcher.trained).toHaveLength(2 + 3);
+  }
+});
+
 /** Proposes a point once it has been told of the one before. */
 function learning(points: readonly ParameterValues[], told: (number | undefined)[] = []): () => Search {
   return () => {
@@ -160,7 +179,7 @@ const rateOf = (rate: unknown, epochs: unknown = 2) =>
 
 it('what a search proposes and nobody can do fails with its reason, and the sweep goes on', async () => {
   const told: (number | undefined)[] = [];
-  const { outcome, ended, runs, events, launcher } = await sweep({
+  const { outcome, ended, runs, events, launcher, result } = await sweep({
     store: new MemoryStageStore(),
     search: learning([rateOf(-1), rateOf(1e-3, 6), rateOf(1e-3)], told),
     lossOf,
@@ -176,6 +195,18 @@ it('what a search proposes and nobody can do fails with its reason, and the swee
     ['failed', expect.stringContaining('no room')],
     ['finished', undefined],
   ]);
+  // Of the first no run could be made, the second is in the plan.
+  const said = result.runs.map(({ status, parameters, config }) => [
+    status,
+    parameters,
+    config?.phases.length,
+  ]);
+  expect(said).toEqual([
+    ['finished', rateOf(1e-3), 2],
+    ['failed', rateOf(-1), undefined],
+    ['failed', rateOf(1e-3, 6), 2],
+  ]);
+  expect(result.best).toBe(result.runs[0]);
   // As far as the run reads that was let in.
   expect(launcher.trained).toHaveLength(2 + 2);
   // Fine-tuning and evaluation: the first run that the spec comes to needs the rest, and one that was refused nothing.

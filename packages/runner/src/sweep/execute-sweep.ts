@@ -4,6 +4,7 @@ import {
   totalSeconds,
   workLeft,
   type RankedBy,
+  type RefusedRun,
   type Run,
   type Stage,
   type StageEstimate,
@@ -19,6 +20,8 @@ export interface ExecuteOptions extends FollowerOptions {
   readonly tracking: SweepTracking;
   /** With it, only runs that failed before are executed. */
   readonly retryFailed?: RunsBefore;
+  /** Told of runs that the search has proposed and of which nothing could begin. */
+  readonly onRefused: (run: RefusedRun) => void;
   /** Called when the runs have ended, before it is told that the sweep has. */
   readonly keepModels: () => Promise<void>;
 }
@@ -71,6 +74,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     isStored: (run) => run.stages.every((key) => schedule.stored.has(key)),
     judge: (run, epoch) => follower.judge(run, epoch),
     onFailure: (error) => follower.fail(error),
+    onRefused: options.onRefused,
     onEnd: (...end) => source.tell(...end),
   });
   const follower: ScheduleFollower = new ScheduleFollower({ ...options, schedule, source, book, datasets });

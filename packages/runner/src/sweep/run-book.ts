@@ -22,6 +22,8 @@ export interface RunBookOptions {
   readonly judge: (run: PlannedRun, epoch: RunEpoch) => Verdict;
   /** What could not be recorded while a stage is computed. */
   readonly onFailure: (error: unknown) => void;
+  /** A run that has failed before anything of it could begin. */
+  readonly onRefused: (run: RefusedRun) => void;
   /** With the metrics that it has come to. */
   readonly onEnd: (run: Run, end: RunEnd, metrics: Readonly<Record<string, number>>) => void;
 }
@@ -140,6 +142,7 @@ export class RunBook {
     await this.options.tracking.refuse(run, why);
     this.counts.failed++;
     const ended = { status: 'failed', metrics: {}, ...why } as const;
+    this.options.onRefused(run);
     this.options.onEvent({ type: 'run-ended', ...this.#name(run), ...ended });
     if (isRun(run)) this.options.onEnd(run, { status: 'failed', error }, {});
   }

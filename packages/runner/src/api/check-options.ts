@@ -1,0 +1,80 @@
+import { own, ThawError, type Problem } from '@thaw/core';
+import { inspect } from 'node:util';
+import type { RunNightsOptions } from './nights.js';
+import type { ReadRunsOptions } from './read-runs.js';
+import type { RunSweepOptions } from './run-sweep.js';
+
+/** What one option of the library takes. */
+interface Kind {
+  readonly expected: string;
+  readonly takes: (value: unknown) => boolean;
+}
+
+const text: Kind = { expected: 'a text', takes: (value) => typeof value === 'string' };
+const flag: Kind = { expected: 'true or false', takes: (value) => typeof value === 'boolean' };
+const callback: Kind = { expected: 'a function', takes: (value) => typeof value === 'function' };
+const record: Kind = { expected: 'an object', takes: (value) => typeof value === 'object' && value !== null };
+const amount: Kind = {
+  expected: 'a number ≥ 0',
+  takes: (value) => typeof value === 'number' && value >= 0,
+};
+const wholeFrom = (least: number): Kind => ({
+  expected: `a whole number ≥ ${least}`,
+  takes: (value) => Number.isSafeInteger(value) && (value as number) >= least,
+});
+/** One of the words of a type, all of which the compiler wants to see. */
+const word = <Word extends string>(words: Readonly<Record<Word, true>>): Kind => ({
+  expected: Object.keys(words).join(', '),
+  takes: (value) => typeof value === 'string' && Object.hasOwn(words, value),
+});
+const listOf = ({ expected, takes }: Kind): Kind => ({
+  expected: `a list, each ${expected}`,
+  takes: (value) => Array.isArray(value) && value.every(takes),
+});
+const abortSignal: Kind = { expected: 'an AbortSignal', takes: (value) => value instanceof AbortSignal };
+const date: Kind = {
+  expected: 'a Date',
+  takes: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
+};
+
+type Options = RunSweepOptions & Omit<RunNightsOptions, 'onEvent'> & ReadRunsOptions;
+type One<Name extends 'recompute' | 'status'> = NonNullable<Options[Name]>[number];
+
+const options = {
+  ...{ cwd: text, workspace: text, env: record, store: text, trackingUri: text },
+  ...{ onEvent: callback, signal: abortSignal },
+  ...{ set: listOf(text), rehash: flag, retryFailed: flag, force: flag, sharing: flag },
+  recompute: listOf(word<One<'recompute'>>({ dataset: true, features: true, train: true, evaluate: true })),
+  cacheLimitBytes: amount,
+  backend: word<NonNullable<Options['backend']>>({ auto: true, tensorflow: true, wasm: true, cpu: true }),
+  device: word<NonNullable<Options['device']>>({ auto: true, cpu: true, gpu: true }),
+  gpuMemory: word<NonNullable<Options['gpuMemory']>>({ grow: true, all: true }),
+  ...{ gpuIndex: wholeFrom(0), threads: wholeFrom(1), deterministic: flag },
+  ...{ sweep: listOf(text), sort: text, limit: wholeFrom(0) },
+  status: listOf(
+    word<One<'status'>>({ running: true, finished: true, failed: true, interrupted: true, stopped: true }),
+  ),
+  ...{ specs: listOf(text), now: date, dryRun: flag },
+} as const satisfies Readonly<Record<Exclude<keyof Options, 'spec'>, Kind>>;
+
+/**
+ * What TypeScript says to whoever writes in it, others are told when they call; what is undefined counts as left out.
+ * @throws ThawError `THAW-CLI-BAD-VALUE`
+ */
+export function checkOptions(given: object): void {
+  const bad = (message: string, expected: string, value: unknown): Problem => ({
+    ...{ code: 'THAW-CLI-BAD-VALUE', message, expected, found: inWords(value) },
+  });
+  if (!record.takes(given)) throw new ThawError(bad('the options are none', record.expected, given));
+  const problems = Object.entries<Kind>(options).flatMap(([name, { expected, takes }]): Problem[] => {
+    const value: unknown = own(given as Readonly<Record<string, unknown>>, name);
+    if (value === undefined || takes(value)) return [];
+    return [bad(`the option ${name} was given something that it does not take`, expected, value)];
+  });
+  if (problems.length > 0) throw new ThawError(problems);
+}
+
+const inWords = (value: unknown): string =>
+  typeof value === 'function' || typeof value === 'symbol'
+    ? `a ${typeof value}`
+    : inspect(value, { depth: 1 });
