@@ -13,7 +13,7 @@ phases:
   - name: fine-tune
     trainable: { from: block7a_expand_conv }
     epochs: 2
-tracking: { experiment: emoji }
+tracking: { experiment: emoji, model: none }
 sweep:
   parameters: { ${parameters} }
 `;

@@ -47,6 +47,7 @@ describe('networks whose official weights cannot be had here', () => {
       'backbone.imageSize=32',
       'phases.extract.epochs=1',
       'phases.fine-tune.epochs=1',
+      'tracking.model=none',
     ];
     const args = [...small, ...more].flatMap((setting) => ['--set', setting]);
     const { code, stderr, stdout } = await thaw([
@@ -67,6 +68,7 @@ it('sweeps over networks and over what thaws, and shares what is equal', async (
     'backbone.weights=random',
     'backbone.imageSize=32',
     'phases.extract.epochs=1',
+    'tracking.model=none',
     'sweep.parameters={backbone.name: [efficientnet-lite0, mobilenetv2], phases.extract.trainable: [none, {last: 1}]}',
   ].flatMap((setting) => ['--set', setting]);
   const args = ['--spec', join(folder, 'quickstart.yaml'), '--store', store, ...sets];

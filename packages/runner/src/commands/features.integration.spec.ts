@@ -54,6 +54,7 @@ describe('thaw features', () => {
 data: { root: ${emoji.root}, manifest: ${emoji.manifest} }
 backbone: { name: efficientnet-lite0, imageSize: 64 }
 phases: [{ name: extract, epochs: 1 }]
+tracking: { model: none }
 `,
     );
     const swept = await thaw(['sweep', '--spec', spec, '--store', join(folder, 'store')]);

@@ -16,6 +16,7 @@ phases:
     trainable: { from: block7a_expand_conv }
     epochs: 2
     optimizer: { name: adamw, learningRate: 1e-4 }
+tracking: { model: none }
 sweep:
   parameters: { phases.fine-tune.optimizer.weightDecay: [0, 0.01] }
 `;

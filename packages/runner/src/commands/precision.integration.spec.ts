@@ -13,6 +13,7 @@ batchSize: 16
 phases:
   - { name: extract, epochs: 3 }
   - { name: fine-tune, trainable: { last: 2 }, epochs: 2, optimizer: { name: sgd, learningRate: 1e-3 } }
+tracking: { model: none }
 `;
 
 let folder: string;

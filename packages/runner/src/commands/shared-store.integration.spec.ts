@@ -16,6 +16,7 @@ phases:
   - name: fine-tune
     trainable: { from: block7a_expand_conv }
     epochs: 2
+tracking: { model: none }
 sweep: { parameters: { head.dropout: ${dropouts} } }
 `;
 

@@ -56,4 +56,5 @@ data: { root: images, split: { validation: 0.25 } }
 backbone: { name: mobilenetv2, weights: random, imageSize: 32 }
 batchSize: 8
 phases: [{ name: extract, epochs: 1 }]
+tracking: { model: none }
 `;

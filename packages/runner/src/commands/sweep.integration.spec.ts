@@ -18,6 +18,7 @@ phases:
     trainable: { from: block7a_expand_conv }
     epochs: 2
     optimizer: { learningRate: 1e-4 }
+tracking: { model: none }
 `;
 const sweepOf = (parameters: string) => `${spec}sweep:\n  parameters: { ${parameters} }\n`;
 

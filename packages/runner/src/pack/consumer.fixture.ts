@@ -160,4 +160,5 @@ export const tinySpec = (images: string): string => `name: tiny
 data: { root: ${images}, split: { validation: 0.25 } }
 backbone: { name: mobilenetv2, weights: random, imageSize: 32 }
 phases: [{ name: head, trainable: none, epochs: 1 }]
+tracking: { model: none }
 `;
