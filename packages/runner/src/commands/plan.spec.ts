@@ -40,9 +40,9 @@ describe('thaw plan', () => {
       stages                                                           runs    memory      disk
       index of 240 images                                               ×12             36.0 kB
       ├─ features of xception at head_pool                              ×12    1.2 GB    2.0 MB
-      │  └─ 4 × extract, 10 epochs above head_pool, by dropout           ×3  443.2 MB  606.1 kB
-      │     └─ 12 × fine-tune, 3 epochs above add_11, by learningRate    ×1  913.7 MB  684.6 MB
-      │        └─ 12 × evaluation on validation images                   ×1  747.8 MB    4.8 kB
+      │  └─ 4 × extract, 10 epochs above head_pool, by dropout           ×3  443.5 MB  606.1 kB
+      │     └─ 12 × fine-tune, 3 epochs above add_11, by learningRate    ×1  917.0 MB  684.6 MB
+      │        └─ 12 × evaluation on validation images                   ×1  751.1 MB    4.8 kB
       └─ features of xception at add_11                                 ×12    1.2 GB   24.6 MB
       to compute, in all                                                       1.2 GB  711.8 MB
 
