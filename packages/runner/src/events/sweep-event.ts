@@ -10,6 +10,8 @@ export type SweepEvent =
       readonly sweep: string;
       readonly name: string;
       readonly runs: number;
+      /** How many a search that learns proposes beside these, at most. */
+      readonly runsToCome?: number;
       /** Planned stages, and how many of them are stored already. */
       readonly stages: number;
       readonly cached: number;

@@ -45,3 +45,8 @@ it("shows work that is nobody's", () => {
     'hashing  1 of 2 images',
   ]);
 });
+
+it('counts the runs that a search may yet propose', () => {
+  const learning = { ...sweep, runsToCome: 9 } as SweepEvent;
+  expect(linesAfter(learning, begun(3))).toEqual(['run 4/12  x=3']);
+});

@@ -23,7 +23,7 @@ export class RunLines {
     const lines = this.#lines.get(this.#runs.runOf(event) ?? '') ?? [...this.#lines.values()].at(-1)!;
     switch (event.type) {
       case 'sweep-started':
-        this.#count = event.runs;
+        this.#count = event.runs + (event.runsToCome ?? 0);
         break;
       case 'run-started':
         // More than at the start, where a search proposes them.

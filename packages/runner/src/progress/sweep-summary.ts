@@ -4,16 +4,21 @@ import { count } from '../text/count.js';
 import { metricText, own, shownMetrics } from '@thaw/core';
 
 /** How a sweep starts and ends, and how a run ends, in one line each. */
-export const startLine = ({
+export function startLine({
   name,
   runs,
+  runsToCome = 0,
   stages,
   cached,
   expectedSecondsRange,
-}: SweepEvent & { type: 'sweep-started' }): string =>
-  cached === stages
-    ? `${name}: ${count(runs, 'run')}, all ${count(stages, 'stage')} stored already; nothing to compute`
-    : `${name}: ${count(runs, 'run')}, ${count(stages - cached, 'stage')} to compute, ${cached} stored already${about(expectedSecondsRange)}`;
+}: SweepEvent & { type: 'sweep-started' }): string {
+  const more = runsToCome > 0 ? ` and up to ${runsToCome} more as the search learns` : '';
+  const work =
+    cached < stages
+      ? `${count(stages - cached, 'stage')} to compute, ${cached} stored already${about(expectedSecondsRange)}`
+      : `all ${count(stages, 'stage')} stored already${runsToCome > 0 ? '' : '; nothing to compute'}`;
+  return `${name}: ${count(runs, 'run')}${more}, ${work}`;
+}
 
 const about = (range: readonly [number, number] | undefined) =>
   range === undefined ? '' : `; ${roughRange(range)}`;

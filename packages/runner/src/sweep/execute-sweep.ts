@@ -43,6 +43,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     sweep: loaded.sweepId,
     name: loaded.name,
     runs: runs.length,
+    ...(loaded.runsToCome > 0 && { runsToCome: loaded.runsToCome }),
     stages: needed.size,
     cached: needed.size - pending.length,
     work: pending.reduce((sum, stage) => sum + workOf(stage), 0),
