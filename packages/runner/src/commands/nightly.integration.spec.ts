@@ -19,11 +19,8 @@ let wrong: string;
 beforeAll(async () => {
   images = await SmallImages.create(['a', 'b'], 8);
   const text = await readFile(images.spec, 'utf8');
-  const tracking = 'tracking: { experiment: nights-of-a-call }';
-  await writeFile(
-    images.spec,
-    `${text}${tracking}\nschedule: { cron: "${cron}", timeZone: UTC, within: 20h }\n`,
-  );
+  const tracked = text.replace('tracking: {', 'tracking: { experiment: nights-of-a-call,');
+  await writeFile(images.spec, `${tracked}schedule: { cron: "${cron}", timeZone: UTC, within: 20h }\n`);
   wrong = join(images.folder, 'wrong.yaml');
 });
 afterAll(() => images.remove());
