@@ -13,6 +13,8 @@ const on = (description: string, usedMs: number, cpu = thisCpu()): Calibration =
     training: work,
     secondsPerStep: 1,
     secondsPerStage: 1,
+    secondsPerLayer: 0,
+    decodesBeside: false,
     secondsPerImage: 1,
     secondsPerImageByte: 0,
     secondsPerAugmentedPixel: 1,
@@ -41,6 +43,18 @@ describe('a stored calibration', () => {
     await writeCalibration(folder, on('recent', 2));
     await writeCalibration(folder, on('elsewhere', 3, { cpu: 'another', threads: 64 }));
     expect((await latestCalibration(folder))?.machine.description).toBe('recent');
+  });
+
+  it('is of the device that is asked for, whichever was used last', async () => {
+    const onGpu = on('card', 1);
+    await writeCalibration(folder, { ...onGpu, machine: { ...onGpu.machine, device: 'gpu' } });
+    await writeCalibration(folder, on('processor', 2));
+    const found = async (asked?: Parameters<typeof latestCalibration>[1]) =>
+      (await latestCalibration(folder, asked))?.machine.description;
+    expect(await found({ onGpu: true })).toBe('card');
+    expect(await found({ onGpu: false })).toBe('processor');
+    expect(await found({ backend: 'wasm' })).toBeUndefined();
+    expect(await found()).toBe('processor');
   });
 
   it('is as good as none when its file is damaged, or there is no folder', async () => {

@@ -14,7 +14,7 @@ export const thisCpu = (): Pick<Machine, 'cpu' | 'threads'> => ({
 const folderIn = (cacheFolder: string) => join(cacheFolder, 'calibration');
 
 /** Raised when other things are measured; what was measured by the old way is not read any more. */
-const version = 3;
+const version = 4;
 
 /** One file a machine: a cache folder may be shared by several. */
 const fileFor = (cacheFolder: string, machine: Machine) =>
@@ -31,8 +31,18 @@ export const writeCalibration = (cacheFolder: string, calibration: Calibration):
     `${JSON.stringify(calibration, null, 1)}\n`,
   ).catch(() => undefined);
 
-/** The one that the latest sweep on this processor used: what the next sweep will most likely compute with. */
-export async function latestCalibration(cacheFolder: string): Promise<Calibration | undefined> {
+/** What a calibration is looked for that is of any engine, or of one that computes on this. */
+export interface CalibratedFor {
+  readonly onGpu?: boolean;
+  /** `auto`: whichever. */
+  readonly backend?: string;
+}
+
+/** The one that the latest sweep on this processor used, or on its GPU: what the next will most likely compute with. */
+export async function latestCalibration(
+  cacheFolder: string,
+  { onGpu, backend = 'auto' }: CalibratedFor = {},
+): Promise<Calibration | undefined> {
   const here = thisCpu();
   const names = await readdir(folderIn(cacheFolder)).catch(() => []);
   const all = await Promise.all(
@@ -43,6 +53,8 @@ export async function latestCalibration(cacheFolder: string): Promise<Calibratio
   return all
     .filter((each) => each !== undefined)
     .filter(({ machine }) => machine.cpu === here.cpu && machine.threads === here.threads)
+    .filter(({ machine }) => onGpu === undefined || onGpu === (machine.device === 'gpu'))
+    .filter(({ machine }) => backend === 'auto' || backend === machine.backend)
     .toSorted((a, b) => b.usedMs - a.usedMs)[0];
 }
 

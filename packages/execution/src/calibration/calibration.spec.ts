@@ -8,6 +8,8 @@ const speed: BaseSpeed = {
   training: work,
   secondsPerStep: 0.001,
   secondsPerStage: 0.1,
+  secondsPerLayer: 0,
+  decodesBeside: false,
   secondsPerImage: 0.005,
   secondsPerImageByte: 0,
   secondsPerAugmentedPixel: 1e-7,

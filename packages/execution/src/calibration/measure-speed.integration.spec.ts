@@ -7,7 +7,7 @@ import { measureSpeed } from './measure-speed.js';
 
 it('measures every part of a speed, and leaves nothing behind', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'thaw-speed-'));
-  const { forward, training, secondsPerStage, ...rest } = await measureSpeed(
+  const { forward, training, secondsPerStage, secondsPerLayer, decodesBeside, ...rest } = await measureSpeed(
     await openEngine({ backend: 'cpu', device: 'auto', cacheFolder: folder, onNotice: () => {} }),
     folder,
     2,
@@ -15,7 +15,11 @@ it('measures every part of a speed, and leaves nothing behind', async () => {
   for (const value of [forward, training, rest].flatMap((part) => Object.values(part)))
     expect(value).toSatisfy((each: number) => Number.isFinite(each) && each > 0);
   // None is told apart where the first batch takes seconds, as on a machine that is busy.
-  expect(secondsPerStage).toBeGreaterThanOrEqual(0);
+  for (const seconds of [secondsPerStage, secondsPerLayer]) expect(seconds).toBeGreaterThanOrEqual(0);
+  expect([decodesBeside, rest]).toEqual([
+    false,
+    expect.not.objectContaining({ bfloat16: expect.anything() }),
+  ]);
   expect(await readdir(folder)).toEqual([]);
   await rm(folder, { recursive: true });
 });

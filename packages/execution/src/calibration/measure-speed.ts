@@ -1,4 +1,12 @@
-import type { BaseSpeed, Engine, Work } from '@thaw/core';
+import {
+  describeLayers,
+  usualPrecision,
+  type BaseSpeed,
+  type Engine,
+  type PassSpeed,
+  type Precision,
+  type Work,
+} from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { measureDisk } from './measure-disk.js';
 import { measureImages } from './measure-images.js';
@@ -10,7 +18,7 @@ const batchSize = 16;
 const slowSeconds = 0.25;
 
 /**
- * Measures this machine with an opened engine and so many threads that decode, in about two seconds. `folder` is on the
+ * Measures this machine with an opened engine and so many threads that decode, in about three seconds. `folder` is on the
  * disk of the store.
  */
 export async function measureSpeed(
@@ -19,45 +27,49 @@ export async function measureSpeed(
   decoderThreads: number,
 ): Promise<BaseSpeed> {
   await makeFolder(folder);
-  const first = await timeExtraction(engine, probeGraph('matrix'), 1);
-  const passes = first.seconds > slowSeconds ? arithmeticOf(first) : await measurePasses(engine);
-  const head = await timeTraining(engine, probeGraph('stem'), batchSize, 'head');
+  const { capabilities, gpu } = engine;
+  const usual = usualPrecision(capabilities);
+  const first = await timeExtraction(engine, probeGraph('matrix'), { size: 1, precision: usual });
+  const passes = first.seconds > slowSeconds ? arithmeticOf(first) : await measurePasses(engine, usual);
+  const hasBrainFloat = capabilities.precisions.includes('bfloat16');
+  const timeHead = () =>
+    timeTraining(engine, probeGraph('stem'), { size: batchSize, precision: usual, trains: 'head' });
+  const head = await timeHead();
   return {
     ...passes,
+    ...(hasBrainFloat && { bfloat16: await measurePasses(engine, 'bfloat16') }),
+    decodesBeside: gpu !== undefined,
     secondsPerStep: head.seconds,
-    secondsPerAugmentedPixel: await timeChanges(engine, batchSize),
+    // The second time its graph is loaded already.
+    secondsPerStage: (await timeHead()).setUpSeconds,
+    secondsPerAugmentedPixel: await timeChanges(engine, { size: batchSize, precision: usual }),
     ...(await measureDisk(folder)),
     ...(await measureImages(folder, decoderThreads)),
   };
 }
 
-type Passes = Pick<BaseSpeed, 'forward' | 'training' | 'secondsPerStage'>;
-
-async function measurePasses(engine: Engine): Promise<Passes> {
-  const forward = await speedOf((kind) => timeExtraction(engine, probeGraph(kind), batchSize), 1);
+async function measurePasses(engine: Engine, precision: Precision): Promise<PassSpeed> {
+  const settings = { size: batchSize, precision };
+  const forward = await speedOf((kind) => timeExtraction(engine, probeGraph(kind), settings), 1);
   const canTrain = !engine.capabilities.untrainable.includes('Conv2D');
   const training = canTrain
-    ? await speedOf((kind) => timeTraining(engine, probeGraph(kind), batchSize, 'all'), 3)
+    ? await speedOf((kind) => timeTraining(engine, probeGraph(kind), { ...settings, trains: 'all' }), 3)
     : forward;
-  return {
-    forward: forward.speed,
-    training: training.speed,
-    secondsPerStage: Math.max(forward.setUpSeconds, training.setUpSeconds),
-  };
+  return { forward: forward.speed, training: training.speed, secondsPerLayer: training.secondsPerLayer };
 }
 
 /** Without vector instructions it is arithmetic that takes the time, of whatever kind: an operation for each number. */
-function arithmeticOf(probe: ProbeTimes): Passes {
+function arithmeticOf(probe: ProbeTimes): PassSpeed {
   const rate = passWork(probe).matrixFlops / probe.seconds;
   const work = { matrixFlops: rate, depthwiseFlops: rate, elementBytes: 4 * rate };
-  return { forward: work, training: work, secondsPerStage: probe.setUpSeconds };
+  return { forward: work, training: work, secondsPerLayer: perLayer(probe) };
 }
 
 /** Work a second, each kind by the time that it adds to the stem. `passes` is how often it counts. */
 async function speedOf(
   time: (kind: ProbeKind) => Promise<ProbeTimes>,
   passes: number,
-): Promise<{ speed: Work; setUpSeconds: number }> {
+): Promise<{ speed: Work; secondsPerLayer: number }> {
   const stem = await time('stem');
   const added = async (kind: ProbeKind, amount: keyof Work) => {
     const probe = await time(kind);
@@ -70,6 +82,8 @@ async function speedOf(
   const element = await added('element', 'elementBytes');
   return {
     speed: { matrixFlops: matrix.speed, depthwiseFlops: depthwise.speed, elementBytes: element.speed },
-    setUpSeconds: matrix.probe.setUpSeconds,
+    secondsPerLayer: perLayer(matrix.probe),
   };
 }
+
+const perLayer = ({ graph, setUpSeconds }: ProbeTimes): number => setUpSeconds / describeLayers(graph).size;

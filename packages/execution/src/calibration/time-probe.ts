@@ -41,17 +41,22 @@ export function passWork({ graph, size }: ProbeTimes): Work {
   };
 }
 
+/** How a probe is run: images a batch, and what it is computed in. */
+export interface ProbeSettings {
+  readonly size: number;
+  readonly precision: Precision;
+}
+
 export async function timeExtraction(
   engine: Engine,
   graph: LayerGraph,
-  size: number,
+  { size, precision }: ProbeSettings,
   changes?: readonly ImageChanges[],
 ): Promise<ProbeTimes> {
   const startMs = performance.now();
   const weights = initialWeights(graph, 0);
   const extractor = await engine.createExtractor({
-    ...{ graph, preprocessing, weights, outputs: [graph.output] },
-    precision: usualPrecision(engine),
+    ...{ graph, preprocessing, weights, outputs: [graph.output], precision },
   });
   const images = noise(size);
   try {
@@ -62,12 +67,13 @@ export async function timeExtraction(
 }
 
 /** Seconds a pixel for augmentation, by what it adds to a network that does next to nothing. */
-export async function timeChanges(engine: Engine, size: number): Promise<number> {
+export async function timeChanges(engine: Engine, settings: ProbeSettings): Promise<number> {
   const graph = changesProbe();
+  const { size } = settings;
   const changes = Array.from({ length: size }, () => turned);
   const [changed, plain] = [
-    await timeExtraction(engine, graph, size, changes),
-    await timeExtraction(engine, graph, size),
+    await timeExtraction(engine, graph, settings, changes),
+    await timeExtraction(engine, graph, settings),
   ];
   // Where the difference is lost in the noise, a twentieth of the time is a safe bound.
   const seconds = Math.max(changed.seconds - plain.seconds, changed.seconds / 20);
@@ -78,8 +84,7 @@ export async function timeChanges(engine: Engine, size: number): Promise<number>
 export async function timeTraining(
   engine: Engine,
   graph: LayerGraph,
-  size: number,
-  trains: 'all' | 'head',
+  { size, precision, trains }: ProbeSettings & { readonly trains: 'all' | 'head' },
 ): Promise<ProbeTimes> {
   const startMs = performance.now();
   const trainable =
@@ -93,7 +98,7 @@ export async function timeTraining(
     batchNorm: 'frozen',
     optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
     labelSmoothing: 0,
-    precision: usualPrecision(engine),
+    precision,
   });
   const inputs = trains === 'head' ? [Float32Array.from(noise(size).subarray(0, size * 128))] : [noise(size)];
   const labels = Int32Array.from({ length: size }, (_, index) => index % probeClasses);
@@ -108,10 +113,6 @@ export async function timeTraining(
     await trainer.dispose();
   }
 }
-
-/** What most specs are computed in, as they name none. */
-const usualPrecision = ({ capabilities }: Engine): Precision =>
-  capabilities.precisions.includes('tensorfloat32') ? 'tensorfloat32' : 'float32';
 
 const hasWeights = (name: string) => name === headLogits || /^(stem|spatial|pointwise|depthwise)/.test(name);
 

@@ -14,6 +14,8 @@ const speed: MachineSpeed = {
   training: { matrixFlops: Infinity, depthwiseFlops: Infinity, elementBytes: Infinity },
   secondsPerStep: 0,
   secondsPerStage: 0,
+  secondsPerLayer: 0,
+  decodesBeside: false,
   secondsPerImage: 1,
   secondsPerImageByte: 0,
   secondsPerAugmentedPixel: 0,

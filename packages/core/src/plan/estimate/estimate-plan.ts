@@ -9,9 +9,11 @@ import { featuresDemand, mergePass } from './features-demand.js';
 import type { MachineSpeed } from './machine-speed.js';
 import { peakMemory, type MemoryPlace } from './memory-model.js';
 import { ModelCostsCatalogue } from './model-costs.js';
-import { noDemand, splitSize, type StageDemand } from './stage-demand.js';
+import { noDemand, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
+import { loadingStages } from './structure-of.js';
 import { evaluateDemand, trainDemand } from './training-demand.js';
+import { wantedRows } from './wanted-rows.js';
 import { groupBy } from '../../records/group-by.js';
 import { own } from '../../records/own.js';
 import { heldFeatureBytes, type FeaturesStock } from '../stored-features.js';
@@ -56,6 +58,7 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   const { plan, cached, memoryPlace, speed } = inputs;
   const demands = demandsOf(inputs);
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
+  const loading = loadingStages(inTheirOrder(pending, plan), plan);
   for (const [first, ...others] of passesOf(pending)) {
     const groups = [...groupBy([first!, ...others], ({ wanted }) => JSON.stringify(wanted)).values()];
     const wanted = distinctWanted([first!, ...others]);
@@ -70,7 +73,8 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   }
   const stages = new Map(
     plan.stages.map((stage) => {
-      const demand = demands.get(stage.key)!;
+      const counted = demands.get(stage.key)!;
+      const demand = loading.has(stage.key) ? counted : { ...counted, loadedLayers: 0 };
       const train = stage.kind === 'evaluate' ? (plan.stage(stage.train) as TrainStage) : undefined;
       const { matrixFlops, depthwiseFlops } = demand.forward;
       const trained = demand.training;
@@ -94,6 +98,14 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
     memoryBytes: estimates.reduce((most, { memoryBytes }) => Math.max(most, memoryBytes), 0),
     diskBytes: total(({ diskBytes }) => diskBytes),
   };
+}
+
+/** Run after run, as they are computed. */
+function inTheirOrder(pending: readonly Stage[], { runs }: Plan): readonly Stage[] {
+  const places = new Map(
+    [...new Set(runs.flatMap(({ stages }) => stages))].map((key, place) => [key, place]),
+  );
+  return pending.toSorted((a, b) => (places.get(a.key) ?? 0) - (places.get(b.key) ?? 0));
 }
 
 type Seconds = Required<Pick<StageEstimate, 'seconds' | 'secondsRange'>>;
@@ -167,13 +179,6 @@ function demandsOf({ plan, backbones, datasetOf, stockOf }: EstimateInputs): Map
   };
   return new Map(plan.stages.map((stage) => [stage.key, demandOf(stage)]));
 }
-
-/** Images, or copies of them. */
-const wantedRows = (wanted: FeaturesStage['wanted'], datasetOf: EstimateInputs['datasetOf']): number =>
-  wanted.reduce((sum, { dataset, copies }) => {
-    const { images } = datasetOf(dataset);
-    return sum + (copies ? copies.variants * splitSize(images, copies.split, 'train') : images);
-  }, 0);
 
 /** What earlier phases trained and this one does not. */
 function carriedLayers(stage: TrainStage, plan: Plan): readonly string[] {

@@ -14,6 +14,9 @@ export interface MissingImages {
 /** Batches that are decoded, or will be next, beside one whose rows are written and one that is computed with; on sixteen threads. */
 const decodedAhead = 4;
 
+/** Backward pass and update are two thirds of a graph that trains. */
+const inferenceShare = 1 / 3;
+
 /** Decoding every image that is missing once, and passing it through the layers below the cut. */
 export function featuresDemand(
   { backbone, outputs, precision, storedAs, augmented }: FeaturesStage,
@@ -27,11 +30,13 @@ export function featuresDemand(
   const pixels = backbone.imageSize ** 2;
   return {
     ...noDemand,
+    ...(precision && { precision }),
     decodedImages: rows,
     decodedBytes: rows * bytesEach,
     augmentedPixels: augmented ? rows * pixels : 0,
     forward: timesWork(pass.work, rows),
     steps: computes ? Math.ceil(rows / featuresBatchSize) : 0,
+    loadedLayers: computes && rows > 0 ? inferenceShare * pass.layers : 0,
     writtenBytes: diskBytes,
     writes: 1 + outputs.length + Math.ceil(diskBytes / featureShardBytes),
     diskBytes,
@@ -47,7 +52,10 @@ export function featuresDemand(
 }
 
 /** What a pass takes by the images that go through it, whatever is kept of them. */
-type Passing = Pick<StageDemand, 'decodedImages' | 'decodedBytes' | 'augmentedPixels' | 'forward' | 'steps'>;
+type Passing = Pick<
+  StageDemand,
+  'decodedImages' | 'decodedBytes' | 'augmentedPixels' | 'forward' | 'steps' | 'loadedLayers'
+>;
 
 /**
  * One pass of the images that yields the features of several stages. Those of a group want the same images: the one that
@@ -83,6 +91,7 @@ function passingOfSame(demands: readonly StageDemand[]): Passing {
     augmentedPixels: most(({ augmentedPixels }) => augmentedPixels),
     forward: demands.reduce(heavier).forward,
     steps: most(({ steps }) => steps),
+    loadedLayers: most(({ loadedLayers }) => loadedLayers),
   };
 }
 
@@ -102,6 +111,7 @@ function passingOf(groups: readonly Passing[], rows: number): Passing {
     augmentedPixels: share * total(({ augmentedPixels }) => augmentedPixels),
     forward: timesWork(groups.map(({ forward }) => forward).reduce(addWork), share),
     steps: Math.ceil(share * total(({ steps }) => steps)),
+    loadedLayers: total(({ loadedLayers }) => loadedLayers),
   };
 }
 

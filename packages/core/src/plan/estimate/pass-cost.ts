@@ -6,6 +6,8 @@ import { addWork, layerWork, noWork, type Work } from './work.js';
 /** What one image costs on its way from some layers' activations to others'. */
 export interface PassCost {
   readonly work: Work;
+  /** Layers passed through. */
+  readonly layers: number;
   /** Most of the activations that are alive at once when each is freed after its last use. */
   readonly peakBytes: number;
   /** All of the activations: what a backward pass needs. */
@@ -40,7 +42,11 @@ export function passCost(
     );
     for (const input of used) if (lastUse.get(input) === name && !kept.has(input)) alive.delete(input);
   }
-  return { ...sum, outputBytes: outputs.reduce((total, name) => total + bytes(facts.get(name)!), 0) };
+  return {
+    ...sum,
+    layers: passed.length,
+    outputBytes: outputs.reduce((total, name) => total + bytes(facts.get(name)!), 0),
+  };
 }
 
 /** The layers that have to run, in the graph's order: ancestors of `outputs` down to `inputs`, without these. */

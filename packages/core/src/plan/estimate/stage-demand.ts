@@ -9,6 +9,8 @@ export interface StageDemand {
   readonly decodedBytes: number;
   /** Of images that are augmented, at the network's input size. */
   readonly augmentedPixels: number;
+  /** What passes are computed in; float32 if absent. */
+  readonly precision?: Precision;
   readonly forward: Work;
   /**
    * Forward and backward, counted as three forward passes: the gradients of inputs and of weights cost about one each
@@ -17,6 +19,8 @@ export interface StageDemand {
   readonly training: Work;
   /** Batches. */
   readonly steps: number;
+  /** Of its graph, where none of the same structure is loaded before. */
+  readonly loadedLayers: number;
   readonly writtenBytes: number;
   /** Files that are forced to disk. */
   readonly writes: number;
@@ -52,6 +56,7 @@ export const noDemand: StageDemand = {
   forward: noWork,
   training: noWork,
   steps: 0,
+  loadedLayers: 0,
   writtenBytes: 0,
   writes: 0,
   diskBytes: 0,

@@ -4,14 +4,18 @@ import { secondsOf } from './work.js';
 
 /** How long a demand takes at a machine's speed, before any correction. */
 export function rawSeconds(demand: StageDemand, speed: Omit<MachineSpeed, 'corrections'>): number {
-  return (
-    secondsOf(demand.forward, speed.forward) +
-    secondsOf(demand.training, speed.training) +
-    (demand.steps > 0 ? speed.secondsPerStage : 0) +
+  const { forward, training, secondsPerLayer } = (demand.precision === 'bfloat16' && speed.bfloat16) || speed;
+  const computing =
+    secondsOf(demand.forward, forward) +
+    secondsOf(demand.training, training) +
     demand.steps * speed.secondsPerStep +
-    demand.decodedImages * speed.secondsPerImage +
-    demand.decodedBytes * speed.secondsPerImageByte +
-    demand.augmentedPixels * speed.secondsPerAugmentedPixel +
+    demand.augmentedPixels * speed.secondsPerAugmentedPixel;
+  const decoding =
+    demand.decodedImages * speed.secondsPerImage + demand.decodedBytes * speed.secondsPerImageByte;
+  return (
+    (speed.decodesBeside ? Math.max(computing, decoding) : computing + decoding) +
+    (demand.steps > 0 ? speed.secondsPerStage : 0) +
+    demand.loadedLayers * secondsPerLayer +
     demand.writtenBytes / speed.diskBytes +
     demand.writes * speed.secondsPerWrite
   );

@@ -30,10 +30,12 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
   const bests = readings.filter(({ stop }) => stop).length;
   return {
     ...noDemand,
+    ...(precision && { precision }),
     augmentedPixels: augment ? epochs * train * backbone.imageSize ** 2 : 0,
     forward: timesWork(pass.work, epochs * validation),
     // What is computed again is one more forward pass.
     training: timesWork(pass.work, (memory ? 4 : 3) * epochs * train),
+    loadedLayers: pass.layers,
     steps: epochs * (Math.ceil(train / batchSize) + Math.ceil(validation / batchSize)),
     writtenBytes: epochs * checkpoint,
     // Checkpoint and history, and the manifest after each and after the removal of what is superseded.
@@ -60,7 +62,9 @@ export function evaluateDemand(
   const pass = costs.pass([costs.graph.output], train.inputs);
   return {
     ...noDemand,
+    ...(train.precision && { precision: train.precision }),
     forward: timesWork(pass.work, rows),
+    loadedLayers: pass.layers,
     steps: Math.ceil(rows / train.batchSize),
     writtenBytes: recordBytes,
     writes: 2,
