@@ -31,6 +31,24 @@ export { groupBy } from './records/group-by.js';
 export { own } from './records/own.js';
 export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 
+export {
+  measuredSettings,
+  takeFastest,
+  usualPrecision,
+  type MeasuredNetwork,
+  type MeasuredSettingName,
+  type MeasuredValues,
+  type TakenSetting,
+} from './measured/measured-settings.js';
+export {
+  secondsOfShapes,
+  shapesToMeasure,
+  type MeasuredShape,
+  type ShapeTimes,
+  type TrainingShape,
+  type WantedShape,
+} from './measured/measured-shapes.js';
+export { networkId, questionsOf, type MeasuredQuestion } from './measured/questions.js';
 export { addHead } from './model/head.js';
 export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
 export { featuresStage, readOf, type FeaturesSettings } from './plan/features-stage.js';
@@ -52,7 +70,7 @@ export {
   type PlanEstimate,
   type StageEstimate,
 } from './plan/estimate/estimate-plan.js';
-export type { BaseSpeed, MachineSpeed } from './plan/estimate/machine-speed.js';
+export type { BaseSpeed, MachineSpeed, PassSpeed } from './plan/estimate/machine-speed.js';
 export { largestBatch, memoryPlace, peakMemory, type MemoryPlace } from './plan/estimate/memory-model.js';
 export { passCost } from './plan/estimate/pass-cost.js';
 export { rawSeconds } from './plan/estimate/stage-seconds.js';

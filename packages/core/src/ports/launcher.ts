@@ -1,3 +1,5 @@
+import type { MeasuredValues } from '../measured/measured-settings.js';
+import type { MeasuredShape, ShapeTimes } from '../measured/measured-shapes.js';
 import type { BaseSpeed } from '../plan/estimate/machine-speed.js';
 import type { Task } from '../schedule/task.js';
 import type { EpochRecord } from '../training/epoch-record.js';
@@ -63,5 +65,7 @@ export interface Launcher {
    * no one machine stands for all that do; of time nothing is then expected.
    */
   measureSpeed?(): Promise<BaseSpeed>;
+  /** How long steps of a shape take there with these settings, by doing some. Absent as `measureSpeed` is. */
+  measureShape?(shape: MeasuredShape, values: MeasuredValues): Promise<ShapeTimes>;
   close(): Promise<void>;
 }

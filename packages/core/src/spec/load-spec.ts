@@ -1,5 +1,6 @@
 import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
 import { shortHash } from '../hash/content-hash.js';
+import { questionsOf, type MeasuredQuestion } from '../measured/questions.js';
 import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
@@ -64,6 +65,8 @@ export interface LoadedSpec {
   readonly runs: readonly Run[];
   /** How many the search may propose beside these, at most, once it knows what has become of some. */
   readonly runsToCome: number;
+  /** What these runs leave to measuring. */
+  readonly questions: readonly MeasuredQuestion[];
   /** Proposes the points of the sweep from the beginning. */
   readonly search: () => Search;
   /** What a point of the sweep comes to. Points that come to the same configuration are one run. */
@@ -135,6 +138,10 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     sweepId: sweepIdOf(spec),
     runs: resolved.all,
     runsToCome: runsToCome(sweep.settings, certain.length),
+    questions: questionsOf(
+      'precision',
+      resolved.measured.map(({ config }) => config),
+    ),
     search,
     runAt(point) {
       const known = resolved.at(point);

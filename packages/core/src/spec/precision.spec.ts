@@ -43,6 +43,29 @@ describe('loadSpec', () => {
     expect(precision).not.toHaveProperty('position');
   });
 
+  it('asks for what `auto` is, and takes the answer for the networks that it is for', () => {
+    const auto = load('precision=auto');
+    expect(auto.runs).toEqual(load().runs);
+    expect(auto.questions).toMatchObject([
+      { setting: 'precision', network: { name: 'tiny', imageSize: 64 } },
+    ]);
+    expect(load().questions).toEqual([]);
+    const decided = (size: number, ...overrides: readonly string[]) =>
+      loadSpec(base, {
+        ...{ file: 'flowers.yaml', backbones, overrides, resolvePath: (path: string) => path },
+        takenPrecision: ({ imageSize }) => (imageSize === size ? 'bfloat16' : undefined),
+      });
+    expect(idsOf(decided(64, 'precision=auto'))).toEqual(idsOf(load('precision=bfloat16')));
+    expect(decided(64, 'precision=auto').questions).toEqual(auto.questions);
+    expect(idsOf(decided(48, 'precision=auto'))).toEqual(idsOf(load()));
+    expect(idsOf(decided(64))).toEqual(idsOf(load()));
+  });
+
+  it('asks also where another point of the sweep says what auto comes to', () => {
+    const { runs, questions } = load('sweep.parameters={ precision: [float32, auto] }');
+    expect([runs.length, questions.length]).toEqual([1, 1]);
+  });
+
   it('a run written as a spec is that run on whatever device', () => {
     const [exact] = load().runs;
     const spec = JSON.stringify(specOfRun('flowers', exact!.config, {}));

@@ -11,5 +11,8 @@ export const precisions = ['float32', 'tensorfloat32', 'bfloat16'] as const;
 
 export type Precision = (typeof precisions)[number];
 
+/** What a spec may say; `auto`: what is fastest here for its own work, by measuring it. */
+export const writtenPrecisions = [...precisions, 'auto'] as const;
+
 /** What a device computes single precision in where nobody says otherwise, as PyTorch and Keras do. */
 export type SinglePrecision = Exclude<Precision, 'bfloat16'>;

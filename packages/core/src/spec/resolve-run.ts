@@ -7,8 +7,15 @@ import { backboneNameInRun } from './backbone-names.js';
 import { defaults } from './defaults.js';
 import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
-import type { DataConfig, LossConfig, PhaseConfig, RunConfig, WeightsConfig } from './run-config.js';
-import type { SinglePrecision } from './precision.js';
+import type {
+  BackboneConfig,
+  DataConfig,
+  LossConfig,
+  PhaseConfig,
+  RunConfig,
+  WeightsConfig,
+} from './run-config.js';
+import type { Precision, SinglePrecision } from './precision.js';
 import type { PartialSpec, Spec } from './spec.js';
 import { weightsRecord } from './weights-record.js';
 import { own } from '../records/own.js';
@@ -21,6 +28,8 @@ export interface SpecSurroundings {
   readonly backbones: BackboneRegistry;
   /** What a run that names no precision is computed in: the device decides. Default float32. */
   readonly singlePrecision?: SinglePrecision;
+  /** What `precision: auto` has come to for a network; while nothing has, it is as if none were named. */
+  readonly takenPrecision?: (backbone: Pick<BackboneConfig, 'name' | 'imageSize'>) => Precision | undefined;
 }
 
 /**
@@ -29,14 +38,15 @@ export interface SpecSurroundings {
  */
 export function resolveRun(
   spec: Spec,
-  { backbones, singlePrecision = defaults.precision }: SpecSurroundings,
+  { backbones, singlePrecision = defaults.precision, takenPrecision }: SpecSurroundings,
 ): RunConfig {
   const {
     name,
     weights = defaults.weights,
     imageSize = weightsRecord(own(backbones, name)!, weights).imageSize,
   } = spec.backbone;
-  const { precision = singlePrecision } = spec;
+  const written = spec.precision === 'auto' ? takenPrecision?.({ name, imageSize }) : spec.precision;
+  const precision = written ?? singlePrecision;
   return {
     seed: spec.seed ?? defaults.seed,
     data: resolveData(spec.data),

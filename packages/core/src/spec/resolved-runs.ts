@@ -20,6 +20,7 @@ export class ResolvedRuns {
   readonly #drafts = new Map<Run, Draft>();
   readonly #byId = new Map<string, Run>();
   readonly #byPoint = new Map<string, Run>();
+  readonly #measured = new Map<string, Run>();
   readonly #nameOf: (point: ParameterValues) => string;
 
   constructor(private readonly options: ResolveOptions) {
@@ -29,6 +30,11 @@ export class ResolvedRuns {
   /** In the order in which they were added. */
   get all(): readonly Run[] {
     return [...this.#drafts.keys()];
+  }
+
+  /** Those that leave their precision to measuring. */
+  get measured(): readonly Run[] {
+    return [...this.#measured.values()];
   }
 
   at(point: ParameterValues): Run | undefined {
@@ -61,6 +67,8 @@ export class ResolvedRuns {
       config: withAbsolutePaths(config, resolvePath),
     };
     if (!this.#byId.has(id)) this.#drafts.set(run, draft);
+    // Another point may come to the same run by saying what this one leaves open.
+    if (draft.spec.precision === 'auto') this.#measured.set(id, run);
     this.#byId.set(id, run);
     this.#byPoint.set(canonicalJson(draft.point), run);
     return run;

@@ -4,7 +4,7 @@ import { backbone, features, head, loss } from './schema/model.js';
 import { phase } from './schema/phase.js';
 import { schedule } from './schema/schedule.js';
 import { sweep, tracking } from './schema/sweep.js';
-import { precisions } from './precision.js';
+import { writtenPrecisions } from './precision.js';
 import { positiveInteger, text } from './schema/values.js';
 
 /**
@@ -47,8 +47,8 @@ export const specSchema = {
     },
     features,
     precision: {
-      enum: precisions,
-      description: `What activations are computed in; trained weights stay float32. Default ${defaults.precision}; on a GPU that has it tensorfloat32.`,
+      enum: writtenPrecisions,
+      description: `What activations are computed in; trained weights stay float32. Default ${defaults.precision}; on a GPU that has it tensorfloat32. auto: the faster of that and bfloat16, measured here once for what the runs compute.`,
       default: defaults.precision,
     },
     memory: {

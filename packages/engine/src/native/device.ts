@@ -1,3 +1,8 @@
 // What can be known of the device without loading anything: `@thaw/engine/device`.
 export { findGpus, usedGpu, type Gpu } from './gpu.js';
-export { singlePrecision, type ComputingDevice } from './single-precision.js';
+export {
+  computingGpu,
+  singlePrecision,
+  singlePrecisionOn,
+  type ComputingDevice,
+} from './single-precision.js';

@@ -1,7 +1,7 @@
 import type { SinglePrecision } from '@thaw/core';
 import type { BackendChoice } from '../open-engine.js';
 import { chooseDevice, type DeviceChoice } from './choose-device.js';
-import { findGpus, hasTensorFloat32, isUsable, usedGpu } from './gpu.js';
+import { findGpus, hasTensorFloat32, isUsable, usedGpu, type Gpu } from './gpu.js';
 
 export interface ComputingDevice {
   /** Default `auto`. */
@@ -11,21 +11,29 @@ export interface ComputingDevice {
   readonly gpuIndex?: number;
 }
 
-/**
- * What single precision comes to where it is not said which: TensorFloat-32 on a GPU that has it, as in PyTorch (its
- * convolutions) and Keras. Nothing is opened for it.
- */
-export async function singlePrecision({
+/** The GPU that would be computed on; none, if it were the processor. Nothing is opened for it. */
+export async function computingGpu({
   backend = 'auto',
   device = 'auto',
   gpuIndex,
-}: ComputingDevice): Promise<SinglePrecision> {
-  if (device === 'cpu' || backend === 'wasm' || backend === 'cpu') return 'float32';
+}: ComputingDevice): Promise<Gpu | undefined> {
+  if (device === 'cpu' || backend === 'wasm' || backend === 'cpu') return undefined;
   const gpus = await findGpus();
   const gpu = usedGpu(gpus, gpuIndex);
   // Most machines have none, and there nothing more is looked at: every spec that is read asks this.
-  if (!gpu || !isUsable(gpu) || !hasTensorFloat32(gpu)) return 'float32';
+  if (!gpu || !isUsable(gpu)) return undefined;
   // Where it cannot be computed at all that is told by whoever opens it.
   const chosen = await chooseDevice(device, gpus).catch(() => 'cpu');
-  return chosen === 'gpu' ? 'tensorfloat32' : 'float32';
+  return chosen === 'gpu' ? gpu : undefined;
 }
+
+/**
+ * What single precision comes to where it is not said which: TensorFloat-32 on a GPU that has it, as in PyTorch (its
+ * convolutions) and Keras.
+ */
+export const singlePrecisionOn = (gpu: Gpu | undefined): SinglePrecision =>
+  gpu && hasTensorFloat32(gpu) ? 'tensorfloat32' : 'float32';
+
+/** As `singlePrecisionOn` of what would be computed on. */
+export const singlePrecision = async (device: ComputingDevice): Promise<SinglePrecision> =>
+  singlePrecisionOn(await computingGpu(device));

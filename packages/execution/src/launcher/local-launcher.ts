@@ -3,7 +3,10 @@ import {
   type BaseSpeed,
   type ComputeTask,
   type Launcher,
+  type MeasuredShape,
+  type MeasuredValues,
   type OpenedBackend,
+  type ShapeTimes,
   type TaskOutcome,
   type TaskReport,
 } from '@thaw/core';
@@ -83,6 +86,14 @@ export class LocalLauncher implements Launcher {
     await this.#openFor(true);
     const answer = await this.#ask({ type: 'measure-speed' }, { ...this.report, onEpoch: () => {} });
     return (answer as FromWorker & { type: 'measured' }).speed;
+  }
+
+  /** Does some steps of a shape. Takes seconds. */
+  async measureShape(shape: MeasuredShape, values: MeasuredValues): Promise<ShapeTimes> {
+    await this.#openFor(values.precision === 'tensorfloat32');
+    const question: ToWorker = { type: 'measure-shape', shape, values };
+    const answer = await this.#ask(question, { ...this.report, onEpoch: () => {} });
+    return (answer as FromWorker & { type: 'timed' }).times;
   }
 
   /**

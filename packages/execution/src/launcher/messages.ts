@@ -2,9 +2,12 @@ import type {
   BaseSpeed,
   ComputeTask,
   EpochRecord,
+  MeasuredShape,
+  MeasuredValues,
   OpenedBackend,
   Problem,
   Progress,
+  ShapeTimes,
   TaskOutcome,
 } from '@thaw/core';
 import type { StageSettings } from '../stages/open-context.js';
@@ -13,6 +16,7 @@ export type ToWorker =
   | { readonly type: 'open'; readonly settings: StageSettings }
   | { readonly type: 'execute'; readonly task: ComputeTask }
   | { readonly type: 'measure-speed' }
+  | { readonly type: 'measure-shape'; readonly shape: MeasuredShape; readonly values: MeasuredValues }
   /** What was asked last is to stop at the next batch. */
   | { readonly type: 'abort' };
 
@@ -20,6 +24,7 @@ export type FromWorker =
   | { readonly type: 'opened'; readonly opened: OpenedBackend }
   | { readonly type: 'executed'; readonly outcome: TaskOutcome }
   | { readonly type: 'measured'; readonly speed: BaseSpeed }
+  | { readonly type: 'timed'; readonly times: ShapeTimes }
   | { readonly type: 'failed'; readonly failure: WorkerFailure }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'notice'; readonly message: string }

@@ -5,6 +5,7 @@ import {
   type StageKind,
   type StageRef,
   type StageStore,
+  type TakenSetting,
 } from '@thaw/core';
 import type { BackboneModule } from '../backbones/backbone-module.js';
 import { thawVersion } from '../environment/version.js';
@@ -48,6 +49,8 @@ export interface Computation {
   readonly machine: Machine;
   /** Of the backend; an index needs none. */
   readonly engine?: { readonly name: string; readonly backend: string; readonly description: string };
+  /** What its spec had left to measuring. */
+  readonly decided?: readonly TakenSetting[];
   /** Most memory that the process has held since it began, in bytes. */
   readonly peakMemoryBytes: number;
   /** Of the workspace, if it is a Git repository. */
@@ -58,6 +61,8 @@ export interface Computation {
 export interface ProvenanceFacts {
   readonly engine?: Computation['engine'];
   readonly git: GitState | undefined;
+  /** What was left to measuring, of whatever network. */
+  readonly decided?: readonly TakenSetting[] | undefined;
   readonly weightsOf?: (stage: Stage) => Promise<WeightsIdentity | undefined>;
   /** Where a network is from that is not built in, by the name that runs have for it. */
   readonly backboneOf?: (name: string) => BackboneModule | undefined;
@@ -68,7 +73,7 @@ export async function recordProvenance(
   store: StageStore,
   stages: readonly Stage[],
   startedMs: number,
-  { engine, git, weightsOf, backboneOf }: ProvenanceFacts,
+  { engine, git, weightsOf, decided = [], backboneOf }: ProvenanceFacts,
 ): Promise<void> {
   const computation: Computation = {
     startedMs,
@@ -87,6 +92,7 @@ export async function recordProvenance(
     const weights = await weightsOf?.(stage);
     const module = 'backbone' in stage ? backboneOf?.(stage.backbone.name) : undefined;
     const images = imagesOf(stage);
+    const ofStage = decided.filter((taken) => hasDecided(taken, stage));
     const earlier = (await readProvenance(store, stage))?.computations ?? [];
     const provenance: Provenance = {
       ...{ kind, key, label, version: stageVersions[kind], parents },
@@ -95,7 +101,14 @@ export async function recordProvenance(
       ...('compile' in stage && stage.compile && { compile: stage.compile }),
       ...(module && { backbone: { name: module.name, url: module.url, package: module.package } }),
       ...(weights && { weights }),
-      computations: [...earlier, { ...computation, ...(together.length > 0 && { together }) }],
+      computations: [
+        ...earlier,
+        {
+          ...computation,
+          ...(together.length > 0 && { together }),
+          ...(ofStage.length > 0 && { decided: ofStage }),
+        },
+      ],
     };
     await store.write(stage, provenanceName, new TextEncoder().encode(JSON.stringify(provenance, null, 1)));
   }
@@ -105,6 +118,13 @@ export async function readProvenance(store: StageStore, stage: StageRef): Promis
   const blob = await store.read(stage, provenanceName);
   return blob && (JSON.parse(new TextDecoder().decode(blob)) as Provenance);
 }
+
+/** Runs through the same network may have named a precision themselves. */
+const hasDecided = ({ network, value }: TakenSetting, stage: Stage): boolean =>
+  'backbone' in stage &&
+  stage.backbone.name === network.name &&
+  stage.backbone.imageSize === network.imageSize &&
+  (stage.precision ?? 'float32') === value;
 
 function imagesOf(stage: Stage): Provenance['images'] {
   if (stage.kind === 'dataset') return stage.data;

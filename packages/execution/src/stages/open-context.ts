@@ -1,4 +1,11 @@
-import { own, type BackboneRegistry, type Stage, type StageStore, type Weights } from '@thaw/core';
+import {
+  own,
+  type BackboneRegistry,
+  type Stage,
+  type StageStore,
+  type TakenSetting,
+  type Weights,
+} from '@thaw/core';
 import { openEngine, type BackendChoice, type DeviceChoice, type LibrarySettings } from '@thaw/engine';
 import { availableParallelism } from 'node:os';
 import type { BackboneModule } from '../backbones/backbone-module.js';
@@ -20,6 +27,8 @@ export interface ComputeSettings {
   readonly backend: BackendChoice;
   readonly device: DeviceChoice;
   readonly library: LibrarySettings;
+  /** What specs have left to measuring, for the provenance of what is computed. */
+  readonly decided?: readonly TakenSetting[];
 }
 
 /** And where their results lie. */
@@ -32,7 +41,7 @@ export interface StageSettings extends ComputeSettings {
  * that are fetched.
  */
 export async function openContext(
-  { workspace, weightsPlaces, backboneModules, backend, device, library }: ComputeSettings,
+  { workspace, weightsPlaces, backboneModules, backend, device, library, decided }: ComputeSettings,
   store: StageStore,
   report: Report,
 ): Promise<ComputeContext> {
@@ -56,6 +65,7 @@ export async function openContext(
         engine,
         git,
         weightsOf,
+        decided,
         backboneOf: (name) => backboneModules.find((module) => module.name === name),
       }),
     weightsOf: keepLatest(({ name, weights }, seed, identity) =>

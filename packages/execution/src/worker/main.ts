@@ -1,5 +1,6 @@
 import type { ComputeTask, TaskReport } from '@thaw/core';
 import { measureSpeed } from '../calibration/measure-speed.js';
+import { timeShape } from '../calibration/time-shape.js';
 import { describeFailure } from '../launcher/failure.js';
 import type { FromWorker, ToWorker } from '../launcher/messages.js';
 import { openContext, type StageSettings } from '../stages/open-context.js';
@@ -52,6 +53,8 @@ function answer(message: Exclude<ToWorker, { type: 'abort' }>, report: Report): 
       return execute(message.task, report);
     case 'measure-speed':
       return measure();
+    case 'measure-shape':
+      return time(message);
   }
 }
 
@@ -72,4 +75,9 @@ async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {
 async function measure(): Promise<FromWorker> {
   const { engine, decoderThreads } = context!;
   return { type: 'measured', speed: await measureSpeed(engine, storeFolder, decoderThreads) };
+}
+
+async function time({ shape, values }: ToWorker & { type: 'measure-shape' }): Promise<FromWorker> {
+  const { engine, backbones } = context!;
+  return { type: 'timed', times: await timeShape(engine, backbones, shape, values) };
 }

@@ -1,4 +1,10 @@
-import { formatProblems, type PlanEstimate, type Problem, type StageKind } from '@thaw/core';
+import {
+  formatProblems,
+  type PlanEstimate,
+  type Problem,
+  type StageKind,
+  type TakenSetting,
+} from '@thaw/core';
 import { latestCalibration, type Calibration } from '@thaw/execution/calibration';
 import { ignoreInGit } from '@thaw/execution/store';
 import { resolve } from 'node:path';
@@ -14,6 +20,8 @@ import { surroundingsOf, weightsPlaces } from './surroundings.js';
 export interface PlanningOptions {
   readonly sharing?: boolean;
   readonly recompute?: readonly StageKind[];
+  /** What has been measured by now for `auto`, by question. */
+  readonly taken?: ReadonlyMap<string, TakenSetting>;
 }
 
 /** What validating, planning and sweeping begin with. */
@@ -24,6 +32,7 @@ export async function prepare(
     rehash = false,
     sharing = true,
     recompute = [],
+    taken = new Map(),
     backend,
     device,
     gpuIndex,
@@ -34,7 +43,7 @@ export async function prepare(
   const prepared = await prepareSweep({
     spec: typeof spec === 'string' ? resolve(cwd, spec) : spec,
     overrides: set,
-    ...{ cwd, env, rehash, recompute, sharing, store, weightsPlaces, backend, device, gpuIndex },
+    ...{ cwd, env, rehash, recompute, sharing, taken, store, weightsPlaces, backend, device, gpuIndex },
     storeFolder: folder,
     onProgress(progress) {
       signal.throwIfAborted();
@@ -72,7 +81,10 @@ export interface EstimatedSweep extends CheckedSweep {
 export const estimatedSweep = (options: SpecOptions): Promise<EstimatedSweep> =>
   inCall(options, async (call) => {
     const checked = await prepareAndCheck(options, call);
-    const calibration = await latestCalibration(weightsPlaces(surroundingsOf(options)).cacheFolder);
+    const calibration = await latestCalibration(weightsPlaces(surroundingsOf(options)).cacheFolder, {
+      onGpu: checked.prepared.loaded.gpu !== undefined,
+      ...(options.backend && { backend: options.backend }),
+    });
     const machine = calibration ? estimatedMachine(calibration) : unmeasured;
     const estimate = estimateSweep(checked.prepared, machine);
     return { ...checked, estimate, calibration };

@@ -4,6 +4,7 @@ import type {
   Objective,
   PlanEstimate,
   PlannedRun,
+  TakenSetting,
   Precision,
   Problem,
   Run,
@@ -30,6 +31,10 @@ export interface SweepPlan {
   readonly sweep: string;
   /** What is not stored yet takes so much. */
   readonly estimate: Amounts;
+  /** What the spec leaves to measuring, if anything, and what it was taken for here; nothing before the first sweep. */
+  readonly measured?: readonly (Pick<TakenSetting, 'setting' | 'network'> & {
+    readonly taken?: Pick<TakenSetting, 'value' | 'seconds' | 'measuredMs'>;
+  })[];
   readonly runs: readonly (Pick<Run, 'id' | 'name' | 'parameters'> &
     Pick<PlannedRun, 'stages' | 'phases'> & {
       /** What its activations are computed in: as its spec says, else what single precision is on this device. */

@@ -3,8 +3,10 @@ import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decideMeasured } from '../sweep/decide-measured.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
+import { openLauncher, stageSettings } from './backend.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
 import type { BackendOptions, SpecOptions } from './options.js';
@@ -21,6 +23,8 @@ export interface RunSweepOptions extends SpecOptions, BackendOptions {
   readonly cacheLimitBytes?: number;
   /** Compute stages of these kinds, and what is made from them, again, and replace what is stored. */
   readonly recompute?: readonly Exclude<StageKind, 'model'>[];
+  /** Measure this machine again, and decide anew what the spec leaves to measuring. Default: false. */
+  readonly recalibrate?: boolean;
   /** Start even if memory or disk seem too small. Default: false. */
   readonly force?: boolean;
   /**
@@ -75,7 +79,18 @@ async function prepareWithWeights(
   session: Session,
   call: Call,
 ): Promise<PreparedSweep> {
-  const prepared = await prepare(options, session, call);
+  const { prepared, taken } = await prepareMeasured(options, session, call);
   const fetched = await fetchMissingWeights(prepared, session.weightsPlaces, call);
-  return fetched ? prepare(options, session, call) : prepared;
+  return fetched ? prepare({ ...options, taken }, session, call) : prepared;
+}
+
+/** What is left to measuring is part of what is planned, so it is planned twice where nothing has been decided yet. */
+async function prepareMeasured(options: RunSweepOptions, session: Session, call: Call) {
+  const prepared = await prepare(options, session, call);
+  const { cacheFolder } = session.weightsPlaces;
+  const { recalibrate = false } = options;
+  const open = () => openLauncher(stageSettings(options, session, prepared.loaded.backbones), call);
+  const taken = await decideMeasured(prepared, { ...call, open, cacheFolder, again: recalibrate });
+  if (taken.size === 0) return { prepared, taken };
+  return { prepared: await prepare({ ...options, rehash: false, taken }, session, call), taken };
 }

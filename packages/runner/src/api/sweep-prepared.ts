@@ -29,8 +29,9 @@ export async function sweepPrepared(
   onResult?: OnResult,
 ): Promise<SweepResult> {
   const { plan, loaded } = prepared;
-  const { force = false, retryFailed = false, sharing = true } = options;
-  const launcher = openLauncher(stageSettings(options, session, loaded.backbones), caller);
+  const { force = false, recalibrate = false, retryFailed = false, sharing = true } = options;
+  const decided = loaded.measured.flatMap(({ taken }) => taken ?? []);
+  const launcher = openLauncher(stageSettings(options, session, loaded.backbones, decided), caller);
   const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, caller);
@@ -38,7 +39,7 @@ export async function sweepPrepared(
   const call = { ...caller, signal };
   try {
     const admission = new Admission({
-      ...{ launcher, force, onProgress: call.onProgress, storeFolder: session.folder },
+      ...{ launcher, force, recalibrate, onProgress: call.onProgress, storeFolder: session.folder },
       cacheFolder: session.weightsPlaces.cacheFolder,
     });
     await admission.admit(prepared);

@@ -85,6 +85,8 @@ describe('thaw plan', () => {
         training: work,
         secondsPerStep: 0.001,
         secondsPerStage: 0.1,
+        secondsPerLayer: 0,
+        decodesBeside: false,
         secondsPerImage: 0.005,
         secondsPerImageByte: 0,
         secondsPerAugmentedPixel: 1e-7,

@@ -1,8 +1,10 @@
+import { cacheFolder } from '@thaw/execution/environment';
 import type { RunRecord } from '@thaw/tracker';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SweepPlan } from '../api/results.js';
 import { emoji, thaw } from './thaw.fixture.js';
 
 const spec = `
@@ -45,6 +47,50 @@ describe('a sweep', () => {
     expect(Math.abs(lossOf('bfloat16', 'keep') / loss - 1)).toBeLessThan(0.03);
     expect(Math.abs(lossOf('bfloat16', 'rematerialise') / loss - 1)).toBeLessThan(0.03);
   }, 120_000);
+
+  it('measures what precision: auto is for its own shapes, once, says so, and computes nothing when it is run again', async () => {
+    // What this machine has decided before is another test's.
+    const cache = join(folder, 'cache');
+    await mkdir(cache);
+    for (const name of ['tensorflow', 'weights'])
+      await symlink(join(cacheFolder(process.env), name), join(cache, name));
+    const auto = (command: string, ...args: readonly string[]) =>
+      thaw([command, '--spec', file, '--set', 'precision=auto', '--store', join(folder, 'store'), ...args], {
+        env: { THAW_CACHE: cache },
+      });
+    expect((await auto('plan')).stdout).toContain(
+      'precision: auto is not decided here for efficientnet-lite0 at 64 px, and planned as float32',
+    );
+    const first = await auto('sweep');
+    expect(first.code, first.stderr).toBe(0);
+    const said =
+      /precision: auto is (float32|bfloat16) for efficientnet-lite0 at 64 px: \S+ s against \S+ s in \w+, by steps measured [\d-]+/;
+    const [line, taken] = said.exec(first.stderr)!;
+    expect((await auto('plan')).stdout).toContain(line);
+    const plan = JSON.parse((await auto('plan', '--json')).stdout) as SweepPlan;
+    expect(plan.measured).toMatchObject([
+      {
+        setting: 'precision',
+        network: { name: 'efficientnet-lite0', imageSize: 64 },
+        taken: { value: taken },
+      },
+    ]);
+    const [run] = plan.runs;
+    expect(run!.precision).toBe(taken);
+    const again = await auto('sweep');
+    expect(again.stderr).not.toContain('by steps measured');
+    expect(again.stderr).toContain('nothing to compute');
+    // Another loss asks nothing anew, and has stages of its own.
+    const other = await auto('sweep', '--set', 'loss.labelSmoothing=0.1', '--set', 'phases.extract.epochs=1');
+    expect(other.stderr).not.toContain('by steps measured');
+    const { stdout: journaled } = await thaw(['runs', '--json', '--store', join(folder, 'store')]);
+    const smoothed = (JSON.parse(journaled) as RunRecord[]).find(
+      ({ params }) => params['loss.labelSmoothing'] === 0.1,
+    )!;
+    expect(smoothed.params).toMatchObject({ 'precision.auto': 'measured' });
+    const explained = await thaw(['explain', smoothed.id, '--store', join(folder, 'store')]);
+    expect(explained.stdout).toContain(line);
+  }, 60_000);
 
   it('is refused before it starts where the backend knows neither, with both reasons', async () => {
     const { code, stderr } = await sweep(

@@ -40,6 +40,10 @@ const sweepOptions = {
     description:
       'Compute stages of this kind, and what is made from them, again, and replace what is stored (repeatable)',
   },
+  recalibrate: {
+    kind: 'flag',
+    description: 'Measure this machine again, and decide anew what `precision: auto` comes to',
+  },
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {
     kind: 'flag',
@@ -80,12 +84,13 @@ async function sweepOne(
   context: CommandContext,
 ): Promise<ExitCode> {
   const progress = showProgress(options.json, context);
-  const { recompute, trackingUri, retryFailed, cacheLimit, force, noSharing, json } = options;
+  const { recompute, trackingUri, retryFailed, cacheLimit, recalibrate, force, noSharing, json } = options;
   if (turn !== undefined && !json) context.stderr.write(`\n${turn}\n`);
   try {
     const { hint, ...result } = await runSweep({
       ...{ ...specCall({ ...options, spec: file }, context), ...backendOf(options) },
-      ...{ cacheLimitBytes: cacheLimit, recompute, trackingUri, retryFailed, force, sharing: !noSharing },
+      ...{ cacheLimitBytes: cacheLimit, recompute, trackingUri, retryFailed, recalibrate, force },
+      sharing: !noSharing,
       onEvent(event) {
         tally.add(event);
         progress.show({ ...inWordsOf(context, event), ...(spec && { spec }) });

@@ -75,7 +75,10 @@ describe('what may stand at the end of a command line', () => {
     ['features --backbone mob', ['mobilenetv2']],
     ['sweep --set phases.', []],
     ['sweep --set backbone=xc', ['backbone=xception']],
-    ['sweep --set precision=', ['precision=float32', 'precision=tensorfloat32', 'precision=bfloat16']],
+    [
+      'sweep --set precision=',
+      ['precision=float32', 'precision=tensorfloat32', 'precision=bfloat16', 'precision=auto'],
+    ],
     ['sweep --set head.pool=m', ['head.pool=max']],
   ])('%j', async (line, expected) => {
     expect(await values(line)).toEqual(expected);

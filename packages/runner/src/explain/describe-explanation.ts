@@ -1,6 +1,7 @@
 import type { Computation, Provenance } from '@thaw/execution/provenance';
 import { stringify } from 'yaml';
 import { formatBytes } from '../text/bytes.js';
+import { takenLine } from '../sweep/taken-line.js';
 import { formatDuration } from '../text/duration.js';
 import type { ExplainedStage, Explanation } from './explain-run.js';
 
@@ -73,6 +74,7 @@ const networkFact = ({ package: from, url }: NonNullable<Provenance['backbone']>
 
 function computationFacts(computation: Computation, version: number): string[][] {
   const { startedMs, seconds, together, thaw, machine, engine, peakMemoryBytes, git } = computation;
+  const { decided = [] } = computation;
   const along = together ? `, along with ${together.map((key) => key.slice(0, 12)).join(', ')}` : '';
   const library = engine ? `, ${engine.backend} (${engine.description})` : '';
   return [
@@ -82,6 +84,7 @@ function computationFacts(computation: Computation, version: number): string[][]
       'machine',
       `${machine.host}: ${machine.os}, ${machine.cores} × ${machine.cpu}, ${formatBytes(machine.memoryBytes)}`,
     ],
+    ...decided.map((taken) => ['chosen', takenLine(taken)]),
     ['memory', `${formatBytes(peakMemoryBytes)} at most, by the process so far`],
     ...(git ? [['git', `${git.commit}${git.dirty ? ', with changes' : ''}`]] : []),
   ];

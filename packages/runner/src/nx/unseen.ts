@@ -81,7 +81,9 @@ const statesOf = (paths: readonly string[]): Promise<readonly unknown[]> =>
 async function machine({ cacheFolder, kerasFolder }: WeightsPlaces): Promise<readonly unknown[]> {
   const { machine = null, speed = null, ratios = null } = (await latestCalibration(cacheFolder)) ?? {};
   const weights = await Promise.all([join(cacheFolder, 'weights'), kerasFolder].map(namesIn));
-  return [machine, speed, ratios, weights];
+  const answers = join(cacheFolder, 'calibration', 'taken');
+  const taken = (await namesIn(answers)).map((name) => join(answers, name));
+  return [machine, speed, ratios, await statesOf(taken), weights];
 }
 
 const namesIn = (folder: string): Promise<string[]> =>

@@ -15,6 +15,7 @@ export async function calibrate(
   launcher: Pick<Launcher, 'open' | 'measureSpeed'>,
   cacheFolder: string,
   onProgress: OnProgress,
+  again = false,
 ): Promise<Calibration | undefined> {
   if (!launcher.measureSpeed) return undefined;
   const { engine, backend, description, memory } = await launcher.open();
@@ -22,7 +23,7 @@ export async function calibrate(
   const machine = { engine, backend, description, ...onGpu, ...thisCpu() };
   const known = await readCalibration(cacheFolder, machine);
   // What was measured beside other work is measured again once there is none; what it was corrected by went with it.
-  if (known && (known.isQuiet || !isQuiet())) return known;
+  if (known && !again && (known.isQuiet || !isQuiet())) return known;
   onProgress({ label: `measuring the speed of ${description}, once` });
   const calibration = {
     ...{ machine, speed: await launcher.measureSpeed(), isQuiet: isQuiet() },

@@ -6,6 +6,7 @@ import { drawPlan } from './draw-plan.js';
 import { planTree } from './plan-tree.js';
 import { count } from '../text/count.js';
 import type { PreparedSweep } from './prepare-sweep.js';
+import { takenLine, undecidedLine } from './taken-line.js';
 
 /** A plan of a thousand runs is not for reading whole; `--json` has all of it. */
 const shownRuns = 12;
@@ -31,6 +32,7 @@ export function describePlan(
     ...toComeLine(loaded),
     ...precisionLine(runs),
     ...compileLine(runs),
+    ...measuredLines(loaded),
     '',
     ...phaseLines(runs),
     '',
@@ -101,6 +103,12 @@ const compileLine = (runs: readonly PlannedRun[]): string[] =>
         'Compiled by XLA: some seconds for each size of batch when it first comes, which no time above holds yet.',
       ]
     : [];
+
+/** What `auto` has come to. */
+const measuredLines = ({ measured, singlePrecision }: PreparedSweep['loaded']): string[] =>
+  measured.map(({ question, taken }) =>
+    taken ? `${takenLine(taken)}.` : undecidedLine(question, singlePrecision),
+  );
 
 /** Phases that train the same layers from the same cut are one, however many runs have them. */
 function phaseLines(runs: readonly PlannedRun[]): string[] {

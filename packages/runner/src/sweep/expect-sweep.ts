@@ -20,6 +20,8 @@ export interface ExpectOptions {
   readonly storeFolder: string;
   /** Start even what seems too large. */
   readonly force: boolean;
+  /** Measure the machine though it was. */
+  readonly recalibrate: boolean;
   readonly onProgress: OnProgress;
 }
 
@@ -41,8 +43,8 @@ export interface Expectation {
 
 /** Estimates a sweep that is about to start, measuring the machine the first time, and refuses what will not fit. */
 export async function expectSweep(certain: SweepPart, options: ExpectOptions): Promise<Expectation> {
-  const { launcher, cacheFolder, storeFolder, force, onProgress } = options;
-  const calibration = await calibrate(launcher, cacheFolder, onProgress);
+  const { launcher, cacheFolder, storeFolder, force, recalibrate, onProgress } = options;
+  const calibration = await calibrate(launcher, cacheFolder, onProgress, recalibrate);
   const { engine, memory } = await launcher.open();
   const machine: EstimatedMachine = calibration
     ? estimatedMachine(calibration)

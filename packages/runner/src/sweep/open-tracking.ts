@@ -66,6 +66,7 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     origin: { thaw: thawVersion, ...(git && { git }) },
     documents: () => sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
     overrides: options.overrides,
+    decided: loaded.measured.flatMap(({ taken }) => taken ?? []),
     before,
   });
   const close = async () => {

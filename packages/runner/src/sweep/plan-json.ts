@@ -9,6 +9,12 @@ export const planJson = (
 ): SweepPlan => ({
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
+  ...(loaded.measured.length > 0 && {
+    measured: loaded.measured.map(({ question: { setting, network }, taken }) => ({
+      ...{ setting, network },
+      ...(taken && { taken: { value: taken.value, seconds: taken.seconds, measuredMs: taken.measuredMs } }),
+    })),
+  }),
   runs: plan.runs.map(({ run, stages, phases }) => ({
     id: run.id,
     name: run.name,

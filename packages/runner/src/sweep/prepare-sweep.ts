@@ -1,4 +1,13 @@
-import type { Outside, Plan, PlannedRun, Run, StageKind, StageStore, WrittenSpec } from '@thaw/core';
+import type {
+  Outside,
+  Plan,
+  PlannedRun,
+  Run,
+  StageKind,
+  StageStore,
+  TakenSetting,
+  WrittenSpec,
+} from '@thaw/core';
 import type { ComputingDevice } from '@thaw/engine/device';
 import { findStored, type StoredStages } from './find-stored.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
@@ -15,6 +24,8 @@ export interface PrepareOptions extends PlanRunsOptions, ComputingDevice {
   /** `path=value`, as given with `--set`. */
   readonly overrides: readonly string[];
   readonly store: StageStore;
+  /** What has been measured by now for `auto`, by question. */
+  readonly taken?: ReadonlyMap<string, TakenSetting>;
   /** What is not to be taken from the store, with all that is made from it. */
   readonly recompute?: readonly StageKind[];
 }

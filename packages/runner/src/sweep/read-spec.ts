@@ -1,13 +1,37 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { backboneNames, loadSpec, type LoadedSpec, type Outside, type WrittenSpec } from '@thaw/core';
+import {
+  backboneNameInRun,
+  backboneNames,
+  loadSpec,
+  networkId,
+  type LoadedSpec,
+  type MeasuredQuestion,
+  type Outside,
+  type SinglePrecision,
+  type TakenSetting,
+  type WrittenSpec,
+} from '@thaw/core';
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
-import { singlePrecision, type ComputingDevice } from '@thaw/engine/device';
+import { readTaken } from '@thaw/execution/calibration';
+import { cacheFolder } from '@thaw/execution/environment';
+import { computingGpu, singlePrecisionOn, type ComputingDevice } from '@thaw/engine/device';
 import { resolve } from 'node:path';
 import { openSpec, overrideTexts, type OpenedSpec } from '../spec-files/open-spec.js';
 
 /** A spec, and the networks that its runs name. */
 export interface ReadSpec extends LoadedSpec {
   readonly backbones: Backbones;
+  /** The GPU that it is read for, by its name; none: a processor. */
+  readonly gpu: string | undefined;
+  /** What runs are computed in that name no precision. */
+  readonly singlePrecision: SinglePrecision;
+  /** What its runs leave to measuring, and what has come of it by now. */
+  readonly measured: readonly MeasuredAnswer[];
+}
+
+export interface MeasuredAnswer {
+  readonly question: MeasuredQuestion;
+  readonly taken: TakenSetting | undefined;
 }
 
 export interface ReadSpecOptions extends ComputingDevice {
@@ -17,6 +41,8 @@ export interface ReadSpecOptions extends ComputingDevice {
   readonly cwd?: string;
   /** Default: that of the process. */
   readonly env?: Outside['env'];
+  /** What has been measured by now, by question, before what the cache folder has. */
+  readonly taken?: ReadonlyMap<string, TakenSetting>;
 }
 
 /**
@@ -31,15 +57,31 @@ export async function readSpec(written: WrittenSpec, options: ReadSpecOptions = 
 /** As `readSpec` of what is opened already. */
 export async function readOpened(
   { spec, file, folder }: OpenedSpec,
-  { overrides = [], cwd = '.', env = process.env, ...device }: ReadSpecOptions = {},
+  { overrides = [], cwd = '.', env = process.env, taken = new Map(), ...device }: ReadSpecOptions = {},
 ): Promise<ReadSpec> {
   const outside = { env, texts: await overrideTexts(overrides, cwd) };
   const { loaded, unavailable } = await loadBackbones(backboneNames(spec, overrides, outside), folder);
-  const read = loadSpec(spec, {
-    ...{ file, unavailable, overrides, outside },
-    singlePrecision: await singlePrecision(device),
-    backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
-    resolvePath: (path) => resolve(folder, path),
-  });
-  return { ...read, backbones: withBuiltIn(loaded) };
+  const gpu = await computingGpu(device);
+  const resolvePath = (path: string) => resolve(folder, path);
+  const singlePrecision = singlePrecisionOn(gpu);
+  const load = (answers: readonly MeasuredAnswer[]) => {
+    const values = new Map(answers.map(({ question, taken }) => [networkId(question.network), taken?.value]));
+    return loadSpec(spec, {
+      ...{ file, unavailable, overrides, outside, resolvePath, singlePrecision },
+      takenPrecision: ({ name, imageSize }) =>
+        values.get(networkId({ name: backboneNameInRun(name, resolvePath), imageSize })),
+      backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
+    });
+  };
+  const undecided = load([]);
+  // Without TensorFlow there is nothing to choose from.
+  const questions = device.backend === 'wasm' || device.backend === 'cpu' ? [] : undecided.questions;
+  const measured = await Promise.all(
+    questions.map(async (question) => ({
+      question,
+      taken: taken.get(question.id) ?? (await readTaken(cacheFolder(env), gpu?.name, question)),
+    })),
+  );
+  const read = measured.some((each) => each.taken) ? load(measured) : undecided;
+  return { ...read, backbones: withBuiltIn(loaded), gpu: gpu?.name, singlePrecision, measured };
 }

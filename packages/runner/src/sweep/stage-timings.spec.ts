@@ -10,6 +10,8 @@ const speed: BaseSpeed = {
   training: never,
   secondsPerStep: 1,
   secondsPerStage: 0,
+  secondsPerLayer: 0,
+  decodesBeside: false,
   secondsPerImage: 1,
   secondsPerImageByte: 0,
   secondsPerAugmentedPixel: 0,

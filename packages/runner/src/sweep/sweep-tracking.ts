@@ -4,8 +4,11 @@ import {
   type Origin,
   type Plan,
   type PlannedRun,
+  networkId,
   type RefusedRun,
   type Run,
+  type RunConfig,
+  type TakenSetting,
   type SweepStatus,
   type StageStore,
   type Tracker,
@@ -32,6 +35,8 @@ export interface SweepTrackingOptions {
   readonly store: StageStore;
   readonly datasets: DatasetInputs;
   readonly origin: Origin;
+  /** What the spec left to measuring. */
+  readonly decided: readonly TakenSetting[];
   /** What `--set` has changed in the spec. */
   readonly overrides: readonly string[];
   /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
@@ -121,7 +126,7 @@ export class SweepTracking {
       sweep: this.#log.sweep,
       run: id,
       name,
-      params: config ? flattenConfig(config) : parameters,
+      params: config ? { ...flattenConfig(config), ...this.#decidedFor(config) } : parameters,
       tags: this.options.loaded.tracking.tags,
       origin: this.options.origin,
       ...(config && {
@@ -142,6 +147,15 @@ export class SweepTracking {
       tags: tracking.tags,
     });
     await recordArtifact(this.#log, undefined, ...specDocument(spec));
+  }
+
+  /** That its precision was left to measuring. By how much is in the sweep's plan: MLflow never changes a parameter. */
+  #decidedFor({ backbone, precision }: RunConfig): Record<string, string> {
+    const id = networkId(backbone);
+    const taken = this.options.decided.filter(
+      ({ network, value }) => networkId(network) === id && value === (precision ?? 'float32'),
+    );
+    return Object.fromEntries(taken.map(({ setting }) => [`${setting}.auto`, 'measured']));
   }
 
   #datasetOf({ phases }: PlannedRun): TrainStage {

@@ -23,12 +23,14 @@ function structureOf(stage: Stage, plan: Pick<Plan, 'stage'>): string | undefine
 
 /** Rates, shares and weights are assigned to a graph, and are no part of it. */
 function structureOfTraining(stage: TrainStage): string {
-  const { backbone, head, dataset, inputs, trainable, phase, precision, memory } = stage;
+  const { backbone, head, dataset, inputs, trainable, phase, precision, memory, compile } = stage;
   const { batchNorm, optimizer } = phase;
   const { hidden, pool, dropout } = head;
   return canonicalJson([
     ...[backbone.name, backbone.imageSize, hidden, pool, dropout > 0, dataset, inputs, trainable],
-    ...[batchNorm, optimizer.name, slotsOf(optimizer), precision, memory].map((each) => each ?? null),
+    ...[batchNorm, optimizer.name, slotsOf(optimizer), precision, memory, compile].map(
+      (each) => each ?? null,
+    ),
   ]);
 }
 

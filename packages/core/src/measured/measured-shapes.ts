@@ -1,0 +1,162 @@
+import { canonicalJson } from '../hash/canonical-json.js';
+import { isHeadLayer } from '../model/head-layers.js';
+import type { DatasetSize } from '../plan/estimate/dataset-size.js';
+import { splitSize } from '../plan/estimate/stage-demand.js';
+import { wantedRows } from '../plan/estimate/wanted-rows.js';
+import { featuresPass } from '../plan/features-pass.js';
+import type { Plan } from '../plan/plan.js';
+import type { FeaturesStage, TrainStage } from '../plan/stage.js';
+import { featuresBatchSize } from '../plan/stored-features.js';
+import { groupBy } from '../records/group-by.js';
+import type { HeadConfig, RunConfig } from '../spec/run-config.js';
+import { slotsOf, type Optimizer } from '../training/optimizers/optimizer-kinds.js';
+import type { MeasuredNetwork } from './measured-settings.js';
+
+/** What one step computes, but for its weights and images: these take no more or less time, whatever they are. Plain JSON. */
+export type MeasuredShape = ExtractionShape | TrainingShape;
+
+interface ShapeBase {
+  readonly network: MeasuredNetwork;
+  /** Images a step. */
+  readonly size: number;
+  readonly compile?: RunConfig['compile'];
+}
+
+export interface ExtractionShape extends ShapeBase {
+  readonly kind: 'extraction';
+  readonly pool: HeadConfig['pool'];
+  readonly outputs: readonly string[];
+}
+
+export interface TrainingShape extends ShapeBase {
+  readonly kind: 'training';
+  readonly head: HeadConfig;
+  readonly classes: number;
+  readonly inputs: readonly string[];
+  readonly trainable: readonly string[];
+  readonly batchNorm: 'frozen' | 'train';
+  readonly optimizer: Optimizer;
+  readonly memory?: RunConfig['memory'];
+}
+
+/** How long a shape takes. */
+export interface ShapeTimes {
+  /** Until the first step is done, less one step: making it ready, and what the first one has to find out. */
+  readonly setUpSeconds: number;
+  readonly secondsPerStep: number;
+}
+
+/** A shape that a plan wants, and how often. */
+export interface WantedShape {
+  readonly shape: MeasuredShape;
+  readonly steps: number;
+  /** Floating-point operations of all of them. */
+  readonly work: number;
+}
+
+/** A step in inference takes about a third of one forward and back. */
+const inferenceShare = 1 / 3;
+/** What is left out of a measurement is this share of the work at most, */
+const leftOut = 0.1;
+/** or what is beyond so many shapes. */
+const mostShapes = 4;
+
+/**
+ * What of a plan is worth measuring for one network, the heaviest first. Heads alone are not: they are single precision
+ * whatever is said, and small. What is stored counts too, so that the answer is that of the spec and not of the moment.
+ */
+export function shapesToMeasure(
+  plan: Plan,
+  network: MeasuredNetwork,
+  datasetOf: (key: string) => Pick<DatasetSize, 'images' | 'classes'>,
+): readonly WantedShape[] {
+  const own = plan.stages.filter(
+    (stage): stage is FeaturesStage | TrainStage =>
+      (stage.kind === 'features' || stage.kind === 'train') &&
+      stage.backbone.name === network.name &&
+      stage.backbone.imageSize === network.imageSize,
+  );
+  const passes = groupBy(
+    own.filter((stage) => stage.kind === 'features'),
+    featuresPass,
+  );
+  const wanted = [
+    ...[...passes.values()].map((stages) => extraction(stages, network, datasetOf)),
+    ...own.flatMap((stage) =>
+      stage.kind === 'train' && !stage.above.every(isHeadLayer) ? training(stage, network, datasetOf) : [],
+    ),
+  ].filter(({ work }) => work > 0);
+  return heaviest([...groupBy(wanted, ({ shape }) => shapeId(shape)).values()].map(together));
+}
+
+const together = (same: readonly WantedShape[]): WantedShape => ({
+  shape: same[0]!.shape,
+  steps: same.reduce((sum, { steps }) => sum + steps, 0),
+  work: same.reduce((sum, { work }) => sum + work, 0),
+});
+
+function heaviest(shapes: readonly WantedShape[]): readonly WantedShape[] {
+  const sorted = shapes.toSorted((a, b) => b.work - a.work).slice(0, mostShapes);
+  const all = shapes.reduce((sum, { work }) => sum + work, 0);
+  let measured = 0;
+  return sorted.filter(({ work }) => {
+    const isNeeded = measured < (1 - leftOut) * all;
+    measured += work;
+    return isNeeded;
+  });
+}
+
+/** Of what is a number in a graph and not its structure, nothing changes how long a step takes. */
+function shapeId(shape: MeasuredShape): string {
+  if (shape.kind === 'extraction') return canonicalJson(shape);
+  const { head, optimizer, ...rest } = shape;
+  const structure = [optimizer.name, slotsOf(optimizer), { ...head, dropout: head.dropout > 0 }];
+  return canonicalJson([rest, structure]);
+}
+
+function extraction(
+  stages: readonly FeaturesStage[],
+  network: MeasuredNetwork,
+  datasetOf: (key: string) => Pick<DatasetSize, 'images'>,
+): WantedShape {
+  const rows = Math.max(...stages.map(({ wanted }) => wantedRows(wanted, datasetOf)));
+  const outputs = [...new Set(stages.flatMap((stage) => stage.outputs))].toSorted();
+  const { pool = 'avg' } = stages.find((stage) => stage.pool) ?? stages[0]!;
+  const { compile } = stages[0]!;
+  return {
+    shape: {
+      ...{ kind: 'extraction', network, size: featuresBatchSize, pool, outputs },
+      ...(compile && { compile }),
+    },
+    steps: rows / featuresBatchSize,
+    work: Math.max(...stages.map(({ work }) => work)),
+  };
+}
+
+function training(
+  { dataset, split, readings, phase, head, inputs, trainable, memory, compile, batchSize, work }: TrainStage,
+  network: MeasuredNetwork,
+  datasetOf: (key: string) => Pick<DatasetSize, 'images' | 'classes'>,
+): WantedShape {
+  const { images, classes } = datasetOf(dataset);
+  const train = splitSize(images, split, 'train');
+  const epochs = Math.max(...readings.map((reading) => reading.epochs));
+  const { batchNorm, optimizer } = phase;
+  return {
+    shape: {
+      ...{ kind: 'training', network, size: Math.max(1, Math.min(batchSize, train)), head },
+      ...{ classes: classes.length, inputs, trainable, batchNorm, optimizer },
+      ...(memory && { memory }),
+      ...(compile && { compile }),
+    },
+    steps: (epochs * (train + inferenceShare * splitSize(images, split, 'validation'))) / batchSize,
+    work,
+  };
+}
+
+/** What shapes take in all. A graph is loaded once, however often it is wanted. */
+export const secondsOfShapes = (shapes: readonly WantedShape[], times: readonly ShapeTimes[]): number =>
+  shapes.reduce(
+    (sum, { steps }, index) => sum + times[index]!.setUpSeconds + steps * times[index]!.secondsPerStep,
+    0,
+  );
