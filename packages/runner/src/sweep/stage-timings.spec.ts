@@ -23,6 +23,7 @@ const demand = {
   forward: none,
   training: none,
   decodedBytes: 0,
+  loadedLayers: 0,
   augmentedPixels: 0,
   writtenBytes: 0,
   writes: 0,
