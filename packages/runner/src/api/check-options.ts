@@ -43,7 +43,7 @@ type One<Name extends 'recompute' | 'status'> = NonNullable<Options[Name]>[numbe
 const options = {
   ...{ cwd: text, workspace: text, env: record, store: text, trackingUri: text },
   ...{ onEvent: callback, signal: abortSignal },
-  ...{ set: listOf(text), rehash: flag, retryFailed: flag, force: flag, sharing: flag },
+  ...{ set: listOf(text), rehash: flag, retryFailed: flag, recalibrate: flag, force: flag, sharing: flag },
   recompute: listOf(word<One<'recompute'>>({ dataset: true, features: true, train: true, evaluate: true })),
   cacheLimitBytes: amount,
   backend: word<NonNullable<Options['backend']>>({ auto: true, tensorflow: true, wasm: true, cpu: true }),
