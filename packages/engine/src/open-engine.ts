@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs-core';
 import { ThawError, type Engine, type OnProgress } from '@thaw/core';
 import { chooseDevice, noGpu, type DeviceChoice } from './native/choose-device.js';
-import { CompiledCode, compiledFolder, compileEnvironment } from './native/compiled-code.js';
+import { CompiledCode, compiledName, compiledRoot, compileEnvironment } from './native/compiled-code.js';
 import { findGpus, hasTensorFloat32, usedGpu } from './native/gpu.js';
 import { libraryEnvironment, type LibrarySettings } from './native/library-settings.js';
 import { findTensorflow } from './native/library.js';
@@ -83,14 +83,15 @@ async function loadTensorflow(options: OpenEngineOptions): Promise<TensorflowEng
   if (!library) throw notInstalled(cacheFolder);
   // Asked before the library takes its part of it.
   const used = device === 'gpu' ? usedGpu(await findGpus(), options.library?.gpuIndex) : undefined;
-  const code = await CompiledCode.open(await compiledFolder(cacheFolder, library, used));
+  const name = await compiledName(library, used, process.env);
+  const code = await CompiledCode.open(compiledRoot(cacheFolder), name, { onNotice: options.onNotice });
   Object.assign(process.env, await compileEnvironment(code, process.env));
   const loaded = await loadTensorflowBackend(library);
   if (options.device === 'gpu' && loaded.device === 'cpu') throw noGpu('one that TensorFlow cannot use');
   const gpu = loaded.device === 'gpu' ? used : undefined;
   return {
     binding: loaded.binding,
-    ...(code && { code }),
+    code,
     description: `tensorflow ${loaded.version} (${gpu ? `GPU: ${gpu.name}` : processors()})`,
     ...(gpu && {
       gpu: {

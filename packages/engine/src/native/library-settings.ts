@@ -11,8 +11,8 @@ export interface LibrarySettings {
 }
 
 /**
- * Environment variables that mean the same to TensorFlow. It reads them when it is loaded and takes them in no other way:
- * the addon opens sessions without options. What is not set leaves the user's own variables as they are.
+ * Environment variables that mean the same to TensorFlow. It reads them once for all its sessions, when it is loaded or opens the
+ * first; a session's own options are for what it alone has. What is not set leaves the user's own variables as they are.
  */
 export function libraryEnvironment(
   { threads, gpuIndex, gpuMemory, deterministic }: LibrarySettings,

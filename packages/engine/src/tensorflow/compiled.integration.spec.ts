@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm, symlink, truncate } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat, symlink, truncate } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,6 +76,15 @@ async function kept(): Promise<readonly string[]> {
   return files.filter((file) => file.endsWith('.pb')).map((file) => join(folder, file));
 }
 
+/** Which files these are, and when they were written. */
+const writes = (files: readonly string[]) =>
+  Promise.all(
+    files.map(async (file) => {
+      const { ino, mtimeMs } = await stat(file);
+      return { file, ino, mtimeMs };
+    }),
+  );
+
 describe('What XLA compiles', () => {
   it('has the same bits whether it was just compiled, was kept, or was kept and damaged, and nearly those of what is not', async () => {
     const plain = await train('off');
@@ -83,12 +92,16 @@ describe('What XLA compiles', () => {
     const compiled = await train('always');
     const files = await kept();
     expect(files.length).toBeGreaterThan(0);
+    const written = await writes(files);
 
     expect(await train('always')).toEqual(compiled);
     // It was found: compiled anew it would have been written anew.
     expect(await kept()).toEqual(files);
+    expect(await writes(files)).toEqual(written);
     for (const file of files) await truncate(file, 1000);
     expect(await train('always')).toEqual(compiled);
+    for (const { ino, mtimeMs } of await writes(files))
+      expect(written).not.toContainEqual(expect.objectContaining({ ino, mtimeMs }));
 
     expect(compiled).not.toEqual(plain);
     // Dropout draws the same, and all else is rounded otherwise.
@@ -102,11 +115,11 @@ describe('The engine, compiled,', () => {
   let binding: TensorflowBackend['binding'];
   let engine: Engine;
   beforeAll(async () => {
-    const code = await CompiledCode.open(join(cacheFolder, 'compiled', 'contract'));
+    const code = await CompiledCode.open(join(cacheFolder, 'compiled'), 'contract');
     // Read once in the life of a process, when TensorFlow first compiles.
     Object.assign(process.env, await compileEnvironment(code, {}));
     ({ binding } = await loadTensorflowBackend(library));
-    engine = compiledEngine(createTensorflowEngine({ binding, description: '', ...(code && { code }) }));
+    engine = compiledEngine(createTensorflowEngine({ binding, description: '', code }));
   });
   afterAll(() => engine.dispose());
 

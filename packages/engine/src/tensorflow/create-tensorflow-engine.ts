@@ -9,7 +9,7 @@ export interface TensorflowEngineOptions {
   /** TensorFlow, loaded into this process. */
   readonly binding: SessionBinding;
   /** Where XLA keeps what it compiles. */
-  readonly code?: Pick<CompiledCode, 'keep'>;
+  readonly code?: Pick<CompiledCode, 'check' | 'keep'>;
   /** One line for people: library, version, device. */
   readonly description: string;
   /** The GPU that it computes on. */

@@ -10,7 +10,7 @@ export class TensorflowExtractor implements Extractor {
 
   static async create(pool: SessionPool, options: ExtractorOptions): Promise<Extractor> {
     const structure = extractionStructure(options);
-    const lease = pool.lease(structure, () => compileExtraction(structure));
+    const lease = await pool.lease(structure, () => compileExtraction(structure));
     const { needed, constants, constantsOf } = lease.compiled;
     try {
       checkWeights(needed, options.weights);

@@ -34,7 +34,7 @@ export class TensorflowTrainer implements Trainer {
   static async create(pool: SessionPool, options: TrainerOptions): Promise<Trainer> {
     const { weights } = options;
     const { structure, numbers } = separateTraining(options);
-    const lease = pool.lease(structure, () => compileTraining(structure));
+    const lease = await pool.lease(structure, () => compileTraining(structure));
     const { compiled } = lease;
     try {
       checkWeights(compiled.fed, weights);

@@ -30,21 +30,22 @@ const keptSessions = 8;
  */
 export class SessionPool {
   readonly #binding: SessionBinding;
-  readonly #code: Pick<CompiledCode, 'keep'> | undefined;
+  readonly #code: Pick<CompiledCode, 'check' | 'keep'> | undefined;
   /** The one used last is last. */
   readonly #idle: Held[] = [];
   #isClosed = false;
 
-  constructor(binding: SessionBinding, code?: Pick<CompiledCode, 'keep'>) {
+  constructor(binding: SessionBinding, code?: Pick<CompiledCode, 'check' | 'keep'>) {
     this.#binding = binding;
     this.#code = code;
   }
 
-  lease<Graph extends Compiled>(structure: Structure, compile: () => Graph): Lease<Graph> {
+  async lease<Graph extends Compiled>(structure: Structure, compile: () => Graph): Promise<Lease<Graph>> {
     const key = contentHash(structure);
     const index = this.#idle.findLastIndex((held) => held.key === key);
     const [held] = index < 0 ? [] : (this.#idle.splice(index, 1) as Held<Graph>[]);
     const compiled = held?.compiled ?? compile();
+    if (compiled.graph.isCompiled) await this.#code?.check();
     return new Lease(
       () => Session.open(this.#binding, compiled.graph, structure.precision),
       compiled,
