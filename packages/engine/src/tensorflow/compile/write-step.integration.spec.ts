@@ -103,3 +103,11 @@ it.each(optimizers)(
     await session.close();
   },
 );
+
+it('names a weight that is to be trained and has no gradient', () => {
+  const graph = new GraphDefBuilder();
+  const { update } = write(graph, optimizers[0]!, 'some', packTrained([...shapes.keys()], shapes));
+  const gradients = new Map([...shapes].map(([path, shape]) => [path, graph.placeholder('float32', shape)]));
+  gradients.delete('b/bias');
+  expect(() => update(gradients)).toThrow('the weight b/bias is to be trained, and has no gradient');
+});

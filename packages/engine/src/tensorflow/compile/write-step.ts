@@ -34,11 +34,17 @@ export function writeUpdates(
   return packsOf(trained).flatMap((pack) =>
     graph.inScope(`${pack}/update`, () => {
       const remembered = Object.fromEntries(names.map((slot) => [slot, slots.pack(`${pack}/${slot}`)]));
-      const gradient = changing.join(pack, (path) => gradients.get(path)!);
+      const gradient = changing.join(pack, (path) => gradientOf(path, gradients));
       const update = { weight: changing.pack(pack), gradient, slots: remembered, numbers: own, ...rates };
       return rule.update(graph, update, switches as Switches<Optimizer>);
     }),
   );
+}
+
+function gradientOf(path: string, gradients: ReadonlyMap<string, Output>): Output {
+  const gradient = gradients.get(path);
+  if (!gradient) throw new RangeError(`the weight ${path} is to be trained, and has no gradient`);
+  return gradient;
 }
 
 const packsOf = (arrays: readonly Packed[]) => [...new Set(arrays.map(({ pack }) => pack))];

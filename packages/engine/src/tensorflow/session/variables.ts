@@ -118,7 +118,11 @@ export class Variables {
     const feeds = fillings.flatMap(([variables, arrays]) =>
       [...variables.#packs].map(([name, { shape, members }]): Feed => {
         const placeholder = variables.#placeholders.get(name)!;
-        return { placeholder, shape, data: joinArrays(members.map((path) => arrays(path).data)) };
+        return {
+          placeholder,
+          shape,
+          data: joinArrays(members.map((path) => variables.#dataOf(path, arrays(path)))),
+        };
       }),
     );
     if (feeds.length > 0)
@@ -181,6 +185,15 @@ export class Variables {
       graph
         .splitV(flat, shapes.map(lengthOf))
         .map((part, index) => (shapes[index]!.length === 1 ? part : graph.reshape(part, shapes[index]!))),
+    );
+  }
+
+  /** Beside others in one variable TensorFlow would not see that one is too long and another too short. */
+  #dataOf(path: string, { data }: NumericArray): Float32Array {
+    const { shape } = this.get(path);
+    if (data.length === lengthOf(shape)) return data;
+    throw new RangeError(
+      `${this.#name} takes ${lengthOf(shape)} numbers for ${path} [${shape.join(', ')}], and is given ${data.length}`,
     );
   }
 
