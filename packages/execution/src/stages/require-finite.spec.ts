@@ -9,11 +9,15 @@ const weights = (...values: number[]): Weights =>
   ]);
 
 it('lets all pass that is finite', () => {
-  expect(() => requireFinite(weights(0, -0, 1e-45, -3.4e38), 1, 0.1)).not.toThrow();
+  const finite = weights(0, -0, 1e-45, -3.4e38);
+  expect(() => requireFinite({ weights: finite, slots: finite }, 1, 0.1)).not.toThrow();
 });
 
-it.each([NaN, Infinity, -Infinity])('says which weight became %s, and when', (value) => {
-  const check = () => requireFinite(weights(1, value, 2), 3, 0.1);
+it.each([NaN, Infinity, -Infinity])('says which weight or slot became %s, and when', (value) => {
+  const [finite, other] = [weights(0), weights(1, value, 2)];
+  const check = () => requireFinite({ weights: other, slots: finite }, 3, 0.1);
   expect(check).toThrow(ThawError);
   expect(check).toThrow(`the weight b/bias became ${value} in epoch 3`);
+  const checkSlots = () => requireFinite({ weights: finite, slots: other }, 3, 0.1);
+  expect(checkSlots).toThrow(`the optimizer slot b/bias became ${value} in epoch 3`);
 });

@@ -41,7 +41,7 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
         context,
       );
       const { weights, slots, step } = await started.trainer.exportState();
-      requireFinite(weights, epoch, record.metrics['learning_rate']!);
+      requireFinite({ weights, slots }, epoch, record.metrics['learning_rate']!);
       const isNew = epoch > trajectory.history.length;
       await trajectory.append(record, {
         weights: new Map([...started.carried, ...weights]),
