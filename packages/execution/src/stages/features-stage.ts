@@ -22,8 +22,9 @@ import { wantedRows } from './wanted-rows.js';
 
 /**
  * Decodes every image once that some of the stages lack, runs it through the frozen layers once, and adds the activations
- * at the stages' cuts to what they have. The stages must be of one pass. What is done when it is interrupted stays. Images are
- * decoded, computed with and written at the same time: a batch is asked for before the rows of the last one are written.
+ * at the stages' cuts to what they have. The stages must be of one pass. What is done when it is interrupted stays, with what is
+ * being computed just then. Images are decoded, computed with and written at the same time: a batch is asked for before the
+ * rows of the last one are written.
  */
 export async function computeFeatures(
   stages: readonly FeaturesStage[],
@@ -127,8 +128,8 @@ async function passThrough(
     };
     const decoded = decodedBatches(group, { decoder, imageSize, signal });
     for await (const { batch, outcome } of overlapped(decoded, compute)) {
+      // Once it is interrupted nothing more is asked for; what was before is computed in any case, and is not thrown away.
       const activations = await outcome;
-      signal.throwIfAborted();
       const names = namesOf(batch);
       for (const stage of batch.stages) {
         const writer = writers[stage]!;
@@ -141,6 +142,7 @@ async function passThrough(
       batch.release();
       onImages(imagesOf([batch]));
     }
+    signal.throwIfAborted();
   } finally {
     await extractor?.dispose();
   }
