@@ -11,6 +11,7 @@ const memory = {
   trainedBytes: 0,
   heldBytes: 0,
   batchBytesPerImage: 0,
+  decodedBytesPerImage: 0,
   activationBytesPerImage: 1.5e9,
   pass: 'training' as const,
   batchSize: 32,

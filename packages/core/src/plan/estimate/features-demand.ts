@@ -11,9 +11,6 @@ export interface MissingImages {
   readonly bytesEach: number;
 }
 
-/** Batches that are decoded, or will be next, beside one whose rows are written and one that is computed with; on sixteen threads. */
-const decodedAhead = 4;
-
 /** Backward pass and update are two thirds of a graph that trains. */
 const inferenceShare = 1 / 3;
 
@@ -44,7 +41,8 @@ export function featuresDemand(
       ...noDemand.memory,
       weightBytes: computes ? costs.parameterBytes : 0,
       heldBytes: Math.min(diskBytes, outputs.length * featureShardBytes + featuresBatchSize * rowBytes),
-      batchBytesPerImage: (2 + decodedAhead) * 3 * pixels + 2 * pass.outputBytes,
+      batchBytesPerImage: 2 * pass.outputBytes,
+      decodedBytesPerImage: 3 * pixels,
       activationBytesPerImage: computes ? pass.peakBytes * activationShare(precision) : 0,
       batchSize: Math.min(featuresBatchSize, rows),
     },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { largestBatch, peakMemory } from './memory-model.js';
+import { largestBatch, peakMemory, type MemoryPlace } from './memory-model.js';
 import { noDemand, type MemoryDemand } from './stage-demand.js';
 
 const demand: MemoryDemand = {
@@ -8,6 +8,7 @@ const demand: MemoryDemand = {
   trainedBytes: 200e6,
   heldBytes: 50e6,
   batchBytesPerImage: 150_528,
+  decodedBytesPerImage: 150_528,
   activationBytesPerImage: 100e6,
   pass: 'training',
   batchSize: 32,
@@ -25,4 +26,12 @@ describe.each(['portable', 'tensorflow', 'gpu'] as const)('the memory of %s', (e
   it('says so when not even one image fits', () => {
     expect(largestBatch(demand, engine, 200e6)).toBe(0);
   });
+});
+
+it('a card holds the pixels of one batch, and the process those that are decoded ahead', () => {
+  const decoded = { ...noDemand.memory, decodedBytesPerImage: 1e6, batchSize: 32 };
+  const bytes = (place: MemoryPlace) => peakMemory(decoded, place) - peakMemory(noDemand.memory, place);
+  expect(bytes('gpu')).toBeCloseTo(32e6);
+  for (const place of ['portable', 'tensorflow', 'tensorflow-gpu'] as const)
+    expect(bytes(place)).toBeCloseTo(6 * 32e6);
 });

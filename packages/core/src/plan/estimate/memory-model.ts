@@ -16,7 +16,15 @@ interface MemoryModel {
   readonly trainedCopies: number;
   /** Times the activations of a batch, and workspace of the kernels, by the kind of pass. */
   readonly activationCopies: Readonly<Record<MemoryDemand['pass'], number>>;
+  /** Batches of decoded images. */
+  readonly decodedBatches: number;
 }
+
+/**
+ * In the process that computes: one whose rows are written, one that is computed with, and beside them those that are decoded or
+ * will be next, on sixteen threads.
+ */
+const decodedBatches = 2 + 4;
 
 /**
  * Fitted to the peak resident memory of the worker for resnet50, xception and efficientnet-lite0, each only extracted
@@ -27,20 +35,24 @@ const models: Readonly<Record<MemoryPlace, MemoryModel>> = {
   portable: {
     ...{ baseBytes: 430e6, weightCopies: 3.5, trainedCopies: 0.9 },
     activationCopies: { inference: 2.3, training: 1.65, rematerialised: 1.65 },
+    decodedBatches,
   },
   tensorflow: {
     ...{ baseBytes: 440e6, weightCopies: 3, trainedCopies: 1 },
     activationCopies: { inference: 2, training: 0.6, rematerialised: 1 },
+    decodedBatches,
   },
   // Not fitted yet, for want of a card: the process keeps what it reads and hands over, and CUDA's libraries; the graph is the
   // same, so its activations are taken to be as large as on a CPU, and weights are there once.
   'tensorflow-gpu': {
     ...{ baseBytes: 2500e6, weightCopies: 2, trainedCopies: 0.5 },
     activationCopies: { inference: 0, training: 0, rematerialised: 0 },
+    decodedBatches,
   },
   gpu: {
     ...{ baseBytes: 600e6, weightCopies: 1, trainedCopies: 1 },
     activationCopies: { inference: 2, training: 0.6, rematerialised: 1 },
+    decodedBatches: 1,
   },
 };
 
@@ -52,11 +64,15 @@ export const memoryPlace = (engine: string, isOnGpu: boolean): MemoryPlace => {
 
 /** Bytes that do not depend on the batch size, and bytes for each image of a batch. */
 function split(demand: MemoryDemand, place: MemoryPlace): { fixed: number; perImage: number } {
-  const { baseBytes, weightCopies, trainedCopies, activationCopies } = models[place];
-  const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, activationBytesPerImage, pass } = demand;
+  const { baseBytes, weightCopies, trainedCopies, activationCopies, decodedBatches } = models[place];
+  const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, decodedBytesPerImage } = demand;
+  const { activationBytesPerImage, pass } = demand;
   return {
     fixed: baseBytes + weightCopies * weightBytes + trainedCopies * trainedBytes + heldBytes,
-    perImage: batchBytesPerImage + activationCopies[pass] * activationBytesPerImage,
+    perImage:
+      batchBytesPerImage +
+      decodedBatches * decodedBytesPerImage +
+      activationCopies[pass] * activationBytesPerImage,
   };
 }
 

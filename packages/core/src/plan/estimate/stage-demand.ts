@@ -39,6 +39,8 @@ export interface MemoryDemand {
   readonly heldBytes: number;
   /** Arrays at Thaw's side of all batches that are held at a time, for each image of one of them. */
   readonly batchBytesPerImage: number;
+  /** Of pixels, for each image of a batch that is decoded; some batches are held at a time. */
+  readonly decodedBytesPerImage: number;
   /** Activations for each image of a batch: those alive at once in inference, all or those held in training. */
   readonly activationBytesPerImage: number;
   readonly pass: 'inference' | 'training' | 'rematerialised';
@@ -65,6 +67,7 @@ export const noDemand: StageDemand = {
     trainedBytes: 0,
     heldBytes: 0,
     batchBytesPerImage: 0,
+    decodedBytesPerImage: 0,
     activationBytesPerImage: 0,
     pass: 'inference',
     batchSize: 1,
