@@ -118,7 +118,8 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
   const drafts = certain.map((point) => draftOf(partial, point, { parameters, include }, origins));
   const early = [...problems, ...findings.map(problemOf), ...sweep.problems];
   const networks = new Networks(backbones, unavailable);
-  const left = certain.length > 0 ? [] : [nothingLeft(locate(['sweep', 'exclude'], 'key'))];
+  const left =
+    certain.length > 0 || sweep.problems.length > 0 ? [] : [nothingLeft(locate(['sweep', 'exclude'], 'key'))];
   const all = [...early, ...left, ...draftProblems(drafts, networks, early.length === 0)];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
 

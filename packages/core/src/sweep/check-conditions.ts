@@ -3,6 +3,7 @@ import type { Problem } from '../errors/problem.js';
 import { canonicalJson } from '../hash/canonical-json.js';
 import { inYaml } from '../spec/describe.js';
 import type { Keys } from '../spec/keys.js';
+import { finiteProblems, isFiniteThroughout } from './finite.js';
 import { placeOf, writtenWhen, type Parameter } from './parameter.js';
 import { neverTaken, unknownParameter, type Relations } from './relations.js';
 import type { Axis, Condition, SearchSpace } from './search-space.js';
@@ -13,7 +14,10 @@ export const conditionProblems = (relations: Relations): readonly Problem[] =>
   [...relations.sound.values()].flatMap((parameter) =>
     Object.entries(writtenWhen(parameter)).flatMap(([path, written]) => {
       const at = [...placeOf(parameter), 'when', path];
-      return unknownParameter(path, at, relations) ?? valueProblems(path, written, at, relations);
+      const unknown = unknownParameter(path, at, relations);
+      if (unknown) return unknown;
+      const ofNumbers = finiteProblems(written, at, relations.locate);
+      return ofNumbers.length > 0 ? ofNumbers : valueProblems(path, written, at, relations);
     }),
   );
 
@@ -36,6 +40,7 @@ function valueProblems(
     return [problem];
   }
   const values = valuesNamed(parameter, written);
+  if (values.length === 0) return [neverTaken(parameter, written, at, locate)!];
   return values.flatMap(
     (value, index) => neverTaken(parameter, value, values[0] === written ? at : [...at, index], locate) ?? [],
   );
@@ -49,7 +54,9 @@ const valuesNamed = ({ space }: Parameter, written: unknown): readonly unknown[]
 export const conditionsOf = (parameter: Parameter, { sound }: Relations): readonly Condition[] =>
   Object.entries(writtenWhen(parameter)).flatMap(([path, written]) => {
     const other = sound.get(path);
-    return other ? { path, values: new Set(valuesNamed(other, written).map(canonicalJson)) } : [];
+    if (!other) return [];
+    const values = isFiniteThroughout(written) ? valuesNamed(other, written) : [];
+    return { path, values: new Set(values.map(canonicalJson)) };
   });
 
 /** What to say where axes wait for each other, so that a space has left them out. */

@@ -4,9 +4,11 @@ import { startsWith, type Keys } from '../spec/keys.js';
 import { schemaProblems, type Locate } from '../spec/schema-problems.js';
 import { inFull } from '../spec/shorthand.js';
 import type { Setting } from '../spec/setting-path.js';
+import { mostRuns } from './methods/search-method.js';
 import { searchMethods, type SearchMethodName } from './methods/search-methods.js';
+import { finiteProblems } from './finite.js';
 import { itemPlace, parameterOf, placeOf, type Parameter } from './parameter.js';
-import { gridPoints, stepOf, type Range, type WrittenSpace } from './space.js';
+import { gridPoints, gridSize, stepOf, type Range, type WrittenSpace } from './space.js';
 
 /** The setting that a path names, or what is wrong with the path. */
 export type SettingOf = (path: string) => Setting | Omit<Problem, 'position'>;
@@ -86,20 +88,25 @@ function valueProblems(parameter: Parameter, method: SearchMethodName, locate: L
 }
 
 /** What a setting's schema has against a value that is written at `at`. */
-export const settingProblems = (
+export function settingProblems(
   setting: Setting,
   value: unknown,
   at: Keys,
   locate: Locate,
-): readonly Problem[] =>
-  schemaProblems(inFull(value, setting.schema), setting.schema, setting.keys, (keys, part) =>
+): readonly Problem[] {
+  const findings = schemaProblems(inFull(value, setting.schema), setting.schema, setting.keys, (keys, part) =>
     locate([...at, ...keys.slice(setting.keys.length)], part),
-  ).map(({ problem }) => problem);
+  );
+  // A schema that takes anything has nothing against numbers that are none.
+  return findings.length > 0 ? findings.map(({ problem }) => problem) : finiteProblems(value, at, locate);
+}
 
 function isWhole(space: Range, method: SearchMethodName): boolean {
   const step = stepOf(space);
   if (step !== undefined) return Number.isInteger(space.low) && Number.isInteger(step);
-  return !searchMethods[method].draws && gridPoints(space).every(Number.isInteger);
+  if (searchMethods[method].draws) return false;
+  // Of too many points that is what is said, and they are not made.
+  return gridSize(space) > mostRuns || gridPoints(space).every(Number.isInteger);
 }
 
 const emptyRange = (

@@ -1,9 +1,9 @@
 import type { Problem } from '../errors/problem.js';
 import { settingProblems } from './check-parameters.js';
+import { finiteProblems } from './finite.js';
 import { neverTaken, unknownParameter, type Relations } from './relations.js';
 import type { ParameterValues } from './search.js';
 import { isThere, type SearchSpace } from './search-space.js';
-import { valueCount } from './space.js';
 
 /** What is wrong with points that are to be tried: each has a value for every parameter that is there. */
 export function includeProblems(
@@ -20,7 +20,9 @@ export function includeProblems(
       const parameter = sound.get(path);
       const unknown = unknownParameter(path, at, relations);
       if (unknown) return [unknown];
-      return parameter ? settingProblems(parameter.setting, value, at, locate) : [];
+      return parameter
+        ? settingProblems(parameter.setting, value, at, locate)
+        : finiteProblems(value, at, locate);
     });
     // Who is there can be told once all parameters are known.
     if (ofValues.length > 0 || sound.size < names.length) return ofValues;
@@ -58,8 +60,10 @@ export const excludeProblems = (
       const at = ['sweep', 'exclude', index, path];
       const unknown = unknownParameter(path, at, relations);
       if (unknown) return unknown;
+      const ofNumbers = finiteProblems(value, at, relations.locate);
+      if (ofNumbers.length > 0) return ofNumbers;
       const parameter = relations.sound.get(path);
-      if (!parameter || valueCount(parameter.space) === undefined) return [];
+      if (!parameter) return [];
       return neverTaken(parameter, value, at, relations.locate) ?? [];
     }),
   );

@@ -41,8 +41,8 @@ function listProblem(
   index: number,
   { locate }: Relations,
 ): Problem | undefined {
-  const counts = parameters.map(({ space }) => (space.kind === 'choice' ? space.values.length : undefined));
-  const wrong = counts.findIndex((count) => count === undefined || count !== counts[0]);
+  const counts = parameters.map(countOf);
+  const wrong = wrongIn(parameters);
   if (wrong < 0) return undefined;
   const inWords = parameters.map(
     ({ setting }, place) => `${setting.path}: ${counts[place] === undefined ? 'a range' : counts[place]}`,
@@ -59,7 +59,16 @@ function listProblem(
   };
 }
 
-/** What a search chooses: each parameter, or those that go together at once. */
+const countOf = ({ space }: Parameter) => (space.kind === 'choice' ? space.values.length : undefined);
+
+/** The first of a group that has no list as long as the others'; none of a parameter alone. */
+function wrongIn(group: readonly Parameter[]): number {
+  if (group.length < 2) return -1;
+  const counts = group.map(countOf);
+  return counts.findIndex((count) => count === undefined || count !== counts[0]);
+}
+
+/** What a search chooses: each parameter, or those that go together at once. Those that cannot are left out. */
 export function axesOf(
   parameters: readonly Parameter[],
   together: WrittenTogether,
@@ -68,7 +77,7 @@ export function axesOf(
   const groups = together.map((group = []) => membersOf(group, relations));
   return parameters.flatMap((parameter): Axis | readonly Axis[] => {
     const group = groups.find((members) => members.includes(parameter));
-    if (group && group.find((member) => parameters.includes(member)) !== parameter) return [];
+    if (group && (group[0] !== parameter || wrongIn(group) >= 0)) return [];
     return axisOf(group ?? [parameter], relations);
   });
 }

@@ -151,23 +151,72 @@ describe('tpe', () => {
 
 describe('openSearch', () => {
   it('says everything that is wrong with its options, and where', () => {
-    const found = problemsOf({
-      ...options,
-      method: 'tpee',
-      parameters: { x: { uniform: [1, 0] }, y: { int: [0, 1], when: { z: 1 } } },
-    });
-    expect(found).toMatchObject([{ code: 'THAW-SPEC-WRONG-VALUE', position: { keys: ['method'] } }]);
-    const spaces = problemsOf({
-      ...options,
-      parameters: { x: { uniform: [1, 0] }, y: { int: [0, 1], when: { z: 1 } } },
-    });
-    expect(spaces).toMatchObject([
-      { code: 'THAW-SWEEP-EMPTY-RANGE', position: { keys: ['parameters', 'x', 'uniform'] } },
-      { code: 'THAW-SWEEP-UNKNOWN-PARAMETER', position: { keys: ['parameters', 'y', 'when', 'z'] } },
+    const wrong = {
+      ...{ method: 'tpee', runs: 5, seed: Number.NaN, objective: { goal: 'maximise' } },
+      parameters: {
+        x: { uniform: [1, 0] },
+        y: { int: [0, 1], when: { z: 1 } },
+        kind: ['a', 'b', Number.NaN],
+        deep: { int: [0, 1], when: { y: [] } },
+        deeper: { int: [0, 1], when: { y: [0, Number.POSITIVE_INFINITY] } },
+        rate: { uniform: [0, 1] },
+      },
+      include: [{ y: 0, rate: Number.NaN }],
+      exclude: [{ rate: 'foo' }, { rate: Number.NaN }, { rate: 2 }, { y: Number.NEGATIVE_INFINITY }],
+      history: 'x',
+    };
+    const found = problemsOf(wrong).map(({ code, position }) => `${code} ${position?.keys?.join('.')}`);
+    const expected = [
+      'THAW-SPEC-WRONG-VALUE method',
+      'THAW-SPEC-WRONG-TYPE seed',
+      'THAW-SPEC-WRONG-VALUE objective.goal',
+      'THAW-SWEEP-EMPTY-RANGE parameters.x.uniform',
+      'THAW-SWEEP-UNKNOWN-PARAMETER parameters.y.when.z',
+      'THAW-SPEC-WRONG-VALUE parameters.kind.2',
+      'THAW-SWEEP-VALUE-NEVER parameters.deep.when.y',
+      'THAW-SPEC-WRONG-VALUE parameters.deeper.when.y.1',
+      'THAW-SWEEP-VALUE-NEVER exclude.0.rate',
+      'THAW-SPEC-WRONG-VALUE exclude.1.rate',
+      'THAW-SWEEP-VALUE-NEVER exclude.2.rate',
+      'THAW-SPEC-WRONG-VALUE exclude.3.y',
+      'THAW-SPEC-WRONG-TYPE history',
+    ];
+    expect(found).toEqual(expected);
+    const { objective: _, ...without } = options;
+    expect(problemsOf(without)).toMatchObject([{ code: 'THAW-SPEC-MISSING-KEY' }]);
+    const point = { x: 0, rate: 0.1, units: 8, kind: 'b', decay: Number.NaN };
+    expect(problemsOf({ ...options, include: [point] })).toMatchObject([
+      { code: 'THAW-SPEC-WRONG-VALUE', position: { keys: ['include', 0, 'decay'] } },
     ]);
     expect(problemsOf({ ...options, runs: 1e6 })).toMatchObject([{ code: 'THAW-SWEEP-TOO-LARGE' }]);
     const nothing = { ...options, parameters: { kind: ['a'] }, exclude: [{ kind: 'a' }] };
     expect(problemsOf(nothing)).toMatchObject([{ code: 'THAW-SWEEP-NOTHING-LEFT' }]);
+  });
+
+  it('takes what is no number for a failure, also out of its history, and refuses what is no outcome', () => {
+    const one = openSearch(options);
+    const other = openSearch(options);
+    for (let step = 0; step < 30; step++) {
+      const { id, parameters } = one.ask()!;
+      const value = step % 3 === 0 ? Number.NaN : loss(parameters);
+      one.tell(id, { value });
+      other.ask();
+      other.tell(id, step % 3 === 0 ? { failed: true } : { value });
+    }
+    expect(one.history).toEqual(other.history);
+    const saved = JSON.parse(JSON.stringify(one.history)) as OpenSearch['history'];
+    const asNull = saved.map((event) => ('failed' in event ? { told: event.told, value: null } : event));
+    for (const history of [saved, asNull as unknown as OpenSearch['history']])
+      expect(openSearch({ ...options, history }).ask()).toEqual(
+        openSearch({ ...options, history: saved }).ask(),
+      );
+
+    const { id } = one.ask()!;
+    for (const wrong of [undefined, null, {}, 3, { value: 'abc' }, { failed: false }])
+      expect(() => one.tell(id, wrong as never)).toThrow(ThawError);
+    one.tell(id, { value: 1 });
+    for (const event of [null, 'x', {}, { asked: 3 }])
+      expect(() => openSearch({ ...options, history: [event as never] })).toThrow(/THAW-SWEEP-OTHER-HISTORY/);
   });
 
   it('is told once of each point, and goes on from no other history', () => {

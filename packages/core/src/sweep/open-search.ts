@@ -1,12 +1,14 @@
 import { ThawError, type Problem } from '../errors/problem.js';
 import { shortHash } from '../hash/content-hash.js';
-import { own } from '../records/own.js';
 import { defaults } from '../spec/defaults.js';
+import { describeValue } from '../spec/describe.js';
 import { withDefaults } from '../spec/kinds.js';
 import { ObjectSource } from '../spec/object-source.js';
+import { inReadingOrder } from '../spec/reading-order.js';
 import { specSchemaNode, type SchemaNode } from '../spec/schema-node.js';
 import { schemaProblems, type Locate } from '../spec/schema-problems.js';
 import type { Spec } from '../spec/spec.js';
+import { withoutParts } from '../spec/without-parts.js';
 import { searchMethod } from './methods/search-methods.js';
 import { readSearchSpace, type WrittenSearchSpace } from './read-search-space.js';
 import type { ParameterValues, Search } from './search.js';
@@ -47,14 +49,10 @@ export interface OpenSearch {
  * options and the same history propose the same points.
  * @throws ThawError with everything that is wrong with the options.
  */
-export function openSearch({
-  objective,
-  seed = defaults.seed,
-  history = [],
-  ...sweep
-}: SearchOptions): OpenSearch {
-  const search = searchOf(sweep, seed);
-  const sign = objective.goal === 'maximize' ? -1 : 1;
+export function openSearch(options: SearchOptions): OpenSearch {
+  const search = searchOf(options);
+  const { history = [] } = options;
+  const sign = options.objective.goal === 'maximize' ? -1 : 1;
   const open = new Map<string, ParameterValues>();
   const happened: SearchEvent[] = [];
   const self: OpenSearch = {
@@ -66,9 +64,11 @@ export function openSearch({
       happened.push({ asked: id });
       return { id, parameters };
     },
-    tell(id, outcome) {
+    tell(id, told) {
       const parameters = open.get(id);
       if (!parameters) throw new ThawError(notAsked(id));
+      const outcome = readOutcome(told);
+      if (!outcome) throw new ThawError(noOutcome(id, told));
       open.delete(id);
       happened.push({ told: id, ...outcome });
       search.tell(parameters, 'value' in outcome ? sign * outcome.value : undefined);
@@ -76,33 +76,63 @@ export function openSearch({
     history: happened,
   };
   for (const event of history) {
-    if ('told' in event) {
-      const { told, ...outcome } = event;
-      self.tell(told, outcome);
-    } else if (self.ask()?.id !== event.asked) throw new ThawError(otherHistory(event.asked));
+    const { asked, told, ...outcome } = (event ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof told === 'string') self.tell(told, outcome as unknown as SearchOutcome);
+    else if (typeof asked !== 'string' || self.ask()?.id !== asked)
+      throw new ThawError(otherHistory(typeof asked === 'string' ? asked : describeValue(event)));
   }
   return self;
+}
+
+/** A number that is none is a failure, and so is what JSON makes of it. Undefined of what says neither. */
+function readOutcome(told: unknown): SearchOutcome | undefined {
+  const { value, failed } = (told ?? {}) as Readonly<Record<string, unknown>>;
+  if (typeof value === 'number' && Number.isFinite(value)) return { value };
+  return typeof value === 'number' || value === null || failed === true ? { failed: true } : undefined;
 }
 
 /** What a parameter of a free name may be. */
 const anyValue: SchemaNode = {};
 
-function searchOf(sweep: Omit<SearchOptions, 'objective' | 'seed' | 'history'>, seed: number): Search {
-  const source = new ObjectSource('the search', sweep);
+const { sweep, seed } = specSchemaNode.properties!;
+const { goal } = sweep!.properties!['objective']!.properties!;
+/** What a spec's `sweep` is, with what stands around it there. */
+const optionsSchema: SchemaNode = {
+  ...sweep,
+  required: [...sweep!.required!, 'objective'],
+  properties: {
+    ...sweep!.properties,
+    objective: {
+      type: 'object',
+      description: 'Which way is better.',
+      required: ['goal'],
+      properties: { goal: goal! },
+    },
+    seed: seed!,
+    history: { type: 'array', description: 'The history of a search with the same options.' },
+  },
+};
+
+function searchOf(options: SearchOptions): Search {
+  // A history may be long, and is read as it is gone through.
+  const written = { ...options, ...(Array.isArray(options.history) && { history: [] }) };
+  const source = new ObjectSource('the search', written);
   const locate: Locate = (keys, part) => source.locate(keys[0] === 'sweep' ? keys.slice(1) : keys, part);
-  const schema = own(specSchemaNode.properties, 'sweep')!;
-  const findings = schemaProblems(sweep, schema, ['sweep'], locate);
-  if (findings.length > 0) throw new ThawError(findings.map(({ problem }) => problem));
-  const { method = defaults.sweep.method, parameters } = sweep;
-  const { space, problems } = readSearchSpace(sweep as WrittenSearchSpace, {
-    names: Object.keys(parameters),
+  const findings = schemaProblems(written, optionsSchema, ['sweep'], locate);
+  // What is missing spoils nothing of the rest.
+  const parts = findings.map(({ keys }) => keys.slice(1)).filter((keys) => keys.length > 0);
+  const sound = (parts.length === 0 ? written : withoutParts(source.value, parts)) as Partial<SearchOptions>;
+  const { method = defaults.sweep.method, seed = defaults.seed } = sound;
+  const { space, problems } = readSearchSpace(sound as WrittenSearchSpace, {
+    names: Object.keys(options.parameters ?? {}),
     settingOf: (path) => ({ path, keys: [path], schema: anyValue }),
     ...{ method, locate },
   });
-  if (problems.length > 0) throw new ThawError(problems);
+  const all = [...findings.map(({ problem }) => problem), ...problems];
+  if (all.length > 0) throw new ThawError(inReadingOrder(all, source.file));
   const settings: SweepSettings = {
     ...{ method, seed, space },
-    settings: withDefaults(searchMethod(method).settings, { ...sweep }),
+    settings: withDefaults(searchMethod(method).settings, { ...written }),
   };
   const tooLarge = sizeProblem(settings);
   if (tooLarge) throw new ThawError({ ...tooLarge.problem, position: locate([tooLarge.key], 'key') });
@@ -110,6 +140,13 @@ function searchOf(sweep: Omit<SearchOptions, 'objective' | 'seed' | 'history'>, 
   if (search.certain().length === 0) throw new ThawError(nothingLeft(locate(['exclude'], 'key')));
   return search;
 }
+
+const noOutcome = (id: string, told: unknown): Problem => ({
+  code: 'THAW-SPEC-WRONG-VALUE',
+  message: `what came of ${id} is neither a number nor a failure`,
+  expected: '{ value: … } or { failed: true }',
+  found: describeValue(told),
+});
 
 const notAsked = (id: string): Problem => ({
   code: 'THAW-SWEEP-NOT-ASKED',

@@ -4,6 +4,7 @@ import { circleProblem, conditionProblems } from './check-conditions.js';
 import { checkParameters, type SettingOf } from './check-parameters.js';
 import { excludeProblems, includeProblems } from './check-points.js';
 import { axesOf, togetherProblems, type WrittenTogether } from './check-together.js';
+import { isFiniteThroughout } from './finite.js';
 import type { SearchMethodName } from './methods/search-methods.js';
 import type { Parameter } from './parameter.js';
 import type { Relations } from './relations.js';
@@ -43,7 +44,8 @@ export function readSearchSpace(
   const sound = new Map(parameters.map((parameter) => [parameter.setting.path, parameter]));
   const relations: Relations = { names, sound, locate };
   const axes = axesOf(parameters, together, relations);
-  const isPoint = (point: ParameterValues | undefined) => point !== undefined;
+  const isPoint = (point: ParameterValues | undefined): point is ParameterValues =>
+    point !== undefined && isFiniteThroughout(point);
   const space = searchSpace(axes, { include: include.filter(isPoint), exclude: exclude.filter(isPoint) });
   const between = [...conditionProblems(relations), ...togetherProblems(together, relations)];
   const circle = between.length === 0 ? circleProblem(axes, space, relations) : undefined;

@@ -5,7 +5,7 @@ import { describeValue, inYaml } from '../spec/describe.js';
 import type { Keys } from '../spec/keys.js';
 import type { Locate } from '../spec/schema-problems.js';
 import type { Parameter } from './parameter.js';
-import { has, stepOf, type Space } from './space.js';
+import { has, type Space } from './space.js';
 
 /** What is checked of parameters beside each other. */
 export interface Relations {
@@ -50,7 +50,6 @@ export function neverTaken(
 function valuesInWords(space: Space): string {
   if (space.kind === 'choice') return listing(space.values.map(inYaml), 'or', 6);
   const ends = `from ${inYaml(space.low)} to ${inYaml(space.high)}`;
-  return space.step === undefined && space.kind === 'int'
-    ? `a whole number ${ends}`
-    : `a number ${ends} in steps of ${inYaml(stepOf(space))}`;
+  if (space.step !== undefined) return `a number ${ends} in steps of ${inYaml(space.step)}`;
+  return space.kind === 'int' ? `a whole number ${ends}` : `a number ${ends}`;
 }

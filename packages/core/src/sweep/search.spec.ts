@@ -4,10 +4,11 @@ import { seededRandom, type Random } from '../random/random.js';
 import { gridSearch } from './methods/grid.js';
 import { randomSearch } from './methods/random.js';
 import { searchMethod, searchMethods, type SearchMethodName } from './methods/search-methods.js';
+import { tpeSearch } from './methods/tpe.js';
 import { withDefaults } from '../spec/kinds.js';
 import type { ParameterValues, Search } from './search.js';
 import { searchSpace, type SearchSpace } from './search-space.js';
-import { gridPoints, gridSize, type Space } from './space.js';
+import { gridPoints, gridSize, has, shareOf, type Space } from './space.js';
 
 /** Sweeps of all shapes, made up by a seed. */
 const cases = Array.from({ length: 50 }, (_, index) => ({
@@ -118,6 +119,33 @@ describe('a grid', () => {
     ['int with more steps than numbers', { kind: 'int', low: 1, high: 2, steps: 5 }, [1, 2]],
   ])('takes the points that people would write: %s', (_kind, space, points) => {
     expect(gridPoints(space)).toEqual(points);
+  });
+});
+
+describe('a range with a step', () => {
+  it.each<[string, Space]>([
+    ['its end', { kind: 'uniform', low: 0, high: 0.66666666666666, step: 0.33333333333333 }],
+    ['its beginning', { kind: 'uniform', low: 0.12345678901234, high: 1, step: 0.25 }],
+  ])('has all of its points where %s has more digits than they', (_end, space) => {
+    const points = gridPoints(space);
+    expect(points.every((point) => has(space, point))).toBe(true);
+    expect(points.map((point) => shareOf(space, point))).not.toContain(undefined);
+    const search = tpeSearch(inSpace([['p', space]]), { runs: 10, startup: 1 }, 0);
+    const asked: unknown[] = [];
+    for (let point = search.ask(); point && point !== 'wait'; point = search.ask()) {
+      asked.push(point['p']);
+      search.tell(point, Number(point['p']));
+    }
+    expect(asked.toSorted()).toEqual(points);
+  });
+
+  it('has no number that is none', () => {
+    for (const space of [
+      { low: 0, high: 1 },
+      { low: 0, high: 1, step: 0.5 },
+    ])
+      for (const wrong of [Number.NaN, Number.POSITIVE_INFINITY])
+        expect(has({ kind: 'uniform', ...space }, wrong)).toBe(false);
   });
 });
 

@@ -39,7 +39,8 @@ export function valueCount(space: Space): number | undefined {
 /** Whether a value is one of a space's. */
 export function has(space: Space, value: unknown): boolean {
   if (space.kind === 'choice') return indexOf(space.values, value) >= 0;
-  if (typeof value !== 'number' || value < space.low || value > space.high) return false;
+  if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+  if (value < space.low || value > space.high) return false;
   const step = stepOf(space);
   return step === undefined || numberAt(space, step, Math.round((value - space.low) / step)) === value;
 }
@@ -89,10 +90,13 @@ const indexOf = (values: readonly Json[], value: unknown): number => {
   return values.findIndex((each) => canonicalJson(each) === json);
 };
 
-const numberAt = ({ low }: Range, step: number, index: number): number => tidy(low + index * step);
+/** Tidied it may lie beyond an end that has more digits. */
+const numberAt = (range: Range, step: number, index: number): number =>
+  within(range, tidy(range.low + index * step));
 
 /** `share` of the way from one end to the other, 0–1. */
-function pointAt({ kind, low, high }: Range, share: number): number {
+function pointAt(range: Range, share: number): number {
+  const { kind, low, high } = range;
   if (share === 0) return low;
   if (share === 1) return high;
   if (kind === 'int') return Math.round(low + share * (high - low));
@@ -100,8 +104,10 @@ function pointAt({ kind, low, high }: Range, share: number): number {
     kind === 'uniform'
       ? low + share * (high - low)
       : Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)));
-  return Math.min(high, Math.max(low, tidy(point)));
+  return within(range, tidy(point));
 }
+
+const within = ({ low, high }: Range, value: number): number => Math.min(high, Math.max(low, value));
 
 /** Rounding noise of the last digits would make 1e-5 from a range another run than 1e-5 from a list. */
 const tidy = (value: number): number => Number(value.toPrecision(12));

@@ -63,7 +63,8 @@ export function tpeSearch(
         fresh.has(point),
       );
       const gains = drawn.map((point) => among.logDensity(point) - against.logDensity(point));
-      const best = drawn[gains.indexOf(Math.max(...gains))];
+      // What has no density under either is no better than another.
+      const best = drawn[gains.indexOf(Math.max(...gains.filter((gain) => !Number.isNaN(gain))))];
       if (best && fresh.take(best)) return best;
     }
     return drawPoints({ ...space, include: [] }, 1, spread, fresh)[0];
