@@ -62,8 +62,16 @@ describe('a stored calibration', () => {
     const { machine } = on('damaged', 1);
     await writeCalibration(folder, on('damaged', 1));
     const [file] = await readdir(join(folder, 'calibration'));
-    await writeFile(join(folder, 'calibration', file!), '{"machine"');
-    expect(await readCalibration(folder, machine)).toBeUndefined();
-    expect(await latestCalibration(folder)).toBeUndefined();
+    const damaged = on('damaged', 1);
+    for (const text of [
+      ...['{"machine"', '{}', 'null', '[]'],
+      ...[{ ratios: { key: 1 } }, { speed: {} }, { usedMs: 'now' }, { machine: null }].map((part) =>
+        JSON.stringify({ ...damaged, ...part }),
+      ),
+    ]) {
+      await writeFile(join(folder, 'calibration', file!), text);
+      expect(await readCalibration(folder, machine)).toBeUndefined();
+      expect(await latestCalibration(folder)).toBeUndefined();
+    }
   });
 });

@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.js';
 import type { Calibration, Machine } from './calibration.js';
+import { areNumbers, isNumber, isRecord } from './stored-shape.js';
 
 /** What this process runs on. */
 export const thisCpu = (): Pick<Machine, 'cpu' | 'threads'> => ({
@@ -60,8 +61,27 @@ export async function latestCalibration(
 
 async function readFrom(file: string): Promise<Calibration | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as Calibration;
+    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return isCalibration(found) ? found : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a file holds what it would be a crash, or no number, to do without. */
+function isCalibration(found: unknown): found is Calibration {
+  if (!isRecord(found)) return false;
+  const { machine, speed, ratios, usedMs } = found;
+  if (!isRecord(machine) || !isRecord(speed) || !isRecord(ratios)) return false;
+  const { engine, backend, description, cpu, threads } = machine;
+  const { forward, training, bfloat16, ...others } = speed;
+  return (
+    [engine, backend, description, cpu].every((each) => typeof each === 'string') &&
+    isNumber(threads) &&
+    [forward, training].every(areNumbers) &&
+    (bfloat16 === undefined || isRecord(bfloat16)) &&
+    Object.values(others).every((each) => isNumber(each) || typeof each === 'boolean') &&
+    Object.values(ratios).every((each) => Array.isArray(each) && each.every(isNumber)) &&
+    isNumber(usedMs)
+  );
 }

@@ -3,16 +3,18 @@ import {
   secondsOfShapes,
   shapesToMeasure,
   takeFastest,
+  ThawError,
   type Launcher,
   type MeasuredQuestion,
   type OnProgress,
   type OpenedBackend,
+  type Precision,
   type ShapeTimes,
   type TakenSetting,
 } from '@thaw/core';
-import { keepTaken, readTaken } from '@thaw/execution/calibration';
+import { keepTaken } from '@thaw/execution/calibration';
 import type { PreparedSweep } from './prepare-sweep.js';
-import { takenLine } from './taken-line.js';
+import { takenLine, unmeasuredLine } from './taken-line.js';
 
 export interface DecideOptions {
   /** Opens what will compute. */
@@ -49,13 +51,18 @@ export async function decideMeasured(
         shapesToMeasure(plan, question.network, sizeOf),
       );
       if (!measured) continue;
+      const [failed] = measured.failures;
+      if (failed && Object.keys(measured.taken.seconds).length === 0) {
+        answers.set(question.id, measured.taken);
+        onNotice(unmeasuredLine(measured.taken, failed));
+        continue;
+      }
       // Who has measured meanwhile may have begun to compute.
-      const known = again ? undefined : await readTaken(cacheFolder, loaded.gpu, question);
-      const taken = known ?? measured;
+      const kept = await keepTaken(cacheFolder, loaded.gpu, question, measured.taken, { replaces: again });
+      const taken = kept ?? measured.taken;
       answers.set(question.id, taken);
       onNotice(takenLine(taken));
-      if (!known && !(await keepTaken(cacheFolder, loaded.gpu, question, taken)))
-        onNotice(`that cannot be kept in ${cacheFolder}, and is measured again by the next sweep`);
+      if (!kept) onNotice(`that cannot be kept in ${cacheFolder}, and is measured again by the next sweep`);
     }
     return answers;
   } finally {
@@ -70,33 +77,48 @@ interface Measuring {
   readonly signal: AbortSignal;
 }
 
-/** Nothing where the backend has no choice, or none that can be measured. */
+interface Measured {
+  readonly taken: TakenSetting;
+  /** Why candidates could not be measured. */
+  readonly failures: readonly ThawError[];
+}
+
+/** Nothing where what computes cannot measure. A candidate that fails, as one that finds no memory, is none. */
 async function answer(
   { setting, network }: MeasuredQuestion,
   { launcher, opened, onProgress, signal }: Measuring,
   shapesOf: () => ReturnType<typeof shapesToMeasure>,
-): Promise<TakenSetting | undefined> {
+): Promise<Measured | undefined> {
   const { candidates, leastGain } = measuredSettings[setting];
   const values = candidates(opened.capabilities);
-  if (values.length < 2 || !launcher.measureShape) return undefined;
-  const shapes = shapesOf();
-  const measured = [];
+  if (!launcher.measureShape) return undefined;
+  // Without a choice there is nothing to measure, and the one value is the answer.
+  const shapes = values.length < 2 ? [] : shapesOf();
+  const measured: { readonly value: Precision; readonly seconds: number }[] = [];
+  const failures: ThawError[] = [];
   // One candidate after the other: on a GPU a process computes in one of them only.
   for (const value of shapes.length > 0 ? values : []) {
     const times: ShapeTimes[] = [];
-    for (const [done, { shape }] of shapes.entries()) {
+    try {
+      for (const [done, { shape }] of shapes.entries()) {
+        signal.throwIfAborted();
+        onProgress({
+          label: `measuring ${setting} ${value} for ${network.name}, once`,
+          ...{ done, total: shapes.length, unit: 'steps' },
+        });
+        times.push(await launcher.measureShape(shape, { [setting]: value }));
+      }
+      measured.push({ value, seconds: secondsOfShapes(shapes, times) });
+    } catch (error) {
       signal.throwIfAborted();
-      onProgress({
-        label: `measuring ${setting} ${value} for ${network.name}, once`,
-        ...{ done, total: shapes.length, unit: 'steps' },
-      });
-      times.push(await launcher.measureShape(shape, { [setting]: value }));
+      if (!(error instanceof ThawError)) throw error;
+      failures.push(error);
     }
-    measured.push({ value, seconds: secondsOfShapes(shapes, times) });
   }
-  return {
+  const taken = {
     ...{ setting, network, description: opened.description, measuredMs: Date.now() },
     value: measured.length > 0 ? takeFastest(measured, leastGain) : values[0]!,
     seconds: Object.fromEntries(measured.map(({ value, seconds }) => [value, seconds])),
   };
+  return { taken, failures };
 }

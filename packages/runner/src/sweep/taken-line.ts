@@ -1,15 +1,21 @@
-import type { TakenSetting } from '@thaw/core';
+import type { TakenSetting, ThawError } from '@thaw/core';
 import { basename } from 'node:path';
 
 /** What `auto` has come to and why, for people. */
 export function takenLine({ setting, network, value, seconds, measuredMs }: TakenSetting): string {
   const where = `${setting}: auto is ${value} for ${basename(network.name)} at ${network.imageSize} px`;
   const [taken, others] = [seconds[value], Object.entries(seconds).filter(([name]) => name !== value)];
-  if (taken === undefined) return `${where}: nothing that takes time depends on it`;
-  const against = others.map(([name, each]) => `${short(each)} in ${name}`).join(', ');
+  if (taken === undefined) return `${where}: there was nothing to measure`;
   const day = new Date(measuredMs).toISOString().slice(0, 10);
+  if (others.length === 0) return `${where}: nothing else could be measured, ${day}`;
+  const against = others.map(([name, each]) => `${short(each)} in ${name}`).join(', ');
   return `${where}: ${short(taken)} against ${against}, by steps measured ${day}`;
 }
+
+/** The same where nothing could be measured. */
+export const unmeasuredLine = ({ setting, network, value }: TakenSetting, { problems }: ThawError): string =>
+  `${setting}: auto is ${value} for ${basename(network.name)} at ${network.imageSize} px, for none could be measured, and the next sweep ` +
+  `measures again: ${problems[0]?.message}`;
 
 /** The same for a machine on which nothing has come of it yet. */
 export const undecidedLine = (
