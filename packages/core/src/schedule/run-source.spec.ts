@@ -125,6 +125,21 @@ describe('a search that learns', () => {
     expect(told[1]).toBeUndefined();
   });
 
+  it('has a point fail once of which no run can be made, however often it is proposed', () => {
+    const told: unknown[] = [];
+    const points: ParameterValues[] = [{ rate: 0 }, { rate: 0, note: 'again' }, { rate: 1e-4 }];
+    const search = { ...listedSearch(points), tell: (...args: unknown[]) => told.push(args) };
+    const source = sourceOf(search, (point) => (point['rate'] === 0 ? impossible(point) : runAt(point)));
+    expect([source.next(), source.next(), source.next()]).toMatchObject([
+      ...[{ id: 'rate0' }, { id: 'rate0.0001' }],
+      undefined,
+    ]);
+    expect(told).toEqual([
+      [points[0], undefined],
+      [points[1], undefined],
+    ]);
+  });
+
   it('has a run fail that cannot be done, of which then nothing is computed', () => {
     const told: unknown[] = [];
     const points: ParameterValues[] = [{ rate: 1e-3, epochs: 9 }, { rate: 1e-3 }];

@@ -83,8 +83,11 @@ export function searchedRuns({
         else if (others) others.push(point);
         else {
           inVain = 0;
-          if ('error' in run) search.tell(point, undefined);
-          else points.set(run.id, [point]);
+          if ('error' in run) {
+            // Proposed again, it is impossible still, and that is told once.
+            values.set(run.id, undefined);
+            search.tell(point, undefined);
+          } else points.set(run.id, [point]);
           return run;
         }
         inVain++;

@@ -102,11 +102,15 @@ export const launcherRules: Readonly<Record<string, Check>> = {
   ) {
     const { features } = await smallTasks(store, folder);
     if (launcher.measureSpeed) {
-      const { forward, training, secondsPerStage, ...rest } = await launcher.measureSpeed();
-      for (const [name, value] of [forward, training, rest].flatMap((part) => Object.entries(part)))
-        ok(Number.isFinite(value) && value > 0, name);
+      const { forward, training, secondsPerStage, secondsPerLayer, bfloat16, decodesBeside, ...rest } =
+        await launcher.measureSpeed();
+      const passes = [{ forward, training, secondsPerLayer }, ...(bfloat16 ? [bfloat16] : [])];
+      for (const work of [rest, ...passes.flatMap((pass) => [pass.forward, pass.training])])
+        for (const [name, value] of Object.entries(work)) ok(Number.isFinite(value) && value > 0, name);
       // None can be told apart on a machine that is busy.
-      ok(Number.isFinite(secondsPerStage) && secondsPerStage >= 0);
+      for (const seconds of [secondsPerStage, ...passes.map((pass) => pass.secondsPerLayer)])
+        ok(Number.isFinite(seconds) && seconds >= 0);
+      strictEqual(typeof decodesBeside, 'boolean');
     }
     strictEqual((await execute(launcher, features)).outcome, 'computed');
   },

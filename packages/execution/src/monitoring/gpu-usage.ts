@@ -18,33 +18,38 @@ export type GpuUsage = Readonly<Record<string, number>>;
 
 /**
  * Asks `nvidia-smi` for all who watch this machine: it takes longer than a short run does, so what it said a moment ago
- * will do for others, and where there was no GPU it is not asked again.
+ * will do for others, and where there is no such program it is not asked again.
  */
 export class GpuWatch {
   #latest: { readonly askedMs: number; readonly usage: Promise<GpuUsage | undefined> } | undefined;
   #isThere = true;
 
-  constructor(private readonly ask: () => Promise<GpuUsage | undefined> = gpuUsage) {}
+  constructor(private readonly ask: () => Promise<GpuUsage> = gpuUsage) {}
 
-  /** By MLflow's names, of every GPU, as it was within these milliseconds; undefined where there is none. */
+  /** By MLflow's names, of every GPU, as it was within these milliseconds; undefined where nobody says. */
   async usage(withinMs: number): Promise<GpuUsage | undefined> {
     if (!this.#isThere) return undefined;
     const now = performance.now();
     if (!this.#latest || now - this.#latest.askedMs >= withinMs)
-      this.#latest = { askedMs: now, usage: this.ask() };
-    const usage = await this.#latest.usage;
-    this.#isThere = usage !== undefined;
-    return usage;
+      this.#latest = { askedMs: now, usage: this.#answer() };
+    return this.#latest.usage;
+  }
+
+  async #answer(): Promise<GpuUsage | undefined> {
+    try {
+      return await this.ask();
+    } catch (error) {
+      // Any other failure may be of a machine that is busy: the next interval asks again.
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') this.#isThere = false;
+      return undefined;
+    }
   }
 }
 
-async function gpuUsage(): Promise<GpuUsage | undefined> {
+/** @throws what starting it, its time or its exit code has failed with. */
+async function gpuUsage(): Promise<GpuUsage> {
   const query = [`--query-gpu=${fields.join(',')}`, '--format=csv,noheader,nounits'];
-  try {
-    return parseGpuUsage((await run('nvidia-smi', query, { timeout: 5000 })).stdout);
-  } catch {
-    return undefined;
-  }
+  return parseGpuUsage((await run('nvidia-smi', query, { timeout: 5000 })).stdout);
 }
 
 /** A line a GPU: `0, 87, 21345, 81559, 312.45, 700.00`. What a device or its driver does not tell is left out. */

@@ -5,11 +5,12 @@ import {
   readRuns,
   runNights,
   runSweep,
+  specFiles,
   validateSpec,
   type RunSweepOptions,
   type SweepEvent,
 } from '../index.js';
-import { inCall } from './call.js';
+import { inCall, type Call } from './call.js';
 
 const notice: SweepEvent = { type: 'notice', message: 'hello' };
 
@@ -33,6 +34,29 @@ describe('a call of the library', () => {
       });
       await expect(ended).rejects.toBe(error);
     }
+  });
+
+  it('waits for what the callback has promised, and rejects with what it rejects with late', async () => {
+    const error = new Error('the socket is closed');
+    const heard: string[] = [];
+    const thenable = {
+      then: (_: unknown, reject: (error: Error) => void) => void otherWork().then(() => reject(error)),
+    };
+    const [late, failing, other]: readonly NonNullable<RunSweepOptions['onEvent']>[] = [
+      async ({ type }) => {
+        await otherWork();
+        heard.push(type);
+      },
+      async () => {
+        await otherWork();
+        throw error;
+      },
+      () => thenable,
+    ];
+    const tellLast = async ({ onEvent }: Pick<Call, 'onEvent'>) => onEvent(notice);
+    await inCall({ onEvent: late }, tellLast);
+    expect(heard).toEqual(['notice']);
+    for (const onEvent of [failing, other]) await expect(inCall({ onEvent }, tellLast)).rejects.toBe(error);
   });
 
   it('rejects with the reason of a signal, whatever that is, and with what a file system says in its own words', async () => {
@@ -64,6 +88,28 @@ describe('options that TypeScript would not have let pass', () => {
     await expect(call(options as never)).rejects.toMatchObject({
       problems: [{ code: 'THAW-CLI-BAD-VALUE', message: expect.stringContaining(` ${name} `) as string }],
     });
+  });
+
+  it('are refused by a name that no function knows, with the one that was meant', async () => {
+    const written = { spec, retryfailed: true, tracking_uri: undefined } as never;
+    await expect(runSweep(written)).rejects.toMatchObject({
+      problems: [{ code: 'THAW-CLI-UNKNOWN-OPTION', remedy: 'did you mean `retryFailed`?' }],
+    });
+  });
+
+  it('are not shown where they may hold a password', async () => {
+    const wrong = { spec, trackingUri: new URL('https://me:secret@mlflow.example'), env: 'TOKEN=secret' };
+    await expect(runSweep(wrong as never)).rejects.toMatchObject({
+      problems: [{ found: 'URL' }, { found: 'String' }],
+    });
+  });
+
+  it('may be none at all', async () => {
+    for (const call of [runNights, readRuns, runSweep])
+      await expect(call(null as never)).rejects.toMatchObject({
+        problems: [{ code: 'THAW-CLI-BAD-VALUE', found: 'null' }],
+      });
+    await expect(specFiles(5 as never)).rejects.toMatchObject({ problems: [{ code: 'THAW-CLI-BAD-VALUE' }] });
   });
 
   it('are told all at once, and a spec that is missing too', async () => {

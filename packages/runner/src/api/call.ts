@@ -18,11 +18,15 @@ export async function inCall<Result>(
   const { onEvent, signal } = options;
   const refusal = new AbortController();
   const either = AbortSignal.any(signal ? [signal, refusal.signal] : [refusal.signal]);
+  const hearing = new Set<Promise<void>>();
   const tell: OnSweepEvent = (event) => {
     try {
-      const told: unknown = onEvent?.(event);
       // An async function passes for one that returns nothing.
-      if (told instanceof Promise) told.catch((error: unknown) => refusal.abort(error));
+      const told: unknown = onEvent?.(event);
+      const heard: Promise<void> = Promise.resolve(told)
+        .catch((error: unknown) => refusal.abort(error))
+        .then(() => void hearing.delete(heard));
+      hearing.add(heard);
     } catch (error) {
       refusal.abort(error);
     }
@@ -35,6 +39,7 @@ export async function inCall<Result>(
       onProgress: (progress) => tell({ type: 'progress', ...progress }),
       signal: either,
     });
+    await Promise.all(hearing);
     refusal.signal.throwIfAborted();
     return result;
   } catch (error) {

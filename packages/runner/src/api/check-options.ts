@@ -1,4 +1,4 @@
-import { own, ThawError, type Problem } from '@thaw/core';
+import { didYouMean, own, ThawError, type Problem } from '@thaw/core';
 import { inspect } from 'node:util';
 import type { RunNightsOptions } from './nights.js';
 import type { ReadRunsOptions } from './read-runs.js';
@@ -8,6 +8,8 @@ import type { RunSweepOptions } from './run-sweep.js';
 interface Kind {
   readonly expected: string;
   readonly takes: (value: unknown) => boolean;
+  /** Whether it may hold a password: what it was given instead is then not shown. */
+  readonly isSecret?: true;
 }
 
 const text: Kind = { expected: 'a text', takes: (value) => typeof value === 'string' };
@@ -31,6 +33,7 @@ const listOf = ({ expected, takes }: Kind): Kind => ({
   expected: `a list, each ${expected}`,
   takes: (value) => Array.isArray(value) && value.every(takes),
 });
+const secret = (kind: Kind): Kind => ({ ...kind, isSecret: true });
 const abortSignal: Kind = { expected: 'an AbortSignal', takes: (value) => value instanceof AbortSignal };
 const date: Kind = {
   expected: 'a Date',
@@ -41,7 +44,7 @@ type Options = RunSweepOptions & Omit<RunNightsOptions, 'onEvent'> & ReadRunsOpt
 type One<Name extends 'recompute' | 'status'> = NonNullable<Options[Name]>[number];
 
 const options = {
-  ...{ cwd: text, workspace: text, env: record, store: text, trackingUri: text },
+  ...{ cwd: text, workspace: text, env: secret(record), store: text, trackingUri: secret(text) },
   ...{ onEvent: callback, signal: abortSignal },
   ...{ set: listOf(text), rehash: flag, retryFailed: flag, recalibrate: flag, force: flag, sharing: flag },
   recompute: listOf(word<One<'recompute'>>({ dataset: true, features: true, train: true, evaluate: true })),
@@ -58,23 +61,45 @@ const options = {
 } as const satisfies Readonly<Record<Exclude<keyof Options, 'spec'>, Kind>>;
 
 /**
- * What TypeScript says to whoever writes in it, others are told when they call; what is undefined counts as left out.
- * @throws ThawError `THAW-CLI-BAD-VALUE`
+ * What TypeScript says to whoever writes in it, others are told when they call; what is undefined counts as left out. An option
+ * that another function takes is let pass: callers share them.
+ * @throws ThawError `THAW-CLI-BAD-VALUE`, `THAW-CLI-UNKNOWN-OPTION`
  */
 export function checkOptions(given: object): void {
-  const bad = (message: string, expected: string, value: unknown): Problem => ({
-    ...{ code: 'THAW-CLI-BAD-VALUE', message, expected, found: inWords(value) },
-  });
-  if (!record.takes(given)) throw new ThawError(bad('the options are none', record.expected, given));
-  const problems = Object.entries<Kind>(options).flatMap(([name, { expected, takes }]): Problem[] => {
-    const value: unknown = own(given as Readonly<Record<string, unknown>>, name);
-    if (value === undefined || takes(value)) return [];
-    return [bad(`the option ${name} was given something that it does not take`, expected, value)];
-  });
+  if (!record.takes(given))
+    throw new ThawError(badValue('the options are none', record.expected, inWords(given)));
+  const values = Object.entries(given).filter(([, value]) => value !== undefined);
+  const problems = values.flatMap(([name, value]) => problemOf(name, value) ?? []);
   if (problems.length > 0) throw new ThawError(problems);
+}
+
+function problemOf(name: string, value: unknown): Problem | undefined {
+  // Whoever reads the spec tells what is wrong with it.
+  if (name === 'spec') return undefined;
+  const kind: Kind | undefined = own(options, name);
+  if (!kind) return unknownOption(name);
+  if (kind.takes(value)) return undefined;
+  const message = `the option ${name} was given something that it does not take`;
+  return badValue(message, kind.expected, kind.isSecret ? typeName(value) : inWords(value));
+}
+
+const badValue = (message: string, expected: string, found: string): Problem => ({
+  ...{ code: 'THAW-CLI-BAD-VALUE', message, expected, found },
+});
+
+function unknownOption(name: string): Problem {
+  const remedy = didYouMean(name, Object.keys(options));
+  return {
+    code: 'THAW-CLI-UNKNOWN-OPTION',
+    message: `no function has an option ${name}`,
+    ...(remedy !== undefined && { remedy }),
+  };
 }
 
 const inWords = (value: unknown): string =>
   typeof value === 'function' || typeof value === 'symbol'
     ? `a ${typeof value}`
     : inspect(value, { depth: 1 });
+
+/** As in `[object URL]`. */
+const typeName = (value: unknown): string => Object.prototype.toString.call(value).slice(8, -1);

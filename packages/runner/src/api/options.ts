@@ -21,8 +21,8 @@ export interface StoreOptions extends Surroundings {
 
 export interface CallOptions {
   /**
-   * Told of all that happens, as it happens. What it throws, or rejects with while the work goes on, ends the work as an abort
-   * does, and is thrown on.
+   * Told of all that happens, as it happens. What it throws, or its promise rejects with, ends the work as an abort does, and is
+   * thrown on; a call that is done waits for its promises.
    */
   readonly onEvent?: OnSweepEvent;
   /** Stops at the next safe point; what is stored by then stays. */

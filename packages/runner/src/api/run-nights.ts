@@ -4,7 +4,7 @@ import { nightClock } from '../nights/night-clock.js';
 import { HistoryFile } from '../nights/history-file.js';
 import { decide, foreseeNight, holdNight, type DueSpec, type HeldNight } from '../nights/hold-night.js';
 import { overdueSpecs } from '../nights/overdue-specs.js';
-import { scheduledSpecs, type ScheduledSpec } from '../nights/scheduled-specs.js';
+import { scheduledIn, scheduledSpecs, type ScheduledSpec } from '../nights/scheduled-specs.js';
 import { inFull, inShort, sweepNight, type AsNight } from '../nights/sweep-night.js';
 import { inCall, type Call } from './call.js';
 import { checkOptions } from './check-options.js';
@@ -16,13 +16,13 @@ import { storeFolder, surroundingsOf } from './surroundings.js';
  * not stop the others.
  * @throws ThawError where a pattern names no spec, or the store cannot be written.
  */
-export function runNights(options: RunNightsOptions = {}): Promise<NightsResult> {
+export async function runNights(options: RunNightsOptions = {}): Promise<NightsResult> {
+  checkOptions(options);
   const { onEvent, signal } = options;
   let current: string | undefined;
-  return inCall({ signal, onEvent: (event) => onEvent?.(event, current) }, (call) => {
-    checkOptions(options);
-    return nightsDue(options, call, (spec) => (current = spec));
-  });
+  return inCall({ signal, onEvent: (event) => onEvent?.(event, current) }, (call) =>
+    nightsDue(options, call, (spec) => (current = spec)),
+  );
 }
 
 /** `onSpec` is told whose sweep the events are of. */
@@ -53,9 +53,10 @@ async function nightsDue(
       }
     },
   };
-  const entries = await history.read();
-  const wasScheduled = (spec: string) => entries.some((entry) => entry.spec === spec);
+  const wasScheduled = scheduledIn(await history.read());
   const found = await scheduledSpecs({ ...surroundings, specs, wasScheduled, onNotice });
+  // Looking through a workspace takes a while, in which others may have held nights.
+  const entries = await history.read();
   if (now && !dryRun) refuseToGoBack(now, entries);
   const overdue = await overdueSpecs(found, { entries, nowMs, store });
   const reports: NightReport[] = [];

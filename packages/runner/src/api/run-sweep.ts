@@ -23,7 +23,7 @@ export interface RunSweepOptions extends SpecOptions, BackendOptions {
   readonly cacheLimitBytes?: number;
   /** Compute stages of these kinds, and what is made from them, again, and replace what is stored. */
   readonly recompute?: readonly Exclude<StageKind, 'model'>[];
-  /** Measure this machine again, and decide anew what the spec leaves to measuring. Default: false. */
+  /** Measure this machine again, if there is something to compute, and decide anew what the spec leaves to measuring. Default: false. */
   readonly recalibrate?: boolean;
   /** Start even if memory or disk seem too small. Default: false. */
   readonly force?: boolean;

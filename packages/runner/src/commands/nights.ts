@@ -1,4 +1,4 @@
-import { nightsIn, standingOf, type HistoryEntry, type Night } from '@thaw/core';
+import { nightsIn, standingOf, type Night } from '@thaw/core';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { inCallersWords } from '../cli/callers-words.js';
@@ -6,7 +6,7 @@ import { HistoryFile } from '../nights/history-file.js';
 import { noSpecText } from '../nights/night-words.js';
 import { nightsTable, overdueTable } from '../nights/nights-table.js';
 import { overdueSpecs } from '../nights/overdue-specs.js';
-import { scheduledSpecs } from '../nights/scheduled-specs.js';
+import { scheduledIn, scheduledSpecs } from '../nights/scheduled-specs.js';
 import { standingJson } from '../nights/standing-json.js';
 import { widthOf } from '../text/fit-table.js';
 import { noteOn, openToRead, surroundingsIn } from './session.js';
@@ -54,9 +54,9 @@ export const nights = defineCommand({
   ],
   async run({ spec, limit = usualLimit, check, specs, now = new Date(), store, json }, context) {
     const { folder } = openToRead(store, context);
-    const entries = await new HistoryFile(folder, noteOn(context)).read();
-    if (check) return checkNights({ specs, nowMs: now.getTime(), entries, store: folder, json }, context);
-    const all = nightsIn(entries);
+    const history = new HistoryFile(folder, noteOn(context));
+    if (check) return checkNights({ specs, nowMs: now.getTime(), history, store: folder, json }, context);
+    const all = nightsIn(await history.read());
     const chosen = all
       .filter((night) => isWanted(night, spec))
       .toSorted((a, b) => Date.parse(b.dueAt) - Date.parse(a.dueAt))
@@ -90,20 +90,22 @@ const named = (nights: readonly Night[]): string => [...new Set(nights.map(({ na
 interface Check {
   readonly specs: readonly string[];
   readonly nowMs: number;
-  readonly entries: readonly HistoryEntry[];
+  readonly history: HistoryFile;
   readonly store: string;
   readonly json: boolean;
 }
 
 /** So that silence is found, this must be asked by something else than what calls `thaw nightly`. */
 async function checkNights(
-  { specs, nowMs, entries, store, json }: Check,
+  { specs, nowMs, history, store, json }: Check,
   context: CommandContext,
 ): Promise<ExitCode> {
   const { stdout, stderr } = context;
-  const wasScheduled = (spec: string) => entries.some((entry) => entry.spec === spec);
+  const wasScheduled = scheduledIn(await history.read());
   const onNotice = noteOn(context);
   const found = await scheduledSpecs({ ...surroundingsIn(context), specs, wasScheduled, onNotice });
+  // Looking through a workspace takes a while, in which others may have held nights.
+  const entries = await history.read();
   const overdue = await overdueSpecs(found, { entries, nowMs, store });
   if (json)
     print(JSON.stringify({ now: new Date(nowMs).toISOString(), specs: found.length, overdue }), context);

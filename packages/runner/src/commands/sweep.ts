@@ -42,7 +42,8 @@ const sweepOptions = {
   },
   recalibrate: {
     kind: 'flag',
-    description: 'Measure this machine again, and decide anew what `precision: auto` comes to',
+    description:
+      'Measure this machine again, if there is something to compute, and decide anew what `precision: auto` comes to',
   },
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {

@@ -60,8 +60,8 @@ export type SweepEvent =
       readonly kind: StageKind;
       readonly key: string;
       /**
-       * `broken-off` because no run needs it any more, or not as far, or because it has to wait for something that was lost: it may
-       * be begun again.
+       * `broken-off` because the run in whose turn it trained was stopped, because no run needs it any more, or not as far, or because
+       * it has to wait for something that was lost: whoever else needs it begins it again, where it is.
        */
       readonly status: 'computed' | 'reused' | 'failed' | 'broken-off';
       readonly seconds: number;

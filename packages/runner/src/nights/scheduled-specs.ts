@@ -1,4 +1,4 @@
-import { outlineOf, readSchedule, ThawError, type NightSchedule } from '@thaw/core';
+import { outlineOf, readSchedule, ThawError, type HistoryEntry, type NightSchedule } from '@thaw/core';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
 import { parse } from 'yaml';
@@ -29,6 +29,12 @@ export interface SpecsWanted {
   readonly wasScheduled: (spec: string) => boolean;
   readonly onNotice: (line: string) => void;
 }
+
+/** Whether a history tells of a spec. */
+export const scheduledIn = (entries: readonly HistoryEntry[]): SpecsWanted['wasScheduled'] => {
+  const specs = new Set(entries.map(({ spec }) => spec));
+  return (spec) => specs.has(spec);
+};
 
 /**
  * The specs with a schedule of their own or of what they extend. One that is wrong is among them, as nobody else would

@@ -60,7 +60,7 @@ async function sweep({ store, search, lossOf, places, admit, retryFailed = false
     ...(recompute && { recompute }),
     onProgress() {},
   });
-  const loaded = { ...prepared.loaded, search };
+  const loaded = { ...prepared.loaded, search, runsToCome: 9 };
   const journalFile = journalPath(journals, loaded.sweepId);
   const report = { onNotice() {}, onProgress() {}, signal: new AbortController().signal };
   const before = await readSweepBefore(
@@ -268,11 +268,14 @@ it('a search is told of what runs came to before that are not tried again', asyn
       return 1;
     },
   };
-  expect((await sweep({ ...options, search: learning(points) })).ended).toEqual(['finished', 'failed']);
+  const first = await sweep({ ...options, search: learning(points) });
+  expect(first.ended).toEqual(['finished', 'failed']);
+  expect(first.events[0]).toMatchObject({ type: 'sweep-started', runsToCome: 9 });
   isBroken = false;
   const told: (number | undefined)[] = [];
   const again = await sweep({ ...options, search: learning(points, told), retryFailed: true });
   expect(again.ended).toEqual(['finished']);
+  expect(again.events[0]).toMatchObject({ type: 'sweep-started', runsToCome: 1 });
   expect(told).toEqual([1, 1]);
 });
 

@@ -3,6 +3,7 @@ import {
   SweepSchedule,
   totalSeconds,
   workLeft,
+  type Plan,
   type RankedBy,
   type RefusedRun,
   type Run,
@@ -34,6 +35,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const startMs = performance.now();
   const endedBefore = retryFailed && (({ id }: Pick<Run, 'id'>) => unlessFailed(retryFailed.get(id)));
   const runs = plan.runs.filter(({ run }) => !endedBefore?.(run));
+  const runsToCome = Math.min(loaded.runsToCome, retryFailed ? failedBeside(plan, retryFailed) : Infinity);
   const needed = new Set(runs.flatMap(({ stages }) => stages));
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
   const time = expectedTime(pending.map(({ key }) => estimateOf(key)));
@@ -43,7 +45,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     sweep: loaded.sweepId,
     name: loaded.name,
     runs: runs.length,
-    ...(loaded.runsToCome > 0 && { runsToCome: loaded.runsToCome }),
+    ...(runsToCome > 0 && { runsToCome }),
     stages: needed.size,
     cached: needed.size - pending.length,
     work: pending.reduce((sum, stage) => sum + workOf(stage), 0),
@@ -95,6 +97,12 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     ...expected,
   });
   return status;
+}
+
+/** How many failed before that a search proposed beside those that are planned. */
+function failedBeside({ runs }: Plan, before: RunsBefore): number {
+  const planned = new Set(runs.map(({ run }) => run.id));
+  return [...before].filter(([id, { status }]) => status === 'failed' && !planned.has(id)).length;
 }
 
 const neverRun: RankedBy = { status: 'never run', metrics: {} };

@@ -33,7 +33,7 @@ export interface TaskTurn {
   readonly assignment: Assignment;
   /** None of a run that is over, while others need what was to be done in its turn. */
   readonly tracked: RunTracking | undefined;
-  /** No run needs it any more. */
+  /** Its run was stopped, or no run needs it any more. */
   readonly breakOff: AbortSignal;
 }
 

@@ -9,7 +9,7 @@ import type { SweepTracking } from './sweep-tracking.js';
 
 export interface RunBookOptions {
   readonly runs: readonly PlannedRun[];
-  readonly tracking: SweepTracking;
+  readonly tracking: Pick<SweepTracking, 'run' | 'refuse'>;
   readonly estimateOf: EstimateOf;
   readonly onEvent: OnSweepEvent;
   /** Operations of a stage that were left to do. */
@@ -126,10 +126,11 @@ export class RunBook {
 
   async #end(run: PlannedRun, end: RunEnd): Promise<void> {
     const { tracked, outcomes } = this.#entries.get(run)!;
-    this.#entries.delete(run);
     const why = failureFor(end);
+    // Where this rejects, the run is left to `close`.
     await this.#recorded;
     const { metrics, recorded } = tracked.end(end.status, outcomes, why);
+    this.#entries.delete(run);
     this.#recorded = recorded;
     this.counts[end.status]++;
     this.options.onEvent({ type: 'run-ended', ...this.#name(run.run), status: end.status, metrics, ...why });

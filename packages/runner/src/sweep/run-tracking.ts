@@ -129,9 +129,9 @@ export class RunTracking {
     ]);
   }
 
-  /** Of a run that cannot be followed to its end: the machine is not watched any more. */
+  /** Of a run that cannot be followed to its end: the machine is not watched any more. Returns when nothing is being recorded. */
   async close(): Promise<void> {
-    await Promise.all([this.#monitor.stop(), this.#drawn]);
+    await Promise.allSettled([this.#monitor.stop(), this.#pending, this.#drawn]);
   }
 
   /** As whoever reads the journal finds them. */
