@@ -20,7 +20,7 @@ import { performance } from 'node:perf_hooks';
 import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { backbones } from '@thaw/backbones';
-import { addHead, headPool, initialWeights, seededRandom } from '@thaw/core';
+import { addHead, headPool, initialWeights } from '@thaw/core';
 import { openEngine } from '@thaw/engine';
 import sharp from 'sharp';
 import { cacheFolder } from '../packages/execution/dist/environment/folders.js';
@@ -28,6 +28,7 @@ import { decodeImage } from '../packages/execution/dist/images/decode-image.js';
 import { Decoder } from '../packages/execution/dist/images/decoder/decoder.js';
 import { poolSize } from '../packages/execution/dist/images/decoder/in-flight.js';
 import { decodedBatches } from '../packages/execution/dist/stages/decoded-batches.js';
+import { drawPhotograph } from './images/photograph.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -57,10 +58,7 @@ async function measureAll() {
   const root = mkdtempSync(join(tmpdir(), 'thaw-overlap-'));
   try {
     const [width, height] = [Number(options.width), Math.round(0.75 * Number(options.width))];
-    const random = seededRandom('photographs');
-    const pixels = Uint8Array.from({ length: width * height * 3 }, () => 256 * random());
-    const raw = { width, height, channels: 3 };
-    const file = await sharp(pixels, { raw }).blur(1).jpeg({ quality: 85 }).toBuffer();
+    const file = await drawPhotograph(width, height);
     for (let image = 0; image < images; image++) writeFileSync(join(root, `${image}.jpg`), file);
     // As many threads of libuv as the process has that computes stages.
     const measuring = startPart('measure', root, { UV_THREADPOOL_SIZE: String(poolSize(threads)) });

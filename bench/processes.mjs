@@ -10,9 +10,11 @@ const root = join(import.meta.dirname, '..');
 const sampleEveryMs = 50;
 const keptCharacters = 4000;
 
-/** The pythons of tools/NAME, installed on the first call. */
-export const pythonOf = (name) =>
-  execFileSync(process.execPath, [join(root, 'tools', name, 'setup.mjs')], { encoding: 'utf8' }).trim();
+/** The pythons of tools/NAME, of this version where there are several; installed on the first call. */
+export const pythonOf = (name, ...version) =>
+  execFileSync(process.execPath, [join(root, 'tools', name, 'setup.mjs'), ...version], {
+    encoding: 'utf8',
+  }).trim();
 
 /** Runs a workload that prints a JSON object as its last line. What TensorFlow says besides is shown if it fails. */
 export function runWorkload(command, args) {

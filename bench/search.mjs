@@ -12,6 +12,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { pythonOf } from './processes.mjs';
 import { optuna, thaw } from './search/methods.mjs';
 import { problemsFrom } from './search/problems.mjs';
 import { renderSearch } from './search/render.mjs';
@@ -28,18 +29,13 @@ const { values: options } = parseArgs({
 });
 const evaluations = Number(options.evaluations);
 const folder = join(import.meta.dirname, 'search');
-const root = join(import.meta.dirname, '..');
-const pythonOf = (version) =>
-  execFileSync(process.execPath, [join(root, 'tools', 'optuna', 'setup.mjs'), version], {
-    encoding: 'utf8',
-  }).trim();
 
 const methods = {
   tpe: () => thaw('tpe'),
   quasirandom: () => thaw('quasirandom'),
   random: () => thaw('random'),
-  'optuna 4.9': () => optuna(pythonOf('4')),
-  'optuna 5.0': () => optuna(pythonOf('5')),
+  'optuna 4.9': () => optuna(pythonOf('optuna', '4')),
+  'optuna 5.0': () => optuna(pythonOf('optuna', '5')),
 };
 
 /** Regrets after so many evaluations are kept. */
@@ -82,7 +78,7 @@ function tablesFolder() {
   if (existsSync(tables)) return tables;
   const draft = `${tables}.${process.pid}`;
   mkdirSync(draft, { recursive: true });
-  execFileSync(pythonOf('5'), [join(folder, 'write_tables.py'), draft], { stdio: 'inherit' });
+  execFileSync(pythonOf('optuna', '5'), [join(folder, 'write_tables.py'), draft], { stdio: 'inherit' });
   renameSync(draft, tables);
   return tables;
 }

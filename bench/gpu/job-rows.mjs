@@ -1,8 +1,7 @@
 // What a user starts, from the command to its end: features of JPEGs, and a sweep of twelve runs.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { seededRandom } from '@thaw/core';
-import sharp from 'sharp';
+import { drawPhotograph } from '../images/photograph.mjs';
 import { runWorkload, watch, watchThaw } from '../processes.mjs';
 import { writeSpec } from './write-spec.mjs';
 
@@ -63,16 +62,10 @@ export function jobRows({ folder, hasGpu, isSmall, python }) {
   ];
 }
 
-/** Noise, blurred as much as makes its JPEG as large as a photograph's. Each is another, as the store knows content. */
+/** Each is another, as the store knows content. */
 async function drawPhotographs(folder, count) {
   mkdirSync(folder, { recursive: true });
-  const random = seededRandom('photographs');
-  const [width, height] = [500, 375];
-  const pixels = Uint8Array.from({ length: width * height * 3 }, () => 256 * random());
-  const file = await sharp(pixels, { raw: { width, height, channels: 3 } })
-    .blur(1)
-    .jpeg({ quality: 85 })
-    .toBuffer();
+  const file = await drawPhotograph(500, 375);
   for (let image = 0; image < count; image++) {
     // A comment, which is no part of the picture.
     const comment = Buffer.from(`${image}`.padStart(8, '0'));

@@ -1,16 +1,7 @@
 // One extraction workload: images to pooled features, in batches. Prints JSON.
-import { headPool } from '@thaw/core';
-import { batch, engine, measure, model, network, options, randomImages, weights } from './workload.mjs';
+import { batch, engine, measure, openExtractor, randomImages } from './workload.mjs';
 
-const extractor = await (
-  await engine()
-).createExtractor({
-  graph: model,
-  preprocessing: network.weights[0].preprocessing,
-  weights,
-  outputs: [headPool],
-  precision: options.precision,
-});
+const extractor = await openExtractor(await engine());
 const images = randomImages();
 console.log(JSON.stringify(await measure(() => extractor.extract(images, batch))));
 process.exit(0);

@@ -1,6 +1,6 @@
 // What the processes under bench/thaw share: the engine of this machine, a network with drawn weights, random images.
 import { backbones } from '@thaw/backbones';
-import { addHead, initialWeights, seededRandom, selectLayers } from '@thaw/core';
+import { addHead, headLogits, headPool, initialWeights, seededRandom, selectLayers } from '@thaw/core';
 import { openEngine } from '@thaw/engine';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -21,14 +21,14 @@ export const { values: options } = parseArgs({
   },
 });
 
-export const classes = 10;
-export const size = Number(options.size);
+const classes = 10;
+const size = Number(options.size);
 export const batch = Number(options.batch);
 export const network = backbones[options.backbone];
-export const backbone = network.build(size);
+const backbone = network.build(size);
 export const model = addHead(backbone, { pool: 'avg', hidden: [], dropout: 0 }, classes);
 export const weights = initialWeights(model, 1);
-export const trainable = (selector) =>
+const trainable = (selector) =>
   selectLayers(backbone, selector).filter((name) => kindOf(name) !== 'BatchNormalization');
 
 const kindOf = (name) => backbone.layers.find((layer) => layer.name === name).kind;
@@ -41,6 +41,34 @@ export const engine = (device = 'auto') =>
       process.env.THAW_CACHE ?? join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'thaw'),
     onNotice: () => {},
   });
+
+/** From images to pooled features. */
+export const openExtractor = (engine) =>
+  engine.createExtractor({
+    graph: model,
+    preprocessing: network.weights[0].preprocessing,
+    weights,
+    outputs: [headPool],
+    precision: options.precision,
+  });
+
+/** Of what a selector thaws and the head, on images. */
+export const openTrainer = (engine, selector) =>
+  engine.createTrainer({
+    graph: model,
+    preprocessing: network.weights[0].preprocessing,
+    inputs: [model.layers[0].name],
+    weights,
+    trainable: [...trainable(selector), headLogits],
+    batchNorm: 'frozen',
+    optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+    labelSmoothing: 0,
+    precision: options.precision,
+    memory: options.memory,
+  });
+
+/** A class for each image of a batch. */
+export const labels = Int32Array.from({ length: batch }, (_, index) => index % classes);
 
 export function randomImages() {
   const random = seededRandom('images');

@@ -1,18 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { backbones } from './backbones.fixture.js';
-import { loadSpec, type LoadedSpec } from './load-spec.js';
-
-const base = `
-name: flowers
-data: { root: ../images }
-backbone: { name: tiny }
-phases:
-  - { name: extract, epochs: 2 }
-  - { name: fine-tune, epochs: 1, trainable: { last: 1 } }
-`;
-const load = (...overrides: readonly string[]): LoadedSpec =>
-  loadSpec(base, { file: 'flowers.yaml', backbones, overrides, resolvePath: (path) => path });
-const idsOf = ({ runs }: LoadedSpec) => runs.map(({ id }) => id);
+import { idsOf, load } from './two-phases.fixture.js';
 
 describe('compile', () => {
   it('is part of a run where it is wanted, and leaves ids as they were where it is off', () => {

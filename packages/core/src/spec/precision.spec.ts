@@ -2,23 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { backbones } from './backbones.fixture.js';
 import { loadSpec, type LoadedSpec } from './load-spec.js';
 import { specOfRun } from './spec-of-run.js';
+import { idsOf, load, loadWith } from './two-phases.fixture.js';
 
-const base = `
-name: flowers
-data: { root: ../images }
-backbone: { name: tiny }
-phases:
-  - { name: extract, epochs: 2 }
-  - { name: fine-tune, epochs: 1, trainable: { last: 1 } }
-`;
-const load = (...overrides: readonly string[]): LoadedSpec =>
-  loadSpec(base, { file: 'flowers.yaml', backbones, overrides, resolvePath: (path) => path });
 const onGpu = (...overrides: readonly string[]): LoadedSpec =>
-  loadSpec(base, {
-    ...{ file: 'flowers.yaml', backbones, overrides, resolvePath: (path: string) => path },
-    singlePrecision: 'tensorfloat32',
-  });
-const idsOf = ({ runs }: LoadedSpec) => runs.map(({ id }) => id);
+  loadWith({ singlePrecision: 'tensorfloat32' }, ...overrides);
 
 describe('loadSpec', () => {
   it('leaves precision and memory out where they are the defaults, so that ids stay what they were', () => {
@@ -51,10 +38,10 @@ describe('loadSpec', () => {
     ]);
     expect(load().questions).toEqual([]);
     const decided = (size: number, ...overrides: readonly string[]) =>
-      loadSpec(base, {
-        ...{ file: 'flowers.yaml', backbones, overrides, resolvePath: (path: string) => path },
-        takenPrecision: ({ imageSize }) => (imageSize === size ? 'bfloat16' : undefined),
-      });
+      loadWith(
+        { takenPrecision: ({ imageSize }) => (imageSize === size ? 'bfloat16' : undefined) },
+        ...overrides,
+      );
     expect(idsOf(decided(64, 'precision=auto'))).toEqual(idsOf(load('precision=bfloat16')));
     expect(decided(64, 'precision=auto').questions).toEqual(auto.questions);
     expect(idsOf(decided(48, 'precision=auto'))).toEqual(idsOf(load()));

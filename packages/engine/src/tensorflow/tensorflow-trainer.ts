@@ -13,6 +13,7 @@ import { compileTraining, type CompiledTraining, type Measures } from './compile
 import { separateTraining } from './compile/structure.js';
 import type { Output } from './graph-def/node-list.js';
 import { updateRule } from './optimizers/update-rules.js';
+import { lengthOf } from './session/packed-arrays.js';
 import type { Feed } from './session/session.js';
 import type { Lease, SessionPool } from './session/session-pool.js';
 import { Variables } from './session/variables.js';
@@ -117,5 +118,5 @@ const scalar = (placeholder: Output, value: number): Feed => ({
 
 const zeros = (shape: Shape): NumericArray => ({
   shape,
-  data: new Float32Array(shape.reduce((size, length) => size * length, 1)),
+  data: new Float32Array(lengthOf(shape)),
 });

@@ -1,6 +1,7 @@
 import { ThawError } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { isRecord } from '../files/stored-shape.js';
 
 export interface BundleFile {
   /** Where it lies under the cache folder, with forward slashes. */
@@ -58,10 +59,7 @@ function parse(text: string): unknown {
   }
 }
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const listOf = (value: unknown, isEach: (entry: Record<string, unknown>) => boolean): boolean =>
+const listOf = (value: unknown, isEach: (entry: Readonly<Record<string, unknown>>) => boolean): boolean =>
   Array.isArray(value) && value.every((entry) => isRecord(entry) && isEach(entry));
 
 const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;

@@ -3,8 +3,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.js';
+import { areNumbers, isNumber, isRecord } from '../files/stored-shape.js';
 import type { Calibration, Machine } from './calibration.js';
-import { areNumbers, isNumber, isRecord } from './stored-shape.js';
 
 /** What this process runs on. */
 export const thisCpu = (): Pick<Machine, 'cpu' | 'threads'> => ({

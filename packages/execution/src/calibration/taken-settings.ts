@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.js';
 import { createOutput } from '../files/create-output.js';
+import { areNumbers, isRecord, isTime } from '../files/stored-shape.js';
 import { thisCpu } from './calibration-file.js';
-import { areNumbers, isRecord, isTime } from './stored-shape.js';
 
 /**
  * One file an answer, by the machine and the question. Not by the library's version: what is stored in a precision is to be

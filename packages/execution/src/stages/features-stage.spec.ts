@@ -1,12 +1,5 @@
 import { hash } from 'node:crypto';
-import {
-  featuresBatchSize,
-  GraphBuilder,
-  type Backbone,
-  type Engine,
-  type Extractor,
-  type FeaturesStage,
-} from '@thaw/core';
+import { featuresBatchSize, type Engine, type Extractor, type FeaturesStage } from '@thaw/core';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,23 +9,8 @@ import { MemoryStageStore } from '../store/memory-stage-store.fixture.js';
 import { storeDataset } from './dataset-stage.js';
 import { FeatureCollection } from './feature-collection.js';
 import { computeFeatures } from './features-stage.js';
+import { pixelsNetwork } from './pixels-network.fixture.js';
 import type { StageContext } from './stage-context.js';
-
-const network: Backbone = {
-  ...{ name: 'pixels', title: 'pixels', source: 'for tests', minimumImageSize: 1 },
-  weights: [
-    {
-      tag: 'untrained',
-      preprocessing: { channels: 'RGB', mean: [0, 0, 0], std: [255, 255, 255] },
-      imageSize: 2,
-      sources: [],
-    },
-  ],
-  build(imageSize) {
-    const builder = new GraphBuilder('pixels');
-    return builder.build(builder.input('input_layer', [imageSize, imageSize, 3]));
-  },
-};
 
 const batches = 4;
 let root: string;
@@ -71,7 +49,7 @@ it('What is computed when a pass is interrupted stays, and nothing more is', asy
     async dispose() {},
   };
   const context = {
-    ...{ store, backbones: { pixels: network }, decoderThreads: 1, weightsOf: async () => new Map() },
+    ...{ store, backbones: { pixels: pixelsNetwork }, decoderThreads: 1, weightsOf: async () => new Map() },
     ...{ onProgress() {}, signal: abort.signal },
     engine: { createExtractor: async () => extractor } as unknown as Engine,
   } as unknown as StageContext;

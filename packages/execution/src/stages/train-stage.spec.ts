@@ -1,26 +1,12 @@
-import { GraphBuilder, type Backbone, type Engine, type TrainerState, type TrainStage } from '@thaw/core';
+import type { Engine, TrainerState, TrainStage } from '@thaw/core';
 import { expect, it } from 'vitest';
 import { MemoryStageStore } from '../store/memory-stage-store.fixture.js';
 import { storeDataset } from './dataset-stage.js';
 import { FeatureWriter } from './feature-writer.js';
+import { pixelsNetwork } from './pixels-network.fixture.js';
 import type { StageContext } from './stage-context.js';
 import { computeTrain } from './train-stage.js';
 
-const network: Backbone = {
-  ...{ name: 'pixels', title: 'pixels', source: 'for tests', minimumImageSize: 1 },
-  weights: [
-    {
-      tag: 'untrained',
-      preprocessing: { channels: 'RGB', mean: [0, 0, 0], std: [255, 255, 255] },
-      imageSize: 2,
-      sources: [],
-    },
-  ],
-  build(imageSize) {
-    const builder = new GraphBuilder('pixels');
-    return builder.build(builder.input('input_layer', [imageSize, imageSize, 3]));
-  },
-};
 const optimizer = { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 } as const;
 const stage = {
   ...{ kind: 'train', key: 't', label: '', dataset: 'd', features: 'f', weights: 'random:1' },
@@ -64,7 +50,7 @@ async function train(weight: number, slot: number) {
   const context = {
     ...{
       store,
-      backbones: { pixels: network },
+      backbones: { pixels: pixelsNetwork },
       weightsOf: async () => new Map(),
       onProgress() {},
       onEpoch() {},
