@@ -6,6 +6,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
+import { sharedPixels } from '../../packages/execution/dist/images/decoder/shared-pixels.js';
 
 export const { values: options } = parseArgs({
   options: {
@@ -14,6 +15,7 @@ export const { values: options } = parseArgs({
     batch: { type: 'string' },
     trainable: { type: 'string', default: 'all' },
     precision: { type: 'string', default: 'float32' },
+    compile: { type: 'string', default: 'off' },
     memory: { type: 'string' },
     device: { type: 'string' },
     out: { type: 'string' },
@@ -42,6 +44,8 @@ export const engine = (device = 'auto') =>
     onNotice: () => {},
   });
 
+const compiled = options.compile === 'always' ? { compile: 'always' } : {};
+
 /** From images to pooled features. */
 export const openExtractor = (engine) =>
   engine.createExtractor({
@@ -50,6 +54,7 @@ export const openExtractor = (engine) =>
     weights,
     outputs: [headPool],
     precision: options.precision,
+    ...compiled,
   });
 
 /** Of what a selector thaws and the head, on images. */
@@ -65,29 +70,46 @@ export const openTrainer = (engine, selector) =>
     labelSmoothing: 0,
     precision: options.precision,
     memory: options.memory,
+    ...compiled,
   });
 
 /** A class for each image of a batch. */
 export const labels = Int32Array.from({ length: batch }, (_, index) => index % classes);
 
+/** In shared memory, as images are decoded into. */
 export function randomImages() {
   const random = seededRandom('images');
-  return Uint8Array.from({ length: batch * size * size * 3 }, () => Math.floor(random() * 256));
+  const bytes = batch * size * size * 3;
+  const images = new Uint8Array(sharedPixels(bytes), 0, bytes);
+  for (let index = 0; index < images.length; index++) images[index] = Math.floor(random() * 256);
+  return images;
 }
 
-/** Images a second once warm, and the most memory that the process had. */
+/** Images a second once warm, and the most memory that the process had. A step is asked for before the last one has ended, as stages do. */
 export async function measure(step) {
+  const openedMs = performance.now();
   for (let warm = 0; warm < 3; warm++) await step();
+  const warmSeconds = (performance.now() - openedMs) / 1000;
   const before = process.cpuUsage();
   const startMs = performance.now();
   let steps = 0;
+  let asked = step();
   while (performance.now() - startMs < Number(options.seconds) * 1000) {
-    await step();
+    const next = step();
+    await asked;
+    asked = next;
     steps++;
   }
+  await asked;
+  steps++;
   const imagesPerSecond = (1000 * steps * batch) / (performance.now() - startMs);
   const { user, system } = process.cpuUsage(before);
   // Other load on the machine disturbs it less than it does the rate.
   const cpuMsPerImage = (user + system) / 1000 / (steps * batch);
-  return { imagesPerSecond, cpuMsPerImage, peakMiB: Math.round(process.resourceUsage().maxRSS / 1024) };
+  return {
+    imagesPerSecond,
+    warmSeconds,
+    cpuMsPerImage,
+    peakMiB: Math.round(process.resourceUsage().maxRSS / 1024),
+  };
 }

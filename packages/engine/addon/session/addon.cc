@@ -6,6 +6,7 @@
 #include <iterator>
 
 #include "calls.h"
+#include "pinned_memory.h"
 #include "session.h"
 #include "tensor_float_32.h"
 #include "values.h"
@@ -34,20 +35,21 @@ napi_value Open(napi_env env, napi_callback_info info) {
   napi_create_external(env, new std::shared_ptr<Session>(session), Forget, nullptr, &handle);
   const napi_value opened =
       Post(env, session, nullptr,
-           [graph = BytesOf(env, arguments[0]), config = BytesOf(env, arguments[1]),
+           [graph = std::string(BytesIn(env, arguments[0])), config = std::string(BytesIn(env, arguments[1])),
             tensor_float_32 = BoolOf(env, arguments[2])](Session& self, Call& call) {
              call.outcome = self.Open(graph, config, tensor_float_32);
            });
   return ArrayOf(env, {handle, opened});
 }
 
-// run(session, feeds, fetches): promise of an ArrayBuffer for each fetch
+// run(session, feeds, fetches, beside): promise of an ArrayBuffer for each fetch
 napi_value Run(napi_env env, napi_callback_info info) {
-  const auto arguments = ArgumentsOf(env, info, 3);
+  const auto arguments = ArgumentsOf(env, info, 4);
   return Post(env, SessionOf(env, arguments[0]), Keep(env, arguments[1]),
               [feeds = FeedsOf(env, arguments[1]), fetches = PlacesOf(env, arguments[2])](Session& self, Call& call) {
                 call.outcome = self.Run(feeds, fetches, call.keeper, &call.results);
-              });
+              },
+              BoolOf(env, arguments[3]) ? Order::kBeside : Order::kAlone);
 }
 
 // close(session): promise, settled when all runs before it are
@@ -60,13 +62,26 @@ napi_value Close(napi_env env, napi_callback_info info) {
       addon->sessions.erase(session.get());
     });
   };
-  return Post(env, session, nullptr, close, true);
+  return Post(env, session, nullptr, close, Order::kLast);
+}
+
+// pin(array): whether a GPU now reads it by itself
+napi_value Pin(napi_env env, napi_callback_info info) {
+  napi_value is_pinned = nullptr;
+  napi_get_boolean(env, PinMemory(BytesIn(env, ArgumentsOf(env, info, 1)[0])), &is_pinned);
+  return is_pinned;
+}
+
+// unpin(array): of one that was pinned
+napi_value Unpin(napi_env env, napi_callback_info info) {
+  UnpinMemory(BytesIn(env, ArgumentsOf(env, info, 1)[0]));
+  return nullptr;
 }
 
 // devices(configProto): the types of what TensorFlow can compute on, `CPU`, `GPU`
 napi_value Devices(napi_env env, napi_callback_info info) {
   std::vector<std::string> types;
-  const Outcome outcome = DeviceTypes(BytesOf(env, ArgumentsOf(env, info, 1)[0]), &types);
+  const Outcome outcome = DeviceTypes(std::string(BytesIn(env, ArgumentsOf(env, info, 1)[0])), &types);
   if (outcome.code != TF_OK) {
     napi_throw(env, ErrorOf(env, outcome));
     return nullptr;
@@ -101,6 +116,7 @@ napi_value Initialize(napi_env env, napi_value exports) {
   const napi_property_descriptor properties[] = {
       method("open", Open),       method("run", Run),   method("close", Close),
       method("devices", Devices), method("held", Held), method("tensorFloat32", TensorFloat32),
+      method("pin", Pin),         method("unpin", Unpin),
       {"version", nullptr, nullptr, nullptr, nullptr, StringOf(env, TF_Version()), napi_default, nullptr},
   };
   napi_define_properties(env, exports, std::size(properties), properties);

@@ -92,7 +92,7 @@ Keeper Keep(napi_env env, napi_value value) {
 }
 
 napi_value Post(napi_env env, const std::shared_ptr<Session>& session, Keeper keeper,
-                std::function<void(Session&, Call&)> work, bool is_last) {
+                std::function<void(Session&, Call&)> work, Order order) {
   Addon* addon = AddonOf(env);
   const auto call = std::make_shared<Call>();
   napi_value promise = nullptr;
@@ -103,7 +103,7 @@ napi_value Post(napi_env env, const std::shared_ptr<Session>& session, Keeper ke
   const bool is_open = session->Post([addon, call, work = std::move(work)](Session& self) {
     work(self, *call);
     Send(addon, [addon, call](napi_env env) { Settle(env, addon, call.get()); });
-  }, is_last);
+  }, order);
   if (!is_open) {
     call->outcome = kClosed;
     Settle(env, addon, call.get());

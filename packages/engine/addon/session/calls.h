@@ -44,9 +44,9 @@ struct Call {
   std::vector<Tensor> results;
 };
 
-// Has `work` done on the session's thread and returns a promise. The process goes on as long as a call is under way. After the
+// Has `work` done on a thread of the session's and returns a promise. The process goes on as long as a call is under way. After the
 // last the session does nothing.
 napi_value Post(napi_env env, const std::shared_ptr<Session>& session, Keeper keeper,
-                std::function<void(Session&, Call&)> work, bool is_last = false);
+                std::function<void(Session&, Call&)> work, Order order = Order::kAlone);
 
 }  // namespace thaw

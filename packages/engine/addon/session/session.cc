@@ -71,14 +71,16 @@ Outcome DeviceTypes(const std::string& config, std::vector<std::string>* types) 
   return OutcomeOf(status);
 }
 
-bool Session::Post(Task task, bool is_last) {
+bool Session::Post(Work work, Order order) {
   {
     const std::lock_guard<std::mutex> lock(mutex_);
     if (!accepts_) return false;
-    accepts_ = !is_last;
-    tasks_.push_back(std::move(task));
+    accepts_ = order != Order::kLast;
+    tasks_.push_back({std::move(work), order});
   }
-  posted_.notify_one();
+  // While one computes, what the next is fed is on its way to the device.
+  if (order == Order::kBeside && threads_.size() < 2) StartThread();
+  changed_.notify_one();
   return true;
 }
 
@@ -91,23 +93,46 @@ void Session::Stop() {
     forgotten.swap(tasks_);
     if (session_ != nullptr) TF_CloseSession(session_, NewStatus().get());
   }
-  posted_.notify_one();
-  if (thread_.joinable()) thread_.join();
+  changed_.notify_all();
+  for (std::thread& thread : threads_)
+    if (thread.joinable()) thread.join();
 }
 
-void Session::Work() {
+void Session::StartThread() {
+  {
+    const std::lock_guard<std::mutex> lock(mutex_);
+    at_work_++;
+  }
+  threads_.emplace_back([this] { DoTasks(); });
+}
+
+bool Session::MayStart() const {
+  if (tasks_.empty()) return false;
+  return running_ == 0 || (!is_alone_ && tasks_.front().order == Order::kBeside);
+}
+
+void Session::DoTasks() {
   std::unique_lock<std::mutex> lock(mutex_);
   while (true) {
-    posted_.wait(lock, [this] { return stopped_ || !tasks_.empty(); });
+    changed_.wait(lock, [this] { return stopped_ || MayStart(); });
     if (stopped_) break;
-    const Task task = std::move(tasks_.front());
-    tasks_.pop_front();
-    lock.unlock();
-    task(*this);
+    {
+      const Task task = std::move(tasks_.front());
+      tasks_.pop_front();
+      is_alone_ = task.order != Order::kBeside;
+      running_++;
+      // There may be another that goes beside it.
+      changed_.notify_all();
+      lock.unlock();
+      task.work(*this);
+    }
     lock.lock();
+    running_--;
+    changed_.notify_all();
   }
+  const bool was_last = --at_work_ == 0;
   lock.unlock();
-  Close();
+  if (was_last) Close();
 }
 
 Outcome Session::Open(const std::string& graph, const std::string& config, bool tensor_float_32) {

@@ -49,20 +49,24 @@ using Tensor = std::unique_ptr<TF_Tensor, DeleteTensor>;
 // Whoever holds one keeps the fed arrays alive.
 using Keeper = std::shared_ptr<void>;
 
-// Does tasks one after the other on a thread of its own, so that the next starts without asking anybody.
+// When a task starts: once all before it have ended, and before all after it; beside its neighbours, if these may too; or as the
+// last of all.
+enum class Order { kAlone, kBeside, kLast };
+
+// Does tasks in their order on threads of its own, so that the next starts without asking anybody.
 class Session {
  public:
-  using Task = std::function<void(Session&)>;
+  using Work = std::function<void(Session&)>;
 
-  Session() : thread_([this] { Work(); }) {}
+  Session() { StartThread(); }
   ~Session() { Stop(); }
 
-  // False, and the task is not done, after the last one.
-  bool Post(Task task, bool is_last);
-  // Breaks off what is computed, forgets what waits and ends the thread.
+  // On JavaScript's thread. False, and the work is not done, after the last one.
+  bool Post(Work work, Order order);
+  // Breaks off what is computed, forgets what waits and ends the threads.
   void Stop();
 
-  // For tasks, on the session's own thread.
+  // For tasks, on the session's own threads.
 
   // `tensor_float_32`: whether its runs may multiply so on a GPU.
   Outcome Open(const std::string& graph, const std::string& config, bool tensor_float_32);
@@ -73,19 +77,32 @@ class Session {
   void Close();
 
  private:
-  void Work();
+  struct Task {
+    Work work;
+    Order order;
+  };
+
+  void StartThread();
+  void DoTasks();
+  // Under `mutex_`.
+  bool MayStart() const;
   Outcome Resolve(const Place& place, TF_Output* output) const;
 
   std::mutex mutex_;
-  std::condition_variable posted_;
+  std::condition_variable changed_;
   std::deque<Task> tasks_;
+  // Tasks under way, and whether it is one that is alone.
+  int running_ = 0;
+  bool is_alone_ = false;
   bool tensor_float_32_ = false;
   bool accepts_ = true;
   bool stopped_ = false;
   TF_Graph* graph_ = nullptr;
   // Written under `mutex_`, since `Stop` reads it on another thread.
   TF_Session* session_ = nullptr;
-  std::thread thread_;
+  // Of these, how many have not ended. The vector is JavaScript's thread's alone.
+  size_t at_work_ = 0;
+  std::vector<std::thread> threads_;
 };
 
 }  // namespace thaw

@@ -83,11 +83,11 @@ bool BoolOf(napi_env env, napi_value value) {
   return is_true;
 }
 
-std::string BytesOf(napi_env env, napi_value value) {
+std::string_view BytesIn(napi_env env, napi_value value) {
   void* data = nullptr;
   size_t size = 0;
   napi_get_typedarray_info(env, value, nullptr, &size, &data, nullptr, nullptr);
-  return std::string(static_cast<char*>(data), size);
+  return {static_cast<const char*>(data), size};
 }
 
 std::vector<Place> PlacesOf(napi_env env, napi_value names) {

@@ -5,6 +5,7 @@
 #include <node_api.h>
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "session.h"
@@ -13,7 +14,8 @@ namespace thaw {
 
 std::vector<napi_value> ArgumentsOf(napi_env env, napi_callback_info info, size_t count);
 bool BoolOf(napi_env env, napi_value value);
-std::string BytesOf(napi_env env, napi_value typed_array);
+// Of a Uint8Array, where they lie.
+std::string_view BytesIn(napi_env env, napi_value bytes);
 // From `node:0`, `node:1` and so on.
 std::vector<Place> PlacesOf(napi_env env, napi_value names);
 // `feeds`: place, shape and array of the first, then of the second, and so on. The arrays are not copied.

@@ -30,15 +30,21 @@ export interface SessionBinding {
   ): [session: SessionHandle, opened: Promise<unknown>];
   /**
    * `feeds`: one after the other, flat. The arrays are read until the promise settles, in place where they are aligned to 64
-   * bytes, and shared ones too. What is fetched belongs to the caller.
+   * bytes, and shared ones too. What is fetched belongs to the caller. `beside`: whether it may run at the same time as those
+   * before and after it of which this is said too.
    */
   run(
     session: SessionHandle,
     feeds: readonly NativeFeed[number][],
     fetches: readonly string[],
+    beside: boolean,
   ): Promise<ArrayBuffer[]>;
   /** After all that was asked for before. */
   close(session: SessionHandle): Promise<unknown>;
+  /** Lets the first GPU read an array by itself, until it is unpinned. False if it cannot be had. */
+  pin(array: Uint8Array): boolean;
+  /** Of what was pinned, before it is freed and when nothing reads it. */
+  unpin(array: Uint8Array): void;
   /** How TensorFlow's own switch stands: as the run wants it that began last. */
   tensorFloat32(): boolean;
   /** How many sessions are open, and how many calls' arrays in use. */

@@ -27,7 +27,7 @@ export interface EngineGpu extends NonNullable<Engine['gpu']> {
  */
 export function createTensorflowEngine(options: TensorflowEngineOptions): Engine {
   const { binding, code, description, gpu } = options;
-  const pool = new SessionPool(binding, code);
+  const pool = new SessionPool(binding, { code, hasGpu: gpu !== undefined });
   return {
     name: 'tensorflow',
     backend: 'tensorflow',

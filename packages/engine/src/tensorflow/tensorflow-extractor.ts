@@ -25,7 +25,7 @@ export class TensorflowExtractor implements Extractor {
 
   extract(images: Uint8Array, size: number, changes?: readonly ImageChanges[]): Promise<Float32Array[]> {
     const { images: input, outputs } = this.lease.compiled;
-    return this.lease.run(input.feed(images, size, changes), outputs);
+    return this.lease.run(input.feed(images, size, changes), outputs, { beside: true });
   }
 
   dispose(): Promise<void> {

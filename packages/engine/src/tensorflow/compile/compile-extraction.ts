@@ -27,11 +27,11 @@ export function compileExtraction(structure: ExtractionStructure): CompiledExtra
   const folded = foldBatchNorm(needed, outputs);
 
   const graph = new GraphDefBuilder();
+  if (structure.compile) graph.compileWhatFollows();
   const images = networkInput(graph, network, input, preprocessing, activationType(precision));
   const constants = new Variables(graph, 'frozen');
   addConstants(constants, folded.graph, precision);
   constants.finish();
-  if (structure.compile) graph.compileWhatFollows();
   const feeds = new Map([[input, images.value]]);
   const passes = writeForward(graph, folded.graph, feeds, (path) => constants.get(path).value);
   const outputOf = (name: string) =>

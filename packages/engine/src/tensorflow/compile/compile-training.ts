@@ -73,6 +73,7 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
     .filter(({ name }) => plan.batchNormalized.has(name));
 
   const graph = new GraphDefBuilder();
+  if (structure.compile) graph.compileWhatFollows();
   const inputs = structure.inputs.map((name) =>
     networkInput(graph, whole, name, preprocessing, activationType(precision)),
   );
@@ -102,7 +103,6 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
   for (const network of [frozen.graph, live.network]) addConstants(constants, network, precision, isConstant);
   const variables = [numbers, constants, changing, slots];
   for (const each of variables) each.finish();
-  if (structure.compile) graph.compileWhatFollows();
 
   const smallSum = sumOfSmall(graph, trained, changing);
   const weightOf = (path: string) =>

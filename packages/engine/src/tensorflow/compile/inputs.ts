@@ -45,7 +45,10 @@ function activationInput(graph: GraphDefBuilder, shape: Shape): NetworkInput {
 function imageInput(graph: GraphDefBuilder, shape: Shape, preprocessing: Preprocessing): NetworkInput {
   const [height, width] = shape as [number, number, number];
   const images = graph.placeholder('uint8', [-1, ...shape]);
-  const changed = graph.inScope('changes', () => writeImageChanges(graph, images, [height, width]));
+  const changed = graph.inScope('changes', () =>
+    // XLA does not know all of it, and what it would make of the rest depends on whether there are changes.
+    graph.apart(() => writeImageChanges(graph, images, [height, width])),
+  );
   const seen = graph.placeholderWithDefault(changed.value, [-1, ...shape]);
   return {
     value: normalizeImages(graph, seen, preprocessing),

@@ -3,7 +3,8 @@ import type { CompiledCode } from '../../native/compiled-code.js';
 import type { SessionBinding } from '../../native/session-binding.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
-import { Session, type Feed } from './session.js';
+import { PinnedArrays } from './pinned-arrays.js';
+import { Session, type Feed, type RunOptions } from './session.js';
 import { Variables, type Runner } from './variables.js';
 
 /** A graph and all variables in it. */
@@ -21,6 +22,13 @@ interface Held<Graph extends Compiled = Compiled> {
   readonly session: Session;
 }
 
+export interface SessionPoolOptions {
+  /** Where XLA keeps what it compiles. */
+  readonly code?: Pick<CompiledCode, 'check' | 'keep'>;
+  /** Whether what is fed goes to a GPU. */
+  readonly hasGpu?: boolean;
+}
+
 /** A loaded graph holds no weights while nobody uses it: some megabytes of nodes and kernels. */
 const keptSessions = 8;
 
@@ -31,13 +39,15 @@ const keptSessions = 8;
 export class SessionPool {
   readonly #binding: SessionBinding;
   readonly #code: Pick<CompiledCode, 'check' | 'keep'> | undefined;
+  readonly #hasGpu: boolean;
   /** The one used last is last. */
   readonly #idle: Held[] = [];
   #isClosed = false;
 
-  constructor(binding: SessionBinding, code?: Pick<CompiledCode, 'check' | 'keep'>) {
+  constructor(binding: SessionBinding, { code, hasGpu = false }: SessionPoolOptions = {}) {
     this.#binding = binding;
     this.#code = code;
+    this.#hasGpu = hasGpu;
   }
 
   async lease<Graph extends Compiled>(structure: Structure, compile: () => Graph): Promise<Lease<Graph>> {
@@ -45,12 +55,14 @@ export class SessionPool {
     const index = this.#idle.findLastIndex((held) => held.key === key);
     const [held] = index < 0 ? [] : (this.#idle.splice(index, 1) as Held<Graph>[]);
     const compiled = held?.compiled ?? compile();
+    const hasGpu = this.#hasGpu;
     if (compiled.graph.isCompiled) await this.#code?.check();
     return new Lease(
-      () => Session.open(this.#binding, compiled.graph, structure.precision),
+      () => Session.open(this.#binding, compiled.graph, { precision: structure.precision, hasGpu }),
       compiled,
       held?.session,
       (session) => this.#keep({ key, compiled, session }),
+      hasGpu ? new PinnedArrays(this.#binding) : undefined,
     );
   }
 
@@ -72,6 +84,7 @@ export class SessionPool {
 export class Lease<Graph extends Compiled = Compiled> implements Runner {
   readonly #open: () => Session;
   readonly #keep: (session: Session) => Promise<void>;
+  readonly #pinned: PinnedArrays | undefined;
   #session: Session | undefined;
   #isReleased = false;
   #hasFailed = false;
@@ -81,17 +94,28 @@ export class Lease<Graph extends Compiled = Compiled> implements Runner {
     readonly compiled: Graph,
     session: Session | undefined,
     keep: (session: Session) => Promise<void>,
+    pinned?: PinnedArrays,
   ) {
     this.#open = open;
     this.#session = session;
     this.#keep = keep;
+    this.#pinned = pinned;
   }
 
-  async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
+  /**
+   * `beside`: on a GPU, at the same time as its neighbours of which this is said: while one computes, what the next is fed is on
+   * its way. On a processor there is nothing to gain, and memory to lose.
+   */
+  async run(
+    feeds: readonly Feed[],
+    fetches: readonly Output[],
+    { beside = false }: RunOptions = {},
+  ): Promise<Float32Array[]> {
     if (this.#isReleased) throw new Error('a session was used after it had been released');
     try {
       this.#session ??= this.#open();
-      return await this.#session.run(feeds, fetches);
+      this.#pinned?.see(feeds);
+      return await this.#session.run(feeds, fetches, { beside: beside && this.#pinned !== undefined });
     } catch (error) {
       this.#hasFailed = true;
       throw error;
@@ -111,6 +135,7 @@ export class Lease<Graph extends Compiled = Compiled> implements Runner {
       () => true,
       () => false,
     );
+    this.#pinned?.release();
     if (isEmpty && !this.#hasFailed) await this.#keep(session);
     else await session.close();
   }

@@ -13,6 +13,15 @@ export interface Feed {
   readonly data: FedArray;
 }
 
+export interface OpenOptions {
+  readonly precision?: Precision;
+  readonly hasGpu?: boolean;
+}
+
+export interface RunOptions {
+  readonly beside?: boolean;
+}
+
 /** A graph loaded into TensorFlow, with the variables in it. Its memory is TensorFlow's, so it has to be closed. */
 export class Session {
   private constructor(
@@ -22,9 +31,13 @@ export class Session {
   ) {}
 
   /** A graph that cannot be loaded is told of by the first run. What a GPU multiplies is rounded only in `tensorfloat32`. */
-  static open(binding: SessionBinding, graph: GraphDefBuilder, precision: Precision = 'float32'): Session {
+  static open(
+    binding: SessionBinding,
+    graph: GraphDefBuilder,
+    { precision = 'float32', hasGpu = false }: OpenOptions = {},
+  ): Session {
     const mayRound = precision === 'tensorfloat32';
-    const config = sessionConfig({ isCompiled: graph.isCompiled });
+    const config = sessionConfig({ isCompiled: graph.isCompiled, hasGpu });
     const [handle, opened] = binding.open(encodeGraphDef(graph.nodes), config, mayRound);
     opened.catch(() => {});
     return new Session(binding, handle, opened);
@@ -32,11 +45,16 @@ export class Session {
 
   /**
    * Computes `fetches`, float32 each, on a thread of the session's own; the arrays are the caller's. Runs may be asked for before
-   * others have settled: they are done in the order in which they were asked for, each as soon as the last has ended.
+   * others have settled: they are done in the order in which they were asked for, each as soon as the last has ended. `beside`: at
+   * the same time as another of which this is said, so only what changes no variable.
    */
-  async run(feeds: readonly Feed[], fetches: readonly Output[]): Promise<Float32Array[]> {
+  async run(
+    feeds: readonly Feed[],
+    fetches: readonly Output[],
+    { beside = false }: RunOptions = {},
+  ): Promise<Float32Array[]> {
     const fed = feeds.flatMap(({ placeholder, shape, data }) => [reference(placeholder), shape, data]);
-    const run = this.binding.run(this.handle, fed, fetches.map(reference));
+    const run = this.binding.run(this.handle, fed, fetches.map(reference), beside);
     const [, buffers] = await Promise.all([this.opened, run]);
     return buffers.map((buffer) => new Float32Array(buffer));
   }

@@ -106,7 +106,7 @@ export class Variables {
   /** To be called when all are added and before the session is opened. */
   finish(): void {
     const graph = this.#graph;
-    graph.inScope(this.#name, () => {
+    this.#write('', () => {
       this.#filled = graph.after(this.#assignments, () => graph.const(0));
       const freed = [...this.#packs.values()].map(({ handle }) => graph.destroyResourceOp(handle));
       this.#emptied = graph.after(freed, () => graph.const(0));
@@ -166,7 +166,7 @@ export class Variables {
 
   #addVariable(name: string, members: readonly string[], shape: Shape, type: DataType): Pack {
     const graph = this.#graph;
-    return graph.inScope(`${this.#name}/${name}`, () => {
+    return this.#write(`/${name}`, () => {
       const handle = graph.varHandleOp(type, shape, `${this.#name}/${name}`);
       const placeholder = graph.placeholder('float32', shape);
       // What is fed may lie in an array of the caller's, which the variable must not share.
@@ -177,6 +177,11 @@ export class Variables {
       this.#packs.set(name, pack);
       return pack;
     });
+  }
+
+  /** Filling, reading and freeing is left as it is where a graph is compiled. */
+  #write<Result>(name: string, write: () => Result): Result {
+    return this.#graph.inScope(`${this.#name}${name}`, () => this.#graph.apart(write));
   }
 
   #divide(name: string, flat: Output, shapes: readonly Shape[]): readonly Output[] {

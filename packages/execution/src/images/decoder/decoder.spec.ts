@@ -75,7 +75,7 @@ describe('a decoder', () => {
     const failing = new Decoder(2);
     const pending = failing.decode(files, files.length, side).decoded;
     // There is no such row, which is a defect of whoever asks.
-    const defective = failing.decode([{ ...files[0]!, row: 1 }], 1, side).decoded;
+    const defective = failing.decode([{ ...files[0]!, row: 10_000 }], 1, side).decoded;
     const found = await Promise.allSettled([pending, defective]);
     const failure = /a thread that decodes images has ended: .*(length|offset)/i;
     expect(found[1]).toMatchObject({ status: 'rejected', reason: { cause: { name: 'RangeError' } } });
@@ -88,7 +88,7 @@ describe('a decoder', () => {
     const many = Array.from({ length: 4 }, () => files).flat();
     // An unhandled rejection would fail this run of the tests.
     failing.decode(many, files.length, side);
-    const wrong = Array.from({ length: 4 }, () => ({ ...files[0]!, row: 1 }));
+    const wrong = Array.from({ length: 4 }, () => ({ ...files[0]!, row: 10_000 }));
     const { decoded } = failing.decode(wrong, 1, side);
     failing.decode(many, files.length, side);
     await expect(decoded).rejects.toThrow('has ended');

@@ -15,6 +15,7 @@ import {
 } from './decoding.js';
 import { decodingBytes, poolSizeHere } from './in-flight.js';
 import { SharedBudget } from './shared-budget.js';
+import { pagesFor, sharedPixels } from './shared-pixels.js';
 
 /** The built file, also when this one runs from source in a test. */
 const entry = createRequire(import.meta.url).resolve('@thaw/execution/decoder-thread');
@@ -39,6 +40,8 @@ export interface PendingRows {
 
 interface Pending {
   readonly decoding: Decoding;
+  /** What the pixels take; their memory may have more. */
+  readonly bytes: number;
   readonly failures: Map<number, Failure>;
   isDone: boolean;
   readonly resolve: (decoded: DecodedRows) => void;
@@ -73,11 +76,12 @@ export class Decoder {
 
   decode(files: readonly PlacedFile[], rows: number, imageSize: number): PendingRows {
     const id = this.#decodings++;
-    const pixels = this.#takeBuffer(rows * rowBytes(imageSize));
-    clearOthers(new Uint8Array(pixels), files, rowBytes(imageSize));
+    const bytes = rows * rowBytes(imageSize);
+    const pixels = this.#takeBuffer(bytes);
+    clearOthers(new Uint8Array(pixels, 0, bytes), files, rowBytes(imageSize));
     const decoding = { id, files, imageSize, pixels, turns: Turns.newBuffer(files.length) };
     const decoded = new Promise<DecodedRows>((resolve, reject) => {
-      this.#pending.set(id, { decoding, failures: new Map(), isDone: false, resolve, reject });
+      this.#pending.set(id, { decoding, bytes, failures: new Map(), isDone: false, resolve, reject });
     });
     // Whoever asks for several batches waits for one at a time, and hears of the failure there.
     decoded.catch(() => {});
@@ -119,7 +123,7 @@ export class Decoder {
   #hear(message: FromThread): void {
     const pending = this.#pending.get(message.id);
     if (!pending) return;
-    const { decoding, failures, resolve } = pending;
+    const { decoding, bytes, failures, resolve } = pending;
     if (message.type === 'failed') failures.set(message.row, message.failure);
     else pending.isDone = true;
     // What one thread has told may come after another's word that all is done.
@@ -129,7 +133,7 @@ export class Decoder {
     const release = () => {
       if (!this.#free.includes(pixels)) this.#free.push(pixels);
     };
-    resolve({ pixels: new Uint8Array(pixels), failures, release });
+    resolve({ pixels: new Uint8Array(pixels, 0, bytes), failures, release });
   }
 
   /** With a thread goes what it had taken, so nothing that is pending can be had any more. */
@@ -147,8 +151,8 @@ export class Decoder {
 
   /** Garbage collection knows nothing of the size of shared memory, so what is given back is used again. */
   #takeBuffer(bytes: number): SharedArrayBuffer {
-    const fitting = this.#free.findIndex(({ byteLength }) => byteLength === bytes);
-    return fitting < 0 ? new SharedArrayBuffer(bytes) : this.#free.splice(fitting, 1)[0]!;
+    const fitting = this.#free.findIndex(({ byteLength }) => pagesFor(byteLength) === pagesFor(bytes));
+    return fitting < 0 ? sharedPixels(bytes) : this.#free.splice(fitting, 1)[0]!;
   }
 }
 
