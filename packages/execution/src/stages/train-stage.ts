@@ -6,6 +6,7 @@ import {
   type EpochRecord,
   type TaskMeasurement,
   type Trainer,
+  type TrainerState,
   type TrainStage,
 } from '@thaw/core';
 import { overlapped } from './overlapped.js';
@@ -24,7 +25,7 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
   let position: number | undefined;
   try {
     let epoch: number | undefined;
-    while ((epoch = trajectory.nextEpochFor(stage.readings)) !== undefined) {
+    while ((epoch = trajectory.nextEpochFor(stage.readings, position)) !== undefined) {
       if (!started || position !== epoch - 1) {
         const state = epoch === 1 ? undefined : await trajectory.state(epoch - 1);
         if (epoch > 1 && !state) continue;
@@ -40,14 +41,9 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
         stage,
         context,
       );
-      const { weights, slots, step } = await started.trainer.exportState();
-      requireFinite({ weights, slots }, epoch, record.metrics['learning_rate']!);
+      const state = trajectory.needsState(record) ? await stateAfter(record, started) : undefined;
       const isNew = epoch > trajectory.history.length;
-      await trajectory.append(record, {
-        weights: new Map([...started.carried, ...weights]),
-        slots,
-        step,
-      });
+      await trajectory.append(record, state);
       if (isNew) context.onEpoch(trajectory.history);
       position = epoch;
     }
@@ -55,6 +51,13 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
     await started?.trainer.dispose();
     await data.close();
   }
+}
+
+/** Throws `THAW-RUN-DIVERGED` if something in it is not finite. */
+async function stateAfter(record: EpochRecord, { trainer, carried }: StartedTrainer): Promise<TrainerState> {
+  const { weights, slots, step } = await trainer.exportState();
+  requireFinite({ weights, slots }, record.epoch, record.metrics['learning_rate']!);
+  return { weights: new Map([...carried, ...weights]), slots, step };
 }
 
 async function trainEpoch(

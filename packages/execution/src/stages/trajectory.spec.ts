@@ -36,8 +36,10 @@ describe('Trajectory', () => {
     const trajectory = await open();
     await trajectory.addReadings(readings);
     const trained: number[] = [];
-    for (let epoch; (epoch = trajectory.nextEpochFor(readings)) !== undefined;) {
-      await trajectory.append(record(epoch, valLosses[epoch - 1]), state(epoch));
+    let epoch;
+    while ((epoch = trajectory.nextEpochFor(readings, trained.at(-1))) !== undefined) {
+      const done = record(epoch, valLosses[epoch - 1]);
+      await trajectory.append(done, trajectory.needsState(done) ? state(epoch) : undefined);
       trained.push(epoch);
     }
     return trained;
@@ -62,6 +64,23 @@ describe('Trajectory', () => {
     await follow([{ epochs: 2 }, { epochs: 5 }]);
     const trajectory = await open();
     expect([1, 2, 3, 4, 5].filter((epoch) => trajectory.hasState(epoch))).toEqual([2, 5]);
+  });
+
+  it('stores a state every ten seconds of training, and the others where readings end alone', async () => {
+    const trajectory = await open();
+    await trajectory.addReadings([{ epochs: 2 }, { epochs: 25 }]);
+    const needed: number[] = [];
+    for (let epoch = 1; epoch <= 24; epoch++) {
+      const isNeeded = trajectory.needsState(record(epoch));
+      if (isNeeded) needed.push(epoch);
+      await trajectory.append(record(epoch), isNeeded ? state(epoch) : undefined);
+    }
+    expect(needed).toEqual([2, 12, 22]);
+    // A crash, and then it goes on from the last of them; what was known of those after it stays.
+    const reopened = await open();
+    expect([2, 12, 22, 24].filter((epoch) => reopened.hasState(epoch))).toEqual([2, 22]);
+    expect(reopened.history).toHaveLength(24);
+    expect(await follow([{ epochs: 25 }])).toEqual([23, 24, 25]);
   });
 
   it('keeps what an earlier sweep reads when a later one extends it', async () => {

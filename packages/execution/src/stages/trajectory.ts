@@ -14,6 +14,9 @@ const stateName = (epoch: number) => `epoch-${String(epoch).padStart(5, '0')}.sa
 const historyName = 'history.json';
 const readingsName = 'readings.json';
 
+/** What a crash may cost of training, in seconds, beside the epoch that it breaks off. A large state takes as long to store as many epochs. */
+const mostLostSeconds = 10;
+
 /** A training's stored course: what is known of each epoch, and the state after some of them. */
 export class Trajectory {
   #areReadingsStored = true;
@@ -48,14 +51,39 @@ export class Trajectory {
     return Math.max(0, ...[...this.epochsWithState].filter((epoch) => epoch <= limit));
   }
 
-  /** The epoch that must be trained next to satisfy all readings, or none when they are. */
-  nextEpochFor(readings: readonly Reading[]): number | undefined {
+  /**
+   * The epoch that must be trained next to satisfy all readings, or none when they are. `position`: after which epoch whoever trains
+   * has a state at hand, stored or not.
+   */
+  nextEpochFor(readings: readonly Reading[], position = 0): number | undefined {
+    const startUpTo = (limit: number) =>
+      Math.max(this.lastStateUpTo(limit), position <= limit ? position : 0);
     const results = readings.map((reading) => readTrajectory(this.records, reading));
     const missing = results.filter(({ complete, chosenEpoch }) => complete && !this.hasState(chosenEpoch));
-    if (missing.length > 0)
-      return this.lastStateUpTo(Math.min(...missing.map((each) => each.chosenEpoch))) + 1;
+    if (missing.length > 0) return startUpTo(Math.min(...missing.map((each) => each.chosenEpoch))) + 1;
     if (results.every(({ complete }) => complete)) return undefined;
-    return this.lastStateUpTo(this.records.length) + 1;
+    return startUpTo(this.records.length) + 1;
+  }
+
+  /**
+   * Whether the state after an epoch, of which this is the record, is to be stored: where a reading ends or has its best epoch so far, and
+   * where more would be lost otherwise than may be.
+   */
+  needsState(record: EpochRecord): boolean {
+    const { epoch } = record;
+    const records = this.#with(record);
+    const seconds = records
+      .slice(this.lastStateUpTo(epoch - 1), epoch)
+      .reduce((sum, each) => sum + each.seconds, 0);
+    if (seconds >= mostLostSeconds || this.allReadings.length === 0) return true;
+    return this.allReadings.some((reading) => {
+      const { complete, chosenEpoch } = readTrajectory(records, reading);
+      return chosenEpoch === epoch && (complete || reading.stop !== undefined);
+    });
+  }
+
+  #with(record: EpochRecord): readonly EpochRecord[] {
+    return record.epoch > this.records.length ? [...this.records, record] : this.records;
   }
 
   /** The state after an epoch, or nothing if its checkpoint is damaged; it is then trained again. */
@@ -100,24 +128,22 @@ export class Trajectory {
     // A trajectory whose readings are not known may be read anywhere.
     if (this.allReadings.length === 0) return [];
     const chosen = this.allReadings.map((reading) => readTrajectory(this.records, reading).chosenEpoch);
-    const kept = new Set([this.records.length, ...chosen]);
+    const kept = new Set([this.lastStateUpTo(this.records.length), ...chosen]);
     return [...this.epochsWithState].filter((epoch) => !kept.has(epoch));
   }
 
   /**
-   * Stores the state after an epoch with its record, and drops states that no reading needs, in one step. An epoch that
-   * is trained again keeps its first record: what has been tracked does not change.
+   * Stores the record of an epoch, with the state after it if there is one, and drops states that no reading needs, in one step. An
+   * epoch that is trained again keeps its first record: what has been tracked does not change.
    */
-  async append(record: EpochRecord, state: TrainerState): Promise<void> {
-    const arrays = new Map([
-      ...[...state.weights].map(([name, array]) => [`weights/${name}`, array] as const),
-      ...[...state.slots].map(([name, array]) => [`slots/${name}`, array] as const),
-    ]);
-    const blob = encodeSafetensors(arrays, { step: String(state.step), epoch: String(record.epoch) });
-    const changes = new Map<string, Uint8Array | undefined>([[stateName(record.epoch), blob]]);
-    this.epochsWithState.add(record.epoch);
+  async append(record: EpochRecord, state?: TrainerState): Promise<void> {
+    const changes = new Map<string, Uint8Array | undefined>();
+    if (state) {
+      changes.set(stateName(record.epoch), encodeState(state, record.epoch));
+      this.epochsWithState.add(record.epoch);
+    }
     if (record.epoch > this.records.length) {
-      this.records = [...this.records, record];
+      this.records = this.#with(record);
       changes.set(historyName, encodeJson(this.records));
     }
     if (!this.#areReadingsStored) changes.set(readingsName, encodeJson(this.allReadings));
@@ -125,9 +151,16 @@ export class Trajectory {
       this.epochsWithState.delete(epoch);
       changes.set(stateName(epoch), undefined);
     }
-    await this.store.update(this.stage, changes);
+    if (changes.size > 0) await this.store.update(this.stage, changes);
     this.#areReadingsStored = true;
   }
+}
+
+function encodeState(state: TrainerState, epoch: number): Uint8Array {
+  const group = (name: string, arrays: TrainerState['weights']) =>
+    [...arrays].map(([path, array]) => [`${name}/${path}`, array] as const);
+  const arrays = new Map([...group('weights', state.weights), ...group('slots', state.slots)]);
+  return encodeSafetensors(arrays, { step: String(state.step), epoch: String(epoch) });
 }
 
 const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));

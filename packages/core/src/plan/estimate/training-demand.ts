@@ -37,7 +37,8 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
     training: timesWork(pass.work, (memory ? 4 : 3) * epochs * train),
     loadedLayers: pass.layers,
     steps: epochs * (Math.ceil(train / batchSize) + Math.ceil(validation / batchSize)),
-    writtenBytes: epochs * checkpoint,
+    // What lasts longer is stored every ten seconds too, of which that is a small part.
+    writtenBytes: Math.min(ends + (bests > 0 ? epochs : 0), epochs) * checkpoint,
     // Checkpoint and history, and the manifest after each and after the removal of what is superseded.
     writes: 5 * epochs,
     diskBytes: Math.min(ends + bests, epochs) * checkpoint + epochs * recordBytes,
