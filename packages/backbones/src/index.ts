@@ -3,6 +3,7 @@ export { defineBackbone, type BackboneDefinition } from './networks/define-backb
 export { batchNorm, convolution, depthwise, pooling } from './networks/layer-configs.js';
 export { caffe, tf, torch } from './networks/preprocessing.js';
 export { backbones, type BackboneName } from './registry.js';
-export { inMemory, type ByteSource } from './weights/byte-source.js';
-export { readWeights, type ReadWeightsOptions } from './weights/read-weights.js';
+export type { OpenedFile } from './weights/byte-source.js';
+export { readWeights } from './weights/read-weights.js';
 export { pytorchNames } from './weights/tensors/pytorch-names.js';
+export { WeightsReader, type ReadWeightsOptions } from './weights/weights-reader.js';

@@ -1,99 +1,22 @@
-import { describeLayers, type LayerGraph, type NameMap, type Weights, type WeightsFormat } from '@thaw/core';
-import { inMemory, type ByteSource } from './byte-source.js';
-import { readKerasArchive } from './keras/keras-archive.js';
-import { bestFit, isComplete, readFit } from './match-weights.js';
-import { readStateDict } from './pytorch/state-dict.js';
-import { refuseImplausible } from './refuse-implausible.js';
-import { readSafetensors } from './safetensors/read-safetensors.js';
-import type { StoredFile } from './stored-model.js';
-import { tensorFile } from './tensors/tensor-file.js';
-import { Unreadable } from './unreadable.js';
-import { weightsMismatch } from './weights-mismatch.js';
-
-export interface ReadWeightsOptions {
-  /** What the weights are for. Layers that it does not have, such as a classifier, are left out. */
-  readonly graph: LayerGraph;
-  readonly format: WeightsFormat;
-  /** Of the record that the weights go by. Without, tensors are to be called as the weights are here. */
-  readonly names?: NameMap;
-  /** The file's name in messages. */
-  readonly file: string;
-}
+import type { Weights } from '@thaw/core';
+import type { OpenedFile } from './byte-source.js';
+import { WeightsReader, type ReadWeightsOptions } from './weights-reader.js';
 
 /**
  * Reads the weights of a graph from a file: float32, with Keras's shapes, one for each weight that
  * `describeLayers(graph)` lists. The file may hold the network alone, with a classifier, or nested in a model.
- * Throws THAW-WEIGHTS-UNREADABLE when it is not such a file, and THAW-WEIGHTS-MISMATCH, which says of every
- * layer what it misses, when it holds another network's; THAW-WEIGHTS-VALUES when numbers of it are none.
+ * Throws THAW-WEIGHTS-UNREADABLE when it is not such a file, or takes far more time or memory than one;
+ * THAW-WEIGHTS-MISMATCH, which says of every layer what it misses, when it holds another network's; THAW-WEIGHTS-VALUES
+ * when numbers of it are none.
  */
 export async function readWeights(
-  file: Uint8Array | ByteSource,
+  source: Uint8Array | OpenedFile,
   options: ReadWeightsOptions,
 ): Promise<Weights> {
-  const { graph, names } = options;
-  const match: Match = (stored) => {
-    const fit = bestFit(graph, stored.modelsFor(graph, names));
-    if (!fit || !isComplete(fit)) throw weightsMismatch(graph, fit, { ...options, stored });
-    const weights = readFit(fit);
-    refuseImplausible(fit.wanted, weights, options.file);
-    return weights;
-  };
-  const { expected, read } = formats[options.format];
+  const reader = new WeightsReader(source, options);
   try {
-    return await read(file instanceof Uint8Array ? inMemory(file) : file, graph, match);
-  } catch (error) {
-    throw error instanceof Unreadable ? error.toThawError(options.file, expected) : error;
+    return await reader.read();
+  } finally {
+    await reader.close();
   }
-}
-
-type Match = (stored: StoredFile) => Weights;
-
-interface Format {
-  readonly expected: string;
-  read(source: ByteSource, graph: LayerGraph, match: Match): Promise<Weights>;
-}
-
-const formats: Readonly<Record<WeightsFormat, Format>> = {
-  'keras-h5': {
-    expected: 'an HDF5 file (.h5) as Keras saves models and weights',
-    read: (source, _graph, match) => readHdf5(wholeOf(source), match),
-  },
-  'keras-weights-h5': {
-    expected: 'an HDF5 file (.weights.h5) as Keras saves weights',
-    read: (source, _graph, match) => readHdf5(wholeOf(source), match),
-  },
-  keras: {
-    expected: 'a .keras file: a zip with config.json and model.weights.h5',
-    async read(source, graph, match) {
-      const { weights, layerNames } = readKerasArchive(wholeOf(source), bytesNeeded(graph));
-      return readHdf5(weights, match, layerNames);
-    },
-  },
-  pytorch: {
-    expected: 'a state dict of PyTorch (.pth)',
-    read: async (source, graph, match) =>
-      match(tensorFile(readStateDict(wholeOf(source), bytesNeeded(graph)))),
-  },
-  safetensors: {
-    expected: 'a safetensors file',
-    read: async (source, _graph, match) => match(tensorFile(readSafetensors(source))),
-  },
-};
-
-const wholeOf = (source: ByteSource): Uint8Array => source.read(0, source.size);
-
-/** What the graph's weights take, as float32. */
-function bytesNeeded(graph: LayerGraph): number {
-  const specs = [...describeLayers(graph).values()].flatMap(({ weights }) => weights);
-  return 4 * specs.reduce((sum, { shape }) => sum + shape.reduce((size, length) => size * length, 1), 0);
-}
-
-/** Loaded when it is needed: importing HDF5's WebAssembly takes longer than a whole plan. */
-async function readHdf5(
-  bytes: Uint8Array,
-  match: Match,
-  layerNames?: ReadonlyMap<string, string>,
-): Promise<Weights> {
-  const { withKerasHdf5 } = await import('./keras/keras-hdf5.js');
-  return withKerasHdf5(bytes, match, layerNames);
 }

@@ -1,4 +1,5 @@
-import { unzipSync } from 'fflate';
+import { crc32, inflateRawSync } from 'node:zlib';
+import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
 import { Unreadable } from './unreadable.js';
 
 export interface ReadZipOptions {
@@ -13,41 +14,75 @@ export interface ReadZipOptions {
  * network, or layers on top that are zeros.
  */
 const expansion = 8;
-/** What a directory takes for an entry, its name left out. */
-const smallestEntry = 46;
+/** What deflate makes of a byte at the most (RFC 1951: 258 bytes of two bits). */
+const deflateRatio = 1032;
 /** Of descriptions, which are text and shrink well; the largest of Keras Applications has a megabyte. */
 const descriptionBytes = 16 * 2 ** 20;
+/** What an entry's own header takes, its name and what else it holds left out. */
+const localHeaderBytes = 30;
 
-/** Unpacks the entries whose name is wanted, into memory; how large they are is known from the directory before. */
-export function readZip(bytes: Uint8Array, options: ReadZipOptions): ReadonlyMap<string, Uint8Array> {
-  const { isWanted } = options;
+/**
+ * Unpacks the entries whose name is wanted, into memory. What that takes is known from the directory before: its entries
+ * share no bytes, so all of them together hold what the file holds. Sizes and CRC-32 are checked.
+ */
+export async function readZip(
+  bytes: Uint8Array,
+  options: ReadZipOptions,
+): Promise<ReadonlyMap<string, Uint8Array>> {
   try {
-    refuseBomb(bytes, options);
-    return new Map(Object.entries(unzipSync(bytes, { filter: ({ name }) => isWanted(name) })));
+    const zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    const entries: Entry[] = [];
+    for await (const entry of zip.eachEntry()) entries.push(entry);
+    refuseOverlap(entries);
+    const wanted = entries.filter(({ fileName }) => options.isWanted(fileName));
+    refuseBomb(wanted, options);
+    const contents = new Map<string, Uint8Array>();
+    for (const entry of wanted) {
+      if (contents.has(entry.fileName)) throw new Unreadable(`a zip with two entries ${entry.fileName}`);
+      contents.set(entry.fileName, await unpack(zip, entry, bytes));
+    }
+    return contents;
   } catch (error) {
     if (error instanceof Unreadable) throw error;
-    throw new Unreadable('not a whole zip archive', undefined, { cause: error });
+    const reason = error instanceof Error ? `: ${error.message}` : '';
+    throw new Unreadable(`not a whole zip archive${reason}`, undefined, { cause: error });
   }
 }
 
-function refuseBomb(bytes: Uint8Array, { isWanted, neededBytes }: ReadZipOptions): void {
-  let [entries, packed, unpacked] = [0, 0, 0];
-  unzipSync(bytes, {
-    filter({ name, size, originalSize }) {
-      // A damaged count may be four billion, and each of them would be looked for.
-      if (++entries > bytes.length / smallestEntry)
-        throw new Unreadable('a zip that lists more than it holds');
-      if (isWanted(name)) {
-        packed += size;
-        unpacked += originalSize;
-      }
-      return false;
-    },
-  });
-  // Entries that overlap unpack the same bytes again and again; sizes beyond 4 GB may be placeholders of the format.
-  if (packed > bytes.length)
-    throw new Unreadable(`a zip of ${bytes.length} bytes whose entries take ${packed}`);
+/** Entries that overlap would unpack the same bytes again and again. */
+function refuseOverlap(entries: readonly Entry[]): void {
+  let [end, before] = [0, ''];
+  const inOrder = entries.toSorted((a, b) => a.relativeOffsetOfLocalHeader - b.relativeOffsetOfLocalHeader);
+  for (const { fileName, relativeOffsetOfLocalHeader: start, compressedSize } of inOrder) {
+    if (start < end) throw new Unreadable(`a zip whose entries ${before} and ${fileName} overlap`);
+    [end, before] = [start + localHeaderBytes + compressedSize, fileName];
+  }
+}
+
+function refuseBomb(wanted: readonly Entry[], { neededBytes }: ReadZipOptions): void {
+  let [packed, unpacked] = [0, 0];
+  for (const { fileName, compressedSize, uncompressedSize } of wanted) {
+    if (uncompressedSize > deflateRatio * compressedSize)
+      throw new Unreadable(
+        `${fileName}: ${uncompressedSize} bytes packed into ${compressedSize}, fewer than can be`,
+      );
+    packed += compressedSize;
+    unpacked += uncompressedSize;
+  }
   if (unpacked > expansion * Math.max(packed, neededBytes) + descriptionBytes) {
     throw new Unreadable(`${unpacked} bytes packed into ${packed}, for weights of ${neededBytes}`);
   }
+}
+
+async function unpack(zip: ZipFile, entry: Entry, bytes: Uint8Array): Promise<Uint8Array> {
+  const { fileName, compressedSize, uncompressedSize } = entry;
+  if (!entry.canDecodeFileData())
+    throw new Unreadable(`${fileName}, encrypted or packed in a way not known here`);
+  const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+  const packed = bytes.subarray(fileDataStart, fileDataStart + compressedSize);
+  const isStored = entry.compressionMethod === 0;
+  const content = isStored ? packed : inflateRawSync(packed, { maxOutputLength: uncompressedSize || 1 });
+  if (content.length !== uncompressedSize || crc32(content) !== entry.crc32)
+    throw new Unreadable(`a zip whose entry ${fileName} is not what its checksum says`);
+  return content;
 }

@@ -1,10 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readSync, type BigIntStats } from 'node:fs';
+import type { BigIntStats } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 
-/** What one read asks the system for at most; more than 2 GiB it does not give. */
-const chunkBytes = 2 ** 30;
 /** What is hashed at once: by the usual 64 KiB a pass would begin with thousands of turns of the event loop. */
 const hashedBytes = 2 ** 20;
 
@@ -25,17 +23,8 @@ export class OpenFile {
     return new OpenFile(handle, Number(stats.size), stats);
   }
 
-  /** Bytes from `start` up to `end`; fewer where the file has become shorter. */
-  read(start: number, end: number): Uint8Array {
-    const bytes = new Uint8Array(end - start);
-    let length = 0;
-    while (length < bytes.length) {
-      const count = Math.min(bytes.length - length, chunkBytes);
-      const read = readSync(this.handle.fd, bytes, length, count, start + length);
-      if (read === 0) break;
-      length += read;
-    }
-    return bytes.subarray(0, length);
+  get fd(): number {
+    return this.handle.fd;
   }
 
   /** Of its content, in hex. */

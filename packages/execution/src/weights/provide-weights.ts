@@ -1,4 +1,4 @@
-import { readWeights } from '@thaw/backbones';
+import { WeightsReader } from '@thaw/backbones';
 import {
   initialWeights,
   ThawError,
@@ -58,11 +58,12 @@ async function readChecked(
   check: (opened: OpenFile) => Promise<void>,
 ): Promise<Weights> {
   const opened = await OpenFile.open(path);
+  const graph = backbone.build(backbone.minimumImageSize);
+  const { names } = weightsRecord(backbone, config);
+  const reader = new WeightsReader(opened, { graph, format, names, file: path });
   const read = async () => {
     await check(opened);
-    const graph = backbone.build(backbone.minimumImageSize);
-    const { names } = weightsRecord(backbone, config);
-    return readWeights(opened, { graph, format, names, file: path });
+    return reader.read();
   };
   try {
     const reading = read();
@@ -71,6 +72,7 @@ async function readChecked(
     if (await opened.isUntouched()) return await reading;
     throw changed(path, 'the file as it was when it was opened', 'one that was written to since');
   } finally {
+    await reader.close();
     await opened.close();
   }
 }

@@ -1,11 +1,16 @@
 import h5wasm, { Dataset, Group } from 'h5wasm';
-import { own, ThawError, type Shape } from '@thaw/core';
+import { own, ThawError } from '@thaw/core';
 import type { StoredTensor } from '../stored-model.js';
 import { Unreadable } from '../unreadable.js';
+import { readFloats } from './hdf5-floats.js';
+import { watchReads, type Reads } from './hdf5-reads.js';
 
 export type { Group };
 
 let opened = 0;
+
+/** By the library's number of the file. */
+const open = new Map<bigint, Reads>();
 
 /**
  * Opens HDF5 bytes read-only for the time of `read`. The bytes are lent to the library's in-memory file system, not
@@ -17,14 +22,17 @@ export async function withHdf5<Result>(bytes: Uint8Array, read: (root: Group) =>
   const name = `weights-${opened++}.h5`;
   // Its last argument lets the file system keep a view of the bytes instead of a second copy of the file.
   FS.createDataFile('/', name, bytes, true, false, true);
+  const reads = watchReads(FS.lookupPath(`/${name}`, {}).node);
   let file: InstanceType<typeof h5wasm.File> | undefined;
   try {
     file = new h5wasm.File(name, 'r');
+    open.set(file.file_id, reads);
     return read(file);
   } catch (error) {
     if (error instanceof Unreadable || error instanceof ThawError) throw error;
     throw new Unreadable(reasonOf(error), undefined, { cause: error });
   } finally {
+    if (file) open.delete(file.file_id);
     file?.close();
     FS.unlink(`/${name}`);
   }
@@ -36,11 +44,25 @@ export function groupIn(parent: Group, path: string): Group | undefined {
   return child instanceof Group ? child : undefined;
 }
 
+/**
+ * Tells whether a group is seen for the first time. One may be linked by many names, as a member of itself even; it has
+ * no other weights then.
+ */
+export function firstSights(): (group: Group) => boolean {
+  const seen = new Set<string>();
+  return (group) => {
+    const identity = group.create_reference().ref_data.join();
+    if (seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  };
+}
+
 /** A dataset as a tensor that is read on demand, float64 made float32. */
 export function tensorIn(parent: Group, path: string): StoredTensor | undefined {
   const dataset = parent.get(path);
   if (!(dataset instanceof Dataset)) return undefined;
-  return { shape: shapeOf(dataset), read: () => readFloats(dataset) };
+  return { shape: dataset.shape ?? [], read: () => readFloats(dataset, open.get(dataset.file_id)!) };
 }
 
 /** An attribute that is a string. */
@@ -64,27 +86,6 @@ export function stringsAttribute(group: Group, name: string): string[] | undefin
 // An empty list is written as an empty array of floats.
 const toStrings = (value: unknown) =>
   Array.isArray(value) ? value.filter((name) => typeof name === 'string') : [];
-
-const shapeOf = (dataset: Dataset): Shape => dataset.shape ?? [];
-
-/** Whether it can be read, and what that would take in memory, is known from the header: looked at first. */
-function readFloats(dataset: Dataset): Float32Array {
-  const { type, size, chunks, total_size: length } = dataset.metadata;
-  if (type !== floatType || (size !== 4 && size !== 8)) {
-    throw new Unreadable(`${dataset.path} holds ${JSON.stringify(dataset.dtype)}, not float32 or float64`);
-  }
-  const chunk = (chunks ?? []).reduce((product, extent) => product * extent, 1);
-  if (chunk > Math.max(largestIdleChunk, length)) {
-    throw new Unreadable(`${dataset.path}, ${length} numbers in chunks that hold ${chunk}`);
-  }
-  const { value } = dataset;
-  return value instanceof Float64Array ? Float32Array.from(value) : (value as Float32Array);
-}
-
-/** HDF5's class of floating-point types (H5T_FLOAT). */
-const floatType = 1;
-/** A chunk is unpacked as a whole. One that may grow is larger than its tensor: h5py's by 2^18 numbers at the most. */
-const largestIdleChunk = 2 ** 20;
 
 /** The innermost line of HDF5's error stack says what is wrong in words. */
 function reasonOf(error: unknown): string {

@@ -7,7 +7,7 @@ const layer = (class_name: string, name: string, layers?: unknown[]) => ({
   config: { name, layers },
 });
 
-it('names layers by their path in the weights, in nested models too', () => {
+it('names layers by their path in the weights, in nested models too', async () => {
   const base = layer('Functional', 'xception', [
     layer('InputLayer', 'input_layer_7'),
     layer('Conv2D', 'block1_conv1'),
@@ -20,7 +20,7 @@ it('names layers by their path in the weights, in nested models too', () => {
     layer('Dense', 'classes'),
   ]);
   const weights = strToU8('stands for HDF5');
-  const archive = readKerasArchive(
+  const archive = await readKerasArchive(
     zipSync({
       'config.json': strToU8(JSON.stringify(model)),
       'model.weights.h5': weights,
@@ -28,7 +28,7 @@ it('names layers by their path in the weights, in nested models too', () => {
     }),
     0,
   );
-  expect(archive.weights).toEqual(weights);
+  expect(new TextDecoder().decode(archive.weights)).toBe('stands for HDF5');
   expect(Object.fromEntries(archive.layerNames)).toEqual({
     'layers/functional': 'xception',
     'layers/functional/layers/input_layer': 'input_layer_7',

@@ -1,4 +1,5 @@
 import { countedNames, snakeCase } from '../layer-names.js';
+import { deepestNesting } from './nesting.js';
 import { Unreadable } from '../unreadable.js';
 import { readZip } from '../read-zip.js';
 
@@ -9,8 +10,8 @@ export interface KerasArchive {
 }
 
 /** Opens a `.keras` file, a zip of `config.json` and `model.weights.h5`. Custom objects in it are never made. */
-export function readKerasArchive(bytes: Uint8Array, neededBytes: number): KerasArchive {
-  const entries = readZip(bytes, {
+export async function readKerasArchive(bytes: Uint8Array, neededBytes: number): Promise<KerasArchive> {
+  const entries = await readZip(bytes, {
     neededBytes,
     isWanted: (name) => name === 'config.json' || name === 'model.weights.h5',
   });
@@ -24,28 +25,31 @@ export function readKerasArchive(bytes: Uint8Array, neededBytes: number): KerasA
   return { weights, layerNames };
 }
 
-interface ObjectConfig {
-  readonly class_name?: unknown;
-  readonly config?: { readonly name?: unknown; readonly layers?: unknown };
-}
-
-function parseConfig(config: Uint8Array): ObjectConfig {
+function parseConfig(config: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(config)) as ObjectConfig;
+    return JSON.parse(new TextDecoder().decode(config));
   } catch (error) {
     throw new Unreadable('a config.json that is not JSON', undefined, { cause: error });
   }
 }
 
-function nameLayers(model: ObjectConfig, path: string, names: Map<string, string>): void {
-  const { layers } = model.config ?? {};
+/** What is not of the form in which Keras describes layers has no names to give. */
+function nameLayers(model: unknown, path: string, names: Map<string, string>, depth = 0): void {
+  if (depth > deepestNesting) throw new Unreadable(`models in models, more than ${deepestNesting} deep`);
+  const layers = configOf(model)['layers'];
   if (!Array.isArray(layers)) return;
   // A Sequential keeps its InputLayer out of `model.layers`; it has no weights and no other layer counts with it.
-  const members = layers as readonly ObjectConfig[];
-  const keys = countedNames(members.map((layer) => snakeCase(String(layer.class_name))));
+  const members = layers as readonly unknown[];
+  const keys = countedNames(members.map((layer) => snakeCase(textOf(asObject(layer)['class_name']))));
   members.forEach((layer, index) => {
     const member = `${path}layers/${keys[index]}`;
-    if (typeof layer.config?.name === 'string') names.set(member, layer.config.name);
-    nameLayers(layer, `${member}/`, names);
+    const name = configOf(layer)['name'];
+    if (typeof name === 'string') names.set(member, name);
+    nameLayers(layer, `${member}/`, names, depth + 1);
   });
 }
+
+const configOf = (layer: unknown) => asObject(asObject(layer)['config']);
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+const asObject = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};

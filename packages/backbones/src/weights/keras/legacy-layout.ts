@@ -1,5 +1,5 @@
 import type { StoredLayer, StoredModel, StoredTensor } from '../stored-model.js';
-import { groupIn, stringsAttribute, tensorIn, type Group } from './hdf5.js';
+import { firstSights, groupIn, stringsAttribute, tensorIn, type Group } from './hdf5.js';
 
 /**
  * The layout of `.h5` files (keras/src/legacy/saving/legacy_h5_format.py): the attribute `layer_names` lists the
@@ -9,9 +9,10 @@ import { groupIn, stringsAttribute, tensorIn, type Group } from './hdf5.js';
 export function legacyModels(root: Group): StoredModel[] {
   const layers: StoredLayer[] = [];
   const nested: StoredModel[] = [];
-  for (const name of stringsAttribute(root, 'layer_names') ?? []) {
+  const isNew = firstSights();
+  for (const name of new Set(stringsAttribute(root, 'layer_names'))) {
     const group = groupIn(root, name);
-    if (!group) continue;
+    if (!group || !isNew(group)) continue;
     const owners = tensorsByOwner(group);
     // One prefix is the layer itself, whatever it says: TensorFlow 1 made names unique by renaming scopes.
     if (owners.size === 1) layers.push({ name, tensors: [...owners.values()][0]! });
@@ -23,11 +24,13 @@ export function legacyModels(root: Group): StoredModel[] {
 
 function tensorsByOwner(group: Group): Map<string, StoredTensor[]> {
   const owners = new Map<string, StoredTensor[]>();
-  for (const path of stringsAttribute(group, 'weight_names') ?? []) {
+  for (const path of new Set(stringsAttribute(group, 'weight_names'))) {
     const tensor = tensorIn(group, path);
     if (!tensor) continue;
     const owner = path.split('/').at(-2) ?? '';
-    owners.set(owner, [...(owners.get(owner) ?? []), tensor]);
+    const tensors = owners.get(owner);
+    if (tensors) tensors.push(tensor);
+    else owners.set(owner, [tensor]);
   }
   return owners;
 }

@@ -1,6 +1,8 @@
 import { splitCounter } from '../layer-names.js';
 import type { StoredLayer, StoredModel, StoredTensor } from '../stored-model.js';
-import { groupIn, stringAttribute, tensorIn, type Group } from './hdf5.js';
+import { Unreadable } from '../unreadable.js';
+import { firstSights, groupIn, stringAttribute, tensorIn, type Group } from './hdf5.js';
+import { deepestNesting } from './nesting.js';
 
 /** Where Keras 3 and Keras 2.13 put the layers of a model. */
 const containers = ['layers', '_layer_checkpoint_dependencies'];
@@ -11,19 +13,36 @@ const containers = ['layers', '_layer_checkpoint_dependencies'];
  * Keras writes the layer's name as an attribute of `vars`.
  */
 export function saveableModels(root: Group, nameOf: ReadonlyMap<string, string>): StoredModel[] {
-  const walk = (group: Group, path: string): StoredModel[] =>
-    group.keys().flatMap((key) => {
-      const child = key === 'vars' ? undefined : groupIn(group, key);
+  const isNew = firstSights();
+  const groupOnce: FindGroup = (parent, path) => {
+    const group = groupIn(parent, path);
+    return group && isNew(group) ? group : undefined;
+  };
+  const walk = (group: Group, path: string, depth: number): StoredModel[] => {
+    if (depth > 2 * deepestNesting)
+      throw new Unreadable(`groups in groups, more than ${2 * deepestNesting} deep`);
+    return group.keys().flatMap((key) => {
+      const child = key === 'vars' ? undefined : groupOnce(group, key);
       if (!child) return [];
-      const inner = walk(child, `${path}${key}/`);
-      return containers.includes(key) ? [modelIn(child, `${path}${key}/`, nameOf), ...inner] : inner;
+      const inside = `${path}${key}/`;
+      const model = containers.includes(key) ? [modelIn(child, inside, nameOf, groupOnce)] : [];
+      return [...model, ...walk(child, inside, depth + 1)];
     });
-  return walk(root, '');
+  };
+  isNew(root);
+  return walk(root, '', 0);
 }
 
-function modelIn(container: Group, path: string, nameOf: ReadonlyMap<string, string>): StoredModel {
+type FindGroup = typeof groupIn;
+
+function modelIn(
+  container: Group,
+  path: string,
+  nameOf: ReadonlyMap<string, string>,
+  find: FindGroup,
+): StoredModel {
   const layers = container.keys().flatMap((key): (StoredLayer & { counter: number })[] => {
-    const vars = groupIn(container, `${key}/vars`);
+    const vars = find(container, `${key}/vars`);
     const tensors = vars ? tensorsIn(vars) : [];
     if (!vars || tensors.length === 0) return [];
     const { base, counter } = splitCounter(key);

@@ -19,6 +19,10 @@ export class ByteReader {
   /** Big-endian, as pickle alone has it. */
   float64BigEndian = (): number => this.#view.getFloat64(this.#advance(8), false);
 
+  get remaining(): number {
+    return this.bytes.length - this.position;
+  }
+
   slice(length: number): Uint8Array {
     const start = this.#advance(length);
     return this.bytes.subarray(start, start + length);

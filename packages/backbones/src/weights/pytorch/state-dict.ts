@@ -22,9 +22,9 @@ const globals: ReadonlyMap<string, unknown> = new Map<string, unknown>([
 ]);
 
 /** Reads a file written by `torch.save(model.state_dict(), …)`, in the zip format or that of PyTorch before 1.6. */
-export function readStateDict(bytes: Uint8Array, neededBytes: number): NamedTensors {
+export async function readStateDict(bytes: Uint8Array, neededBytes: number): Promise<NamedTensors> {
   const isZip = bytes[0] === 0x50 && bytes[1] === 0x4b;
-  const value = isZip ? readZipFormat(bytes, neededBytes) : readLegacyFormat(bytes);
+  const value = isZip ? await readZipFormat(bytes, neededBytes) : readLegacyFormat(bytes);
   if (!(value instanceof Map)) throw new Unreadable('a pickle that is not a state dict');
   const tensors = [...value].filter(
     ([key, tensor]) => typeof key === 'string' && tensor instanceof StridedTensor,
@@ -34,21 +34,23 @@ export function readStateDict(bytes: Uint8Array, neededBytes: number): NamedTens
 }
 
 /** `NAME/data.pkl`, and each storage as an entry `NAME/data/KEY`. */
-function readZipFormat(bytes: Uint8Array, neededBytes: number): unknown {
+async function readZipFormat(bytes: Uint8Array, neededBytes: number): Promise<unknown> {
   const isWanted = (name: string) => /^[^/]+\/(data\.pkl|byteorder|data\/[^/]+)$/.test(name);
-  const entries = readZip(bytes, { isWanted, neededBytes });
-  const entry = (path: string) =>
-    [...entries].find(([name]) => name.slice(name.indexOf('/') + 1) === path)?.[1];
-  const pickle = entry('data.pkl');
+  const entries = await readZip(bytes, { isWanted, neededBytes });
+  const byPath = new Map([...entries].map(([name, content]) => [name.slice(name.indexOf('/') + 1), content]));
+  if (byPath.size < entries.size) throw new Unreadable('a zip of several state dicts');
+  const pickle = byPath.get('data.pkl');
   if (!pickle) throw new Unreadable('a zip without data.pkl');
-  const order = entry('byteorder');
+  const order = byPath.get('byteorder');
   if (order && new ByteReader(order).text(order.length) !== 'little')
     throw new Unreadable('big-endian tensors');
   const { storages, persistentLoad } = storageTable();
-  const value = unpickle(new ByteReader(pickle), { globals, persistentLoad });
+  const input = new ByteReader(pickle);
+  const value = unpickle(input, { globals, persistentLoad });
+  requireEnd(input);
   for (const [key, storage] of storages) {
-    const data = entry(`data/${key}`);
-    if (!data || data.length < byteLength(storage)) throw new Unreadable(`a zip without all of data/${key}`);
+    const data = byPath.get(`data/${key}`);
+    if (data?.length !== byteLength(storage)) throw new Unreadable(`a zip without all of data/${key}`);
     storage.bytes = data;
   }
   return value;
@@ -70,12 +72,18 @@ function readLegacyFormat(bytes: Uint8Array): unknown {
   const keys = unpickle(input);
   if (!Array.isArray(keys)) throw new Unreadable('a file without a list of storages');
   for (const key of keys as unknown[]) {
-    const storage = storages.get(String(key));
-    if (!storage || input.uint64() !== storage.length)
+    const storage = typeof key === 'string' ? storages.get(key) : undefined;
+    if (!storage || storage.bytes || input.uint64() !== storage.length)
       throw new Unreadable('storages that do not match the pickle');
     storage.bytes = input.slice(byteLength(storage));
   }
+  requireEnd(input);
   return value;
+}
+
+/** What follows may be data that something has shifted. */
+function requireEnd(input: ByteReader): void {
+  if (input.remaining > 0) throw new Unreadable(`${input.remaining} bytes after what the file says it holds`);
 }
 
 /** Collects the storages that a pickle names: `('storage', class, key, device, length)`. */

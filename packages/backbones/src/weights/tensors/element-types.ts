@@ -1,3 +1,5 @@
+import { Unreadable } from '../unreadable.js';
+
 /** Floating-point numbers as files hold them, little-endian. */
 export interface ElementType {
   readonly bytes: number;
@@ -14,11 +16,19 @@ export const float32: ElementType = {
   },
 };
 
-export const float64 = converted(8, (view, at) => view.getFloat64(at, true));
+export const float64 = converted(8, (view, at) => toSingle(view.getFloat64(at, true)));
 /** IEEE 754 binary16. */
 export const float16 = converted(2, (view, at) => fromHalf(view.getUint16(at, true)));
 /** The upper half of a float32. */
 export const bfloat16 = converted(2, (view, at) => fromBrainFloat(view.getUint16(at, true)));
+
+/** A number that only float64 can hold would become infinite. */
+export function toSingle(value: number): number {
+  const single = Math.fround(value);
+  if (Math.abs(single) === Infinity && Math.abs(value) !== Infinity)
+    throw new Unreadable(`the number ${value}, beyond what float32 holds`);
+  return single;
+}
 
 function converted(bytes: number, numberAt: (view: DataView, at: number) => number): ElementType {
   return {

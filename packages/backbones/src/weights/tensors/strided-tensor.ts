@@ -50,5 +50,11 @@ export class StridedTensor implements StoredTensor {
 
 /** Of elements that lie in the order of the axes. */
 function orderedStrides(shape: Shape): readonly number[] {
-  return shape.map((_, axis) => shape.slice(axis + 1).reduce((size, dimension) => size * dimension, 1));
+  const strides = new Array<number>(shape.length);
+  let stride = 1;
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride;
+    stride *= shape[axis]!;
+  }
+  return strides;
 }

@@ -18,7 +18,8 @@ export const weights = {
   )}.`,
   'THAW-WEIGHTS-CHANGED':
     'The file does not have the hash that the spec demands, or that it had when the work was planned, so it is another file, or it was changed.',
-  'THAW-WEIGHTS-UNREADABLE': 'The file is damaged, incomplete or of another kind than its name says.',
+  'THAW-WEIGHTS-UNREADABLE':
+    'The file is damaged, incomplete or of another kind than its name says, or reading it takes far more time or memory than a file of its size should ([docs/security.md](security.md)).',
   'THAW-WEIGHTS-MISMATCH':
     'The file is sound but holds the weights of another network. What each layer misses is listed.',
   'THAW-WEIGHTS-VALUES':

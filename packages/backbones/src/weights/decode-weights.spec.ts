@@ -3,7 +3,7 @@ import { strToU8, zipSync } from 'fflate';
 import h5wasm from 'h5wasm';
 import { describe, expect, it } from 'vitest';
 import { backbones } from '../registry.js';
-import { readWeights } from './read-weights.js';
+import { decodeWeights } from './decode-weights.js';
 import { encodeSafetensors, rawTensor } from './safetensors/raw-safetensors.fixture.js';
 import { pytorchNames } from './tensors/pytorch-names.js';
 
@@ -71,14 +71,14 @@ describe('reading weights', () => {
     const { FS } = await h5wasm.ready;
     const bytes = await good();
     const before = FS.readdir('/');
-    const weights = await readWeights(bytes, { graph, format: 'keras-weights-h5', file: 'x' });
+    const weights = await decodeWeights(bytes, { graph, format: 'keras-weights-h5', file: 'x' });
     expect(weights).toEqual(
       new Map([
         ['conv/kernel', { shape: [1, 1, 3, 2], data: kernel }],
         ['conv/bias', { shape: [2], data: bias }],
       ]),
     );
-    await readWeights(bytes.subarray(0, 500), { graph, format: 'keras-h5', file: 'x' }).catch(
+    await decodeWeights(bytes.subarray(0, 500), { graph, format: 'keras-h5', file: 'x' }).catch(
       () => undefined,
     );
     expect(FS.readdir('/')).toEqual(before);
@@ -87,7 +87,7 @@ describe('reading weights', () => {
   it('makes float64 float32', async () => {
     const data = Float64Array.from(kernel, (value) => value / 3);
     const bytes = await hdf5({ 0: { data, shape: [1, 1, 3, 2] }, 1: { data: bias, shape: [2] } });
-    const weights = await readWeights(bytes, { graph, format: 'keras-h5', file: 'x' });
+    const weights = await decodeWeights(bytes, { graph, format: 'keras-h5', file: 'x' });
     expect(weights.get('conv/kernel')?.data).toEqual(Float32Array.from(data));
   });
 
@@ -119,20 +119,20 @@ describe('reading weights', () => {
     [
       'a file that unpacks to far more than it is packed into and the network needs',
       'keras',
-      () => claimSize(archive(), { unpacked: 2 ** 25 }),
+      () => zipSync({ 'config.json': config, 'model.weights.h5': new Uint8Array(2 ** 25) }),
       /33554\d{3} bytes packed into \d+, for weights of 32/,
     ],
     [
-      'a file of more than 4 GB by the format for larger ones without its directory',
+      'a file that claims an entry of 4 GB',
       'keras',
       () => claimSize(archive(), { packed: 2 ** 32 - 1, unpacked: 2 ** 32 - 1 }),
-      /a zip of \d+ bytes whose entries take 42949/,
+      /not a whole zip archive: file data overflows file bounds/,
     ],
     [
       'a bomb',
       'pytorch',
       () => claimSize(zipSync({ 'x/data.pkl': page, 'x/data/0': page }), { unpacked: 2 ** 31 }),
-      /21474\d{5} bytes packed into/,
+      /x\/data\/0: 2147483648 bytes packed into \d+, fewer than can be/,
     ],
     [
       'a chunk that is unpacked to thousand times its tensor',
@@ -155,7 +155,7 @@ describe('reading weights', () => {
       /conv\/kernel in I32; what is read is F16, BF16, F32, F64/,
     ],
   ])('says why %s is unreadable as %s', async (_what, format, bytes, reason) => {
-    const attempt = readWeights(await bytes(), { graph, format, file: 'my.file' });
+    const attempt = decodeWeights(await bytes(), { graph, format, file: 'my.file' });
     const error = (await attempt.catch((reason: unknown) => reason)) as ThawError;
     expect(error.problems).toMatchObject([
       {
@@ -178,7 +178,7 @@ describe('reading weights', () => {
       'conv/bias': rawTensor('F32', [2], bias),
       'dense/kernel': rawTensor('F32', [2, 2], [0, 0, 0, 0]),
     });
-    expect(await readWeights(file, { graph, format: 'safetensors', file: 'x' })).toEqual(expected);
+    expect(await decodeWeights(file, { graph, format: 'safetensors', file: 'x' })).toEqual(expected);
   });
 
   /** As PyTorch has the kernel: out, in, rows, columns. */
@@ -190,12 +190,12 @@ describe('reading weights', () => {
   const names = pytorchNames(() => new Map([['conv', '0']]));
 
   it.each(['F32', 'F16', 'BF16'] as const)('reads tensors by the names of a record, as %s', async (dtype) => {
-    const weights = await readWeights(ported(dtype), { graph, format: 'safetensors', names, file: 'x' });
+    const weights = await decodeWeights(ported(dtype), { graph, format: 'safetensors', names, file: 'x' });
     expect(weights).toEqual(expected);
   });
 
   it('says what tensors were expected where their names are other ones', async () => {
-    const attempt = readWeights(ported('F32'), { graph, format: 'safetensors', file: 'my.safetensors' });
+    const attempt = decodeWeights(ported('F32'), { graph, format: 'safetensors', file: 'my.safetensors' });
     await expect(attempt).rejects.toMatchObject({
       problems: [
         {
@@ -214,7 +214,7 @@ describe('reading weights', () => {
       '0.weight': rawTensor('F32', [2, 3], kernel),
       '0.bias': rawTensor('F32', [3], [1, 2, 3]),
     });
-    const attempt = readWeights(file, { graph, format: 'safetensors', names, file: 'my.safetensors' });
+    const attempt = decodeWeights(file, { graph, format: 'safetensors', names, file: 'my.safetensors' });
     await expect(attempt).rejects.toMatchObject({
       problems: [
         {
@@ -241,7 +241,7 @@ describe('reading weights', () => {
       }),
     );
     const file = encodeSafetensors(Object.fromEntries(tensors));
-    const attempt = readWeights(file, { graph, format: 'safetensors', names, file: 'my.safetensors' });
+    const attempt = decodeWeights(file, { graph, format: 'safetensors', names, file: 'my.safetensors' });
     await expect(attempt).rejects.toMatchObject({
       problems: [{ remedy: expect.stringContaining('the weights of efficientnet-lite0:') as string }],
     });
@@ -251,7 +251,7 @@ describe('reading weights', () => {
     const damaged = Float32Array.of(1, 2, 0, 0, 5, 6);
     new Uint8Array(damaged.buffer, 8, 8).fill(0xff);
     const bytes = await hdf5({ 0: { data: damaged, shape: [1, 1, 3, 2] }, 1: { data: bias, shape: [2] } });
-    await expect(readWeights(bytes, { graph, format: 'keras-h5', file: 'my.h5' })).rejects.toMatchObject({
+    await expect(decodeWeights(bytes, { graph, format: 'keras-h5', file: 'my.h5' })).rejects.toMatchObject({
       problems: [{ code: 'THAW-WEIGHTS-VALUES', found: 'conv/kernel: 2 of 6 not finite' }],
     });
   });
