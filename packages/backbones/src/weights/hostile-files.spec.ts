@@ -20,12 +20,13 @@ const hostile = (name: string) => readFileSync(new URL(`keras/hostile/${name}.h5
 const torch = (name: string) => readFileSync(new URL(`pytorch/${name}`, import.meta.url));
 
 async function reasonOf(bytes: Uint8Array, format: WeightsFormat): Promise<string> {
-  const read = decodeWeights(bytes, { graph, format, file: 'my.file' });
-  const error = await read.then(
-    () => 'read',
-    (reason: unknown) => reason as ThawError,
-  );
-  return error === 'read' ? error : `${error.problems[0]?.code}: ${error.problems[0]?.found}`;
+  try {
+    await decodeWeights(bytes, { graph, format, file: 'my.file' });
+    return 'read';
+  } catch (error) {
+    const [problem] = (error as ThawError).problems;
+    return `${problem?.code}: ${problem?.found}`;
+  }
 }
 
 /** An HDF5 file with the weights of the graph, and what `add` links besides. */

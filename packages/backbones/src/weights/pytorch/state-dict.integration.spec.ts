@@ -35,7 +35,7 @@ describe('state dicts of PyTorch', () => {
         data: range.map((x) => x + 3),
       });
       expect((await numbers(file, 'contiguous', [2, 0, 1])).data.slice(0, 4)).toEqual([0, 2, 4, 6]);
-      expect((await numbers(file, 'double', [0])).data).toEqual([Math.fround(1 / 3), -Infinity]);
+      expect((await numbers(file, 'double', [0])).data).toEqual([Math.fround(1 / 3), Math.fround(-1e30)]);
       expect((await numbers(file, 'half', [0])).data).toEqual([1.5, -0.25, 65504, 2 ** -24, Infinity]);
       expect((await numbers(file, 'brain', [0])).data).toEqual([1.5, -(2 ** 100)]);
     },

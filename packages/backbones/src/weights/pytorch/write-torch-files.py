@@ -100,7 +100,7 @@ def state_dict():
     state = collections.OrderedDict(
         contiguous=Tensor(shared, 0, (2, 3, 4), (12, 4, 1)),
         channels_last=Tensor(shared, 6, (2, 3, 4), (12, 1, 3)),
-        double=Tensor(storage("DoubleStorage", [1 / 3, -1e300]), 0, (2,), (1,)),
+        double=Tensor(storage("DoubleStorage", [1 / 3, -1e30]), 0, (2,), (1,)),
         half=Tensor(storage("HalfStorage", [1.5, -0.25, 65504, 6e-8, float("inf")]), 0, (5,), (1,)),
         brain=Tensor(storage("BFloat16Storage", [1.5, -2.0**100]), 0, (2,), (1,)),
         num_batches_tracked=Tensor(storage("LongStorage", [7]), 0, (), ()),
