@@ -72,6 +72,7 @@ export {
 } from './plan/estimate/estimate-plan.js';
 export type { BaseSpeed, MachineSpeed, PassSpeed } from './plan/estimate/machine-speed.js';
 export { largestBatch, memoryPlace, peakMemory, type MemoryPlace } from './plan/estimate/memory-model.js';
+export { featuresBatch } from './plan/estimate/features-batch.js';
 export { passCost } from './plan/estimate/pass-cost.js';
 export { rawSeconds } from './plan/estimate/stage-seconds.js';
 export type { MemoryDemand, StageDemand } from './plan/estimate/stage-demand.js';

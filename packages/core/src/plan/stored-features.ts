@@ -22,7 +22,7 @@ export const workLeft = (
     ? (work * (stock.total - stock.stored)) / stock.total
     : work;
 
-/** Images that pass through the backbone at once: enough to keep two cores busy, few enough for any memory. */
+/** Images that pass through the backbone at once, at least: enough to keep two cores busy, few enough for any memory. */
 export const featuresBatchSize = 32;
 /** Most that a shard has: enough to be read in one go, little enough to be held while it fills. */
 export const featureShardBytes = 64 * 2 ** 20;

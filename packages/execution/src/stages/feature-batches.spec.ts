@@ -22,7 +22,10 @@ function demand(
 }
 
 const computed = (...demands: readonly FeaturesDemand[]) =>
-  batchesToCompute(demands).map(({ places, stages }) => ({ stages, names: places.map((row) => row?.name) }));
+  batchesToCompute(demands, 32).map(({ places, stages }) => ({
+    stages,
+    names: places.map((row) => row?.name),
+  }));
 
 describe('what a pass computes', () => {
   it('is what is wanted and not stored, in its order, 32 at a time', () => {

@@ -1,4 +1,3 @@
-import { featuresBatchSize } from '@thaw/core';
 import type { FeatureCollection } from './feature-collection.js';
 import type { WantedRow } from './wanted-rows.js';
 
@@ -17,14 +16,14 @@ export interface FeaturesBatch {
 }
 
 /**
- * What a pass has to compute: rows that some stage lacks, each in a batch for exactly those stages that lack it. What
+ * What a pass has to compute: rows that some stage lacks, each in a batch of at most `size` for exactly those stages that lack it. What
  * was lost comes back in the batches that it was in.
  */
-export function batchesToCompute(demands: readonly FeaturesDemand[]): readonly FeaturesBatch[] {
+export function batchesToCompute(demands: readonly FeaturesDemand[], size: number): readonly FeaturesBatch[] {
   const missing = demands.map(
     ({ wanted, collection }) => new Map([...wanted].filter(([, row]) => !collection.has(row))),
   );
-  return [...lostBatches(demands, missing), ...newBatches(missing)];
+  return [...lostBatches(demands, missing), ...newBatches(missing, size)];
 }
 
 /** Takes what it finds out of `missing`. */
@@ -46,7 +45,10 @@ function lostBatches(
   return [...batches.values()];
 }
 
-function newBatches(missing: readonly ReadonlyMap<string, WantedRow>[]): readonly FeaturesBatch[] {
+function newBatches(
+  missing: readonly ReadonlyMap<string, WantedRow>[],
+  size: number,
+): readonly FeaturesBatch[] {
   const groups = new Map<string, { stages: readonly number[]; rows: WantedRow[] }>();
   const all = new Map(missing.flatMap((rows) => [...rows]));
   for (const [name, row] of all) {
@@ -56,8 +58,8 @@ function newBatches(missing: readonly ReadonlyMap<string, WantedRow>[]): readonl
     groups.set(stages.join(), group);
   }
   return [...groups.values()].flatMap(({ stages, rows }) =>
-    Array.from({ length: Math.ceil(rows.length / featuresBatchSize) }, (_, batch) => ({
-      places: rows.slice(batch * featuresBatchSize, (batch + 1) * featuresBatchSize),
+    Array.from({ length: Math.ceil(rows.length / size) }, (_, batch) => ({
+      places: rows.slice(batch * size, (batch + 1) * size),
       stages,
     })),
   );

@@ -1,6 +1,7 @@
 import {
   addHead,
   describeLayers,
+  featuresBatch,
   imageChanges,
   own,
   weightsRecord,
@@ -14,7 +15,7 @@ import { Decoder } from '../images/decoder/decoder.js';
 import { readDataset } from './dataset-stage.js';
 import { decodedBatches, type DecodedBatch } from './decoded-batches.js';
 import { batchesToCompute, type FeaturesBatch } from './feature-batches.js';
-import type { FeatureOutput, RowBatch } from './feature-layout.js';
+import { rowsPerShard, type FeatureOutput, type RowBatch } from './feature-layout.js';
 import { FeatureWriter } from './feature-writer.js';
 import { overlapped } from './overlapped.js';
 import type { StageContext } from './stage-context.js';
@@ -46,7 +47,7 @@ export async function computeFeatures(
     writers.push(writer);
     demands.push({ wanted, collection: writer.collection });
   }
-  const batches = batchesToCompute(demands);
+  const batches = batchesToCompute(demands, batchSizeOf(stages, graph, context));
   const total = imagesOf(batches);
   const stored = Math.max(...demands.map(({ wanted }) => wanted.size)) - total;
   const label =
@@ -72,6 +73,15 @@ export async function computeFeatures(
   }
   for (const writer of writers) await writer.finish();
 }
+
+/** As an image's row depends in its last bits on the size of its batch, a stage remembers its batches. */
+const batchSizeOf = (stages: readonly FeaturesStage[], graph: LayerGraph, { engine }: StageContext): number =>
+  featuresBatch(graph, {
+    outputs: [...new Set(stages.flatMap(({ outputs }) => outputs))],
+    precision: stages[0]!.precision,
+    mostRows: Math.min(...stages.map((stage) => rowsPerShard(outputsOf(stage, graph)))),
+    gpuBytes: engine.gpu?.freeBytes,
+  });
 
 const imagesOf = (batches: readonly FeaturesBatch[]): number =>
   batches.reduce((sum, { places }) => sum + places.filter((row) => row !== undefined).length, 0);
