@@ -1,3 +1,4 @@
+import type { Precision } from '@thaw/core';
 import { MessageWriter } from '../graph-def/message-writer.js';
 
 /** Of core/protobuf/config.proto and rewriter_config.proto, the numbers of the fields on the way to these options. */
@@ -8,18 +9,17 @@ const off = 2;
 export interface SessionConfigOptions {
   /** Whether XLA compiles the graph. */
   readonly isCompiled: boolean;
-  readonly hasGpu: boolean;
+  readonly precision: Precision;
 }
 
 /**
  * The ConfigProto of a session. What XLA compiles, TensorFlow's own optimizer is kept from: it would put operations of its own
- * in place of several (a convolution with bias and activation), which XLA does not know and leaves alone. On a GPU that
- * optimizer puts channels before rows, and cuDNN turns what tensor cores are to multiply back for each convolution: a step of ResNet50
- * took a quarter longer so, in TensorFloat-32 on an NVIDIA H200. So images stay as they are.
+ * in place of several (a convolution with bias and activation), which XLA does not know and leaves alone. In a training in
+ * TensorFloat-32 it would put channels before rows, which cuDNN turns back for each convolution that tensor cores compute.
  */
-export const sessionConfig = ({ isCompiled, hasGpu }: SessionConfigOptions): Uint8Array =>
+export const sessionConfig = ({ isCompiled, precision }: SessionConfigOptions): Uint8Array =>
   MessageWriter.encode((config) => {
-    if (!isCompiled && !hasGpu) return;
+    if (!isCompiled && precision !== 'tensorfloat32') return;
     config.message(field.graphOptions, (graph) =>
       graph.message(field.rewriteOptions, (rewriter) => {
         if (isCompiled) rewriter.bool(field.disableMetaOptimizer, true);

@@ -55,14 +55,13 @@ export class SessionPool {
     const index = this.#idle.findLastIndex((held) => held.key === key);
     const [held] = index < 0 ? [] : (this.#idle.splice(index, 1) as Held<Graph>[]);
     const compiled = held?.compiled ?? compile();
-    const hasGpu = this.#hasGpu;
     if (compiled.graph.isCompiled) await this.#code?.check();
     return new Lease(
-      () => Session.open(this.#binding, compiled.graph, { precision: structure.precision, hasGpu }),
+      () => Session.open(this.#binding, compiled.graph, structure.precision),
       compiled,
       held?.session,
       (session) => this.#keep({ key, compiled, session }),
-      hasGpu ? new PinnedArrays(this.#binding) : undefined,
+      this.#hasGpu ? new PinnedArrays(this.#binding) : undefined,
     );
   }
 

@@ -48,7 +48,7 @@ const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code;
 describe('a session', () => {
   it('rounds what a GPU multiplies only where its precision says so, beside others and in turns', async () => {
     const [exact, bfloat16, rounded] = (['float32', 'bfloat16', 'tensorfloat32'] as const).map((precision) =>
-      Session.open(binding, graph, { precision }),
+      Session.open(binding, graph, precision),
     );
     const small = new Float32Array(16).fill(1);
     for (const [session, expected] of [
@@ -69,7 +69,7 @@ describe('a session', () => {
 
   it('has its turn at rounding, however many others go on that round otherwise', async () => {
     const [one, other, rounded] = (['float32', 'float32', 'tensorfloat32'] as const).map((precision) =>
-      Session.open(binding, graph, { precision }),
+      Session.open(binding, graph, precision),
     );
     const small = feed(Float32Array.of(3), 1);
     await Promise.all([one!, other!, rounded!].map((session) => session.run(small, [power])));

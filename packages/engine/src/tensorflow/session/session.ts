@@ -13,11 +13,6 @@ export interface Feed {
   readonly data: FedArray;
 }
 
-export interface OpenOptions {
-  readonly precision?: Precision;
-  readonly hasGpu?: boolean;
-}
-
 export interface RunOptions {
   readonly beside?: boolean;
 }
@@ -31,13 +26,9 @@ export class Session {
   ) {}
 
   /** A graph that cannot be loaded is told of by the first run. What a GPU multiplies is rounded only in `tensorfloat32`. */
-  static open(
-    binding: SessionBinding,
-    graph: GraphDefBuilder,
-    { precision = 'float32', hasGpu = false }: OpenOptions = {},
-  ): Session {
+  static open(binding: SessionBinding, graph: GraphDefBuilder, precision: Precision = 'float32'): Session {
     const mayRound = precision === 'tensorfloat32';
-    const config = sessionConfig({ isCompiled: graph.isCompiled, hasGpu });
+    const config = sessionConfig({ isCompiled: graph.isCompiled, precision });
     const [handle, opened] = binding.open(encodeGraphDef(graph.nodes), config, mayRound);
     opened.catch(() => {});
     return new Session(binding, handle, opened);
