@@ -23,11 +23,11 @@ export function runWorkload(command, args) {
 }
 
 /**
- * Runs a command that prints JSON lines, if somebody is told of them. Returns the wall time as its user sees it, the processor time of all its processes
+ * Runs a command that prints JSON lines, if somebody is told of them; `onNote` is told of what it says beside them, as it comes. Returns the wall time as its user sees it, the processor time of all its processes
  * but what each took in its last moments, and the sum of the peaks of their resident memory, which is no less than what
  * they had together at any time. Linux only.
  */
-export async function watch(command, args, { onLine, env = {} } = {}) {
+export async function watch(command, args, { onLine, onNote, env = {} } = {}) {
   const startMs = performance.now();
   const child = spawn(command, args, {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -49,7 +49,10 @@ export async function watch(command, args, { onLine, env = {} } = {}) {
   };
   createInterface({ input: child.stdout }).on('line', (line) => onLine?.(JSON.parse(line), cpuSeconds));
   let said = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (said = (said + text).slice(-keptCharacters)));
+  child.stderr.setEncoding('utf8').on('data', (text) => {
+    said = (said + text).slice(-keptCharacters);
+    onNote?.(text);
+  });
   const code = await new Promise((resolve) => child.once('close', resolve));
   clearInterval(timer);
   if (code !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${code}: ${said}`);
