@@ -4,9 +4,8 @@
  *     node bench/overlap.mjs [--images 1280] [--width 500] [--size 224] [--rounds 5] [--threads N] [--step-ms MS] [--backbone resnet50]
  *
  * Draws JPEGs, and decodes them in batches as `thaw features` does: without steps, and with steps that leave the cores
- * alone as those on a GPU do, such that wait and such that block this thread. A step takes as long as decoding a batch does
- * where --step-ms says nothing else, which is hardest. Beside it stand as many processes as there are threads, which
- * decode one image after the other and do nothing else. With --backbone steps of TensorFlow come after those, on all
+ * alone as those on a GPU do. A step takes as long as decoding a batch does where --step-ms says nothing else, which is
+ * hardest. Beside it stand as many processes, which decode one image after the other and do nothing else. With --backbone steps of TensorFlow come after those, on all
  * cores or a GPU. All are done in turns, so that other load on the machine is the same for all; the quickest of the
  * rounds counts.
  */
@@ -26,7 +25,6 @@ import sharp from 'sharp';
 import { cacheFolder } from '../packages/execution/dist/environment/folders.js';
 import { decodeImage } from '../packages/execution/dist/images/decode-image.js';
 import { Decoder } from '../packages/execution/dist/images/decoder/decoder.js';
-import { poolSize } from '../packages/execution/dist/images/decoder/in-flight.js';
 import { decodedBatches } from '../packages/execution/dist/stages/decoded-batches.js';
 import { drawPhotograph } from './images/photograph.mjs';
 
@@ -39,19 +37,18 @@ const { values: options } = parseArgs({
     threads: { type: 'string', default: String(availableParallelism()) },
     'step-ms': { type: 'string' },
     backbone: { type: 'string' },
-    /** What a process of its own does, and with which images. */
-    part: { type: 'string' },
-    root: { type: 'string' },
+    /** Of a process that decodes alone: where the images are. */
+    alone: { type: 'string' },
   },
 });
 const [imageSize, images, threads] = ['size', 'images', 'threads'].map((name) => Number(options[name]));
 const batchSize = 32;
 const batches = Math.ceil(images / batchSize);
 
-function startPart(part, root, env) {
+/** A process that decodes alone. */
+function startAlone(root) {
   // Of an option that is given twice the last one counts.
-  const args = [...process.argv.slice(2), '--part', part, '--root', root];
-  return fork(import.meta.filename, args, { env: { ...env, ...process.env } });
+  return fork(import.meta.filename, [...process.argv.slice(2), '--alone', root]);
 }
 
 async function measureAll() {
@@ -60,10 +57,7 @@ async function measureAll() {
     const [width, height] = [Number(options.width), Math.round(0.75 * Number(options.width))];
     const file = await drawPhotograph(width, height);
     for (let image = 0; image < images; image++) writeFileSync(join(root, `${image}.jpg`), file);
-    // As many threads of libuv as the process has that computes stages.
-    const measuring = startPart('measure', root, { UV_THREADPOOL_SIZE: String(poolSize(threads)) });
-    const [code] = await once(measuring, 'exit');
-    process.exitCode = code;
+    await measure(root);
   } finally {
     rmSync(root, { recursive: true });
   }
@@ -95,13 +89,6 @@ async function openExtractor() {
   });
 }
 
-const waiting = (ms) => () => setTimeout(ms);
-const blocking = (ms) => async () => {
-  // Lets the event loop through first, as a run of TensorFlow does.
-  await setTimeout(0);
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-};
-
 async function secondsOf(work) {
   const startMs = performance.now();
   await work();
@@ -127,7 +114,7 @@ async function measure(root) {
       release();
     }
   };
-  const others = Array.from({ length: threads }, () => startPart('decode', root, {}));
+  const others = Array.from({ length: threads }, () => startAlone(root));
   const decodeElsewhere = () =>
     Promise.all(
       others.map((other, share) => {
@@ -135,13 +122,14 @@ async function measure(root) {
         return once(other, 'message');
       }),
     );
-  // Threads and processes start, caches fill.
+  // Caches fill.
+  await decoder.start(imageSize);
   await Promise.all([decode(asked.slice(0, 2)), decodeElsewhere()]);
 
   const decoding = await secondsOf(() => decode(asked));
   const stepMs = Number(options['step-ms'] ?? (1000 * decoding) / batches);
   const works = {
-    'a process a thread': decodeElsewhere,
+    'processes alone': decodeElsewhere,
     decoding: () => decode(asked),
     ...withSteps(asked, decode, stepMs),
     ...(options.backbone && (await withTensorflow(asked, decode))),
@@ -159,8 +147,7 @@ const withSteps = (asked, decode, stepMs) => ({
   steps: async () => {
     for (let batch = 0; batch < batches; batch++) await setTimeout(stepMs);
   },
-  'both, steps wait': () => decode(asked, waiting(stepMs)),
-  'both, steps block': () => decode(asked, blocking(stepMs)),
+  both: () => decode(asked, () => setTimeout(stepMs)),
 });
 
 async function withTensorflow(asked, decode) {
@@ -179,21 +166,20 @@ async function withTensorflow(asked, decode) {
 function report(best) {
   const { decoding, steps, TensorFlow } = best;
   console.log(
-    `${images} images ${options.width} wide to ${imageSize}², ${batchSize} a batch, ${threads} threads`,
+    `${images} images ${options.width} wide to ${imageSize}², ${batchSize} a batch, ${threads} processes`,
   );
   for (const [name, seconds] of Object.entries(best)) {
     const longer = Math.max(decoding, name.endsWith('TensorFlow') ? TensorFlow : steps);
     const said = name.startsWith('both')
       ? `${(seconds / longer).toFixed(3)} of the longer of decoding and the steps`
       : name === 'decoding'
-        ? `${(best['a process a thread'] / seconds).toFixed(3)} of the processes' speed`
+        ? `${(best['processes alone'] / seconds).toFixed(3)} of the processes' speed`
         : '';
     const speed = `${(images / seconds).toFixed(0).padStart(7)} images/s`;
     console.log(`${name.padEnd(20)}${seconds.toFixed(2).padStart(8)} s${speed}  ${said}`.trimEnd());
   }
-  console.log(`peak memory ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+  console.log(`peak memory of this process ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
 }
 
-if (options.part === 'decode') decodeAlone(options.root);
-else if (options.part === 'measure') await measure(options.root);
+if (options.alone) decodeAlone(options.alone);
 else await measureAll();

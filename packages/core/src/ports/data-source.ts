@@ -47,6 +47,6 @@ export interface DataSource {
   size(path: string): Promise<number>;
   /** Rejects if there is no such image, or none that can be had. */
   read(path: string): Promise<Uint8Array>;
-  /** Where an image's bytes are, or should be: threads that decode read them from there by themselves. */
+  /** Where an image's bytes are, or should be: processes that decode read them from there by themselves. */
   file(path: string): string;
 }

@@ -8,14 +8,14 @@ import { Decoder } from '../images/decoder/decoder.js';
 /** Width and height of ImageNet's usual photograph. */
 const [width, height] = [500, 375];
 const side = 160;
-/** For each thread, so that none is idle while the last of them end. */
+/** For each process, so that none is idle while the last of them end. */
 const copies = 8;
 const trials = 3;
 /** Of a dataset of small pictures, such as CIFAR's. */
 const iconSide = 32;
 
 /**
- * How fast images are read and decoded, by so many threads as in a sweep: a line through a small picture and a photograph,
+ * How fast images are read and decoded, by as many processes as in a sweep: a line through a small picture and a photograph,
  * which lie in `folder` meanwhile.
  */
 export async function measureImages(
@@ -26,7 +26,8 @@ export async function measureImages(
   const file = join(folder, `calibration-image-${process.pid}`);
   const decoder = new Decoder(threads);
   try {
-    // The first images start the threads, and set up the library.
+    await decoder.start(side);
+    // The first images set up the library.
     await secondsFor(icon, file, decoder);
     const [large, small] = [
       await secondsFor(photograph, file, decoder),
@@ -48,7 +49,7 @@ export async function measureImages(
 async function secondsFor(image: Buffer, file: string, decoder: Decoder): Promise<number> {
   await writeFile(file, image);
   const sha256 = createHash('sha256').update(image).digest('hex');
-  const images = copies * decoder.threads;
+  const images = copies * decoder.processes;
   const files = Array.from({ length: images }, (_, row) => ({ file, sha256, row }));
   let leastMs = Infinity;
   for (let trial = 0; trial < trials; trial++) {

@@ -18,13 +18,13 @@ const batchSize = 16;
 const slowSeconds = 0.25;
 
 /**
- * Measures this machine with an opened engine and so many threads that decode, in about three seconds. `folder` is on the
+ * Measures this machine with an opened engine and so many processes that decode, in about three seconds. `folder` is on the
  * disk of the store.
  */
 export async function measureSpeed(
   engine: Engine,
   folder: string,
-  decoderThreads: number,
+  decoderProcesses: number,
 ): Promise<BaseSpeed> {
   await makeFolder(folder);
   const { capabilities, gpu } = engine;
@@ -44,7 +44,7 @@ export async function measureSpeed(
     secondsPerStage: (await timeHead()).setUpSeconds,
     secondsPerAugmentedPixel: await timeChanges(engine, { size: batchSize, precision: usual }),
     ...(await measureDisk(folder)),
-    ...(await measureImages(folder, decoderThreads)),
+    ...(await measureImages(folder, decoderProcesses)),
   };
 }
 

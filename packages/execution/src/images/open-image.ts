@@ -1,4 +1,3 @@
-import { isMainThread } from 'node:worker_threads';
 import sharp, { type Sharp } from 'sharp';
 import { readableTiff } from './readable-tiff.js';
 import { isUnreadable, type Unreadable } from './unreadable.js';
@@ -6,20 +5,16 @@ import { isUnreadable, type Unreadable } from './unreadable.js';
 /** 16,383²: room for the largest cameras, while a small file that claims to be larger is refused before it is decoded. */
 const options = { failOn: 'error', limitInputPixels: 16_383 ** 2 } as const;
 
-// What follows is said to libvips once, for all threads of the process: while it is being said, no other may open an image. So the
-// threads that decode leave it to the main one, which has done it before it starts them.
-if (isMainThread) {
-  // It remembers results by file name, and would give an old picture for a file that was replaced.
-  sharp.cache(false);
+// It remembers results by file name, and would give an old picture for a file that was replaced.
+sharp.cache(false);
 
-  // It can draw SVG and open other things too, which under the name of an image are none.
-  sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({
-    operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].flatMap((format) =>
-      ['File', 'Buffer'].map((source) => `VipsForeignLoad${format}${source}`),
-    ),
-  });
-}
+// It can draw SVG and open other things too, which under the name of an image are none.
+sharp.block({ operation: ['VipsForeignLoad'] });
+sharp.unblock({
+  operation: ['Jpeg', 'Png', 'Webp', 'Nsgif', 'Tiff', 'Heif'].flatMap((format) =>
+    ['File', 'Buffer'].map((source) => `VipsForeignLoad${format}${source}`),
+  ),
+});
 
 /**
  * An image by the bytes of its file, whatever it is called, turned upright by EXIF; nothing of it is decoded before it

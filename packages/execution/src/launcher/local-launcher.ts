@@ -13,8 +13,6 @@ import {
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { availableParallelism } from 'node:os';
-import { poolSize } from '../images/decoder/in-flight.js';
 import type { StageSettings } from '../stages/open-context.js';
 import type { Report } from '../stages/stage-context.js';
 import { describeDeath } from './failure.js';
@@ -56,8 +54,6 @@ export class LocalLauncher implements Launcher {
     this.#process = fork(entry, {
       serialization: 'advanced',
       execArgv: [],
-      // Read when it starts: by default decoding has four threads, whatever the cores.
-      env: { UV_THREADPOOL_SIZE: String(poolSize(availableParallelism())), ...process.env },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     this.#rounds = undefined;

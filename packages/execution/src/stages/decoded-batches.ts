@@ -33,7 +33,7 @@ export async function* decodedBatches(
   { decoder, imageSize, signal = new AbortController().signal }: DecodingOptions,
 ): AsyncGenerator<DecodedBatch, void, void> {
   const rows = Math.max(...batches.map(({ places }) => places.length));
-  const ahead = batchesAhead(rows, imageSize, decoder.threads);
+  const ahead = batchesAhead(rows, imageSize, decoder.processes);
   const fileOf = filesOf();
   const started: PendingRows[] = [];
   const start = (batch: FeaturesBatch | undefined) => {

@@ -49,7 +49,7 @@ it('What is computed when a pass is interrupted stays, and nothing more is', asy
     async dispose() {},
   };
   const context = {
-    ...{ store, backbones: { pixels: pixelsNetwork }, decoderThreads: 1, weightsOf: async () => new Map() },
+    ...{ store, backbones: { pixels: pixelsNetwork }, decoderProcesses: 1, weightsOf: async () => new Map() },
     ...{ onProgress() {}, signal: abort.signal },
     engine: { createExtractor: async () => extractor } as unknown as Engine,
   } as unknown as StageContext;

@@ -55,7 +55,7 @@ export async function computeFeatures(
     (stored > 0 ? `, ${stored} stored` : '');
   const progress = (done: number) => context.onProgress({ label, done, total, unit: 'images' });
   progress(0);
-  const decoder = new Decoder(context.decoderThreads);
+  const decoder = new Decoder(context.decoderProcesses);
   try {
     let done = 0;
     for (const group of groupsOf(batches)) {

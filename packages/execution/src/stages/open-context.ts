@@ -59,7 +59,7 @@ export async function openContext(
     backbones,
     store,
     engine,
-    decoderThreads: library.threads ?? availableParallelism(),
+    decoderProcesses: library.threads ?? availableParallelism(),
     recordProvenance: (stages, startedMs) =>
       recordProvenance(store, stages, startedMs, {
         engine,

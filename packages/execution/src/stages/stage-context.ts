@@ -24,8 +24,8 @@ export interface ComputeContext {
   readonly store: StageStore;
   readonly backbones: BackboneRegistry;
   readonly engine: Engine;
-  /** Threads that decode images, at most. */
-  readonly decoderThreads: number;
+  /** Processes that decode images, at most. */
+  readonly decoderProcesses: number;
   /** Pretrained or drawn weights of a backbone, without a head; none but those of this identity. */
   readonly weightsOf: (backbone: BackboneConfig, seed: number, identity: string) => Promise<Weights>;
   /** Notes how stages came about whose computation began at this Unix time in milliseconds. */

@@ -73,8 +73,8 @@ async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {
 }
 
 async function measure(): Promise<FromWorker> {
-  const { engine, decoderThreads } = context!;
-  return { type: 'measured', speed: await measureSpeed(engine, storeFolder, decoderThreads) };
+  const { engine, decoderProcesses } = context!;
+  return { type: 'measured', speed: await measureSpeed(engine, storeFolder, decoderProcesses) };
 }
 
 async function time({ shape, values }: ToWorker & { type: 'measure-shape' }): Promise<FromWorker> {

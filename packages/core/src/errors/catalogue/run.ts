@@ -15,7 +15,7 @@ export const run = {
   'THAW-RUN-OTHER-INPUTS':
     'A run is to be computed again, but what it was made from is not here any more: its images, its weights or the version of Thaw are others now, so that its stages have other keys.',
   'THAW-RUN-OUT-OF-MEMORY':
-    'The process that computes stages ran out of memory, by its own word or because the system ended it with SIGKILL. The run fails and the sweep goes on in a new process; finished epochs are kept.',
+    'The process that computes stages, or one that decodes images, ran out of memory, by its own word or because the system ended it with SIGKILL. The run fails and the sweep goes on in a new process; finished epochs are kept.',
   'THAW-RUN-TOO-LARGE-FOR-DISK':
     'Before a sweep starts, the sizes of its features and checkpoints are added up. They exceed what is free on the disk of the store. `thaw plan` shows what each stage takes; `sweep --force` starts nevertheless.',
   'THAW-RUN-TOO-LARGE-FOR-MEMORY':
@@ -23,5 +23,5 @@ export const run = {
   'THAW-RUN-UNKNOWN':
     'No journal of the store names a run of this id. `thaw runs` lists the runs; `--store` names another store.',
   'THAW-RUN-WORKER-DIED':
-    'The process that computes stages ended by a signal or in native code. The run fails and the sweep goes on in a new process; the same command tries it again from the last checkpoint.',
+    'The process that computes stages, or one that decodes images, ended by a signal or in native code. The run fails and the sweep goes on in a new process; the same command tries it again from the last checkpoint.',
 } as const satisfies Explanations<'RUN'>;

@@ -22,7 +22,7 @@ interface MemoryModel {
 
 /**
  * In the process that computes: one whose rows are written, one that is computed with, and beside them those that are decoded or
- * will be next, on sixteen threads.
+ * will be next, of 128 images by sixteen processes.
  */
 const decodedBatches = 2 + 4;
 

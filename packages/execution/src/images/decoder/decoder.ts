@@ -1,27 +1,13 @@
-import { createRequire } from 'node:module';
-import { Worker } from 'node:worker_threads';
-// Loaded here before it is in any thread, so that sharp's libraries stay until all threads have ended, and what may be opened is
-// settled before any of them opens something.
-import '../open-image.js';
-import {
-  rowBytes,
-  Turns,
-  type Decoding,
-  type Failure,
-  type FromThread,
-  type PlacedFile,
-  type ThreadSettings,
-  type ToThread,
-} from './decoding.js';
-import { decodingBytes, poolSizeHere } from './in-flight.js';
-import { SharedBudget } from './shared-budget.js';
+import { ByteBudget } from '../byte-budget.js';
+import { rowBytes, type Failure, type PlacedFile } from './decoding.js';
+import { DecodingProcess } from './decoding-process.js';
+import { chunksInFlight, imagesInChunk, pictureBytes, processesWithin, unreadBytes } from './in-flight.js';
+import { pixelFolder } from './pixel-file.js';
 import { pagesFor, sharedPixels } from './shared-pixels.js';
+import { Starter } from './starter.js';
 
-/** The built file, also when this one runs from source in a test. */
-const entry = createRequire(import.meta.url).resolve('@thaw/execution/decoder-thread');
-
-/** What starting a thread costs is worth it for no fewer. */
-const imagesPerThread = 16;
+/** What starting a process costs is worth it for no fewer. */
+const imagesPerProcess = 16;
 
 export interface DecodedRows {
   /** `[rows, imageSize, imageSize, 3]`, uint8, in shared memory; zeros where there is no image, or one that failed. */
@@ -34,119 +20,165 @@ export interface DecodedRows {
 
 export interface PendingRows {
   readonly decoded: Promise<DecodedRows>;
-  /** What is not begun is left, and `decoded` never comes. */
+  /** What no process was given yet is left, and `decoded` never comes. */
   cancel(): void;
 }
 
 interface Pending {
-  readonly decoding: Decoding;
+  readonly files: readonly PlacedFile[];
+  readonly imageSize: number;
+  readonly pixels: SharedArrayBuffer;
   /** What the pixels take; their memory may have more. */
   readonly bytes: number;
   readonly failures: Map<number, Failure>;
-  isDone: boolean;
+  /** Index of the first file that no process was given. */
+  next: number;
+  /** Images that are not done. */
+  left: number;
   readonly resolve: (decoded: DecodedRows) => void;
-  readonly reject: (error: Error) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
- * Decodes images in threads of its own, which go on while this one is blocked: each takes the next image that nobody has
- * taken yet, of all that was asked for, in that order. Threads start when there is something to do, and end after
- * `close`.
+ * Decodes images in processes of its own, in the order in which they are asked for. Processes start when there is something to do, are
+ * given some images at a time, several times ahead, and end at `close`.
  */
 export class Decoder {
-  readonly #threads: Worker[] = [];
-  readonly #pending = new Map<number, Pending>();
-  readonly #settings: ThreadSettings;
+  /** How many processes at most. */
+  readonly processes: number;
+  readonly #processes: DecodingProcess[] = [];
+  readonly #pending = new Set<Pending>();
   readonly #free: SharedArrayBuffer[] = [];
-  #decodings = 0;
+  readonly #large: ByteBudget;
+  /** Here from the first, since the more memory this process holds the longer it takes to start. */
+  readonly #starter = Starter.get();
+  #folder: Promise<string> | undefined;
   #images = 0;
-  #failure: Error | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #onReady = (): void => {};
 
   constructor(
-    /** How many at most. */
-    readonly threads: number,
+    /** How many are wanted; memory may be short of that. */
+    wanted: number,
+    /** What pictures may take that are being decoded: half in shares, and half for those that are larger than a share. */
+    private readonly pictures = pictureBytes(),
   ) {
-    const budget = new SharedArrayBuffer(SharedBudget.bytes);
-    this.#settings = {
-      ...{ threads, budget, budgetBytes: decodingBytes() },
-      // Whole images side by side keep cores busier than several threads on each; libuv may have fewer than there are cores.
-      threadsPerImage: Math.ceil(threads / Math.min(threads, poolSizeHere())),
-    };
+    this.processes = processesWithin(wanted);
+    this.#large = new ByteBudget(pictures / 2);
   }
 
   decode(files: readonly PlacedFile[], rows: number, imageSize: number): PendingRows {
-    const id = this.#decodings++;
     const bytes = rows * rowBytes(imageSize);
     const pixels = this.#takeBuffer(bytes);
     clearOthers(new Uint8Array(pixels, 0, bytes), files, rowBytes(imageSize));
-    const decoding = { id, files, imageSize, pixels, turns: Turns.newBuffer(files.length) };
+    let pending!: Pending;
     const decoded = new Promise<DecodedRows>((resolve, reject) => {
-      this.#pending.set(id, { decoding, bytes, failures: new Map(), isDone: false, resolve, reject });
+      const [failures, left] = [new Map<number, Failure>(), files.length];
+      pending = { files, imageSize, pixels, bytes, failures, next: 0, left, resolve, reject };
     });
     // Whoever asks for several batches waits for one at a time, and hears of the failure there.
     decoded.catch(() => {});
-    if (this.#failure) this.#fail(this.#failure);
-    else if (files.length === 0) this.#hear({ type: 'done', id });
-    else this.#tell(decoding);
-    return { decoded, cancel: () => this.#cancel(decoding) };
+    this.#pending.add(pending);
+    if (this.#failure) this.#fail(this.#failure.error);
+    else if (files.length === 0) this.#finish(pending);
+    else {
+      this.#images += files.length;
+      this.#start(Math.ceil(this.#images / imagesPerProcess), imageSize);
+      this.#handOut();
+    }
+    return { decoded, cancel: () => void this.#pending.delete(pending) };
   }
 
-  /** What is not begun is left. Threads end by themselves, each after the image that it is at. */
+  /** Starts all processes and waits for them, so that whoever measures does not measure that. */
+  async start(imageSize: number): Promise<void> {
+    this.#start(this.processes, imageSize);
+    while (!this.#failure && !this.#processes.every(({ isReady }) => isReady))
+      await new Promise<void>((resolve) => (this.#onReady = resolve));
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Of those that have started. */
+  get pids(): readonly number[] {
+    return this.#processes.flatMap(({ pid }) => pid ?? []);
+  }
+
+  /** What is not done is left, and processes end at once. */
   close(): void {
-    for (const { decoding } of this.#pending.values()) this.#cancel(decoding);
-    for (const thread of this.#threads.splice(0)) {
-      thread.removeAllListeners();
-      // Where one fails for want of memory others do too.
-      thread.on('error', () => {});
-      thread.unref();
-      thread.postMessage({ type: 'close' } satisfies ToThread);
+    this.#pending.clear();
+    for (const process of this.#processes.splice(0)) process.close();
+  }
+
+  #start(wanted: number, imageSize: number): void {
+    const { processes } = this;
+    const held = processes * chunksInFlight * imagesInChunk(imageSize) * rowBytes(imageSize);
+    this.#folder ??= pixelFolder(held);
+    while (this.#processes.length < Math.min(wanted, processes))
+      this.#processes.push(
+        new DecodingProcess({
+          starter: this.#starter,
+          folder: this.#folder,
+          settings: {
+            unreadBytes: unreadBytes / processes,
+            pictureBytes: this.pictures / 2 / processes,
+          },
+          large: this.#large,
+          onReady: () => {
+            this.#onReady();
+            this.#handOut();
+          },
+          onEnd: (error) => this.#fail(error),
+        }),
+      );
+  }
+
+  #handOut(): void {
+    for (const pending of this.#pending) {
+      while (pending.next < pending.files.length) {
+        const process = this.#idlest();
+        if (!process) return;
+        const from = pending.next;
+        pending.next += imagesInChunk(pending.imageSize);
+        this.#decode(process, pending, pending.files.slice(from, pending.next)).catch((error: unknown) =>
+          this.#fail(error),
+        );
+      }
     }
   }
 
-  #tell(decoding: Decoding): void {
-    for (const thread of this.#threads) thread.postMessage({ type: 'decode', decoding } satisfies ToThread);
-    this.#images += decoding.files.length;
-    const wanted = Math.min(this.threads, Math.ceil(this.#images / imagesPerThread));
-    while (this.#threads.length < wanted) this.#threads.push(this.#start());
+  /** The one that has least to do, unless all have enough. */
+  #idlest(): DecodingProcess | undefined {
+    let idlest: DecodingProcess | undefined;
+    for (const process of this.#processes) if (process.room > (idlest?.room ?? 0)) idlest = process;
+    return idlest;
   }
 
-  #start(): Worker {
-    const thread = new Worker(entry, { workerData: this.#settings, execArgv: [] });
-    thread.on('message', (message: FromThread) => this.#hear(message));
-    thread.on('error', (error: Error) => this.#fail(ended(error.message, error)));
-    thread.on('exit', (code) => this.#fail(ended(`it exited with code ${code}`)));
-    for (const { decoding } of this.#pending.values())
-      thread.postMessage({ type: 'decode', decoding } satisfies ToThread);
-    return thread;
+  async #decode(process: DecodingProcess, pending: Pending, files: readonly PlacedFile[]): Promise<void> {
+    const { imageSize, pixels } = pending;
+    const bytes = rowBytes(imageSize);
+    const rows = files.map(({ row }) => new Uint8Array(pixels, row * bytes, bytes));
+    const failures = await process.decode(files, imageSize, rows);
+    for (const [index, failure] of failures) pending.failures.set(files[index]!.row, failure);
+    pending.left -= files.length;
+    if (pending.left === 0 && this.#pending.has(pending)) this.#finish(pending);
+    this.#handOut();
   }
 
-  #hear(message: FromThread): void {
-    const pending = this.#pending.get(message.id);
-    if (!pending) return;
-    const { decoding, bytes, failures, resolve } = pending;
-    if (message.type === 'failed') failures.set(message.row, message.failure);
-    else pending.isDone = true;
-    // What one thread has told may come after another's word that all is done.
-    if (!pending.isDone || failures.size < new Turns(decoding.turns).failures) return;
-    this.#pending.delete(message.id);
-    const { pixels } = decoding;
+  #finish(pending: Pending): void {
+    this.#pending.delete(pending);
+    const { pixels, bytes, failures, resolve } = pending;
     const release = () => {
       if (!this.#free.includes(pixels)) this.#free.push(pixels);
     };
     resolve({ pixels: new Uint8Array(pixels, 0, bytes), failures, release });
   }
 
-  /** With a thread goes what it had taken, so nothing that is pending can be had any more. */
-  #fail(error: Error): void {
-    this.#failure = error;
-    const pending = [...this.#pending.values()];
+  /** With a process goes what it was given, so nothing that is pending can be had any more. */
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    const pending = [...this.#pending];
     this.close();
-    for (const { reject } of pending) reject(error);
-  }
-
-  #cancel({ id, files, turns }: Decoding): void {
-    this.#pending.delete(id);
-    new Turns(turns).cancel(files.length);
+    for (const { reject } of pending) reject(this.#failure.error);
+    this.#onReady();
   }
 
   /** Garbage collection knows nothing of the size of shared memory, so what is given back is used again. */
@@ -161,6 +193,3 @@ function clearOthers(pixels: Uint8Array, files: readonly PlacedFile[], bytes: nu
   for (let row = 0; row * bytes < pixels.length; row++)
     if (!taken.has(row)) pixels.fill(0, row * bytes, (row + 1) * bytes);
 }
-
-const ended = (how: string, cause?: Error): Error =>
-  new Error(`a thread that decodes images has ended: ${how}`, { cause });

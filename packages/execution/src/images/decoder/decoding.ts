@@ -1,78 +1,49 @@
 import type { Unreadable } from '../unreadable.js';
 import type { IdentifiedFile, OtherBytes } from '../verified-bytes.js';
 
-// What the thread that asks and the threads that decode have in common.
+// What the process that asks and those that decode say to each other.
 
 /** An image, and which row of the pixels it becomes. */
 export interface PlacedFile extends IdentifiedFile {
   readonly row: number;
 }
 
-/** Images to be decoded to `[rows, imageSize, imageSize, 3]`. Every thread is told of it and takes what is next. */
-export interface Decoding {
-  readonly id: number;
-  readonly files: readonly PlacedFile[];
-  readonly imageSize: number;
-  /** For `Turns`. */
-  readonly turns: SharedArrayBuffer;
-  readonly pixels: SharedArrayBuffer;
-}
-
 /** Why a row has no pixels; it is all zeros. */
 export type Failure = Unreadable | OtherBytes;
 
-export type ToThread = { readonly type: 'decode'; readonly decoding: Decoding } | { readonly type: 'close' };
-
-/** Of several threads, in any order: whoever waits for the end counts the failures too. */
-export type FromThread =
-  | { readonly type: 'failed'; readonly id: number; readonly row: number; readonly failure: Failure }
-  | { readonly type: 'done'; readonly id: number };
-
-export interface ThreadSettings {
-  /** How many threads there are at most. */
-  readonly threads: number;
-  /** For a `SharedBudget`. */
-  readonly budget: SharedArrayBuffer;
-  readonly budgetBytes: number;
-  /** How many of libvips's own threads work on one image. */
-  readonly threadsPerImage: number;
+/** Some images that one process decodes, one after the other. */
+export interface Chunk {
+  readonly id: number;
+  readonly files: readonly IdentifiedFile[];
+  readonly imageSize: number;
+  /** Where in the shared file the pixels of the first belong; those of the others follow. */
+  readonly position: number;
 }
+
+export type ToProcess = { readonly type: 'decode'; readonly chunk: Chunk } | { readonly type: 'room' };
+
+export type FromProcess =
+  /** It has loaded all that decodes. */
+  | { readonly type: 'ready' }
+  /** Of what could not be decoded nothing is written. */
+  | {
+      readonly type: 'done';
+      readonly id: number;
+      /** By index in the chunk. */
+      readonly failures: readonly (readonly [number, Failure])[];
+    }
+  /** A picture is larger than what each process may hold without asking. It waits for `room`, and gives the bytes back. */
+  | { readonly type: 'take' | 'give'; readonly bytes: number };
+
+/** The first that a process is told; then it is ready. */
+export interface ProcessSettings {
+  /** What files that are read and not decoded yet may take. */
+  readonly unreadBytes: number;
+  /** What a picture may take while it is decoded, without asking. */
+  readonly pictureBytes: number;
+}
+
+/** Descriptor of the shared file in a process that decodes: after the standard ones and the channel. */
+export const pixelsDescriptor = 4;
 
 export const rowBytes = (imageSize: number): number => imageSize ** 2 * 3;
-
-const [next, left, failed] = [0, 1, 2] as const;
-
-/** Who decodes which of the images, and how many are done: it moves on while the thread that asked is blocked. */
-export class Turns {
-  static newBuffer(images: number): SharedArrayBuffer {
-    const buffer = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT);
-    new Int32Array(buffer)[left] = images;
-    return buffer;
-  }
-
-  readonly #counters: Int32Array;
-
-  constructor(buffer: SharedArrayBuffer) {
-    this.#counters = new Int32Array(buffer);
-  }
-
-  /** Index of an image that nobody else gets; beyond the last when all are taken. */
-  take(): number {
-    return Atomics.add(this.#counters, next, 1);
-  }
-
-  /** Nobody takes any more of so many. */
-  cancel(images: number): void {
-    Atomics.store(this.#counters, next, images);
-  }
-
-  /** Whether this was the last. */
-  finish(hasFailed: boolean): boolean {
-    if (hasFailed) Atomics.add(this.#counters, failed, 1);
-    return Atomics.sub(this.#counters, left, 1) === 1;
-  }
-
-  get failures(): number {
-    return Atomics.load(this.#counters, failed);
-  }
-}

@@ -1,24 +1,40 @@
 import { memoryLimit } from '../../environment/memory-limit.js';
 import { rowBytes } from './decoding.js';
 
-/** Files that each thread reads while it decodes: what lies on another machine takes longer to come than to decode. */
+/** Files that each process reads while it decodes: what lies on another machine takes longer to come than to decode. */
 export const readsAhead = 3;
 
-/** Threads of libuv that a process needs: a decode and a read for each thread that decodes, and some for all else. */
-export const poolSize = (threads: number): number => Math.min(2 * threads + 4, 1024);
+/** Chunks that a process is given, that which it is at included, so that it goes on while its parent is busy. */
+export const chunksInFlight = 4;
 
-/** As many as this process has. */
-export const poolSizeHere = (): number => Number(process.env['UV_THREADPOOL_SIZE']) || 4;
+/** Pixels of a chunk: four photographs of the usual size, or more of smaller ones, so that few messages are sent. */
+const chunkBytes = 600_000;
+const largestChunk = 32;
+
+export const imagesInChunk = (imageSize: number): number =>
+  Math.min(Math.max(1, Math.floor(chunkBytes / rowBytes(imageSize))), largestChunk);
+
+/** What a process takes for itself while it decodes photographs; the code it shares with the others. */
+const processBytes = 64 * 2 ** 20;
+
+/** How many processes there is memory for, of so many that are wanted. */
+export const processesWithin = (wanted: number): number =>
+  Math.max(1, Math.min(wanted, Math.floor(memoryLimit() / 8 / processBytes)));
 
 /** What pictures that are being decoded may take together, whole; a photograph of 24 megapixels is 96 MB. */
-export const decodingBytes = (): number => memoryLimit() / 8;
+export const pictureBytes = (): number => memoryLimit() / 8;
+
+/** What files that are read and not decoded yet may take together: a few dozen of the largest photographs. */
+export const unreadBytes = 256 * 2 ** 20;
 
 /**
- * How many batches are asked for beside those in use, one that is computed with and one whose rows are written: what threads have
- * taken, what they take while a step blocks the thread that asks, and one that is whole when the step is done; as far as there is memory.
+ * How many batches are asked for beside those in use, one that is computed with and one whose rows are written: what processes have
+ * been given, what they are given during a step, and one that is whole when the step is done; as far as there is memory. Pixels may lie
+ * in the file that processes write to and in the batch.
  */
-export function batchesAhead(rows: number, imageSize: number, threads: number): number {
-  const wanted = 2 + Math.ceil((threads * (1 + readsAhead)) / rows);
-  const room = Math.floor(memoryLimit() / 16 / (rows * rowBytes(imageSize)));
+export function batchesAhead(rows: number, imageSize: number, processes: number): number {
+  const given = processes * chunksInFlight * imagesInChunk(imageSize);
+  const wanted = 2 + Math.ceil(given / rows);
+  const room = Math.floor(memoryLimit() / 32 / (rows * rowBytes(imageSize)));
   return Math.max(1, Math.min(wanted, room));
 }

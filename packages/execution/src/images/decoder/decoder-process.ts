@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { writeSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import sharp from 'sharp';
+import { ByteBudget } from '../byte-budget.js';
+import { decodeImage } from '../decode-image.js';
+import { decodedBytes } from '../decoded-bytes.js';
+import { areOtherBytes, verifiedBytes, type IdentifiedFile, type OtherBytes } from '../verified-bytes.js';
+import {
+  pixelsDescriptor,
+  rowBytes,
+  type Chunk,
+  type Failure,
+  type FromProcess,
+  type ProcessSettings,
+  type ToProcess,
+} from './decoding.js';
+import { endWithParentOnly } from './ending.js';
+import { readsAhead } from './in-flight.js';
+
+// A process that decodes images, one at a time, while it reads the files of those after it. Pixels go into a file that it was
+// started with.
+
+// As many processes as cores are busy with other images.
+sharp.concurrency(1);
+
+endWithParentOnly();
+
+const [{ unreadBytes, pictureBytes }] = (await once(process, 'message')) as [ProcessSettings];
+
+/** `held` is what the bytes take of the room for unread files. */
+interface ReadFile {
+  readonly bytes: Uint8Array | OtherBytes;
+  readonly held: number;
+}
+
+interface OpenChunk {
+  readonly chunk: Chunk;
+  next: number;
+  readonly failures: [number, Failure][];
+}
+
+interface Taken {
+  readonly of: OpenChunk;
+  readonly index: number;
+  readonly reading: Promise<ReadFile>;
+}
+
+const unread = new ByteBudget(unreadBytes);
+const open: OpenChunk[] = [];
+let isWorking = false;
+let hearOfRoom: (() => void) | undefined;
+/** Room is given in the order in which it is given back. */
+let lastRoom: Promise<void> = Promise.resolve();
+
+process.on('message', (message: ToProcess) => {
+  if (message.type === 'room') return hearOfRoom!();
+  open.push({ chunk: message.chunk, next: 0, failures: [] });
+  if (!isWorking) void work();
+});
+tell({ type: 'ready' });
+
+/** What it throws is a defect, and ends the process. */
+async function work(): Promise<void> {
+  isWorking = true;
+  const taken: Taken[] = [];
+  for (;;) {
+    while (taken.length <= readsAhead) {
+      const image = take();
+      if (!image) break;
+      taken.push(image);
+    }
+    const image = taken.shift();
+    if (!image) break;
+    await decode(image);
+  }
+  isWorking = false;
+}
+
+function take(): Taken | undefined {
+  const [of] = open;
+  if (!of) return undefined;
+  const index = of.next++;
+  const { files } = of.chunk;
+  if (of.next === files.length) open.shift();
+  return { of, index, reading: read(files[index]!) };
+}
+
+async function read(file: IdentifiedFile): Promise<ReadFile> {
+  // Reading it says what is wrong with it.
+  const held = await stat(file.file).then(
+    ({ size }) => size,
+    () => 0,
+  );
+  await (lastRoom = lastRoom.then(() => unread.take(held)));
+  return { bytes: await verifiedBytes(file), held };
+}
+
+async function decode({ of: { chunk, failures }, index, reading }: Taken): Promise<void> {
+  const { id, files, imageSize, position } = chunk;
+  const { bytes, held } = await reading;
+  const decoded = areOtherBytes(bytes) ? bytes : await decodeBytes(bytes, imageSize);
+  unread.give(held);
+  if (decoded instanceof Uint8Array) write(decoded, position + index * rowBytes(imageSize));
+  else failures.push([index, decoded]);
+  if (index === files.length - 1) tell({ type: 'done', id, failures });
+}
+
+async function decodeBytes(bytes: Uint8Array, imageSize: number): Promise<Uint8Array | Failure> {
+  const size = await decodedBytes(bytes);
+  const asks = size > pictureBytes;
+  if (asks) await askForRoom(size);
+  const decoded = await decodeImage(bytes, imageSize);
+  if (asks) tell({ type: 'give', bytes: size });
+  return decoded;
+}
+
+function askForRoom(bytes: number): Promise<void> {
+  tell({ type: 'take', bytes });
+  return new Promise((resolve) => (hearOfRoom = resolve));
+}
+
+/** Memory is copied faster than another thread is woken. */
+function write(pixels: Uint8Array, position: number): void {
+  for (let at = 0; at < pixels.length;)
+    at += writeSync(pixelsDescriptor, pixels, at, pixels.length - at, position + at);
+}
+
+function tell(message: FromProcess): void {
+  process.send!(message);
+}
