@@ -130,9 +130,12 @@ export {
   type RankedBy,
 } from './ranking/rank-runs.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
-export { searchedRuns, type RunSource } from './schedule/run-source.js';
+export { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './schedule/run-source.js';
+export type { JudgedEpoch, StoppingRule, Verdict } from './schedule/stopping/stop-method.js';
+export { stopMethods, type StopMethodName } from './schedule/stopping/stop-methods.js';
 export type { Assignment, Step, TaskResult } from './schedule/step.js';
-export { SweepSchedule, type ScheduleOptions } from './schedule/sweep-schedule.js';
+export type { ScheduleOptions } from './schedule/schedule-options.js';
+export { SweepSchedule } from './schedule/sweep-schedule.js';
 export { keysOf, stagesOf, taskFor, type Task } from './schedule/task.js';
 
 export {
@@ -209,4 +212,4 @@ export {
 } from './sweep/open-search.js';
 export type { ImpossibleRun, Run } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
-export type { ParameterValues, Search, SearchProgress, Verdict } from './sweep/search.js';
+export type { ParameterValues, Search, StoppedAt } from './sweep/search.js';

@@ -27,8 +27,9 @@ export function covers(made: Stage, needed: Stage): boolean {
 }
 
 /** Whether a task that computes as far as `begun` does nothing beyond what is needed. */
-export const goesNoFurther = (begun: Stage, needed: Stage): boolean =>
-  begun.kind === 'train' ? epochsOf(begun) <= epochsOf(needed) : covers(needed, begun);
+export const goesNoFurther = (begun: Stage, needed: Stage | undefined): boolean =>
+  needed !== undefined &&
+  (begun.kind === 'train' ? epochsOf(begun) <= epochsOf(needed) : covers(needed, begun));
 
 /** What is asked of a stage of which others may ask something else. */
 function demandsOf(stage: Stage): readonly unknown[] {

@@ -7,4 +7,6 @@ export interface OpenRun {
   told: number;
   /** Tasks of it that are under way. */
   underWay: number;
+  /** Told of a training, whose epochs are judged before there is more of it. */
+  isHeld: boolean;
 }

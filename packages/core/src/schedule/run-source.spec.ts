@@ -231,27 +231,6 @@ describe('a search that learns', () => {
     expect(failed.next()).toMatchObject({ id: 'rate30000' });
   });
 
-  it('decides against a run if it does so at each of its points, by values that are better the smaller they are', () => {
-    const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-3, note: 'again' }];
-    const judged: unknown[] = [];
-    const search: Search = {
-      ...listedSearch(points),
-      judge(point, progress) {
-        judged.push(progress);
-        return point === points[0] || progress.step > 1 ? 'stop' : 'go-on';
-      },
-    };
-    const objective = { metric: 'val_accuracy', goal: 'maximize' } as const;
-    const source = searchedRuns({ search, runAt, objective });
-    const run = source.next() as Run;
-    expect(source.next()).toBeUndefined();
-    expect(source.judge!(run, 1, { val_accuracy: 0.5 })).toBe('go-on');
-    expect(source.judge!(run, 2, { loss: 1 })).toBe('stop');
-    expect(judged.at(0)).toEqual({ step: 1, value: -0.5 });
-    expect(judged.at(-1)).toEqual({ step: 2, value: undefined });
-    expect(sourceOf(listedSearch(points)).judge).toBeUndefined();
-  });
-
   it('leaves a run alone that was told of a trajectory which a later run follows further', () => {
     const points: ParameterValues[] = [{ rate: 1e-3 }, { rate: 1e-3, epochs: 5 }];
     let asked = 0;

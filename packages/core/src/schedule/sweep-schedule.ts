@@ -7,19 +7,11 @@ import { Proposals } from './proposals.js';
 import { Losses } from './losses.js';
 import type { RunEnd, RunNews, StageEnd } from './run-news.js';
 import type { RunSource } from './run-source.js';
+import type { ScheduleOptions } from './schedule-options.js';
 import { covers, goesNoFurther, neededBy } from './needed.js';
 import type { Assignment, Step, TaskResult } from './step.js';
 import { keysOf, stagesOf, taskFor } from './task.js';
 import { Untold } from './untold.js';
-
-export interface ScheduleOptions {
-  readonly plan: Plan;
-  readonly source: RunSource;
-  /** Keys of the stages that need not be computed. */
-  readonly stored: Iterable<string>;
-  /** Tasks that may be under way at once. Default 1: a sequence. */
-  readonly places?: number;
-}
 
 /**
  * Which stage of which run comes next. Runs come in the order of their source and their stages in the order of the plan;
@@ -95,8 +87,12 @@ export class SweepSchedule {
    */
   next(): Step {
     const tasks: Assignment[] = [];
+    for (const open of this.#open.filter(({ isHeld }) => isHeld)) this.#tellStages(open);
     if (!this.#isInterrupted) for (const open of this.#open) this.#begin(open, tasks);
     while (this.#hasPlace() && !this.#isInterrupted && this.#open.length < 2 * this.#places) {
+      // One that is over already, or is to be judged, is told of before another is asked for.
+      if (this.#open.some(({ isHeld }) => isHeld) || this.#news.some(({ type }) => type === 'run-ended'))
+        break;
       const proposed = this.#proposed ?? this.#proposals.next();
       if (proposed === undefined || proposed === 'wait') break;
       if ('error' in proposed) {
@@ -107,13 +103,11 @@ export class SweepSchedule {
       this.#proposed = run ? undefined : proposed;
       if (!run) break;
       this.#proposals.began();
-      const open: OpenRun = { run, told: 0, underWay: 0 };
+      const open: OpenRun = { run, told: 0, underWay: 0, isHeld: false };
       this.#open.push(open);
       this.#news.push({ type: 'run-started', run });
       this.#tellStages(open);
-      // One that is over already is told of before another is asked for.
-      if (!this.#open.includes(open)) break;
-      this.#begin(open, tasks);
+      if (this.#open.includes(open)) this.#begin(open, tasks);
     }
     const news = this.#takeNews();
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
@@ -134,7 +128,6 @@ export class SweepSchedule {
     if (lost.length > 0 || result.status === 'broken-off') {
       this.#news.push({ type: 'task-ended', run, stage, status: 'broken-off', seconds });
     } else if (result.status === 'failed' || result.status === 'lost') {
-      // What was broken off by hand is tried again another time.
       if (!this.#isInterrupted) this.#failed.set(stage.key, result.error);
       this.#untold.add({ run, stage, status: 'failed', seconds });
       if (owner) this.#fail(owner, stage, result.error);
@@ -143,7 +136,7 @@ export class SweepSchedule {
       this.#isStored({ run, stage, status, seconds });
       for (const other of others) this.#isStored({ run, stage: other, status, seconds: 0 });
     }
-    for (const open of [...this.#open]) this.#tellStages(open);
+    for (const open of this.#open.filter(({ isHeld }) => !isHeld)) this.#tellStages(open);
     if (this.#isInterrupted) this.#endInterrupted();
     return this.#takeNews();
   }
@@ -169,13 +162,11 @@ export class SweepSchedule {
    */
   unneeded(): readonly Assignment[] {
     if (!this.#isLessNeeded) return [];
-    const isNeeded = (begun: Stage) => {
-      const needed = this.#neededStage(begun.key);
-      return needed !== undefined && goesNoFurther(begun, needed);
-    };
     const isOver = (run: PlannedRun) => !this.#open.some((open) => open.run === run);
     return [...this.#assignments].filter(
-      ({ task, run }) => (task.kind === 'train' && isOver(run)) || !stagesOf(task).some(isNeeded),
+      ({ task, run }) =>
+        (task.kind === 'train' && isOver(run)) ||
+        !stagesOf(task).some((begun) => goesNoFurther(begun, this.#neededStage(begun.key))),
     );
   }
 
@@ -196,7 +187,7 @@ export class SweepSchedule {
 
   #begin(open: OpenRun, tasks: Assignment[]): void {
     const { run } = open;
-    if (this.#refused.has(run.run.id)) return;
+    if (open.isHeld || this.#refused.has(run.run.id)) return;
     while (this.#hasPlace()) {
       const key = run.stages
         .flatMap((each, index) => (this.#isWanted(open, each, index) ? this.#withParents(each) : []))
@@ -251,10 +242,14 @@ export class SweepSchedule {
     else this.#news.push({ type: 'task-ended', ...end, ...(!isWhole && { status: 'broken-off' }) });
   }
 
-  /** Tells a run of its stages, in order, as far as they are there; it ends with the last, or with one that failed. */
+  /**
+   * Tells a run of its stages, in order, as far as they are there; it ends with the last, or with one that failed. Where runs are
+   * judged, no further than a training at a time: what is stored is judged as what is computed.
+   */
   #tellStages(open: OpenRun): void {
     const { run } = open;
-    for (; open.told < run.stages.length; open.told++) {
+    open.isHeld = false;
+    for (; !open.isHeld && open.told < run.stages.length; open.told++) {
       const stage = this.#plan.stage(run.stages[open.told]!)!;
       if (this.#refused.has(run.run.id) && (stage.kind === 'train' || !this.#stored.has(stage.key)))
         return this.#end(open, { status: 'failed', error: this.#refused.get(run.run.id) });
@@ -263,8 +258,9 @@ export class SweepSchedule {
       if (!this.#stored.has(stage.key)) return;
       const { status, seconds } = this.#untold.take(stage.key) ?? { status: 'reused', seconds: 0 };
       this.#news.push({ type: 'stage-ended', run, stage, status, seconds });
+      open.isHeld = stage.kind === 'train' && this.#source.judge !== undefined;
     }
-    this.#end(open, { status: 'finished' });
+    if (!open.isHeld) this.#end(open, { status: 'finished' });
   }
 
   /** The stage itself, or what it would be made from: that may be of another run. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stopMethods } from '../schedule/stopping/stop-methods.js';
 import { searchMethods } from '../sweep/methods/search-methods.js';
 import { optimizerKinds } from '../training/optimizers/optimizer-kinds.js';
 import { scheduleKinds } from '../training/schedules/schedule-kinds.js';
@@ -45,6 +46,7 @@ describe.each<[string, Kinds]>([
   ['optimizers', optimizerKinds],
   ['schedules', scheduleKinds],
   ['search methods', searchMethods],
+  ['stop methods', stopMethods],
 ])('the settings of %s', (_, table) => {
   it('are the same ones wherever they have the same name, as a spec has one place for both', () => {
     const first = new Map<string, unknown>();

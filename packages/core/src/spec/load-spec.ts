@@ -2,6 +2,8 @@ import { ThawError, type Problem, type SourcePosition } from '../errors/problem.
 import { shortHash } from '../hash/content-hash.js';
 import { questionsOf, type MeasuredQuestion } from '../measured/questions.js';
 import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
+import type { Stopping } from '../schedule/run-source.js';
+import { stoppingOf } from '../schedule/stopping/read-stopping.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
 import { readSearchSpace, type WrittenSearchSpace } from '../sweep/read-search-space.js';
@@ -69,6 +71,8 @@ export interface LoadedSpec {
   readonly questions: readonly MeasuredQuestion[];
   /** Proposes the points of the sweep from the beginning. */
   readonly search: () => Search;
+  /** Which runs of the sweep are stopped, from the beginning. */
+  readonly stopping: () => Stopping | undefined;
   /** What a point of the sweep comes to. Points that come to the same configuration are one run. */
   readonly runAt: (point: ParameterValues) => Run | ImpossibleRun;
   readonly objective: { readonly metric: MetricName; readonly goal: 'maximize' | 'minimize' };
@@ -144,6 +148,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
       resolved.measured.map(({ config }) => config),
     ),
     search,
+    stopping: () => stoppingOf(spec),
     runAt(point) {
       const known = resolved.at(point);
       if (known) return known;

@@ -64,3 +64,41 @@ describe('a spec with a search', () => {
     expect(loaded.runs).toHaveLength(2);
   });
 });
+
+describe('a spec that stops runs', () => {
+  const stopping = (stop: string) => load(sweeping('{ head.dropout: [0, 0.5] }', `  stop: ${stop}\n`));
+
+  it('judges them in all phases, in the last, or in the one that it names', () => {
+    expect(load(sweeping('{ head.dropout: [0, 0.5] }')).stopping()).toBeUndefined();
+    expect(stopping('{ method: median }').stopping()).not.toHaveProperty('phase');
+    expect(stopping('{ method: curve }').stopping()).toMatchObject({ phase: 'extract' });
+    expect(stopping('{ method: median, phase: extract }').stopping()).toMatchObject({ phase: 'extract' });
+  });
+
+  it('begins to judge anew each time, with its settings and their defaults', () => {
+    const { stopping: begin } = stopping('{ method: successiveHalving, after: 2 }');
+    const judged = (run: string, step: number, rule = begin()!.rule) =>
+      rule.judge(run, { step, of: 9, value: 1, isLast: false, trained: run });
+    expect([judged('a', 2), judged('b', 2)]).toEqual(['go-on', 'go-on']);
+    const { rule } = begin()!;
+    expect([judged('a', 2, rule), judged('b', 1, rule), judged('b', 2, rule)]).toEqual([
+      'go-on',
+      'go-on',
+      'stop',
+    ]);
+  });
+
+  it('lists its settings with their defaults, and warns of those that its method does not use', () => {
+    const loaded = stopping('{ method: median, factor: 4 }');
+    const settings = loaded.settings().filter(({ path }) => path.startsWith('sweep.stop.'));
+    expect(settings.map(({ path, value }) => [path, value])).toEqual([
+      ['sweep.stop.method', 'median'],
+      ['sweep.stop.after', 1],
+      ['sweep.stop.startup', 4],
+      ['sweep.stop.factor', 4],
+    ]);
+    expect(loaded.warnings).toMatchObject([
+      { code: 'THAW-SPEC-UNUSED-SETTING', message: 'factor has no effect: median does not use it' },
+    ]);
+  });
+});

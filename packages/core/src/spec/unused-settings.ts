@@ -1,6 +1,7 @@
 import { changesImages } from '../augment/image-operations.js';
 import type { Problem } from '../errors/problem.js';
 import { own } from '../records/own.js';
+import { stopMethod } from '../schedule/stopping/stop-methods.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import { optimizerKinds } from '../training/optimizers/optimizer-kinds.js';
 import { scheduleKinds } from '../training/schedules/schedule-kinds.js';
@@ -71,6 +72,7 @@ function usesInSweep({
   together: __,
   include: ___,
   exclude: ____,
+  stop,
   ...settings
 }: NonNullable<PartialSpec['sweep']> = {}): readonly Use[] {
   const method = searchMethod(name);
@@ -81,12 +83,20 @@ function usesInSweep({
       keys: ['sweep', key],
       unused: takes(method, key) ? undefined : whyUnused(key),
     })),
+    ...unusedToStop(stop),
     ...ranges.map(([path]) => ({
       keys: ['sweep', 'parameters', path, 'steps'],
       unused: method.draws ? whyUnused('steps') : undefined,
     })),
   ];
 }
+
+const unusedToStop = (stop: NonNullable<PartialSpec['sweep']>['stop']): readonly Use[] =>
+  Object.keys(stop ?? {}).flatMap((key) => {
+    if (stop?.method === undefined || key === 'method' || key === 'phase') return [];
+    const isTaken = takes(stopMethod(stop.method), key);
+    return { keys: ['sweep', 'stop', key], unused: isTaken ? undefined : `${stop.method} does not use it` };
+  });
 
 type PartialPhase = NonNullable<NonNullable<PartialSpec['phases']>[number]>;
 

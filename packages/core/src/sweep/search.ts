@@ -8,7 +8,7 @@ export type ParameterValues = Readonly<Record<string, Json>>;
  * - The same settings, seed and answers propose the same points in the same order.
  * - `ask` returns `wait` while it has to be told of points that it has proposed, never when it has been told of all of
  *   them, and undefined once there is nothing more to try, and from then on.
- * - `tell` comes once for each point, late and in any order.
+ * - `tell` comes once for each point, late and in any order; again for one that was stopped and went on.
  */
 export interface Search {
   /**
@@ -17,23 +17,20 @@ export interface Search {
    */
   certain(): readonly ParameterValues[];
   ask(): ParameterValues | 'wait' | undefined;
-  /** The smaller the value, the better; undefined if the run came to none. */
-  tell(parameters: ParameterValues, value: number | undefined): void;
   /**
-   * Whether a run is worth going on with, asked after each of its epochs; of what was stored before they come again. A run
-   * that is stopped came to no value. Default: all are.
+   * The smaller the value, the better; undefined if the run came to none. Of one that was stopped, how far it had come: if it goes on
+   * later, there is more to tell.
    */
-  judge?(parameters: ParameterValues, progress: SearchProgress): Verdict;
+  tell(parameters: ParameterValues, value: number | undefined, stopped?: StoppedAt): void;
 }
 
-export interface SearchProgress {
-  /** Epochs of all phases so far, from 1. */
+/** Where a rule has decided against a run. */
+export interface StoppedAt {
+  /** Epochs so far, of those that are judged. */
   readonly step: number;
   /** The smaller, the better; undefined if it was not measured, or is no number. */
   readonly value: number | undefined;
 }
-
-export type Verdict = 'go-on' | 'stop';
 
 /** A search whose points are all known before; what it is told changes nothing. */
 export function listedSearch(points: readonly ParameterValues[]): Search {

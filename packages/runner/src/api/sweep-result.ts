@@ -17,7 +17,9 @@ export function sweepResult(
     [...refused, ...plan.runs.map(({ run }) => run)].map((run) => [run.id, run]),
   );
   const swept = [...new Set([...runOf.values()].flatMap(({ parameters }) => Object.keys(parameters)))];
-  const runs = rankRuns(ended, objective, (run) => run).map(
+  // One that went on after it was stopped has ended twice.
+  const last = [...new Map(ended.map((run) => [run.run, run])).values()];
+  const runs = rankRuns(last, objective, (run) => run).map(
     ({ run: { type: _, run: id, ...rest }, rank }): RunResult => ({
       ...runOf.get(id)!,
       ...rest,

@@ -1,18 +1,11 @@
-import { ThawError, type ParameterValues, type RefusedRun, type Search, type StageKind } from '@thaw/core';
+import { stopMethods, ThawError, type JudgedEpoch, type ParameterValues, type Search } from '@thaw/core';
 import { DatasetFixture, MemoryStageStore } from '@thaw/execution/fixtures';
 import { Trajectory } from '@thaw/execution/stages';
-import { FeatureCache } from '@thaw/execution/store';
-import { journalPath, readSweep } from '@thaw/tracker';
-import { appendFileSync, readdirSync } from 'node:fs';
+import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { sweepResult, type RunEnded } from '../api/sweep-result.js';
-import type { SweepEvent } from '../events/sweep-event.js';
-import { executeSweep } from './execute-sweep.js';
-import { openTracking } from './open-tracking.js';
-import { prepareSweep, type SweepPart } from './prepare-sweep.js';
-import { readSweepBefore } from './runs-before.js';
-import { CourseLauncher, type EpochLoss } from './stored-course.fixture.js';
+import type { EpochLoss } from './stored-course.fixture.js';
+import { epochsPath, ratePath, sweepInMemory, type Rule } from './sweep-in-memory.fixture.js';
 
 let dataset: DatasetFixture;
 beforeEach(async () => {
@@ -20,89 +13,20 @@ beforeEach(async () => {
 });
 afterEach(() => dataset.remove());
 
-const epochsPath = 'phases.tune.epochs';
-const ratePath = 'phases.tune.optimizer.learningRate';
+const sweep = (options: Omit<Parameters<typeof sweepInMemory>[0], 'dataset'>) =>
+  sweepInMemory({ dataset, ...options });
 
-const spec = {
-  name: 'stopping',
-  data: { root: 'images', split: { validation: 0.25 } },
-  backbone: { name: 'mobilenetv2' as const, weights: 'random' as const, imageSize: 32 },
-  phases: [
-    { name: 'head', epochs: 2 },
-    { name: 'tune', trainable: { last: 1 }, epochs: 6 },
-  ],
-  sweep: {
-    objective: { metric: 'val_loss' as const },
-    parameters: { [epochsPath]: [6], [ratePath]: [1e-2] },
-  },
-};
-
-interface SweepOptions {
-  readonly store: MemoryStageStore;
-  readonly search: () => Search;
-  readonly lossOf: EpochLoss;
-  readonly places?: number;
-  readonly admit?: (part: SweepPart) => void;
-  readonly retryFailed?: boolean;
-  readonly recompute?: readonly StageKind[];
-}
-
-const isRunEnd = (event: SweepEvent): event is RunEnded => event.type === 'run-ended';
-
-/** Executes what a search proposes, in a store in memory, with a journal on the disk. */
-async function sweep({ store, search, lossOf, places, admit, retryFailed = false, recompute }: SweepOptions) {
-  const storeFolder = join(dataset.folder, 'store');
-  const journals = join(storeFolder, 'journals');
-  const events: SweepEvent[] = [];
-  const prepared = await prepareSweep({
-    ...{ spec, cwd: dataset.folder, env: {}, overrides: [], store, storeFolder },
-    weightsPlaces: { cacheFolder: join(dataset.folder, 'cache'), kerasFolder: dataset.folder },
-    ...(recompute && { recompute }),
-    onProgress() {},
-  });
-  const loaded = { ...prepared.loaded, search, runsToCome: 9 };
-  const journalFile = journalPath(journals, loaded.sweepId);
-  const report = { onNotice() {}, onProgress() {}, signal: new AbortController().signal };
-  const before = await readSweepBefore(
-    journalFile,
-    loaded.runs.map(({ id }) => id),
-  );
-  const tracking = await openTracking({
-    ...{ prepared: { ...prepared, loaded }, store, journals, trackingUri: undefined, overrides: [] },
-    ...{ expectation: undefined, backend: undefined, replicate: false, onNotice() {} },
-    context: { env: {}, workspace: dataset.folder },
-    before,
-  });
-  const launcher = new CourseLauncher(store, lossOf, places);
-  const refused: RefusedRun[] = [];
-  const executed = executeSweep({
-    ...{ ...report, store, launcher, tracking: tracking.sweep, workspace: dataset.folder },
-    prepared: { ...prepared, loaded },
-    onEvent: (event) => events.push(event),
-    features: new FeatureCache({ store, limitBytes: undefined }),
-    admit: async (part) => admit?.(part),
-    onRefused: (run) => refused.push(run),
-    estimateOf: () => undefined,
-    ...(retryFailed && { retryFailed: before.runs }),
-    async keepModels() {},
-  });
-  const outcome = await executed.finally(() => tracking.close());
-  const { runs } = await readSweep(journalFile);
-  const ended = events.filter((event) => event.type === 'run-ended').map(({ status }) => status);
-  const result = sweepResult({ loaded, plan: prepared.plan }, outcome, events.filter(isRunEnd), refused);
-  return { outcome, ended, events, runs, plan: prepared.plan, launcher, result };
-}
-
-/** Proposes all points at once and stops those whose loss has become bad. */
-const judging = (points: readonly ParameterValues[]) => (): Search => {
+/** Proposes all points at once. */
+const proposing = (points: readonly ParameterValues[]) => (): Search => {
   let asked = 0;
-  return {
-    certain: () => [],
-    ask: () => points[asked++],
-    tell() {},
-    judge: (_, { value }) => (value !== undefined && value > 9 ? 'stop' : 'go-on'),
-  };
+  return { certain: () => [], ask: () => points[asked++], tell() {} };
 };
+
+/** Stops runs by themselves. */
+const stoppingBy =
+  (isOver: (epoch: JudgedEpoch) => boolean): Rule =>
+  () => ({ rule: { judge: (_, epoch) => (isOver(epoch) ? 'stop' : 'go-on') } });
+const whereBad = stoppingBy(({ value }) => value !== undefined && value > 9);
 
 /** Bad from the second epoch of fine-tuning on with this rate. */
 const lossOf: EpochLoss = ({ stage }, epoch) =>
@@ -111,8 +35,8 @@ const lossOf: EpochLoss = ({ stage }, epoch) =>
 it('a run that is stopped has its training broken off, and a later sweep does not go on with it', async () => {
   const store = new MemoryStageStore();
   const points = [1e-2, 1e-3].map((rate) => ({ [ratePath]: rate, [epochsPath]: 6 }));
-  const options = { store, search: judging(points), lossOf };
-  const { outcome, ended, runs, plan, launcher } = await sweep(options);
+  const options = { store, search: proposing(points), stopping: whereBad, lossOf };
+  const { outcome, ended, runs, plan, launcher, journalFile } = await sweep(options);
   const { trained } = launcher;
   expect([outcome, ...ended]).toEqual(['finished', 'stopped', 'finished']);
   // Two epochs of the head, which both share, then two and six of fine-tuning.
@@ -124,21 +48,51 @@ it('a run that is stopped has its training broken off, and a later sweep does no
   const broken = plan.stages.find(({ kind, key }) => kind === 'train' && trained.indexOf(key) === 2)!;
   expect((await Trajectory.open(store, broken)).hasState(2)).toBe(true);
 
+  const journal = () => readFileSync(journalFile, 'utf8');
+  const before = journal();
   const again = await sweep(options);
   expect([again.outcome, ...again.ended]).toEqual(['finished', 'stopped', 'finished']);
+  expect(again.launcher.trained).toEqual([]);
+  const stopped = runs.find(({ status }) => status === 'stopped')!.id;
+  expect(journal().slice(before.length)).not.toContain(`"run":"${stopped}"`);
+});
+
+it('a run that is promoted goes on from its checkpoint, and has ended once', async () => {
+  const points = [1e-5, 1e-4, 1e-2, 1e-3].map((rate) => rateOf(rate, 2));
+  const halving: Rule = () => ({
+    rule: stopMethods.successiveHalving.create({ after: 1, factor: 2 }),
+    phase: 'tune',
+  });
+  const lossOf: EpochLoss = ({ stage }, epoch) => 1 / epoch + stage.phase.learningRate;
+  const store = new MemoryStageStore();
+  const options = { store, search: proposing(points), stopping: halving, lossOf };
+  const first = await sweep(options);
+  expect(first.result.runs.map(({ status }) => status)).toEqual([
+    'finished',
+    'finished',
+    'stopped',
+    'stopped',
+  ]);
+  expect(first.runs.map(({ status }) => status).toSorted()).toEqual([
+    ...['finished', 'finished', 'stopped', 'stopped'],
+  ]);
+  const { events, launcher } = first;
+  expect(events.at(-1)).toMatchObject({ runs: { finished: 2, stopped: 2, failed: 0, interrupted: 0 } });
+  // No epoch twice: those of the head, and of each run as far as it came.
+  expect(launcher.trained).toHaveLength(2 + 2 + 2 + 1 + 1);
+  const again = await sweep(options);
+  expect(again.ended).toEqual(first.ended);
   expect(again.launcher.trained).toEqual([]);
 });
 
 it('goes on with the trajectory of a run that is stopped as far as another run reads it', async () => {
   const points = [6, 4].map((epochs) => ({ [ratePath]: 1e-2, [epochsPath]: epochs }));
   /** Stops whoever reads all six. */
-  const search = () => ({
-    ...judging(points)(),
-    judge: (point: ParameterValues, { step }: { step: number }) =>
-      point[epochsPath] === 6 && step === 4 ? ('stop' as const) : ('go-on' as const),
-  });
+  const stopping = stoppingBy(({ step, of }) => of === 2 + 6 && step === 4);
   for (const places of [1, 2]) {
-    const { ended, launcher } = await sweep({ store: new MemoryStageStore(), search, lossOf, places });
+    const { ended, launcher } = await sweep({
+      ...{ store: new MemoryStageStore(), search: proposing(points), stopping, lossOf, places },
+    });
     expect(ended).toEqual(['stopped', 'finished']);
     expect(launcher.trained).toHaveLength(2 + 4);
   }
@@ -147,13 +101,11 @@ it('goes on with the trajectory of a run that is stopped as far as another run r
 it('a run is stopped in time where it follows the trajectory of one that was stopped before', async () => {
   const points = [6, 8].map((epochs) => ({ [ratePath]: 1e-2, [epochsPath]: epochs }));
   /** The first in the second epoch of fine-tuning, the other in the third. */
-  const search = () => ({
-    ...judging(points)(),
-    judge: (point: ParameterValues, { step }: { step: number }) =>
-      step >= (point[epochsPath] === 6 ? 4 : 5) ? ('stop' as const) : ('go-on' as const),
-  });
+  const stopping = stoppingBy(({ step, of }) => step >= (of === 2 + 6 ? 4 : 5));
   for (const places of [1, 2]) {
-    const { ended, launcher } = await sweep({ store: new MemoryStageStore(), search, lossOf, places });
+    const { ended, launcher } = await sweep({
+      ...{ store: new MemoryStageStore(), search: proposing(points), stopping, lossOf, places },
+    });
     expect(ended).toEqual(['stopped', 'stopped']);
     expect(launcher.trained).toHaveLength(2 + 3);
   }
@@ -234,7 +186,7 @@ describe('a sweep that cannot go on', () => {
       const file = readdirSync(folder).find((name) => name.endsWith('.ndjson'))!;
       appendFileSync(join(folder, file), 'x');
     });
-    const options = { store: new MemoryStageStore(), search: judging([rateOf(1e-3, 200)]), lossOf };
+    const options = { store: new MemoryStageStore(), search: proposing([rateOf(1e-3, 200)]), lossOf };
     await expect(sweep(options)).rejects.toMatchObject({
       problems: [{ code: 'THAW-TRACKING-JOURNAL-TAKEN' }],
     });
@@ -249,7 +201,11 @@ describe('a sweep that cannot go on', () => {
     };
     const options = {
       ...{ store: new MemoryStageStore(), places: 2 },
-      search: () => ({ ...judging([rateOf(1e-3, 2), rateOf(1e-4, 200)])(), [name]: broken }),
+      search: () => ({
+        ...proposing([rateOf(1e-3, 2), rateOf(1e-4, 200)])(),
+        ...(name === 'tell' && { tell: broken }),
+      }),
+      ...(name === 'judge' && { stopping: () => ({ rule: { judge: broken } }) }),
       lossOf: pausing(({ stage }) => void (epochs += stage.phase.learningRate === 1e-4 ? 1 : 0)),
     };
     await expect(sweep(options)).rejects.toThrow('the search is broken');

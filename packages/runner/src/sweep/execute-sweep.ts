@@ -53,7 +53,12 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     ...(time && { expectedSecondsRange: time.secondsRange }),
   });
   await tracking.start(expected?.expectedSeconds);
-  const source = searchedRuns({ ...loaded, search: loaded.search(), endedBefore });
+  const source = searchedRuns({
+    ...loaded,
+    search: loaded.search(),
+    stopping: loaded.stopping(),
+    endedBefore,
+  });
   const { launcher } = options;
   const schedule = new SweepSchedule({
     plan,

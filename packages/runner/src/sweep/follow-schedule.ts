@@ -4,6 +4,7 @@ import {
   type Assignment,
   type PlannedRun,
   type Run,
+  type RunEpoch,
   type RunSource,
   type Stage,
   type SweepSchedule,
@@ -11,7 +12,6 @@ import {
 } from '@thaw/core';
 import { Trajectory } from '@thaw/execution/stages';
 import type { FeatureCache } from '@thaw/execution/store';
-import type { RunEpoch } from '@thaw/tracker';
 import type { DatasetUse } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
 import type { SweepPart } from './prepare-sweep.js';
@@ -62,17 +62,17 @@ export class ScheduleFollower {
   }
 
   /** Whether a run goes on after this epoch. If not, its training is broken off, and what is under way for it alone. */
-  judge(run: PlannedRun, { step, metrics }: RunEpoch): Verdict {
+  judge(run: PlannedRun, epoch: RunEpoch): Verdict {
     const { schedule, source, book } = this.options;
     try {
-      if (source.judge?.(run.run, step, metrics) !== 'stop') return 'go-on';
+      if (source.judge?.(run.run, epoch) !== 'stop') return 'go-on';
     } catch (error) {
       // Whoever tells of epochs could do nothing about a search that fails.
       this.fail(error);
       return 'go-on';
     }
     const news = schedule.stop(run.run.id);
-    // All of it is stored, so it was over before it was looked at.
+    // An interruption has ended it.
     if (news.length === 0) return 'go-on';
     this.#track(book.write(news));
     for (const assignment of schedule.unneeded()) this.#breakOffs.get(assignment)?.abort();
@@ -91,7 +91,8 @@ export class ScheduleFollower {
   async #step(): Promise<boolean> {
     const { schedule, book, signal } = this.options;
     this.#throwFailure();
-    if (signal.aborted) await book.write(schedule.interrupt());
+    // What is told and not yet written may be judged, and some of it stopped.
+    await book.write(signal.aborted ? schedule.interrupt() : []);
     const step = schedule.next();
     switch (step.type) {
       case 'done':

@@ -45,7 +45,7 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
   const work = workLeft(stage, options.prepared.stocks.get(key));
   const about = { run: assignment.run.run.id, kind, key, work };
   const expectedSeconds = options.estimateOf(key)?.seconds;
-  tracked?.computes();
+  if (!breakOff.aborted) tracked?.computes();
   options.onEvent({
     ...{ type: 'stage-started', ...about, label },
     ...(expectedSeconds !== undefined && { expectedSeconds }),

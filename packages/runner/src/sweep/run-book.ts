@@ -1,6 +1,15 @@
-import type { PlannedRun, RefusedRun, Run, RunEnd, RunNews, Stage, StageOutcome, Verdict } from '@thaw/core';
+import type {
+  PlannedRun,
+  RefusedRun,
+  Run,
+  RunEnd,
+  RunEpoch,
+  RunNews,
+  Stage,
+  StageOutcome,
+  Verdict,
+} from '@thaw/core';
 import type { UsableDataset } from '@thaw/execution/data';
-import type { RunEpoch } from '@thaw/tracker';
 import { failureFor, failureOf } from './run-failure.js';
 import type { RunTracking } from './run-tracking.js';
 import type { OnSweepEvent, RunOutcome } from '../events/sweep-event.js';
@@ -41,6 +50,8 @@ export class RunBook {
   /** Places in the sweep, by the runs' ids. */
   readonly #indices: Map<string, number>;
   readonly #entries = new Map<PlannedRun, Entry>();
+  /** Runs that were stopped: they may go on. */
+  readonly #stopped = new Set<PlannedRun>();
   #written: Promise<void> = Promise.resolve();
   /** What the run that ended last leaves. */
   #recorded: Promise<void> = Promise.resolve();
@@ -94,6 +105,7 @@ export class RunBook {
 
   async #start(run: PlannedRun): Promise<void> {
     const { onEvent, tracking, isStored, judge, onFailure } = this.options;
+    if (this.#stopped.delete(run)) this.counts.stopped--;
     onEvent({ type: 'run-started', ...this.#name(run.run) });
     const heard = { judge: (epoch: RunEpoch) => judge(run, epoch), onFailure };
     const tracked = await tracking.run(run, isStored(run), heard);
@@ -133,6 +145,7 @@ export class RunBook {
     this.#entries.delete(run);
     this.#recorded = recorded;
     this.counts[end.status]++;
+    if (end.status === 'stopped') this.#stopped.add(run);
     this.options.onEvent({ type: 'run-ended', ...this.#name(run.run), status: end.status, metrics, ...why });
     this.options.onEnd(run.run, end, metrics);
   }

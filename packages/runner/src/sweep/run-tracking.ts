@@ -6,6 +6,7 @@ import {
   type EpochRecord,
   type PlannedPhase,
   type PlannedRun,
+  type RunEpoch,
   type RunStatus,
   type Stage,
   type StageOutcome,
@@ -15,10 +16,10 @@ import {
 import type { UsableDataset } from '@thaw/execution/data';
 import { SystemMonitor } from '@thaw/execution/monitoring';
 import { readEvaluation, Trajectory } from '@thaw/execution/stages';
-import type { RunEpoch } from '@thaw/tracker';
 import type { DatasetInputs } from './dataset-inputs.js';
 import { evaluationArtifacts } from './evaluation-artifacts.js';
 import { historyArtifacts } from './history-artifacts.js';
+import type { HeldTracker } from './held-tracker.js';
 import type { RunFailure } from './run-failure.js';
 import { recordArtifacts, type TrackingLog } from './tracking-log.js';
 
@@ -33,6 +34,8 @@ export interface RunTrackingOptions {
   readonly datasets: DatasetInputs;
   /** Whether all of it is journaled already. */
   readonly isKnown: boolean;
+  /** Of a run that was stopped before: nothing is recorded, unless something is computed or it comes to more than these epochs. */
+  readonly stoppedBefore?: { readonly tracker: HeldTracker; readonly epochs: number };
   /** Told of each epoch; nothing that comes after one with which the run was stopped belongs to it. */
   readonly judge: (epoch: RunEpoch) => Verdict;
   /** Told at once if something could not be recorded while a stage is computed: nobody awaits that before its end. */
@@ -75,6 +78,8 @@ export class RunTracking {
   /** Before a stage is computed on this run's behalf. */
   computes(): void {
     this.#monitor.start();
+    const { stoppedBefore } = this.options;
+    if (stoppedBefore) void this.#watched(stoppedBefore.tracker.release());
   }
 
   /** Once it is known which images can be read; the run's phases all use the same ones. */
@@ -94,7 +99,7 @@ export class RunTracking {
     const phase = this.options.planned.phases.find((each) => each.train === train);
     if (!phase) return;
     const { lastEpoch } = readTrajectory(history, phase.reading);
-    history.slice(0, lastEpoch).forEach((record) => this.#recordStep(record, phase));
+    this.#recordSteps(history.slice(0, lastEpoch), phase);
   }
 
   /** Once a stage is stored, whoever computed it: what of it belongs to this run. */
@@ -121,7 +126,10 @@ export class RunTracking {
     await this.#monitor.stop();
     await this.#pending;
     await this.#drawn;
-    const { tracker } = this.options.log;
+    const { stoppedBefore, log } = this.options;
+    const { tracker } = log;
+    const isNews = status !== 'stopped' || this.#epochs.length > (stoppedBefore?.epochs ?? 0);
+    if (isNews) await stoppedBefore?.tracker.release();
     if (!this.options.isKnown) await this.#artifacts(await historyArtifacts(this.#epochs));
     await Promise.all([
       tracker.record({ type: 'stages', ...this.#now(), stages }),
@@ -155,7 +163,7 @@ export class RunTracking {
   async #trainIsReady(phase: PlannedPhase): Promise<void> {
     const { history } = await Trajectory.open(this.options.store, { kind: 'train', key: phase.train });
     const { lastEpoch } = readTrajectory(history, phase.reading);
-    history.slice(0, lastEpoch).forEach((record) => this.#recordStep(record, phase));
+    this.#recordSteps(history.slice(0, lastEpoch), phase);
     this.#offset += lastEpoch;
     await this.#pending;
   }
@@ -183,11 +191,19 @@ export class RunTracking {
     return recordArtifacts(this.options.log, this.#run, contents);
   }
 
-  #recordStep(record: EpochRecord, phase: PlannedPhase): void {
+  /** `history`: of the phase, as far as it is this run's. */
+  #recordSteps(history: readonly EpochRecord[], phase: PlannedPhase): void {
+    for (const [index, record] of history.entries()) {
+      if (this.#isOver || this.#offset + record.epoch <= this.#epochs.length) continue;
+      const isLast = readTrajectory(history.slice(0, index + 1), phase.reading).complete;
+      this.#recordStep(record, phase, isLast);
+    }
+  }
+
+  #recordStep(record: EpochRecord, phase: PlannedPhase, isLast: boolean): void {
     const { epoch, timeMs, metrics, seconds, imagesPerSecond } = record;
     const step = this.#offset + epoch;
-    if (this.#isOver || step <= this.#epochs.length) return;
-    const lived = { step, phase: phase.name, metrics };
+    const lived = { step, phase: phase.name, epoch, metrics, trained: `${phase.train}:${epoch}`, isLast };
     this.#epochs.push(lived);
     this.#isOver = this.options.judge(lived) === 'stop';
     if (this.options.isKnown) return;

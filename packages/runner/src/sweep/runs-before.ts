@@ -5,6 +5,8 @@ import { existsSync } from 'node:fs';
 /** How a run stands by the journal of its sweep, and what it has come to. */
 export interface RunBefore extends RankedBy {
   readonly status: RunStatus;
+  /** How many of all phases. */
+  readonly epochs: number;
 }
 
 /** By the runs' ids. */
@@ -28,11 +30,16 @@ export async function readSweepBefore(journalFile: string, certain: readonly str
   // Where the spec comes to other runs by now, what was proposed besides is told anew, if it is proposed again.
   const isOfSweep = ({ id, isFormer }: RunRecord) => (isSame ? !isFormer : certain.includes(id));
   return {
-    runs: new Map(runs.filter(isOfSweep).map(({ id, status, metrics }) => [id, { status, metrics }])),
+    runs: new Map(runs.filter(isOfSweep).map((run) => [run.id, runBefore(run)])),
     isSame,
     ...(sweep && { tracking: { experiment: sweep.experiment, tags } }),
   };
 }
+
+const runBefore = ({ status, metrics, history }: RunRecord): RunBefore => ({
+  ...{ status, metrics },
+  epochs: Math.max(0, ...Object.values(history).map(({ length }) => length)),
+});
 
 /** Sets of ids, each without repeats. */
 const areEqual = (one: readonly string[], other: readonly string[]): boolean =>

@@ -21,6 +21,7 @@ import { RunColours } from './backbone-colours.js';
 import type { DatasetInputs } from './dataset-inputs.js';
 import { differingSettings, openParameters } from './differing-settings.js';
 import { flattenConfig } from './flatten.js';
+import { HeldTracker } from './held-tracker.js';
 import type { RunFailure } from './run-failure.js';
 import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
 import type { SweepBefore } from './runs-before.js';
@@ -59,8 +60,9 @@ export class SweepTracking {
   /** Nothing is recorded until the first run has something new to say. */
   async start(expectedSeconds: number | undefined): Promise<void> {
     const { before, plan } = this.options;
-    const isFinished = ({ run }: PlannedRun) => before.runs.get(run.id)?.status === 'finished';
-    const isComplete = before.isSame && plan.runs.every(isFinished);
+    const isOver = ({ run }: PlannedRun) =>
+      ['finished', 'stopped'].includes(before.runs.get(run.id)?.status ?? '');
+    const isComplete = before.isSame && plan.runs.every(isOver);
     if (!isComplete) await this.#start(expectedSeconds);
     else if (this.#isTrackedOtherwise()) await this.#changeTracking();
   }
@@ -70,14 +72,21 @@ export class SweepTracking {
     isStored: boolean,
     heard: Pick<RunTrackingOptions, 'judge' | 'onFailure'>,
   ): Promise<RunTracking> {
-    const before = this.options.before.runs.get(planned.run.id)?.status;
-    const isKnown = isStored && before === 'finished';
+    const before = this.options.before.runs.get(planned.run.id);
+    const isKnown = isStored && before?.status === 'finished';
+    const stoppedBefore =
+      before?.status === 'stopped'
+        ? { tracker: new HeldTracker(this.#log.tracker, () => this.#startOnce()), epochs: before.epochs }
+        : undefined;
+    const log = { ...this.#log, ...(stoppedBefore && { tracker: stoppedBefore.tracker }) };
     const dataset = this.#datasetOf(planned);
     // Also of one that is known: those that come after it are to have others.
     this.#colours.of(colouredRun(planned.run));
-    if (!isKnown) await this.#startRun(planned.run);
+    if (!isKnown && !stoppedBefore) await this.#startOnce();
+    if (!isKnown) await this.#startRun(planned.run, log);
     return new RunTracking({
-      log: this.#log,
+      log,
+      ...(stoppedBefore && { stoppedBefore }),
       store: this.options.store,
       objective: this.options.loaded.objective.metric,
       planned,
@@ -90,7 +99,8 @@ export class SweepTracking {
 
   /** Of a run that fails before anything of it begins. */
   async refuse(run: RefusedRun, why: RunFailure): Promise<void> {
-    await this.#startRun(run);
+    await this.#startOnce();
+    await this.#startRun(run, this.#log);
     const about = { timeMs: Date.now(), sweep: this.#log.sweep, run: run.id };
     await this.record({ type: 'run-ended', ...about, status: 'failed', ...why });
   }
@@ -117,10 +127,13 @@ export class SweepTracking {
     return canonicalJson({ experiment, tags }) !== canonicalJson(this.options.before.tracking);
   }
 
-  async #startRun({ id, name, config, parameters }: RefusedRun): Promise<void> {
-    // All that was certain had finished before, and the search has gone on.
+  /** Where all that was certain had ended before, and the search has gone on. */
+  async #startOnce(): Promise<void> {
     if (!this.#started) await this.#start(undefined);
-    const started = this.record({
+  }
+
+  async #startRun({ id, name, config, parameters }: RefusedRun, log: TrackingLog): Promise<void> {
+    const started = log.tracker.record({
       type: 'run-started',
       timeMs: Date.now(),
       sweep: this.#log.sweep,
@@ -134,7 +147,7 @@ export class SweepTracking {
         phases: config.phases.map((phase) => phase.name),
       }),
     });
-    await Promise.all([started, config && recordArtifact(this.#log, id, 'config.yaml', stringify(config))]);
+    await Promise.all([started, config && recordArtifact(log, id, 'config.yaml', stringify(config))]);
   }
 
   async #changeTracking(): Promise<void> {

@@ -19,6 +19,7 @@ export const sweep = {
     'Parameters that go together have lists of the same length: their first values are tried together, then their second ones, and so on. Ranges have no first value.',
   'THAW-SWEEP-POINT-PARAMETERS':
     'A point to include has a value for every parameter that is there: for all without `when`, and for those whose `when` holds at this point, and for no other.',
+  'THAW-SWEEP-UNKNOWN-PHASE': '`stop.phase` of a sweep is the name of one of the phases of the spec.',
   'THAW-SWEEP-NOTHING-LEFT': 'Every point that the sweep would try has the values of one under `exclude`.',
   'THAW-SWEEP-SEVERAL-DIVISIONS':
     '`thaw split` writes one division, but the sweep varies the seed, the shares or the dataset. Choose one with `--set sweep.parameters.PATH=[VALUE]`.',

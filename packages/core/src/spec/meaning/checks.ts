@@ -1,5 +1,6 @@
 import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
+import { judgedPhaseIsThere } from './judged-phase.js';
 import { phaseNamesAreUnique } from './phase-names.js';
 import { cronNamesTimes, timeZoneIsKnown } from './schedule.js';
 import { addressHoldsNoSecret, tagsAreNotReserved } from './tracking.js';
@@ -15,6 +16,7 @@ const checks: readonly Check[] = [
   selectorsPickLayers,
   imagesAreLeftToTrain,
   watchedMetricsExist,
+  judgedPhaseIsThere,
   addressHoldsNoSecret,
   tagsAreNotReserved,
   cronNamesTimes,

@@ -1,12 +1,18 @@
 import { objectives } from '../../task/metrics.js';
 import { defaults } from '../defaults.js';
 import type { SearchMethod } from '../../sweep/methods/search-method.js';
+import type { StopMethod } from '../../schedule/stopping/stop-method.js';
+import { stopMethods } from '../../schedule/stopping/stop-methods.js';
 import { searchMethods } from '../../sweep/methods/search-methods.js';
 import { namesOf, settingsSchema } from '../kinds.js';
 import { metric, positiveInteger, text } from './values.js';
 
 const pair = { type: 'array', minItems: 2, maxItems: 2 } as const;
 const methods = Object.entries<SearchMethod>(searchMethods);
+const ofLast = Object.entries<StopMethod>(stopMethods)
+  .filter(([, { ofLastPhase }]) => ofLastPhase)
+  .map(([name]) => name)
+  .join(', ');
 const steppers = methods.filter(([, { draws }]) => !draws).map(([name]) => name);
 
 const steps = {
@@ -111,6 +117,27 @@ const point = {
   additionalProperties: {},
 } as const;
 
+const stop = {
+  type: 'object',
+  description: 'Which runs are stopped because they are not worth going on with. Default: none.',
+  additionalProperties: false,
+  required: ['method'],
+  properties: {
+    method: {
+      enum: namesOf(stopMethods),
+      description: Object.entries<StopMethod>(stopMethods)
+        .map(([name, { description }]) => `${name}: ${description}.`)
+        .join(' '),
+    },
+    phase: {
+      ...text,
+      examples: ['fine-tune'],
+      description: `In whose epochs runs are judged. Default: ${ofLast}: the last; otherwise those of all phases, counted through.`,
+    },
+    ...settingsSchema(stopMethods),
+  },
+} as const;
+
 export const sweep = {
   type: 'object',
   description: 'Which settings to try, and how. Default: one run.',
@@ -140,6 +167,7 @@ export const sweep = {
         },
       },
     },
+    stop,
     parameters: {
       type: 'object',
       description:

@@ -1,4 +1,5 @@
 import { own } from '../../records/own.js';
+import { stopMethod } from '../../schedule/stopping/stop-methods.js';
 import { searchMethod } from '../../sweep/methods/search-methods.js';
 import { defaults } from '../defaults.js';
 import { withDefaults } from '../kinds.js';
@@ -27,9 +28,14 @@ type Members = Readonly<Record<string, unknown>>;
 function filledSweep({
   method = defaults.sweep.method,
   objective: _,
+  stop,
   ...written
 }: NonNullable<Spec['sweep']>) {
-  return { method, ...written, ...withDefaults(searchMethod(method).settings, written) };
+  const own = withDefaults(searchMethod(method).settings, written);
+  return {
+    ...{ method, ...written, ...own },
+    ...(stop && { stop: { ...stop, ...withDefaults(stopMethod(stop.method).settings, stop) } }),
+  };
 }
 
 /** A map of the spec with what holds for the settings that it lacks; of maps in it only for `features`. */

@@ -79,9 +79,9 @@ export function tpeSearch(
       trials.set(canonicalJson(point), { point });
       return point;
     },
-    tell(point, value) {
+    tell(point, value, stopped) {
       const isKnown = value !== undefined && Number.isFinite(value);
-      trials.set(canonicalJson(point), { point, ...(isKnown && { value }) });
+      trials.set(canonicalJson(point), { point, ...(isKnown && { value }), ...(stopped && { stopped }) });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { ParameterValues } from '../search.js';
+import type { ParameterValues, StoppedAt } from '../search.js';
 import type { Observation } from './mixture.js';
 
 /** A point that has been proposed. */
@@ -6,9 +6,11 @@ export interface Trial {
   readonly point: ParameterValues;
   /** The smaller, the better. Undefined while nothing is known, and if it came to none. */
   readonly value?: number;
+  /** How far it had come when it was stopped. */
+  readonly stopped?: StoppedAt;
 }
 
-/** Of the runs that came to a value, how many are good: a tenth, 25 at most, as in Optuna. */
+/** Of the runs that came to a value or were stopped, how many are good: a tenth, 25 at most, as in Optuna. */
 const goodOf = (known: number): number => Math.min(Math.ceil(known / 10), 25);
 
 /** The last so many runs count in full (Bergstra, Yamins and Cox, Making a Science of Model Search, 2013). */
@@ -16,14 +18,20 @@ const recent = 25;
 
 /**
  * The best of what has been tried, and all others, in the order in which they were proposed. One that failed, and one of which
- * nothing is known yet, is among the others: neither is to be tried again, nor what is like it.
+ * nothing is known yet, is among the others: neither is to be tried again, nor what is like it. Those that were stopped come after those
+ * that came to a value: the further they had come the better, and of those that had come as far the better ones.
  */
 export function splitTrials(trials: readonly Trial[]): {
   readonly good: readonly Observation[];
   readonly others: readonly Observation[];
 } {
   const known = trials.filter(({ value }) => value !== undefined);
-  const best = new Set(known.toSorted((a, b) => a.value! - b.value!).slice(0, goodOf(known.length)));
+  const stopped = trials.filter((trial) => trial.value === undefined && trial.stopped?.value !== undefined);
+  const ranked = [
+    ...known.toSorted((a, b) => a.value! - b.value!),
+    ...stopped.toSorted(({ stopped: a }, { stopped: b }) => b!.step - a!.step || a!.value! - b!.value!),
+  ];
+  const best = new Set(ranked.slice(0, goodOf(ranked.length)));
   return {
     good: weighed(trials.filter((trial) => best.has(trial))),
     others: weighed(trials.filter((trial) => !best.has(trial))),

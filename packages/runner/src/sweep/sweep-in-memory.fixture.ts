@@ -1,0 +1,100 @@
+import type { RefusedRun, Search, StageKind, Stopping } from '@thaw/core';
+import { MemoryStageStore, type DatasetFixture } from '@thaw/execution/fixtures';
+import { FeatureCache } from '@thaw/execution/store';
+import { journalPath, readSweep } from '@thaw/tracker';
+import { join } from 'node:path';
+import { sweepResult, type RunEnded } from '../api/sweep-result.js';
+import type { SweepEvent } from '../events/sweep-event.js';
+import { executeSweep } from './execute-sweep.js';
+import { openTracking } from './open-tracking.js';
+import { prepareSweep, type SweepPart } from './prepare-sweep.js';
+import { readSweepBefore } from './runs-before.js';
+import { CourseLauncher, type EpochLoss } from './stored-course.fixture.js';
+
+export const epochsPath = 'phases.tune.epochs';
+export const ratePath = 'phases.tune.optimizer.learningRate';
+
+const spec = {
+  name: 'stopping',
+  data: { root: 'images', split: { validation: 0.25 } },
+  backbone: { name: 'mobilenetv2' as const, weights: 'random' as const, imageSize: 32 },
+  phases: [
+    { name: 'head', epochs: 2 },
+    { name: 'tune', trainable: { last: 1 }, epochs: 6 },
+  ],
+  sweep: {
+    objective: { metric: 'val_loss' as const },
+    parameters: { [epochsPath]: [6], [ratePath]: [1e-2] },
+  },
+};
+
+/** Which runs are stopped. */
+export type Rule = () => Stopping;
+
+interface SweepOptions {
+  readonly dataset: DatasetFixture;
+  readonly store: MemoryStageStore;
+  readonly search: () => Search;
+  readonly stopping?: Rule;
+  readonly lossOf: EpochLoss;
+  readonly places?: number;
+  readonly admit?: (part: SweepPart) => void;
+  readonly retryFailed?: boolean;
+  readonly recompute?: readonly StageKind[];
+}
+
+const isRunEnd = (event: SweepEvent): event is RunEnded => event.type === 'run-ended';
+
+/** Executes what a search proposes, in a store in memory, with a journal on the disk. */
+export async function sweepInMemory({
+  dataset,
+  store,
+  search,
+  lossOf,
+  places,
+  admit,
+  retryFailed = false,
+  ...more
+}: SweepOptions) {
+  const { recompute, stopping = () => undefined } = more;
+  const storeFolder = join(dataset.folder, 'store');
+  const journals = join(storeFolder, 'journals');
+  const events: SweepEvent[] = [];
+  const prepared = await prepareSweep({
+    ...{ spec, cwd: dataset.folder, env: {}, overrides: [], store, storeFolder },
+    weightsPlaces: { cacheFolder: join(dataset.folder, 'cache'), kerasFolder: dataset.folder },
+    ...(recompute && { recompute }),
+    onProgress() {},
+  });
+  const loaded = { ...prepared.loaded, search, stopping, runsToCome: 9 };
+  const journalFile = journalPath(journals, loaded.sweepId);
+  const report = { onNotice() {}, onProgress() {}, signal: new AbortController().signal };
+  const before = await readSweepBefore(
+    journalFile,
+    loaded.runs.map(({ id }) => id),
+  );
+  const tracking = await openTracking({
+    ...{ prepared: { ...prepared, loaded }, store, journals, trackingUri: undefined, overrides: [] },
+    ...{ expectation: undefined, backend: undefined, replicate: false, onNotice() {} },
+    context: { env: {}, workspace: dataset.folder },
+    before,
+  });
+  const launcher = new CourseLauncher(store, lossOf, places);
+  const refused: RefusedRun[] = [];
+  const executed = executeSweep({
+    ...{ ...report, store, launcher, tracking: tracking.sweep, workspace: dataset.folder },
+    prepared: { ...prepared, loaded },
+    onEvent: (event) => events.push(event),
+    features: new FeatureCache({ store, limitBytes: undefined }),
+    admit: async (part) => admit?.(part),
+    onRefused: (run) => refused.push(run),
+    estimateOf: () => undefined,
+    ...(retryFailed && { retryFailed: before.runs }),
+    async keepModels() {},
+  });
+  const outcome = await executed.finally(() => tracking.close());
+  const { runs } = await readSweep(journalFile);
+  const ended = events.filter((event) => event.type === 'run-ended').map(({ status }) => status);
+  const result = sweepResult({ loaded, plan: prepared.plan }, outcome, events.filter(isRunEnd), refused);
+  return { outcome, ended, events, runs, plan: prepared.plan, launcher, result, journalFile };
+}
