@@ -24,7 +24,9 @@ export function describeEnd({ code, signal, text, shortage }: ProcessEnd): ThawE
           code: 'THAW-RUN-WORKER-DIED',
           message: 'a process that decoded images died',
           found,
-          remedy: 'run the same command again; what is computed is kept',
+          remedy: text.includes('ENOSPC')
+            ? 'make room in /dev/shm and in the folder for temporary files, or let fewer processes decode, with --threads; what is computed is kept'
+            : 'run the same command again; what is computed is kept',
         },
   );
 }
