@@ -56,6 +56,8 @@ export async function computeFeatures(
   const progress = (done: number) => context.onProgress({ label, done, total, unit: 'images' });
   progress(0);
   const decoder = new Decoder(context.decoderProcesses);
+  // They start while the network is loaded.
+  decoder.prepare(total, backbone.imageSize);
   try {
     let done = 0;
     for (const group of groupsOf(batches)) {

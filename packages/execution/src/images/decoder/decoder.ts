@@ -83,10 +83,15 @@ export class Decoder {
     else if (files.length === 0) this.#finish(pending);
     else {
       this.#images += files.length;
-      this.#start(Math.ceil(this.#images / imagesPerProcess), imageSize);
+      this.prepare(this.#images, imageSize);
       this.#handOut();
     }
     return { decoded, cancel: () => void this.#pending.delete(pending) };
+  }
+
+  /** Starts as many processes as so many images are worth, so that they are there when something is to be decoded. */
+  prepare(images: number, imageSize: number): void {
+    this.#start(Math.ceil(images / imagesPerProcess), imageSize);
   }
 
   /** Starts all processes and waits for them, so that whoever measures does not measure that. */
