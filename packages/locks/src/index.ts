@@ -1,4 +1,5 @@
 export { besideOf } from './beside.js';
+export { hearDamage, sayDamage } from './damage.js';
 export { freeBytes } from './free-bytes.js';
 export { describeProcess, thisProcess, type ProcessName } from './process-name.js';
 export { keepRenewed, leaseMs, livenessOf, type Liveness } from './liveness.js';

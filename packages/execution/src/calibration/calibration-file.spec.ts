@@ -65,9 +65,14 @@ describe('a stored calibration', () => {
     const damaged = on('damaged', 1);
     for (const text of [
       ...['{"machine"', '{}', 'null', '[]'],
-      ...[{ ratios: { key: 1 } }, { speed: {} }, { usedMs: 'now' }, { machine: null }].map((part) =>
-        JSON.stringify({ ...damaged, ...part }),
-      ),
+      ...[
+        { ratios: { key: 1 } },
+        { speed: {} },
+        { usedMs: 'now' },
+        { machine: null },
+        { machine: undefined },
+      ].map((part) => JSON.stringify({ ...damaged, ...part })),
+      JSON.stringify({ ...damaged, speed: { ...damaged.speed, diskBytes: -1 } }),
     ]) {
       await writeFile(join(folder, 'calibration', file!), text);
       expect(await readCalibration(folder, machine)).toBeUndefined();

@@ -1,10 +1,11 @@
 import { shortHash } from '@thaw/core';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.js';
-import { areNumbers, isNumber, isRecord } from '../files/stored-shape.js';
+import { readState, stateText } from '../files/state-file.js';
 import type { Calibration, Machine } from './calibration.js';
+import { calibrationShape } from './calibration-shape.js';
 
 /** What this process runs on. */
 export const thisCpu = (): Pick<Machine, 'cpu' | 'threads'> => ({
@@ -27,10 +28,9 @@ export const readCalibration = (cacheFolder: string, machine: Machine): Promise<
 
 /** In a cache that can only be read, as one that many share, nothing is learned, and the machine is measured again. */
 export const writeCalibration = (cacheFolder: string, calibration: Calibration): Promise<void> =>
-  writeFileAtomically(
-    fileFor(cacheFolder, calibration.machine),
-    `${JSON.stringify(calibration, null, 1)}\n`,
-  ).catch(() => undefined);
+  writeFileAtomically(fileFor(cacheFolder, calibration.machine), stateText(calibration)).catch(
+    () => undefined,
+  );
 
 /** What a calibration is looked for that is of any engine, or of one that computes on this. */
 export interface CalibratedFor {
@@ -59,29 +59,4 @@ export async function latestCalibration(
     .toSorted((a, b) => b.usedMs - a.usedMs)[0];
 }
 
-async function readFrom(file: string): Promise<Calibration | undefined> {
-  try {
-    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
-    return isCalibration(found) ? found : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whether a file holds what it would be a crash, or no number, to do without. */
-function isCalibration(found: unknown): found is Calibration {
-  if (!isRecord(found)) return false;
-  const { machine, speed, ratios, usedMs } = found;
-  if (!isRecord(machine) || !isRecord(speed) || !isRecord(ratios)) return false;
-  const { engine, backend, description, cpu, threads } = machine;
-  const { forward, training, bfloat16, ...others } = speed;
-  return (
-    [engine, backend, description, cpu].every((each) => typeof each === 'string') &&
-    isNumber(threads) &&
-    [forward, training].every(areNumbers) &&
-    (bfloat16 === undefined || isRecord(bfloat16)) &&
-    Object.values(others).every((each) => isNumber(each) || typeof each === 'boolean') &&
-    Object.values(ratios).every((each) => Array.isArray(each) && each.every(isNumber)) &&
-    isNumber(usedMs)
-  );
-}
+const readFrom = (file: string) => readState<Calibration>(file, calibrationShape);

@@ -1,9 +1,8 @@
-import { precisions, shortHash, type MeasuredQuestion, type TakenSetting } from '@thaw/core';
-import { readFile } from 'node:fs/promises';
+import { precisions, shortHash, type JsonShape, type MeasuredQuestion, type TakenSetting } from '@thaw/core';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.js';
 import { createOutput } from '../files/create-output.js';
-import { areNumbers, isRecord, isTime } from '../files/stored-shape.js';
+import { readState, stateText } from '../files/state-file.js';
 import { thisCpu } from './calibration-file.js';
 
 /**
@@ -14,30 +13,30 @@ const fileFor = (cacheFolder: string, gpu: string | undefined, { id }: MeasuredQ
   join(cacheFolder, 'calibration', 'taken', `${shortHash({ ...thisCpu(), gpu })}-${id}.json`);
 
 /** What a setting was taken for on this machine, with this GPU or without one. None if its file says something else. */
-export async function readTaken(
+export const readTaken = (
   cacheFolder: string,
   gpu: string | undefined,
   question: MeasuredQuestion,
-): Promise<TakenSetting | undefined> {
-  try {
-    const found: unknown = JSON.parse(await readFile(fileFor(cacheFolder, gpu, question), 'utf8'));
-    return answers(found, question) ? found : undefined;
-  } catch {
-    return undefined;
-  }
-}
+): Promise<TakenSetting | undefined> => readState(fileFor(cacheFolder, gpu, question), answerTo(question));
 
 /** The value becomes a part of keys, so nothing is taken that no sweep can have written. */
-const answers = (found: unknown, { setting, network }: MeasuredQuestion): found is TakenSetting =>
-  isRecord(found) &&
-  found['setting'] === setting &&
-  isRecord(found['network']) &&
-  found['network']['name'] === network.name &&
-  found['network']['imageSize'] === network.imageSize &&
-  precisions.some((precision) => precision === found['value']) &&
-  areNumbers(found['seconds']) &&
-  isTime(found['measuredMs']) &&
-  typeof found['description'] === 'string';
+const answerTo = ({ setting, network }: MeasuredQuestion): JsonShape => ({
+  type: 'object',
+  required: ['setting', 'network', 'value', 'seconds', 'measuredMs', 'description'],
+  properties: {
+    setting: { const: setting },
+    network: {
+      type: 'object',
+      required: ['name', 'imageSize'],
+      properties: { name: { const: network.name }, imageSize: { const: network.imageSize } },
+    },
+    value: { enum: precisions },
+    seconds: { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },
+    // That a date can have.
+    measuredMs: { type: 'number', minimum: 0, maximum: 8.64e15 },
+    description: { type: 'string' },
+  },
+});
 
 /**
  * Keeps an answer, and returns that which is kept: another where another process was faster, unless its answer is to be
@@ -51,7 +50,7 @@ export async function keepTaken(
   { replaces = false }: { readonly replaces?: boolean } = {},
 ): Promise<TakenSetting | undefined> {
   const file = fileFor(cacheFolder, gpu, question);
-  const text = `${JSON.stringify(taken, null, 1)}\n`;
+  const text = stateText(taken);
   const kept = () => (replaces ? undefined : readTaken(cacheFolder, gpu, question));
   try {
     if (!replaces && (await createOutput(file, text))) return taken;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { readdir, rename, stat, utimes, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DatasetFixture } from './dataset.fixture.js';
 import { DigestCache, fileStates, type DigestCacheOptions } from './digest-cache.js';
-import type { FileState } from '../files/file-state.js';
+import { fileStateOf, type FileState } from '../files/file-state.js';
+import { sealedText } from '../files/state-file.js';
 
 let dataset: DatasetFixture;
 let cacheFolder: string;
@@ -103,7 +104,7 @@ describe('DigestCache', () => {
     await digest('a.png');
     const [name] = await readdir(cacheFolder);
     const { size, mtimeNs } = await stat(file, { bigint: true });
-    await writeFile(join(cacheFolder, name!), `${sha256('old')}\t${size}:${mtimeNs}\ta.png\0`);
+    await writeFile(join(cacheFolder, name!), sealedText(`${sha256('old')}\t${size}:${mtimeNs}\ta.png\0`));
     expect(await digest('a.png')).toEqual({ digests: [sha256('one')], read: 1 });
     expect(await digest('a.png')).toMatchObject({ read: 0 });
   });
@@ -122,11 +123,35 @@ describe('DigestCache', () => {
     expect(await readdir(cacheFolder)).toHaveLength(1);
   });
 
-  it('starts anew where its file is damaged', async () => {
+  it('starts anew where its file is damaged, wherever a bit of it is wrong', async () => {
     await dataset.file('a.png', 'one');
     await digest('a.png');
     const [name] = await readdir(cacheFolder);
-    await writeFile(join(cacheFolder, name!), Buffer.from([0, 255, 9, 9, 0, 65, 0]));
+    const file = join(cacheFolder, name!);
+    const good = await readFile(file);
+    for (let bit = 0; bit < good.length * 8; bit += 7) {
+      const bytes = Buffer.from(good);
+      bytes[bit >> 3]! ^= 1 << (bit & 7);
+      await writeFile(file, bytes);
+      expect(await digest('a.png')).toEqual({ digests: [sha256('one')], read: 1 });
+    }
+  });
+
+  it('starts anew where its file is zeros, and makes none that is larger', async () => {
+    await dataset.file('a.png', 'one');
+    await digest('a.png');
+    const [name] = await readdir(cacheFolder);
+    await writeFile(join(cacheFolder, name!), Buffer.alloc(2 ** 20));
+    expect(await digest('a.png')).toEqual({ digests: [sha256('one')], read: 1 });
+    expect((await stat(join(cacheFolder, name!))).size).toBeLessThan(300);
+  });
+
+  it('gives no digest that is none, whatever its checksum', async () => {
+    const file = await dataset.file('a.png', 'one');
+    await digest('a.png');
+    const [name] = await readdir(cacheFolder);
+    const { identity } = fileStateOf(await stat(file, { bigint: true }));
+    await writeFile(join(cacheFolder, name!), sealedText(`${'\0'.repeat(64)}\t${identity}\ta.png\0`));
     expect(await digest('a.png')).toEqual({ digests: [sha256('one')], read: 1 });
   });
 });

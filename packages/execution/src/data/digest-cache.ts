@@ -1,14 +1,19 @@
 import type { OnProgress } from '@thaw/core';
 import { createHash } from 'node:crypto';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStateOf, isRacy, type FileState } from '../files/file-state.js';
 import { writeFileAtomically } from '../files/atomic-file.js';
+import { readSealed, sealedText } from '../files/state-file.js';
 import { inParallel } from './in-parallel.js';
 
 /** Operations in flight; more than libuv's four threads, so that none of them waits for JavaScript. */
 const parallelFiles = 16;
 const bufferBytes = 256 * 1024;
+
+/** What is remembered of a root at most: of two million images, as paths mostly are. */
+const largestMemo = 2 ** 28;
+const isSha256 = /^[0-9a-f]{64}$/;
 
 /** The state of each file, or undefined where there is no such file. */
 export const fileStates = (root: string, paths: readonly string[]): Promise<(FileState | undefined)[]> =>
@@ -24,9 +29,9 @@ export interface DigestCacheOptions {
 
 /**
  * SHA-256 of files, remembered for as long as a file keeps its state, so that only new and changed files are read. One
- * file for each root, with `sha256 TAB identity TAB path NUL` for each image: a path may hold anything but NUL. Sweeps
- * that run at the same time may share it: it is replaced as a whole, and an entry that one of them loses is only hashed
- * again. Memos whose identities were size and time alone match no file, and so are replaced.
+ * file for each root, with its checksum as its first line, then `sha256 TAB identity TAB path NUL` for each image: a path may
+ * hold anything but NUL. Sweeps that run at the same time may share it: it is replaced as a whole, and an entry that one of
+ * them loses is only hashed again.
  */
 export class DigestCache {
   constructor(
@@ -42,14 +47,14 @@ export class DigestCache {
     states: readonly FileState[],
     onProgress?: OnProgress,
   ): Promise<string[]> {
-    const name = `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.tsv`;
+    const name = `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.digests`;
     const file = this.folder === undefined ? undefined : join(this.folder, name);
     const entries = file === undefined ? new Map<string, string>() : await readEntries(file);
     const known = paths.map((path, index) => {
       const entry = entries.get(path);
-      return !this.options.rehash && entry?.endsWith(`\t${states[index]!.identity}`)
-        ? entry.slice(0, entry.indexOf('\t'))
-        : undefined;
+      const digest = entry?.slice(0, 64) ?? '';
+      const isKnown = entry === `${digest}\t${states[index]!.identity}` && isSha256.test(digest);
+      return isKnown && !this.options.rehash ? digest : undefined;
     });
     const stale = paths.flatMap((path, index) => (known[index] === undefined ? [{ path, index }] : []));
     let done = 0;
@@ -63,14 +68,14 @@ export class DigestCache {
     });
     // Without the memo they are only hashed again.
     if (file !== undefined && stale.length > 0)
-      await writeFileAtomically(file, entriesToText(entries)).catch(() => undefined);
+      await writeFileAtomically(file, sealedText(entriesToText(entries))).catch(() => undefined);
     return known as string[];
   }
 }
 
 /** `sha256 TAB identity` by path. */
 async function readEntries(file: string): Promise<Map<string, string>> {
-  const text = await readFile(file, 'utf8').catch(() => '');
+  const text = (await readSealed(file, largestMemo)) ?? '';
   const entries = new Map<string, string>();
   let start = 0;
   for (let end = text.indexOf('\0'); end !== -1; end = text.indexOf('\0', start)) {

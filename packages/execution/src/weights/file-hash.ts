@@ -1,11 +1,12 @@
 import { contentHash } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileStateOf, isRacy } from '../files/file-state.js';
 import { writeFileAtomically } from '../files/atomic-file.js';
+import { readSealed, sealedText } from '../files/state-file.js';
 
 export type HashAlgorithm = 'md5' | 'sha256';
 
@@ -28,13 +29,13 @@ export async function rememberedHash(
   const state = fileStateOf(await stat(path, { bigint: true }));
   const racy = isRacy(state);
   const key = contentHash([algorithm, path, state.identity]);
-  const note = join(cacheFolder, 'checksums', key.slice(0, 32));
-  const known = await readFile(note, 'utf8').catch(() => '');
-  if (known.length === hexLength[algorithm]) return known;
+  const note = join(cacheFolder, 'checksums', `${key.slice(0, 32)}.hash`);
+  const known = await readSealed(note);
+  if (known !== undefined && isHash[algorithm].test(known)) return known;
   const hash = await hashFile(path, algorithm);
   // A cache that cannot be written costs time, not the answer.
-  if (!racy) await writeFileAtomically(note, hash).catch(() => undefined);
+  if (!racy) await writeFileAtomically(note, sealedText(hash)).catch(() => undefined);
   return hash;
 }
 
-const hexLength: Readonly<Record<HashAlgorithm, number>> = { md5: 32, sha256: 64 };
+const isHash: Readonly<Record<HashAlgorithm, RegExp>> = { md5: /^[0-9a-f]{32}$/, sha256: /^[0-9a-f]{64}$/ };

@@ -1,4 +1,5 @@
 import type { ComputeTask, TaskReport } from '@thaw/core';
+import { hearDamage } from '@thaw/locks';
 import { measureSpeed } from '../calibration/measure-speed.js';
 import { timeShape } from '../calibration/time-shape.js';
 import { describeFailure } from '../launcher/failure.js';
@@ -23,6 +24,7 @@ let storeFolder = '';
 const send = (message: FromWorker): void => void process.send!(message);
 const onProgress: TaskReport['onProgress'] = (progress) => send({ type: 'progress', progress });
 const onNotice: TaskReport['onNotice'] = (message) => send({ type: 'notice', message });
+hearDamage(onNotice);
 const onEpoch: TaskReport['onEpoch'] = (history) => send({ type: 'epoch', history });
 
 // A terminal sends Ctrl-C to all its processes; when to stop is the parent's decision.

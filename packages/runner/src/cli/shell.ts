@@ -1,3 +1,4 @@
+import { hearDamage } from '@thaw/locks';
 import { workspaceFolder } from '../api/workspace-folder.js';
 import type { CommandContext, ExitCode } from './command.js';
 import { userFolder } from './user-folder.js';
@@ -13,6 +14,7 @@ export async function inShell(work: (context: CommandContext) => Promise<ExitCod
       if (!isClosedReader(error)) lost ??= error;
     });
   }
+  hearDamage((line) => stderr.write(`${line}\n`));
   const exitCode = await work({
     cwd,
     workspace: workspaceFolder(cwd),

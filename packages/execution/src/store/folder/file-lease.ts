@@ -1,4 +1,4 @@
-import type { Lease } from '@thaw/core';
+import { shapeFault, type Lease } from '@thaw/core';
 import { keepRenewed, livenessOf, thisProcess, type ProcessName, makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
 import { open, readdir, readFile, rm } from 'node:fs/promises';
@@ -48,14 +48,26 @@ export async function leasedKeys(store: string): Promise<ReadonlySet<string>> {
     const file = join(folder, name);
     const lease = await readLease(file);
     if (lease && (await livenessOf(lease, file)) !== 'gone') lease.keys.forEach((key) => keys.add(key));
-    else await rm(file, { force: true });
+    else await rm(file, { force: true, recursive: true });
   }
   return keys;
 }
-/** None if it was released just now. */
+
+const leaseShape = {
+  type: 'object',
+  required: ['pid', 'host', 'keys'],
+  properties: {
+    pid: { type: 'integer', minimum: 1 },
+    host: { type: 'string' },
+    keys: { type: 'array', items: { type: 'string' } },
+  },
+};
+
+/** None if it was released just now, or names nobody. */
 async function readLease(file: string): Promise<LeaseFile | undefined> {
   try {
-    return JSON.parse(await readFile(file, 'utf8')) as LeaseFile;
+    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    return shapeFault(found, leaseShape) === undefined ? (found as LeaseFile) : undefined;
   } catch {
     return undefined;
   }

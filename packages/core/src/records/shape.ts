@@ -1,0 +1,18 @@
+import { Ajv, type ValidateFunction } from 'ajv';
+
+/** A JSON Schema. */
+export type JsonShape = Readonly<Record<string, unknown>>;
+
+/** The schemas are Thaw's own: that they are schemas is for its tests to say. */
+const ajv = new Ajv({ meta: false, validateSchema: false, addUsedSchema: false });
+const compiled = new WeakMap<JsonShape, ValidateFunction>();
+
+/**
+ * What is wrong with a value that was read of a file and is to have a shape, in words: the first thing that is. Nothing if
+ * it is right. Each schema is compiled once, when it is first needed.
+ */
+export function shapeFault(value: unknown, shape: JsonShape): string | undefined {
+  const validate = compiled.get(shape) ?? ajv.compile(shape);
+  compiled.set(shape, validate);
+  return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'it' });
+}
