@@ -193,6 +193,18 @@ describe('a collection of features', () => {
     expect([mended.lost, mended.shards]).toEqual([[], before]);
   });
 
+  it('lacks the rows of a shard that is shorter than its list says, until they are computed again', async () => {
+    await addAll(['a', 'b', 'c', 'd'], ['e']);
+    const [short] = (await FeatureCollection.read(store, stage)).shards;
+    await store.write(stage, `pool.${short!.id}`, new Uint8Array(3 * rowBytes(pool)));
+    const all = new Map(refs([...'abcde']).map((row) => [row.name, row]));
+    const found = await FeatureCollection.read(store, stage);
+    expect(found.stockOf(all)).toEqual({ stored: 1, total: 5, again: 4 });
+    await expect(FeatureReader.open(store, stage, refs(['d']))).rejects.toThrow(/damaged/);
+    await addAll(['a', 'b', 'c', 'd']);
+    expect(await read([...'de'])).toEqual([100.5, 101.5]);
+  });
+
   it('finds damage of a shard that it is about to fill before it is asked what it lacks', async () => {
     await addAll(['a', 'b']);
     const [shard] = (await FeatureCollection.read(store, stage)).shards;

@@ -1,5 +1,12 @@
 import { own, type FeaturesStock, type StageRef, type StageStore } from '@thaw/core';
-import { listedShard, rowsOf, shardName, type FeatureOutput, type ShardList } from './feature-layout.js';
+import {
+  listedShard,
+  rowBytes,
+  rowsOf,
+  shardName,
+  type FeatureOutput,
+  type ShardList,
+} from './feature-layout.js';
 import type { FeatureRow } from './wanted-rows.js';
 
 /** The blob `features.json`: what is to be known of a collection besides its rows. */
@@ -52,14 +59,18 @@ export class FeatureCollection {
     const known = outputs ?? manifest?.outputs;
     // What a list names was written with it: lists that come later name what is there later.
     const blobs = await store.list(stage);
-    const names = new Set(blobs);
+    const { blobs: sizes } = await store.describe(stage);
     const shards: Shard[] = [];
     const lost: Shard[] = [];
     for (const [name, blob] of await store.readAll(stage, blobs.filter(isList))) {
       const id = listedShard(name)!;
       const list = parseJson<ShardList>(blob);
-      const isWhole = known?.every((output) => names.has(shardName(output, id))) === true;
-      (isWhole ? shards : lost).push({ id, ...list, rows: rowsOf(list.batches) });
+      const rows = rowsOf(list.batches);
+      // Of a shard that is too short, rows would be read that are not there.
+      const isWhole = known?.every(
+        (output) => sizes.get(shardName(output, id))?.bytes === rows.length * rowBytes(output),
+      );
+      (isWhole ? shards : lost).push({ id, ...list, rows });
     }
     return new FeatureCollection(manifest, shards, lost, blobs);
   }

@@ -1,7 +1,18 @@
-import type { StageRef } from '@thaw/core';
+import { contentHash, type StageRef } from '@thaw/core';
 import { thisProcess } from '@thaw/locks';
 import { spawnSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -168,6 +179,45 @@ describe('FileStageStore', () => {
     expect(damages).toEqual(['stage.json']);
     await store.write(stage, 'a', bytes('hello'));
     expect(await store.list(stage)).toEqual(['a']);
+  });
+
+  it('keeps out of all folders but its own, whatever a list of blobs names, with its checksum right', async () => {
+    await store.write(stage, 'a', bytes('hello'));
+    const outside = join(folder, 'mine.txt');
+    await writeFile(outside, 'mine');
+    const manifest = join(stageFolder(), 'stage.json');
+    for (const file of ['../../../mine.txt', outside, '..', 'a/b.blob', 'stage.json']) {
+      const blobs = { a: { file, bytes: 4, sha256: '0'.repeat(64), writtenMs: 1 } };
+      await writeFile(manifest, JSON.stringify({ sha256: contentHash(blobs), blobs }));
+      expect(await store.read(stage, 'a')).toBeUndefined();
+      expect(await readFile(outside, 'utf8')).toBe('mine');
+    }
+    expect(new Set(damages)).toEqual(new Set(['stage.json']));
+  });
+
+  it.each([
+    ['a folder', (path: string) => mkdir(path)],
+    ['a link to itself', (path: string) => symlink(path, path)],
+    ['a link to nothing', (path: string) => symlink('nothing', path)],
+  ])('takes %s in the place of a file for damage', async (_what, put) => {
+    await store.write(stage, 'a', bytes('hello'));
+    const blob = await blobFile();
+    for (const look of [
+      () => store.read(stage, 'a'),
+      () => store.open(stage, 'a'),
+      () => store.list(stage),
+    ]) {
+      await rm(blob, { recursive: true });
+      await put(blob);
+      expect((await look()) ?? []).toEqual([]);
+      await store.write(stage, 'a', bytes('hello'));
+    }
+    expect(damages).toEqual(['a', 'a', 'a']);
+    const manifest = join(stageFolder(), 'stage.json');
+    await rm(manifest);
+    await put(manifest);
+    expect(await store.list(stage)).toEqual([]);
+    await rm(manifest, { recursive: true, force: true });
   });
 
   it('does not take what another process replaces meanwhile for damaged', async () => {

@@ -238,12 +238,13 @@ export class FileStageStore implements StageStore {
   }
 }
 
+/** A folder or a circle of links where a file should be is as good as none. */
 function absentIfMissing(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'ENOENT') throw error;
+  if (!['ENOENT', 'EISDIR', 'ELOOP'].includes(error.code ?? '')) throw error;
 }
 
 async function hashOfFile(path: string): Promise<string | undefined> {
-  if (!(await stat(path).catch(absentIfMissing))) return undefined;
+  if (!(await stat(path).catch(absentIfMissing))?.isFile()) return undefined;
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');

@@ -1,4 +1,4 @@
-import { contentHash } from '@thaw/core';
+import { contentHash, shapeFault } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { writeFileAtomically } from '../../files/atomic-file.js';
 
@@ -14,17 +14,43 @@ export interface BlobEntry {
 /** What a stage's folder holds, by the blobs' names. Replacing it is what commits a blob. */
 export type StageManifest = Readonly<Record<string, BlobEntry>>;
 
+/** Its checksum needs no secret: a file of a blob is nevertheless one of the stage's folder, whatever it is called. */
+const manifestShape = {
+  type: 'object',
+  required: ['sha256', 'blobs'],
+  properties: {
+    blobs: {
+      type: 'object',
+      additionalProperties: {
+        type: 'object',
+        required: ['file', 'bytes', 'sha256', 'writtenMs'],
+        properties: {
+          file: { type: 'string', pattern: '^[\\w-]+\\.blob$' },
+          bytes: { type: 'integer', minimum: 0 },
+          sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+          writtenMs: { type: 'number' },
+        },
+      },
+    },
+  },
+};
+
 /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
 export async function readManifest(file: string): Promise<StageManifest | undefined> {
   let text: string;
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return {};
+    // A folder or a circle of links in its place.
+    if (code === 'EISDIR' || code === 'ELOOP') return undefined;
     throw error;
   }
   try {
-    const { sha256, blobs } = JSON.parse(text) as { sha256: string; blobs: StageManifest };
+    const found: unknown = JSON.parse(text);
+    if (shapeFault(found, manifestShape) !== undefined) return undefined;
+    const { sha256, blobs } = found as { sha256: string; blobs: StageManifest };
     return sha256 === contentHash(blobs) ? blobs : undefined;
   } catch {
     return undefined;
