@@ -1,6 +1,6 @@
 import { didYouMean, ThawError, type RunConfig, type TrackerEvent } from '@thaw/core';
 import { journalsIn, readJournal, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
-import { parse } from 'yaml';
+import { configOf } from './config-of.js';
 
 /** Who computed a stage, and when that was journaled. */
 export interface ComputedBy {
@@ -30,17 +30,12 @@ export async function readJournals(folder: string): Promise<Journals> {
   const computedBy = new Map<string, ComputedBy>();
   for (const file of await journalsIn(folder)) {
     const { sweep, runs: records } = await readSweep(file);
-    const configs = new Map<string, string>();
+    const configs = new Map<string, RunConfig>();
     const started = new Map<string, number>();
     for await (const event of readJournal(file)) {
       if (event.type === 'run-started') started.set(event.run, event.timeMs);
-      if (
-        event.type === 'artifact' &&
-        event.run !== undefined &&
-        event.path === 'config.yaml' &&
-        event.content !== undefined
-      )
-        configs.set(event.run, event.content);
+      const told = configOf(event);
+      if (told) configs.set(told.run, told.config);
       if (event.type === 'stages') noteComputed(event, computedBy);
     }
     for (const record of sweep ? records : []) {
@@ -48,7 +43,7 @@ export async function readJournals(folder: string): Promise<Journals> {
       runs.push({
         record,
         sweep: sweep!,
-        ...(config !== undefined && { config: parse(config) as RunConfig }),
+        ...(config && { config }),
         startedMs: started.get(record.id) ?? 0,
       });
     }

@@ -1,6 +1,6 @@
 import type { RunConfig, StageOutcome } from '@thaw/core';
 import { journalsIn, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
-import { parse } from 'yaml';
+import { configOf } from './config-of.js';
 
 /** What the journals of a store tell. */
 export interface StoreRecords {
@@ -24,13 +24,8 @@ export async function readStore(journals: string): Promise<StoreRecords> {
   for (const file of await journalsIn(journals)) {
     const configs = new Map<string, RunConfig>();
     const { sweep, runs, computed } = await readSweep(file, (event) => {
-      if (
-        event.type === 'artifact' &&
-        event.run !== undefined &&
-        event.path === 'config.yaml' &&
-        event.content !== undefined
-      )
-        configs.set(event.run, parse(event.content) as RunConfig);
+      const told = configOf(event);
+      if (told) configs.set(told.run, told.config);
     });
     // A stage that was computed in parts, as a trajectory that was extended, took the time of all of them.
     for (const { key, seconds } of computed) stageSeconds.set(key, (stageSeconds.get(key) ?? 0) + seconds);

@@ -1,4 +1,5 @@
-import type { TrackerEvent } from '@thaw/core';
+import { own, shapeFault, type TrackerEvent } from '@thaw/core';
+import { anyEvent, eventShapes } from './event-shapes.js';
 import { modernised } from './older-events.js';
 
 const nonFiniteAsText = (_key: string, value: unknown): unknown =>
@@ -9,13 +10,17 @@ export const eventLine = (event: TrackerEvent): string => `${JSON.stringify(even
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/** The event of a line (without its line break), or undefined if it is none. Types it does not know pass. */
+/**
+ * The event of a line (without its line break), or undefined if it is none, or not of the shape that events of its type
+ * have. Types it does not know pass.
+ */
 export function parseEventLine(line: Uint8Array): TrackerEvent | undefined {
   try {
-    const value = JSON.parse(utf8.decode(line)) as Partial<TrackerEvent> | null;
-    const isEvent =
-      typeof value?.type === 'string' && typeof value.timeMs === 'number' && typeof value.sweep === 'string';
-    return isEvent ? modernised(value as TrackerEvent) : undefined;
+    const value: unknown = JSON.parse(utf8.decode(line));
+    if (shapeFault(value, anyEvent) !== undefined) return undefined;
+    const event = value as TrackerEvent;
+    const shape = own(eventShapes, event.type);
+    return shape && shapeFault(event, shape) !== undefined ? undefined : modernised(event);
   } catch {
     return undefined;
   }

@@ -2,10 +2,11 @@ import { appendFile, mkdtemp, readFile, stat, writeFile } from 'node:fs/promises
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TrackerEvent } from '@thaw/core';
+import { hearDamage } from '@thaw/locks';
 import { describe, expect, it } from 'vitest';
 import { sweepEvents } from '../contract/sweep-events.js';
 import { journalPath, openJournal } from './journal.js';
-import { readJournal } from './read-journal.js';
+import { readEntries, readJournal } from './read-journal.js';
 
 const events = [...sweepEvents({ sweep: 's1', runs: 2, steps: 3 })];
 const newFolder = (): Promise<string> => mkdtemp(join(tmpdir(), 'thaw-journal-'));
@@ -15,6 +16,12 @@ async function readAll(file: string): Promise<TrackerEvent[]> {
   const list: TrackerEvent[] = [];
   for await (const event of readJournal(file)) list.push(event);
   return list;
+}
+
+async function entriesOf(file: string): Promise<number> {
+  let entries = 0;
+  for await (const _ of readEntries(file)) entries++;
+  return entries;
 }
 
 describe('the journal', () => {
@@ -105,20 +112,64 @@ describe('reading a journal', () => {
     expect(await readAll(file)).toEqual([...events, artifact, ...events]);
   });
 
-  it.each([
+  const damaged = [
     ['no JSON', '{"type":"metrics",,}'],
     ['no event', '{"hello":"world"}'],
     ['null', 'null'],
     ['an empty line', ''],
-  ])('names the line of %s in the middle', async (_, line) => {
+    ['points without values', '{"type":"metrics","timeMs":1,"sweep":"s1","run":"a","step":1}'],
+    ['no stage', '{"type":"stages","timeMs":1,"sweep":"s1","run":"a","stages":[null]}'],
+    ['a sweep without runs', '{"type":"sweep-started","timeMs":1,"sweep":"s1"}'],
+    ['a file without content', '{"type":"artifact","timeMs":1,"sweep":"s1","path":"a"}'],
+    [
+      'a file that is none of the store',
+      `{"type":"artifact","timeMs":1,"sweep":"s1","path":"a","file":{"sha256":"${'0'.repeat(64)}","bytes":1,"path":"../a/../../x"}}`,
+    ],
+  ] as const;
+
+  it.each(damaged)('passes over a line of %s in the middle, and says so once', async (_, line) => {
+    const file = journalPath(await newFolder(), 's1');
+    await writeFile(file, `${written(events.slice(0, 4))}${line}\n${written(events.slice(4))}`);
+    const heard: string[] = [];
+    const stop = hearDamage((each) => heard.push(each));
+    expect(await readAll(file)).toEqual(events);
+    expect(await readAll(file)).toEqual(events);
+    stop();
+    const excerpt = JSON.stringify(line.slice(0, 60));
+    expect(heard).toEqual([`line 5 of the journal ${file} is damaged and passed over: ${excerpt}`]);
+  });
+
+  it.each(damaged)('names the line of %s to a replica, which is to be whole', async (_, line) => {
     const file = journalPath(await newFolder(), 's1');
     await writeFile(file, written(events.slice(0, 4)));
     await appendFile(file, `${line}\n${written(events.slice(4))}`);
-    await expect(readAll(file)).rejects.toMatchObject({
+    await expect(entriesOf(file)).rejects.toMatchObject({
       problems: [
-        { code: 'THAW-TRACKING-JOURNAL-CORRUPT', position: { file, line: 5 }, found: JSON.stringify(line) },
+        {
+          code: 'THAW-TRACKING-JOURNAL-CORRUPT',
+          position: { file, line: 5 },
+          found: JSON.stringify(line.slice(0, 60)),
+        },
       ],
     });
+  });
+
+  it('takes no line of another sweep, nor its name', async () => {
+    const [sweep, other] = ['0123456789ab', '0123456789ac'];
+    const own = [...sweepEvents({ sweep, runs: 1, steps: 1 })];
+    const file = journalPath(await newFolder(), sweep);
+    await writeFile(file, written([...own, ...sweepEvents({ sweep: other, runs: 1, steps: 1 })]));
+    expect(await readAll(file)).toEqual(own);
+  });
+
+  it('takes what only a newer Thaw knows', async () => {
+    const file = journalPath(await newFolder(), 's1');
+    const newer = [
+      { ...events[0], colour: 'red' },
+      { type: 'weather', timeMs: 1, sweep: 's1', sun: true },
+    ];
+    await writeFile(file, written(newer as TrackerEvent[]));
+    expect(await readAll(file)).toEqual(newer);
   });
 
   it('says that a journal is missing', async () => {

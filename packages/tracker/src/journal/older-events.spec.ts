@@ -28,13 +28,16 @@ describe('an event of an older version of Thaw, which told by tags what it was e
 
   it('keeps tags that no spec may set, whichever version let them through', () => {
     const tags = { 'mlflow.runName': 'x', ['__proto__']: 'y' };
-    const event = { type: 'sweep-started', ...about, tags };
+    const event = {
+      ...{ type: 'sweep-started', ...about, name: 's', experiment: 's', runs: ['r'], tags },
+      objective: { metric: 'val_loss', goal: 'minimize' },
+    };
     expect(read(event)).toEqual(event);
     expect(Object.keys((read(event) as { tags: object }).tags)).toEqual(['mlflow.runName', '__proto__']);
   });
 
   it('of no repository and no version has none', () => {
-    const event = { type: 'run-started', ...about, tags: {} };
+    const event = { type: 'run-started', ...about, run: 'r', name: 'r', params: {}, tags: {} };
     expect(read(event)).toEqual(event);
   });
 });

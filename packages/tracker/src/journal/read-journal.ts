@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { ThawError, type TrackerEvent } from '@thaw/core';
+import { sayDamage } from '@thaw/locks';
 import { parseEventLine } from './event-line.js';
 
 /** A place between two lines of a journal. */
@@ -19,6 +20,20 @@ export interface JournalEntry {
 }
 
 const lineBreak = 0x0a;
+/** The name that a journal's file has from its sweep; one that people have copied may have any. */
+const namedSweep = /(?:^|[/\\])([0-9a-f]{12})\.ndjson$/;
+
+const excerptOf = (bytes: Buffer): string => JSON.stringify(bytes.toString('utf8', 0, 60));
+
+/** Told of a line that is no event, or one of another sweep than the file's name says; reading goes on if it returns. */
+type OnDamaged = (file: string, line: number, bytes: Buffer) => void;
+
+const refuse: OnDamaged = (file, line, bytes) => {
+  throw corruptLine(file, line, bytes);
+};
+
+const passOver: OnDamaged = (file, line, bytes) =>
+  sayDamage(`line ${line} of the journal ${file} is damaged and passed over: ${excerptOf(bytes)}`);
 
 /**
  * Streams the whole lines of a journal from a position on; memory stays at one line. What follows the last line break
@@ -27,7 +42,9 @@ const lineBreak = 0x0a;
 export async function* readEntries(
   file: string,
   from: JournalPosition = journalStart,
+  onDamaged: OnDamaged = refuse,
 ): AsyncGenerator<JournalEntry> {
+  const sweep = namedSweep.exec(file)?.[1];
   let start = from;
   let pieces: Buffer[] = [];
   try {
@@ -36,9 +53,9 @@ export async function* readEntries(
       for (let stop = chunk.indexOf(lineBreak); stop >= 0; stop = chunk.indexOf(lineBreak, begin)) {
         const line = Buffer.concat([...pieces, chunk.subarray(begin, stop)]);
         const event = parseEventLine(line);
-        if (!event) throw corruptLine(file, start.line + 1, line);
         const end = { offset: start.offset + line.length + 1, line: start.line + 1 };
-        yield { event, start, end };
+        if (event && (sweep ?? event.sweep) === event.sweep) yield { event, start, end };
+        else onDamaged(file, end.line, line);
         start = end;
         pieces = [];
         begin = stop + 1;
@@ -51,11 +68,12 @@ export async function* readEntries(
 }
 
 /**
- * Streams a journal's events in order, with flat memory. A torn last line is left out.
- * @throws ThawError `THAW-TRACKING-JOURNAL-MISSING`, `THAW-TRACKING-JOURNAL-CORRUPT` (with the line).
+ * Streams a journal's events in order, with flat memory. A torn last line is left out; one that is damaged is passed over,
+ * which is said once: what else the journal tells, and what others do, is worth having.
+ * @throws ThawError `THAW-TRACKING-JOURNAL-MISSING`.
  */
 export async function* readJournal(file: string): AsyncGenerator<TrackerEvent> {
-  for await (const { event } of readEntries(file)) yield event;
+  for await (const { event } of readEntries(file, journalStart, passOver)) yield event;
 }
 
 /** The event whose line starts at an offset. */
@@ -77,6 +95,6 @@ const corruptLine = (file: string, line: number, bytes: Buffer): ThawError =>
     message: `line ${line} of the journal is damaged`,
     position: { file, line, column: 1, length: Math.max(1, bytes.length) },
     expected: 'one event, as JSON, a line',
-    found: JSON.stringify(bytes.toString('utf8', 0, 60)),
+    found: excerptOf(bytes),
     remedy: 'Restore the file from a backup, or delete this line: only the event that it held is then lost.',
   });

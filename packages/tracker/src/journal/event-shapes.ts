@@ -1,0 +1,87 @@
+import type { JsonShape, TrackerEvent } from '@thaw/core';
+
+const text = { type: 'string' };
+const number = { type: 'number' };
+const texts = { type: 'array', items: text };
+const byName = (shape: object) => ({ type: 'object', additionalProperties: shape });
+const oneOf = (...values: readonly string[]) => ({ enum: values });
+
+/** Numbers as a line has them: JSON has neither infinities nor NaN. */
+const metric = { anyOf: [number, oneOf('NaN', 'Infinity', '-Infinity')] };
+
+/** With what is wanted, and what may be absent. */
+const object = (
+  required: Readonly<Record<string, object>>,
+  optional: Readonly<Record<string, object>> = {},
+) => ({
+  type: 'object',
+  required: Object.keys(required),
+  properties: { ...required, ...optional },
+});
+
+const origin = object(
+  {},
+  { thaw: text, git: object({ commit: text, dirty: { type: 'boolean' } }, { branch: text }) },
+);
+
+const dataset = object({
+  ...{ name: text, digest: text, stage: text, source: text, images: number, classes: number },
+  context: oneOf('train', 'validation', 'test'),
+});
+
+const stage = object(
+  { kind: text, key: text, status: oneOf('computed', 'reused', 'failed'), seconds: number },
+  { expectedSeconds: number },
+);
+
+/** The name of a file or folder, neither of which leads upwards. */
+const name = String.raw`(?!\.{1,2}(/|$))[^/\\]+`;
+/** From the folder of the journals: of it, or of the store around it, and no other. */
+const placeInStore = `^(\\.\\./)?${name}(/${name})*$`;
+
+const content = {
+  anyOf: [
+    object({ content: text, encoding: oneOf('utf8', 'base64') }),
+    object({
+      file: object({
+        sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
+        bytes: number,
+        path: { type: 'string', pattern: placeInStore },
+      }),
+    }),
+  ],
+};
+
+const ended = ['finished', 'failed', 'interrupted'] as const;
+
+const about = { timeMs: number, sweep: text };
+const aboutRun = { ...about, run: text };
+
+/** JSON Schemas of events, by type. Each may have more, which a newer Thaw has written. */
+export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
+  'sweep-started': object(
+    {
+      ...about,
+      ...{ name: text, experiment: text, runs: texts, tags: byName(text) },
+      objective: object({ metric: text, goal: oneOf('maximize', 'minimize') }),
+    },
+    { origin, differs: texts, overrides: texts, expectedSeconds: number },
+  ),
+  'tracking-changed': object({ ...about, experiment: text, tags: byName(text) }),
+  night: object({ ...about, dueAt: text }),
+  'run-started': object(
+    { ...aboutRun, name: text, params: { type: 'object' }, tags: byName(text) },
+    { origin, colour: text, phases: texts, datasets: { type: 'array', items: dataset } },
+  ),
+  datasets: object({ ...aboutRun, datasets: { type: 'array', items: dataset } }),
+  metrics: object({ ...aboutRun, step: number, values: byName(metric) }),
+  'system-metrics': object({ ...aboutRun, values: byName(metric) }),
+  artifact: { ...object({ ...about, path: text }, { run: text }), ...content },
+  model: object({ ...aboutRun, name: text, stage: text, files: byName(content) }),
+  stages: object({ ...aboutRun, stages: { type: 'array', items: stage } }),
+  'run-ended': object({ ...aboutRun, status: oneOf(...ended, 'stopped') }, { reason: text, cause: text }),
+  'sweep-ended': object({ ...about, status: oneOf(...ended) }),
+};
+
+/** Of events whose type only a newer Thaw knows. */
+export const anyEvent: JsonShape = object({ type: text, ...about });
