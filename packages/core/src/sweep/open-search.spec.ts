@@ -184,6 +184,9 @@ describe('openSearch', () => {
     expect(found).toEqual(expected);
     const { objective: _, ...without } = options;
     expect(problemsOf(without)).toMatchObject([{ code: 'THAW-SPEC-MISSING-KEY' }]);
+    expect(problemsOf({ ...options, stop: { method: 'median' } })).toMatchObject([
+      { code: 'THAW-SPEC-UNKNOWN-KEY', position: { keys: ['stop'] } },
+    ]);
     const point = { x: 0, rate: 0.1, units: 8, kind: 'b', decay: Number.NaN };
     expect(problemsOf({ ...options, include: [point] })).toMatchObject([
       { code: 'THAW-SPEC-WRONG-VALUE', position: { keys: ['include', 0, 'decay'] } },

@@ -15,7 +15,7 @@ import type { ParameterValues, Search } from './search.js';
 import { createSearch, nothingLeft, sizeProblem, type SweepSettings } from './sweep-settings.js';
 
 /** As a spec's `sweep`, but for names that are free: `{ method: 'tpe', runs: 50, parameters: { x: { uniform: [0, 1] } } }`. */
-export interface SearchOptions extends Omit<NonNullable<Spec['sweep']>, 'objective'> {
+export interface SearchOptions extends Omit<NonNullable<Spec['sweep']>, 'objective' | 'stop'> {
   readonly objective: { readonly goal: 'maximize' | 'minimize' };
   /** Default 42. */
   readonly seed?: number;
@@ -95,13 +95,15 @@ function readOutcome(told: unknown): SearchOutcome | undefined {
 const anyValue: SchemaNode = {};
 
 const { sweep, seed } = specSchemaNode.properties!;
+// Whoever evaluates the points stops whom they will.
+const { stop: _, ...properties } = sweep!.properties!;
 const { goal } = sweep!.properties!['objective']!.properties!;
 /** What a spec's `sweep` is, with what stands around it there. */
 const optionsSchema: SchemaNode = {
   ...sweep,
   required: [...sweep!.required!, 'objective'],
   properties: {
-    ...sweep!.properties,
+    ...properties,
     objective: {
       type: 'object',
       description: 'Which way is better.',

@@ -30,6 +30,7 @@ export function describePlan(
     ...growth({ plan, cached, stocks }),
     ...basis(estimate, runs, calibration),
     ...toComeLine(loaded),
+    ...stopLine(loaded),
     ...precisionLine(runs),
     ...compileLine(runs),
     ...measuredLines(loaded),
@@ -46,6 +47,11 @@ const toComeLine = ({ runsToCome }: PreparedSweep['loaded']): string[] =>
     ? [
         `The search proposes up to ${count(runsToCome, 'more run')} as it learns: none of them is in this plan.`,
       ]
+    : [];
+
+const stopLine = ({ spec }: PreparedSweep['loaded']): string[] =>
+  spec.sweep?.stop
+    ? [`Runs that do badly are stopped (${spec.sweep.stop.method}): that is the most that is computed of them.`]
     : [];
 
 /** What is computed of features that are, or once were, partly stored. */
