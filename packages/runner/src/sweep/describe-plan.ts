@@ -51,7 +51,9 @@ const toComeLine = ({ runsToCome }: PreparedSweep['loaded']): string[] =>
 
 const stopLine = ({ spec }: PreparedSweep['loaded']): string[] =>
   spec.sweep?.stop
-    ? [`Runs that do badly are stopped (${spec.sweep.stop.method}): that is the most that is computed of them.`]
+    ? [
+        `Runs that do badly are stopped (${spec.sweep.stop.method}): that is the most that is computed of them.`,
+      ]
     : [];
 
 /** What is computed of features that are, or once were, partly stored. */
