@@ -1,10 +1,11 @@
 // Everything that a GPU is asked for, in one command of under ten minutes: images a second against PyTorch on the same card,
 // how busy the card is, twelve runs, equal bits, out of memory, parity with the CPU. Prints a table, and each row as it comes.
 //
-//     node bench/gpu.mjs [--only PATTERN] [--python PYTHON | --alone] [--seconds 3] [--minutes 10] [--json FILE] [--small]
+//     node bench/gpu.mjs [--only PATTERN] [--python PYTHON | --alone] [--seconds 3] [--minutes 10] [--json FILE] [--small] [--reference FOLDER]
 //
 // PYTHON has PyTorch for the card, and timm; without it that of tools/torch is installed. `--alone` measures Thaw only, `--small`
-// takes the smallest of everything, to try the command out where there is no GPU. Rows that find no time are said.
+// takes the smallest of everything, to try the command out where there is no GPU. Rows that find no time are said. FOLDER has, or gets,
+// what the CPU computes (`xception-224.json`), for machines that have TensorFlow for a GPU alone.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -25,6 +26,7 @@ const { values: options } = parseArgs({
     minutes: { type: 'string', default: '10' },
     json: { type: 'string' },
     small: { type: 'boolean', default: false },
+    reference: { type: 'string' },
   },
 });
 
@@ -37,6 +39,7 @@ const context = {
   hasGpu: cards.length > 0,
   seconds: Number(options.seconds),
   isSmall: options.small,
+  reference: options.reference,
   python: options.alone ? undefined : (options.python ?? pythonOf('torch')),
 };
 console.log(cards.length > 0 ? cards.join('\n') : 'no GPU: what follows is computed on the CPU');

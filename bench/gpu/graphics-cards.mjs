@@ -17,16 +17,18 @@ export function graphicsCards() {
   }
 }
 
-/** Percent of the time in which a kernel ran, looked at every 100 ms until it is stopped; nothing where there is no card. */
+const everyMs = 100;
+
+/** Percent of the time in which a kernel ran, of the last so many seconds before it is stopped; nothing where there is no card. */
 export function watchLoad() {
   const loads = [];
-  const child = spawn('nvidia-smi', query('utilization.gpu', '--loop-ms=100', '--id=0'), {
+  const child = spawn('nvidia-smi', query('utilization.gpu', `--loop-ms=${everyMs}`, '--id=0'), {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   child.on('error', () => {});
   createInterface({ input: child.stdout }).on('line', (line) => loads.push(Number(line)));
-  return () => {
+  return (seconds) => {
     child.kill();
-    return loads.filter(Number.isFinite);
+    return loads.filter(Number.isFinite).slice(-Math.ceil((1000 * seconds) / everyMs));
   };
 }

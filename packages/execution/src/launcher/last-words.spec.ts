@@ -31,6 +31,10 @@ describe('LastWords', () => {
       'F tensorflow/core/common_runtime/gpu/gpu_device.cc:103] EigenAllocator for GPU ran out of memory when allocating 0. See error logs for more detailed info.\n',
     ],
     [
+      'convolutions of which none found room',
+      'W tensorflow/core/framework/op_kernel.cc:1745] OP_REQUIRES failed at conv_ops.cc:1120 : Not found: No algorithm worked!\n',
+    ],
+    [
       'more numbers than a kernel can count',
       'F ./tensorflow/core/util/gpu_launch_config.h:129] Check failed: work_element_count >= 0 (-1094967296 vs. 0)\n',
     ],
