@@ -98,10 +98,12 @@ async function parity({ folder, reference }, { backbone, size, precision }, aims
     ['cpu', 'float32'],
     ['auto', precision],
   ]) {
-    const file = join(folder, `${device}.json`);
+    const isKept = device === 'cpu' && reference !== undefined;
+    const file = isKept ? join(reference, `${backbone}-${size}.json`) : join(folder, `${device}.json`);
     const args = ['--backbone', backbone, '--size', String(size), '--batch', '8', '--precision', rounds];
     const script = join(bench, 'thaw/parity.mjs');
-    await run(process.execPath, [script, ...args, '--device', device, '--out', file]);
+    if (!isKept || !existsSync(file))
+      await run(process.execPath, [script, ...args, '--device', device, '--out', file]);
     found.push(JSON.parse(readFileSync(file, 'utf8')));
   }
   const [cpu, other] = found;
