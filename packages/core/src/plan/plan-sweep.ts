@@ -6,9 +6,10 @@ import type { DataConfig, RunConfig } from '../spec/run-config.js';
 import type { Run } from '../sweep/run.js';
 import type { Reading } from '../training/reading.js';
 import { scheduleKind } from '../training/schedules/schedule-kinds.js';
-import { featuresStage, readOf } from './features-stage.js';
+import { featuresStage, readOf, type FeaturesDraft } from './features-stage.js';
 import { ModelCatalogue, type PhaseModel } from './model.js';
 import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
+import { remember } from './remember.js';
 import type { SplitSettings, Stage } from './stage.js';
 import { keyOfStage, type StageDraft } from './stage-identity.js';
 import { StageTable } from './stage-table.js';
@@ -49,6 +50,7 @@ export function planSweep({ runs, ...inputs }: PlanInputs & { readonly runs: rea
 export class GrowingPlan implements Plan {
   readonly #models: ModelCatalogue;
   readonly #table = new StageTable();
+  readonly #features: FeaturesDrafts = new Map();
   readonly #runs: PlannedRun[] = [];
 
   constructor(private readonly inputs: PlanInputs) {
@@ -68,11 +70,17 @@ export class GrowingPlan implements Plan {
   }
 
   add(run: Run): PlannedRun {
-    const planned = new RunPlanner(this.inputs, this.#models, this.#table, run).plan();
+    const planned = new RunPlanner(this.inputs, this.#models, this.#table, this.#features, run).plan();
     this.#runs.push(planned);
     return planned;
   }
 }
+
+/** Features stages without their runs, by all that they follow from: a thousand runs share a handful. */
+type FeaturesDrafts = Map<
+  string,
+  { readonly stage: FeaturesDraft; readonly key: string; readonly read: string }
+>;
 
 /** Plans one run. Every method adds a stage to the table and returns its key. */
 class RunPlanner {
@@ -85,6 +93,7 @@ class RunPlanner {
     private readonly inputs: PlanInputs,
     private readonly models: ModelCatalogue,
     private readonly table: StageTable,
+    private readonly features: FeaturesDrafts,
     private readonly run: Run,
   ) {
     this.#config = run.config;
@@ -106,9 +115,8 @@ class RunPlanner {
     return { run: this.run, stages: this.#stages, phases, evaluate };
   }
 
-  #add(stage: StageDraft): string {
+  #add(stage: StageDraft, shared = keyOfStage(stage)): string {
     const { sharing = true } = this.inputs;
-    const shared = keyOfStage(stage);
     const key = sharing ? shared : contentHash([shared, this.run.id]);
     this.table.add({ ...stage, key }, this.run.id);
     if (!this.#stages.includes(key)) this.#stages.push(key);
@@ -129,11 +137,24 @@ class RunPlanner {
   /** With the name of what is read of them. */
   #planFeatures(dataset: string, model: PhaseModel, copied?: AugmentConfig): { key: string; read: string } {
     const { backbone, data, seed, head, features, precision, compile } = this.#config;
-    const { imagesHash, images } = this.#dataset;
+    const id = JSON.stringify([
+      ...[dataset, backbone, data, seed, head.pool, features, precision, compile],
+      ...[model.cut.outputs, copied],
+    ]);
+    const { stage, key, read } = remember(this.features, id, () => {
+      const draft = this.#draftFeatures(dataset, model, copied);
+      return { stage: draft, key: keyOfStage(draft), read: readOf(draft, this.#dataset.imagesHash) };
+    });
+    return { key: this.#add(stage, key), read };
+  }
+
+  #draftFeatures(dataset: string, model: PhaseModel, copied?: AugmentConfig): FeaturesDraft {
+    const { backbone, data, seed, head, features, precision, compile } = this.#config;
+    const { images } = this.#dataset;
     const { variants, ...augment } = copied ?? {};
     const rows = variants === undefined ? images : variants * this.#trainShare() * images;
     const wanted = { dataset, data: placeOf(data) };
-    const stage = featuresStage({
+    return featuresStage({
       wanted: variants === undefined ? wanted : { ...wanted, copies: { variants, split: this.#split } },
       backbone,
       seed,
@@ -147,7 +168,6 @@ class RunPlanner {
       weights: this.inputs.weightsOf(this.#config),
       pool: head.pool,
     });
-    return { key: this.#add(stage), read: readOf(stage, imagesHash) };
   }
 
   #planTrain(

@@ -57,6 +57,8 @@ function merge(known: Stage, stage: KeyedDraft): Stage {
 }
 
 function union<Item>(known: readonly Item[], added: readonly Item[]): readonly Item[] {
+  // Runs that share a stage mostly bring the very same.
+  if (added.every((item) => known.includes(item))) return known;
   const texts = new Set(known.map(canonicalJson));
   return [...known, ...added.filter((item) => !texts.has(canonicalJson(item)))];
 }
