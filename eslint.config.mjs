@@ -97,6 +97,25 @@ export default tseslint.config(
     },
   },
   {
+    // A thread that reads weights loads them, and is waited for.
+    files: ['packages/backbones/src/{networks,weights}/**/*.ts'],
+    ignores: specs,
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          paths: [
+            {
+              name: '@thaw/core',
+              message: 'Take it from @thaw/core/graph, which is light.',
+              allowTypeImports: true,
+            },
+          ],
+        },
+      ],
+    },
+  },
+  {
     // core is pure: no files, no processes, no network, no clock, no TensorFlow, no Nx.
     files: ['packages/core/src/**/*.ts'],
     ignores: specs,

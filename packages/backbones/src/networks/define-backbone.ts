@@ -1,4 +1,4 @@
-import { GraphBuilder, type Backbone } from '@thaw/core';
+import { GraphBuilder, type Backbone } from '@thaw/core/graph';
 
 /** What a network's file states: all of a `Backbone`, with its layers in place of `build`. */
 export interface BackboneDefinition extends Omit<Backbone, 'build'> {

@@ -1,4 +1,4 @@
-import { own, type LayerGraph } from '@thaw/core';
+import { own, type LayerGraph } from '@thaw/core/graph';
 import { pytorchNames } from '../weights/tensors/pytorch-names.js';
 
 /** Inside an inverted residual block. */

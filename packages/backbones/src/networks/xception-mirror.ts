@@ -1,4 +1,4 @@
-import { noLicence, type WeightsSource } from '@thaw/core';
+import { noLicence, type WeightsSource } from '@thaw/core/graph';
 
 /** A last mirror, for places that reach a package registry alone. Its sums were taken on 2026-11-24. */
 export const kitchenwareXception: WeightsSource = {

@@ -1,4 +1,10 @@
-import { describeLayers, type LayerGraph, type NameMap, type Weights, type WeightsFormat } from '@thaw/core';
+import {
+  describeLayers,
+  type LayerGraph,
+  type NameMap,
+  type Weights,
+  type WeightsFormat,
+} from '@thaw/core/graph';
 import { inMemory, type ByteSource } from './byte-source.js';
 import { readKerasArchive } from './keras/keras-archive.js';
 import { bestFit, isComplete, readFit } from './match-weights.js';

@@ -4,7 +4,7 @@ import {
   type LayerGraph,
   type NumericArray,
   type Weights,
-} from '@thaw/core';
+} from '@thaw/core/graph';
 import { layersBetween, pairByName, pairByOrder, type Pairing } from './pair-layers.js';
 import type { StoredModel } from './stored-model.js';
 

@@ -1,4 +1,4 @@
-import { ThawError } from '@thaw/core';
+import { ThawError } from '@thaw/core/graph';
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { fromFile, inMemory } from './byte-source.js';

@@ -1,4 +1,10 @@
-import { ThawError, type LayerFacts, type NumericArray, type WeightSpec, type Weights } from '@thaw/core';
+import {
+  ThawError,
+  type LayerFacts,
+  type NumericArray,
+  type WeightSpec,
+  type Weights,
+} from '@thaw/core/graph';
 import { layerTable } from './layer-table.js';
 
 /**

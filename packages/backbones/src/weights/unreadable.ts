@@ -1,4 +1,4 @@
-import { ThawError } from '@thaw/core';
+import { ThawError } from '@thaw/core/graph';
 
 /** Why a file cannot be read as weights; the readers throw it, and whoever knows the file's name says it to people. */
 export class Unreadable extends Error {

@@ -1,4 +1,4 @@
-import { ThawError, weightsRecord, type LayerGraph, type NameMap } from '@thaw/core';
+import { ThawError, weightsRecord, type LayerGraph, type NameMap } from '@thaw/core/graph';
 import { backbones } from '../registry.js';
 import { layerTable } from './layer-table.js';
 import { bestFit, isComplete, type Fit } from './match-weights.js';

@@ -1,4 +1,4 @@
-import { ThawError, type Problem, type TensorAddress, type Weights } from '@thaw/core';
+import { ThawError, type Problem, type TensorAddress, type Weights } from '@thaw/core/graph';
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { OpenedFile } from './byte-source.js';

@@ -1,5 +1,5 @@
 import h5wasm, { Dataset, Group } from 'h5wasm';
-import { own, ThawError } from '@thaw/core';
+import { own, ThawError } from '@thaw/core/graph';
 import type { StoredTensor } from '../stored-model.js';
 import { Unreadable } from '../unreadable.js';
 import { readFloats } from './hdf5-floats.js';

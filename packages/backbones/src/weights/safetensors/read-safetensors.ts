@@ -1,4 +1,4 @@
-import { own } from '@thaw/core';
+import { own } from '@thaw/core/graph';
 import type { ByteSource } from '../byte-source.js';
 import { bfloat16, float16, float32, float64, type ElementType } from '../tensors/element-types.js';
 import { StridedTensor } from '../tensors/strided-tensor.js';

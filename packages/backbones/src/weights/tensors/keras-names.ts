@@ -1,4 +1,4 @@
-import { describeLayers, type NameMap } from '@thaw/core';
+import { describeLayers, type NameMap } from '@thaw/core/graph';
 
 /** Of files whose tensors are called as the weights are here, `block1_conv1/kernel`, with axes as in Keras. */
 export const kerasNames: NameMap = (graph) =>

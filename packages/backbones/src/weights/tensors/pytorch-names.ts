@@ -5,7 +5,7 @@ import {
   type LayerKindName,
   type NameMap,
   type TensorAddress,
-} from '@thaw/core';
+} from '@thaw/core/graph';
 
 const bias: TensorAddress = { name: 'bias' };
 

@@ -1,4 +1,4 @@
-import { describeLayers, type LayerGraph, type NameMap } from '@thaw/core';
+import { describeLayers, type LayerGraph, type NameMap } from '@thaw/core/graph';
 import type { StoredFile, StoredLayer, StoredModel } from '../stored-model.js';
 import { kerasNames } from './keras-names.js';
 import type { StridedTensor } from './strided-tensor.js';

@@ -1,0 +1,16 @@
+/**
+ * What networks and their weights are described with, and nothing of specs, plans and sweeps. Whoever needs no more, as
+ * the thread that reads weights, loads a tenth of the files of `@thaw/core` and none of its libraries.
+ */
+export { ThawError, type Problem } from '../errors/problem.js';
+export type { Shape, WeightSpec } from '../layers/layer-kind.js';
+export type { LayerKindName } from '../layers/layer-kinds.js';
+export type { NumericArray, Weights } from '../ports/engine.js';
+export { own } from '../records/own.js';
+export { weightsRecord } from '../spec/weights-record.js';
+export type { Backbone } from './backbone.js';
+export { GraphBuilder } from './graph-builder.js';
+export type { LayerGraph } from './layer-graph.js';
+export { describeLayers, type LayerFacts } from './shapes.js';
+export type { WeightsFormat } from './weights-format.js';
+export { noLicence, type NameMap, type TensorAddress, type WeightsSource } from './weights-record.js';
