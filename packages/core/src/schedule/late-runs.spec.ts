@@ -10,7 +10,7 @@ import { carryOut, computed, type CarryOutOptions } from './carry-out.fixture.js
 import { searchedRuns } from './run-source.js';
 import type { Assignment } from './step.js';
 
-describe('runs that join the plan once less of it is needed', () => {
+describe('runs that join the plan while it is carried out', () => {
   const runOf = (id: string, config: Partial<RunConfig>): Run => ({
     ...{ id, name: '', parameters: {} },
     config: { ...base, phases: [extract], ...config },
@@ -26,7 +26,11 @@ describe('runs that join the plan once less of it is needed', () => {
       runAt: ({ id }) => runs.find((run) => run.id === id)!,
       objective: { metric: 'val_loss', goal: 'minimize' },
     });
-    return carryOut(plan, { source, ...options });
+    return carryOut(plan, {
+      source,
+      storedOf: ({ stages }, { stored }) => stages.filter((key) => stored.has(key)),
+      ...options,
+    });
   }
 
   it('have nothing to do with the dataset of one that was refused', () => {
@@ -66,7 +70,6 @@ describe('runs that join the plan once less of it is needed', () => {
       { ask },
       {
         places: 2,
-        storedOf: ({ stages }, { stored }) => stages.filter((key) => stored.has(key)),
         endNext(underWay) {
           const weak = underWay.find(isTrainingOf('weak'));
           // The other is begun meanwhile.
@@ -86,5 +89,35 @@ describe('runs that join the plan once less of it is needed', () => {
     );
     expect(epochs).toEqual([4, 4, 6]);
     expect(told.at(-1)).toBe('long finished');
+  });
+
+  it('are planned once, also where all places are taken before they begin', () => {
+    const planned: string[] = [];
+    let wereAllTaken = false;
+    const runs = [1e-3, 1e-4, 1e-5].map((learningRate) =>
+      runOf(`${learningRate}`, { phases: [{ ...extract, learningRate }] }),
+    );
+    const { told, most } = follow(
+      runs,
+      {},
+      {
+        places: 2,
+        refusal({ id }) {
+          expect(planned).not.toContain(id);
+          planned.push(id);
+          return undefined;
+        },
+        endNext(underWay) {
+          // For these all wait until the last is planned; then two are trained.
+          if (underWay[0]?.task.kind === 'features') return undefined;
+          if (underWay.length < 2 || wereAllTaken) return underWay[0];
+          wereAllTaken = true;
+          return undefined;
+        },
+        endWhilePlanned: (underWay) => (planned.length === 3 ? underWay[0] : undefined),
+      },
+    );
+    expect([wereAllTaken, most]).toEqual([true, 2]);
+    expect(told.filter((each) => each.endsWith('finished'))).toHaveLength(3);
   });
 });

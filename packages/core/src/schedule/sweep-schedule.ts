@@ -38,7 +38,7 @@ export class SweepSchedule {
   #news: RunNews[] = [];
   /** Under way. */
   readonly #assignments = new Set<Assignment>();
-  /** Is not in the plan yet. */
+  /** Is not in the plan yet, or has joined it and waits for a place. */
   #proposed: Run | undefined;
   #isInterrupted = false;
   /** A run was stopped or rejected: not all that is planned is needed any more. */
@@ -111,7 +111,8 @@ export class SweepSchedule {
     }
     const news = this.#takeNews();
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
-    if (this.#proposed && !this.#isInterrupted) return { type: 'plan', run: this.#proposed };
+    const proposed = this.#isInterrupted ? undefined : this.#proposed;
+    if (proposed && !this.#planned.has(proposed.id)) return { type: 'plan', run: proposed };
     return this.#assignments.size > 0 ? { type: 'wait' } : { type: 'done' };
   }
 
