@@ -68,50 +68,61 @@ export interface ProvenanceFacts {
   readonly backboneOf?: (name: string) => BackboneModule | undefined;
 }
 
-/** Notes how stages that have just been computed came about. */
+/** Notes how stages that have just been computed, in one pass, came about. */
 export async function recordProvenance(
   store: StageStore,
   stages: readonly Stage[],
   startedMs: number,
-  { engine, git, weightsOf, decided = [], backboneOf }: ProvenanceFacts,
+  facts: ProvenanceFacts,
 ): Promise<void> {
-  const computation: Computation = {
-    startedMs,
-    seconds: (Date.now() - startedMs) / 1000,
-    thaw: thawVersion,
-    machine: describeMachine(),
-    ...(engine && {
-      engine: { name: engine.name, backend: engine.backend, description: engine.description },
-    }),
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
-    ...(git && { git }),
-  };
   for (const stage of stages) {
-    const { kind, key, label, parents } = stage;
     const together = stages.filter((other) => other !== stage).map((other) => other.key);
-    const weights = await weightsOf?.(stage);
-    const module = 'backbone' in stage ? backboneOf?.(stage.backbone.name) : undefined;
-    const images = imagesOf(stage);
-    const ofStage = decided.filter((taken) => hasDecided(taken, stage));
-    const earlier = (await readProvenance(store, stage))?.computations ?? [];
-    const provenance: Provenance = {
-      ...{ kind, key, label, version: stageVersions[kind], parents },
-      ...(images && { images }),
-      ...('precision' in stage && stage.precision && { precision: stage.precision }),
-      ...('compile' in stage && stage.compile && { compile: stage.compile }),
-      ...(module && { backbone: { name: module.name, url: module.url, package: module.package } }),
-      ...(weights && { weights }),
-      computations: [
-        ...earlier,
-        {
-          ...computation,
-          ...(together.length > 0 && { together }),
-          ...(ofStage.length > 0 && { decided: ofStage }),
-        },
-      ],
-    };
-    await store.write(stage, provenanceName, new TextEncoder().encode(JSON.stringify(provenance, null, 1)));
+    await store.write(stage, provenanceName, await provenanceBlob(store, stage, startedMs, facts, together));
   }
+}
+
+/**
+ * How a stage came about whose computation began then, to be stored with its result. A computation that goes on takes the place
+ * of what was said of it before.
+ */
+export async function provenanceBlob(
+  store: StageStore,
+  stage: Stage,
+  startedMs: number,
+  { engine, git, weightsOf, decided = [], backboneOf }: ProvenanceFacts,
+  together: readonly string[] = [],
+): Promise<Uint8Array> {
+  const { kind, key, label, parents } = stage;
+  const weights = await weightsOf?.(stage);
+  const module = 'backbone' in stage ? backboneOf?.(stage.backbone.name) : undefined;
+  const images = imagesOf(stage);
+  const ofStage = decided.filter((taken) => hasDecided(taken, stage));
+  const known = (await readProvenance(store, stage))?.computations ?? [];
+  const provenance: Provenance = {
+    ...{ kind, key, label, version: stageVersions[kind], parents },
+    ...(images && { images }),
+    ...('precision' in stage && stage.precision && { precision: stage.precision }),
+    ...('compile' in stage && stage.compile && { compile: stage.compile }),
+    ...(module && { backbone: { name: module.name, url: module.url, package: module.package } }),
+    ...(weights && { weights }),
+    computations: [
+      ...known.filter((computation) => computation.startedMs !== startedMs),
+      {
+        startedMs,
+        seconds: (Date.now() - startedMs) / 1000,
+        ...(together.length > 0 && { together }),
+        thaw: thawVersion,
+        machine: describeMachine(),
+        ...(engine && {
+          engine: { name: engine.name, backend: engine.backend, description: engine.description },
+        }),
+        peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+        ...(git && { git }),
+        ...(ofStage.length > 0 && { decided: ofStage }),
+      },
+    ],
+  };
+  return new TextEncoder().encode(JSON.stringify(provenance, null, 1));
 }
 
 export async function readProvenance(store: StageStore, stage: StageRef): Promise<Provenance | undefined> {

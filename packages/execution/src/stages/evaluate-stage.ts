@@ -1,5 +1,6 @@
 import type { EvaluateStage, StageStore, TrainStage } from '@thaw/core';
 import { decodeSafetensors, encodeSafetensors } from '@thaw/backbones/safetensors';
+import { provenanceName } from '../provenance/provenance.js';
 import type { StageContext } from './stage-context.js';
 import { startTrainer } from './stage-trainer.js';
 import { evaluateSplit } from './train-stage.js';
@@ -49,6 +50,7 @@ export async function computeEvaluate(
         new Map([
           [predictionsName, encodePredictions(rows, probabilities, data.classes.length)],
           ['result.json', new TextEncoder().encode(JSON.stringify(result))],
+          [provenanceName, await context.provenanceBlob(stage, context.startedMs)],
         ]),
       );
       return result;

@@ -11,7 +11,7 @@ import { availableParallelism } from 'node:os';
 import type { BackboneModule } from '../backbones/backbone-module.js';
 import { openBackbones } from '../backbones/open-backbones.js';
 import { gitState } from '../provenance/git-state.js';
-import { recordProvenance } from '../provenance/provenance.js';
+import { provenanceBlob, recordProvenance, type ProvenanceFacts } from '../provenance/provenance.js';
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
@@ -55,19 +55,17 @@ export async function openContext(
   });
   const git = await gitState(workspace);
   const weightsOf = (stage: Stage) => identifyWeightsOf(stage, backbones, weightsPlaces);
+  const facts: ProvenanceFacts = {
+    ...{ engine, git, weightsOf, decided },
+    backboneOf: (name) => backboneModules.find((module) => module.name === name),
+  };
   return {
     backbones,
     store,
     engine,
     decoderProcesses: library.threads ?? availableParallelism(),
-    recordProvenance: (stages, startedMs) =>
-      recordProvenance(store, stages, startedMs, {
-        engine,
-        git,
-        weightsOf,
-        decided,
-        backboneOf: (name) => backboneModules.find((module) => module.name === name),
-      }),
+    recordProvenance: (stages, startedMs) => recordProvenance(store, stages, startedMs, facts),
+    provenanceBlob: (stage, startedMs) => provenanceBlob(store, stage, startedMs, facts),
     weightsOf: keepLatest(({ name, weights }, seed, identity) =>
       provideWeights({
         backbone: own(backbones, name)!,

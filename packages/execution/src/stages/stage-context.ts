@@ -30,14 +30,20 @@ export interface ComputeContext {
   readonly weightsOf: (backbone: BackboneConfig, seed: number, identity: string) => Promise<Weights>;
   /** Notes how stages came about whose computation began at this Unix time in milliseconds. */
   readonly recordProvenance: (stages: readonly Stage[], startedMs: number) => Promise<void>;
+  /** How a stage came about, or has come about so far. */
+  readonly provenanceBlob: (stage: Stage, startedMs: number) => Promise<Uint8Array>;
 }
 
 /** What the execution of a stage may use. */
-export interface StageContext extends ComputeContext, TaskReport {}
+export interface StageContext extends ComputeContext, TaskReport {
+  /** When its computation began, Unix time in milliseconds. */
+  readonly startedMs: number;
+}
 
-/** For one task. If it is broken off it does not wait for weights: others may want them. */
+/** For one task, which begins now. If it is broken off it does not wait for weights: others may want them. */
 export const contextOf = (context: ComputeContext, report: TaskReport): StageContext => ({
   ...context,
   ...report,
+  startedMs: Date.now(),
   weightsOf: (...asked) => unlessAborted(context.weightsOf(...asked), report.signal),
 });

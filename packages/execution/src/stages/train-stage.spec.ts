@@ -52,6 +52,7 @@ async function train(weight: number, slot: number) {
       store,
       backbones: { pixels: pixelsNetwork },
       weightsOf: async () => new Map(),
+      provenanceBlob: async () => new TextEncoder().encode('{}'),
       onProgress() {},
       onEpoch() {},
     },
@@ -73,6 +74,7 @@ it('A training stores its state after an epoch', async () => {
   const { outcome, blobs } = await train(1, 1);
   expect(outcome).toBe('trained');
   expect(blobs).toContain('epoch-00001.safetensors');
+  expect(blobs).toContain('provenance.json');
 });
 
 it.each([

@@ -9,6 +9,7 @@ import {
   type TrainerState,
   type TrainStage,
 } from '@thaw/core';
+import { provenanceName } from '../provenance/provenance.js';
 import { overlapped } from './overlapped.js';
 import { requireFinite } from './require-finite.js';
 import type { StageContext } from './stage-context.js';
@@ -43,7 +44,7 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
       );
       const state = trajectory.needsState(record) ? await stateAfter(record, started) : undefined;
       const isNew = epoch > trajectory.history.length;
-      await trajectory.append(record, state);
+      await trajectory.append(record, state, await provenanceOf(stage, context));
       if (isNew) context.onEpoch(trajectory.history);
       position = epoch;
     }
@@ -52,6 +53,13 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
     await data.close();
   }
 }
+
+/** How the training has come about so far. */
+const provenanceOf = async (
+  stage: TrainStage,
+  context: StageContext,
+): Promise<ReadonlyMap<string, Uint8Array>> =>
+  new Map([[provenanceName, await context.provenanceBlob(stage, context.startedMs)]]);
 
 /** Throws `THAW-RUN-DIVERGED` if something in it is not finite. */
 async function stateAfter(record: EpochRecord, { trainer, carried }: StartedTrainer): Promise<TrainerState> {

@@ -30,12 +30,13 @@ export class Trajectory {
   ) {}
 
   static async open(store: StageStore, stage: StageRef): Promise<Trajectory> {
-    const records = (await readJson<EpochRecord[]>(store, stage, historyName)) ?? [];
+    const texts = await store.readAll(stage, [historyName, readingsName]);
+    const records = parseJson<EpochRecord[]>(texts.get(historyName)) ?? [];
     const states = (await store.list(stage))
       .flatMap((name) => /^epoch-(\d+)\./.exec(name)?.[1] ?? [])
       .map(Number);
     const found = new Set(states.filter((epoch) => epoch <= records.length));
-    return new Trajectory(store, stage, records, found, (await readJson(store, stage, readingsName)) ?? []);
+    return new Trajectory(store, stage, records, found, parseJson(texts.get(readingsName)) ?? []);
   }
 
   get history(): readonly EpochRecord[] {
@@ -134,9 +135,13 @@ export class Trajectory {
 
   /**
    * Stores the record of an epoch, with the state after it if there is one, and drops states that no reading needs, in one step. An
-   * epoch that is trained again keeps its first record: what has been tracked does not change.
+   * epoch that is trained again keeps its first record: what has been tracked does not change. `beside`: what goes with it.
    */
-  async append(record: EpochRecord, state?: TrainerState): Promise<void> {
+  async append(
+    record: EpochRecord,
+    state?: TrainerState,
+    beside: ReadonlyMap<string, Uint8Array> = new Map(),
+  ): Promise<void> {
     const changes = new Map<string, Uint8Array | undefined>();
     if (state) {
       changes.set(stateName(record.epoch), encodeState(state, record.epoch));
@@ -151,7 +156,7 @@ export class Trajectory {
       this.epochsWithState.delete(epoch);
       changes.set(stateName(epoch), undefined);
     }
-    if (changes.size > 0) await this.store.update(this.stage, changes);
+    if (changes.size > 0) await this.store.update(this.stage, new Map([...changes, ...beside]));
     this.#areReadingsStored = true;
   }
 }
@@ -165,10 +170,8 @@ function encodeState(state: TrainerState, epoch: number): Uint8Array {
 
 const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-async function readJson<Value>(store: StageStore, stage: StageRef, name: string): Promise<Value | undefined> {
-  const blob = await store.read(stage, name);
-  return blob && (JSON.parse(new TextDecoder().decode(blob)) as Value);
-}
+const parseJson = <Value>(blob: Uint8Array | undefined): Value | undefined =>
+  blob && (JSON.parse(new TextDecoder().decode(blob)) as Value);
 
 /** The state that a reading of a finished training ends with. */
 export async function chosenState(store: StageStore, key: string, reading: Reading): Promise<TrainerState> {

@@ -4,7 +4,6 @@ import {
   type ClaimHolder,
   type ComputeTask,
   type Stage,
-  type StageRef,
   type StageStore,
   type TaskOutcome,
   type TaskReport,
@@ -46,9 +45,7 @@ async function underClaims(task: ComputeTask, context: StageContext): Promise<Ta
     if (task.replaced?.includes(stage.key)) await forgetStage(stage, context.store);
   const pending = await withoutStored(stagesOf(task), context.store);
   if (pending.length === 0) return 'reused';
-  const startedMs = Date.now();
   await compute(task, pending, context);
-  await context.recordProvenance(pending, startedMs);
   return 'computed';
 }
 
@@ -76,17 +73,13 @@ async function withoutStored(stages: readonly Stage[], store: StageStore): Promi
   return stages.filter((_, index) => !stored[index]);
 }
 
-async function compute(
-  task: ComputeTask,
-  pending: readonly StageRef[],
-  context: StageContext,
-): Promise<void> {
+async function compute(task: ComputeTask, pending: readonly Stage[], context: StageContext): Promise<void> {
   switch (task.kind) {
-    case 'features':
-      return computeFeatures(
-        task.stages.filter((stage) => pending.includes(stage)),
-        context,
-      );
+    case 'features': {
+      const stages = task.stages.filter((stage) => pending.includes(stage));
+      await computeFeatures(stages, context);
+      return context.recordProvenance(stages, context.startedMs);
+    }
     case 'train':
       return computeTrain(task.stage, context);
     case 'evaluate':

@@ -1,6 +1,7 @@
 import { makeFolder, syncFolder } from '@thaw/locks';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ThawError, type Tracker, type TrackerEvent } from '@thaw/core';
 import { eventLine } from './event-line.js';
 
@@ -66,9 +67,10 @@ class FileJournal implements Journal {
     await this.handle.close();
   }
 
-  /** What is recorded while a sync is under way shares the next one. */
+  /** What is recorded in one turn of the event loop shares a sync; what comes while that is under way shares the next one. */
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
+      await nextTurn();
       const batch = this.#waiting;
       this.#waiting = [];
       try {

@@ -1,4 +1,4 @@
-import { contentHash, type Precision } from '@thaw/core';
+import type { Precision } from '@thaw/core';
 import type { CompiledCode } from '../../native/compiled-code.js';
 import type { SessionBinding } from '../../native/session-binding.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
@@ -51,7 +51,8 @@ export class SessionPool {
   }
 
   async lease<Graph extends Compiled>(structure: Structure, compile: () => Graph): Promise<Lease<Graph>> {
-    const key = contentHash(structure);
+    // Of the same code, so that equal structures have equal text.
+    const key = JSON.stringify(structure);
     const index = this.#idle.findLastIndex((held) => held.key === key);
     const [held] = index < 0 ? [] : (this.#idle.splice(index, 1) as Held<Graph>[]);
     const compiled = held?.compiled ?? compile();

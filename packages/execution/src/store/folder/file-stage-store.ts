@@ -16,13 +16,14 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { writeFileAtomically } from '../../files/atomic-file.js';
 import { fileStateOf, isRacy } from '../../files/file-state.js';
+import { JointWrite } from '../../files/joint-write.js';
 import type { Damage } from '../damage-notice.js';
 import { claimStage, tryClaimStage } from './claims.js';
 import { FileLease, leasedKeys } from './file-lease.js';
 import { describeStage, stagesIn } from './inventory.js';
-import { readManifest, writeManifest, type BlobEntry, type StageManifest } from './stage-manifest.js';
+import { KnownManifests } from './known-manifests.js';
+import { manifestText, type BlobEntry, type StageManifest } from './stage-manifest.js';
 import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
 
 export interface FileStageStoreOptions {
@@ -39,6 +40,7 @@ const usePrecisionMs = 60_000;
 
 /** Stages in a folder, one subfolder each. */
 export class FileStageStore implements StageStore {
+  readonly #manifests = new KnownManifests();
   readonly #usedMs = new Map<string, number>();
   /** By path: the state in which a file's content was found to have this hash. */
   readonly #verified = new Map<string, { readonly identity: string; readonly sha256: string }>();
@@ -117,43 +119,54 @@ export class FileStageStore implements StageStore {
   }
 
   async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
-    const before = await this.#blobs(stage);
+    if (blobs.size === 0) return;
+    await makeFolder(stageFolder(this.options.folder, stage));
+    const before = await this.#blobsNow(stage);
     const after = new Map(Object.entries(before));
-    for (const [name, entry] of await this.#writeAll(stage, blobs)) {
-      if (!entry) after.delete(name);
-      else {
-        // Another name may share the file, which has just been written again.
-        for (const [other, known] of after) if (known.file === entry.file) after.set(other, entry);
-        after.set(name, entry);
+    const writing = new JointWrite();
+    try {
+      for (const [name, entry] of await this.#writeAll(stage, blobs, writing)) {
+        if (!entry) after.delete(name);
+        else {
+          // Another name may share the file, which has just been written again.
+          for (const [other, known] of after) if (known.file === entry.file) after.set(other, entry);
+          after.set(name, entry);
+        }
       }
+      // Last, so that it names what is there.
+      await writing.add(this.#path(stage, manifestName), manifestText(Object.fromEntries(after)));
+      await writing.commit();
+    } catch (error) {
+      await writing.abandon();
+      throw error;
     }
-    if (blobs.size > 0) await this.#commit(stage, Object.fromEntries(after));
     const files = new Set([...after.values()].map(({ file }) => file));
     for (const { file } of Object.values(before))
       if (!files.has(file)) await rm(this.#path(stage, file), { force: true });
   }
 
-  /** All at once, since to force a file to the disk is to wait for it. What several names share is written once. */
+  /** What several names share is written once. */
   async #writeAll(
     stage: StageRef,
     blobs: ReadonlyMap<string, Uint8Array | undefined>,
+    writing: JointWrite,
   ): Promise<readonly (readonly [name: string, entry: BlobEntry | undefined])[]> {
     const written = new Map<string, Promise<BlobEntry>>();
     const write = async (blob: Uint8Array, sha256: string): Promise<BlobEntry> => {
       const file = `${sha256.slice(0, 16)}.blob`;
-      await writeFileAtomically(this.#path(stage, file), blob);
-      const { mtimeMs } = await stat(this.#path(stage, file));
-      return { file, bytes: blob.byteLength, sha256, writtenMs: Math.trunc(mtimeMs) };
+      const writtenMs = await writing.add(this.#path(stage, file), blob);
+      return { file, bytes: blob.byteLength, sha256, writtenMs: Math.trunc(writtenMs) };
     };
-    return Promise.all(
-      [...blobs].map(async ([name, blob]) => {
-        if (!blob) return [name, undefined] as const;
-        const sha256 = createHash('sha256').update(blob).digest('hex');
-        const entry = written.get(sha256) ?? write(blob, sha256);
-        written.set(sha256, entry);
-        return [name, await entry] as const;
-      }),
-    );
+    const entries = [...blobs].map(async ([name, blob]) => {
+      if (!blob) return [name, undefined] as const;
+      const sha256 = createHash('sha256').update(blob).digest('hex');
+      const entry = written.get(sha256) ?? write(blob, sha256);
+      written.set(sha256, entry);
+      return [name, await entry] as const;
+    });
+    // Of one that fails the others are to be written, so that nothing of them is left beside.
+    await Promise.allSettled(entries);
+    return Promise.all(entries);
   }
 
   claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {
@@ -173,14 +186,17 @@ export class FileStageStore implements StageStore {
   }
 
   async #blobs(stage: StageRef): Promise<StageManifest> {
-    const blobs = await readManifest(this.#path(stage, manifestName));
-    if (blobs) return blobs;
-    await this.#moveToDamaged(stage, manifestName, manifestName);
-    return {};
+    return (await this.#manifests.read(this.#path(stage, manifestName))) ?? (await this.#lost(stage));
   }
 
-  #commit(stage: StageRef, blobs: StageManifest): Promise<void> {
-    return writeManifest(this.#path(stage, manifestName), blobs);
+  async #blobsNow(stage: StageRef): Promise<StageManifest> {
+    return (await this.#manifests.readNow(this.#path(stage, manifestName))) ?? (await this.#lost(stage));
+  }
+
+  /** A list of blobs that is damaged is lost, with what it named. */
+  async #lost(stage: StageRef): Promise<StageManifest> {
+    await this.#moveToDamaged(stage, manifestName, manifestName);
+    return {};
   }
 
   async #isUntouched(stage: StageRef, { file, bytes, writtenMs }: BlobEntry): Promise<boolean> {
@@ -209,7 +225,7 @@ export class FileStageStore implements StageStore {
 
   /** False if the blob was not damaged but replaced meanwhile, by another process that shares the store. */
   async #setAside(stage: StageRef, name: string, entry: BlobEntry): Promise<boolean> {
-    if (own(await this.#blobs(stage), name)?.file !== entry.file) return false;
+    if (own(await this.#blobsNow(stage), name)?.file !== entry.file) return false;
     await this.#moveToDamaged(stage, name, entry.file);
     await this.remove(stage, name);
     return true;

@@ -1,6 +1,5 @@
 import { contentHash, shapeFault } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
-import { writeFileAtomically } from '../../files/atomic-file.js';
 
 /** Where a blob lies and what it must hold. The file's name is its hash, so a replaced blob never has the old sum. */
 export interface BlobEntry {
@@ -37,9 +36,8 @@ const manifestShape = {
 
 /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
 export async function readManifest(file: string): Promise<StageManifest | undefined> {
-  let text: string;
   try {
-    text = await readFile(file, 'utf8');
+    return parseManifest(await readFile(file, 'utf8'));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return {};
@@ -47,6 +45,10 @@ export async function readManifest(file: string): Promise<StageManifest | undefi
     if (code === 'EISDIR' || code === 'ELOOP') return undefined;
     throw error;
   }
+}
+
+/** Undefined if it is damaged. */
+export function parseManifest(text: string): StageManifest | undefined {
   try {
     const found: unknown = JSON.parse(text);
     if (shapeFault(found, manifestShape) !== undefined) return undefined;
@@ -57,5 +59,5 @@ export async function readManifest(file: string): Promise<StageManifest | undefi
   }
 }
 
-export const writeManifest = (file: string, blobs: StageManifest): Promise<void> =>
-  writeFileAtomically(file, `${JSON.stringify({ sha256: contentHash(blobs), blobs }, null, 1)}\n`);
+export const manifestText = (blobs: StageManifest): string =>
+  `${JSON.stringify({ sha256: contentHash(blobs), blobs }, null, 1)}\n`;

@@ -1,0 +1,73 @@
+import { open, stat } from 'node:fs/promises';
+import { fileStateOf } from '../../files/file-state.js';
+import { parseManifest, type StageManifest } from './stage-manifest.js';
+
+interface Known {
+  /** Of the file that was read. */
+  readonly identity: string;
+  readonly blobs: StageManifest;
+}
+
+/** A kilobyte each. */
+const mostKnown = 4096;
+
+/**
+ * What stages' folders hold, remembered as long as their lists stay the files that they were: a stage is looked at many times, and
+ * its list only ever replaced by another file.
+ */
+export class KnownManifests {
+  /** By path; the one that was read last is last. */
+  readonly #known = new Map<string, Known>();
+
+  /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
+  async read(file: string): Promise<StageManifest | undefined> {
+    const known = this.#known.get(file);
+    if (known && (await identityOf(file)) === known.identity) return known.blobs;
+    this.#known.delete(file);
+    return this.#readAnew(file);
+  }
+
+  /**
+   * As it is now. Times of files are coarse, so that of two lists which follow each other within milliseconds one may look like the
+   * other: whoever is about to replace a list, or finds that it does not hold, asks for this.
+   */
+  readNow(file: string): Promise<StageManifest | undefined> {
+    this.#known.delete(file);
+    return this.#readAnew(file);
+  }
+
+  async #readAnew(file: string): Promise<StageManifest | undefined> {
+    let handle;
+    try {
+      handle = await open(file);
+    } catch (error) {
+      const { code = '' } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return {};
+      // A link to itself in its place.
+      if (code === 'ELOOP') return undefined;
+      throw error;
+    }
+    try {
+      const found = await handle.stat({ bigint: true });
+      // A folder in its place is damage.
+      if (!found.isFile()) return undefined;
+      const blobs = parseManifest(await handle.readFile('utf8'));
+      if (blobs) this.#remember(file, { identity: fileStateOf(found).identity, blobs });
+      return blobs;
+    } finally {
+      await handle.close();
+    }
+  }
+
+  #remember(file: string, known: Known): void {
+    this.#known.set(file, known);
+    if (this.#known.size > mostKnown) this.#known.delete(this.#known.keys().next().value!);
+  }
+}
+
+/** Whatever is wrong with it is told by reading it. */
+const identityOf = (file: string): Promise<string | undefined> =>
+  stat(file, { bigint: true }).then(
+    (found) => fileStateOf(found).identity,
+    () => undefined,
+  );
