@@ -81,6 +81,7 @@ export type { Work } from './plan/estimate/work.js';
 export { stageKinds, stageVersions } from './plan/stage.js';
 export { keyOfStage, stageKey } from './plan/stage-identity.js';
 export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
+export { splitOf } from './plan/drawn-by.js';
 export { planSweep, type DatasetFacts, type GrowingPlan, type PlanInputs } from './plan/plan-sweep.js';
 export type {
   DatasetStage,
@@ -122,14 +123,11 @@ export {
   type NightStanding,
   type Standing,
 } from './nights/digest.js';
-export {
-  objectiveOf,
-  rankRuns,
-  runOrder,
-  type Objective,
-  type Ranked,
-  type RankedBy,
-} from './ranking/rank-runs.js';
+export { asOneRun } from './ranking/group-runs.js';
+export { rankGroups, rankRuns, type Ranked, type RankedGroup } from './ranking/rank-runs.js';
+export { objectiveOf, runOrder, type Objective, type RankedBy } from './ranking/run-order.js';
+export { selectionOptimism, type SelectionOptimism } from './ranking/selection-optimism.js';
+export { deviationOf, meanOf, type Interval } from './statistics/intervals.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
 export { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './schedule/run-source.js';
 export type { JudgedEpoch, StoppingRule, Verdict } from './schedule/stopping/stop-method.js';
@@ -211,6 +209,6 @@ export {
   type SearchOptions,
   type SearchOutcome,
 } from './sweep/open-search.js';
-export type { ImpossibleRun, Run } from './sweep/run.js';
+export type { ImpossibleRun, Run, RunGroup } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
 export type { ParameterValues, Search, StoppedAt } from './sweep/search.js';

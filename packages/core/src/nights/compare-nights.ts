@@ -1,4 +1,4 @@
-import type { Objective } from '../ranking/rank-runs.js';
+import type { Objective } from '../ranking/run-order.js';
 import type { Night, NightsBest } from './night.js';
 import { normalQuantile } from './normal-quantile.js';
 

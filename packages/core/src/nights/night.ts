@@ -1,4 +1,4 @@
-import type { Objective } from '../ranking/rank-runs.js';
+import type { Objective } from '../ranking/run-order.js';
 
 /**
  * `ran` on time, `caught-up` later within its window, `skipped` with a reason, `failed` where the sweep was refused or

@@ -6,6 +6,7 @@ import type { DataConfig, RunConfig } from '../spec/run-config.js';
 import type { Run } from '../sweep/run.js';
 import type { Reading } from '../training/reading.js';
 import { scheduleKind } from '../training/schedules/schedule-kinds.js';
+import { seedsOf, splitOf } from './drawn-by.js';
 import { featuresStage, readOf, type FeaturesDraft } from './features-stage.js';
 import { ModelCatalogue, type PhaseModel } from './model.js';
 import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
@@ -98,7 +99,7 @@ class RunPlanner {
   ) {
     this.#config = run.config;
     this.#dataset = inputs.datasetOf(run.config.data);
-    this.#split = { ...run.config.data.split, seed: run.config.seed };
+    this.#split = splitOf(run.config);
   }
 
   plan(): PlannedRun {
@@ -138,8 +139,9 @@ class RunPlanner {
   #planFeatures(dataset: string, model: PhaseModel, copied?: AugmentConfig): { key: string; read: string } {
     const { backbone, data, seed, head, features, precision, compile } = this.#config;
     const id = JSON.stringify([
-      ...[dataset, backbone, data, seed, head.pool, features, precision, compile],
-      ...[model.cut.outputs, copied],
+      ...[dataset, placeOf(data), backbone, seed, head.pool, features, precision, compile],
+      // Only copies depend on how images are divided: folds share the rest.
+      ...[model.cut.outputs, copied && [copied, this.#split]],
     ]);
     const { stage, key, read } = remember(this.features, id, () => {
       const draft = this.#draftFeatures(dataset, model, copied);
@@ -189,6 +191,7 @@ class RunPlanner {
       augment?.variants !== undefined && !storesImages
         ? this.#planFeatures(dataset, model, augment)
         : undefined;
+    const seeds = seedsOf(this.#config);
     const previous = before && { key: before.train, reading: before.reading };
     const parents = [dataset, features.key, copies?.key, previous?.key].filter((key) => key !== undefined);
     const trainImages = this.#trainShare() * this.#dataset.images;
@@ -216,6 +219,7 @@ class RunPlanner {
       // A trajectory does not depend on how far it is followed, unless its schedule does.
       ...(scheduleKind(schedule).dependsOnLength && { epochs: reading.epochs }),
       split: this.#split,
+      ...(seeds && { seeds }),
       phase: { batchNorm: model.batchNorm, optimizer, learningRate, schedule },
       phaseIndex,
       trainable: model.trainable,

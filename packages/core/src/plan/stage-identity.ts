@@ -59,6 +59,7 @@ export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind>
     memory: 'keyed',
     compile: 'keyed',
     split: 'keyed',
+    seeds: 'keyed',
     phase: 'keyed',
     phaseIndex: 'keyed',
     trainable: 'keyed',

@@ -8,6 +8,7 @@ import type {
   RunConfig,
 } from '../spec/run-config.js';
 import type { DataPlace } from '../ports/data-source.js';
+import type { Redrawn } from '../training/redrawn.js';
 import type { Reading } from '../training/reading.js';
 
 /** A `model` is in no plan: it is made of a finished training, for who wants it. */
@@ -53,6 +54,10 @@ export interface SplitSettings {
   readonly validation: number;
   readonly test: number;
   readonly seed: number;
+  /** Which part of the images that are not for the test validates. */
+  readonly fold?: { readonly number: number; readonly of: number };
+  /** Draws which images validate, in place of `seed`, which draws those for the test: nobody ever trains on these. */
+  readonly redrawn?: number;
 }
 
 /** Images that are wanted of a features stage. */
@@ -122,6 +127,8 @@ export interface TrainStage extends StageBase {
   /** How long it is, where its schedule depends on that. */
   readonly epochs?: number;
   readonly split: SplitSettings;
+  /** What is not drawn by the split's `seed`. */
+  readonly seeds?: Readonly<Partial<Record<Exclude<Redrawn, 'split'>, number>>>;
   readonly phase: Pick<PhaseConfig, 'batchNorm' | 'optimizer' | 'learningRate' | 'schedule'>;
   readonly phaseIndex: number;
   /** Layers that train, head included. */

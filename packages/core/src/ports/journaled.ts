@@ -1,3 +1,4 @@
+import type { RunGroup } from '../sweep/run.js';
 import type { PhaseOutcome } from '../training/run-metrics.js';
 import type {
   DatasetInput,
@@ -34,6 +35,10 @@ export interface JournaledRun {
   /** `#rrggbb` */
   readonly colour: string | undefined;
   readonly datasets: readonly DatasetInput[];
+  /** Present where its configuration is done several times. */
+  readonly group?: RunGroup | undefined;
+  /** How many images have validated it, as far as that is told. */
+  readonly validationImages?: number | undefined;
   readonly stages: readonly StageOutcome[];
   /** Why it failed, for people. */
   readonly reason: string | undefined;

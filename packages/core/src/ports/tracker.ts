@@ -1,3 +1,5 @@
+import type { RunGroup } from '../sweep/run.js';
+
 /** JSON as it is written to a journal. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
@@ -120,6 +122,8 @@ export type TrackerEvent =
       readonly origin?: Origin;
       /** Its colour beside the other runs of its sweep, `#rrggbb`. */
       readonly colour?: string;
+      /** Present where its configuration is done several times. */
+      readonly group?: RunGroup;
       /** Names of its phases, in order; the metric `phase` counts them from 1. */
       readonly phases?: readonly string[];
       /** Where an earlier Thaw told them, before it was known which images can be read. */

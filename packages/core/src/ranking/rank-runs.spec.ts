@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rankRuns, runOrder, type Objective, type RankedBy } from './rank-runs.js';
+import { rankRuns } from './rank-runs.js';
+import { runOrder, type Objective, type RankedBy } from './run-order.js';
 
 type Case = RankedBy & { readonly id: string };
 const accuracy: Objective = { metric: 'val_accuracy', goal: 'maximize' };

@@ -1,85 +1,87 @@
-import { own } from '../records/own.js';
-import { goalOf, metricNames } from '../task/metrics.js';
+import { deviationOf, type Interval } from '../statistics/intervals.js';
+import type { RunGroup } from '../sweep/run.js';
+import { asOneRun, groupRuns } from './group-runs.js';
+import { objectiveOf, runOrder, type Objective, type RankedBy } from './run-order.js';
+import { intervalOf, resultsOf, tellApart } from './tell-apart.js';
 
-export interface Objective {
-  readonly metric: string;
-  readonly goal: 'maximize' | 'minimize';
-}
-
-/** A run as far as it is ranked by: numbers of the weights that it ends with (`runMetrics`), NaN as a number or its name. */
-export interface RankedBy {
-  readonly status: string;
-  /** Whether its sweep does not come to it any more, as where the same spec now finds another network: it has no say. */
-  readonly isFormer?: boolean;
-  readonly metrics: Readonly<Record<string, unknown>>;
+/** Runs of one configuration; most often it is one run. */
+export interface RankedGroup<Run> {
+  readonly group?: RunGroup;
+  /** In the order in which they were given. */
+  readonly runs: readonly Run[];
+  /** From 1, shared by groups that nothing tells apart; absent of one of which not all runs have finished with a number. */
+  readonly rank?: number;
+  /** The mean of the objective; present where the rank is. */
+  readonly value?: number;
+  /** Standard deviation of its runs; absent of one run. */
+  readonly spread?: number;
+  /** 95 %: of the runs' mean, or of one run's share of its validation images. Absent where neither is to be had. */
+  readonly interval?: Interval;
+  /**
+   * Whether it may be the best for all that is known (`tellApart`); all for which that is so hold the truly best with 95 %. Present
+   * where the rank is.
+   */
+  readonly mayBeBest?: boolean;
 }
 
 export interface Ranked<Run> {
   readonly run: Run;
-  /** From 1, shared by runs that nothing tells apart; absent for a run that has not finished or has no number. */
+  /** That of its group; absent for a run that has not finished or has no number, or of whose group one has not. */
   readonly rank?: number;
-  /** Of the objective; present where the rank is. */
+  /** Of the objective, its own; present where the rank is. */
   readonly value?: number;
 }
 
 /**
  * Best first. The rule, here and wherever else runs are put in order:
- * 1. A run that has finished comes before one that has not, and before one that the sweep had formerly.
- * 2. A finite value of the objective comes before none, NaN or an infinity.
- * 3. The better value comes first.
- * 4. Equal values are told apart by the other metrics of the validation images and then of training, in the order of
+ * 1. Runs of one configuration are ranked together, by their mean; a group of which not all have finished, as if it had not.
+ * 2. What has finished comes before what has not, and before what the sweep had formerly.
+ * 3. A finite value of the objective comes before none, NaN or an infinity.
+ * 4. The better value comes first.
+ * 5. Equal values are told apart by the other metrics of the validation images and then of training, in the order of
  *    `metricNames`. Test images have no say: whoever chooses by them has nothing left to test with.
- * 5. Runs that are equal in all of that share a rank, and stand in the order in which they were given: the spec's.
- * Runs without a rank stand in that order too.
+ * 6. What is equal in all of that shares a rank, and stands in the order in which it was given: the spec's.
+ * What has no rank stands in that order too.
  */
+export function rankGroups<Run>(
+  runs: readonly Run[],
+  objective: Objective,
+  by: (run: Run) => RankedBy,
+): readonly RankedGroup<Run>[] {
+  const compare = runOrder(objective);
+  const ordered = groupRuns(runs, by)
+    .map((each) => ({ ...each, one: asOneRun(each) }))
+    .toSorted((a, b) => compare(a.one, b.one));
+  const results = ordered.map(({ group, members, one }) => resultsOf({ group, members, one }, objective));
+  const isTold = tellApart(results, objective);
+  let rank = 0;
+  return ordered.map(({ group, runs, one }, index) => {
+    const about = { ...(group && { group }), runs };
+    const value = objectiveOf(one, objective);
+    if (value === undefined) return about;
+    const before = ordered[index - 1];
+    if (!before || compare(before.one, one) !== 0) rank = index + 1;
+    const { values } = results[index]!;
+    const interval = intervalOf(results[index]!);
+    return {
+      ...about,
+      ...{ rank, value, mayBeBest: !isTold[index]! },
+      ...(values.length > 1 && { spread: deviationOf(values) }),
+      ...(interval && { interval }),
+    };
+  });
+}
+
+/** The same, run by run: those of a group one after the other. */
 export function rankRuns<Run>(
   runs: readonly Run[],
   objective: Objective,
   by: (run: Run) => RankedBy,
 ): readonly Ranked<Run>[] {
-  const compare = runOrder(objective);
-  const ordered = runs.map((run) => ({ run, by: by(run) })).toSorted((a, b) => compare(a.by, b.by));
-  let rank = 0;
-  return ordered.map(({ run, by: own }, index) => {
-    const value = objectiveOf(own, objective);
-    if (value === undefined) return { run };
-    const before = ordered[index - 1];
-    if (!before || compare(before.by, own) !== 0) rank = index + 1;
-    return { run, rank, value };
-  });
+  return rankGroups(runs, objective, by).flatMap(({ runs: members, rank }) =>
+    members.map((run) => {
+      const value = objectiveOf(by(run), objective);
+      return { run, ...(rank !== undefined && { rank, value }) };
+    }),
+  );
 }
-
-/** The same rule for two runs: negative where the first comes first, 0 where nothing tells them apart. */
-export function runOrder(objective: Objective): (a: RankedBy, b: RankedBy) => number {
-  const measures = [objective, ...tieBreakers.filter(({ metric }) => metric !== objective.metric)];
-  return (a, b) => {
-    const standing = standingOf(a, objective) - standingOf(b, objective);
-    if (standing !== 0 || objectiveOf(a, objective) === undefined) return standing;
-    for (const measure of measures) {
-      const [first, second] = [costOf(a, measure), costOf(b, measure)];
-      if (first !== second) return first < second ? -1 : 1;
-    }
-    return 0;
-  };
-}
-
-/** What a run is ranked by, if it has finished, has a number, and is not a former one. */
-export function objectiveOf(run: RankedBy, { metric }: Objective): number | undefined {
-  const value = Number(own(run.metrics, metric) ?? NaN);
-  return mayRank(run) && Number.isFinite(value) ? value : undefined;
-}
-
-const mayRank = ({ status, isFormer = false }: RankedBy): boolean => status === 'finished' && !isFormer;
-
-const standingOf = (run: RankedBy, objective: Objective): number =>
-  !mayRank(run) ? 2 : objectiveOf(run, objective) === undefined ? 1 : 0;
-
-/** The smaller, the better. */
-const costOf = (run: RankedBy, measure: Objective): number => {
-  const value = objectiveOf(run, measure);
-  return value === undefined ? Infinity : measure.goal === 'maximize' ? -value : value;
-};
-
-const tieBreakers: readonly Objective[] = metricNames
-  .toSorted((a, b) => Number(b.startsWith('val_')) - Number(a.startsWith('val_')))
-  .map((metric) => ({ metric, goal: goalOf(metric) }));

@@ -1,7 +1,8 @@
 import type { ThawError } from '../errors/problem.js';
 import type { GrowingPlan } from '../plan/plan-sweep.js';
 import type { PlannedRun } from '../plan/plan.js';
-import type { Run } from '../sweep/run.js';
+import type { ImpossibleRun, Run } from '../sweep/run.js';
+import type { ParameterValues } from '../sweep/search.js';
 import type { RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import type { Assignment, TaskResult } from './step.js';
@@ -101,3 +102,11 @@ const nameOf = ({ run, task }: Assignment): string =>
   `${run.run.id} ${stagesOf(task)
     .map(({ kind }) => kind)
     .join('+')}`;
+
+/** What a point comes to, where it is one run. */
+export type RunAt = (point: ParameterValues) => Run | ImpossibleRun;
+
+export const runsBy = (at: RunAt) => (point: ParameterValues) => {
+  const run = at(point);
+  return 'error' in run ? run : [run];
+};

@@ -23,7 +23,7 @@ describe('runs that join the plan while it is carried out', () => {
     });
     const source = searchedRuns({
       search: { ...listedSearch(runs.map(({ id }) => ({ id }))), certain: () => [], ...ask },
-      runAt: ({ id }) => runs.find((run) => run.id === id)!,
+      runsAt: ({ id }) => runs.filter((run) => run.id === id),
       objective: { metric: 'val_loss', goal: 'minimize' },
     });
     return carryOut(plan, {

@@ -20,9 +20,9 @@ export class Proposals {
     this.#refused = 0;
   }
 
-  refuse({ id, name, parameters, config }: RefusedRun, error: ThawError): RunNews {
+  refuse({ id, name, parameters, config, group }: RefusedRun, error: ThawError): RunNews {
     this.#refused++;
-    const run = { id, name, parameters, ...(config && { config }) };
+    const run = { id, name, parameters, ...(config && { config }), ...(group && { group }) };
     const problems = this.#refused === mostInARow ? [...error.problems, givenUp] : error.problems;
     return { type: 'run-refused', run, error: new ThawError(problems) };
   }

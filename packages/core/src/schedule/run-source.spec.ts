@@ -4,12 +4,12 @@ import type { Plan } from '../plan/plan.js';
 import { base, extract, facts, fineTune } from '../plan/small-run.fixture.js';
 import { backbones } from '../spec/backbones.fixture.js';
 import { ThawError } from '../errors/problem.js';
-import type { RankedBy } from '../ranking/rank-runs.js';
+import type { RankedBy } from '../ranking/run-order.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import { listedSearch, type ParameterValues, type Search } from '../sweep/search.js';
-import { carryOut, type CarryOutOptions } from './carry-out.fixture.js';
+import { carryOut, runsBy, type CarryOutOptions, type RunAt } from './carry-out.fixture.js';
 import type { RunEnd } from './run-news.js';
-import { searchedRuns, type SearchedRunsOptions } from './run-source.js';
+import { searchedRuns } from './run-source.js';
 
 const emptyPlan = () =>
   planSweep({ runs: [], backbones, datasetOf: () => facts, weightsOf: () => 'imagenet' });
@@ -41,8 +41,8 @@ describe('a search that learns', () => {
     };
   }
 
-  const sourceOf = (search: Search, at: SearchedRunsOptions['runAt'] = runAt) =>
-    searchedRuns({ search, runAt: at, objective: { metric: 'val_loss', goal: 'minimize' } });
+  const sourceOf = (search: Search, at: RunAt = runAt) =>
+    searchedRuns({ search, runsAt: runsBy(at), objective: { metric: 'val_loss', goal: 'minimize' } });
   const noMemory = new ThawError({ code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY', message: 'no memory' });
   const impossible = (parameters: ParameterValues): ImpossibleRun => ({
     ...{ id: `rate${String(parameters['rate'])}`, name: '', parameters },
@@ -81,7 +81,11 @@ describe('a search that learns', () => {
       ...listedSearch([{ rate: 1e-3 }, { rate: 1e-4 }]),
       tell: (...args: unknown[]) => told.push(args[1]),
     };
-    const source = searchedRuns({ search, runAt, objective: { metric: 'val_accuracy', goal: 'maximize' } });
+    const source = searchedRuns({
+      search,
+      runsAt: runsBy(runAt),
+      objective: { metric: 'val_accuracy', goal: 'maximize' },
+    });
     const ends: RunEnd[] = [{ status: 'finished' }, { status: 'failed', error: new Error('no memory') }];
     for (const end of ends) source.tell(source.next() as Run, end, { val_accuracy: 0.75 });
     expect(told).toEqual([-0.75, undefined]);
@@ -188,7 +192,7 @@ describe('a search that learns', () => {
       'rate0.0001': { status: 'interrupted', metrics: { val_loss: 0.5 } },
     };
     const source = searchedRuns({
-      ...{ search, runAt, objective: { metric: 'val_loss', goal: 'minimize' } },
+      ...{ search, runsAt: runsBy(runAt), objective: { metric: 'val_loss', goal: 'minimize' } },
       endedBefore: ({ id }) => before[id],
     });
     expect(source.coming().map(({ id }) => id)).toEqual(['rate0.00001']);
@@ -205,7 +209,7 @@ describe('a search that learns', () => {
     });
     const source = (search: Search, before: (id: string) => RankedBy | undefined) =>
       searchedRuns({
-        ...{ search, runAt, objective: { metric: 'val_loss', goal: 'minimize' } },
+        ...{ search, runsAt: runsBy(runAt), objective: { metric: 'val_loss', goal: 'minimize' } },
         endedBefore: ({ id }) => before(id),
       });
     const others = source(

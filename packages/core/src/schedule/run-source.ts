@@ -1,8 +1,9 @@
-import { objectiveOf, type Objective, type RankedBy } from '../ranking/rank-runs.js';
+import { objectiveOf, type Objective, type RankedBy } from '../ranking/run-order.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search, StoppedAt } from '../sweep/search.js';
 import { mostRuns } from '../sweep/methods/search-method.js';
 import type { RunEnd } from './run-news.js';
+import { togetherOf, type End } from './trial-end.js';
 import type { JudgedEpoch, StoppingRule, Verdict } from './stopping/stop-method.js';
 
 /**
@@ -47,8 +48,8 @@ export interface Stopping {
 
 export interface SearchedRunsOptions {
   readonly search: Search;
-  /** What a point comes to; several may come to the same run. */
-  readonly runAt: (point: ParameterValues) => Run | ImpossibleRun;
+  /** The runs that a point comes to; several points may come to the same ones. */
+  readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
   /** What the search is told of: this metric of a run that finished, its sign turned where more is better. */
   readonly objective: Objective;
   /** Default: no run is stopped. */
@@ -60,34 +61,42 @@ export interface SearchedRunsOptions {
   readonly endedBefore?: (run: Pick<Run, 'id'>) => RankedBy | undefined;
 }
 
+/** A point that the search has proposed. It is told of it once all its runs have ended. */
+interface Trial {
+  readonly point: ParameterValues;
+  readonly runs: readonly (Run | ImpossibleRun)[];
+}
+
 /**
- * Runs that a search proposes. A point that comes to the run of another is not run again, and told of with it. A search that has no
- * end of its own has none more to try once it has proposed `mostRuns` points in a row of which there was nothing to execute and
- * nothing new to be told.
+ * Runs that a search proposes, all of a point one after the other. A point that comes to the runs of another is not run again, and
+ * told of with it. A search that has no end of its own has none more to try once it has proposed `mostRuns` points in a row of
+ * which there was nothing to execute and nothing new to be told.
  */
 export function searchedRuns({
   search,
-  runAt,
+  runsAt,
   objective,
   stopping,
   endedBefore = () => undefined,
 }: SearchedRunsOptions): RunSource {
   /** A search is asked often for what is certain, and answers with the same points. */
-  const runs = new Map<ParameterValues, Run | ImpossibleRun>();
-  const runOf = (point: ParameterValues): Run | ImpossibleRun => {
-    const run = runs.get(point) ?? runAt(point);
-    runs.set(point, run);
-    return run;
+  const known = new Map<ParameterValues, Trial['runs']>();
+  const runsOf = (point: ParameterValues): Trial['runs'] => {
+    let runs = known.get(point);
+    if (!runs) {
+      const found = runsAt(point);
+      known.set(point, (runs = 'error' in found ? [found] : found));
+    }
+    return runs;
   };
-  /** The points that came to each run, by its id. */
-  const points = new Map<string, ParameterValues[]>();
-  const ends = new Map<
-    string,
-    { readonly value: number | undefined; readonly stopped?: StoppedAt | undefined }
-  >();
+  /** Those that wait for each run, by its id. */
+  const trials = new Map<string, Trial[]>();
+  const ends = new Map<string, End>();
   /** Where each run was judged last. */
   const judged = new Map<string, StoppedAt>();
   const began = new Map<string, Run>();
+  /** Of the point that was proposed last, what has not been proposed yet. */
+  let queue: readonly (Run | ImpossibleRun)[] = [];
   /** Points in a row of which nothing has come. */
   let inVain = 0;
   /** The smaller, the better. */
@@ -108,52 +117,60 @@ export function searchedRuns({
       const isLast = epoch.isLast && epoch.phase === judgedPhases.at(-1)!.name;
       return rule.judge(run.id, { step, of, value, trained, isLast });
     };
-  const tellOf = (id: string, point: ParameterValues) => {
-    const { value, stopped } = ends.get(id)!;
+  const tellIfOver = ({ point, runs }: Trial) => {
+    const all = runs.map(({ id }) => ends.get(id)).filter((end) => end !== undefined);
+    if (all.length < runs.length) return;
+    const { value, stopped } = togetherOf(all);
     if (stopped) search.tell(point, value, stopped);
     else search.tell(point, value);
+  };
+  const ended = (id: string, end: End) => {
+    ends.set(id, end);
+    for (const trial of trials.get(id) ?? []) tellIfOver(trial);
+  };
+  const noteEarlier = (run: Run | ImpossibleRun) => {
+    const before = endedBefore(run);
+    if (!before || ends.has(run.id)) return;
+    const value = costOf(before);
+    ends.set(run.id, { value });
+    if (value !== undefined) inVain = 0;
+  };
+  const propose = (point: ParameterValues) => {
+    const trial = { point, runs: runsOf(point) };
+    for (const run of trial.runs) noteEarlier(run);
+    const left = trial.runs.filter(({ id }) => !ends.has(id));
+    queue = left.filter(({ id }) => !trials.has(id));
+    for (const { id } of trial.runs) trials.set(id, [...(trials.get(id) ?? []), trial]);
+    inVain = queue.length > 0 ? 0 : inVain + 1;
+    if (left.length === 0) tellIfOver(trial);
   };
   return {
     next() {
       const promoted = stopping?.rule.next?.();
       if (promoted !== undefined) return began.get(promoted);
-      while (inVain < mostRuns) {
+      while (queue.length === 0) {
+        if (inVain >= mostRuns) return undefined;
         const point = search.ask();
         if (point === undefined || point === 'wait') return point;
-        const run = runOf(point);
-        const others = points.get(run.id);
-        const before = endedBefore(run);
-        if (before && !ends.has(run.id)) {
-          ends.set(run.id, { value: costOf(before) });
-          if (ends.get(run.id)!.value !== undefined) inVain = 0;
-        }
-        if (ends.has(run.id)) tellOf(run.id, point);
-        else if (others) others.push(point);
-        else {
-          inVain = 0;
-          if ('error' in run) {
-            // Proposed again, it is impossible still, and that is told once.
-            ends.set(run.id, { value: undefined });
-            tellOf(run.id, point);
-          } else {
-            points.set(run.id, [point]);
-            began.set(run.id, run);
-          }
-          return run;
-        }
-        inVain++;
+        propose(point);
       }
-      return undefined;
+      const [run, ...rest] = queue as [Run | ImpossibleRun, ...(Run | ImpossibleRun)[]];
+      queue = rest;
+      // Proposed again, it is impossible still, and that is told once.
+      if ('error' in run) ended(run.id, { value: undefined });
+      else began.set(run.id, run);
+      return run;
     },
     tell({ id }, { status }, metrics) {
       const stopped = status === 'stopped' ? judged.get(id) : undefined;
-      ends.set(id, { value: costOf({ status, metrics }), stopped });
-      for (const point of points.get(id) ?? []) tellOf(id, point);
+      ended(id, { value: costOf({ status, metrics }), stopped });
     },
     ...(stopping && { judge: judgeBy(stopping) }),
     coming() {
-      return [...new Set(search.certain().map(runOf))].filter(
-        (run): run is Run => !('error' in run) && !points.has(run.id) && !endedBefore(run),
+      const certain = search.certain().flatMap(runsOf);
+      const isToCome = ({ id }: Run | ImpossibleRun) => !trials.has(id) && !endedBefore({ id });
+      return [...new Set([...queue, ...certain.filter(isToCome)])].filter(
+        (run): run is Run => !('error' in run),
       );
     },
   };

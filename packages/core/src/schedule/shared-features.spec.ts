@@ -25,7 +25,7 @@ describe('features that several datasets want', () => {
     const runs = plan.runs.map(({ run }) => run);
     const source = searchedRuns({
       search: listedSearch(runs.map(({ id }) => ({ id }))),
-      runAt: ({ id }) => runs.find((run) => run.id === id)!,
+      runsAt: ({ id }) => runs.filter((run) => run.id === id),
       objective: { metric: 'val_loss', goal: 'minimize' },
     });
     return carryOutPlan(plan, { source, ...options });

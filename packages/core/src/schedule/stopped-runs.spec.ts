@@ -7,6 +7,7 @@ import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Run } from '../sweep/run.js';
 import { listedSearch, type ParameterValues, type Search } from '../sweep/search.js';
 import { searchSpace } from '../sweep/search-space.js';
+import { runsBy } from './carry-out.fixture.js';
 import { followEpochs, Kept } from './follow-epochs.fixture.js';
 import { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './run-source.js';
 import type { StoppingRule } from './stopping/stop-method.js';
@@ -45,7 +46,7 @@ function follow(search: Search, stopping: Stopping | undefined, kept = new Kept(
   const plan = planSweep({ runs: [], backbones, datasetOf: () => facts, weightsOf: () => 'imagenet' });
   for (const point of search.certain()) plan.add(runAt(point));
   const objective = { metric: 'val_loss', goal: 'minimize' } as const;
-  const source = searchedRuns({ search, runAt, objective, stopping });
+  const source = searchedRuns({ search, runsAt: runsBy(runAt), objective, stopping });
   return followEpochs({ plan, source, kept, lossOf, ...(until !== undefined && { until }) });
 }
 
@@ -117,7 +118,7 @@ it('has runs judged by values that are better the smaller they are, in all phase
   const objective = { metric: 'val_accuracy', goal: 'maximize' } as const;
   const sourceBy = (phase?: string) => {
     const stopping = { rule, ...(phase !== undefined && { phase }) };
-    return searchedRuns({ search: listedSearch([{ head: 0, rate: 1e-3 }]), runAt, objective, stopping });
+    return searchedRuns({ search: listedSearch([{ head: 0, rate: 1e-3 }]), runsAt: runsBy(runAt), objective, stopping });
   };
   const epochs: readonly RunEpoch[] = [
     { step: 4, phase: 'extract', epoch: 4, isLast: true, trained: 'a:4', metrics: { val_accuracy: 0.5 } },
@@ -137,5 +138,5 @@ it('has runs judged by values that are better the smaller they are, in all phase
     { step: 1, of: 8, value: undefined, isLast: false, trained: 'b:1' },
     { step: 2, of: 8, value: undefined, isLast: true, trained: 'b:2' },
   ]);
-  expect(searchedRuns({ search: listedSearch([]), runAt, objective }).judge).toBeUndefined();
+  expect(searchedRuns({ search: listedSearch([]), runsAt: runsBy(runAt), objective }).judge).toBeUndefined();
 });

@@ -27,7 +27,7 @@ function listed(runs: readonly Run[]): RunSource {
   const points = runs.map(({ id }) => ({ id }));
   return searchedRuns({
     search: listedSearch(points),
-    runAt: ({ id }) => runs.find((run) => run.id === id)!,
+    runsAt: ({ id }) => runs.filter((run) => run.id === id),
     objective: { metric: 'val_loss', goal: 'minimize' },
   });
 }

@@ -21,7 +21,7 @@ describe('the end of a task that no run is told of', () => {
     const runs = plan.runs.map(({ run }) => run);
     const source = searchedRuns({
       search: listedSearch(runs.map(({ id }) => ({ id }))),
-      runAt: ({ id }) => runs.find((run) => run.id === id)!,
+      runsAt: ({ id }) => runs.filter((run) => run.id === id),
       objective: { metric: 'val_loss', goal: 'minimize' },
     });
     return carryOut(plan, { source, ...options });

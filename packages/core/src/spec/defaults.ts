@@ -20,6 +20,7 @@ export const defaults = {
   optimizer: { name: 'adam' },
   schedule: { name: 'constant' },
   stop: { metric: 'val_loss', patience: 3, minDelta: 0 },
+  repeat: { seeds: 1, redraw: ['split', 'head', 'order', 'dropout'] },
   sweep: { method: 'grid', steps: 3 },
   tracking: { model: 'best' },
   nights: { catchUp: 'one', within: '20h' },

@@ -32,6 +32,7 @@ import { besides, unresolvedIn } from './compose/unresolved.js';
 import type { Origin } from './origins.js';
 import { phaseNamesOf } from './overrides.js';
 import { ResolvedRuns } from './resolved-runs.js';
+import { partCount } from './parts.js';
 import type { RunConfig } from './run-config.js';
 import { resolveRun, type SpecSurroundings } from './resolve-run.js';
 import { specSchemaNode } from './schema-node.js';
@@ -73,8 +74,11 @@ export interface LoadedSpec {
   readonly search: () => Search;
   /** Which runs of the sweep are stopped, from the beginning. */
   readonly stopping: () => Stopping | undefined;
-  /** What a point of the sweep comes to. Points that come to the same configuration are one run. */
-  readonly runAt: (point: ParameterValues) => Run | ImpossibleRun;
+  /**
+   * What a point of the sweep comes to: several runs where its configuration is done several times. Points that come to the same
+   * configuration have the same runs.
+   */
+  readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
   readonly objective: { readonly metric: MetricName; readonly goal: 'maximize' | 'minimize' };
   readonly tracking: {
     /** The MLflow experiment. */
@@ -142,14 +146,14 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     seed: sweep.settings.seed,
     sweepId: sweepIdOf(spec),
     runs: resolved.all,
-    runsToCome: runsToCome(sweep.settings, certain.length),
+    runsToCome: runsToCome(sweep.settings, certain.length) * partCount(spec),
     questions: questionsOf(
       'precision',
       resolved.measured.map(({ config }) => config),
     ),
     search,
     stopping: () => stoppingOf(spec),
-    runAt(point) {
+    runsAt(point) {
       const known = resolved.at(point);
       if (known) return known;
       const draft = draftOf(spec, point, { parameters, include }, origins);
@@ -162,8 +166,8 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     settings: () =>
       listSettings({
         ...{ written: spec, locate, swept: paths },
-        filled: resolved.all.map((run) => ({
-          ...filledRun(spec.name, resolveRun(resolved.draftOf(run).spec as Spec, options)),
+        filled: resolved.specs.map((whole) => ({
+          ...filledRun(spec.name, resolveRun(whole, options)),
           ...filledAround(spec, objective),
         })),
       }),
@@ -197,7 +201,7 @@ function readSweep(
     seed: partial.seed ?? defaults.seed,
     space,
   };
-  const tooLarge = sizeProblem(settings);
+  const tooLarge = sizeProblem(settings, partCount(partial));
   if (!tooLarge) return { settings, parameters, problems };
   const position = locate(['sweep', tooLarge.key], 'key');
   return {

@@ -3,6 +3,7 @@ import type { BackboneRegistry } from '../graph/backbone.js';
 import { optimizerKinds, type Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { OptimizerKind } from '../training/optimizers/optimizer-kind.js';
 import { scheduleKinds, type Schedule } from '../training/schedules/schedule-kinds.js';
+import { redrawn, type Redrawn } from '../training/redrawn.js';
 import { backboneNameInRun } from './backbone-names.js';
 import { defaults } from './defaults.js';
 import { withDefaults } from './kinds.js';
@@ -13,6 +14,7 @@ import type {
   LossConfig,
   PhaseConfig,
   RunConfig,
+  SplitConfig,
   WeightsConfig,
 } from './run-config.js';
 import type { Precision, SinglePrecision } from './precision.js';
@@ -49,6 +51,7 @@ export function resolveRun(
   const precision = written ?? singlePrecision;
   return {
     seed: spec.seed ?? defaults.seed,
+    ...resolveRepeat(spec.repeat),
     data: resolveData(spec.data),
     backbone: { name, weights: mapWeightsFile(weights, normalisePath), imageSize },
     head: { ...defaults.head, ...spec.head },
@@ -100,10 +103,24 @@ function resolveData({ root, manifest, split, augment, maxUnreadable }: Spec['da
   return {
     root: root === undefined ? folderOf(manifest!) : normalisePath(root),
     ...(manifest !== undefined && { manifest: normalisePath(manifest) }),
-    split: { ...defaults.split, ...split },
+    split: resolveSplit(split),
     maxUnreadable: maxUnreadable ?? defaults.maxUnreadable,
     ...(augment && changesImages(augment) && { augment: resolveAugment(augment) }),
   };
+}
+
+/** A configuration that is done several times is not resolved as a whole: each of its runs is (`parts.ts`). */
+function resolveSplit({ folds, fold, ...shares }: NonNullable<Spec['data']['split']> = {}): SplitConfig {
+  const { validation, test } = { ...defaults.split, ...shares };
+  if (folds === undefined) return { validation, test };
+  return { validation: (1 - test) / folds, test, fold: { number: fold ?? 1, of: folds } };
+}
+
+/** The first is the run that there is without repeats. */
+function resolveRepeat({ number = 1, redraw }: NonNullable<Spec['repeat']> = {}): Pick<RunConfig, 'repeat'> {
+  if (number === 1) return {};
+  const chosen: readonly Redrawn[] = redraw ?? defaults.repeat.redraw;
+  return { repeat: { number, redraw: redrawn.filter((each) => chosen.includes(each)) } };
 }
 
 const resolveAugment = ({ variants, ...settings }: Partial<AugmentConfig>): AugmentConfig => ({

@@ -4,7 +4,9 @@ import { runNames } from '../sweep/run-name.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues } from '../sweep/search.js';
 import type { Draft } from './draft.js';
+import { groupOf, partsOf } from './parts.js';
 import { resolveRun, withAbsolutePaths, type SpecSurroundings } from './resolve-run.js';
+import type { RunConfig } from './run-config.js';
 import type { Spec } from './spec.js';
 
 export interface ResolveOptions extends SpecSurroundings {
@@ -19,7 +21,7 @@ export interface ResolveOptions extends SpecSurroundings {
 export class ResolvedRuns {
   readonly #drafts = new Map<Run, Draft>();
   readonly #byId = new Map<string, Run>();
-  readonly #byPoint = new Map<string, Run>();
+  readonly #byPoint = new Map<string, readonly Run[]>();
   readonly #measured = new Map<string, Run>();
   readonly #nameOf: (point: ParameterValues) => string;
 
@@ -32,12 +34,19 @@ export class ResolvedRuns {
     return [...this.#drafts.keys()];
   }
 
+  /** What each of them would be by itself. */
+  get specs(): readonly Spec[] {
+    return [...new Set(this.#drafts.values())].flatMap(({ spec }) =>
+      partsOf(spec as Spec).map((part) => part.spec),
+    );
+  }
+
   /** Those that leave their precision to measuring. */
   get measured(): readonly Run[] {
     return [...this.#measured.values()];
   }
 
-  at(point: ParameterValues): Run | undefined {
+  at(point: ParameterValues): readonly Run[] | undefined {
     return this.#byPoint.get(canonicalJson(point));
   }
 
@@ -55,22 +64,34 @@ export class ResolvedRuns {
     };
   }
 
-  /** The draft is a whole spec without a mistake. */
-  add(draft: Draft): Run {
-    const { name, resolvePath } = this.options;
-    const config = resolveRun(draft.spec as Spec, this.options);
+  /** The draft is a whole spec without a mistake. Several where a configuration is done several times. */
+  add(draft: Draft): readonly Run[] {
+    const spec = draft.spec as Spec;
+    const called = this.#nameOf(draft.point);
+    const parts = partsOf(spec);
+    const configs = parts.map((part) => resolveRun(part.spec, this.options));
+    const group = parts.length > 1 ? groupOf(spec, configs[0]!) : undefined;
+    const runs = parts.map(({ name: part }, index) => {
+      const name = [called, part].filter(Boolean).join(' ') || this.options.name;
+      const about = group && { ...group, name: called || this.options.name, part };
+      return this.#add(draft, configs[index]!, { name, ...(about && { group: about }) });
+    });
+    this.#byPoint.set(canonicalJson(draft.point), runs);
+    return runs;
+  }
+
+  #add(draft: Draft, config: RunConfig, about: Pick<Run, 'name' | 'group'>): Run {
     const id = shortHash(config);
     const run = this.#byId.get(id) ?? {
       id,
-      name: this.#nameOf(draft.point) || name,
+      ...about,
       parameters: draft.point,
-      config: withAbsolutePaths(config, resolvePath),
+      config: withAbsolutePaths(config, this.options.resolvePath),
     };
     if (!this.#byId.has(id)) this.#drafts.set(run, draft);
     // Another point may come to the same run by saying what this one leaves open.
     if (draft.spec.precision === 'auto') this.#measured.set(id, run);
     this.#byId.set(id, run);
-    this.#byPoint.set(canonicalJson(draft.point), run);
     return run;
   }
 }

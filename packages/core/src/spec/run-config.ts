@@ -1,5 +1,6 @@
 import type { AugmentConfig } from '../augment/image-operations.js';
 import type { MetricName } from '../task/metrics.js';
+import type { Redrawn } from '../training/redrawn.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { Schedule } from '../training/schedules/schedule-kinds.js';
 import type { UnreadableLimit } from './allowed-unreadable.js';
@@ -11,6 +12,8 @@ import type { Precision } from './precision.js';
  */
 export interface RunConfig {
   readonly seed: number;
+  /** Which of several that differ in what is drawn; absent of the first. */
+  readonly repeat?: RepeatConfig;
   readonly data: DataConfig;
   readonly backbone: BackboneConfig;
   readonly head: HeadConfig;
@@ -33,10 +36,24 @@ export interface DataConfig {
   readonly root: string;
   /** A CSV file with the columns path, label and optionally split and group. */
   readonly manifest?: string;
-  readonly split: { readonly validation: number; readonly test: number };
+  readonly split: SplitConfig;
   /** How many images may be unreadable and are skipped. More is an error. */
   readonly maxUnreadable: UnreadableLimit;
   readonly augment?: AugmentConfig;
+}
+
+export interface SplitConfig {
+  readonly validation: number;
+  readonly test: number;
+  /** Which part of the images that are not for the test validates, from 1; its share is `validation`. */
+  readonly fold?: { readonly number: number; readonly of: number };
+}
+
+export interface RepeatConfig {
+  /** From 2. */
+  readonly number: number;
+  /** What it draws anew; the first draws everything by `seed`. */
+  readonly redraw: readonly Redrawn[];
 }
 
 export interface BackboneConfig {

@@ -2,6 +2,7 @@ import { defaults } from './defaults.js';
 import { data } from './schema/data.js';
 import { backbone, features, head, loss } from './schema/model.js';
 import { phase } from './schema/phase.js';
+import { repeat } from './schema/repeat.js';
 import { schedule } from './schema/schedule.js';
 import { sweep, tracking } from './schema/sweep.js';
 import { writtenPrecisions } from './precision.js';
@@ -67,6 +68,7 @@ export const specSchema = {
       items: phase,
       description: 'The freeze schedule: phases in order, each from the weights of the one before.',
     },
+    repeat,
     sweep,
     tracking,
     schedule,

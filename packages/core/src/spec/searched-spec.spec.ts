@@ -30,7 +30,9 @@ describe('a spec with a search', () => {
     for (const { parameters } of loaded.runs) expect(search.ask()).toEqual(parameters);
     for (const { parameters } of loaded.runs) search.tell(parameters, Number(parameters['head.dropout']));
     const proposed = search.ask() as Run['parameters'];
-    expect(loaded.runAt(proposed)).toMatchObject({ config: { head: { dropout: proposed['head.dropout'] } } });
+    expect(loaded.runsAt(proposed)).toMatchObject([
+      { config: { head: { dropout: proposed['head.dropout'] } } },
+    ]);
     const drawn = load(sweeping('{ head.dropout: { uniform: [0, 0.5] } }', '  method: random\n  runs: 30\n'));
     expect([drawn.runs.length, drawn.runsToCome]).toEqual([30, 0]);
   });
@@ -52,12 +54,12 @@ describe('a spec with a search', () => {
     const loaded = load(sweeping('{ head.dropout: { uniform: [0, 0.5] } }', '  method: random\n  runs: 2\n'));
     const [first] = loaded.runs;
     expect(loaded.search().certain()).toEqual(loaded.runs.map(({ parameters }) => parameters));
-    expect(loaded.runAt({ ...first!.parameters })).toBe(first);
-    const other = loaded.runAt({ 'head.dropout': 0.25 }) as Run;
+    expect(loaded.runsAt({ ...first!.parameters })).toEqual([first]);
+    const [other] = loaded.runsAt({ 'head.dropout': 0.25 }) as [Run];
     expect(other).toMatchObject({ name: 'dropout=0.25', config: { head: { dropout: 0.25 } } });
-    expect(loaded.runAt({ 'head.dropout': 0.25 })).toBe(other);
+    expect(loaded.runsAt({ 'head.dropout': 0.25 })).toEqual([other]);
     expect(loaded.positionOf(other, ['head', 'dropout'])).toMatchObject({ file: 'flowers.yaml', line: 7 });
-    const impossible = loaded.runAt({ 'head.dropout': 2 }) as ImpossibleRun;
+    const impossible = loaded.runsAt({ 'head.dropout': 2 }) as ImpossibleRun;
     expect(impossible).toMatchObject({ name: 'dropout=2', parameters: { 'head.dropout': 2 } });
     expect(impossible.error).toBeInstanceOf(ThawError);
     expect(impossible.error.message).toMatch(/dropout/);

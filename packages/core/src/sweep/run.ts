@@ -14,6 +14,26 @@ export interface Run {
   readonly parameters: ParameterValues;
   /** Paths are absolute here. */
   readonly config: RunConfig;
+  /** Present where its configuration is done several times. */
+  readonly group?: RunGroup;
+}
+
+/** What a run has in common with the others of its configuration. */
+export interface RunGroup {
+  /** Hash of the configuration but for what sets its runs apart: the same however many there are. */
+  readonly id: string;
+  /** For people: what sets it apart from other groups. */
+  readonly name: string;
+  /** How many runs it has. */
+  readonly size: number;
+  /** Which of them this is: `fold=2 repeat=3`. Runs of other groups with the same part are drawn alike. */
+  readonly part: string;
+  /**
+   * Images that validate for each that trains, where these are drawn anew for each run: 0.25 for five folds. What its runs come to
+   * is then more alike than chance would have it, as they train on the same images in part (`correctedInterval`). 0 where all of
+   * them are divided alike.
+   */
+  readonly overlap: number;
 }
 
 /** A point that a search has proposed and of which no run can be made. It fails, and the sweep goes on. */

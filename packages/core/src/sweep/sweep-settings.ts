@@ -12,19 +12,19 @@ export interface SweepSettings {
   readonly space: SearchSpace;
 }
 
-/** What is wrong with how many runs a sweep would make, and which key of `sweep` says so. */
-export function sizeProblem({
-  method,
-  settings,
-  space,
-}: SweepSettings): { readonly problem: Problem; readonly key: string } | undefined {
-  const { runs, saidBy, found, remedy } = searchMethod(method).size(space, settings);
+/** What is wrong with how many runs a sweep would make, `parts` of each point, and which key of `sweep` says so. */
+export function sizeProblem(
+  { method, settings, space }: SweepSettings,
+  parts = 1,
+): { readonly problem: Problem; readonly key: string } | undefined {
+  const { runs: points, saidBy, found, remedy } = searchMethod(method).size(space, settings);
+  const runs = points * parts;
   if (runs <= mostRuns) return undefined;
   const problem: Problem = {
     code: 'THAW-SWEEP-TOO-LARGE',
     message: `this sweep has ${Number.isFinite(runs) ? runs : `more than ${mostRuns}`} runs`,
     expected: `${mostRuns} runs at most`,
-    found,
+    found: parts > 1 ? `${found}, each done ${parts} times` : found,
     remedy,
   };
   return { problem, key: saidBy };

@@ -6,8 +6,8 @@ export const classification = {
   loss: 'categorical_crossentropy',
   metrics: {
     loss: { goal: 'minimize', shown: 'line' },
-    accuracy: { goal: 'maximize', shown: 'line' },
-    top_5_accuracy: { goal: 'maximize', shown: 'curve' },
+    accuracy: { goal: 'maximize', shown: 'line', isShare: true },
+    top_5_accuracy: { goal: 'maximize', shown: 'curve', isShare: true },
     macro_f1: { goal: 'maximize', shown: 'table' },
   },
   objective: 'accuracy',

@@ -24,6 +24,10 @@ export const goalOf = (metric: string): Metric['goal'] =>
   own(metrics, metric.replace(/^(val|test)_/, ''))?.goal ??
   (metric.endsWith('loss') ? 'minimize' : 'maximize');
 
+/** Whether a metric is a share of images that are held out. */
+export const isShareOfHeldOut = (metric: string): boolean =>
+  /^(val|test)_/.test(metric) && own(metrics, metric.replace(/^(val|test)_/, ''))?.isShare === true;
+
 const inLines = names.filter((name) => task.metrics[name].shown === 'line');
 const inTables = names.filter((name) => task.metrics[name].shown !== 'curve');
 const isScore = (name: Name) => name !== 'loss';

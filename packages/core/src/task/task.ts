@@ -3,6 +3,8 @@ export interface Metric {
   readonly goal: 'minimize' | 'maximize';
   /** Where it is shown: also in a line of text, in tables, or only as a curve. */
   readonly shown: 'line' | 'table' | 'curve';
+  /** Whether it is a share of the images, so that their number says how far it is off. */
+  readonly isShare?: true;
 }
 
 /** Sums over the images of an epoch or a split, one batch at a time. */

@@ -3,6 +3,7 @@ export { datasetFacts } from './dataset-facts.js';
 export { type DatasetIndex, type IndexedImage, splitNames } from './dataset-index.js';
 export { openDataSource } from './data-sources.js';
 export { DigestCache } from './digest-cache.js';
+export { divideDataset } from './divide-dataset.js';
 export { divisionManifest } from './division-manifest.js';
 export { foldersOutside } from './folders-outside.js';
 export { imageExtensions } from './image-files.js';

@@ -59,7 +59,7 @@ export function splitDataset(
 }
 
 /** The most frequent label; the lowest of several. */
-function majority(labels: readonly number[]): number {
+export function majority(labels: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const label of labels) counts.set(label, (counts.get(label) ?? 0) + 1);
   return [...counts].reduce((best, entry) =>

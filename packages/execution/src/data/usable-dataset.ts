@@ -9,7 +9,8 @@ import {
   type SplitName,
 } from '@thaw/core';
 import { splitNames, type DatasetIndex } from './dataset-index.js';
-import { splitDataset, type Split } from './split-dataset.js';
+import { divideDataset } from './divide-dataset.js';
+import type { Split } from './split-dataset.js';
 
 /** An image of the index that has no pixels. */
 export interface UnreadableImage {
@@ -28,13 +29,13 @@ export interface UsableDataset extends Pick<DatasetIndex, 'classes' | 'images'> 
   readonly split: Split;
 }
 
-/** @throws ThawError what `splitDataset` throws. */
+/** @throws ThawError what `divideDataset` throws. */
 export function usableDataset(
   { classes, images }: Pick<DatasetIndex, 'classes' | 'images'>,
-  shares: SplitSettings,
+  settings: SplitSettings,
   unreadable: readonly UnreadableImage[],
 ): UsableDataset {
-  const divided = splitDataset({ classes, images }, shares, shares.seed);
+  const divided = divideDataset({ classes, images }, settings);
   const rows = new Set(unreadable.map(({ row }) => row));
   const readable = (name: SplitName) => divided[name].filter((row) => !rows.has(row));
   const split = { train: readable('train'), validation: readable('validation'), test: readable('test') };

@@ -26,8 +26,20 @@ export async function startTrainer(
   data: TrainingData,
   context: StageContext,
 ): Promise<StartedTrainer> {
-  const { backbone, head, split, trainable, inputs, phase, loss, precision, memory, compile, previous } =
-    stage;
+  const {
+    backbone,
+    head,
+    split,
+    seeds,
+    trainable,
+    inputs,
+    phase,
+    loss,
+    precision,
+    memory,
+    compile,
+    previous,
+  } = stage;
   const network = own(context.backbones, backbone.name)!;
   const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
   const headNames = new Set(graph.layers.map(({ name }) => name).filter(isHeadLayer));
@@ -37,7 +49,7 @@ export async function startTrainer(
     : new Map();
   const weights = new Map([
     ...(needsBackbone ? await context.weightsOf(backbone, split.seed, stage.weights) : []),
-    ...initialWeights(graph, split.seed, headNames),
+    ...initialWeights(graph, seeds?.head ?? split.seed, headNames),
     ...carried,
   ]);
   const trainer = await context.engine.createTrainer({

@@ -144,8 +144,9 @@ export async function evaluateSplit(
 }
 
 /** Distinct for each step of each phase, and below 2³¹ for any engine. */
-const dropoutSeed = ({ split, phaseIndex }: TrainStage, step: number): number =>
-  (Math.imul(split.seed ^ Math.imul(phaseIndex + 1, 0x9e3779b1), 0x85ebca6b) + step) & 0x7fffffff;
+const dropoutSeed = ({ split, seeds, phaseIndex }: TrainStage, step: number): number =>
+  (Math.imul((seeds?.dropout ?? split.seed) ^ Math.imul(phaseIndex + 1, 0x9e3779b1), 0x85ebca6b) + step) &
+  0x7fffffff;
 
 const diverged = (loss: number, epoch: number, step: number, learningRate: number) =>
   new ThawError({

@@ -89,8 +89,11 @@ export class TrainingData {
   }
 
   async *#readEpoch(epoch: number): AsyncGenerator<Batch> {
-    const { batchSize, split, phaseIndex } = this.stage;
-    const order = shuffledIndices(this.trainImages, seededRandom([split.seed, 'order', phaseIndex, epoch]));
+    const { batchSize, phaseIndex } = this.stage;
+    const order = shuffledIndices(
+      this.trainImages,
+      seededRandom([this.#orderSeed, 'order', phaseIndex, epoch]),
+    );
     for (let first = 0; first < order.length; first += batchSize) {
       const positions = order.subarray(first, first + batchSize);
       const images = positions.map((position) => this.dataset.split.train[position]!);
@@ -118,17 +121,23 @@ export class TrainingData {
 
   /** Drawn for live augmentation. */
   #changesOf(images: Uint32Array, epoch: number): ImageChanges[] | undefined {
-    const { augment, backbone, split } = this.stage;
+    const { augment, backbone } = this.stage;
     if (!augment) return undefined;
     const { variants } = augment;
     return Array.from(images, (image) => {
       const { sha256 } = this.dataset.images[image]!;
       const drawnFrom =
         variants === undefined
-          ? { round: epoch - 1, image }
-          : { round: (epoch - 1) % variants, image: sha256 };
-      return imageChanges(augment, backbone.imageSize, { seed: split.seed, ...drawnFrom });
+          ? { seed: this.#orderSeed, round: epoch - 1, image }
+          : { seed: this.stage.split.seed, round: (epoch - 1) % variants, image: sha256 };
+      return imageChanges(augment, backbone.imageSize, drawnFrom);
     });
+  }
+
+  /** Copies are the same for all that read them; what is drawn while training may be drawn anew. */
+  get #orderSeed(): number {
+    const { seeds, split } = this.stage;
+    return seeds?.order ?? split.seed;
   }
 
   #batch(images: Uint32Array, inputs: readonly Activations[]): Batch {

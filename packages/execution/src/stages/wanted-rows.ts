@@ -1,6 +1,6 @@
 import type { DataPlace, DrawnFrom, FeaturesStage, WantedImages } from '@thaw/core';
 import type { IndexedImage } from '../data/dataset-index.js';
-import { splitDataset } from '../data/split-dataset.js';
+import { divideDataset } from '../data/divide-dataset.js';
 import type { StoredDataset } from './dataset-stage.js';
 
 /** What a features stage has of one image, or of one of its copies. */
@@ -25,7 +25,7 @@ export function copyRows(
   index: StoredDataset,
   { variants, split }: NonNullable<WantedImages['copies']>,
 ): readonly FeatureRow[] {
-  const { train } = splitDataset(index, split, split.seed);
+  const { train } = divideDataset(index, split);
   return Array.from({ length: variants }, (_, round) =>
     Array.from(train, (image): FeatureRow => {
       const { path, sha256 } = index.images[image]!;

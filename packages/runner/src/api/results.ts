@@ -4,11 +4,13 @@ import type {
   Objective,
   PlanEstimate,
   PlannedRun,
+  RankedGroup,
   TakenSetting,
   Precision,
   Problem,
   Run,
   RunConfig,
+  SelectionOptimism,
   Stage,
 } from '@thaw/core';
 import type { RunOutcome, SweepOutcome } from '../events/sweep-event.js';
@@ -84,10 +86,25 @@ export interface SweepResult {
   readonly swept: readonly string[];
   /** Those that have ended, the best first. */
   readonly runs: readonly RunResult[];
+  /** Their groups, the best first: of a configuration that is done once, it is that run. */
+  readonly groups: readonly GroupResult[];
+  /** How much better the best of the groups looks than it is; absent where too little is known to say so. */
+  readonly selection?: SelectionOptimism;
   /** The first of them, if it has finished with a number to be ranked by. */
   readonly best?: RunResult & Run;
   /** A line for people: where the runs are, or how to compare them. */
   readonly hint?: string;
+}
+
+/** What has come of a configuration. */
+export interface GroupResult extends Omit<RankedGroup<RunResult>, 'runs' | 'group'> {
+  /** Of the group; of one run, the run's. */
+  readonly id: string;
+  readonly name: string;
+  /** How many runs it is to have. */
+  readonly size: number;
+  /** Ids of those that have ended. */
+  readonly runs: readonly string[];
 }
 
 /** What has come of a run. */
@@ -100,6 +117,8 @@ export interface RunResult extends Omit<Run, 'config'> {
   readonly rank?: number;
   readonly status: RunOutcome;
   readonly metrics: Readonly<Record<string, number>>;
+  /** How many images have validated it; absent where it has not finished. */
+  readonly validationImages?: number;
   /** Why it did not finish. */
   readonly reason?: string;
   readonly cause?: FailureCause;

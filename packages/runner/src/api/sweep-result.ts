@@ -1,7 +1,7 @@
-import { rankRuns, type RefusedRun, type Run } from '@thaw/core';
+import { rankGroups, selectionOptimism, type RankedGroup, type RefusedRun, type Run } from '@thaw/core';
 import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import type { RunResult, SweepResult } from './results.js';
+import type { GroupResult, RunResult, SweepResult } from './results.js';
 
 export type RunEnded = SweepEvent & { readonly type: 'run-ended' };
 
@@ -19,13 +19,22 @@ export function sweepResult(
   const swept = [...new Set([...runOf.values()].flatMap(({ parameters }) => Object.keys(parameters)))];
   // One that went on after it was stopped has ended twice.
   const last = [...new Map(ended.map((run) => [run.run, run])).values()];
-  const runs = rankRuns(last, objective, (run) => run).map(
-    ({ run: { type: _, run: id, ...rest }, rank }): RunResult => ({
-      ...runOf.get(id)!,
-      ...rest,
-      ...(rank !== undefined && { rank }),
-    }),
+  const results = last.map(({ type: _, run: id, ...rest }): RunResult => ({ ...runOf.get(id)!, ...rest }));
+  const ranked = rankGroups(results, objective, (run) => run);
+  const runs = ranked.flatMap(({ runs: members, rank }) =>
+    members.map((run): RunResult => ({ ...run, ...(rank !== undefined && { rank }) })),
   );
+  const selection = selectionOptimism(ranked, objective, (run) => run);
   const best = runs.find((run): run is RunResult & Run => run.rank !== undefined);
-  return { sweep, name, status, objective, swept, runs, ...(best && { best }) };
+  return {
+    ...{ sweep, name, status, objective, swept, runs },
+    groups: ranked.map(groupResult),
+    ...(selection && { selection }),
+    ...(best && { best }),
+  };
+}
+
+function groupResult({ group, runs, ...standing }: RankedGroup<RunResult>): GroupResult {
+  const { id, name } = group ?? runs[0]!;
+  return { id, name, size: group?.size ?? 1, runs: runs.map((run) => run.id), ...standing };
 }

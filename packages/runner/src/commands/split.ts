@@ -1,5 +1,5 @@
 import { formatProblems } from '@thaw/core';
-import { DigestCache, divisionManifest, indexDataset, splitDataset } from '@thaw/execution/data';
+import { DigestCache, divideDataset, divisionManifest, indexDataset } from '@thaw/execution/data';
 import { requireOutput, writeOutput } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
 import { join, relative } from 'node:path';
@@ -31,7 +31,7 @@ export const split = defineCommand({
   ],
   async run({ spec, set, out, store, rehash }, context) {
     const loaded = await readSpec(spec, { ...context, overrides: set });
-    const { data, seed } = oneDivision(loaded);
+    const { data, split: settings } = oneDivision(loaded);
     refuseOwnInput(out, spec, 'the spec itself');
     if (data.manifest !== undefined)
       refuseOwnInput(
@@ -49,7 +49,7 @@ export const split = defineCommand({
         onProgress: (step) => progress.show({ type: 'progress', ...step }),
       });
       await ignoreInGit(folder);
-      const division = splitDataset(index, data.split, seed);
+      const division = divideDataset(index, settings);
       await writeOutput(out, divisionManifest(index, division));
       progress.close();
       const warnings = [...loaded.warnings, ...index.warnings];

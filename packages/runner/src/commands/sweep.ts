@@ -12,6 +12,7 @@ import { jsonEvent } from '../cli/json-event.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
 import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import { showProgress } from '../progress/show-progress.js';
+import { groupsTable, rankingNotes } from '../sweep/groups-text.js';
 import { rankingTable } from '../sweep/ranking.js';
 import { widthOf } from '../text/fit-table.js';
 import { backendOf, backendOptions } from './backend-options.js';
@@ -98,7 +99,11 @@ async function sweepOne(
       },
     });
     progress.close();
-    if (!json) context.stdout.write(`\n${rankingTable(result, widthOf(context.stdout))}\n`);
+    if (!json) {
+      const table = result.groups.some(({ size }) => size > 1) ? groupsTable : rankingTable;
+      const lines = [table(result, widthOf(context.stdout)), ...rankingNotes(result)];
+      context.stdout.write(`\n${lines.join('\n')}\n`);
+    }
     if (hint !== undefined && !json) context.stderr.write(`\n${inCallersWords(hint, context.env)}\n`);
     return exitCodes[result.status];
   } finally {

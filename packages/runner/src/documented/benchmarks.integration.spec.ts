@@ -37,6 +37,11 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     /\| images computed \| 60 \| 6 \| 10.0 % \|/,
   ],
   [
+    'folds.mjs',
+    '--spec FOLDER/small.yaml --folds 2 --rounds 1',
+    /\| passes of images through the backbone \| 1 \| +1 \|/,
+  ],
+  [
     'gpu.mjs',
     '--alone --small --seconds 0.1 --only (^extract.*float32|float32.against)',
     /extract mobilenetv2 32 2 float32 \| img\/s [\d.]+[^]*features 0\.0e\+0 · losses 0\.0e\+0/,

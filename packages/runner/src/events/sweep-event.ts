@@ -75,6 +75,8 @@ export type SweepEvent =
       readonly index: number;
       readonly status: RunOutcome;
       readonly metrics: Readonly<Record<string, number>>;
+      /** How many images have validated it; absent where it has not finished. */
+      readonly validationImages?: number;
       readonly reason?: string;
       readonly cause?: FailureCause;
     }

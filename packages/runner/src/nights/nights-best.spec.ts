@@ -97,6 +97,7 @@ async function swept(sweep: string, on: 'test' | 'validation' | undefined, metri
     objective,
     swept: [],
     runs: [],
+    groups: [],
     best,
   };
   const ask = () => nightsBest(result, { store, journals });

@@ -2,15 +2,17 @@ import {
   canonicalJson,
   inShort,
   own,
+  splitOf,
   ThawError,
   type NightsBest,
   type RunConfig,
+  type RunGroup,
   type StageStore,
 } from '@thaw/core';
-import { splitDataset } from '@thaw/execution/data';
+import { divideDataset } from '@thaw/execution/data';
 import { readDataset, readEvaluation } from '@thaw/execution/stages';
 import { journalPath, readSweep, standardError, type RunRecord } from '@thaw/tracker';
-import type { SweepResult } from '../api/results.js';
+import type { GroupResult, SweepResult } from '../api/results.js';
 import { readHeldOut } from '../report/read-held-out.js';
 
 /** Where what came of a sweep is kept. */
@@ -20,28 +22,36 @@ interface Kept {
   readonly journals: string;
 }
 
-/** The run that a sweep ranks first, as the history keeps it; undefined where none has finished with a number. */
+/** The run that a sweep ranks first, or of its group the mean, as the history keeps it; undefined where none has finished with a number. */
 export async function nightsBest(
-  { best, objective, sweep }: SweepResult,
+  { best, groups, objective, sweep }: SweepResult,
   { store, journals }: Kept,
 ): Promise<NightsBest | undefined> {
-  const value = best && own(best.metrics, objective.metric);
+  const group = best?.group && groups.find((each) => each.runs.includes(best.id));
+  const value = group ? group.value : best && own(best.metrics, objective.metric);
   if (!best || value === undefined) return undefined;
   const { runs } = await readSweep(journalPath(journals, sweep));
   const record = runs.find(({ id }) => id === best.id);
   if (!record) return undefined;
-  const error = await errorOf(objective.metric, record, best.config, store);
+  const error = group
+    ? errorOfMean(group, best.group!)
+    : await errorOf(objective.metric, record, best.config, store);
+  const records = group ? runs.filter(({ id }) => group.runs.includes(id)) : [record];
   return {
     run: best.id,
-    name: best.name,
+    name: group?.name ?? best.name,
     parameters: Object.fromEntries(
       Object.entries(best.parameters).map(([path, setting]) => [path, inShort(setting)]),
     ),
     value,
     ...(error !== undefined && { standardError: error }),
-    stage: resultKey(record),
+    stage: records.map(resultKey).join(' '),
   };
 }
+
+/** As the interval of its mean has it. */
+const errorOfMean = ({ spread, size }: GroupResult, { overlap }: RunGroup): number | undefined =>
+  spread === undefined ? undefined : spread * Math.sqrt(1 / size + overlap);
 
 /** Without images held out nothing is evaluated; the training, as far as the run reads it, is the result then. */
 function resultKey({ stages, phases }: RunRecord): string {
@@ -57,7 +67,7 @@ function resultKey({ stages, phases }: RunRecord): string {
 async function errorOf(
   metric: string,
   record: RunRecord,
-  { data, seed }: RunConfig,
+  config: RunConfig,
   store: StageStore,
 ): Promise<number | undefined> {
   if (!metric.startsWith('val_')) return undefined;
@@ -69,7 +79,7 @@ async function errorOf(
     const images =
       evaluation.on === 'validation'
         ? heldOut.images.length
-        : splitDataset(await readDataset(store, datasetOf(record)), data.split, seed).validation.length;
+        : divideDataset(await readDataset(store, datasetOf(record)), splitOf(config)).validation.length;
     return standardError(heldOut, metric.slice('val_'.length), images);
   } catch (error) {
     // Of what is damaged the store has said so; the night stands without it.

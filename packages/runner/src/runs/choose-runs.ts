@@ -1,4 +1,4 @@
-import { didYouMean, goalOf, rankRuns, ThawError, type RunStatus } from '@thaw/core';
+import { didYouMean, goalOf, rankRuns, ThawError, type RankedBy, type RunStatus } from '@thaw/core';
 import type { RunRecord } from '@thaw/tracker';
 import { isSweepCalled, unknownSweeps } from '../journals/choose-sweeps.js';
 
@@ -51,8 +51,14 @@ function sorted(
   const metrics = new Set(all.flatMap(({ metrics }) => Object.keys(metrics)));
   metrics.delete('objective');
   if (!metrics.has(sort)) throw unknownOrder(sort, [...metrics]);
-  return rankRuns(runs, { metric: sort, goal: goalOf(sort) }, (run) => run).map(({ run }) => run);
+  return rankRuns(runs, { metric: sort, goal: goalOf(sort) }, inItsSweep).map(({ run }) => run);
 }
+
+/** The same configuration in two sweeps is two groups. */
+const inItsSweep = ({ group, ...run }: StoredRun): RankedBy => ({
+  ...run,
+  ...(group && { group: { ...group, id: `${run.sweep} ${group.id}` } }),
+});
 
 const unknownOrder = (sort: string, metrics: readonly string[]): ThawError =>
   new ThawError({

@@ -1,9 +1,17 @@
-import { own, ThawError, type DataConfig, type LoadedSpec, type Run } from '@thaw/core';
+import {
+  own,
+  splitOf,
+  ThawError,
+  type DataConfig,
+  type LoadedSpec,
+  type Run,
+  type SplitSettings,
+} from '@thaw/core';
 
 /** Which images there are, and how they are divided. */
 export interface Division {
   readonly data: DataConfig;
-  readonly seed: number;
+  readonly split: SplitSettings;
 }
 
 /**
@@ -12,8 +20,10 @@ export interface Division {
  */
 export function oneDivision({ name, runs }: Pick<LoadedSpec, 'name' | 'runs'>): Division {
   const runOf = new Map(runs.map((run) => [divisionId(run), run]));
-  const { data, seed } = runs[0]!.config;
-  if (runOf.size === 1) return { data, seed };
+  const { config } = runs[0]!;
+  if (runOf.size === 1) return { data: config.data, split: splitOf(config) };
+  const { group } = runs.find((run) => run.group && divisionId(run) !== divisionId(runs[0]!)) ?? {};
+  if (group) throw severalParts(name, runOf.size);
   const swept = [...new Set(runs.flatMap(({ parameters }) => Object.keys(parameters)))]
     .filter(decidesDivision)
     .map((path) => ({
@@ -32,12 +42,22 @@ export function oneDivision({ name, runs }: Pick<LoadedSpec, 'name' | 'runs'>): 
   });
 }
 
+/** Each fold, or each repeat, has a division of its own. */
+const severalParts = (name: string, divisions: number): ThawError =>
+  new ThawError({
+    code: 'THAW-SWEEP-SEVERAL-DIVISIONS',
+    message: `the runs of ${name} divide the images in ${divisions} ways`,
+    expected: 'one division',
+    found: 'folds or repeats, which divide anew',
+    remedy: 'choose one, for example `--set data.split.fold=1`, or `--set repeat.number=1`',
+  });
+
 /** None in a run where the parameter is not there. */
 const valueIn = ({ parameters }: Run, path: string): readonly string[] =>
   Object.hasOwn(parameters, path) ? [JSON.stringify(own(parameters, path))] : [];
 
-const divisionId = ({ config: { data, seed } }: Run): string =>
-  JSON.stringify([data.root, data.manifest, data.split, seed]);
+const divisionId = ({ config }: Run): string =>
+  JSON.stringify([config.data.root, config.data.manifest, splitOf(config)]);
 
 const decidesDivision = (path: string): boolean =>
   /^(seed|data|data\.(root|manifest|split|split\..+))$/.test(path);

@@ -1,6 +1,7 @@
 import { inShort, metricText, own, shownMetrics, type Json } from '@thaw/core';
 import type { SweepResult } from '../api/results.js';
 import { fitTable } from '../text/fit-table.js';
+import { shortPath } from './short-path.js';
 
 /** The runs that have ended, the best first, with what sets them apart. */
 export function rankingTable(
@@ -28,11 +29,3 @@ export function rankingTable(
 const cell = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));
 
 const metricCell = (value: number | undefined): string => (value === undefined ? '–' : metricText(value));
-
-/** `phases.fine-tune.optimizer.learningRate` → `fine-tune.learningRate` */
-const shortPath = (path: string): string => {
-  const parts = path.split('.');
-  return parts[0] === 'phases' && parts.length > 2
-    ? `${parts[1]}.${parts.at(-1)}`
-    : parts.slice(-2).join('.');
-};

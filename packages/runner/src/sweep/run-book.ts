@@ -40,6 +40,7 @@ export interface RunBookOptions {
 interface Entry {
   readonly tracked: RunTracking;
   readonly outcomes: StageOutcome[];
+  validationImages?: number;
 }
 
 /** Keeps the books of runs: what the schedule says of them goes to the tracker and to whoever watches, in order. */
@@ -126,18 +127,22 @@ export class RunBook {
 
   async #endStage(news: RunNews & { type: 'stage-ended' }): Promise<void> {
     const { run, stage, status, seconds } = news;
-    const { tracked, outcomes } = this.#entries.get(run)!;
+    const entry = this.#entries.get(run)!;
+    const { tracked, outcomes } = entry;
     const { kind, key } = stage;
     const expected = status === 'computed' && this.#expected(stage);
     outcomes.push({ kind, key, status, seconds, ...expected });
     await this.#endTask(news);
     if (status === 'failed') return;
-    if (kind === 'features') await tracked.usesDataset(() => this.options.usableOf(run));
+    if (kind === 'features') {
+      await tracked.usesDataset(() => this.options.usableOf(run));
+      entry.validationImages ??= (await this.options.usableOf(run)).split.validation.length;
+    }
     await tracked.stageIsReady(stage);
   }
 
   async #end(run: PlannedRun, end: RunEnd): Promise<void> {
-    const { tracked, outcomes } = this.#entries.get(run)!;
+    const { tracked, outcomes, validationImages } = this.#entries.get(run)!;
     const why = failureFor(end);
     // Where this rejects, the run is left to `close`.
     await this.#recorded;
@@ -146,7 +151,11 @@ export class RunBook {
     this.#recorded = recorded;
     this.counts[end.status]++;
     if (end.status === 'stopped') this.#stopped.add(run);
-    this.options.onEvent({ type: 'run-ended', ...this.#name(run.run), status: end.status, metrics, ...why });
+    this.options.onEvent({
+      ...{ type: 'run-ended', ...this.#name(run.run), status: end.status, metrics },
+      ...(end.status === 'finished' && validationImages !== undefined && { validationImages }),
+      ...why,
+    });
     this.options.onEnd(run.run, end, metrics);
   }
 

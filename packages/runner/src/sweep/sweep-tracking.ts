@@ -132,7 +132,7 @@ export class SweepTracking {
     if (!this.#started) await this.#start(undefined);
   }
 
-  async #startRun({ id, name, config, parameters }: RefusedRun, log: TrackingLog): Promise<void> {
+  async #startRun({ id, name, config, parameters, group }: RefusedRun, log: TrackingLog): Promise<void> {
     const started = log.tracker.record({
       type: 'run-started',
       timeMs: Date.now(),
@@ -142,6 +142,7 @@ export class SweepTracking {
       params: config ? { ...flattenConfig(config), ...this.#decidedFor(config) } : parameters,
       tags: this.options.loaded.tracking.tags,
       origin: this.options.origin,
+      ...(group && { group }),
       ...(config && {
         colour: this.#colours.of(colouredRun({ id, config })),
         phases: config.phases.map((phase) => phase.name),

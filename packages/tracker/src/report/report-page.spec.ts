@@ -22,6 +22,28 @@ const nasty = [
 ];
 
 describe('a report', () => {
+  it('has the groups of a sweep, where it has any, and the test score of the best alone', async () => {
+    const records = ['a', 'b'].flatMap((id, place) =>
+      [0.7, 0.72, 0.74].map((value, part) => {
+        const run = record(`${id}${part}`, { x: id }, value + place / 5);
+        const group = { id, name: `x=${id}`, size: 3, part: `fold=${part}`, overlap: 0.5 };
+        return { ...run, group, metrics: { ...run.metrics, test_accuracy: 0.6 + place / 10 } };
+      }),
+    );
+    const sectionOf = async (runs: typeof records) =>
+      documentOf(await page(sampleSweep(runs))).querySelector('[aria-labelledby^="groups-"]')!;
+    const section = await sectionOf(records);
+    const rows = [...section.querySelectorAll('tbody tr')].map((row) =>
+      [...row.querySelectorAll('td')].map((cell) => cell.textContent!.trim()),
+    );
+    expect(rows.map(([rank, name]) => [rank, name])).toEqual([
+      ['1 ≈', 'x=b'],
+      ['2 ≈', 'x=a'],
+    ]);
+    expect(section.querySelector('p')!.textContent).toMatch(/On test images the best has test_accuracy 0\.7/);
+    expect(await sectionOf([])).toBeNull();
+  });
+
   it.each(nasty)('shows the name %s and does not obey it', async (name) => {
     const records = [
       record('r1', { 'head.pool': name, 'a"<b>': 1 }, 0.5),

@@ -48,6 +48,8 @@ export function runRecord(run: RunState, isFormer = false): RunRecord {
     sweep: run.sweep,
     status: run.status,
     ...(isFormer && { isFormer }),
+    ...(run.group && { group: run.group }),
+    ...(run.validationImages !== undefined && { validationImages: run.validationImages }),
     startedMs: run.firstStartedMs,
     params: run.params,
     metrics: Object.fromEntries(

@@ -1,4 +1,4 @@
-import type { Json, PhaseOutcome, RunStatus, StageOutcome } from '@thaw/core';
+import type { Json, PhaseOutcome, RunGroup, RunStatus, StageOutcome } from '@thaw/core';
 
 /** As JSON writes it: NaN and infinities by name. */
 export type MetricValue = number | 'NaN' | 'Infinity' | '-Infinity';
@@ -11,6 +11,10 @@ export interface RunRecord {
   readonly status: RunStatus;
   /** Present where the sweep, as it was last started, does not come to it any more; it is told of, and not ranked. */
   readonly isFormer?: true;
+  /** Present where its configuration is done several times: what the runs of that have in common. */
+  readonly group?: RunGroup;
+  /** How many images have validated it, as far as the journal tells. */
+  readonly validationImages?: number;
   /** When it first started, Unix time in milliseconds. */
   readonly startedMs: number;
   readonly params: Readonly<Record<string, Json>>;

@@ -4,6 +4,7 @@ import type {
   Json,
   Origin,
   PhaseOutcome,
+  RunGroup,
   RunStatus,
   StageOutcome,
   TrackerEvent,
@@ -30,6 +31,7 @@ export class RunState implements JournaledRun {
   /** In order. */
   phaseNames: readonly string[] = [];
   datasets: readonly DatasetInput[] = [];
+  group: RunGroup | undefined;
   reason: string | undefined;
   endedMs: number | undefined;
   /** Stays when the run is executed again. */
@@ -66,6 +68,10 @@ export class RunState implements JournaledRun {
 
   get stages(): readonly StageOutcome[] {
     return [...this.#stages.values()].map(({ outcome }) => outcome);
+  }
+
+  get validationImages(): number | undefined {
+    return this.datasets.find(({ context }) => context === 'validation')?.images;
   }
 
   /** Which steps were which of its phases, and which of them each chose. */
@@ -107,6 +113,7 @@ export class RunState implements JournaledRun {
     this.colour = event.colour;
     this.phaseNames = event.phases ?? [];
     this.datasets = event.datasets ?? [];
+    this.group = event.group;
     this.status = 'running';
     this.endedMs = this.reason = undefined;
     this.#changed(event.timeMs);

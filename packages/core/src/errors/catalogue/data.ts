@@ -46,6 +46,8 @@ export const data = {
     'A class has no image to be trained on: the manifest puts all of them into validation or test, or none that is for training can be read. The class could never be learned.',
   'THAW-DATA-FEW-CLASSES':
     'A metric of the five best guesses decides something, but there are no more than five classes, so that it is always 1 and no epoch has it.',
+  'THAW-DATA-FOLDS':
+    'The images cannot be divided into so many folds: a fold would be empty, as groups and copies of one picture stay together; or the manifest names images for validation, which folds decide.',
   'THAW-DATA-EMPTY-SPLIT':
     'After the split, no image is left for training, or none for validation although a metric of validation is watched.',
   'THAW-DATA-CHANGED':

@@ -26,6 +26,8 @@ export const spec = {
     'An override on the command line has no path or no value. It is written `--set path=value`, where the value is YAML; quote it for your shell if it holds spaces, braces or brackets.',
   'THAW-SPEC-UNKNOWN-PATH':
     'The path of an override or of a swept parameter names no setting of the spec. Paths are keys joined by dots, with phases by their names: `phases.fine-tune.optimizer.learningRate`.',
+  'THAW-SPEC-FOLDS':
+    '`data.split` asks for folds that cannot be: beside a share for validation, which folds decide; one fold without saying of how many; or one beyond the last.',
   'THAW-SPEC-DUPLICATE-PHASE':
     'Two phases have the same name. Names tell phases apart in sweep paths, metrics and reports, so each must be its own.',
   'THAW-SPEC-UNKNOWN-BACKBONE':

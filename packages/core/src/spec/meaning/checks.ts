@@ -1,5 +1,6 @@
 import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
+import { foldsMakeSense } from './folds.js';
 import { judgedPhaseIsThere } from './judged-phase.js';
 import { phaseNamesAreUnique } from './phase-names.js';
 import { cronNamesTimes, timeZoneIsKnown } from './schedule.js';
@@ -15,6 +16,7 @@ const checks: readonly Check[] = [
   weightsAreKnown,
   selectorsPickLayers,
   imagesAreLeftToTrain,
+  foldsMakeSense,
   watchedMetricsExist,
   judgedPhaseIsThere,
   addressHoldsNoSecret,

@@ -10,10 +10,13 @@ import type { Check } from './check.js';
 
 /** A manifest may say which images are for validation; what it says is known only when it is read. */
 export const hasValidation = ({ data }: PartialSpec): boolean =>
-  data?.manifest !== undefined || (data?.split?.validation ?? defaults.split.validation) > 0;
+  data?.manifest !== undefined ||
+  data?.split?.folds !== undefined ||
+  (data?.split?.validation ?? defaults.split.validation) > 0;
 
 export const imagesAreLeftToTrain: Check = ({ data }, { locate }) => {
-  const { validation, test } = { ...defaults.split, ...data?.split };
+  const { folds, ...shares } = { ...defaults.split, ...data?.split };
+  const { validation, test } = folds === undefined ? shares : { validation: 0, test: shares.test };
   if (validation + test < 1) return [];
   return [
     {

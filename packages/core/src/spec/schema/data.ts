@@ -20,6 +20,19 @@ const split = {
       description: `Share of the images for the final test. Default ${defaults.split.test}.`,
       default: defaults.split.test,
     },
+    folds: {
+      type: 'integer',
+      minimum: 2,
+      maximum: 100,
+      examples: [5],
+      description:
+        'Divides what is not for the test into so many parts; each validates in a run of its own, in place of `validation`. Default: one run.',
+    },
+    fold: {
+      ...positiveInteger,
+      examples: [1],
+      description: 'Only the run in which this part validates, from 1. Default: all of them.',
+    },
   },
 } as const;
 

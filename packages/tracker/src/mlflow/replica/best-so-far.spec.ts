@@ -2,8 +2,9 @@ import type { TrackerEvent } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { SweepState, type ToldSweep } from '../../runs/sweep-state.js';
 import { bestSoFar } from './best-so-far.js';
+import { paramsOf } from './param-text.js';
 import { rankingTable } from './ranking-table.js';
-import { sweepTags } from './run-tags.js';
+import { madeRunTags, sweepTags } from './run-tags.js';
 import { sweepNote } from './summary.js';
 
 /** Runs finish in the order in which they are listed. */
@@ -90,6 +91,32 @@ describe('the best run so far', () => {
     expect(bestSoFar(sweep).run?.id).toBe('c');
     sweep.apply({ type: 'run-ended', timeMs: 110, ...about, status: 'finished' });
     expect(last()).toMatchObject({ value: 2, step: 3, timestamp: 100 });
+  });
+
+  it('is the group with the best mean, once all of it has finished', () => {
+    const sweep = sweepOf('minimize', { a: 1, b: 5, c: 2, d: 2 });
+    for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) {
+      const name = index < 2 ? 'first' : 'second';
+      sweep.run({ sweep: 's', run: id }).group = { id: name, name, size: 2, part: `fold=${index % 2}`, overlap: 1 };
+    }
+    const { run, metrics } = bestSoFar(sweep);
+    expect(run?.id).toBe('c');
+    expect(
+      metrics.filter(({ key }) => key === 'sweep/best_val_loss').map(({ step, value }) => [step, value]),
+    ).toEqual([
+      [2, 3],
+      [3, 3],
+      [4, 2],
+    ]);
+    const { columns, data } = JSON.parse(rankingTable(sweep)) as { columns: string[]; data: unknown[][] };
+    const column = (title: string) => data.map((row) => row[columns.indexOf(title)]);
+    expect(column('group')).toEqual(['second', 'first']);
+    expect(column('objective: val_loss')).toEqual([2, 3]);
+    expect(column('may be the best')).toEqual([true, true]);
+    expect(column('runs')).toEqual([2, 2]);
+    expect(sweepNote(sweep, () => undefined)).toContain('| 2 | first | 3 ± 2.8284 (95 %: ');
+    expect(madeRunTags(sweep, sweep.runs[0]!)).toMatchObject({ 'thaw.group': 'first', 'thaw.group.part': 'fold=0' });
+    expect(paramsOf(sweep.runs[0]!)).toMatchObject({ group: 'first' });
   });
 
   it('is none where no run has finished', () => {

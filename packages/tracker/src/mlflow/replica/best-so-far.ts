@@ -1,4 +1,4 @@
-import { objectiveOf, runOrder, type JournaledRun, type JournaledSweep } from '@thaw/core';
+import { asOneRun, objectiveOf, runOrder, type JournaledRun, type JournaledSweep } from '@thaw/core';
 import { mlflowName } from '../limits.js';
 import type { Metric } from '../rest-types.js';
 import { metricValue } from '../../runs/run-record.js';
@@ -24,15 +24,24 @@ export function bestSoFar(sweep: JournaledSweep): BestSoFar {
   const finished = sweep.runs
     .filter(({ firstFinishedMs, isSettled }) => firstFinishedMs !== undefined && isSettled)
     .toSorted((a, b) => a.firstFinishedMs! - b.firstFinishedMs!)
-    .map((run) => ({ run, status: 'finished', metrics: run.metrics }));
+    .map((run) => ({ run, status: 'finished', metrics: run.metrics, group: run.group }));
+  /** Those of each group so far. */
+  const members = new Map<string, typeof finished>();
   const compare = runOrder(objective);
-  let best: (typeof finished)[number] | undefined;
+  let best:
+    | { readonly run: JournaledRun; readonly status: string; readonly metrics: JournaledRun['metrics'] }
+    | undefined;
   // Runs that are not of the sweep any more keep their steps, and what was best then is taken back there.
   let revisionMs = current.size < sweep.runs.length ? timeMs : 0;
   const metrics: Metric[] = [];
   finished.forEach((each, index) => {
-    const counts = current.has(each.run) && objectiveOf(each, objective) !== undefined;
-    if (counts && (!best || compare(each, best) < 0)) best = each;
+    const { group } = each;
+    if (group) members.set(group.id, [...(members.get(group.id) ?? []), each]);
+    // A group counts once all of it has finished, by its mean.
+    const one = group ? asOneRun({ group, members: members.get(group.id)! }) : each;
+    const counts = current.has(each.run) && objectiveOf(one, objective) !== undefined;
+    if (counts && (!best || compare(one, best) < 0))
+      best = { run: group ? members.get(group.id)![0]!.run : each.run, ...one };
     revisionMs = Math.max(revisionMs, each.run.revisionMs);
     if (!best) return;
     // Of several points of a step MLflow goes by the latest: results that have changed count.

@@ -4,11 +4,11 @@ import { cut, limits, mlflowName } from '../limits.js';
 import type { Run } from '../rest-types.js';
 import { finalPoints } from './final-points.js';
 import { mlflowSeries } from './metric-names.js';
-import { paramText } from './param-text.js';
+import { paramsOf, paramText } from './param-text.js';
 
-export function paramDifferences({ params }: JournaledRun, { data }: Run): ReplicaDifference[] {
+export function paramDifferences(run: JournaledRun, { data }: Run): ReplicaDifference[] {
   const there = new Map(data.params?.map(({ key, value }) => [key, value]));
-  return Object.entries(params).flatMap(([name, value]) => {
+  return Object.entries(paramsOf(run)).flatMap(([name, value]) => {
     const journal = cut(paramText(value), limits.paramLength);
     const server = there.get(mlflowName(name));
     return server === journal ? [] : [{ what: `param ${name}`, journal, server: server ?? 'none' }];

@@ -19,7 +19,7 @@ import { loggedDataset } from './dataset-inputs.js';
 import { finalPoints } from './final-points.js';
 import { logModel } from './logged-model.js';
 import { tablesFolder } from './logged-table.js';
-import { paramText } from './param-text.js';
+import { paramsOf, paramText } from './param-text.js';
 import { pointsMark, pointsTag } from './points-mark.js';
 import { rankingPath, rankingTable } from './ranking-table.js';
 import { mlflowStatus } from './run-status.js';
@@ -130,7 +130,7 @@ export class MlflowReplica implements Replica {
 
   async #send(place: ServerRun, run: JournaledRun, parent: ServerRun, sent: SentPoints): Promise<void> {
     const params = Object.fromEntries(
-      Object.entries(run.params).map(([key, value]) => [key, paramText(value)]),
+      Object.entries(paramsOf(run)).map(([key, value]) => [key, paramText(value)]),
     );
     const mark = pointsMark(run);
     await place.log({

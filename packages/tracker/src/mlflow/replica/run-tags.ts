@@ -45,11 +45,12 @@ export const madeSweepTags = (sweep: JournaledSweep): Tags => ({
 });
 
 /** What a run is made with. */
-export function madeRunTags(sweep: JournaledSweep, { origin, colour, params }: JournaledRun): Tags {
+export function madeRunTags(sweep: JournaledSweep, { origin, colour, params, group }: JournaledRun): Tags {
   const backbone = own(params, 'backbone.name');
   return {
     ...originTags(origin),
     ...(typeof backbone === 'string' && { 'thaw.backbone': backbone }),
+    ...(group && { 'thaw.group': group.name, 'thaw.group.part': group.part }),
     ...(colour !== undefined && { 'mlflow.runColor': colour }),
     ...sweep.specTags,
   };

@@ -3,7 +3,8 @@ import {
   inShort,
   type Json,
   own,
-  rankRuns,
+  rankGroups,
+  type RankedGroup,
   type JournaledRun,
   type JournaledSweep,
 } from '@thaw/core';
@@ -18,14 +19,18 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
   const { objective, runs } = sweep.started;
   // A search may have proposed more than was certain.
   const all = new Set([...runs, ...sweep.currentRuns.map(({ id }) => id)]);
-  const ranked = rankRuns(sweep.currentRuns, objective, (run) => run);
-  const finished = ranked.filter(({ run }) => run.status === 'finished').length;
-  const rows = ranked.slice(0, rankingRows).map(({ run, rank, value }) => {
+  const ranked = rankGroups(sweep.currentRuns, objective, (run) => run);
+  const finished = sweep.currentRuns.filter(({ status }) => status === 'finished').length;
+  const rows = ranked.slice(0, rankingRows).map((each) => {
+    const { group, runs, rank, value } = each;
+    const [run] = runs as [JournaledRun];
     return [
       rank === undefined ? '' : String(rank),
-      linked(run.name, link(run)),
-      value === undefined ? '' : round(value),
-      run.status,
+      group ? escape(group.name) : linked(run.name, link(run)),
+      value === undefined ? '' : valueText(each, value),
+      group
+        ? `${runs.filter(({ status }) => status === 'finished').length} of ${group.size} finished`
+        : run.status,
     ];
   });
   const more = ranked.length > rankingRows ? `… and ${ranked.length - rankingRows} more.` : '';
@@ -35,6 +40,13 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
     more,
     costNote(sweep),
   ]);
+}
+
+/** With the spread of a group's runs, and the 95 % interval of their mean. */
+function valueText({ spread, interval }: RankedGroup<JournaledRun>, value: number): string {
+  if (spread === undefined) return round(value);
+  const within = interval ? ` (95 %: ${round(interval.low)} – ${round(interval.high)})` : '';
+  return `${round(value)} ± ${round(spread)}${within}`;
 }
 
 /** What computing was expected to take, and took. */

@@ -7,6 +7,7 @@ import { durationText, metricText } from '../number-text.js';
 import { viewSweep, type SweepView } from '../sweep-view.js';
 import type { ReportSweep } from '../report-data.js';
 import { confusionSection } from './confusion-section.js';
+import { groupsSection } from './groups-section.js';
 import { importanceSection } from './importance-section.js';
 import { mistakesSection } from './mistakes-section.js';
 import { predictionSection } from './prediction-section.js';
@@ -16,7 +17,7 @@ import { sharingSection } from './sharing-section.js';
 export function sweepSection(data: ReportSweep): Markup {
   const view = viewSweep(data);
   const { sweep } = view;
-  const sections = html`${rankingSection(view)}
+  const sections = html`${groupsSection(view)} ${rankingSection(view)}
   ${section(view, 'curves', 'Learning curves', learningCurves(view))}
   ${section(view, 'parallel', 'Parameters and the objective', parallelCoordinates(view))}
   ${importanceSection(view)}

@@ -1,0 +1,66 @@
+import { meanOf, own, rankGroups, selectionOptimism, shownMetrics, type RankedGroup } from '@thaw/core';
+import type { ReportRun } from '../report-data.js';
+import { html, name, type Markup } from '../markup.js';
+import { metricText } from '../number-text.js';
+import type { SweepView } from '../sweep-view.js';
+
+/** The groups, best first; nothing where every configuration is one run. */
+export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
+  if (!runs.some(({ record }) => record.group)) return undefined;
+  const { objective } = sweep;
+  const groups = rankGroups<ReportRun>(runs, objective, ({ record }) => record);
+  const optimism = selectionOptimism(groups, objective, ({ record }) => record);
+  const id = `groups-${sweep.id}`;
+  return html`<section aria-labelledby="${id}">
+    <h3 id="${id}">Groups</h3>
+    <p>
+      By the mean of <code>${objective.metric}</code> over the runs of each configuration. ± is their deviation; the interval is that of the
+      mean, with 95 %. What is marked ≈ cannot be told from the best. ${testText(groups[0]!)}
+      ${
+        optimism &&
+        html`The best of ${optimism.groups} looks better than it is, by ${metricText(Math.abs(optimism.optimism))} as the bootstrap of
+        the selection over ${optimism.parts} runs has it.`
+      }
+    </p>
+    <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col" class="number"><abbr title="rank">#</abbr></th>
+            <th scope="col" class="text">group</th>
+            <th scope="col" class="number">${objective.metric}</th>
+            <th scope="col" class="number">±</th>
+            <th scope="col" class="number">95 %</th>
+            <th scope="col" class="number">runs</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${groups.map(groupRow)}
+        </tbody>
+      </table>
+    </div>
+  </section>`;
+}
+
+function groupRow({ group, runs, rank, value, spread, interval, mayBeBest }: RankedGroup<ReportRun>): Markup {
+  const finished = runs.filter(({ record }) => record.status === 'finished').length;
+  const size = group?.size ?? 1;
+  return html`<tr>
+    <td class="number">${rank ?? '–'}${mayBeBest && ' ≈'}</td>
+    <td class="text">${name(group?.name ?? runs[0]!.record.name)}</td>
+    <td class="number">${metricText(value)}</td>
+    <td class="number">${metricText(spread)}</td>
+    <td class="number">${interval ? `${metricText(interval.low)} – ${metricText(interval.high)}` : '–'}</td>
+    <td class="number">${finished === size ? size : `${finished} of ${size}`}</td>
+  </tr> `;
+}
+
+/** Of the chosen one alone: test images choose nothing, and are looked at once. */
+function testText({ rank, runs, group }: RankedGroup<ReportRun>): string {
+  const metric = shownMetrics.ranking.find(
+    (each) => each.startsWith('test_') && runs.every(({ record }) => own(record.metrics, each) !== undefined),
+  );
+  if (rank === undefined || !group || metric === undefined) return '';
+  const mean = meanOf(runs.map(({ record }) => Number(own(record.metrics, metric))));
+  return `On test images the best has ${metric} ${metricText(mean)}, on average.`;
+}
