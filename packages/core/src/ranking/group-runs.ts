@@ -30,10 +30,10 @@ export function groupRuns<Run>(runs: readonly Run[], by: (run: Run) => RankedBy)
  * A group as if it were one run: with the means of what its runs have come to. It has finished once all of them have, so a group with a
  * failed run is not ranked: its other runs may have been the easy ones.
  */
-export function asOneRun({
-  group,
-  members,
-}: Pick<Grouped<unknown>, 'group' | 'members'>): Omit<RankedBy, 'metrics'> & {
+export function asOneRun({ group, members }: Pick<Grouped<unknown>, 'group' | 'members'>): Omit<
+  RankedBy,
+  'metrics'
+> & {
   readonly metrics: Readonly<Record<string, number>>;
 } {
   const [first] = members as readonly [RankedBy, ...RankedBy[]];

@@ -32,7 +32,7 @@ export function resultsOf(
 ): Results {
   if (objectiveOf(one, objective) === undefined) return { values: [], parts: [], overlap: 0 };
   const images =
-    members.length === 1 && isShareOfHeldOut(objective.metric) ? one.validationImages : undefined;
+    members.length === 1 && isShareOfHeldOut(objective.metric) ? members[0]!.validationImages : undefined;
   return {
     values: members.map((member) => objectiveOf(member, objective)!),
     parts: members.map(({ group: of }) => of?.part ?? ''),

@@ -118,7 +118,12 @@ it('has runs judged by values that are better the smaller they are, in all phase
   const objective = { metric: 'val_accuracy', goal: 'maximize' } as const;
   const sourceBy = (phase?: string) => {
     const stopping = { rule, ...(phase !== undefined && { phase }) };
-    return searchedRuns({ search: listedSearch([{ head: 0, rate: 1e-3 }]), runsAt: runsBy(runAt), objective, stopping });
+    return searchedRuns({
+      search: listedSearch([{ head: 0, rate: 1e-3 }]),
+      runsAt: runsBy(runAt),
+      objective,
+      stopping,
+    });
   };
   const epochs: readonly RunEpoch[] = [
     { step: 4, phase: 'extract', epoch: 4, isLast: true, trained: 'a:4', metrics: { val_accuracy: 0.5 } },

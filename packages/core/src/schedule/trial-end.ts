@@ -18,5 +18,8 @@ export function togetherOf(ends: readonly End[]): End {
   const mean = values.includes(undefined) ? undefined : meanOf(values as readonly number[]);
   const steps = ends.flatMap(({ stopped }) => (stopped ? stopped.step : []));
   if (steps.length === 0) return { value: mean };
-  return { value: undefined, ...(mean !== undefined && { stopped: { step: Math.min(...steps), value: mean } }) };
+  return {
+    value: undefined,
+    ...(mean !== undefined && { stopped: { step: Math.min(...steps), value: mean } }),
+  };
 }

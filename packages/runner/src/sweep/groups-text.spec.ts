@@ -13,7 +13,13 @@ function resultOf(groups: Readonly<Record<string, readonly (number | undefined)[
       parameters: { 'head.dropout': id },
       config: {} as RunConfig,
       ...(values.length > 1 && {
-        group: { id: `group-${id}`, name: `dropout=${id}`, size: values.length, part: `fold=${index + 1}`, overlap: 0.25 },
+        group: {
+          id: `group-${id}`,
+          name: `dropout=${id}`,
+          size: values.length,
+          part: `fold=${index + 1}`,
+          overlap: 0.25,
+        },
       }),
       value,
     })),
@@ -21,9 +27,14 @@ function resultOf(groups: Readonly<Record<string, readonly (number | undefined)[
   const ended = runs.map(({ id, name, value }, index): RunEnded => ({
     ...{ type: 'run-ended', run: id, name, index, validationImages: 60 },
     status: value === undefined ? 'failed' : 'finished',
-    metrics: value === undefined ? {} : { val_accuracy: value, val_loss: 1 - value, test_accuracy: value - 0.1 },
+    metrics:
+      value === undefined ? {} : { val_accuracy: value, val_loss: 1 - value, test_accuracy: value - 0.1 },
   }));
-  const loaded = { sweepId: 's', name: 'sweep', objective: { metric: 'val_accuracy', goal: 'maximize' } } as const;
+  const loaded = {
+    sweepId: 's',
+    name: 'sweep',
+    objective: { metric: 'val_accuracy', goal: 'maximize' },
+  } as const;
   return sweepResult(
     { loaded: loaded as never, plan: { runs: runs.map((run) => ({ run })) } as never },
     'finished',
@@ -39,7 +50,9 @@ const folded = {
 
 describe('the table of groups', () => {
   it('has a row for each: mean, spread, interval, and whether it may be the best', () => {
-    const rows = groupsTable(resultOf(folded)).split('\n').map((line) => line.trim().split(/ {2,}/));
+    const rows = groupsTable(resultOf(folded))
+      .split('\n')
+      .map((line) => line.trim().split(/ {2,}/));
     expect(rows[0]).toEqual(['rank', 'group', 'head.dropout', 'val_accuracy', '95 %', 'val_loss', 'runs']);
     const body = rows.filter(([rank]) => /^[\d–]/.test(rank!));
     expect(body.map(([rank, group]) => [rank, group])).toEqual([

@@ -14,8 +14,7 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
   const membersOf = (group: GroupResult) => group.runs.map((id) => byId.get(id)!);
   // What test images say is told of the chosen group alone, below.
   const shown = shownMetrics.ranking.filter(
-    (metric) =>
-      metric.startsWith('val_') && runs.some(({ metrics }) => own(metrics, metric) !== undefined),
+    (metric) => metric.startsWith('val_') && runs.some(({ metrics }) => own(metrics, metric) !== undefined),
   );
   const others = shown.filter((metric) => metric !== objective.metric);
   const rows = groups.map((group) => {
@@ -34,7 +33,10 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
   const header = ['rank', 'group', ...swept.map(shortPath), objective.metric, '95 %', ...others, 'runs'];
   const first = 2 + swept.length;
   const places = (count: number, from: number) => Array.from({ length: count }, (_, index) => from + index);
-  const dispensable = [...places(others.length, first + 2).toReversed(), ...places(swept.length, 2).toReversed()];
+  const dispensable = [
+    ...places(others.length, first + 2).toReversed(),
+    ...places(swept.length, 2).toReversed(),
+  ];
   return fitTable(header, rows, { width, dispensable });
 }
 
@@ -63,7 +65,9 @@ export function rankingNotes({ runs, groups, objective, selection }: Ranked): re
 
 function intervalNote({ size, interval, spread }: GroupResult): readonly string[] {
   if (size > 1)
-    return spread === undefined ? [] : [`± is the deviation of the ${size} runs of a group, 95 % the interval of their mean.`];
+    return spread === undefined
+      ? []
+      : [`± is the deviation of the ${size} runs of a group, 95 % the interval of their mean.`];
   return interval
     ? [
         `Of the best, ${metricText(interval.low)} to ${metricText(interval.high)} with 95 %, by its validation images alone (Wilson): repeats or folds tell more.`,
@@ -77,7 +81,9 @@ function testNote({ runs: ids, name, size }: GroupResult, runs: readonly RunResu
   const metric = shownMetrics.ranking.find(
     (each) => each.startsWith('test_') && members.every(({ metrics }) => own(metrics, each) !== undefined),
   );
-  return metric ? [`On test images, which chose nothing, ${name} has ${metric} ${meanText(members, metric)}.`] : [];
+  return metric
+    ? [`On test images, which chose nothing, ${name} has ${metric} ${meanText(members, metric)}.`]
+    : [];
 }
 
 function meanText(members: readonly RunResult[], metric: string): string {

@@ -97,7 +97,13 @@ describe('the best run so far', () => {
     const sweep = sweepOf('minimize', { a: 1, b: 5, c: 2, d: 2 });
     for (const [index, id] of ['a', 'b', 'c', 'd'].entries()) {
       const name = index < 2 ? 'first' : 'second';
-      sweep.run({ sweep: 's', run: id }).group = { id: name, name, size: 2, part: `fold=${index % 2}`, overlap: 1 };
+      sweep.run({ sweep: 's', run: id }).group = {
+        id: name,
+        name,
+        size: 2,
+        part: `fold=${index % 2}`,
+        overlap: 1,
+      };
     }
     const { run, metrics } = bestSoFar(sweep);
     expect(run?.id).toBe('c');
@@ -115,7 +121,10 @@ describe('the best run so far', () => {
     expect(column('may be the best')).toEqual([true, true]);
     expect(column('runs')).toEqual([2, 2]);
     expect(sweepNote(sweep, () => undefined)).toContain('| 2 | first | 3 ± 2.8284 (95 %: ');
-    expect(madeRunTags(sweep, sweep.runs[0]!)).toMatchObject({ 'thaw.group': 'first', 'thaw.group.part': 'fold=0' });
+    expect(madeRunTags(sweep, sweep.runs[0]!)).toMatchObject({
+      'thaw.group': 'first',
+      'thaw.group.part': 'fold=0',
+    });
     expect(paramsOf(sweep.runs[0]!)).toMatchObject({ group: 'first' });
   });
 

@@ -14,12 +14,14 @@ export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
   return html`<section aria-labelledby="${id}">
     <h3 id="${id}">Groups</h3>
     <p>
-      By the mean of <code>${objective.metric}</code> over the runs of each configuration. ± is their deviation; the interval is that of the
-      mean, with 95 %. What is marked ≈ cannot be told from the best. ${testText(groups[0]!)}
+      By the mean of <code>${objective.metric}</code> over the runs of each configuration. ± is their
+      deviation; the interval is that of the mean, with 95 %. What is marked ≈ cannot be told from the best.
+      ${testText(groups[0]!)}
       ${
         optimism &&
-        html`The best of ${optimism.groups} looks better than it is, by ${metricText(Math.abs(optimism.optimism))} as the bootstrap of
-        the selection over ${optimism.parts} runs has it.`
+        html`The best of ${optimism.groups} looks better than it is, by
+        ${metricText(Math.abs(optimism.optimism))} as the bootstrap of the selection over ${optimism.parts}
+        runs has it.`
       }
     </p>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
