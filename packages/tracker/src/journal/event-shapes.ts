@@ -34,6 +34,8 @@ const stage = object(
   { expectedSeconds: number },
 );
 
+const group = object({ id: text, name: text, size: number, part: text, overlap: number });
+
 /** The name of a file or folder, neither of which leads upwards. */
 const name = String.raw`(?!\.{1,2}(/|$))[^/\\]+`;
 /** From the folder of the journals: of it, or of the store around it, and no other. */
@@ -71,7 +73,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
   night: object({ ...about, dueAt: text }),
   'run-started': object(
     { ...aboutRun, name: text, params: { type: 'object' }, tags: byName(text) },
-    { origin, colour: text, phases: texts, datasets: { type: 'array', items: dataset } },
+    { origin, colour: text, group, phases: texts, datasets: { type: 'array', items: dataset } },
   ),
   datasets: object({ ...aboutRun, datasets: { type: 'array', items: dataset } }),
   metrics: object({ ...aboutRun, step: number, values: byName(metric) }),
