@@ -212,3 +212,12 @@ export {
 export type { ImpossibleRun, Run, RunGroup } from './sweep/run.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
 export type { ParameterValues, Search, StoppedAt } from './sweep/search.js';
+export type { ComparedNetwork, ComparedNetworks } from './transferability/compared-networks.js';
+export type { Matrix } from './transferability/matrix.js';
+export { scoreFeatures, type Scored, type TransferScores } from './transferability/score-features.js';
+export {
+  bestByScore,
+  scoreNames,
+  transferScores,
+  type ScoreName,
+} from './transferability/transfer-scores.js';

@@ -1,4 +1,5 @@
 export { planSweep } from './api/plan-sweep.js';
+export { rankNetworks, type NetworkRanking, type RankOptions } from './api/rank-networks.js';
 export { readRuns, type ReadRunsOptions } from './api/read-runs.js';
 export { runNights } from './api/run-nights.js';
 export { runSweep, type RunSweepOptions } from './api/run-sweep.js';

@@ -11,8 +11,8 @@ import type { DataPlace } from '../ports/data-source.js';
 import type { Redrawn } from '../training/redrawn.js';
 import type { Reading } from '../training/reading.js';
 
-/** A `model` is in no plan: it is made of a finished training, for who wants it. */
-export type StageKind = Stage['kind'] | 'model';
+/** In no plan are a `model`, which is made of a finished training, and a `score`, by which networks are compared before a plan is made. */
+export type StageKind = Stage['kind'] | 'model' | 'score';
 export type Stage = DatasetStage | FeaturesStage | TrainStage | EvaluateStage;
 
 /**
@@ -25,6 +25,7 @@ export const stageVersions = {
   train: 1,
   evaluate: 1,
   model: 1,
+  score: 1,
 } as const satisfies Record<StageKind, number>;
 
 export const stageKinds = Object.keys(stageVersions) as readonly StageKind[];

@@ -23,6 +23,7 @@ import { draftOf, type Draft } from './draft.js';
 import { unknownClasses } from './meaning/classes.js';
 import { meaningProblems } from './meaning/checks.js';
 import { hasValidation } from './meaning/validation.js';
+import { namedNetworks } from './named-networks.js';
 import { Networks } from './networks.js';
 import { labelOf, startsWith, type Keys } from './keys.js';
 import { withDefaults } from './kinds.js';
@@ -70,6 +71,12 @@ export interface LoadedSpec {
   readonly runsToCome: number;
   /** What these runs leave to measuring. */
   readonly questions: readonly MeasuredQuestion[];
+  /**
+   * What a run with each of these networks would have; by default with those that the spec names itself. What is swept is as it stands outside of
+   * the sweep, and what thaws is not looked at.
+   * @throws ThawError with all that is wrong with the networks.
+   */
+  readonly withNetworks: (names?: readonly string[]) => readonly RunConfig[];
   /** Proposes the points of the sweep from the beginning. */
   readonly search: () => Search;
   /** Which runs of the sweep are stopped, from the beginning. */
@@ -151,6 +158,11 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
       'precision',
       resolved.measured.map(({ config }) => config),
     ),
+    withNetworks: (names) =>
+      namedNetworks(spec, names ?? networkNamesIn(spec, parameters), {
+        ...options,
+        ...{ networks, locate, areGiven: names !== undefined },
+      }),
     search,
     stopping: () => stoppingOf(spec),
     runsAt(point) {
@@ -219,6 +231,12 @@ function draftProblems(drafts: readonly Draft[], networks: Networks, areWhole: b
       return findings.length > 0 ? findings.map(problemOf) : meaningProblems(spec, { networks, locate });
     }),
   );
+}
+
+/** Those that it sweeps, or the one that it has. */
+function networkNamesIn({ backbone }: Spec, parameters: readonly Parameter[]): readonly string[] {
+  const swept = parameters.find(({ setting }) => setting.path === 'backbone.name');
+  return swept?.space.kind === 'choice' ? swept.space.values.map(String) : [backbone.name];
 }
 
 /** Most mistakes are in many points of a sweep; each is told once. */

@@ -14,5 +14,14 @@ export { type IndexOf, isEvicted, isStored } from './is-stored.js';
 export { modelKey } from './model-key.js';
 export type { StageSettings } from './open-context.js';
 export type { Report } from './stage-context.js';
+export {
+  computeScores,
+  imagesToScore,
+  mostScored,
+  readScores,
+  type ScoredImage,
+  scoreKey,
+  type StoredScores,
+} from './score-stage.js';
 export { Trajectory } from './trajectory.js';
 export { copyRows, imageRows, wantedRows } from './wanted-rows.js';

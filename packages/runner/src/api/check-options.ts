@@ -1,6 +1,7 @@
 import { didYouMean, own, ThawError, type Problem } from '@thaw/core';
 import { inspect } from 'node:util';
 import type { RunNightsOptions } from './nights.js';
+import type { RankOptions } from './rank-networks.js';
 import type { ReadRunsOptions } from './read-runs.js';
 import type { RunSweepOptions } from './run-sweep.js';
 
@@ -40,7 +41,7 @@ const date: Kind = {
   takes: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
 };
 
-type Options = RunSweepOptions & Omit<RunNightsOptions, 'onEvent'> & ReadRunsOptions;
+type Options = RunSweepOptions & Omit<RunNightsOptions, 'onEvent'> & ReadRunsOptions & RankOptions;
 type One<Name extends 'recompute' | 'status'> = NonNullable<Options[Name]>[number];
 
 const options = {
@@ -57,6 +58,10 @@ const options = {
   status: listOf(
     word<One<'status'>>({ running: true, finished: true, failed: true, interrupted: true, stopped: true }),
   ),
+  ...{
+    backbones: listOf(text),
+    by: word<NonNullable<Options['by']>>({ knn: true, logme: true, hscore: true }),
+  },
   ...{ specs: listOf(text), now: date, dryRun: flag },
 } as const satisfies Readonly<Record<Exclude<keyof Options, 'spec'>, Kind>>;
 

@@ -22,7 +22,7 @@ export interface RunSweepOptions extends SpecOptions, BackendOptions {
   /** Evict the least recently used features of the store beyond this size. Default: none. */
   readonly cacheLimitBytes?: number;
   /** Compute stages of these kinds, and what is made from them, again, and replace what is stored. */
-  readonly recompute?: readonly Exclude<StageKind, 'model'>[];
+  readonly recompute?: readonly Exclude<StageKind, 'model' | 'score'>[];
   /** Measure this machine again, if there is something to compute, and decide anew what the spec leaves to measuring. Default: false. */
   readonly recalibrate?: boolean;
   /** Start even if memory or disk seem too small. Default: false. */

@@ -48,5 +48,13 @@ async function textsOf(
   if (placeholder === 'GLOB') return specFiles(current, place);
   if (placeholder === 'PATH=VALUE') return settings(current, spec, place);
   if (placeholder === 'METRIC') return wordsOf(['time', ...metricNames()]);
+  if (name === 'backbones') return anotherOf(networkNames(), current);
   return name === 'backbone' ? wordsOf(networkNames()) : [];
+}
+
+/** The next word of a list with commas between: those that are not in it yet. */
+function anotherOf(words: readonly string[], current: string): readonly Candidate[] {
+  const before = current.slice(0, current.lastIndexOf(',') + 1);
+  const named = before.split(',');
+  return wordsOf(words.filter((word) => !named.includes(word)).map((word) => `${before}${word}`));
 }

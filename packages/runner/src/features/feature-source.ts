@@ -5,6 +5,7 @@ import {
   weightsRecord,
   type BackboneConfig,
   type DataPlace,
+  type FeaturesConfig,
   type HeadConfig,
   type Precision,
   type RunConfig,
@@ -27,6 +28,8 @@ export interface FeatureSource {
   readonly pool: HeadConfig['pool'];
   readonly precision: Precision;
   readonly compile?: RunConfig['compile'];
+  /** Default float32. */
+  readonly storedAs?: FeaturesConfig['precision'];
   readonly maxUnreadable: UnreadableLimit;
 }
 

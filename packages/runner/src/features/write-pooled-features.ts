@@ -1,28 +1,10 @@
-import {
-  ThawError,
-  featuresStage,
-  graphHash,
-  headPool,
-  keyOfStage,
-  own,
-  stageKey,
-  weightsRecord,
-  type FeaturesStage,
-  type StageStore,
-} from '@thaw/core';
-import { datasetFacts, leftOut, tooManyUnreadable, writeNpy, writePaths } from '@thaw/execution/data';
+import { ThawError, type FeaturesStage, type Launcher, type StageStore } from '@thaw/core';
+import { leftOut, tooManyUnreadable, writeNpy, writePaths } from '@thaw/execution/data';
 import { isFilePlace } from '@thaw/execution/files';
-import {
-  FeatureReader,
-  imageRows,
-  isStored,
-  type Report,
-  type StageSettings,
-  storeDataset,
-} from '@thaw/execution/stages';
-import { fetchPretrained, identifyWeights } from '@thaw/execution/weights';
+import { FeatureReader, imageRows, type Report, type StageSettings } from '@thaw/execution/stages';
 import { openLauncher } from '../api/backend.js';
 import type { FeatureSource } from './feature-source.js';
+import { fetchedIdentity, pooledStage, storePooled } from './pooled-stage.js';
 
 export interface WriteFeaturesOptions extends Report {
   /** The `.npy` file; the paths go into a `.csv` beside it, unless it is no regular file. */
@@ -39,7 +21,8 @@ export async function writePooledFeatures(
   source: FeatureSource,
   options: WriteFeaturesOptions,
 ): Promise<{ rows: number; columns: number; paths: string | undefined }> {
-  const stage = stageFor(source, await weightsIdentity(source, options));
+  const { weightsPlaces } = options.settings;
+  const stage = pooledStage(source, await fetchedIdentity(source, { ...options, weightsPlaces }));
   const lease = await options.store.lease([stage.key]);
   try {
     return await writeStage(stage, source, options);
@@ -54,14 +37,14 @@ async function writeStage(
   options: WriteFeaturesOptions,
 ): Promise<{ rows: number; columns: number; paths: string | undefined }> {
   const { store, settings, out } = options;
-  if (!(await isStored(store, stage, () => source.index))) {
-    await storeDataset(store, { kind: 'dataset', key: stage.wanted[0]!.dataset }, source.index);
-    const launcher = openLauncher(settings, options);
-    try {
-      await launcher.execute({ kind: 'features', stages: [stage] }, { ...options, onEpoch: () => {} });
-    } finally {
-      await launcher.close();
-    }
+  let launcher: Launcher | undefined;
+  try {
+    await storePooled(stage, source, {
+      ...options,
+      launcher: () => (launcher ??= openLauncher(settings, options)),
+    });
+  } finally {
+    await launcher?.close();
   }
 
   const reader = await FeatureReader.open(store, stage, imageRows(source.index));
@@ -86,46 +69,6 @@ async function writeStage(
   } finally {
     await reader.close();
   }
-}
-
-/** Fetches what is not here: what is got may be other weights than those that were looked for. */
-async function weightsIdentity(
-  { backbone, backbones, seed }: FeatureSource,
-  options: WriteFeaturesOptions,
-): Promise<string> {
-  const network = own(backbones.registry, backbone.name)!;
-  const request = { backbone: network, config: backbone.weights, seed, ...options.settings.weightsPlaces };
-  const { identity, available } = await identifyWeights(request);
-  if (available) return identity;
-  await fetchPretrained(network, { ...request, ...options });
-  return (await identifyWeights(request)).identity;
-}
-
-function stageFor(
-  { data: { root, manifest }, index, backbone, backbones, seed, pool, precision, compile }: FeatureSource,
-  weights: string,
-): FeaturesStage {
-  const { indexHash } = datasetFacts({ ...index, warnings: [] });
-  const network = own(backbones.registry, backbone.name)!;
-  const stage = featuresStage({
-    wanted: {
-      dataset: stageKey('dataset', { index: indexHash }, []),
-      data: { root, ...(manifest !== undefined && { manifest }) },
-    },
-    backbone,
-    seed,
-    outputs: [headPool],
-    ...(precision !== 'float32' && { precision }),
-    ...(compile && { compile }),
-    work: 0,
-    graphHash: graphHash(
-      network.build(backbone.imageSize),
-      weightsRecord(network, backbone.weights).preprocessing,
-    ),
-    weights,
-    pool,
-  });
-  return { ...stage, key: keyOfStage(stage), runs: [] };
 }
 
 async function* readRows(reader: FeatureReader, rows: readonly number[]): AsyncGenerator<Float32Array> {

@@ -1,5 +1,6 @@
-import type { RunConfig, StageOutcome } from '@thaw/core';
+import type { ComparedNetworks, RunConfig, StageOutcome } from '@thaw/core';
 import { journalsIn, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
+import { networksName } from '../rank/networks-name.js';
 import { configOf } from './config-of.js';
 
 /** What the journals of a store tell. */
@@ -16,6 +17,8 @@ export interface JournaledSweep {
   readonly computed: readonly StageOutcome[];
   /** Of each run, by its id. */
   readonly configs: ReadonlyMap<string, RunConfig>;
+  /** How networks compared before anything was trained, if that was asked. */
+  readonly networks?: ComparedNetworks;
 }
 
 export async function readStore(journals: string): Promise<StoreRecords> {
@@ -23,13 +26,21 @@ export async function readStore(journals: string): Promise<StoreRecords> {
   const stageSeconds = new Map<string, number>();
   for (const file of await journalsIn(journals)) {
     const configs = new Map<string, RunConfig>();
+    let networks: ComparedNetworks | undefined;
     const { sweep, runs, computed } = await readSweep(file, (event) => {
       const told = configOf(event);
       if (told) configs.set(told.run, told.config);
+      if (
+        event.type === 'artifact' &&
+        event.run === undefined &&
+        event.path === networksName &&
+        event.content !== undefined
+      )
+        networks = JSON.parse(event.content) as ComparedNetworks;
     });
     // A stage that was computed in parts, as a trajectory that was extended, took the time of all of them.
     for (const { key, seconds } of computed) stageSeconds.set(key, (stageSeconds.get(key) ?? 0) + seconds);
-    if (sweep) sweeps.push({ sweep, runs, configs, computed });
+    if (sweep) sweeps.push({ sweep, runs, configs, computed, ...(networks && { networks }) });
   }
   return { sweeps, stageSeconds };
 }

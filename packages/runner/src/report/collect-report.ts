@@ -30,7 +30,7 @@ const shownMistakes = 24;
  * @param backbones the networks of its runs, as far as they are still there
  */
 export async function collectSweep(
-  { sweep, runs, configs, computed }: JournaledSweep,
+  { sweep, runs, configs, computed, networks }: JournaledSweep,
   stageSeconds: ReadonlyMap<string, number>,
   store: StageStore,
   backbones: BackboneRegistry,
@@ -50,7 +50,7 @@ export async function collectSweep(
     best?.rank !== undefined && data !== undefined
       ? await galleryOf(best.run.record, runs, data, store)
       : undefined;
-  return { sweep, runs: reported, stageSeconds, computed, mistakes };
+  return { sweep, runs: reported, stageSeconds, computed, mistakes, ...(networks && { networks }) };
 }
 
 async function parametersOf(

@@ -41,6 +41,8 @@ export interface ReadSpecOptions extends ComputingDevice {
   readonly cwd?: string;
   /** Default: that of the process. */
   readonly env?: Outside['env'];
+  /** Networks that may be asked for beside those that the spec names. */
+  readonly networks?: readonly string[] | undefined;
   /** What has been measured by now, by question, before what the cache folder has. */
   readonly taken?: ReadonlyMap<string, TakenSetting>;
 }
@@ -57,10 +59,20 @@ export async function readSpec(written: WrittenSpec, options: ReadSpecOptions = 
 /** As `readSpec` of what is opened already. */
 export async function readOpened(
   { spec, file, folder }: OpenedSpec,
-  { overrides = [], cwd = '.', env = process.env, taken = new Map(), ...device }: ReadSpecOptions = {},
+  {
+    overrides = [],
+    cwd = '.',
+    env = process.env,
+    networks = [],
+    taken = new Map(),
+    ...device
+  }: ReadSpecOptions = {},
 ): Promise<ReadSpec> {
   const outside = { env, texts: await overrideTexts(overrides, cwd) };
-  const { loaded, unavailable } = await loadBackbones(backboneNames(spec, overrides, outside), folder);
+  const { loaded, unavailable } = await loadBackbones(
+    [...backboneNames(spec, overrides, outside), ...networks],
+    folder,
+  );
   const gpu = await computingGpu(device);
   const resolvePath = (path: string) => resolve(folder, path);
   const singlePrecision = singlePrecisionOn(gpu);

@@ -1,4 +1,4 @@
-import type { NightStanding, StageOutcome } from '@thaw/core';
+import type { ComparedNetworks, NightStanding, StageOutcome } from '@thaw/core';
 import type { RunRecord, SweepRecord } from '../runs/run-record.js';
 
 /** All that a report shows, as plain values; where they come from is the caller's business. */
@@ -22,6 +22,8 @@ export interface ReportSweep {
   readonly computed: readonly StageOutcome[];
   /** Of the best run. */
   readonly mistakes?: MistakeGallery;
+  /** How networks compared before anything was trained, if that was asked. */
+  readonly networks?: ComparedNetworks;
 }
 
 /** The nights of a spec, the latest last. */

@@ -1,4 +1,4 @@
-import { own, rankRuns } from '@thaw/core';
+import { own, rankRuns, type ComparedNetworks } from '@thaw/core';
 import { costByKind, type CostOfKind } from '../runs/cost-by-kind.js';
 import type { SweepRecord } from '../runs/run-record.js';
 import { differingParameters, valueText, type Parameter } from './differing-parameters.js';
@@ -30,9 +30,17 @@ export interface SweepView {
   /** Predicted against actual. */
   readonly costs: readonly CostOfKind[];
   readonly mistakes?: MistakeGallery;
+  readonly networks?: ComparedNetworks;
 }
 
-export function viewSweep({ sweep, runs, stageSeconds, computed, mistakes }: ReportSweep): SweepView {
+export function viewSweep({
+  sweep,
+  runs,
+  stageSeconds,
+  computed,
+  mistakes,
+  networks,
+}: ReportSweep): SweepView {
   const records = runs.map(({ record }) => record);
   const parameters = differingParameters(records, sweep.differs);
   return {
@@ -41,6 +49,7 @@ export function viewSweep({ sweep, runs, stageSeconds, computed, mistakes }: Rep
     sharing: sharingByKind(records, stageSeconds),
     costs: costByKind(computed),
     mistakes,
+    networks,
     runs: rankRuns(runs, sweep.objective, ({ record }) => record).map(({ run, rank, value }) => {
       const isColoured = rank !== undefined && rank <= colouredRuns;
       return {

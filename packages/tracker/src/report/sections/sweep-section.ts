@@ -10,6 +10,7 @@ import { confusionSection } from './confusion-section.js';
 import { groupsSection } from './groups-section.js';
 import { importanceSection } from './importance-section.js';
 import { mistakesSection } from './mistakes-section.js';
+import { networksSection } from './networks-section.js';
 import { predictionSection } from './prediction-section.js';
 import { rankingSection } from './ranking-section.js';
 import { sharingSection } from './sharing-section.js';
@@ -17,7 +18,7 @@ import { sharingSection } from './sharing-section.js';
 export function sweepSection(data: ReportSweep): Markup {
   const view = viewSweep(data);
   const { sweep } = view;
-  const sections = html`${groupsSection(view)} ${rankingSection(view)}
+  const sections = html`${groupsSection(view)} ${rankingSection(view)} ${networksSection(view)}
   ${section(view, 'curves', 'Learning curves', learningCurves(view))}
   ${section(view, 'parallel', 'Parameters and the objective', parallelCoordinates(view))}
   ${importanceSection(view)}

@@ -1,0 +1,55 @@
+import type { ComparedNetworks, ScoreName } from '@thaw/core';
+import { formatProblems } from '@thaw/core';
+import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
+import { ignoreInGit } from '@thaw/execution/store';
+import { resolve } from 'node:path';
+import { findCandidates } from '../rank/candidate.js';
+import { compareCandidates } from '../rank/compare-candidates.js';
+import { scoreCandidates } from '../rank/score-candidates.js';
+import { trackNetworks } from '../rank/track-networks.js';
+import { readSpec } from '../sweep/read-spec.js';
+import { openLauncher, stageSettings } from './backend.js';
+import { inCall } from './call.js';
+import { openSession } from './open-session.js';
+import type { BackendOptions, SpecOptions } from './options.js';
+
+export interface RankOptions extends SpecOptions, BackendOptions {
+  /** The networks to compare. Default: those that the spec names. */
+  readonly backbones?: readonly string[];
+  /** Which score decides. Default: `knn`. */
+  readonly by?: ScoreName;
+  /** The MLflow server. Default: `MLFLOW_TRACKING_URI`, else the one that the spec names. */
+  readonly trackingUri?: string;
+}
+
+export interface NetworkRanking extends ComparedNetworks {
+  /** For people: where else it is. */
+  readonly hint?: string;
+}
+
+/**
+ * Passes a spec's images once through each network, and compares how well their features tell the classes apart. What sweeps have stored is not
+ * computed again, and the other way round.
+ * @throws ThawError with all that is wrong with the spec, its data or the networks; the signal's reason if it fires.
+ */
+export const rankNetworks = (options: RankOptions): Promise<NetworkRanking> =>
+  inCall(options, async (call) => {
+    const session = openSession(options, call);
+    await requireWritableStore(session.folder);
+    await requireWritableTemporary();
+    const { spec, set = [], rehash = false, backbones, by = 'knn', trackingUri } = options;
+    const { cwd, env, store, folder: storeFolder, weightsPlaces } = session;
+    const { backend, device, gpuIndex } = options;
+    const loaded = await readSpec(typeof spec === 'string' ? resolve(cwd, spec) : spec, {
+      ...{ overrides: set, cwd, env, backend, device, gpuIndex, networks: backbones },
+    });
+    if (loaded.warnings.length > 0) call.onNotice(formatProblems(loaded.warnings));
+    const places = { ...call, store, storeFolder, weightsPlaces, rehash };
+    const found = await findCandidates(loaded, loaded.withNetworks(backbones), places);
+    await ignoreInGit(storeFolder);
+    const open = () => openLauncher(stageSettings(options, session, loaded.backbones), call);
+    const scored = await scoreCandidates(found, { ...places, open });
+    const compared = await compareCandidates(scored, { by, store });
+    const hint = await trackNetworks(scored, compared, { ...call, loaded, session, trackingUri });
+    return { ...compared, ...(hint !== undefined && { hint }) };
+  });

@@ -1,0 +1,119 @@
+import {
+  graphCost,
+  own,
+  type FeaturesStage,
+  type OnProgress,
+  type RunConfig,
+  type StageStore,
+} from '@thaw/core';
+import { DigestCache, indexDataset, splitDataset, type DatasetIndex } from '@thaw/execution/data';
+import { readProvenance } from '@thaw/execution/provenance';
+import {
+  imagesToScore,
+  readScores,
+  scoreKey,
+  type ScoredImage,
+  type StoredScores,
+} from '@thaw/execution/stages';
+import { identifyWeights, type WeightsPlaces } from '@thaw/execution/weights';
+import { join } from 'node:path';
+import type { FeatureSource } from '../features/feature-source.js';
+import { pooledStage } from '../features/pooled-stage.js';
+import type { ReadSpec } from '../sweep/read-spec.js';
+import { SpecInputs, weightsId } from '../sweep/spec-inputs.js';
+
+/** A network that may be chosen, and what is known of it. */
+export interface Candidate {
+  readonly config: RunConfig;
+  readonly source: FeatureSource;
+  readonly stage: FeaturesStage;
+  readonly images: readonly ScoredImage[];
+  /** Of its scores. */
+  readonly key: string;
+  /** None while nobody has scored it. */
+  readonly scores: StoredScores | undefined;
+}
+
+export interface CandidateOptions {
+  readonly store: StageStore;
+  readonly storeFolder: string;
+  readonly weightsPlaces: WeightsPlaces;
+  readonly onProgress: OnProgress;
+  readonly rehash?: boolean;
+}
+
+/**
+ * Looks up what the store knows of networks. Nothing is decoded, computed or downloaded.
+ * @throws ThawError with all that is wrong with the dataset and the weights.
+ */
+export async function findCandidates(
+  loaded: ReadSpec,
+  configs: readonly RunConfig[],
+  options: CandidateOptions,
+): Promise<readonly Candidate[]> {
+  const { storeFolder, weightsPlaces, onProgress, rehash = false } = options;
+  const [run] = loaded.runs;
+  const inputs = new SpecInputs({
+    runs: configs.map((config) => ({ ...run!, config })),
+    positionOf: (_, keys) => loaded.positionOf(run!, keys),
+  });
+  const digests = new DigestCache(join(storeFolder, 'digests'), { rehash });
+  const indexes = await inputs.datasets((data) => indexDataset(data, { digests, onProgress }));
+  const weights = await inputs.weights(({ backbone, seed }) =>
+    identifyWeights({
+      ...{ backbone: own(loaded.backbones.registry, backbone.name)!, config: backbone.weights, seed },
+      ...weightsPlaces,
+    }),
+  );
+  inputs.throwProblems();
+  // All have one dataset: a network is all that tells them apart.
+  const [index] = indexes.values();
+  return Promise.all(
+    configs.map((config) => {
+      const { identity } = weights.get(weightsId(config))!;
+      return candidate(sourceOf(config, index!, loaded), config, identity, options.store);
+    }),
+  );
+}
+
+/** With the weights of this identity. */
+export async function candidate(
+  source: FeatureSource,
+  config: RunConfig,
+  weights: string,
+  store: StageStore,
+): Promise<Candidate> {
+  const stage = pooledStage(source, weights);
+  const { split } = config.data;
+  const images = imagesToScore(source.index, splitDataset(source.index, split, config.seed));
+  const key = scoreKey(stage, images);
+  return { config, source, stage, images, key, scores: await readScores(store, key) };
+}
+
+/** Flattened features would be as many as pixels, so there their means are compared. */
+function sourceOf(config: RunConfig, index: DatasetIndex, { backbones }: ReadSpec): FeatureSource {
+  const { data, backbone, seed, head, precision = 'float32', compile, features } = config;
+  return {
+    ...{ data, index, backbone, backbones, seed, precision, maxUnreadable: data.maxUnreadable },
+    pool: head.pool === 'flatten' ? 'avg' : head.pool,
+    ...(compile && { compile }),
+    ...(features && { storedAs: features.precision }),
+  };
+}
+
+/** What a network takes beside its scores. */
+export interface NetworkCost {
+  readonly parameters: number;
+  /** Of its weights, as float32. */
+  readonly bytes: number;
+  /** That computing its features has taken so far, as far as the store knows. */
+  readonly seconds?: number;
+}
+
+export async function costOf({ source, stage }: Candidate, store: StageStore): Promise<NetworkCost> {
+  const { backbone, backbones } = source;
+  const { parameters } = graphCost(own(backbones.registry, backbone.name)!.build(backbone.imageSize));
+  const provenance = await readProvenance(store, stage);
+  const seconds = provenance?.computations.reduce((sum, each) => sum + each.seconds, 0);
+  return { parameters, bytes: 4 * parameters, ...(seconds !== undefined && { seconds }) };
+}
