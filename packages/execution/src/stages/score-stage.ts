@@ -1,5 +1,6 @@
 import {
   contentHash,
+  own,
   scoreFeatures,
   scoreNames,
   stageKey,
@@ -81,7 +82,7 @@ export async function readScores(store: StageStore, key: string): Promise<Stored
   const blob = await store.read({ kind: 'score', key }, name);
   if (!blob) return undefined;
   const found: unknown = JSON.parse(new TextDecoder().decode(blob));
-  const isWhole = isRecord(found) && ['images', ...scoreNames].every((each) => isNumber(found[each]));
+  const isWhole = isRecord(found) && ['images', ...scoreNames].every((each) => isNumber(own(found, each)));
   return isWhole ? (found as unknown as StoredScores) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { shortHash, type ComparedNetworks, type Json, type RunConfig, type Tracker } from '@thaw/core';
+import { own, shortHash, type ComparedNetworks, type Json, type RunConfig, type Tracker } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
 import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } from '@thaw/tracker';
@@ -128,5 +128,5 @@ const paramsOf = (config: RunConfig): Readonly<Record<string, Json>> =>
 
 const differing = (runs: readonly ReturnType<typeof paramsOf>[]): string[] =>
   Object.keys(runs[0]!).filter(
-    (path) => new Set(runs.map((params) => JSON.stringify(params[path]))).size > 1,
+    (path) => new Set(runs.map((params) => JSON.stringify(own(params, path)))).size > 1,
   );
