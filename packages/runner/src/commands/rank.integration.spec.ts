@@ -15,7 +15,8 @@ interface Ranking {
 }
 
 const rank = (args: readonly string[]) => dataset.thaw('rank', 'store', ['--json', ...args]);
-const both = ['--backbones', 'mobilenetv2,efficientnet-lite0', '--set', 'data.split.test=0.2'];
+const at64 = ['--set', 'backbone.imageSize=64'];
+const both = ['--backbones', 'mobilenetv2,efficientnet-lite0', '--set', 'data.split.test=0.2', ...at64];
 
 describe('thaw rank', () => {
   it('compares networks on images that are not for tests, computes nothing twice, and leaves its passes to sweeps', async () => {
@@ -37,7 +38,12 @@ describe('thaw rank', () => {
     const sorted = ({ networks }: Ranking) => networks.toSorted((a, b) => (a.name < b.name ? -1 : 1));
     expect(sorted(byLogMe)).toEqual(sorted(ranking));
 
-    const plan = await dataset.thaw('plan', 'store', ['--json']);
+    const plan = await dataset.thaw('plan', 'store', [
+      '--json',
+      '--set',
+      'backbone.name=efficientnet-lite0',
+      ...at64,
+    ]);
     const { stages } = JSON.parse(plan.stdout) as { stages: { kind: string; cached: boolean }[] };
     expect(stages.filter(({ kind }) => kind === 'features').map(({ cached }) => cached)).toEqual([true]);
   });
