@@ -13,7 +13,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetIndex } from '../data/dataset-index.js';
 import { unitsOf } from '../data/split-units.js';
 import type { Split } from '../data/split-dataset.js';
-import { isNumber, isRecord } from '../files/stored-shape.js';
+import { isRecord } from '../files/stored-shape.js';
 import { FeatureReader } from './feature-reader.js';
 
 /** One image that is scored. */
@@ -82,7 +82,8 @@ export async function readScores(store: StageStore, key: string): Promise<Stored
   const blob = await store.read({ kind: 'score', key }, name);
   if (!blob) return undefined;
   const found: unknown = JSON.parse(new TextDecoder().decode(blob));
-  const isWhole = isRecord(found) && ['images', ...scoreNames].every((each) => isNumber(own(found, each)));
+  const isWhole =
+    isRecord(found) && ['images', ...scoreNames].every((each) => Number.isFinite(own(found, each)));
   return isWhole ? (found as unknown as StoredScores) : undefined;
 }
 
