@@ -6,7 +6,7 @@ import {
   type RunConfig,
   type StageStore,
 } from '@thaw/core';
-import { DigestCache, indexDataset, splitDataset, type DatasetIndex } from '@thaw/execution/data';
+import { DigestCache, divideDataset, indexDataset, type DatasetIndex } from '@thaw/execution/data';
 import { readProvenance } from '@thaw/execution/provenance';
 import {
   imagesToScore,
@@ -84,8 +84,8 @@ export async function candidate(
   store: StageStore,
 ): Promise<Candidate> {
   const stage = pooledStage(source, weights);
-  const { split } = config.data;
-  const images = imagesToScore(source.index, splitDataset(source.index, split, config.seed));
+  const { seed, data } = config;
+  const images = imagesToScore(source.index, divideDataset(source.index, { ...data.split, seed }));
   const key = scoreKey(stage, images);
   return { config, source, stage, images, key, scores: await readScores(store, key) };
 }
