@@ -33,13 +33,19 @@ export { shapeFault, type JsonShape } from './records/shape.js';
 export { seededRandom, shuffledIndices, type Random } from './random/random.js';
 
 export {
+  candidatesOf,
+  gainNeeded,
+  hasTaken,
+  measuredNames,
   measuredSettings,
+  measuredValuesOf,
   takeFastest,
   usualPrecision,
+  type MeasuredCandidate,
   type MeasuredNetwork,
   type MeasuredSettingName,
   type MeasuredValues,
-  type TakenSetting,
+  type TakenSettings,
 } from './measured/measured-settings.js';
 export {
   secondsOfShapes,
@@ -49,7 +55,13 @@ export {
   type TrainingShape,
   type WantedShape,
 } from './measured/measured-shapes.js';
-export { networkId, questionsOf, type MeasuredQuestion } from './measured/questions.js';
+export {
+  openSettings,
+  questionsOf,
+  subjectId,
+  type MeasuredQuestion,
+  type MeasuredSubject,
+} from './measured/questions.js';
 export { addHead } from './model/head.js';
 export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
 export { featuresStage, readOf, type FeaturesSettings } from './plan/features-stage.js';
@@ -176,6 +188,7 @@ export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadab
 export type { Keys } from './spec/keys.js';
 export type * from './spec/run-config.js';
 export { precisions, type Precision, type SinglePrecision } from './spec/precision.js';
+export { usualValues } from './spec/resolve-run.js';
 export { isReservedTag } from './spec/reserved-tag.js';
 export { editorSchema } from './spec/editor-schema.js';
 export { specSchema } from './spec/schema.js';

@@ -3,11 +3,14 @@ import { planSweep } from '../plan/plan-sweep.js';
 import { base, extract, facts, fineTune } from '../plan/small-run.fixture.js';
 import { backbones } from '../spec/backbones.fixture.js';
 import type { RunConfig } from '../spec/run-config.js';
+import type { MeasuredValues } from './measured-settings.js';
 import { secondsOfShapes, shapesToMeasure } from './measured-shapes.js';
 
 const whole: RunConfig = { ...base, phases: [{ ...fineTune, trainable: 'all', epochs: 10 }] };
 
-const shapesOf = (...configs: readonly RunConfig[]) =>
+const shapesOf = (...configs: readonly RunConfig[]) => shapesWith({}, ...configs);
+
+const shapesWith = (said: Partial<MeasuredValues>, ...configs: readonly RunConfig[]) =>
   shapesToMeasure(
     planSweep({
       runs: configs.map((config, index) => ({ id: `${index}`, name: '', parameters: {}, config })),
@@ -15,20 +18,22 @@ const shapesOf = (...configs: readonly RunConfig[]) =>
       datasetOf: () => facts,
       weightsOf: () => 'imagenet',
     }),
-    base.backbone,
+    { network: base.backbone, said },
     () => facts,
   );
 
 describe('what is measured of a plan', () => {
   it('is what takes its time: the pass of the images where a head is trained, and training where layers thaw', () => {
     expect(shapesOf({ ...base, phases: [extract] })).toMatchObject([
-      { shape: { kind: 'extraction', outputs: ['head_pool'], size: 32 }, steps: 100 / 32 },
+      { shape: { kind: 'extraction', outputs: ['head_pool'], size: 32 }, steps: 100 / 32, codes: 2 },
     ]);
     // 80 images to train on, and 20 to validate with at a third of the work, in batches of 8.
     expect(shapesOf(whole)).toMatchObject([
       {
         shape: { kind: 'training', size: 8, inputs: ['input_layer'], batchNorm: 'frozen' },
         steps: expect.closeTo((10 * (80 + 20 / 3)) / 8),
+        // Batches of 8 alone to train with; of 8 and of 4 to validate.
+        codes: expect.closeTo(1 + 2 / 3),
       },
     ]);
   });
@@ -48,9 +53,20 @@ describe('what is measured of a plan', () => {
     expect(shapesOf({ ...whole, backbone: { ...base.backbone, imageSize: 64 } })).toEqual([]);
   });
 
-  it('takes what its steps take, and the beginning of each shape once', () => {
+  it('is nothing that says something else than what is asked about', () => {
+    const compiled: RunConfig = { ...whole, compile: 'always' };
+    expect(shapesWith({ compile: 'off' }, whole, compiled)).toEqual(shapesOf(whole));
+    expect(shapesWith({ precision: 'bfloat16' }, whole, compiled)).toEqual([]);
+    expect(shapesOf(whole, compiled)).toMatchObject([
+      { steps: 2 * shapesOf(whole)[0]!.steps, codes: expect.closeTo(5 / 3) },
+    ]);
+  });
+
+  it('takes what its steps take, and the beginning of each shape once, or for each size of batch if it is compiled', () => {
     const wanted = shapesOf(whole);
-    const times = [{ setUpSeconds: 5, secondsPerStep: 0.1 }];
-    expect(secondsOfShapes(wanted, times)).toBeCloseTo(5 + 0.1 * wanted[0]!.steps);
+    const steps = 0.1 * wanted[0]!.steps;
+    const times = [{ setUpSeconds: 6, secondsPerStep: 0.1 }];
+    expect(secondsOfShapes(wanted, times, { compile: 'off' })).toBeCloseTo(6 + steps);
+    expect(secondsOfShapes(wanted, times, { compile: 'always' })).toBeCloseTo(10 + steps);
   });
 });

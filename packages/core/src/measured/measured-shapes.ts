@@ -1,7 +1,8 @@
 import { canonicalJson } from '../hash/canonical-json.js';
 import { isHeadLayer } from '../model/head-layers.js';
 import type { DatasetSize } from '../plan/estimate/dataset-size.js';
-import { splitSize } from '../plan/estimate/stage-demand.js';
+import { batchSizes } from '../plan/estimate/batch-sizes.js';
+import { inferenceShare, splitSize } from '../plan/estimate/stage-demand.js';
 import { wantedRows } from '../plan/estimate/wanted-rows.js';
 import { featuresPass } from '../plan/features-pass.js';
 import type { Plan } from '../plan/plan.js';
@@ -10,16 +11,24 @@ import { featuresBatchSize } from '../plan/stored-features.js';
 import { groupBy } from '../records/group-by.js';
 import type { HeadConfig, RunConfig } from '../spec/run-config.js';
 import { slotsOf, type Optimizer } from '../training/optimizers/optimizer-kinds.js';
-import type { MeasuredNetwork } from './measured-settings.js';
+import {
+  measuredNames,
+  measuredValuesOf,
+  type MeasuredNetwork,
+  type MeasuredValues,
+} from './measured-settings.js';
+import type { MeasuredSubject } from './questions.js';
 
-/** What one step computes, but for its weights and images: these take no more or less time, whatever they are. Plain JSON. */
+/**
+ * What one step computes, but for its weights and images: these take no more or less time, whatever they are; and but for what
+ * is measured. Plain JSON.
+ */
 export type MeasuredShape = ExtractionShape | TrainingShape;
 
 interface ShapeBase {
   readonly network: MeasuredNetwork;
   /** Images a step. */
   readonly size: number;
-  readonly compile?: RunConfig['compile'];
 }
 
 export interface ExtractionShape extends ShapeBase {
@@ -41,7 +50,7 @@ export interface TrainingShape extends ShapeBase {
 
 /** How long a shape takes. */
 export interface ShapeTimes {
-  /** Until the first step is done, less one step: making it ready, and what the first one has to find out. */
+  /** Until the first step is done, less one step: making it ready, compiling it if it is, and what the first one has to find out. */
   readonly setUpSeconds: number;
   readonly secondsPerStep: number;
 }
@@ -50,31 +59,31 @@ export interface ShapeTimes {
 export interface WantedShape {
   readonly shape: MeasuredShape;
   readonly steps: number;
+  /** How often it is compiled, where it is: for each size of batch, in inference for a part of what a step takes. */
+  readonly codes: number;
   /** Floating-point operations of all of them. */
   readonly work: number;
 }
 
-/** A step in inference takes about a third of one forward and back. */
-const inferenceShare = 1 / 3;
 /** What is left out of a measurement is this share of the work at most, */
 const leftOut = 0.1;
 /** or what is beyond so many shapes. */
 const mostShapes = 4;
 
 /**
- * What of a plan is worth measuring for one network, the heaviest first. Heads alone are not: they are single precision
- * whatever is said, and small. What is stored counts too, so that the answer is that of the spec and not of the moment.
+ * What of a plan is worth measuring for one network and what is said of it, the heaviest first. Heads alone are not: they are
+ * single precision whatever is said, and small. What is stored counts too, so that the answer is that of the spec and not of the
+ * moment.
  */
 export function shapesToMeasure(
   plan: Plan,
-  network: MeasuredNetwork,
+  subject: MeasuredSubject,
   datasetOf: (key: string) => Pick<DatasetSize, 'images' | 'classes'>,
 ): readonly WantedShape[] {
+  const { network } = subject;
   const own = plan.stages.filter(
     (stage): stage is FeaturesStage | TrainStage =>
-      (stage.kind === 'features' || stage.kind === 'train') &&
-      stage.backbone.name === network.name &&
-      stage.backbone.imageSize === network.imageSize,
+      (stage.kind === 'features' || stage.kind === 'train') && isOf(subject, stage),
   );
   const passes = groupBy(
     own.filter((stage) => stage.kind === 'features'),
@@ -89,9 +98,20 @@ export function shapesToMeasure(
   return heaviest([...groupBy(wanted, ({ shape }) => shapeId(shape)).values()].map(together));
 }
 
+function isOf({ network, said }: MeasuredSubject, stage: FeaturesStage | TrainStage): boolean {
+  const { name, imageSize } = stage.backbone;
+  const values = measuredValuesOf(stage);
+  return (
+    name === network.name &&
+    imageSize === network.imageSize &&
+    measuredNames.every((each) => said[each] === undefined || said[each] === values[each])
+  );
+}
+
 const together = (same: readonly WantedShape[]): WantedShape => ({
   shape: same[0]!.shape,
   steps: same.reduce((sum, { steps }) => sum + steps, 0),
+  codes: Math.max(...same.map(({ codes }) => codes)),
   work: same.reduce((sum, { work }) => sum + work, 0),
 });
 
@@ -122,24 +142,22 @@ function extraction(
   const rows = Math.max(...stages.map(({ wanted }) => wantedRows(wanted, datasetOf)));
   const outputs = [...new Set(stages.flatMap((stage) => stage.outputs))].toSorted();
   const { pool = 'avg' } = stages.find((stage) => stage.pool) ?? stages[0]!;
-  const { compile } = stages[0]!;
   return {
-    shape: {
-      ...{ kind: 'extraction', network, size: featuresBatchSize, pool, outputs },
-      ...(compile && { compile }),
-    },
+    shape: { kind: 'extraction', network, size: featuresBatchSize, pool, outputs },
     steps: rows / featuresBatchSize,
+    codes: batchSizes(rows, featuresBatchSize).length,
     work: Math.max(...stages.map(({ work }) => work)),
   };
 }
 
 function training(
-  { dataset, split, readings, phase, head, inputs, trainable, memory, compile, batchSize, work }: TrainStage,
+  { dataset, split, readings, phase, head, inputs, trainable, memory, batchSize, work }: TrainStage,
   network: MeasuredNetwork,
   datasetOf: (key: string) => Pick<DatasetSize, 'images' | 'classes'>,
 ): WantedShape {
   const { images, classes } = datasetOf(dataset);
   const train = splitSize(images, split, 'train');
+  const validation = splitSize(images, split, 'validation');
   const epochs = Math.max(...readings.map((reading) => reading.epochs));
   const { batchNorm, optimizer } = phase;
   return {
@@ -147,16 +165,24 @@ function training(
       ...{ kind: 'training', network, size: Math.max(1, Math.min(batchSize, train)), head },
       ...{ classes: classes.length, inputs, trainable, batchNorm, optimizer },
       ...(memory && { memory }),
-      ...(compile && { compile }),
     },
-    steps: (epochs * (train + inferenceShare * splitSize(images, split, 'validation'))) / batchSize,
+    steps: (epochs * (train + inferenceShare * validation)) / batchSize,
+    codes: batchSizes(train, batchSize).length + inferenceShare * batchSizes(validation, batchSize).length,
     work,
   };
 }
 
-/** What shapes take in all. A graph is loaded once, however often it is wanted. */
-export const secondsOfShapes = (shapes: readonly WantedShape[], times: readonly ShapeTimes[]): number =>
-  shapes.reduce(
-    (sum, { steps }, index) => sum + times[index]!.setUpSeconds + steps * times[index]!.secondsPerStep,
-    0,
-  );
+/**
+ * What shapes take in all with these values. A graph is loaded once, however often it is wanted; where it is compiled, most of what
+ * it takes to begin is compiling, and each size of batch begins.
+ */
+export const secondsOfShapes = (
+  shapes: readonly WantedShape[],
+  times: readonly ShapeTimes[],
+  { compile }: Pick<MeasuredValues, 'compile'>,
+): number =>
+  times.reduce((sum, { setUpSeconds, secondsPerStep }, index) => {
+    const { steps, codes } = shapes[index]!;
+    const begins = compile === 'off' ? 1 : codes;
+    return sum + begins * setUpSeconds + steps * secondsPerStep;
+  }, 0);

@@ -65,6 +65,8 @@ export interface Launcher {
    * no one machine stands for all that do; of time nothing is then expected.
    */
   measureSpeed?(): Promise<BaseSpeed>;
+  /** What XLA takes there to compile, in seconds for each layer that trains. Absent as `measureSpeed` is. */
+  measureCompiling?(): Promise<number>;
   /** How long steps of a shape take there with these settings, by doing some. Absent as `measureSpeed` is. */
   measureShape?(shape: MeasuredShape, values: MeasuredValues): Promise<ShapeTimes>;
   close(): Promise<void>;

@@ -154,10 +154,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     sweepId: sweepIdOf(spec),
     runs: resolved.all,
     runsToCome: runsToCome(sweep.settings, certain.length) * partCount(spec),
-    questions: questionsOf(
-      'precision',
-      resolved.measured.map(({ config }) => config),
-    ),
+    questions: questionsOf(resolved.open),
     withNetworks: (names) =>
       namedNetworks(spec, names ?? networkNamesIn(spec, parameters), {
         ...options,

@@ -34,12 +34,15 @@ describe('loadSpec', () => {
     const auto = load('precision=auto');
     expect(auto.runs).toEqual(load().runs);
     expect(auto.questions).toMatchObject([
-      { setting: 'precision', network: { name: 'tiny', imageSize: 64 } },
+      { said: { compile: 'off' }, network: { name: 'tiny', imageSize: 64 } },
     ]);
     expect(load().questions).toEqual([]);
     const decided = (size: number, ...overrides: readonly string[]) =>
       loadWith(
-        { takenPrecision: ({ imageSize }) => (imageSize === size ? 'bfloat16' : undefined) },
+        {
+          takenValues: ({ network: { imageSize } }) =>
+            imageSize === size ? { precision: 'bfloat16', compile: 'off' } : undefined,
+        },
         ...overrides,
       );
     expect(idsOf(decided(64, 'precision=auto'))).toEqual(idsOf(load('precision=bfloat16')));

@@ -9,7 +9,6 @@ import { defaults } from './defaults.js';
 import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
 import type {
-  BackboneConfig,
   DataConfig,
   LossConfig,
   PhaseConfig,
@@ -17,7 +16,9 @@ import type {
   SplitConfig,
   WeightsConfig,
 } from './run-config.js';
-import type { Precision, SinglePrecision } from './precision.js';
+import type { SinglePrecision } from './precision.js';
+import type { MeasuredValues } from '../measured/measured-settings.js';
+import { saidOf, type MeasuredSubject } from '../measured/questions.js';
 import type { PartialSpec, Spec } from './spec.js';
 import { weightsRecord } from './weights-record.js';
 import { own } from '../records/own.js';
@@ -30,25 +31,36 @@ export interface SpecSurroundings {
   readonly backbones: BackboneRegistry;
   /** What a run that names no precision is computed in: the device decides. Default float32. */
   readonly singlePrecision?: SinglePrecision;
-  /** What `precision: auto` has come to for a network; while nothing has, it is as if none were named. */
-  readonly takenPrecision?: (backbone: Pick<BackboneConfig, 'name' | 'imageSize'>) => Precision | undefined;
+  /** What has come of settings that are left to measuring; while nothing has, it is as if they were not named. */
+  readonly takenValues?: (subject: MeasuredSubject) => MeasuredValues | undefined;
 }
+
+/** What measured settings are where a spec does not name them. */
+export const usualValues = ({
+  singlePrecision = defaults.precision,
+}: Pick<SpecSurroundings, 'singlePrecision'>): MeasuredValues => ({
+  precision: singlePrecision,
+  compile: defaults.compile,
+});
 
 /**
  * Defaults filled in, shorthands written out, settings without effect left out. `spec` is valid, with the swept
  * values in their places. Paths stay relative, as written but normalised.
  */
-export function resolveRun(
-  spec: Spec,
-  { backbones, singlePrecision = defaults.precision, takenPrecision }: SpecSurroundings,
-): RunConfig {
+export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfig {
+  const { backbones, takenValues } = surroundings;
   const {
     name,
     weights = defaults.weights,
     imageSize = weightsRecord(own(backbones, name)!, weights).imageSize,
   } = spec.backbone;
-  const written = spec.precision === 'auto' ? takenPrecision?.({ name, imageSize }) : spec.precision;
-  const precision = written ?? singlePrecision;
+  const usual = usualValues(surroundings);
+  const said = saidOf(spec, usual);
+  const { precision, compile } = {
+    ...usual,
+    ...takenValues?.({ network: { name, imageSize }, said }),
+    ...said,
+  };
   return {
     seed: spec.seed ?? defaults.seed,
     ...resolveRepeat(spec.repeat),
@@ -59,8 +71,9 @@ export function resolveRun(
     batchSize: spec.batchSize ?? defaults.batchSize,
     ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),
     ...(precision !== 'float32' && { precision }),
-    ...(spec.memory === 'rematerialise' && !unusedMemory(spec) && { memory: 'rematerialise' }),
-    ...(spec.compile === 'always' && { compile: 'always' }),
+    ...(spec.memory === 'rematerialise' &&
+      !unusedMemory({ ...spec, compile }) && { memory: 'rematerialise' }),
+    ...(compile !== 'off' && { compile }),
     phases: spec.phases.map(resolvePhase),
   };
 }

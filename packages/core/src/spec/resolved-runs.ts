@@ -1,11 +1,12 @@
 import { canonicalJson } from '../hash/canonical-json.js';
 import { shortHash } from '../hash/content-hash.js';
+import { openSettings, saidOf, type OpenRun } from '../measured/questions.js';
 import { runNames } from '../sweep/run-name.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues } from '../sweep/search.js';
 import type { Draft } from './draft.js';
 import { groupOf, partsOf } from './parts.js';
-import { resolveRun, withAbsolutePaths, type SpecSurroundings } from './resolve-run.js';
+import { resolveRun, usualValues, withAbsolutePaths, type SpecSurroundings } from './resolve-run.js';
 import type { RunConfig } from './run-config.js';
 import type { Spec } from './spec.js';
 
@@ -22,7 +23,7 @@ export class ResolvedRuns {
   readonly #drafts = new Map<Run, Draft>();
   readonly #byId = new Map<string, Run>();
   readonly #byPoint = new Map<string, readonly Run[]>();
-  readonly #measured = new Map<string, Run>();
+  readonly #open: OpenRun[] = [];
   readonly #nameOf: (point: ParameterValues) => string;
 
   constructor(private readonly options: ResolveOptions) {
@@ -41,9 +42,9 @@ export class ResolvedRuns {
     );
   }
 
-  /** Those that leave their precision to measuring. */
-  get measured(): readonly Run[] {
-    return [...this.#measured.values()];
+  /** Those that leave something to measuring; of several that are one configuration, one. */
+  get open(): readonly OpenRun[] {
+    return this.#open;
   }
 
   at(point: ParameterValues): readonly Run[] | undefined {
@@ -77,7 +78,17 @@ export class ResolvedRuns {
       return this.#add(draft, configs[index]!, { name, ...(about && { group: about }) });
     });
     this.#byPoint.set(canonicalJson(draft.point), runs);
+    this.#leaveOpen(parts[0]!.spec);
     return runs;
+  }
+
+  /** Another point may come to the same run by saying what this one leaves open. */
+  #leaveOpen(spec: Spec): void {
+    const { takenValues: _, ...undecided } = this.options;
+    const said = saidOf(spec, usualValues(undecided));
+    if (openSettings(said).length === 0) return;
+    const config = withAbsolutePaths(resolveRun(spec, undecided), this.options.resolvePath);
+    this.#open.push({ config, said });
   }
 
   #add(draft: Draft, config: RunConfig, about: Pick<Run, 'name' | 'group'>): Run {
@@ -89,8 +100,6 @@ export class ResolvedRuns {
       config: withAbsolutePaths(config, this.options.resolvePath),
     };
     if (!this.#byId.has(id)) this.#drafts.set(run, draft);
-    // Another point may come to the same run by saying what this one leaves open.
-    if (draft.spec.precision === 'auto') this.#measured.set(id, run);
     this.#byId.set(id, run);
     return run;
   }

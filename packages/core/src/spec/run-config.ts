@@ -4,6 +4,7 @@ import type { Redrawn } from '../training/redrawn.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { Schedule } from '../training/schedules/schedule-kinds.js';
 import type { UnreadableLimit } from './allowed-unreadable.js';
+import type { Compilation } from './compilation.js';
 import type { Precision } from './precision.js';
 
 /**
@@ -26,7 +27,7 @@ export interface RunConfig {
   /** Absent: activations are kept from the forward to the backward pass. */
   readonly memory?: 'rematerialise';
   /** Absent: operations run one by one. */
-  readonly compile?: 'always';
+  readonly compile?: Exclude<Compilation, 'off'>;
   /** At least one; each starts from the best (with `stop`) or the last weights of the one before. */
   readonly phases: readonly PhaseConfig[];
 }

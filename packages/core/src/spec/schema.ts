@@ -5,6 +5,7 @@ import { phase } from './schema/phase.js';
 import { repeat } from './schema/repeat.js';
 import { schedule } from './schema/schedule.js';
 import { sweep, tracking } from './schema/sweep.js';
+import { writtenCompilations } from './compilation.js';
 import { writtenPrecisions } from './precision.js';
 import { positiveInteger, text } from './schema/values.js';
 
@@ -58,8 +59,8 @@ export const specSchema = {
       default: defaults.memory,
     },
     compile: {
-      enum: ['off', 'always'],
-      description: `always has XLA compile what is computed: seconds once, then faster on a GPU, and rounded otherwise. Default ${defaults.compile}.`,
+      enum: writtenCompilations,
+      description: `always has XLA compile what is computed: seconds once, then faster on a GPU, and rounded otherwise. Default ${defaults.compile}. auto: whichever takes less, compiling included, measured here once for what the runs compute.`,
       default: defaults.compile,
     },
     phases: {

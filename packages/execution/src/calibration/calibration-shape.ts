@@ -11,9 +11,13 @@ const work = {
 
 const pass = { forward: work, training: work, secondsPerLayer: seconds };
 
+/** Those of what a backend may lack, or was not wanted yet, may be absent. */
+const optional = ['bfloat16', 'secondsPerCompiledLayer'];
+
 const speed = {
   ...pass,
   bfloat16: { type: 'object', required: Object.keys(pass), properties: pass },
+  secondsPerCompiledLayer: rate,
   decodesBeside: { type: 'boolean' },
   secondsPerStep: seconds,
   secondsPerStage: seconds,
@@ -40,7 +44,7 @@ export const calibrationShape = {
     },
     speed: {
       type: 'object',
-      required: Object.keys(speed).filter((key) => key !== 'bfloat16'),
+      required: Object.keys(speed).filter((key) => !optional.includes(key)),
       properties: speed,
     },
     isQuiet: { type: 'boolean' },

@@ -3,6 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { cacheFolder } from '../environment/folders.js';
+import { measureCompiling } from './measure-compiling.js';
 import { measureSpeed } from './measure-speed.js';
 
 it('measures every part of a speed, and leaves nothing behind', async () => {
@@ -22,4 +24,15 @@ it('measures every part of a speed, and leaves nothing behind', async () => {
   ]);
   expect(await readdir(folder)).toEqual([]);
   await rm(folder, { recursive: true });
+});
+
+it('measures compiling as if nothing of it had been done before', async () => {
+  const engine = await openEngine({
+    ...{ backend: 'tensorflow', device: 'auto', cacheFolder: cacheFolder(process.env), onNotice: () => {} },
+  });
+  const first = await measureCompiling(engine);
+  expect(first).toBeGreaterThan(0);
+  // What is kept is loaded in a small part of that.
+  expect(await measureCompiling(engine)).toBeGreaterThan(first / 4);
+  await engine.dispose();
 });

@@ -30,7 +30,8 @@ export async function measureSpeed(
   const { capabilities, gpu } = engine;
   const usual = usualPrecision(capabilities);
   const first = await timeExtraction(engine, probeGraph('matrix'), { size: 1, precision: usual });
-  const passes = first.seconds > slowSeconds ? arithmeticOf(first) : await measurePasses(engine, usual);
+  const passes =
+    first.secondsPerStep > slowSeconds ? arithmeticOf(first) : await measurePasses(engine, usual);
   const hasBrainFloat = capabilities.precisions.includes('bfloat16');
   const timeHead = () =>
     timeTraining(engine, probeGraph('stem'), { size: batchSize, precision: usual, trains: 'head' });
@@ -39,7 +40,7 @@ export async function measureSpeed(
     ...passes,
     ...(hasBrainFloat && { bfloat16: await measurePasses(engine, 'bfloat16') }),
     decodesBeside: gpu !== undefined,
-    secondsPerStep: head.seconds,
+    secondsPerStep: head.secondsPerStep,
     // The second time its graph is loaded already.
     secondsPerStage: (await timeHead()).setUpSeconds,
     secondsPerAugmentedPixel: await timeChanges(engine, { size: batchSize, precision: usual }),
@@ -60,7 +61,7 @@ async function measurePasses(engine: Engine, precision: Precision): Promise<Pass
 
 /** Without vector instructions it is arithmetic that takes the time, of whatever kind: an operation for each number. */
 function arithmeticOf(probe: ProbeTimes): PassSpeed {
-  const rate = passWork(probe).matrixFlops / probe.seconds;
+  const rate = passWork(probe).matrixFlops / probe.secondsPerStep;
   const work = { matrixFlops: rate, depthwiseFlops: rate, elementBytes: 4 * rate };
   return { forward: work, training: work, secondsPerLayer: perLayer(probe) };
 }
@@ -75,7 +76,10 @@ async function speedOf(
     const probe = await time(kind);
     const work = passes * (passWork(probe)[amount] - passWork(stem)[amount]);
     // Where a probe is lost in the noise, a twentieth of the time is a safe bound.
-    return { probe, speed: work / Math.max(probe.seconds - stem.seconds, probe.seconds / 20) };
+    return {
+      probe,
+      speed: work / Math.max(probe.secondsPerStep - stem.secondsPerStep, probe.secondsPerStep / 20),
+    };
   };
   const matrix = await added('matrix', 'matrixFlops');
   const depthwise = await added('depthwise', 'depthwiseFlops');

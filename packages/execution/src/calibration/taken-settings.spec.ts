@@ -1,4 +1,4 @@
-import type { MeasuredQuestion, TakenSetting } from '@thaw/core';
+import type { MeasuredQuestion, MeasuredValues, TakenSettings } from '@thaw/core';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,20 +6,25 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { keepTaken, readTaken } from './taken-settings.js';
 
 const network = { name: 'xception', imageSize: 224 };
-const question: MeasuredQuestion = { id: '0123', setting: 'precision', network };
-const taken: TakenSetting = {
-  ...{ setting: 'precision', network, value: 'bfloat16' },
-  seconds: { float32: 2, bfloat16: 1 },
+const question: MeasuredQuestion = { id: '0123', network, said: { compile: 'off' } };
+const half: MeasuredValues = { precision: 'bfloat16', compile: 'off' };
+const exact: MeasuredValues = { ...half, precision: 'float32' };
+const taken: TakenSettings = {
+  ...{ settings: ['precision'], network, values: half },
+  candidates: [
+    { values: exact, seconds: 2 },
+    { values: half, seconds: 1 },
+  ],
   ...{ measuredMs: 1, description: 'tensorflow 2.21.0' },
 };
-const other: TakenSetting = { ...taken, value: 'float32' };
+const other: TakenSettings = { ...taken, values: exact };
 
 let folder: string;
 beforeEach(async () => (folder = await mkdtemp(join(tmpdir(), 'thaw-taken-'))));
 afterEach(() => rm(folder, { recursive: true }));
 
 const read = (gpu?: string, of = question) => readTaken(folder, gpu, of);
-const keep = (answer: TakenSetting, replaces = false) =>
+const keep = (answer: TakenSettings, replaces = false) =>
   keepTaken(folder, undefined, question, answer, { replaces });
 
 describe('an answer', () => {
@@ -43,10 +48,11 @@ describe('an answer', () => {
   it.each([
     ['nothing', {}],
     ['no object', 'bfloat16'],
-    ['a precision that is none', { ...taken, value: 'float8' }],
-    ['another setting', { ...taken, setting: 'memory' }],
+    ['a precision that is none', { ...taken, values: { ...half, precision: 'float8' } }],
+    ['a value of what was not asked', { ...taken, values: { ...half, compile: 'always' } }],
+    ['other settings', { ...taken, settings: ['precision', 'compile'] }],
     ['another network', { ...taken, network: { ...network, imageSize: 64 } }],
-    ['seconds that are none', { ...taken, seconds: { float32: 'long' } }],
+    ['seconds that are none', { ...taken, candidates: [{ values: exact, seconds: 'long' }] }],
     ['no time', { ...taken, measuredMs: 1e300 }],
     ['no library', { ...taken, description: undefined }],
   ])('is as good as none where its file has %s, and is replaced', async (_what, content) => {

@@ -1,4 +1,13 @@
-import { precisions, shortHash, type JsonShape, type MeasuredQuestion, type TakenSetting } from '@thaw/core';
+import {
+  measuredNames,
+  measuredSettings,
+  openSettings,
+  shortHash,
+  type JsonShape,
+  type MeasuredQuestion,
+  type MeasuredValues,
+  type TakenSettings,
+} from '@thaw/core';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../files/atomic-file.js';
 import { createOutput } from '../files/create-output.js';
@@ -6,36 +15,54 @@ import { readState, stateText } from '../files/state-file.js';
 import { thisCpu } from './calibration-file.js';
 
 /**
- * One file an answer, by the machine and the question. Not by the library's version: what is stored in a precision is to be
- * found again after an upgrade.
+ * One file an answer, by the machine and the question. Not by the library's version: what is stored is to be found again after
+ * an upgrade.
  */
 const fileFor = (cacheFolder: string, gpu: string | undefined, { id }: MeasuredQuestion) =>
   join(cacheFolder, 'calibration', 'taken', `${shortHash({ ...thisCpu(), gpu })}-${id}.json`);
 
-/** What a setting was taken for on this machine, with this GPU or without one. None if its file says something else. */
+/** What settings were taken for on this machine, with this GPU or without one. None if its file says something else. */
 export const readTaken = (
   cacheFolder: string,
   gpu: string | undefined,
   question: MeasuredQuestion,
-): Promise<TakenSetting | undefined> => readState(fileFor(cacheFolder, gpu, question), answerTo(question));
+): Promise<TakenSettings | undefined> => readState(fileFor(cacheFolder, gpu, question), answerTo(question));
 
-/** The value becomes a part of keys, so nothing is taken that no sweep can have written. */
-const answerTo = ({ setting, network }: MeasuredQuestion): JsonShape => ({
+/** The values become a part of keys, so nothing is taken that no sweep can have written. */
+const answerTo = ({ said, network }: MeasuredQuestion): JsonShape => ({
   type: 'object',
-  required: ['setting', 'network', 'value', 'seconds', 'measuredMs', 'description'],
+  required: ['settings', 'network', 'values', 'candidates', 'measuredMs', 'description'],
   properties: {
-    setting: { const: setting },
+    settings: { const: openSettings(said) },
     network: {
       type: 'object',
       required: ['name', 'imageSize'],
       properties: { name: { const: network.name }, imageSize: { const: network.imageSize } },
     },
-    value: { enum: precisions },
-    seconds: { type: 'object', additionalProperties: { type: 'number', minimum: 0 } },
+    values: valuesShape(said),
+    candidates: {
+      type: 'array',
+      items: {
+        type: 'object',
+        required: ['values', 'seconds'],
+        properties: { values: valuesShape(said), seconds: { type: 'number', minimum: 0 } },
+      },
+    },
     // That a date can have.
     measuredMs: { type: 'number', minimum: 0, maximum: 8.64e15 },
     description: { type: 'string' },
   },
+});
+
+const valuesShape = (said: Partial<MeasuredValues>): JsonShape => ({
+  type: 'object',
+  required: measuredNames,
+  properties: Object.fromEntries(
+    measuredNames.map((name) => {
+      const own = said[name];
+      return [name, { enum: own === undefined ? measuredSettings[name].values : [own] }];
+    }),
+  ),
 });
 
 /**
@@ -46,9 +73,9 @@ export async function keepTaken(
   cacheFolder: string,
   gpu: string | undefined,
   question: MeasuredQuestion,
-  taken: TakenSetting,
+  taken: TakenSettings,
   { replaces = false }: { readonly replaces?: boolean } = {},
-): Promise<TakenSetting | undefined> {
+): Promise<TakenSettings | undefined> {
   const file = fileFor(cacheFolder, gpu, question);
   const text = stateText(taken);
   const kept = () => (replaces ? undefined : readTaken(cacheFolder, gpu, question));

@@ -10,23 +10,25 @@ import {
   type LayerGraph,
   type Precision,
   type Preprocessing,
+  type ShapeTimes,
   type Work,
 } from '@thaw/core';
 import { changesProbe, probeClasses, probeImageSize } from './probe-graph.js';
+import { timeSteps } from './time-steps.js';
 
-export interface ProbeTimes {
+export interface ProbeTimes extends ShapeTimes {
   readonly graph: LayerGraph;
+  /** Images a step. */
   readonly size: number;
-  /** Of one batch, the least of some: what the machine can do when nothing disturbs it. */
-  readonly seconds: number;
-  /** Until the first batch was done, less one batch. */
-  readonly setUpSeconds: number;
 }
 
-const batches = 4;
-/** Where the first batch takes so long, it is the batch and not the setting up, and it is not repeated. */
-const patienceMs = 2000;
 const preprocessing: Preprocessing = { channels: 'RGB', mean: [127, 127, 127], std: [128, 128, 128] };
+
+/** Written into a graph, it makes one that no process has compiled before: what is kept would be found, and take no time. */
+const newPreprocessing = (): Preprocessing => ({
+  ...preprocessing,
+  mean: [127 + Math.random(), 127, 127],
+});
 
 /** Turned by some degrees, and toned; what exactly takes no more or less time. */
 const turned: ImageChanges = { transform: [0.98, 0.17, -4, -0.17, 0.98, 5], contrast: 1.1, brightness: 0.1 };
@@ -53,17 +55,17 @@ export async function timeExtraction(
   { size, precision }: ProbeSettings,
   changes?: readonly ImageChanges[],
 ): Promise<ProbeTimes> {
-  const startMs = performance.now();
-  const weights = initialWeights(graph, 0);
-  const extractor = await engine.createExtractor({
-    ...{ graph, preprocessing, weights, outputs: [graph.output], precision },
-  });
   const images = noise(size);
-  try {
-    return { graph, size, ...(await timeBatches(startMs, () => extractor.extract(images, size, changes))) };
-  } finally {
-    await extractor.dispose();
-  }
+  const times = await timeSteps(async () => {
+    const extractor = await engine.createExtractor({
+      ...{ graph, preprocessing, weights: initialWeights(graph, 0), outputs: [graph.output], precision },
+    });
+    return {
+      step: () => extractor.extract(images, size, changes),
+      dispose: () => extractor.dispose(),
+    };
+  });
+  return { graph, size, ...times };
 }
 
 /** Seconds a pixel for augmentation, by what it adds to a network that does next to nothing. */
@@ -76,7 +78,7 @@ export async function timeChanges(engine: Engine, settings: ProbeSettings): Prom
     await timeExtraction(engine, graph, settings),
   ];
   // Where the difference is lost in the noise, a twentieth of the time is a safe bound.
-  const seconds = Math.max(changed.seconds - plain.seconds, changed.seconds / 20);
+  const seconds = Math.max(changed.secondsPerStep - plain.secondsPerStep, changed.secondsPerStep / 20);
   return seconds / size / probeImageSize ** 2;
 }
 
@@ -84,54 +86,38 @@ export async function timeChanges(engine: Engine, settings: ProbeSettings): Prom
 export async function timeTraining(
   engine: Engine,
   graph: LayerGraph,
-  { size, precision, trains }: ProbeSettings & { readonly trains: 'all' | 'head' },
+  {
+    size,
+    trains,
+    ...settings
+  }: ProbeSettings & { readonly trains: 'all' | 'head'; readonly compile?: 'always' },
 ): Promise<ProbeTimes> {
-  const startMs = performance.now();
   const trainable =
     trains === 'head' ? [headLogits] : graph.layers.map(({ name }) => name).filter(hasWeights);
-  const trainer = await engine.createTrainer({
-    graph,
-    preprocessing,
-    inputs: [trains === 'head' ? headPool : 'input_layer'],
-    weights: initialWeights(graph, 0),
-    trainable,
-    batchNorm: 'frozen',
-    optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
-    labelSmoothing: 0,
-    precision,
-  });
   const inputs = trains === 'head' ? [Float32Array.from(noise(size).subarray(0, size * 128))] : [noise(size)];
   const labels = Int32Array.from({ length: size }, (_, index) => index % probeClasses);
   const batch: Batch = { inputs, labels, size };
-  try {
-    return {
+  const times = await timeSteps(async () => {
+    const trainer = await engine.createTrainer({
+      ...settings,
       graph,
-      size,
-      ...(await timeBatches(startMs, () => trainer.step(batch, { learningRate: 1e-6, seed: 0 }))),
+      preprocessing: settings.compile ? newPreprocessing() : preprocessing,
+      inputs: [trains === 'head' ? headPool : 'input_layer'],
+      weights: initialWeights(graph, 0),
+      trainable,
+      batchNorm: 'frozen',
+      optimizer: { name: 'adam', beta1: 0.9, beta2: 0.999, epsilon: 1e-7 },
+      labelSmoothing: 0,
+    });
+    return {
+      step: () => trainer.step(batch, { learningRate: 1e-6, seed: 0 }),
+      dispose: () => trainer.dispose(),
     };
-  } finally {
-    await trainer.dispose();
-  }
+  });
+  return { graph, size, ...times };
 }
 
 const hasWeights = (name: string) => name === headLogits || /^(stem|spatial|pointwise|depthwise)/.test(name);
-
-async function timeBatches(
-  startMs: number,
-  run: () => Promise<unknown>,
-): Promise<{ seconds: number; setUpSeconds: number }> {
-  await run();
-  const setUpMs = performance.now() - startMs;
-  if (setUpMs > patienceMs) return { seconds: setUpMs / 1000, setUpSeconds: 0 };
-  const times: number[] = [];
-  for (let index = 0; index < batches; index++) {
-    const before = performance.now();
-    await run();
-    times.push(performance.now() - before);
-  }
-  const least = Math.min(...times);
-  return { seconds: least / 1000, setUpSeconds: Math.max(0, setUpMs - least) / 1000 };
-}
 
 function noise(size: number): Uint8Array {
   const random = seededRandom('calibration');

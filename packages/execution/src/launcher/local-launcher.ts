@@ -84,6 +84,13 @@ export class LocalLauncher implements Launcher {
     return (answer as FromWorker & { type: 'measured' }).speed;
   }
 
+  /** Has a small network compiled. Takes seconds. */
+  async measureCompiling(): Promise<number> {
+    await this.#openFor(true);
+    const answer = await this.#ask({ type: 'measure-compiling' }, { ...this.report, onEpoch: () => {} });
+    return (answer as FromWorker & { type: 'compiled' }).secondsPerLayer;
+  }
+
   /** Does some steps of a shape. Takes seconds. */
   async measureShape(shape: MeasuredShape, values: MeasuredValues): Promise<ShapeTimes> {
     await this.#openFor(values.precision === 'tensorfloat32');

@@ -16,6 +16,7 @@ export type ToWorker =
   | { readonly type: 'open'; readonly settings: StageSettings }
   | { readonly type: 'execute'; readonly task: ComputeTask }
   | { readonly type: 'measure-speed' }
+  | { readonly type: 'measure-compiling' }
   | { readonly type: 'measure-shape'; readonly shape: MeasuredShape; readonly values: MeasuredValues }
   /** What was asked last is to stop at the next batch. */
   | { readonly type: 'abort' };
@@ -24,6 +25,7 @@ export type FromWorker =
   | { readonly type: 'opened'; readonly opened: OpenedBackend }
   | { readonly type: 'executed'; readonly outcome: TaskOutcome }
   | { readonly type: 'measured'; readonly speed: BaseSpeed }
+  | { readonly type: 'compiled'; readonly secondsPerLayer: number }
   | { readonly type: 'timed'; readonly times: ShapeTimes }
   | { readonly type: 'failed'; readonly failure: WorkerFailure }
   | { readonly type: 'progress'; readonly progress: Progress }

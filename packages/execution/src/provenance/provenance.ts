@@ -1,11 +1,12 @@
 import {
+  hasTaken,
   stageVersions,
   type Precision,
   type Stage,
   type StageKind,
   type StageRef,
   type StageStore,
-  type TakenSetting,
+  type TakenSettings,
 } from '@thaw/core';
 import type { BackboneModule } from '../backbones/backbone-module.js';
 import { thawVersion } from '../environment/version.js';
@@ -50,7 +51,7 @@ export interface Computation {
   /** Of the backend; an index needs none. */
   readonly engine?: { readonly name: string; readonly backend: string; readonly description: string };
   /** What its spec had left to measuring. */
-  readonly decided?: readonly TakenSetting[];
+  readonly decided?: readonly TakenSettings[];
   /** Most memory that the process has held since it began, in bytes. */
   readonly peakMemoryBytes: number;
   /** Of the workspace, if it is a Git repository. */
@@ -62,7 +63,7 @@ export interface ProvenanceFacts {
   readonly engine?: Computation['engine'];
   readonly git: GitState | undefined;
   /** What was left to measuring, of whatever network. */
-  readonly decided?: readonly TakenSetting[] | undefined;
+  readonly decided?: readonly TakenSettings[] | undefined;
   readonly weightsOf?: (stage: Stage) => Promise<WeightsIdentity | undefined>;
   /** Where a network is from that is not built in, by the name that runs have for it. */
   readonly backboneOf?: (name: string) => BackboneModule | undefined;
@@ -96,7 +97,7 @@ export async function provenanceBlob(
   const weights = await weightsOf?.(stage);
   const module = 'backbone' in stage ? backboneOf?.(stage.backbone.name) : undefined;
   const images = imagesOf(stage);
-  const ofStage = decided.filter((taken) => hasDecided(taken, stage));
+  const ofStage = decided.filter((taken) => 'backbone' in stage && hasTaken(taken, stage.backbone, stage));
   const known = (await readProvenance(store, stage))?.computations ?? [];
   const provenance: Provenance = {
     ...{ kind, key, label, version: stageVersions[kind], parents },
@@ -129,13 +130,6 @@ export async function readProvenance(store: StageStore, stage: StageRef): Promis
   const blob = await store.read(stage, provenanceName);
   return blob && (JSON.parse(new TextDecoder().decode(blob)) as Provenance);
 }
-
-/** Runs through the same network may have named a precision themselves. */
-const hasDecided = ({ network, value }: TakenSetting, stage: Stage): boolean =>
-  'backbone' in stage &&
-  stage.backbone.name === network.name &&
-  stage.backbone.imageSize === network.imageSize &&
-  (stage.precision ?? 'float32') === value;
 
 function imagesOf(stage: Stage): Provenance['images'] {
   if (stage.kind === 'dataset') return stage.data;

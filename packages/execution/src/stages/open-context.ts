@@ -3,7 +3,7 @@ import {
   type BackboneRegistry,
   type Stage,
   type StageStore,
-  type TakenSetting,
+  type TakenSettings,
   type Weights,
 } from '@thaw/core';
 import { openEngine, type BackendChoice, type DeviceChoice, type LibrarySettings } from '@thaw/engine';
@@ -28,7 +28,7 @@ export interface ComputeSettings {
   readonly device: DeviceChoice;
   readonly library: LibrarySettings;
   /** What specs have left to measuring, for the provenance of what is computed. */
-  readonly decided?: readonly TakenSetting[];
+  readonly decided?: readonly TakenSettings[];
 }
 
 /** And where their results lie. */

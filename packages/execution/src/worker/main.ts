@@ -1,5 +1,6 @@
 import type { ComputeTask, TaskReport } from '@thaw/core';
 import { hearDamage } from '@thaw/locks';
+import { measureCompiling } from '../calibration/measure-compiling.js';
 import { measureSpeed } from '../calibration/measure-speed.js';
 import { timeShape } from '../calibration/time-shape.js';
 import { describeFailure } from '../launcher/failure.js';
@@ -55,6 +56,8 @@ function answer(message: Exclude<ToWorker, { type: 'abort' }>, report: Report): 
       return execute(message.task, report);
     case 'measure-speed':
       return measure();
+    case 'measure-compiling':
+      return compile();
     case 'measure-shape':
       return time(message);
   }
@@ -77,6 +80,10 @@ async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {
 async function measure(): Promise<FromWorker> {
   const { engine, decoderProcesses } = context!;
   return { type: 'measured', speed: await measureSpeed(engine, storeFolder, decoderProcesses) };
+}
+
+async function compile(): Promise<FromWorker> {
+  return { type: 'compiled', secondsPerLayer: await measureCompiling(context!.engine) };
 }
 
 async function time({ shape, values }: ToWorker & { type: 'measure-shape' }): Promise<FromWorker> {

@@ -1,5 +1,5 @@
 import type { Backbones } from '@thaw/execution/backbones';
-import type { Launcher, TakenSetting } from '@thaw/core';
+import type { Launcher, TakenSettings } from '@thaw/core';
 import { LocalLauncher } from '@thaw/execution/launcher';
 import type { Report, StageSettings } from '@thaw/execution/stages';
 import type { Session } from './open-session.js';
@@ -10,7 +10,7 @@ export const stageSettings = (
   { backend = 'auto', device = 'auto', threads, gpuIndex, gpuMemory, deterministic = false }: BackendOptions,
   { folder, workspace, weightsPlaces }: Session,
   { modules }: Backbones,
-  decided: readonly TakenSetting[] = [],
+  decided: readonly TakenSettings[] = [],
 ): StageSettings => ({
   ...{ storeFolder: folder, workspace, weightsPlaces, backboneModules: modules, backend, device },
   decided,

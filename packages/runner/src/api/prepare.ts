@@ -3,7 +3,7 @@ import {
   type PlanEstimate,
   type Problem,
   type StageKind,
-  type TakenSetting,
+  type TakenSettings,
 } from '@thaw/core';
 import { latestCalibration, type Calibration } from '@thaw/execution/calibration';
 import { ignoreInGit } from '@thaw/execution/store';
@@ -21,7 +21,9 @@ export interface PlanningOptions {
   readonly sharing?: boolean;
   readonly recompute?: readonly StageKind[];
   /** What has been measured by now for `auto`, by question. */
-  readonly taken?: ReadonlyMap<string, TakenSetting>;
+  readonly taken?: ReadonlyMap<string, TakenSettings>;
+  /** Leave open what was decided before. */
+  readonly decidesAnew?: boolean;
 }
 
 /** What validating, planning and sweeping begin with. */
@@ -33,6 +35,7 @@ export async function prepare(
     sharing = true,
     recompute = [],
     taken = new Map(),
+    decidesAnew = false,
     backend,
     device,
     gpuIndex,
@@ -43,7 +46,20 @@ export async function prepare(
   const prepared = await prepareSweep({
     spec: typeof spec === 'string' ? resolve(cwd, spec) : spec,
     overrides: set,
-    ...{ cwd, env, rehash, recompute, sharing, taken, store, weightsPlaces, backend, device, gpuIndex },
+    ...{
+      cwd,
+      env,
+      rehash,
+      recompute,
+      sharing,
+      taken,
+      decidesAnew,
+      store,
+      weightsPlaces,
+      backend,
+      device,
+      gpuIndex,
+    },
     storeFolder: folder,
     onProgress(progress) {
       signal.throwIfAborted();

@@ -5,7 +5,7 @@ import type {
   PlanEstimate,
   PlannedRun,
   RankedGroup,
-  TakenSetting,
+  TakenSettings,
   Precision,
   Problem,
   Run,
@@ -34,8 +34,8 @@ export interface SweepPlan {
   /** What is not stored yet takes so much. */
   readonly estimate: Amounts;
   /** What the spec leaves to measuring, if anything, and what it was taken for here; nothing before the first sweep. */
-  readonly measured?: readonly (Pick<TakenSetting, 'setting' | 'network'> & {
-    readonly taken?: Pick<TakenSetting, 'value' | 'seconds' | 'measuredMs'>;
+  readonly measured?: readonly (Pick<TakenSettings, 'settings' | 'network'> & {
+    readonly taken?: Pick<TakenSettings, 'values' | 'candidates' | 'measuredMs'>;
   })[];
   readonly runs: readonly (Pick<Run, 'id' | 'name' | 'parameters'> &
     Pick<PlannedRun, 'stages' | 'phases'> & {

@@ -1,8 +1,10 @@
 import { formatProblems, type StageKind } from '@thaw/core';
 import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
+import { journalPath } from '@thaw/tracker';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { claimSweep, whileClaimed } from '../sweep/claim-sweep.js';
 import { decideMeasured } from '../sweep/decide-measured.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
@@ -81,16 +83,37 @@ async function prepareWithWeights(
 ): Promise<PreparedSweep> {
   const { prepared, taken } = await prepareMeasured(options, session, call);
   const fetched = await fetchMissingWeights(prepared, session.weightsPlaces, call);
-  return fetched ? prepare({ ...options, taken }, session, call) : prepared;
+  return fetched ? prepare({ ...options, ...(taken && { taken }) }, session, call) : prepared;
 }
 
 /** What is left to measuring is part of what is planned, so it is planned twice where nothing has been decided yet. */
 async function prepareMeasured(options: RunSweepOptions, session: Session, call: Call) {
-  const prepared = await prepare(options, session, call);
-  const { cacheFolder } = session.weightsPlaces;
   const { recalibrate = false } = options;
+  const prepared = await prepare({ ...options, decidesAnew: recalibrate }, session, call);
+  if (prepared.loaded.measured.every((each) => each.taken)) return { prepared };
+  const { cacheFolder } = session.weightsPlaces;
   const open = () => openLauncher(stageSettings(options, session, prepared.loaded.backbones), call);
-  const taken = await decideMeasured(prepared, { ...call, open, cacheFolder, again: recalibrate });
-  if (taken.size === 0) return { prepared, taken };
+  const decide = (call: Call) =>
+    decideMeasured(prepared, { ...call, open, cacheFolder, replaces: recalibrate });
+  const journalFile = journalPath(session.journals, prepared.loaded.sweepId);
+  // What a process decides by that executes the sweep just now is not replaced.
+  const taken = await (recalibrate ? claimed(journalFile, call, decide) : decide(call));
   return { prepared: await prepare({ ...options, rehash: false, taken }, session, call), taken };
+}
+
+async function claimed<Result>(
+  journalFile: string,
+  caller: Call,
+  act: (call: Call) => Promise<Result>,
+): Promise<Result> {
+  const claim = await claimSweep(journalFile, caller);
+  const { signal, throwIfTaken } = whileClaimed(claim, caller.signal);
+  try {
+    return await act({ ...caller, signal });
+  } catch (error) {
+    throwIfTaken();
+    throw error;
+  } finally {
+    await claim.release();
+  }
 }

@@ -1,5 +1,5 @@
 import { cacheFolder } from '@thaw/execution/environment';
-import type { TakenSetting } from '@thaw/core';
+import type { TakenSettings } from '@thaw/core';
 import type { RunRecord } from '@thaw/tracker';
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -65,14 +65,14 @@ describe('a sweep', () => {
     const first = await auto('sweep');
     expect(first.code, first.stderr).toBe(0);
     const said =
-      /precision: auto is (float32|bfloat16) for efficientnet-lite0 at 32 px: \S+ s against \S+ s in \w+, by steps measured [\d-]+/;
+      /precision: auto is (float32|bfloat16) for efficientnet-lite0 at 32 px: \S+ s against (?:over )?\S+ s with \w+, by steps measured [\d-]+/;
     const [line, taken] = said.exec(first.stderr)!;
     const plan = JSON.parse((await auto('plan', '--json')).stdout) as SweepPlan;
     expect(plan.measured).toMatchObject([
       {
-        setting: 'precision',
+        settings: ['precision'],
         network: { name: 'efficientnet-lite0', imageSize: 32 },
-        taken: { value: taken },
+        taken: { values: { precision: taken, compile: 'off' } },
       },
     ]);
     const [run] = plan.runs;
@@ -95,9 +95,9 @@ describe('a sweep', () => {
     const answers = join(cache, 'calibration', 'taken');
     const answer = join(answers, (await readdir(answers))[0]!);
     // Written by hand it has no checksum.
-    const { sum: _, ...kept } = JSON.parse(await readFile(answer, 'utf8')) as TakenSetting & { sum: string };
+    const { sum: _, ...kept } = JSON.parse(await readFile(answer, 'utf8')) as TakenSettings & { sum: string };
     const turned = taken === 'float32' ? 'bfloat16' : 'float32';
-    await writeFile(answer, JSON.stringify({ ...kept, value: turned }));
+    await writeFile(answer, JSON.stringify({ ...kept, values: { ...kept.values, precision: turned } }));
     const turnedPlan = JSON.parse((await auto('plan', '--json')).stdout) as SweepPlan;
     expect(turnedPlan.runs[0]!.precision).toBe(turned);
     expect(turnedPlan.stages.map(({ key }) => key)).not.toEqual(plan.stages.map(({ key }) => key));

@@ -44,7 +44,7 @@ const sweepOptions = {
   recalibrate: {
     kind: 'flag',
     description:
-      'Measure this machine again, if there is something to compute, and decide anew what `precision: auto` comes to',
+      'Measure this machine again, if there is something to compute, and decide anew what `auto` of precision and compile comes to',
   },
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {

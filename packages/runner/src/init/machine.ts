@@ -32,7 +32,7 @@ export async function knownMachine(
 async function measure(session: Session, call: Call, cacheFolder: string, onProgress: OnProgress) {
   const launcher = openLauncher(stageSettings({}, session, { modules: [], registry: {} }), call);
   try {
-    return await calibrate(launcher, cacheFolder, onProgress);
+    return await calibrate(launcher, { cacheFolder, onProgress });
   } finally {
     await launcher.close();
   }

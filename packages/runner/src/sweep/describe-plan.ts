@@ -1,4 +1,4 @@
-import type { PlanEstimate, PlannedRun } from '@thaw/core';
+import { openSettings, usualValues, type PlanEstimate, type PlannedRun } from '@thaw/core';
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
@@ -108,14 +108,19 @@ const precisionLine = (runs: readonly PlannedRun[]): string[] =>
 const compileLine = (runs: readonly PlannedRun[]): string[] =>
   runs.some(({ run }) => run.config.compile === 'always')
     ? [
-        'Compiled by XLA: some seconds for each size of batch when it first comes, which no time above holds yet.',
+        'Compiled by XLA, once for each size of batch: times and memory count it, as if nothing of it were kept.',
       ]
     : [];
 
 /** What `auto` has come to. */
 const measuredLines = ({ measured, singlePrecision }: PreparedSweep['loaded']): string[] =>
   measured.map(({ question, taken }) =>
-    taken ? `${takenLine(taken)}.` : undecidedLine(question, singlePrecision),
+    taken
+      ? `${takenLine(taken)}.`
+      : undecidedLine(
+          { settings: openSettings(question.said), ...question },
+          usualValues({ singlePrecision }),
+        ),
   );
 
 /** Phases that train the same layers from the same cut are one, however many runs have them. */

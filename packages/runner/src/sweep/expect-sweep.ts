@@ -44,7 +44,8 @@ export interface Expectation {
 /** Estimates a sweep that is about to start, measuring the machine the first time, and refuses what will not fit. */
 export async function expectSweep(certain: SweepPart, options: ExpectOptions): Promise<Expectation> {
   const { launcher, cacheFolder, storeFolder, force, recalibrate, onProgress } = options;
-  const calibration = await calibrate(launcher, cacheFolder, onProgress, recalibrate);
+  const compiles = certain.plan.stages.some((stage) => 'compile' in stage && stage.compile);
+  const calibration = await calibrate(launcher, { cacheFolder, onProgress, again: recalibrate, compiles });
   const { engine, memory } = await launcher.open();
   const machine: EstimatedMachine = calibration
     ? estimatedMachine(calibration)

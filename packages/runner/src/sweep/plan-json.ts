@@ -1,4 +1,4 @@
-import type { PlanEstimate } from '@thaw/core';
+import { openSettings, type PlanEstimate } from '@thaw/core';
 import type { Amounts, SweepPlan } from '../api/results.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
@@ -10,9 +10,11 @@ export const planJson = (
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
   ...(loaded.measured.length > 0 && {
-    measured: loaded.measured.map(({ question: { setting, network }, taken }) => ({
-      ...{ setting, network },
-      ...(taken && { taken: { value: taken.value, seconds: taken.seconds, measuredMs: taken.measuredMs } }),
+    measured: loaded.measured.map(({ question: { said, network }, taken }) => ({
+      ...{ settings: openSettings(said), network },
+      ...(taken && {
+        taken: { values: taken.values, candidates: taken.candidates, measuredMs: taken.measuredMs },
+      }),
     })),
   }),
   runs: plan.runs.map(({ run, stages, phases }) => ({

@@ -5,7 +5,7 @@ import type {
   Run,
   StageKind,
   StageStore,
-  TakenSetting,
+  TakenSettings,
   WrittenSpec,
 } from '@thaw/core';
 import type { ComputingDevice } from '@thaw/engine/device';
@@ -25,7 +25,9 @@ export interface PrepareOptions extends PlanRunsOptions, ComputingDevice {
   readonly overrides: readonly string[];
   readonly store: StageStore;
   /** What has been measured by now for `auto`, by question. */
-  readonly taken?: ReadonlyMap<string, TakenSetting>;
+  readonly taken?: ReadonlyMap<string, TakenSettings>;
+  /** Leave open what was decided before. */
+  readonly decidesAnew?: boolean;
   /** What is not to be taken from the store, with all that is made from it. */
   readonly recompute?: readonly StageKind[];
 }

@@ -3,12 +3,12 @@ import {
   backboneNameInRun,
   backboneNames,
   loadSpec,
-  networkId,
+  subjectId,
   type LoadedSpec,
   type MeasuredQuestion,
   type Outside,
   type SinglePrecision,
-  type TakenSetting,
+  type TakenSettings,
   type WrittenSpec,
 } from '@thaw/core';
 import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
@@ -31,7 +31,7 @@ export interface ReadSpec extends LoadedSpec {
 
 export interface MeasuredAnswer {
   readonly question: MeasuredQuestion;
-  readonly taken: TakenSetting | undefined;
+  readonly taken: TakenSettings | undefined;
 }
 
 export interface ReadSpecOptions extends ComputingDevice {
@@ -44,7 +44,9 @@ export interface ReadSpecOptions extends ComputingDevice {
   /** Networks that may be asked for beside those that the spec names. */
   readonly networks?: readonly string[] | undefined;
   /** What has been measured by now, by question, before what the cache folder has. */
-  readonly taken?: ReadonlyMap<string, TakenSetting>;
+  readonly taken?: ReadonlyMap<string, TakenSettings>;
+  /** Leave open what was decided before. Default: false. */
+  readonly decidesAnew?: boolean;
 }
 
 /**
@@ -65,6 +67,7 @@ export async function readOpened(
     env = process.env,
     networks = [],
     taken = new Map(),
+    decidesAnew = false,
     ...device
   }: ReadSpecOptions = {},
 ): Promise<ReadSpec> {
@@ -77,11 +80,13 @@ export async function readOpened(
   const resolvePath = (path: string) => resolve(folder, path);
   const singlePrecision = singlePrecisionOn(gpu);
   const load = (answers: readonly MeasuredAnswer[]) => {
-    const values = new Map(answers.map(({ question, taken }) => [networkId(question.network), taken?.value]));
+    const values = new Map(answers.map(({ question, taken }) => [subjectId(question), taken?.values]));
     return loadSpec(spec, {
       ...{ file, unavailable, overrides, outside, resolvePath, singlePrecision },
-      takenPrecision: ({ name, imageSize }) =>
-        values.get(networkId({ name: backboneNameInRun(name, resolvePath), imageSize })),
+      takenValues: ({ network, said }) => {
+        const name = backboneNameInRun(network.name, resolvePath);
+        return values.get(subjectId({ network: { ...network, name }, said }));
+      },
       backbones: { ...builtIn, ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])) },
     });
   };
@@ -91,7 +96,9 @@ export async function readOpened(
   const measured = await Promise.all(
     questions.map(async (question) => ({
       question,
-      taken: taken.get(question.id) ?? (await readTaken(cacheFolder(env), gpu?.name, question)),
+      taken:
+        taken.get(question.id) ??
+        (decidesAnew ? undefined : await readTaken(cacheFolder(env), gpu?.name, question)),
     })),
   );
   const read = measured.some((each) => each.taken) ? load(measured) : undecided;

@@ -12,6 +12,7 @@ const memory = {
   heldBytes: 0,
   batchBytesPerImage: 0,
   decodedBytesPerImage: 0,
+  compiledLayers: 0,
   activationBytesPerImage: 1.5e9,
   pass: 'training' as const,
   batchSize: 32,

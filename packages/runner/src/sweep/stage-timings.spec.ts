@@ -24,6 +24,7 @@ const demand = {
   training: none,
   decodedBytes: 0,
   loadedLayers: 0,
+  codes: [] as StageEstimate['demand']['codes'],
   augmentedPixels: 0,
   writtenBytes: 0,
   writes: 0,

@@ -4,11 +4,11 @@ import {
   type Origin,
   type Plan,
   type PlannedRun,
-  networkId,
+  hasTaken,
   type RefusedRun,
   type Run,
   type RunConfig,
-  type TakenSetting,
+  type TakenSettings,
   type SweepStatus,
   type StageStore,
   type Tracker,
@@ -37,7 +37,7 @@ export interface SweepTrackingOptions {
   readonly datasets: DatasetInputs;
   readonly origin: Origin;
   /** What the spec left to measuring. */
-  readonly decided: readonly TakenSetting[];
+  readonly decided: readonly TakenSettings[];
   /** What `--set` has changed in the spec. */
   readonly overrides: readonly string[];
   /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
@@ -163,13 +163,11 @@ export class SweepTracking {
     await recordArtifact(this.#log, undefined, ...specDocument(spec));
   }
 
-  /** That its precision was left to measuring. By how much is in the sweep's plan: MLflow never changes a parameter. */
-  #decidedFor({ backbone, precision }: RunConfig): Record<string, string> {
-    const id = networkId(backbone);
-    const taken = this.options.decided.filter(
-      ({ network, value }) => networkId(network) === id && value === (precision ?? 'float32'),
-    );
-    return Object.fromEntries(taken.map(({ setting }) => [`${setting}.auto`, 'measured']));
+  /** What of it was left to measuring. By how much is in the sweep's plan: MLflow never changes a parameter. */
+  #decidedFor(config: RunConfig): Record<string, string> {
+    const taken = this.options.decided.filter((each) => hasTaken(each, config.backbone, config));
+    const settings = taken.flatMap((each) => each.settings);
+    return Object.fromEntries(settings.map((setting) => [`${setting}.auto`, 'measured']));
   }
 
   #datasetOf({ phases }: PlannedRun): TrainStage {

@@ -1,29 +1,45 @@
-import type { TakenSetting, ThawError } from '@thaw/core';
+import type { MeasuredSettingName, MeasuredValues, TakenSettings, ThawError } from '@thaw/core';
 import { basename } from 'node:path';
 
+type Settings = Pick<TakenSettings, 'settings' | 'network'>;
+
 /** What `auto` has come to and why, for people. */
-export function takenLine({ setting, network, value, seconds, measuredMs }: TakenSetting): string {
-  const where = `${setting}: auto is ${value} for ${basename(network.name)} at ${network.imageSize} px`;
-  const [taken, others] = [seconds[value], Object.entries(seconds).filter(([name]) => name !== value)];
-  if (taken === undefined) return `${where}: there was nothing to measure`;
+export function takenLine({ settings, network, values, candidates, measuredMs }: TakenSettings): string {
+  const came = `${autoOf(settings)} ${valuesLine(settings, values)} ${forNetwork(network)}`;
+  const isTaken = (each: MeasuredValues) => settings.every((name) => each[name] === values[name]);
+  const taken = candidates.find((each) => isTaken(each.values));
+  if (!taken) return `${came}: there was nothing to measure`;
   const day = new Date(measuredMs).toISOString().slice(0, 10);
-  if (others.length === 0) return `${where}: nothing else could be measured, ${day}`;
-  const against = others.map(([name, each]) => `${short(each)} in ${name}`).join(', ');
-  return `${where}: ${short(taken)} against ${against}, by steps measured ${day}`;
+  const others = candidates.filter((each) => each !== taken);
+  if (others.length === 0) return `${came}: nothing else could be measured, ${day}`;
+  const against = others.map(
+    ({ values, seconds, isAtLeast }) =>
+      `${isAtLeast ? 'over ' : ''}${short(seconds)} with ${valuesLine(settings, values)}`,
+  );
+  return `${came}: ${short(taken.seconds)} against ${against.join(', ')}, by steps measured ${day}`;
 }
 
 /** The same where nothing could be measured. */
-export const unmeasuredLine = ({ setting, network, value }: TakenSetting, { problems }: ThawError): string =>
-  `${setting}: auto is ${value} for ${basename(network.name)} at ${network.imageSize} px, for none could be measured, and the next sweep ` +
+export const unmeasuredLine = (
+  { settings, network, values }: TakenSettings,
+  { problems }: ThawError,
+): string =>
+  `${autoOf(settings)} ${valuesLine(settings, values)} ${forNetwork(network)}, for none could be measured, and the next sweep ` +
   `measures again: ${problems[0]?.message}`;
 
 /** The same for a machine on which nothing has come of it yet. */
-export const undecidedLine = (
-  { setting, network }: Pick<TakenSetting, 'setting' | 'network'>,
-  planned: string,
-): string =>
-  `${setting}: auto is not decided here for ${basename(network.name)} at ${network.imageSize} px, and planned as ${planned}: ` +
+export const undecidedLine = ({ settings, network }: Settings, planned: MeasuredValues): string =>
+  `${autoOf(settings)} not decided here ${forNetwork(network)}, and planned as ${valuesLine(settings, planned)}: ` +
   'the sweep measures it first, once, and may then compute other stages.';
+
+export const valuesLine = (settings: readonly MeasuredSettingName[], values: MeasuredValues): string =>
+  settings.map((name) => values[name]).join(' and ');
+
+const autoOf = (settings: readonly MeasuredSettingName[]): string =>
+  `${settings.map((name) => `${name}: auto`).join(' and ')} ${settings.length > 1 ? 'are' : 'is'}`;
+
+const forNetwork = ({ name, imageSize }: Settings['network']): string =>
+  `for ${basename(name)} at ${imageSize} px`;
 
 const short = (seconds: number): string =>
   seconds < 10 ? `${Number(seconds.toPrecision(2))} s` : `${Math.round(seconds)} s`;

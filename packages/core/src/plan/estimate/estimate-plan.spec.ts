@@ -70,6 +70,24 @@ describe('estimatePlan', () => {
     expect(deep!.flops).toBe(0);
   });
 
+  it('counts compiling by the sizes of batches, and nothing of it where nothing is compiled', () => {
+    const machine: MachineSpeed = { ...speed, secondsPerCompiledLayer: 1 };
+    const { all, of } = estimate({ ...base, compile: 'always' }, { machine, storedImages: 50 });
+    const sizes = ({ demand }: StageEstimate) => demand.codes.map(({ size }) => size);
+    // 50 images are missing, in batches of 32; 80 train in batches of 8, and 20 validate.
+    expect(sizes(of('features')[0]!)).toEqual([32, 18]);
+    expect(of('train').map(sizes)).toEqual([
+      [8, 8, 4],
+      [8, 8, 4],
+    ]);
+    const pieces = [...of('features'), ...of('train'), ...of('evaluate')].flatMap(
+      (each) => each.demand.codes,
+    );
+    const layers = pieces.reduce((sum, each) => sum + each.layers, 0);
+    expect(all.seconds).toBeCloseTo(50 + layers);
+    expect(estimate(base, { machine, storedImages: 50 }).all.seconds).toBe(50);
+  });
+
   it('counts on what is left of a pass when some of its features are stored', () => {
     const { of } = estimate(base, {
       stored: ({ kind, label }) => kind === 'features' && label.endsWith('head_pool'),

@@ -11,7 +11,7 @@ import { peakMemory, type MemoryPlace } from './memory-model.js';
 import { ModelCostsCatalogue } from './model-costs.js';
 import { noDemand, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
-import { loadingStages } from './structure-of.js';
+import { loadingStages, piecesToCompile } from './structure-of.js';
 import { evaluateDemand, trainDemand } from './training-demand.js';
 import { wantedRows } from './wanted-rows.js';
 import { groupBy } from '../../records/group-by.js';
@@ -58,7 +58,8 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   const { plan, cached, memoryPlace, speed } = inputs;
   const demands = demandsOf(inputs);
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
-  const loading = loadingStages(inTheirOrder(pending, plan), plan);
+  const inOrder = inTheirOrder(pending, plan);
+  const loading = loadingStages(inOrder, plan);
   for (const [first, ...others] of passesOf(pending)) {
     const groups = [...groupBy([first!, ...others], ({ wanted }) => JSON.stringify(wanted)).values()];
     const wanted = distinctWanted([first!, ...others]);
@@ -71,10 +72,12 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
     const { key } = first!;
     demands.set(key, { ...merged, diskBytes: demands.get(key)!.diskBytes });
   }
+  const compiling = piecesToCompile(inOrder, plan, (key) => demands.get(key)!.codes);
   const stages = new Map(
     plan.stages.map((stage) => {
       const counted = demands.get(stage.key)!;
-      const demand = loading.has(stage.key) ? counted : { ...counted, loadedLayers: 0 };
+      const loadedLayers = loading.has(stage.key) ? counted.loadedLayers : 0;
+      const demand = { ...counted, loadedLayers, codes: compiling.get(stage.key) ?? [] };
       const train = stage.kind === 'evaluate' ? (plan.stage(stage.train) as TrainStage) : undefined;
       const { matrixFlops, depthwiseFlops } = demand.forward;
       const trained = demand.training;

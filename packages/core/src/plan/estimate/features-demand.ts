@@ -1,7 +1,14 @@
 import type { FeaturesStage } from '../stage.js';
 import { featuresBatchSize, featureShardBytes } from '../stored-features.js';
 import type { ModelCosts } from './model-costs.js';
-import { activationShare, noDemand, type StageDemand } from './stage-demand.js';
+import {
+  activationShare,
+  codesOf,
+  inferenceShare,
+  largestOf,
+  noDemand,
+  type StageDemand,
+} from './stage-demand.js';
 import { addWork, timesWork } from './work.js';
 
 /** Images that are still to be computed, or copies of images. */
@@ -11,12 +18,9 @@ export interface MissingImages {
   readonly bytesEach: number;
 }
 
-/** Backward pass and update are two thirds of a graph that trains. */
-const inferenceShare = 1 / 3;
-
 /** Decoding every image that is missing once, and passing it through the layers below the cut. */
 export function featuresDemand(
-  { backbone, outputs, precision, storedAs, augmented }: FeaturesStage,
+  { backbone, outputs, precision, compile, storedAs, augmented }: FeaturesStage,
   { rows, bytesEach }: MissingImages,
   costs: ModelCosts,
 ): StageDemand {
@@ -25,6 +29,7 @@ export function featuresDemand(
   const rowBytes = costs.rowBytes(outputs, storedAs);
   const diskBytes = rows * rowBytes;
   const pixels = backbone.imageSize ** 2;
+  const codes = compile && computes ? codesOf('inference', pass.layers, rows, featuresBatchSize) : [];
   return {
     ...noDemand,
     ...(precision && { precision }),
@@ -34,6 +39,7 @@ export function featuresDemand(
     forward: timesWork(pass.work, rows),
     steps: computes ? Math.ceil(rows / featuresBatchSize) : 0,
     loadedLayers: computes && rows > 0 ? inferenceShare * pass.layers : 0,
+    codes,
     writtenBytes: diskBytes,
     writes: 1 + outputs.length + Math.ceil(diskBytes / featureShardBytes),
     diskBytes,
@@ -43,6 +49,7 @@ export function featuresDemand(
       heldBytes: Math.min(diskBytes, outputs.length * featureShardBytes + featuresBatchSize * rowBytes),
       batchBytesPerImage: 2 * pass.outputBytes,
       decodedBytesPerImage: 3 * pixels,
+      compiledLayers: largestOf(codes),
       activationBytesPerImage: computes ? pass.peakBytes * activationShare(precision) : 0,
       batchSize: Math.min(featuresBatchSize, rows),
     },

@@ -18,6 +18,8 @@ export interface MachineSpeed extends PassSpeed {
   readonly decodesBeside: boolean;
   /** What a step takes besides its arithmetic. */
   readonly secondsPerStep: number;
+  /** Compiling, for each layer that trains and each size of batch; absent where nothing compiled was wanted yet. */
+  readonly secondsPerCompiledLayer?: number;
   /** Making a trainer or an extractor ready whose graph is loaded. */
   readonly secondsPerStage: number;
   /** Reading, decoding and resizing an image: what the smallest takes, */

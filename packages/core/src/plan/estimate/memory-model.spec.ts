@@ -35,3 +35,11 @@ it('a card holds the pixels of one batch, and the process those that are decoded
   for (const place of ['portable', 'tensorflow', 'tensorflow-gpu'] as const)
     expect(bytes(place)).toBeCloseTo(6 * 32e6);
 });
+
+it('XLA compiles in the process, on a GPU too, and the more the larger a graph is', () => {
+  const compiled = { ...noDemand.memory, compiledLayers: 100 };
+  const bytes = (place: MemoryPlace) => peakMemory(compiled, place) - peakMemory(noDemand.memory, place);
+  expect(bytes('tensorflow')).toBeCloseTo(330e6);
+  expect(bytes('tensorflow-gpu')).toBeCloseTo(330e6);
+  expect(bytes('gpu')).toBe(0);
+});

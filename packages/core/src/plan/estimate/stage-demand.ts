@@ -1,6 +1,16 @@
 import type { Precision } from '../../spec/precision.js';
 import type { SplitSettings } from '../stage.js';
+import { batchSizes } from './batch-sizes.js';
 import { noWork, type Work } from './work.js';
+
+/** What XLA makes of a graph for one size of batch. */
+export interface PieceOfCode {
+  readonly pass: 'step' | 'inference';
+  /** Images of a batch. */
+  readonly size: number;
+  /** Of the graph; in inference a part, as there is no backward pass. */
+  readonly layers: number;
+}
 
 /** All that a stage takes, counted from its graph and its rows: the same on every machine. */
 export interface StageDemand {
@@ -21,6 +31,8 @@ export interface StageDemand {
   readonly steps: number;
   /** Of its graph, where none of the same structure is loaded before. */
   readonly loadedLayers: number;
+  /** What is to be compiled, where none of the same is compiled before. */
+  readonly codes: readonly PieceOfCode[];
   readonly writtenBytes: number;
   /** Files that are forced to disk. */
   readonly writes: number;
@@ -41,6 +53,8 @@ export interface MemoryDemand {
   readonly batchBytesPerImage: number;
   /** Of pixels, for each image of a batch that is decoded; some batches are held at a time. */
   readonly decodedBytesPerImage: number;
+  /** Of the largest piece of code that XLA makes. */
+  readonly compiledLayers: number;
   /** Activations for each image of a batch: those alive at once in inference, all or those held in training. */
   readonly activationBytesPerImage: number;
   readonly pass: 'inference' | 'training' | 'rematerialised';
@@ -59,6 +73,7 @@ export const noDemand: StageDemand = {
   training: noWork,
   steps: 0,
   loadedLayers: 0,
+  codes: [],
   writtenBytes: 0,
   writes: 0,
   diskBytes: 0,
@@ -68,11 +83,30 @@ export const noDemand: StageDemand = {
     heldBytes: 0,
     batchBytesPerImage: 0,
     decodedBytesPerImage: 0,
+    compiledLayers: 0,
     activationBytesPerImage: 0,
     pass: 'inference',
     batchSize: 1,
   },
 };
+
+/** Backward pass and update are two thirds of a graph that trains. */
+export const inferenceShare = 1 / 3;
+
+/** Of the batches into which so many rows are divided. */
+export const codesOf = (
+  pass: PieceOfCode['pass'],
+  layers: number,
+  rows: number,
+  batchSize: number,
+): readonly PieceOfCode[] =>
+  batchSizes(rows, batchSize).map((size) => ({
+    ...{ pass, size },
+    layers: pass === 'inference' ? inferenceShare * layers : layers,
+  }));
+
+export const largestOf = (codes: readonly PieceOfCode[]): number =>
+  Math.max(0, ...codes.map(({ layers }) => layers));
 
 /** Images of a split. Where a manifest names the splits these shares are only about right. */
 export function splitSize(

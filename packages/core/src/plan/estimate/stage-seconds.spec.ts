@@ -38,6 +38,18 @@ describe('the seconds of a stage', () => {
     expect(rawSeconds({ ...demand, loadedLayers: 20 }, speed)).toBe(30 + 50 + 0.5 + 2);
   });
 
+  it('have the compiling of what is to be compiled, as it was measured or as a first estimate says', () => {
+    const compiled: StageDemand = {
+      ...demand,
+      codes: [
+        { pass: 'step', size: 8, layers: 30 },
+        { pass: 'inference', size: 4, layers: 10 },
+      ],
+    };
+    expect(rawSeconds(compiled, { ...speed, secondsPerCompiledLayer: 2 })).toBe(30 + 50 + 0.5 + 80);
+    expect(rawSeconds(compiled, speed)).toBeCloseTo(30 + 50 + 0.5 + 6);
+  });
+
   it('are by the speed of the precision that is computed in', () => {
     const bfloat16 = { forward: rate(100), training: rate(100), secondsPerLayer: 0.4 };
     const half: StageDemand = { ...demand, precision: 'bfloat16', loadedLayers: 20 };

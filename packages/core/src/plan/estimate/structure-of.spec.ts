@@ -3,13 +3,13 @@ import { backbones } from '../../spec/backbones.fixture.js';
 import type { RunConfig } from '../../spec/run-config.js';
 import { planSweep } from '../plan-sweep.js';
 import { base, facts, fineTune } from '../small-run.fixture.js';
-import { loadingStages } from './structure-of.js';
+import type { PieceOfCode } from './stage-demand.js';
+import { loadingStages, piecesToCompile } from './structure-of.js';
 
 const whole = { ...fineTune, trainable: 'all' } as const;
 
-/** Of each run whether its training and its evaluation load a graph. */
-function loads(...configs: readonly Partial<RunConfig>[]) {
-  const plan = planSweep({
+const planOf = (configs: readonly Partial<RunConfig>[]) =>
+  planSweep({
     runs: configs.map((config, index) => ({
       ...{ id: `${index}`, name: '', parameters: {} },
       config: { ...base, phases: [whole], ...config },
@@ -18,6 +18,10 @@ function loads(...configs: readonly Partial<RunConfig>[]) {
     datasetOf: () => facts,
     weightsOf: () => 'imagenet',
   });
+
+/** Of each run whether its training and its evaluation load a graph. */
+function loads(...configs: readonly Partial<RunConfig>[]) {
+  const plan = planOf(configs);
   const loading = loadingStages(plan.stages, plan);
   return plan.runs.map(({ phases, evaluate }) => [phases[0]!.train, evaluate].map((key) => loading.has(key)));
 }
@@ -53,5 +57,31 @@ describe('loading graphs', () => {
       ...Array<boolean>(8).fill(false),
     ]);
     expect(loads(...eight, hidden(9), ...others).map(([train]) => train)).toEqual(Array(17).fill(true));
+  });
+});
+
+describe('compiling', () => {
+  it('happens once for each structure, pass and size of batch, however many others come between', () => {
+    const compiled = (units: number, seed: number): Partial<RunConfig> => ({
+      ...{ compile: 'always', seed },
+      head: { ...base.head, hidden: [units] },
+    });
+    const many = [1, 2, 3, 4, 5, 6, 7, 8, 9].map((units) => compiled(units, 1));
+    const plan = planOf([...many, compiled(1, 2)]);
+    const inference: PieceOfCode = { pass: 'inference', size: 8, layers: 1 };
+    const last: PieceOfCode = { ...inference, size: 3 };
+    const step: PieceOfCode = { ...inference, pass: 'step' };
+    const pieces = piecesToCompile(plan.stages, plan, (key) => {
+      const { kind } = plan.stage(key)!;
+      if (kind === 'train') return [step, inference];
+      return kind === 'evaluate' ? [inference, last] : [];
+    });
+    const ofRuns = plan.runs.map(({ phases, evaluate }) => [
+      pieces.get(phases[0]!.train),
+      pieces.get(evaluate),
+    ]);
+    // Evaluated in full batches is what was validated in them.
+    for (const ofRun of ofRuns.slice(0, -1)) expect(ofRun).toEqual([[step, inference], [last]]);
+    expect(ofRuns.at(-1)).toEqual([[], []]);
   });
 });

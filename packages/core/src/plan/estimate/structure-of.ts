@@ -3,6 +3,7 @@ import { slotsOf } from '../../training/optimizers/optimizer-kinds.js';
 import { featuresPass } from '../features-pass.js';
 import type { Plan } from '../plan.js';
 import type { Stage, TrainStage } from '../stage.js';
+import type { PieceOfCode } from './stage-demand.js';
 
 /** Structures whose graphs an engine keeps, those used last (ADR 25). */
 const keptStructures = 8;
@@ -48,4 +49,25 @@ export function loadingStages(pending: readonly Stage[], plan: Pick<Plan, 'stage
     if (kept.length > keptStructures) kept.shift();
   }
   return loading;
+}
+
+/** Of these stages, in the order in which they are computed, what XLA has to compile: each piece of code once, as it is kept. */
+export function piecesToCompile(
+  pending: readonly Stage[],
+  plan: Pick<Plan, 'stage'>,
+  codesOf: (key: string) => readonly PieceOfCode[],
+): ReadonlyMap<string, readonly PieceOfCode[]> {
+  const compiled = new Set<string>();
+  return new Map(
+    pending.map((stage) => {
+      const structure = structureOf(stage, plan);
+      const pieces = codesOf(stage.key).filter(({ pass, size }) => {
+        const id = `${structure} ${pass} ${size}`;
+        const isNew = !compiled.has(id);
+        compiled.add(id);
+        return isNew;
+      });
+      return [stage.key, pieces] as const;
+    }),
+  );
 }

@@ -2,7 +2,15 @@ import { isHeadLayer } from '../../model/head-layers.js';
 import { slotsOf } from '../../training/optimizers/optimizer-kinds.js';
 import type { EvaluateStage, TrainStage } from '../stage.js';
 import type { ModelCosts } from './model-costs.js';
-import { activationShare, noDemand, splitSize, type MemoryDemand, type StageDemand } from './stage-demand.js';
+import {
+  activationShare,
+  codesOf,
+  largestOf,
+  noDemand,
+  splitSize,
+  type MemoryDemand,
+  type StageDemand,
+} from './stage-demand.js';
 import { timesWork } from './work.js';
 
 /** One epoch's metrics, as JSON. */
@@ -18,7 +26,8 @@ export interface TrainingInputs {
 /** What earlier phases trained and this one does not is carried along in its checkpoints: `carriedBytes`. */
 export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBytes: number): StageDemand {
   const { images, costs } = inputs;
-  const { batchSize, split, phase, readings, augment, backbone, trainable, precision, memory } = stage;
+  const { batchSize, split, phase, readings, augment, backbone, trainable, precision, memory, compile } =
+    stage;
   const epochs = Math.max(...readings.map((reading) => reading.epochs));
   const train = splitSize(images, split, 'train');
   const validation = splitSize(images, split, 'validation');
@@ -28,6 +37,12 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
   const checkpoint = trainedBytes * heldPerWeight + carriedBytes;
   const ends = new Set(readings.map((reading) => reading.epochs)).size;
   const bests = readings.filter(({ stop }) => stop).length;
+  const codes = compile
+    ? [
+        ...codesOf('step', pass.layers, train, batchSize),
+        ...codesOf('inference', pass.layers, validation, batchSize),
+      ]
+    : [];
   return {
     ...noDemand,
     ...(precision && { precision }),
@@ -36,6 +51,7 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
     // What is computed again is one more forward pass.
     training: timesWork(pass.work, (memory ? 4 : 3) * epochs * train),
     loadedLayers: pass.layers,
+    codes,
     steps: epochs * (Math.ceil(train / batchSize) + Math.ceil(validation / batchSize)),
     // What lasts longer is stored every ten seconds too, of which that is a small part.
     writtenBytes: Math.min(ends + (bests > 0 ? epochs : 0), epochs) * checkpoint,
@@ -48,6 +64,7 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
       activationBytesPerImage:
         activationShare(precision) * (memory ? costs.rematerialisedBytes(stage.inputs) : pass.totalBytes),
       pass: memory ? 'rematerialised' : 'training',
+      compiledLayers: largestOf(codes),
     },
   };
 }
@@ -61,11 +78,13 @@ export function evaluateDemand(
   const { images, costs } = inputs;
   const rows = splitSize(images, train.split, on);
   const pass = costs.pass([costs.graph.output], train.inputs);
+  const codes = train.compile ? codesOf('inference', pass.layers, rows, train.batchSize) : [];
   return {
     ...noDemand,
     ...(train.precision && { precision: train.precision }),
     forward: timesWork(pass.work, rows),
     loadedLayers: pass.layers,
+    codes,
     steps: Math.ceil(rows / train.batchSize),
     writtenBytes: recordBytes,
     writes: 2,
@@ -73,6 +92,7 @@ export function evaluateDemand(
     memory: {
       ...trainerMemory(train, rows, inputs),
       activationBytesPerImage: activationShare(train.precision) * pass.peakBytes,
+      compiledLayers: largestOf(codes),
     },
   };
 }
