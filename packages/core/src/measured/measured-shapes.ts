@@ -160,13 +160,14 @@ function training(
   const validation = splitSize(images, split, 'validation');
   const epochs = Math.max(...readings.map((reading) => reading.epochs));
   const { batchNorm, optimizer } = phase;
+  const size = Math.max(1, Math.min(batchSize, train));
   return {
     shape: {
-      ...{ kind: 'training', network, size: Math.max(1, Math.min(batchSize, train)), head },
+      ...{ kind: 'training', network, size, head },
       ...{ classes: classes.length, inputs, trainable, batchNorm, optimizer },
       ...(memory && { memory }),
     },
-    steps: (epochs * (train + inferenceShare * validation)) / batchSize,
+    steps: (epochs * (train + inferenceShare * validation)) / size,
     codes: batchSizes(train, batchSize).length + inferenceShare * batchSizes(validation, batchSize).length,
     work,
   };

@@ -10,7 +10,7 @@ export interface SelectionOptimism {
   /** So many were chosen from, by so many runs each. */
   readonly groups: number;
   readonly parts: number;
-  /** The mean of the best, less what is to be expected of it: above 0 where more is better, and below 0 where less is. */
+  /** The mean of the best, less what is to be expected of it: above 0 where more is better, below 0 where less is; 0 where it is chosen every time. */
   readonly optimism: number;
 }
 
@@ -46,5 +46,8 @@ export function selectionOptimism<Run>(
     const chosen = best((row) => meanOf(drawn.map((part) => row[part]!)));
     outside.push(meanOf(left.map((part) => chosen[part]!)));
   }
-  return { groups: ranked.length, parts: parts.length, optimism: meanOf(best(meanOf)) - meanOf(outside) };
+  const optimism = meanOf(best(meanOf)) - meanOf(outside);
+  // What is left where one is best in all of them is chance.
+  const isFlattering = isBetter(optimism, 0);
+  return { groups: ranked.length, parts: parts.length, optimism: isFlattering ? optimism : 0 };
 }

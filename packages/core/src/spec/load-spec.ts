@@ -1,3 +1,4 @@
+import { isMap } from './compose/piece.js';
 import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
 import { shortHash } from '../hash/content-hash.js';
 import { questionsOf, type MeasuredQuestion } from '../measured/questions.js';
@@ -232,8 +233,11 @@ function draftProblems(drafts: readonly Draft[], networks: Networks, areWhole: b
 
 /** Those that it sweeps, or the one that it has. */
 function networkNamesIn({ backbone }: Spec, parameters: readonly Parameter[]): readonly string[] {
-  const swept = parameters.find(({ setting }) => setting.path === 'backbone.name');
-  return swept?.space.kind === 'choice' ? swept.space.values.map(String) : [backbone.name];
+  const swept = parameters.find(({ setting }) => ['backbone.name', 'backbone'].includes(setting.path));
+  if (swept?.space.kind !== 'choice') return [backbone.name];
+  return swept.space.values.map((value) =>
+    isMap(value) ? String(value['name'] ?? backbone.name) : String(value),
+  );
 }
 
 /** Most mistakes are in many points of a sweep; each is told once. */

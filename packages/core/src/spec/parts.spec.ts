@@ -70,6 +70,17 @@ describe('a configuration that is done several times', () => {
     }
   });
 
+  it('is another group in each fold that is fixed, which all repeats share the division of', () => {
+    const fixed = load(
+      base
+        .replace('flowers }', 'flowers, split: { folds: 4, fold: 1 } }')
+        .replace('head.dropout: [0, 0.5]', 'data.split.fold: [1, 2]') + 'repeat: { seeds: 2, redraw: [head] }',
+    );
+    const groups = fixed.runs.map(({ group }) => group!);
+    expect(new Set(groups.map(({ id }) => id)).size).toBe(2);
+    expect(groups.map(({ size, overlap }) => [size, overlap])).toEqual(groups.map(() => [2, 0]));
+  });
+
   it('says nothing of single runs where its settings are listed', () => {
     const listed = folded(3, 'repeat: { seeds: 2 }').settings();
     const paths = listed.filter(({ path }) => /^(repeat|data\.split)/.test(path)).map(({ path }) => path);
@@ -112,6 +123,12 @@ it('says what is wrong with folds, each at its place', () => {
   expect(split('folds: 2, fold: 3')).toContain('there is no fold 3');
   expect(split('folds: 1')).toContain('THAW-SPEC-WRONG-VALUE');
   expect(problemsOf(`${base}repeat: { redraw: [seed] }`)).toContain('THAW-SPEC-WRONG-VALUE');
+  const stopped = base.replace('sweep: {', 'sweep: { stop: { method: median },');
+  expect(problemsOf(stopped)).toBe('');
+  expect(problemsOf(`${stopped}repeat: { seeds: 2 }`)).toContain('flowers.yaml:5:10 THAW-SPEC-FOLDS');
+  expect(problemsOf(base.replace('head.dropout: [0, 0.5]', 'repeat.seeds: [1, 3]'))).toContain(
+    'THAW-SWEEP-NOT-SWEEPABLE',
+  );
   expect(
     problemsOf(`${base.replace('[0, 0.5]', '{ uniform: [0, 0.5], steps: 200 }')}repeat: { seeds: 100 }`),
   ).toContain('each done 100 times');

@@ -38,11 +38,17 @@ export function groupOf(spec: Spec, config: RunConfig): Omit<RunGroup, 'name' | 
   const { validation, test, fold } = config.data.split;
   const redraw = spec.repeat?.redraw ?? defaults.repeat.redraw;
   const repeats = repeatsOf(spec).length > 1;
-  const isDividedAnew = fold !== undefined || (repeats && redraw.includes('split'));
+  const folds = foldsOf(spec).length > 1;
+  const isDividedAnew = folds || (repeats && redraw.includes('split'));
   const shared = {
     ...config,
     repeat: redraw.toSorted(),
-    data: { ...config.data, split: { validation, test, folds: fold?.of } },
+    data: {
+      ...config.data,
+      // A fold or repeat that is fixed is no part of a group, but another group.
+      split: { validation, test, folds: fold?.of, fold: folds ? undefined : fold?.number },
+    },
+    number: spec.repeat?.number,
   };
   return {
     id: shortHash(shared),

@@ -20,7 +20,7 @@ export interface CheckedParameters {
 }
 
 /** Settings that say what the sweep is, and so cannot change within it. */
-const unsweepable = ['$schema', 'name', 'sweep', 'tracking', 'schedule'];
+const unsweepable = ['$schema', 'name', 'sweep', 'tracking', 'schedule', 'repeat'];
 
 /** Whether every path names a setting and every value is valid there. */
 export function checkParameters(

@@ -1,6 +1,7 @@
 import {
   addHead,
   describeLayers,
+  featuresBatch,
   own,
   weightsRecord,
   type Activations,
@@ -14,6 +15,7 @@ import {
   type TrainingShape,
   type Weights,
 } from '@thaw/core';
+import { rowsPerShard } from '../stages/feature-layout.js';
 import { timeSteps, type TimedWork } from './time-steps.js';
 
 /** A processor takes as long for an image in a small batch as in a large one, and is not kept busy for minutes. */
@@ -26,9 +28,30 @@ export async function timeShape(
   shape: MeasuredShape,
   values: MeasuredValues,
 ): Promise<ShapeTimes> {
-  const size = engine.gpu ? shape.size : Math.min(shape.size, imagesOnProcessor);
+  const size = sizeOn(engine, backbones, shape, values);
   const times = await timeSteps(() => begin({ engine, backbones, size }, shape, values));
   return { ...times, secondsPerStep: (times.secondsPerStep * shape.size) / size };
+}
+
+/** On a GPU features are computed in larger batches than a plan knows of, and what a step takes to begin counts for less. */
+function sizeOn(
+  { gpu }: Engine,
+  backbones: BackboneRegistry,
+  shape: MeasuredShape,
+  { precision }: MeasuredValues,
+): number {
+  if (!gpu) return Math.min(shape.size, imagesOnProcessor);
+  if (shape.kind === 'training') return shape.size;
+  const { network, outputs, pool } = shape;
+  const body = own(backbones, network.name)!.build(network.imageSize);
+  const graph = addHead(body, { pool, hidden: [], dropout: 0 }, 1);
+  const facts = describeLayers(graph);
+  const stored = outputs.map(
+    (layer) => ({ layer, shape: facts.get(layer)!.output, type: 'float32' }) as const,
+  );
+  return featuresBatch(graph, {
+    ...{ outputs, precision, mostRows: rowsPerShard(stored), gpuBytes: gpu.freeBytes },
+  });
 }
 
 interface Surroundings {

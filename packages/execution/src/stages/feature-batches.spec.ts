@@ -53,6 +53,14 @@ describe('what a pass computes', () => {
     ]);
   });
 
+  it('comes back in batches of today where those that it was in are too large', () => {
+    const lost = demand(named(4), [], [named(40)]);
+    expect(batchesToCompute([lost], 3).map(({ places }) => places.map((row) => row?.name))).toEqual([
+      named(3),
+      named(1, 3),
+    ]);
+  });
+
   it('comes back once for all stages that have lost the same batch', () => {
     const lost = [[null, 'image0', 'image1']];
     expect(computed(demand(named(2), [], lost), demand(named(2), [], lost))).toEqual([

@@ -17,24 +17,27 @@ export interface FeaturesBatch {
 
 /**
  * What a pass has to compute: rows that some stage lacks, each in a batch of at most `size` for exactly those stages that lack it. What
- * was lost comes back in the batches that it was in.
+ * was lost comes back in the batches that it was in, unless one was larger: then a machine with more memory computed it, and other last
+ * bits are better than none.
  */
 export function batchesToCompute(demands: readonly FeaturesDemand[], size: number): readonly FeaturesBatch[] {
   const missing = demands.map(
     ({ wanted, collection }) => new Map([...wanted].filter(([, row]) => !collection.has(row))),
   );
-  return [...lostBatches(demands, missing), ...newBatches(missing, size)];
+  return [...lostBatches(demands, missing, size), ...newBatches(missing, size)];
 }
 
 /** Takes what it finds out of `missing`. */
 function lostBatches(
   demands: readonly FeaturesDemand[],
   missing: readonly Map<string, WantedRow>[],
+  size: number,
 ): readonly FeaturesBatch[] {
   const batches = new Map<string, FeaturesBatch>();
   for (const [stage, { collection }] of demands.entries()) {
     const rows = missing[stage]!;
     for (const batch of collection.lost.flatMap((shard) => shard.batches)) {
+      if (batch.length > size) continue;
       const places = batch.map((name) => (name === null ? undefined : rows.get(name)));
       if (places.every((row) => row === undefined)) continue;
       for (const row of places) if (row) rows.delete(row.name);

@@ -54,7 +54,13 @@ export async function openContext(
     ...report,
   });
   const git = await gitState(workspace);
-  const weightsOf = (stage: Stage) => identifyWeightsOf(stage, backbones, weightsPlaces);
+  // Once for a task: a training notes them after each epoch, and their file may be gone by then.
+  const identities = new WeakMap<Stage, Promise<WeightsIdentity | undefined>>();
+  const weightsOf = (stage: Stage) => {
+    const identity = identities.get(stage) ?? identifyWeightsOf(stage, backbones, weightsPlaces);
+    identities.set(stage, identity);
+    return identity;
+  };
   const facts: ProvenanceFacts = {
     ...{ engine, git, weightsOf, decided },
     backboneOf: (name) => backboneModules.find((module) => module.name === name),

@@ -4,6 +4,7 @@ import {
   scoreFeatures,
   scoreNames,
   stageKey,
+  ThawError,
   type FeaturesStage,
   type OnProgress,
   type StageStore,
@@ -126,6 +127,8 @@ async function readFeatures(features: FeaturesStage, images: readonly ScoredImag
     const values = new Float64Array(rows.length * columns);
     for (let first = 0; first < rows.length; first += batch) {
       const [activations] = await reader.read(rows.slice(first, first + batch));
+      // What is not finite has no neighbours, and no eigenvalues that could be found.
+      if (!activations!.every(Number.isFinite)) throw notFinite(features);
       values.set(activations!, first * columns);
     }
     return {
@@ -139,6 +142,14 @@ async function readFeatures(features: FeaturesStage, images: readonly ScoredImag
 }
 
 const batch = 256;
+
+const notFinite = ({ backbone }: FeaturesStage): ThawError =>
+  new ThawError({
+    code: 'THAW-RUN-DIVERGED',
+    message: `features of ${backbone.name} are not all finite numbers`,
+    expected: 'numbers that can be compared',
+    remedy: `leave ${backbone.name} out, or give it other weights: with these its activations overflow`,
+  });
 /** Milliseconds after which others have a turn. */
 const turnMs = 50;
 

@@ -66,6 +66,13 @@ describe('Trajectory', () => {
     expect([1, 2, 3, 4, 5].filter((epoch) => trajectory.hasState(epoch))).toEqual([2, 5]);
   });
 
+  it('has the state looked at where a metric is no number', async () => {
+    const trajectory = await open();
+    await trajectory.addReadings([{ epochs: 9 }]);
+    expect(trajectory.needsState(record(1))).toBe(false);
+    expect(trajectory.needsState(record(1, NaN))).toBe(true);
+  });
+
   it('stores a state every ten seconds of training, and the others where readings end alone', async () => {
     const trajectory = await open();
     await trajectory.addReadings([{ epochs: 2 }, { epochs: 25 }]);

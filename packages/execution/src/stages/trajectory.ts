@@ -68,7 +68,7 @@ export class Trajectory {
 
   /**
    * Whether the state after an epoch, of which this is the record, is to be stored: where a reading ends or has its best epoch so far, and
-   * where more would be lost otherwise than may be.
+   * where more would be lost otherwise than may be. Where a metric is no number the state is looked at.
    */
   needsState(record: EpochRecord): boolean {
     const { epoch } = record;
@@ -76,7 +76,8 @@ export class Trajectory {
     const seconds = records
       .slice(this.lastStateUpTo(epoch - 1), epoch)
       .reduce((sum, each) => sum + each.seconds, 0);
-    if (seconds >= mostLostSeconds || this.allReadings.length === 0) return true;
+    const isOdd = !Object.values(record.metrics).every(Number.isFinite);
+    if (isOdd || seconds >= mostLostSeconds || this.allReadings.length === 0) return true;
     return this.allReadings.some((reading) => {
       const { complete, chosenEpoch } = readTrajectory(records, reading);
       return chosenEpoch === epoch && (complete || reading.stop !== undefined);

@@ -37,7 +37,9 @@ export const rankNetworks = (options: RankOptions): Promise<NetworkRanking> =>
     const session = openSession(options, call);
     await requireWritableStore(session.folder);
     await requireWritableTemporary();
-    const { spec, set = [], rehash = false, backbones, by = 'knn', trackingUri } = options;
+    const { spec, set = [], rehash = false, by = 'knn', trackingUri } = options;
+    // None are those of the spec, as if nothing had been said.
+    const backbones = options.backbones?.length === 0 ? undefined : options.backbones;
     const { cwd, env, store, folder: storeFolder, weightsPlaces } = session;
     const { backend, device, gpuIndex } = options;
     const loaded = await readSpec(typeof spec === 'string' ? resolve(cwd, spec) : spec, {

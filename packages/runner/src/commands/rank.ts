@@ -44,10 +44,10 @@ export const rank = defineCommand({
   async run({ backbones, by, trackingUri, json, ...options }, context) {
     const progress = showProgress(false, context);
     try {
-      const names = backbones.flatMap((each) => each.split(',')).map((each) => each.trim());
+      const names = backbones.flatMap((each) => each.split(',').map((name) => name.trim())).filter(Boolean);
       const { hint, ...compared } = await rankNetworks({
         ...{ ...specCall(options, context), ...backendOf(options), by, trackingUri },
-        ...(names.length > 0 && { backbones: names.filter(Boolean) }),
+        ...(names.length > 0 && { backbones: names }),
         onEvent: (event) => progress.show(event),
       });
       progress.close();

@@ -84,7 +84,8 @@ function computationFacts(computation: Computation, version: number): string[][]
       'machine',
       `${machine.host}: ${machine.os}, ${machine.cores} × ${machine.cpu}, ${formatBytes(machine.memoryBytes)}`,
     ],
-    ...decided.map((taken) => ['chosen', takenLine(taken)]),
+    // Those of before 0.3 have another shape.
+    ...decided.filter(({ settings }) => Array.isArray(settings)).map((taken) => ['chosen', takenLine(taken)]),
     ['memory', `${formatBytes(peakMemoryBytes)} at most, by the process so far`],
     ...(git ? [['git', `${git.commit}${git.dirty ? ', with changes' : ''}`]] : []),
   ];

@@ -64,7 +64,8 @@ function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]):
   if (tracking.model === 'none') return [];
   if (tracking.model === 'all') return finished;
   const [best] = rankRuns(finished, objective, (record) => record);
-  return best ? [best.run] : [];
+  // Where no group is whole there is no best.
+  return best?.rank === undefined ? [] : [best.run];
 }
 
 async function record(

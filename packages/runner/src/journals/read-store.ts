@@ -1,7 +1,7 @@
 import type { ComparedNetworks, RunConfig, StageOutcome } from '@thaw/core';
 import { journalsIn, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
-import { networksName } from '../rank/networks-name.js';
 import { configOf } from './config-of.js';
+import { networksOf } from './networks-of.js';
 
 /** What the journals of a store tell. */
 export interface StoreRecords {
@@ -30,13 +30,7 @@ export async function readStore(journals: string): Promise<StoreRecords> {
     const { sweep, runs, computed } = await readSweep(file, (event) => {
       const told = configOf(event);
       if (told) configs.set(told.run, told.config);
-      if (
-        event.type === 'artifact' &&
-        event.run === undefined &&
-        event.path === networksName &&
-        event.content !== undefined
-      )
-        networks = JSON.parse(event.content) as ComparedNetworks;
+      networks = networksOf(event) ?? networks;
     });
     // A stage that was computed in parts, as a trajectory that was extended, took the time of all of them.
     for (const { key, seconds } of computed) stageSeconds.set(key, (stageSeconds.get(key) ?? 0) + seconds);

@@ -65,10 +65,11 @@ export function viewSweep({
   };
 }
 
-const labelOf = ({ record }: ReportRun, parameters: readonly Parameter[]): string =>
-  parameters.length === 0
-    ? record.name || record.id
-    : parameters.map(({ label, path }) => `${label}=${valueText(own(record.params, path))}`).join(' ');
+function labelOf({ record }: ReportRun, parameters: readonly Parameter[]): string {
+  if (parameters.length === 0) return record.name || record.id;
+  const values = parameters.map(({ label, path }) => `${label}=${valueText(own(record.params, path))}`);
+  return [...values, ...(record.group ? [record.group.part] : [])].join(' ');
+}
 
 /** `1 of 18, dropout=0.2`: how a mark is called where the pointer rests on it. */
 export const titleOf = ({ rank, label }: Pick<RunView, 'rank' | 'label'>): string =>

@@ -31,6 +31,7 @@ export class Starter {
   readonly #listeners = new Map<number, Listener>();
   readonly #words = new LastWords();
   #started = 0;
+  #ended: ProcessEnd | undefined;
 
   private constructor() {
     this.#process = fork(entry, {
@@ -38,7 +39,8 @@ export class Starter {
       env: environment(),
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });
-    this.#process.stderr!.setEncoding('utf8').on('data', (text: string) => this.#words.add(text));
+    // Without descriptors to spare there is none.
+    this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => this.#words.add(text));
     this.#process.on('message', (message: FromStarter) => this.#hear(message));
     this.#process.on('error', ({ message }) => this.#words.add(message));
     this.#process.on('close', (code, signal) => this.#end(code, signal));
@@ -48,6 +50,9 @@ export class Starter {
   /** A process that decodes, with the file at `path` for pixels. */
   start(path: string, settings: ProcessSettings, listener: Listener): number {
     const id = this.#started++;
+    const ended = this.#ended;
+    // Its end was told before anybody listened.
+    if (ended) queueMicrotask(() => listener.ended(ended));
     this.#listeners.set(id, listener);
     this.#hold();
     this.#tell({ type: 'start', id, path, settings });
@@ -80,7 +85,8 @@ export class Starter {
   #end(code: number | null, signal: string | null): void {
     Starter.#alive = undefined;
     const { text, shortage } = this.#words;
-    for (const listener of [...this.#listeners.values()]) listener.ended({ code, signal, text, shortage });
+    const ended = (this.#ended = { code, signal, text, shortage });
+    for (const listener of [...this.#listeners.values()]) listener.ended(ended);
   }
 
   /** Keeps this process alive while there are processes that it waits for, and no longer. */
@@ -88,7 +94,7 @@ export class Starter {
     const how = this.#listeners.size > 0 ? 'ref' : 'unref';
     this.#process[how]();
     this.#process.channel?.[how]();
-    (this.#process.stderr as Socket)[how]();
+    (this.#process.stderr as Socket | null)?.[how]();
   }
 }
 

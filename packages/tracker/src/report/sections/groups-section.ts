@@ -19,6 +19,7 @@ export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
       ${testText(groups[0]!)}
       ${
         optimism &&
+        optimism.optimism !== 0 &&
         html`The best of ${optimism.groups} looks better than it is, by
         ${metricText(Math.abs(optimism.optimism))} as the bootstrap of the selection over ${optimism.parts}
         runs has it.`

@@ -1,4 +1,4 @@
-import { objectives, own } from '@thaw/core';
+import { meanOf, objectives, own, rankGroups } from '@thaw/core';
 import { costCharts } from '../charts/cost-charts.js';
 import { learningCurves } from '../charts/learning-curves.js';
 import { parallelCoordinates } from '../charts/parallel-coordinates.js';
@@ -69,15 +69,14 @@ function section(
 
 function keyFigures({ sweep, runs, sharing }: SweepView): Markup {
   const finished = runs.filter(({ record }) => record.status === 'finished').length;
-  const [best] = runs;
+  const [best] = rankGroups(runs, sweep.objective, ({ record }) => record);
+  const members = best?.rank === undefined ? [] : best.runs.map(({ record }) => record);
   const seconds = sharing.reduce((sum, kind) => sum + kind.seconds, 0);
   const saved = sharing.reduce((sum, kind) => sum + kind.secondsAlone, 0) - seconds;
-  const tested = own(best?.record.metrics, objectives.test);
+  const tested = members.flatMap(({ metrics }) => own(metrics, objectives.test) ?? []).map(Number);
   const figures: readonly (readonly [Content, Content] | undefined)[] = [
     [html`best <code>${sweep.objective.metric}</code>`, metricText(best?.value)],
-    tested === undefined
-      ? undefined
-      : [html`its <code>${objectives.test}</code>`, metricText(Number(tested))],
+    tested.length === 0 ? undefined : [html`its <code>${objectives.test}</code>`, metricText(meanOf(tested))],
     ['runs finished', `${finished} of ${sweep.runs.length}`],
     ['computing', durationText(seconds)],
     ['saved by sharing', durationText(saved)],
