@@ -74,7 +74,8 @@ describe('a configuration that is done several times', () => {
     const fixed = load(
       base
         .replace('flowers }', 'flowers, split: { folds: 4, fold: 1 } }')
-        .replace('head.dropout: [0, 0.5]', 'data.split.fold: [1, 2]') + 'repeat: { seeds: 2, redraw: [head] }',
+        .replace('head.dropout: [0, 0.5]', 'data.split.fold: [1, 2]') +
+        'repeat: { seeds: 2, redraw: [head] }',
     );
     const groups = fixed.runs.map(({ group }) => group!);
     expect(new Set(groups.map(({ id }) => id)).size).toBe(2);
