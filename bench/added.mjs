@@ -6,12 +6,12 @@
  *
  * Takes as long as the first pass, some minutes on 2 cores. Drawing weights takes longer than reading them.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { byLot, emojiFolder, manifestText, readManifest } from './emoji.mjs';
+import { thawLines } from './processes.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -26,22 +26,7 @@ const [images, added] = [Number(options.images), Number(options.added)];
 const folder = mkdtempSync(join(tmpdir(), 'thaw-added-'));
 const spec = join(folder, 'added.yaml');
 
-/** The JSON lines that a command of Thaw prints. */
-function thaw(command) {
-  const door = join(import.meta.dirname, '../packages/runner/bin/thaw.js');
-  const args = [door, command, '--json', '--spec', spec, '--store', join(folder, 'store')];
-  const { status, stdout } = spawnSync(process.execPath, args, {
-    encoding: 'utf8',
-    maxBuffer: 2 ** 30,
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, MLFLOW_TRACKING_URI: '' },
-  });
-  if (status !== 0) throw new Error(`thaw ${command} ended with ${status}`);
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
-}
+const thaw = (command) => thawLines([command, '--spec', spec, '--store', join(folder, 'store')]);
 
 /** One phase trains a head, so that the pass of the images is nearly all there is to do. */
 function passOver(rows) {

@@ -6,11 +6,11 @@
  *
  * The two take turns, so that what else the machine does weighs on both. A few minutes on 2 cores.
  */
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { thawLines } from './processes.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -20,30 +20,12 @@ const { values: options } = parseArgs({
   },
 });
 const folds = Number(options.folds);
-const root = join(import.meta.dirname, '..');
 
 /** Events of a sweep, and the plan before it. */
 function sweep(overrides) {
   const store = mkdtempSync(join(tmpdir(), 'thaw-folds-'));
-  const thaw = (command) => {
-    const args = [command, '--json', '--spec', options.spec, '--store', store];
-    const set = overrides.flatMap((override) => ['--set', override]);
-    const { status, stdout } = spawnSync(
-      process.execPath,
-      [join(root, 'packages/runner/bin/thaw.js'), ...args, ...set],
-      {
-        encoding: 'utf8',
-        maxBuffer: 2 ** 30,
-        stdio: ['ignore', 'pipe', 'inherit'],
-        env: { ...process.env, MLFLOW_TRACKING_URI: '' },
-      },
-    );
-    if (status !== 0) throw new Error(`thaw ${command} ended with ${status}`);
-    return stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
-  };
+  const set = overrides.flatMap((override) => ['--set', override]);
+  const thaw = (command) => thawLines([command, '--spec', options.spec, '--store', store, ...set]);
   try {
     const [{ stages }] = thaw('plan');
     const images = stages

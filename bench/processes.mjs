@@ -1,5 +1,5 @@
 // Child processes: what they print, how long they take, and the most memory they have.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -66,6 +66,25 @@ export async function watch(command, args, { onLine, onNote, env = {} } = {}) {
 /** `thaw COMMAND --json …`, watched; of another checkout with `checkout`. */
 export const watchThaw = (args, { checkout = root, ...options } = {}) =>
   watch(process.execPath, [join(checkout, 'packages/runner/bin/thaw.js'), ...args, '--json'], options);
+
+/** The JSON lines that `thaw COMMAND --json …` prints, once it has ended; what it says besides is shown. */
+export function thawLines(args) {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(root, 'packages/runner/bin/thaw.js'), ...args, '--json'],
+    {
+      encoding: 'utf8',
+      maxBuffer: 2 ** 30,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, MLFLOW_TRACKING_URI: '' },
+    },
+  );
+  if (status !== 0) throw new Error(`thaw ${args[0]} ended with ${status}`);
+  return stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+}
 
 /** What a failed command said at its end. */
 export const lastLine = ({ message }) =>

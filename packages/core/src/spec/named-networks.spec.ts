@@ -11,7 +11,7 @@ data: { root: images }
 backbone: ${backbone}
 phases: [{ name: a, trainable: none, epochs: 1 }]
 ${sweep}`,
-    { file: 'x.yaml', backbones, resolvePath: (path) => `/work/${path}` },
+    { file: 'x.yaml', backbones, resolvePath: (path) => `/specs/${path}` },
   );
 
 const names = (configs: readonly { readonly backbone: { readonly name: string } }[]) =>
@@ -32,7 +32,7 @@ it('is what is asked for, each at its own size unless the spec has one', () => {
   ]);
   expect(again).toBeUndefined();
   expect(config!.backbone).toMatchObject({ name: second, imageSize: 96 });
-  expect(config!.data.root).toBe('/work/images');
+  expect(config!.data.root).toBe('/specs/images');
 });
 
 it('tells of every network that there is not, without a place in the spec', () => {

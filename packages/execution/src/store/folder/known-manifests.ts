@@ -1,6 +1,6 @@
 import { open, stat } from 'node:fs/promises';
 import { fileStateOf } from '../../files/file-state.js';
-import { parseManifest, type StageManifest } from './stage-manifest.js';
+import { parseManifest, readBy, type StageManifest } from './stage-manifest.js';
 
 interface Known {
   /** Of the file that was read. */
@@ -36,27 +36,18 @@ export class KnownManifests {
     return this.#readAnew(file);
   }
 
-  async #readAnew(file: string): Promise<StageManifest | undefined> {
-    let handle;
-    try {
-      handle = await open(file);
-    } catch (error) {
-      const { code = '' } = error as NodeJS.ErrnoException;
-      if (code === 'ENOENT') return {};
-      // A link to itself in its place.
-      if (code === 'ELOOP') return undefined;
-      throw error;
-    }
-    try {
-      const found = await handle.stat({ bigint: true });
-      // A folder in its place is damage.
-      if (!found.isFile()) return undefined;
-      const blobs = parseManifest(await handle.readFile('utf8'));
-      if (blobs) this.#remember(file, { identity: fileStateOf(found).identity, blobs });
-      return blobs;
-    } finally {
-      await handle.close();
-    }
+  #readAnew(file: string): Promise<StageManifest | undefined> {
+    return readBy(async () => {
+      const handle = await open(file);
+      try {
+        const { identity } = fileStateOf(await handle.stat({ bigint: true }));
+        const blobs = parseManifest(await handle.readFile('utf8'));
+        if (blobs) this.#remember(file, { identity, blobs });
+        return blobs;
+      } finally {
+        await handle.close();
+      }
+    });
   }
 
   #remember(file: string, known: Known): void {

@@ -35,9 +35,15 @@ const manifestShape = {
 };
 
 /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
-export async function readManifest(file: string): Promise<StageManifest | undefined> {
+export const readManifest = (file: string): Promise<StageManifest | undefined> =>
+  readBy(async () => parseManifest(await readFile(file, 'utf8')));
+
+/** The same, however the file is opened. */
+export async function readBy(
+  read: () => Promise<StageManifest | undefined>,
+): Promise<StageManifest | undefined> {
   try {
-    return parseManifest(await readFile(file, 'utf8'));
+    return await read();
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return {};
