@@ -8,17 +8,16 @@ import {
 import { costOf } from './candidate.js';
 import type { ScoredCandidate } from './score-candidates.js';
 
-/** The best first; with `keep`, which of them are kept. */
+/** The best first. */
 export async function compareCandidates(
   candidates: readonly ScoredCandidate[],
-  { by, keep, store }: { readonly by: ScoreName; readonly keep?: number; readonly store: StageStore },
+  { by, store }: { readonly by: ScoreName; readonly store: StageStore },
 ): Promise<ComparedNetworks> {
   const ranked = bestByScore(candidates, by);
   const networks = await Promise.all(
-    ranked.map(async (each, place): Promise<ComparedNetwork> => {
+    ranked.map(async (each): Promise<ComparedNetwork> => {
       const { images: _, ...scores } = each.scores;
-      const kept = keep === undefined ? {} : { kept: place < keep };
-      return { ...each.config.backbone, ...scores, ...(await costOf(each, store)), ...kept };
+      return { ...each.config.backbone, ...scores, ...(await costOf(each, store)) };
     }),
   );
   return { by, images: ranked[0]!.scores.images, networks };
