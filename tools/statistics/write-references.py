@@ -27,6 +27,12 @@ def corrected(values, overlap, chance):
     return list(stats.t.interval(chance, len(values) - 1, numpy.mean(values), error))
 
 
+def corrected_p(values, overlap):
+    """What the corrected resampled t-test says of a mean of 0."""
+    error = math.sqrt((1 / len(values) + overlap) * numpy.var(values, ddof=1))
+    return 2 * stats.t.sf(abs(numpy.mean(values)) / error, len(values) - 1)
+
+
 def wilson(right, images, chance):
     interval = stats.binomtest(right, images).proportion_ci(chance, method="wilson")
     return [interval.low, interval.high]
@@ -38,6 +44,12 @@ samples = [
     ([0.4, 0.6], 1, 0.95),
     (random.normal(0.9, 0.02, 10).round(4).tolist(), 1 / 9, 0.99),
     (random.normal(-0.01, 0.02, 15).round(4).tolist(), 0.5, 0.9),
+]
+differences = [
+    ([0.02, 0.05, -0.01, 0.03, 0.04], 0.25),
+    ([0.02, 0.05, -0.01, 0.03, 0.04], 0),
+    ([-0.1, 0.3], 1),
+    ([0.011, 0.012, 0.009, 0.01], 1 / 3),
 ]
 shares = [(50, 60, 0.95), (60, 60, 0.95), (0, 12, 0.95), (933, 1000, 0.99)]
 
@@ -56,6 +68,9 @@ reference = {
     "corrected": [
         {"values": values, "overlap": overlap, "chance": chance, "interval": corrected(values, overlap, chance)}
         for values, overlap, chance in samples
+    ],
+    "correctedPValues": [
+        {"values": values, "overlap": overlap, "pValue": corrected_p(values, overlap)} for values, overlap in differences
     ],
     "wilson": [
         {"right": right, "images": images, "chance": chance, "interval": wilson(right, images, chance)}

@@ -30,6 +30,12 @@ export {
   type RunComparison,
   type RunToCompare,
 } from './compare/compare-runs.js';
+export {
+  compareGroups,
+  type GroupComparison,
+  type GroupedRun,
+  type PairedDifference,
+} from './compare/compare-groups.js';
 export type { Difference } from './compare/bootstrap-difference.js';
 export type { HeldOut, HeldOutImage } from './compare/held-out.js';
 export { standardError } from './compare/standard-error.js';

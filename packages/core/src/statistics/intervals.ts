@@ -39,6 +39,18 @@ export function correctedInterval(
   return { low: mean - half, high: mean + half };
 }
 
+/**
+ * That chance alone makes a mean as far from 0, from either side: the test that belongs to `correctedInterval`, the corrected resampled
+ * t-test. None where there is no interval.
+ */
+export function correctedPValue(values: readonly number[], overlap: number): number | undefined {
+  if (values.length < 2) return undefined;
+  const deviation = deviationOf(values);
+  if (deviation < rounding) return undefined;
+  const t = meanOf(values) / (deviation * Math.sqrt(1 / values.length + overlap));
+  return 2 * (1 - studentCdf(Math.abs(t), values.length - 1));
+}
+
 /** The score interval of a share of so many images (E. B. Wilson, 1927). */
 export function wilsonInterval(share: number, images: number, chance = 0.95): Interval {
   const z = quantile(normalCdf, (1 + chance) / 2);

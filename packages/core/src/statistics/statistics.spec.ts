@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { normalCdf, quantile, studentCdf } from './distributions.js';
-import { correctedInterval, newcombeInterval, wilsonInterval } from './intervals.js';
+import { correctedInterval, correctedPValue, newcombeInterval, wilsonInterval } from './intervals.js';
 
 interface Reference {
   readonly normal: readonly (readonly [number, number])[];
@@ -60,7 +60,14 @@ describe('intervals', () => {
   it('of a mean are none for one value, nor for equal ones', () => {
     expect(correctedInterval([0.5], 0)).toBeUndefined();
     expect(correctedInterval([0.5, 0.5, 0.5], 0.25)).toBeUndefined();
+    expect(correctedPValue([0.5], 0)).toBeUndefined();
+    expect(correctedPValue([0.5, 0.5], 0)).toBeUndefined();
   });
+
+  it.each(reference.correctedPValues)(
+    'of $values, $overlap held out for each that trains, have the p-value of scipy',
+    ({ values, overlap, pValue }) => expect(correctedPValue(values, overlap)).toBeCloseTo(pValue, 10),
+  );
 
   it.each(reference.wilson)(
     'of $right of $images are those of Wilson',

@@ -1,23 +1,25 @@
 import { ThawError, type StageStore } from '@thaw/core';
-import { compareRuns, type RunToCompare } from '@thaw/tracker';
+import { compareGroups, compareRuns, type GroupedRun, type RunToCompare } from '@thaw/tracker';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
-import { findRun, readJournals, type JournaledRun } from '../journals/journaled-runs.js';
+import { findRunOrGroup, readJournals, type JournaledRun } from '../journals/journaled-runs.js';
 import { widthOf } from '../text/fit-table.js';
 import { describeComparison } from '../report/describe-comparison.js';
+import { describeGroupComparison } from '../report/describe-group-comparison.js';
 import { readHeldOut } from '../report/read-held-out.js';
 import { openToRead } from './session.js';
 
 export const compare = defineCommand({
   name: 'compare',
-  summary: 'Compare two runs: parameters, metrics with confidence intervals, and the answers that changed',
+  summary:
+    'Compare two runs, or two groups of folds and repeats: parameters, metrics with confidence intervals, and the answers that changed',
   options: {
     run: {
       kind: 'text',
       placeholder: 'RUN',
       many: true,
       positional: true,
-      description: 'The id of a run, or how it begins; two of them',
+      description: 'The id of a run or of a group, or how it begins; two of them',
     },
     ...storeOptions,
     ...jsonOptions,
@@ -27,24 +29,45 @@ export const compare = defineCommand({
     const [first, second] = twoOf(run);
     const { journals, store } = openToRead(folder, context);
     const { runs } = await readJournals(journals);
-    const [a, b] = [findRun(runs, first), findRun(runs, second)];
-    const comparison = compareRuns(await runToCompare(a, store), await runToCompare(b, store));
-    context.stdout.write(
-      json
-        ? `${JSON.stringify(comparison, null, 1)}\n`
-        : `${describeComparison(comparison, widthOf(context.stdout))}\n`,
-    );
+    const [a, b] = [findRunOrGroup(runs, first), findRunOrGroup(runs, second)];
+    const width = widthOf(context.stdout);
+    const say = <Comparison>(comparison: Comparison, describe: (each: Comparison, width?: number) => string) =>
+      context.stdout.write(
+        `${json ? JSON.stringify(comparison, null, 1) : describe(comparison, width)}\n`,
+      );
+    if (isGroup(a) && isGroup(b)) say(compareGroups(a.map(grouped), b.map(grouped)), describeGroupComparison);
+    else if (isGroup(a) || isGroup(b)) throw oneOfEach(first, second, isGroup(a));
+    else
+      say(
+        compareRuns(await runToCompare(a, store), await runToCompare(b, store)),
+        describeComparison,
+      );
     return 0;
   },
 });
+
+type RunOrGroup = ReturnType<typeof findRunOrGroup>;
+
+const isGroup = (found: RunOrGroup): found is readonly JournaledRun[] => Array.isArray(found);
+
+const grouped = ({ record }: JournaledRun): GroupedRun => record as GroupedRun;
+
+const oneOfEach = (a: string, b: string, isFirst: boolean): ThawError =>
+  new ThawError({
+    code: 'THAW-CLI-BAD-VALUE',
+    message: 'a run cannot be compared with a group',
+    expected: 'two ids of runs, or two of groups',
+    found: isFirst ? `${a}, which is a group, and ${b}, a run` : `${a}, which is a run, and ${b}, a group`,
+    remedy: '`thaw runs --json` has the group of each run, and its part of it',
+  });
 
 function twoOf(runs: readonly string[]): readonly [string, string] {
   const [a, b] = runs;
   if (a !== undefined && b !== undefined && runs.length === 2) return [a, b];
   throw new ThawError({
     code: 'THAW-CLI-BAD-VALUE',
-    message: 'a comparison is between two runs',
-    expected: 'two ids of runs: thaw compare A B',
+    message: 'a comparison is between two runs, or two groups',
+    expected: 'two ids: thaw compare A B',
     found: runs.length === 0 ? 'none' : runs.join(', '),
     remedy: 'list the runs with `thaw runs`',
   });

@@ -68,16 +68,45 @@ function noteComputed(
  * @throws ThawError `THAW-RUN-UNKNOWN`, `THAW-RUN-AMBIGUOUS`.
  */
 export function findRun(runs: readonly JournaledRun[], wanted: string): JournaledRun {
-  const found = runs.filter(({ record }) => record.id.startsWith(wanted.toLowerCase()));
-  const ids = [...new Set(found.map(({ record }) => record.id))];
-  const isFinished = ({ record }: JournaledRun) => Number(record.status === 'finished');
-  const byUse = (a: JournaledRun, b: JournaledRun) =>
-    isFinished(b) - isFinished(a) || b.startedMs - a.startedMs;
-  if (ids.length === 1) return found.toSorted(byUse)[0]!;
-  throw ids.length > 1 ? ambiguous(wanted, found) : unknown(wanted, runs);
+  const found = called(runs, wanted, idOf);
+  const [only, another] = distinct(found, idOf);
+  if (only && !another) return only;
+  throw another ? ambiguous(wanted, found) : unknown(wanted, runs);
 }
 
-const named = ({ record, sweep }: JournaledRun): string => `${record.id} (${sweep.name}: ${record.name})`;
+/**
+ * The same, or the runs of the configuration that is called so: of a run that is in several sweeps, as `findRun` has it.
+ * @throws ThawError `THAW-RUN-UNKNOWN`, `THAW-RUN-AMBIGUOUS`.
+ */
+export function findRunOrGroup(
+  runs: readonly JournaledRun[],
+  wanted: string,
+): JournaledRun | readonly JournaledRun[] {
+  const members = called(runs, wanted, groupOf);
+  const [group, another] = distinct(members, groupOf);
+  if (!group) return findRun(runs, wanted);
+  const alone = called(runs, wanted, idOf);
+  if (another || alone.length > 0) throw ambiguous(wanted, [...alone, ...members]);
+  return distinct(members, idOf);
+}
+
+type IdOf = (run: JournaledRun) => string | undefined;
+
+const idOf: IdOf = ({ record }) => record.id;
+const groupOf: IdOf = ({ record }) => record.group?.id;
+
+const called = (runs: readonly JournaledRun[], wanted: string, idOf: IdOf) =>
+  runs.filter((run) => idOf(run)?.startsWith(wanted.toLowerCase()));
+
+/** One of each id: one that has finished, if there is one, and of those the one that was started last. */
+function distinct(runs: readonly JournaledRun[], idOf: IdOf): readonly JournaledRun[] {
+  const isFinished = ({ record }: JournaledRun) => Number(record.status === 'finished');
+  const byUse = runs.toSorted((a, b) => isFinished(a) - isFinished(b) || a.startedMs - b.startedMs);
+  return [...new Map(byUse.map((run) => [idOf(run), run])).values()];
+}
+
+const named = ({ record, sweep }: JournaledRun): string =>
+  `${record.id} (${sweep.name}: ${record.name})${record.group ? ` of group ${record.group.id}` : ''}`;
 
 const ambiguous = (wanted: string, found: readonly JournaledRun[]) =>
   new ThawError({
