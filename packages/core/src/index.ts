@@ -138,8 +138,18 @@ export {
 export { asOneRun } from './ranking/group-runs.js';
 export { rankGroups, rankRuns, type Ranked, type RankedGroup } from './ranking/rank-runs.js';
 export { objectiveOf, runOrder, type Objective, type RankedBy } from './ranking/run-order.js';
-export { selectionOptimism, type SelectionOptimism } from './ranking/selection-optimism.js';
-export { correctedInterval, correctedPValue, deviationOf, meanOf, type Interval } from './statistics/intervals.js';
+export {
+  selectionOptimism,
+  selectionOptimismOfImages,
+  type SelectionOptimism,
+} from './ranking/selection-optimism.js';
+export {
+  correctedInterval,
+  correctedPValue,
+  deviationOf,
+  meanOf,
+  type Interval,
+} from './statistics/intervals.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
 export { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './schedule/run-source.js';
 export type { JudgedEpoch, StoppingRule, Verdict } from './schedule/stopping/stop-method.js';

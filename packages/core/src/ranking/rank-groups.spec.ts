@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { seededRandom } from '../random/random.js';
 import { rankGroups, rankRuns } from './rank-runs.js';
 import type { Objective, RankedBy } from './run-order.js';
-import { selectionOptimism } from './selection-optimism.js';
+import { selectionOptimism, selectionOptimismOfImages } from './selection-optimism.js';
 
 type Case = RankedBy & { readonly id: string };
 const accuracy: Objective = { metric: 'val_accuracy', goal: 'maximize' };
@@ -117,8 +118,22 @@ describe('the optimism of a choice', () => {
   it.each(references)('is that of all resamples, as far as some tell', ({ table, optimism }) => {
     const runs = table.flatMap((values, index) => group(`g${index}`, values));
     const found = selectionOptimism(rankGroups(runs, accuracy, itself), accuracy, itself)!;
-    expect(found).toMatchObject({ groups: table.length, parts: table[0]!.length });
+    expect(found).toMatchObject({ groups: table.length, parts: table[0]!.length, over: 'runs' });
     expect(Math.abs(found.optimism - optimism)).toBeLessThan(0.002);
+  });
+
+  it('of single runs is that over their images', () => {
+    // Twenty that guess: the best of them is expected 1.87 standard errors of 0.05 above the half that they are.
+    const random = seededRandom(['guesses']);
+    const guesses = Array.from({ length: 20 }, () =>
+      Uint8Array.from({ length: 100 }, () => Number(random() < 0.5)),
+    );
+    const found = selectionOptimismOfImages(guesses, 'maximize')!;
+    expect(found).toMatchObject({ groups: 20, parts: 100, over: 'images' });
+    expect(found.optimism).toBeCloseTo(1.87 * 0.05, 1);
+    // What all are right and wrong about together is no luck of one of them.
+    expect(selectionOptimismOfImages(Array(20).fill(guesses[0]), 'maximize')!.optimism).toBeLessThan(0.005);
+    expect(selectionOptimismOfImages([guesses[0]!], 'maximize')).toBeUndefined();
   });
 
   it('turns round with the goal, and is the same each time', () => {

@@ -14,6 +14,11 @@ interface Reference {
     readonly chance: number;
     readonly interval: readonly [number, number];
   }[];
+  readonly correctedPValues: readonly {
+    readonly values: readonly number[];
+    readonly overlap: number;
+    readonly pValue: number;
+  }[];
   readonly wilson: readonly {
     readonly right: number;
     readonly images: number;

@@ -94,6 +94,10 @@ describe('a sweep from code', () => {
     expect(best).toMatchObject({ rank: 1, status: 'finished', config: { batchSize: 32 } });
     const accuracies = runs.map(({ metrics }) => metrics['val_accuracy']!);
     expect(accuracies[0]).toBeGreaterThanOrEqual(accuracies[1]!);
+    expect(result.selection).toMatchObject({
+      ...{ groups: 2, over: 'images' },
+      parts: runs[0]!.validationImages,
+    });
   });
 
   it('tells what happens as it happens', () => {

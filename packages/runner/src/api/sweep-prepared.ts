@@ -15,7 +15,7 @@ import type { Call } from './call.js';
 import type { Session } from './open-session.js';
 import type { SweepResult } from './results.js';
 import type { RunSweepOptions } from './run-sweep.js';
-import { sweepResult, type RunEnded } from './sweep-result.js';
+import { sweepResult, withSelection, type RunEnded } from './sweep-result.js';
 
 /** Says something more of a sweep that was not interrupted, while its journal is still open. */
 export type OnResult = (result: SweepResult, tracking: SweepTracking) => Promise<void>;
@@ -86,7 +86,11 @@ export async function sweepPrepared(
       throwIfTaken();
       await admission.learn(plan);
       const status = signal.aborted ? 'interrupted' : outcome;
-      const result = sweepResult(prepared, status, ended, refused);
+      const result = await withSelection(
+        sweepResult(prepared, status, ended, refused),
+        prepared,
+        session.store,
+      );
       if (result.status !== 'interrupted') await onResult?.(result, tracking.sweep);
       const hint = await tracking.close();
       return { ...result, ...(hint !== undefined && { hint }) };

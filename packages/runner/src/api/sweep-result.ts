@@ -1,5 +1,13 @@
-import { rankGroups, selectionOptimism, type RankedGroup, type RefusedRun, type Run } from '@thaw/core';
+import {
+  rankGroups,
+  selectionOptimism,
+  type RankedGroup,
+  type RefusedRun,
+  type Run,
+  type StageStore,
+} from '@thaw/core';
 import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
+import { selectionOfImages } from '../report/selection-of-images.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import type { GroupResult, RunResult, SweepResult } from './results.js';
 
@@ -32,6 +40,23 @@ export function sweepResult(
     ...(selection && { selection }),
     ...(best && { best }),
   };
+}
+
+/** Of single runs, what their choice flatters by is in what they have stored. */
+export async function withSelection(
+  result: SweepResult,
+  { plan, datasets }: Pick<PreparedSweep, 'plan' | 'datasets'>,
+  store: StageStore,
+): Promise<SweepResult> {
+  const { runs, groups, objective } = result;
+  if (groups.some(({ size }) => size > 1)) return result;
+  const planned = new Map(plan.runs.map((each) => [each.run.id, each]));
+  const candidates = runs
+    .filter(({ rank }) => rank !== undefined)
+    .map(({ id }) => ({ dataset: planned.get(id)!.stages[0]!, evaluate: planned.get(id)!.evaluate }));
+  const labelsOf = (dataset: string) => datasets.get(dataset)!.images;
+  const selection = await selectionOfImages(candidates, objective, labelsOf, store);
+  return { ...result, ...(selection && { selection }) };
 }
 
 function groupResult({ group, runs, ...standing }: RankedGroup<RunResult>): GroupResult {

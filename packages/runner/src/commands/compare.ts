@@ -31,17 +31,14 @@ export const compare = defineCommand({
     const { runs } = await readJournals(journals);
     const [a, b] = [findRunOrGroup(runs, first), findRunOrGroup(runs, second)];
     const width = widthOf(context.stdout);
-    const say = <Comparison>(comparison: Comparison, describe: (each: Comparison, width?: number) => string) =>
-      context.stdout.write(
-        `${json ? JSON.stringify(comparison, null, 1) : describe(comparison, width)}\n`,
-      );
+    const say = <Comparison>(
+      comparison: Comparison,
+      describe: (each: Comparison, width?: number) => string,
+    ) =>
+      context.stdout.write(`${json ? JSON.stringify(comparison, null, 1) : describe(comparison, width)}\n`);
     if (isGroup(a) && isGroup(b)) say(compareGroups(a.map(grouped), b.map(grouped)), describeGroupComparison);
     else if (isGroup(a) || isGroup(b)) throw oneOfEach(first, second, isGroup(a));
-    else
-      say(
-        compareRuns(await runToCompare(a, store), await runToCompare(b, store)),
-        describeComparison,
-      );
+    else say(compareRuns(await runToCompare(a, store), await runToCompare(b, store)), describeComparison);
     return 0;
   },
 });

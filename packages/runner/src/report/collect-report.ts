@@ -3,7 +3,10 @@ import {
   ThawError,
   type BackboneRegistry,
   type DataPlace,
+  type Objective,
+  type Ranked,
   type RunConfig,
+  type SelectionOptimism,
   type StageStore,
 } from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
@@ -17,7 +20,8 @@ import {
   type RunRecord,
 } from '@thaw/tracker';
 import type { JournaledSweep } from '../journals/read-store.js';
-import { readHeldOut } from './read-held-out.js';
+import { answersKeys, readHeldOut } from './read-held-out.js';
+import { selectionOfImages } from './selection-of-images.js';
 import { trainedParameters } from './trained-parameters.js';
 import { withThumbnails } from './with-thumbnails.js';
 
@@ -44,13 +48,33 @@ export async function collectSweep(
       evaluation: await evaluationOf(record, store),
     });
   }
-  const [best] = rankRuns(reported, sweep.objective, ({ record }) => record);
+  const ranked = rankRuns(reported, sweep.objective, ({ record }) => record);
+  const [best] = ranked;
   const data = best && configs.get(best.run.record.id)?.data;
   const mistakes =
     best?.rank !== undefined && data !== undefined
       ? await galleryOf(best.run.record, runs, data, store)
       : undefined;
-  return { sweep, runs: reported, stageSeconds, computed, mistakes, ...(networks && { networks }) };
+  const selection = await unlessLost(selectionOfRuns(ranked, sweep.objective, store));
+  return {
+    ...{ sweep, runs: reported, stageSeconds, computed, mistakes },
+    ...(networks && { networks }),
+    ...(selection && { selection }),
+  };
+}
+
+/** Of runs that are one by themselves. */
+async function selectionOfRuns(
+  ranked: readonly Ranked<ReportRun>[],
+  objective: Objective,
+  store: StageStore,
+): Promise<SelectionOptimism | undefined> {
+  if (ranked.some(({ run }) => run.record.group)) return undefined;
+  const candidates = ranked.flatMap(({ run, rank }) =>
+    rank === undefined ? [] : (answersKeys(run.record) ?? []),
+  );
+  const labelsOf = async (dataset: string) => (await readDataset(store, dataset)).images;
+  return selectionOfImages(candidates, objective, labelsOf, store);
 }
 
 async function parametersOf(

@@ -57,7 +57,7 @@ export function rankingNotes({ runs, groups, objective, selection }: Ranked): re
     ...testNote(best, runs),
     ...(selection && selection.optimism !== 0
       ? [
-          `The best of ${selection.groups} looks better than it is: take ${metricText(Math.abs(selection.optimism))} ${objective.goal === 'minimize' ? 'more' : 'off'} (bootstrap of the selection over ${selection.parts} runs).`,
+          `The best of ${selection.groups} looks better than it is: take ${metricText(Math.abs(selection.optimism))} ${objective.goal === 'minimize' ? 'more' : 'off'} (bootstrap of the selection over ${selection.parts} ${selection.over}).`,
         ]
       : []),
   ];

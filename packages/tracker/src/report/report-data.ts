@@ -1,4 +1,4 @@
-import type { ComparedNetworks, NightStanding, StageOutcome } from '@thaw/core';
+import type { ComparedNetworks, NightStanding, SelectionOptimism, StageOutcome } from '@thaw/core';
 import type { RunRecord, SweepRecord } from '../runs/run-record.js';
 
 /** All that a report shows, as plain values; where they come from is the caller's business. */
@@ -24,6 +24,8 @@ export interface ReportSweep {
   readonly mistakes?: MistakeGallery;
   /** How networks compared before anything was trained, if that was asked. */
   readonly networks?: ComparedNetworks;
+  /** How much better the best of single runs looks than it is; that of groups is in their metrics. */
+  readonly selection?: SelectionOptimism;
 }
 
 /** The nights of a spec, the latest last. */

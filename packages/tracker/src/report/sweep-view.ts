@@ -1,4 +1,4 @@
-import { own, rankRuns, type ComparedNetworks } from '@thaw/core';
+import { own, rankRuns, type ComparedNetworks, type SelectionOptimism } from '@thaw/core';
 import { costByKind, type CostOfKind } from '../runs/cost-by-kind.js';
 import type { SweepRecord } from '../runs/run-record.js';
 import { differingParameters, valueText, type Parameter } from './differing-parameters.js';
@@ -31,6 +31,7 @@ export interface SweepView {
   readonly costs: readonly CostOfKind[];
   readonly mistakes?: MistakeGallery;
   readonly networks?: ComparedNetworks;
+  readonly selection?: SelectionOptimism;
 }
 
 export function viewSweep({
@@ -40,6 +41,7 @@ export function viewSweep({
   computed,
   mistakes,
   networks,
+  selection,
 }: ReportSweep): SweepView {
   const records = runs.map(({ record }) => record);
   const parameters = differingParameters(records, sweep.differs);
@@ -50,6 +52,7 @@ export function viewSweep({
     costs: costByKind(computed),
     mistakes,
     networks,
+    selection,
     runs: rankRuns(runs, sweep.objective, ({ record }) => record).map(({ run, rank, value }) => {
       const isColoured = rank !== undefined && rank <= colouredRuns;
       return {

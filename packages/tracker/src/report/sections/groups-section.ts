@@ -3,27 +3,20 @@ import type { ReportRun } from '../report-data.js';
 import { html, name, type Markup } from '../markup.js';
 import { metricText } from '../number-text.js';
 import type { SweepView } from '../sweep-view.js';
+import { optimismText } from './optimism-text.js';
 
 /** The groups, best first; nothing where every configuration is one run. */
 export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
   if (!runs.some(({ record }) => record.group)) return undefined;
   const { objective } = sweep;
   const groups = rankGroups<ReportRun>(runs, objective, ({ record }) => record);
-  const optimism = selectionOptimism(groups, objective, ({ record }) => record);
   const id = `groups-${sweep.id}`;
   return html`<section aria-labelledby="${id}">
     <h3 id="${id}">Groups</h3>
     <p>
       By the mean of <code>${objective.metric}</code> over the runs of each configuration. ± is their
       deviation; the interval is that of the mean, with 95 %. What is marked ≈ cannot be told from the best.
-      ${testText(groups[0]!)}
-      ${
-        optimism &&
-        optimism.optimism !== 0 &&
-        html`The best of ${optimism.groups} looks better than it is, by
-        ${metricText(Math.abs(optimism.optimism))} as the bootstrap of the selection over ${optimism.parts}
-        runs has it.`
-      }
+      ${testText(groups[0]!)} ${optimismText(selectionOptimism(groups, objective, ({ record }) => record))}
     </p>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
       <table>

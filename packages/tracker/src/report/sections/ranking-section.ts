@@ -3,6 +3,7 @@ import { valueText } from '../differing-parameters.js';
 import { html, name, type Content, type Markup } from '../markup.js';
 import { countText, durationText, metricText } from '../number-text.js';
 import type { RunView, SweepView } from '../sweep-view.js';
+import { optimismText } from './optimism-text.js';
 
 interface Column {
   readonly title: Content;
@@ -27,7 +28,7 @@ export function rankingSection(view: SweepView): Markup {
     <h3 id="${table}-title">Ranking</h3>
     <p>
       By <code>${sweep.objective.metric}</code>, ${sweep.objective.goal === 'maximize' ? 'highest' : 'lowest'}
-      first. The best keep their colours in every chart.
+      first. The best keep their colours in every chart. ${optimismText(view.selection)}
       <span class="interactive">Choose a run to see it in the charts.</span>
     </p>
     <div class="filter interactive">
