@@ -87,7 +87,8 @@ function follow(rule, courses) {
       at[run] = Math.max(at[run], step);
       const isLast = step === course.length;
       const epoch = { step, of: course.length, value: course[step - 1], isLast, trained: `${run}:${step}` };
-      if (rule?.judge(String(run), epoch) === 'stop') break;
+      const alone = { before: [], parts: 1 };
+      if (rule?.judge(String(run), { ...epoch, ...alone }) === 'stop') break;
       if (isLast) finished.push(course.at(-1));
     }
   }

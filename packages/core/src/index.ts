@@ -136,6 +136,7 @@ export {
   type Standing,
 } from './nights/digest.js';
 export { asOneRun } from './ranking/group-runs.js';
+export { howFar } from './ranking/how-far.js';
 export { rankGroups, rankRuns, type Ranked, type RankedGroup } from './ranking/rank-runs.js';
 export { objectiveOf, runOrder, type Objective, type RankedBy } from './ranking/run-order.js';
 export {

@@ -9,6 +9,8 @@ export interface RankedGroup<Run> {
   readonly group?: RunGroup;
   /** In the order in which they were given. */
   readonly runs: readonly Run[];
+  /** `finished` once all of them have; else how the first ended that did not, or `running` where some have yet to come. */
+  readonly status: string;
   /** From 1, shared by groups that nothing tells apart; absent of one of which not all runs have finished with a number. */
   readonly rank?: number;
   /** The mean of the objective; present where the rank is. */
@@ -56,7 +58,7 @@ export function rankGroups<Run>(
   const isTold = tellApart(results, objective);
   let rank = 0;
   return ordered.map(({ group, runs, one }, index) => {
-    const about = { ...(group && { group }), runs };
+    const about = { ...(group && { group }), runs, status: one.status };
     const value = objectiveOf(one, objective);
     if (value === undefined) return about;
     const before = ordered[index - 1];

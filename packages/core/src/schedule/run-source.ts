@@ -3,8 +3,9 @@ import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search, StoppedAt } from '../sweep/search.js';
 import { mostRuns } from '../sweep/methods/search-method.js';
 import type { RunEnd } from './run-news.js';
-import { togetherOf, type End } from './trial-end.js';
+import { meanSoFar } from './stopping/mean-so-far.js';
 import type { JudgedEpoch, StoppingRule, Verdict } from './stopping/stop-method.js';
+import { togetherOf, type End } from './trial-end.js';
 
 /**
  * Says which run comes next. Rules every source keeps:
@@ -68,7 +69,8 @@ interface Trial {
 }
 
 /**
- * Runs that a search proposes, all of a point one after the other. A point that comes to the runs of another is not run again, and
+ * Runs that a search proposes, all of a point one after the other: where runs are stopped, each once the one before it has come to a
+ * value, so that none begins of a point that is given up. A point that comes to the runs of another is not run again, and
  * told of with it. A search that has no end of its own has none more to try once it has proposed `mostRuns` points in a row of
  * which there was nothing to execute and nothing new to be told.
  */
@@ -95,8 +97,14 @@ export function searchedRuns({
   /** Where each run was judged last. */
   const judged = new Map<string, StoppedAt>();
   const began = new Map<string, Run>();
-  /** Of the point that was proposed last, what has not been proposed yet. */
-  let queue: readonly (Run | ImpossibleRun)[] = [];
+  /** Runs that may begin, in order, and have not been proposed yet. */
+  const queue: (Run | ImpossibleRun)[] = [];
+  /** Ids of runs that are or were in the queue. */
+  const queued = new Set<string>();
+  /** Ids of those that were proposed and have not ended, or go on. */
+  const underWay = new Set<string>();
+  /** Points of which runs are to come. */
+  const open = new Set<Trial>();
   /** Points in a row of which nothing has come. */
   let inVain = 0;
   /** The smaller, the better. */
@@ -110,23 +118,51 @@ export function searchedRuns({
       const { phases } = run.config;
       const judgedPhases = phases.filter(({ name }) => phase === undefined || name === phase);
       if (!judgedPhases.some(({ name }) => name === epoch.phase)) return 'go-on';
-      const step = phase === undefined ? epoch.step : epoch.epoch;
-      const value = costOf({ status: 'finished', metrics });
-      judged.set(run.id, { step, value });
-      const of = judgedPhases.reduce((sum, { epochs }) => sum + epochs, 0);
-      const isLast = epoch.isLast && epoch.phase === judgedPhases.at(-1)!.name;
-      return rule.judge(run.id, { step, of, value, trained, isLast });
+      const { runs } = trials.get(run.id)![0]!;
+      const earlier = runs.slice(
+        0,
+        runs.findIndex(({ id }) => id === run.id),
+      );
+      const lived: JudgedEpoch = {
+        step: phase === undefined ? epoch.step : epoch.epoch,
+        of: judgedPhases.reduce((sum, { epochs }) => sum + epochs, 0),
+        isLast: epoch.isLast && epoch.phase === judgedPhases.at(-1)!.name,
+        value: costOf({ status: 'finished', metrics }),
+        before: earlier.map(({ id }) => ends.get(id)!.value!),
+        parts: runs.length,
+        trained: [...earlier.map(({ id }) => id), trained].join(' '),
+      };
+      judged.set(run.id, { step: earlier.length * lived.of + lived.step, value: meanSoFar(lived) });
+      return rule.judge(run.id, lived);
     };
-  const tellIfOver = ({ point, runs }: Trial) => {
-    const all = runs.map(({ id }) => ends.get(id)).filter((end) => end !== undefined);
-    if (all.length < runs.length) return;
-    const { value, stopped } = togetherOf(all);
-    if (stopped) search.tell(point, value, stopped);
-    else search.tell(point, value);
+  /** Runs of a point that are begun, or are to be next. */
+  const leftOf = ({ runs }: Trial) => {
+    const left = runs.filter(({ id }) => ends.get(id)?.value === undefined);
+    return (stopping ? left.slice(0, 1) : left).filter(({ id }) => !ends.has(id));
+  };
+  /** Goes on with a point, or tells what has become of it. */
+  const goOn = (trial: Trial) => {
+    const left = leftOf(trial);
+    const next = left.filter(({ id }) => !queued.has(id));
+    queue.push(...next);
+    for (const { id } of next) queued.add(id);
+    if (left.length > 0) return open.add(trial);
+    open.delete(trial);
+    const { value, stopped } = togetherOf(trial.runs.flatMap(({ id }) => ends.get(id) ?? []));
+    if (stopped) search.tell(trial.point, value, stopped);
+    else search.tell(trial.point, value);
   };
   const ended = (id: string, end: End) => {
     ends.set(id, end);
-    for (const trial of trials.get(id) ?? []) tellIfOver(trial);
+    underWay.delete(id);
+    for (const trial of trials.get(id) ?? []) goOn(trial);
+  };
+  /** What was stopped is under way again, and what comes after it is to come. */
+  const goesOn = (id: string) => {
+    ends.delete(id);
+    underWay.add(id);
+    for (const trial of trials.get(id)!) open.add(trial);
+    return began.get(id);
   };
   const noteEarlier = (run: Run | ImpossibleRun) => {
     const before = endedBefore(run);
@@ -138,27 +174,28 @@ export function searchedRuns({
   const propose = (point: ParameterValues) => {
     const trial = { point, runs: runsOf(point) };
     for (const run of trial.runs) noteEarlier(run);
-    const left = trial.runs.filter(({ id }) => !ends.has(id));
-    queue = left.filter(({ id }) => !trials.has(id));
     for (const { id } of trial.runs) trials.set(id, [...(trials.get(id) ?? []), trial]);
+    goOn(trial);
     inVain = queue.length > 0 ? 0 : inVain + 1;
-    if (left.length === 0) tellIfOver(trial);
   };
   return {
     next() {
       const promoted = stopping?.rule.next?.();
-      if (promoted !== undefined) return began.get(promoted);
+      if (promoted !== undefined) return goesOn(promoted);
       while (queue.length === 0) {
-        if (inVain >= mostRuns) return undefined;
-        const point = search.ask();
-        if (point === undefined || point === 'wait') return point;
+        const point = inVain >= mostRuns ? undefined : search.ask();
+        // The runs after them may be to come, or others to go on.
+        if (point === undefined) return stopping && underWay.size > 0 ? 'wait' : undefined;
+        if (point === 'wait') return point;
         propose(point);
       }
-      const [run, ...rest] = queue as [Run | ImpossibleRun, ...(Run | ImpossibleRun)[]];
-      queue = rest;
+      const run = queue.shift()!;
       // Proposed again, it is impossible still, and that is told once.
       if ('error' in run) ended(run.id, { value: undefined });
-      else began.set(run.id, run);
+      else {
+        began.set(run.id, run);
+        underWay.add(run.id);
+      }
       return run;
     },
     tell({ id }, { status }, metrics) {
@@ -167,9 +204,12 @@ export function searchedRuns({
     },
     ...(stopping && { judge: judgeBy(stopping) }),
     coming() {
+      const later = [...open].flatMap(({ runs }) =>
+        runs.filter(({ id }) => !ends.has(id) && !queued.has(id)),
+      );
       const certain = search.certain().flatMap(runsOf);
       const isToCome = ({ id }: Run | ImpossibleRun) => !trials.has(id) && !endedBefore({ id });
-      return [...new Set([...queue, ...certain.filter(isToCome)])].filter(
+      return [...new Set([...queue, ...later, ...certain.filter(isToCome)])].filter(
         (run): run is Run => !('error' in run),
       );
     },

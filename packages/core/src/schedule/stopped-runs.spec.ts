@@ -109,6 +109,7 @@ it('a search is told how far a run had come that was stopped, and of what it cam
 
 it('has runs judged by values that are better the smaller they are, in all phases or in one', () => {
   const judged: unknown[] = [];
+  const alone = { before: [], parts: 1 };
   const rule: StoppingRule = {
     judge(_, epoch) {
       judged.push(epoch);
@@ -137,11 +138,11 @@ it('has runs judged by values that are better the smaller they are, in all phase
   expect(verdicts(sourceBy())).toEqual(['stop', 'stop', 'stop']);
   expect(verdicts(sourceBy('fine-tune'))).toEqual(['go-on', 'go-on', 'stop']);
   expect(judged).toEqual([
-    { step: 4, of: 12, value: -0.5, isLast: false, trained: 'a:4' },
-    { step: 5, of: 12, value: undefined, isLast: false, trained: 'b:1' },
-    { step: 6, of: 12, value: undefined, isLast: true, trained: 'b:2' },
-    { step: 1, of: 8, value: undefined, isLast: false, trained: 'b:1' },
-    { step: 2, of: 8, value: undefined, isLast: true, trained: 'b:2' },
+    { step: 4, of: 12, value: -0.5, isLast: false, trained: 'a:4', ...alone },
+    { step: 5, of: 12, value: undefined, isLast: false, trained: 'b:1', ...alone },
+    { step: 6, of: 12, value: undefined, isLast: true, trained: 'b:2', ...alone },
+    { step: 1, of: 8, value: undefined, isLast: false, trained: 'b:1', ...alone },
+    { step: 2, of: 8, value: undefined, isLast: true, trained: 'b:2', ...alone },
   ]);
   expect(searchedRuns({ search: listedSearch([]), runsAt: runsBy(runAt), objective }).judge).toBeUndefined();
 });

@@ -9,17 +9,12 @@ export interface End {
 }
 
 /**
- * How a point ended, by its runs: at their mean. At nothing where one has come to nothing, as the others say less than a whole group; and
- * where some were stopped, stopped where the first of them was.
+ * How a point ended, by its runs as far as there are any: at their mean; at nothing where one has come to nothing, as the others say less
+ * than a whole group. None begins after one that was stopped, which has been judged by all of them.
  */
 export function togetherOf(ends: readonly End[]): End {
-  if (ends.length === 1) return ends[0]!;
-  const values = ends.map(({ value, stopped }) => (stopped ? stopped.value : value));
-  const mean = values.includes(undefined) ? undefined : meanOf(values as readonly number[]);
-  const steps = ends.flatMap(({ stopped }) => (stopped ? stopped.step : []));
-  if (steps.length === 0) return { value: mean };
-  return {
-    value: undefined,
-    ...(mean !== undefined && { stopped: { step: Math.min(...steps), value: mean } }),
-  };
+  const stopped = ends.find((end) => end.stopped);
+  if (stopped) return stopped;
+  const values = ends.map(({ value }) => value);
+  return { value: values.includes(undefined) ? undefined : meanOf(values as readonly number[]) };
 }

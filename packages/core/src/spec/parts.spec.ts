@@ -124,9 +124,6 @@ it('says what is wrong with folds, each at its place', () => {
   expect(split('folds: 2, fold: 3')).toContain('there is no fold 3');
   expect(split('folds: 1')).toContain('THAW-SPEC-WRONG-VALUE');
   expect(problemsOf(`${base}repeat: { redraw: [seed] }`)).toContain('THAW-SPEC-WRONG-VALUE');
-  const stopped = base.replace('sweep: {', 'sweep: { stop: { method: median },');
-  expect(problemsOf(stopped)).toBe('');
-  expect(problemsOf(`${stopped}repeat: { seeds: 2 }`)).toContain('flowers.yaml:5:10 THAW-SPEC-FOLDS');
   expect(problemsOf(base.replace('head.dropout: [0, 0.5]', 'repeat.seeds: [1, 3]'))).toContain(
     'THAW-SWEEP-NOT-SWEEPABLE',
   );

@@ -80,7 +80,7 @@ describe('a spec that stops runs', () => {
   it('begins to judge anew each time, with its settings and their defaults', () => {
     const { stopping: begin } = stopping('{ method: successiveHalving, after: 2 }');
     const judged = (run: string, step: number, rule = begin()!.rule) =>
-      rule.judge(run, { step, of: 9, value: 1, isLast: false, trained: run });
+      rule.judge(run, { step, of: 9, value: 1, isLast: false, trained: run, before: [], parts: 1 });
     expect([judged('a', 2), judged('b', 2)]).toEqual(['go-on', 'go-on']);
     const { rule } = begin()!;
     expect([judged('a', 2, rule), judged('b', 1, rule), judged('b', 2, rule)]).toEqual([

@@ -49,10 +49,10 @@ const toComeLine = ({ runsToCome }: PreparedSweep['loaded']): string[] =>
       ]
     : [];
 
-const stopLine = ({ spec }: PreparedSweep['loaded']): string[] =>
+const stopLine = ({ spec, runs }: PreparedSweep['loaded']): string[] =>
   spec.sweep?.stop
     ? [
-        `Runs that do badly are stopped (${spec.sweep.stop.method}): that is the most that is computed of them.`,
+        `${runs.some(({ group }) => group) ? 'Groups' : 'Runs'} that do badly are stopped (${spec.sweep.stop.method}): that is the most that is computed of them.`,
       ]
     : [];
 

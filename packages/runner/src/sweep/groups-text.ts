@@ -1,4 +1,4 @@
-import { deviationOf, inShort, meanOf, metricText, own, shownMetrics, type Json } from '@thaw/core';
+import { deviationOf, howFar, inShort, meanOf, metricText, own, shownMetrics, type Json } from '@thaw/core';
 import type { GroupResult, RunResult, SweepResult } from '../api/results.js';
 import { fitTable } from '../text/fit-table.js';
 import { shortPath } from './short-path.js';
@@ -27,7 +27,7 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
       group.value === undefined ? '–' : withSpread(group.value, group.spread),
       group.interval ? `${metricText(group.interval.low)} – ${metricText(group.interval.high)}` : '–',
       ...others.map((metric) => meanText(members, metric)),
-      finished === group.size ? String(finished) : `${finished} of ${group.size}`,
+      howFar(finished, group.size, group.status),
     ];
   });
   const header = ['rank', 'group', ...swept.map(shortPath), objective.metric, '95 %', ...others, 'runs'];

@@ -60,8 +60,13 @@ export class SweepTracking {
   /** Nothing is recorded until the first run has something new to say. */
   async start(expectedSeconds: number | undefined): Promise<void> {
     const { before, plan } = this.options;
-    const isOver = ({ run }: PlannedRun) =>
-      ['finished', 'stopped'].includes(before.runs.get(run.id)?.status ?? '');
+    const statusOf = ({ run }: PlannedRun) => before.runs.get(run.id)?.status;
+    const stopped = plan.runs.filter((planned) => statusOf(planned) === 'stopped');
+    const given = new Set(stopped.flatMap(({ run: { group } }) => group?.id ?? []));
+    // Of a group that was stopped not all runs have begun.
+    const isOver = (planned: PlannedRun) =>
+      ['finished', 'stopped'].includes(statusOf(planned) ?? '') ||
+      (!statusOf(planned) && given.has(planned.run.group?.id ?? ''));
     const isComplete = before.isSame && plan.runs.every(isOver);
     if (!isComplete) await this.#start(expectedSeconds);
     else if (this.#isTrackedOtherwise()) await this.#changeTracking();

@@ -27,7 +27,7 @@ export const spec = {
   'THAW-SPEC-UNKNOWN-PATH':
     'The path of an override or of a swept parameter names no setting of the spec. Paths are keys joined by dots, with phases by their names: `phases.fine-tune.optimizer.learningRate`.',
   'THAW-SPEC-FOLDS':
-    '`data.split` asks for folds that cannot be: beside a share for validation, which folds decide; one fold without saying of how many; or one beyond the last. Or `sweep.stop` stands beside folds or repeats: a group of which one run is stopped could not be ranked.',
+    '`data.split` asks for folds that cannot be: beside a share for validation, which folds decide; one fold without saying of how many; or one beyond the last.',
   'THAW-SPEC-DUPLICATE-PHASE':
     'Two phases have the same name. Names tell phases apart in sweep paths, metrics and reports, so each must be its own.',
   'THAW-SPEC-UNKNOWN-BACKBONE':

@@ -1,7 +1,9 @@
+import { meanOf } from '../../statistics/intervals.js';
 import { massBetween } from '../../sweep/tpe/normal.js';
 import { after, startup } from './after.js';
 import { fitCurves, forecast, type CurveModel } from './freeze-thaw.js';
-import { medianOf, numberOf } from './median.js';
+import { costSoFar, isOver } from './mean-so-far.js';
+import { medianOf } from './median.js';
 import type { StopMethod, StoppingRule } from './stop-method.js';
 
 const settings = {
@@ -20,7 +22,9 @@ const settings = {
 /**
  * Extrapolates curves, and stops a run that is hardly likely to end better than the best that has ended: the criterion of
  * T. Domhan, J. T. Springenberg and F. Hutter (Speeding up Automatic Hyperparameter Optimization of Deep Neural Networks by
- * Extrapolation of Learning Curves, IJCAI 2015), over the curves of freeze-thaw Bayesian optimisation, whose forecast is exact.
+ * Extrapolation of Learning Curves, IJCAI 2015), over the curves of freeze-thaw Bayesian optimisation, whose forecast is exact. In a group it
+ * forecasts where its mean will be once this run has ended, holds that against the mean of the best one by then, and allows for how far groups
+ * have moved against each other in the runs that were still to come.
  */
 export const curve: StopMethod<typeof settings> = {
   description:
@@ -29,32 +33,57 @@ export const curve: StopMethod<typeof settings> = {
   ofLastPhase: true,
   create({ after, startup, chance }): StoppingRule {
     const values = new Map<string, number[]>();
-    /** Curves to their ends, by what was trained. */
-    const ended = new Map<string, readonly number[]>();
-    let fitted: { readonly curves: number; readonly scale: Scale; readonly model: CurveModel } | undefined;
-    const fit = () => {
-      if (fitted?.curves === ended.size) return fitted;
-      const curves = [...ended.values()];
-      const scale = scaleOf(curves.flat());
+    /** Of the first runs of groups, of the second ones …: curves to their ends, by what was trained. */
+    const ended: Map<string, readonly number[]>[] = [];
+    /** Of groups that have come to their end, their means after each of their runs, by what was trained. */
+    const whole = new Map<string, readonly number[]>();
+    const fits: (Fit | undefined)[] = [];
+    const fit = (part: number): Fit => {
+      const [curves, known] = [[...ended[part]!.values()], fits[part]];
+      const of = ended.reduce((sum, { size }) => sum + size, 0);
+      if (known?.of === of) return known;
+      const scale = scaleOf(ended.flatMap((each) => [...each.values()]).flat());
       const model = fitCurves(curves.map((each) => each.map(scale)));
-      return (fitted = { curves: ended.size, scale, model });
+      return (fits[part] = { of, scale, model });
     };
     return {
       judge(run, epoch) {
-        const { step, of, trained, isLast } = epoch;
+        const { step, of, trained, isLast, before } = epoch;
+        const part = before.length;
         const seen = (values.get(run) ?? []).slice(0, step - 1);
-        seen.push(numberOf(epoch));
+        seen.push(costSoFar(epoch));
         values.set(run, seen);
-        if (isLast) ended.set(trained, seen);
-        if (isLast || step < after || ended.size < startup) return 'go-on';
-        const { scale, model } = fit();
-        const { mean, deviation } = forecast(seen.map(scale), of, model);
-        const best = Math.min(...[...ended.values()].map((each) => scale(each.at(-1)!)));
-        return massBetween(-Infinity, (best - mean) / deviation) < chance ? 'stop' : 'go-on';
+        const there = (ended[part] ??= new Map<string, readonly number[]>());
+        if (isLast) there.set(trained, seen);
+        if (isOver(epoch)) whole.set(trained, meansAfterEach(before, seen.at(-1)!));
+        if (isOver(epoch) || step < after || whole.size < startup) return 'go-on';
+        const { scale, model } = fit(part);
+        const means = [...whole.values()].map((each) => each.map(scale));
+        const best = means.reduce((a, b) => (b.at(-1)! < a.at(-1)! ? b : a))[part]!;
+        const moved = spreadOf(means.map((each) => each.at(-1)! - each[part]!));
+        const end = isLast
+          ? { mean: scale(seen.at(-1)!), deviation: 0 }
+          : forecast(seen.map(scale), of, model);
+        // Both it and the best have moved.
+        const deviation = Math.sqrt(end.deviation ** 2 + 2 * moved ** 2);
+        return massBetween(-Infinity, (best - end.mean) / deviation) < chance ? 'stop' : 'go-on';
       },
     };
   },
 };
+
+interface Fit {
+  /** How many curves had ended. */
+  readonly of: number;
+  readonly scale: Scale;
+  readonly model: CurveModel;
+}
+
+/** Of all runs but the last as they ended, with the mean of all. */
+const meansAfterEach = (before: readonly number[], mean: number): readonly number[] => [
+  ...before.map((_, index) => meanOf(before.slice(0, index + 1))),
+  mean,
+];
 
 type Scale = (value: number) => number;
 
@@ -64,8 +93,14 @@ type Scale = (value: number) => number;
 function scaleOf(values: readonly number[]): Scale {
   const known = values.filter(Number.isFinite);
   const middle = known.length > 0 ? medianOf(known) : 0;
-  const spread = known.length > 0 ? 1.4826 * medianOf(known.map((value) => Math.abs(value - middle))) : 0;
+  const spread = known.length > 0 ? spreadOf(known) : 0;
   return (value) => Math.max(-far, Math.min(far, (value - middle) / (spread || 1)));
+}
+
+/** A standard deviation that a few that are far off do not change. */
+function spreadOf(values: readonly number[]): number {
+  const middle = medianOf(values);
+  return 1.4826 * medianOf(values.map((value) => Math.abs(value - middle)));
 }
 
 const far = 5;

@@ -1,5 +1,7 @@
 import { after, startup } from './after.js';
-import type { JudgedEpoch, StopMethod, StoppingRule } from './stop-method.js';
+import { eachPart } from './each-part.js';
+import { costSoFar, isOver } from './mean-so-far.js';
+import type { StopMethod, StoppingRule } from './stop-method.js';
 
 const settings = { after, startup } as const;
 
@@ -12,34 +14,32 @@ export const median: StopMethod<typeof settings> = {
   description: 'at its best worse than half of the others were on average, over as many epochs',
   settings,
   ofLastPhase: false,
-  create({ after, startup }): StoppingRule {
-    const values = new Map<string, number[]>();
-    /** By step, and by what was trained. */
-    const averages = new Map<number, Map<string, number>>();
-    return {
-      judge(run, epoch) {
-        const { step, trained, isLast } = epoch;
-        const seen = (values.get(run) ?? []).slice(0, step - 1);
-        seen.push(numberOf(epoch));
-        values.set(run, seen);
-        const known = seen.filter(Number.isFinite);
-        const there = averages.get(step) ?? new Map<string, number>();
-        averages.set(step, there);
-        const others = [...there].filter(([other]) => other !== trained).map(([, average]) => average);
-        there.set(
-          trained,
-          known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : Infinity,
-        );
-        if (isLast || step < after || others.length < startup) return 'go-on';
-        return Math.min(...seen) > medianOf(others) ? 'stop' : 'go-on';
-      },
-    };
-  },
+  create: ({ after, startup }) => eachPart(() => medianRule(after, startup)),
 };
 
-/** What is no number is worse than any. */
-export const numberOf = ({ value }: Pick<JudgedEpoch, 'value'>): number =>
-  value !== undefined && Number.isFinite(value) ? value : Infinity;
+function medianRule(after: number, startup: number): StoppingRule {
+  const values = new Map<string, number[]>();
+  /** By step, and by what was trained. */
+  const averages = new Map<number, Map<string, number>>();
+  return {
+    judge(run, epoch) {
+      const { step, trained } = epoch;
+      const seen = (values.get(run) ?? []).slice(0, step - 1);
+      seen.push(costSoFar(epoch));
+      values.set(run, seen);
+      const known = seen.filter(Number.isFinite);
+      const there = averages.get(step) ?? new Map<string, number>();
+      averages.set(step, there);
+      const others = [...there].filter(([other]) => other !== trained).map(([, average]) => average);
+      there.set(
+        trained,
+        known.length > 0 ? known.reduce((sum, value) => sum + value, 0) / known.length : Infinity,
+      );
+      if (isOver(epoch) || step < after || others.length < startup) return 'go-on';
+      return Math.min(...seen) > medianOf(others) ? 'stop' : 'go-on';
+    },
+  };
+}
 
 /** Of at least one number. */
 export function medianOf(numbers: readonly number[]): number {

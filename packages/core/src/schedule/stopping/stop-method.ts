@@ -17,7 +17,7 @@ export type Verdict = 'go-on' | 'stop';
  * Decides against runs. Rules every one keeps:
  * - It has no clock and no chance: the same epochs, judged in the same order, are judged the same.
  * - A run that goes on after it was stopped is judged from its first epoch on again, and gets as far as it was let.
- * - A run whose training is over is not stopped.
+ * - A run whose training is over is not stopped, if it is the last of its group.
  */
 export interface StoppingRule {
   judge(run: string, epoch: JudgedEpoch): Verdict;
@@ -35,6 +35,10 @@ export interface JudgedEpoch {
   readonly isLast: boolean;
   /** Of the objective: the smaller, the better. Undefined if it is no number. */
   readonly value: number | undefined;
+  /** What the runs of its group came to that were before it, all of them; groups have these in the same order. */
+  readonly before: readonly number[];
+  /** How many runs its group has; 1 of a run by itself. */
+  readonly parts: number;
   /** What has been trained by now. Runs that differ in nothing so far have the same, and count once. */
   readonly trained: string;
 }

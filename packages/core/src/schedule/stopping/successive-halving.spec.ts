@@ -3,6 +3,8 @@ import { seededRandom } from '../../random/random.js';
 import { successiveHalving } from './successive-halving.js';
 import type { StoppingRule } from './stop-method.js';
 
+/** A run that is no group's. */
+const alone = { before: [], parts: 1 };
 const epochs = 12;
 const rungs = [1, 3, 9];
 const runs = 40;
@@ -24,7 +26,7 @@ function followed(rule: StoppingRule, losses: readonly (readonly number[])[]): r
   const begin = (run: number, from: number) => {
     for (let step = 1; step <= epochs; step++) {
       if (step > from && (rungs.includes(step) || step === epochs)) reached.push(`${run} ${step}`);
-      const epoch = { step, of: epochs, value: losses[run]![step - 1]!, isLast: step === epochs };
+      const epoch = { step, of: epochs, value: losses[run]![step - 1]!, isLast: step === epochs, ...alone };
       if (rule.judge(String(run), { ...epoch, trained: `${run}:${step}` }) === 'stop') return step;
     }
     return epochs;
@@ -81,7 +83,7 @@ describe('asynchronous successive halving', () => {
   it('has its first decision after as many epochs as it is told', () => {
     const rule = successiveHalving.create({ after: 2, factor: 2 });
     const judge = (run: string, step: number, value: number) =>
-      rule.judge(run, { step, of: 8, value, isLast: step === 8, trained: `${run}:${step}` });
+      rule.judge(run, { step, of: 8, value, isLast: step === 8, trained: `${run}:${step}`, ...alone });
     expect([1, 2, 3, 4].map((step) => judge('good', step, 1))).toEqual(['go-on', 'go-on', 'go-on', 'go-on']);
     expect([1, 2].map((step) => judge('bad', step, 2))).toEqual(['go-on', 'stop']);
     expect(rule.next!()).toBeUndefined();
@@ -90,7 +92,7 @@ describe('asynchronous successive halving', () => {
   it('holds nobody up where runs have trained the same so far', () => {
     const rule = successiveHalving.create({ after: 1, factor: 3 });
     const judge = (run: string, trained: string, value: number) =>
-      rule.judge(run, { step: 1, of: 9, value, isLast: false, trained });
+      rule.judge(run, { step: 1, of: 9, value, isLast: false, trained, ...alone });
     expect(['a', 'b', 'c'].map((run) => judge(run, 'head', 1))).toEqual(['go-on', 'go-on', 'go-on']);
     expect(judge('d', 'other head', 2)).toBe('stop');
     expect(judge('e', 'other head', 2)).toBe('stop');
@@ -99,10 +101,42 @@ describe('asynchronous successive halving', () => {
     expect([rule.next!(), rule.next!(), rule.next!()]).toEqual(['d', 'e', undefined]);
   });
 
+  it('counts the epochs of a group through its runs, and holds means of as many runs against each other', () => {
+    const rule = successiveHalving.create({ after: 1, factor: 3 });
+    const parts = 4;
+    /** Runs of two epochs: rungs are the first epoch of the first run, of the second and of the fourth … */
+    const judge = (group: string, before: readonly number[], values: readonly number[]) =>
+      values.map((value, index) => {
+        const run = `${group} ${before.length}`;
+        const epoch = { step: index + 1, of: 2, isLast: index === 1, value, before, parts };
+        return rule.judge(run, { ...epoch, trained: `${run}:${index}` });
+      });
+    expect(judge('a', [], [1, 1])).toEqual(['go-on', 'go-on']);
+    expect(judge('a', [1], [1, 1])).toEqual(['go-on', 'go-on']);
+    // Better than the first by now, but not by the mean of both.
+    expect(judge('b', [], [0.5, 3])).toEqual(['go-on', 'go-on']);
+    expect(judge('b', [3], [0.5, 1])[0]).toBe('stop');
+    expect(rule.next!()).toBeUndefined();
+    for (const group of ['c', 'd', 'e']) judge(group, [2], [2, 2]);
+    expect(rule.next!()).toBeUndefined();
+    judge('f', [2], [2, 2]);
+    // Of six two go on: b with its mean of 1.75 is one of them.
+    expect([rule.next!(), rule.next!()]).toEqual(['b 1', undefined]);
+    expect(judge('a', [1, 1], [1, 1])).toEqual(['go-on', 'go-on']);
+    expect(judge('a', [1, 1, 1], [1, 1])).toEqual(['go-on', 'go-on']);
+  });
+
+  it('stops a group also where one of its runs ends, but not where its last one does', () => {
+    const rule = successiveHalving.create({ after: 3, factor: 3 });
+    const judge = (group: string, value: number, parts: number) =>
+      rule.judge(group, { step: 3, of: 3, isLast: true, value, before: [], parts, trained: group });
+    expect([judge('a', 1, 2), judge('b', 2, 2), judge('c', 2, 1)]).toEqual(['go-on', 'stop', 'go-on']);
+  });
+
   it('lets nobody on who came to no number, and stops none in its last epoch', () => {
     const rule = successiveHalving.create({ after: 1, factor: 3 });
     const judge = (run: string, value: number | undefined, isLast = false) =>
-      rule.judge(run, { step: 1, of: 9, value, isLast, trained: run });
+      rule.judge(run, { step: 1, of: 9, value, isLast, trained: run, ...alone });
     expect(judge('a', 1)).toBe('go-on');
     expect(judge('b', undefined)).toBe('stop');
     expect(judge('c', NaN, true)).toBe('go-on');

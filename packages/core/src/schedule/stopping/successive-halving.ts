@@ -1,5 +1,5 @@
 import { after } from './after.js';
-import { numberOf } from './median.js';
+import { costSoFar, isOver } from './mean-so-far.js';
 import type { JudgedEpoch, StopMethod, StoppingRule, Verdict } from './stop-method.js';
 
 const settings = {
@@ -31,13 +31,21 @@ interface Entry {
   readonly waiting: Set<string>;
 }
 
+/** Where groups are held against each other: an epoch of the first of their runs, or of the second … */
+interface Rung {
+  readonly part: number;
+  readonly step: number;
+  /** By what was trained. */
+  readonly entries: Map<string, Entry>;
+}
+
 /**
  * Of n that have come to a rung the best ⌊n / factor⌋ go on to the next, as in the paper's algorithm 2, but at least one: so the first is
- * followed to its end, and where runs do not differ yet nobody is held up.
+ * followed to its end, and where runs do not differ yet nobody is held up. What a group is given is the epochs of all its runs, counted
+ * through: halved anew in each run, hardly any would be left for the last.
  */
 class SuccessiveHalving implements StoppingRule {
-  /** By their step, from the first on. */
-  readonly #rungs = new Map<number, Map<string, Entry>>();
+  readonly #rungs = new Map<string, Rung>();
 
   constructor(
     private readonly after: number,
@@ -45,35 +53,37 @@ class SuccessiveHalving implements StoppingRule {
   ) {}
 
   judge(run: string, epoch: JudgedEpoch): Verdict {
-    const { step, trained, isLast } = epoch;
-    if (!this.#isRung(step)) return 'go-on';
-    const rung = this.#rungs.get(step) ?? new Map<string, Entry>();
-    this.#rungs.set(step, rung);
-    const entry = rung.get(trained) ?? { value: numberOf(epoch), isPromoted: false, waiting: new Set() };
-    rung.set(trained, entry);
-    this.#promote([...rung.values()]);
-    if (entry.isPromoted || isLast) return 'go-on';
+    const { step, of, trained, before } = epoch;
+    const part = before.length;
+    if (!this.#isRung(part * of + step)) return 'go-on';
+    const name = `${part} ${step}`;
+    const rung = this.#rungs.get(name) ?? { part, step, entries: new Map<string, Entry>() };
+    this.#rungs.set(name, rung);
+    const { entries } = rung;
+    const entry = entries.get(trained) ?? { value: costSoFar(epoch), isPromoted: false, waiting: new Set() };
+    entries.set(trained, entry);
+    this.#promote([...entries.values()]);
+    if (entry.isPromoted || isOver(epoch)) return 'go-on';
     entry.waiting.add(run);
     return 'stop';
   }
 
   /** Those who are furthest come first. */
   next(): string | undefined {
-    for (const [, rung] of [...this.#rungs].toSorted(([a], [b]) => b - a)) {
-      for (const { isPromoted, waiting } of rung.values()) {
-        const [run] = isPromoted ? waiting : [];
-        if (run === undefined) continue;
-        waiting.delete(run);
-        return run;
-      }
+    const furthest = [...this.#rungs.values()].toSorted((a, b) => b.part - a.part || b.step - a.step);
+    for (const { isPromoted, waiting } of furthest.flatMap(({ entries }) => [...entries.values()])) {
+      const [run] = isPromoted ? waiting : [];
+      if (run === undefined) continue;
+      waiting.delete(run);
+      return run;
     }
     return undefined;
   }
 
-  #isRung(step: number): boolean {
+  #isRung(epochs: number): boolean {
     let rung = this.after;
-    while (rung < step) rung *= this.factor;
-    return rung === step;
+    while (rung < epochs) rung *= this.factor;
+    return rung === epochs;
   }
 
   #promote(entries: readonly Entry[]): void {

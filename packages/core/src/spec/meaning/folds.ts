@@ -1,9 +1,8 @@
 import type { Problem } from '../../errors/problem.js';
-import { partCount } from '../parts.js';
 import type { Check } from './check.js';
 
-/** Folds say which images validate, so nothing else may; and what is stopped leaves its group without a rank. */
-export const foldsMakeSense: Check = ({ data, repeat, sweep }, { locate }) => {
+/** Folds say which images validate, so nothing else may. */
+export const foldsMakeSense: Check = ({ data }, { locate }) => {
   const { folds, fold, validation } = data?.split ?? {};
   const at = (key: string) => locate(['data', 'split', key], 'key');
   const problems: Problem[] = [];
@@ -33,16 +32,6 @@ export const foldsMakeSense: Check = ({ data, repeat, sweep }, { locate }) => {
       expected: `1 to ${folds}`,
       found: String(fold),
       remedy: 'name one of these',
-    });
-  if (sweep?.stop && partCount({ data, repeat }) > 1)
-    problems.push({
-      code: 'THAW-SPEC-FOLDS',
-      message: 'a rule that stops single runs beside folds or repeats',
-      position: locate(['sweep', 'stop'], 'key'),
-      expected:
-        'whole groups: folds differ in how hard they are, and a group of which a run is stopped has no rank',
-      found: `sweep.stop, and ${partCount({ data, repeat })} runs a configuration`,
-      remedy: 'take stop away, or search with one split first and repeat what is best of it',
     });
   return problems;
 };

@@ -120,6 +120,7 @@ describe('the best run so far', () => {
     expect(column('objective: val_loss')).toEqual([2, 3]);
     expect(column('may be the best')).toEqual([true, true]);
     expect(column('runs')).toEqual([2, 2]);
+    expect(column('status')).toEqual(['finished', 'finished']);
     expect(sweepNote(sweep, () => undefined)).toContain('| 2 | first | 3 ± 2.8284 (95 %: ');
     expect(madeRunTags(sweep, sweep.runs[0]!)).toMatchObject({
       'thaw.group': 'first',

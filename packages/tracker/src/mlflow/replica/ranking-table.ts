@@ -45,7 +45,7 @@ function tableOfGroups({ started, currentRuns }: JournaledSweep, metrics: readon
   return loggedTable(
     [
       ...['rank', 'group', ...differs, value, 'spread', '95 % from', '95 % to', 'may be the best'],
-      ...[...metrics.map(finalName), 'finished', 'runs', 'id'],
+      ...[...metrics.map(finalName), 'finished', 'runs', 'status', 'id'],
     ],
     rankGroups(currentRuns, objective, (run) => run).map((ranked) => {
       const { group, runs, rank, spread, interval, mayBeBest } = ranked;
@@ -59,6 +59,7 @@ function tableOfGroups({ started, currentRuns }: JournaledSweep, metrics: readon
         ...metrics.map((metric) => meanMetric(ranked, metric)),
         runs.filter(({ status }) => status === 'finished').length,
         group?.size ?? 1,
+        ranked.status,
         group?.id ?? first.id,
       ];
     }),

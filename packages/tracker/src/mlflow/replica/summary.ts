@@ -1,5 +1,6 @@
 import {
   escapeMarkdown as escape,
+  howFar,
   inShort,
   type Json,
   own,
@@ -20,17 +21,15 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
   // A search may have proposed more than was certain.
   const all = new Set([...runs, ...sweep.currentRuns.map(({ id }) => id)]);
   const ranked = rankGroups(sweep.currentRuns, objective, (run) => run);
-  const finished = sweep.currentRuns.filter(({ status }) => status === 'finished').length;
+  const finished = finishedOf(sweep.currentRuns);
   const rows = ranked.slice(0, rankingRows).map((each) => {
-    const { group, runs, rank, value } = each;
+    const { group, runs, rank, value, status } = each;
     const [run] = runs as [JournaledRun];
     return [
       rank === undefined ? '' : String(rank),
       group ? escape(group.name) : linked(run.name, link(run)),
       value === undefined ? '' : valueText(each, value),
-      group
-        ? `${runs.filter(({ status }) => status === 'finished').length} of ${group.size} finished`
-        : run.status,
+      group && status !== 'finished' ? howFar(finishedOf(runs), group.size, status) : status,
     ];
   });
   const more = ranked.length > rankingRows ? `… and ${ranked.length - rankingRows} more.` : '';
@@ -41,6 +40,9 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
     costNote(sweep),
   ]);
 }
+
+const finishedOf = (runs: readonly JournaledRun[]): number =>
+  runs.filter(({ status }) => status === 'finished').length;
 
 /** With the spread of a group's runs, and the 95 % interval of their mean. */
 function valueText({ spread, interval }: RankedGroup<JournaledRun>, value: number): string {

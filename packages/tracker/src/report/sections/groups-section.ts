@@ -1,4 +1,12 @@
-import { meanOf, own, rankGroups, selectionOptimism, shownMetrics, type RankedGroup } from '@thaw/core';
+import {
+  howFar,
+  meanOf,
+  own,
+  rankGroups,
+  selectionOptimism,
+  shownMetrics,
+  type RankedGroup,
+} from '@thaw/core';
 import type { ReportRun } from '../report-data.js';
 import { html, name, type Markup } from '../markup.js';
 import { metricText } from '../number-text.js';
@@ -38,16 +46,16 @@ export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
   </section>`;
 }
 
-function groupRow({ group, runs, rank, value, spread, interval, mayBeBest }: RankedGroup<ReportRun>): Markup {
+function groupRow(ranked: RankedGroup<ReportRun>): Markup {
+  const { group, runs, rank, value, spread, interval, mayBeBest, status } = ranked;
   const finished = runs.filter(({ record }) => record.status === 'finished').length;
-  const size = group?.size ?? 1;
   return html`<tr>
     <td class="number">${rank ?? '–'}${mayBeBest && ' ≈'}</td>
     <td class="text">${name(group?.name ?? runs[0]!.record.name)}</td>
     <td class="number">${metricText(value)}</td>
     <td class="number">${metricText(spread)}</td>
     <td class="number">${interval ? `${metricText(interval.low)} – ${metricText(interval.high)}` : '–'}</td>
-    <td class="number">${finished === size ? size : `${finished} of ${size}`}</td>
+    <td class="number">${howFar(finished, group?.size ?? 1, status)}</td>
   </tr> `;
 }
 
