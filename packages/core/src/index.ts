@@ -234,8 +234,9 @@ export {
   type SearchOutcome,
 } from './sweep/open-search.js';
 export type { ImpossibleRun, Run, RunGroup } from './sweep/run.js';
+export { searchLearns } from './sweep/methods/search-methods.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
-export type { ParameterValues, Search, StoppedAt } from './sweep/search.js';
+export type { KnownPoint, ParameterValues, Search, StoppedAt } from './sweep/search.js';
 export type { ComparedNetwork, ComparedNetworks } from './transferability/compared-networks.js';
 export type { Matrix } from './transferability/matrix.js';
 export { scoreFeatures, type Scored, type TransferScores } from './transferability/score-features.js';

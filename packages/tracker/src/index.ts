@@ -8,7 +8,7 @@ export { ArtifactFolder, readArtifactFile } from './artifacts/artifact-folder.js
 export { costByKind, totalCost, type CostOfKind } from './runs/cost-by-kind.js';
 export { foldJournal, type FoldedJournal } from './runs/fold-journal.js';
 export { readSweep } from './runs/read-sweep.js';
-export type { MetricValue, RunRecord, SweepRecord } from './runs/run-record.js';
+export { metricValue, type MetricValue, type RunRecord, type SweepRecord } from './runs/run-record.js';
 
 export { createMlflowClient, type MlflowClient, type MlflowClientOptions } from './mlflow/client.js';
 export { mlflowCredentials, type MlflowCredentials } from './mlflow/credentials.js';

@@ -65,6 +65,26 @@ export interface GitOrigin {
   readonly dirty: boolean;
 }
 
+/** What a search knows before it begins, of other sweeps. */
+export interface Knowledge {
+  readonly configurations: readonly KnownConfiguration[];
+  /** How many were passed over: like this sweep's in all that it does not sweep, with values that it does not try. */
+  readonly outside: number;
+}
+
+/** What another sweep has come to at a point of this one's space. */
+export interface KnownConfiguration {
+  readonly parameters: Readonly<Record<string, Json>>;
+  /** The id and the name of the sweep, and ids of its runs. */
+  readonly sweep: string;
+  readonly name: string;
+  readonly runs: readonly string[];
+  /** Keys of the stages that evaluate them: as long as the spec comes to the same, it is true. */
+  readonly stages: readonly string[];
+  /** What the search is told of, means of the runs: the numbers by their metrics. */
+  readonly metrics: Readonly<Record<string, number | 'NaN' | 'Infinity' | '-Infinity'>>;
+}
+
 /**
  * What a tracker is told, in order. Events are values: a journal stores them as they are, one JSON a line, and a
  * replica can be rebuilt from them at any time. `timeMs` is Unix time in milliseconds, set once, so that a
@@ -91,6 +111,8 @@ export type TrackerEvent =
       readonly overrides?: readonly string[];
       /** How long the plan expects what is not stored yet to take. */
       readonly expectedSeconds?: number;
+      /** What its search knew when it first began, where it was to know of other sweeps. */
+      readonly knows?: Knowledge;
     }
   | {
       /** What the spec says of tracking is no longer what the sweep was started with; all else is as it was. */

@@ -9,11 +9,11 @@ import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
 import { readSearchSpace, type WrittenSearchSpace } from '../sweep/read-search-space.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
-import type { ParameterValues, Search } from '../sweep/search.js';
+import type { KnownPoint, ParameterValues, Search } from '../sweep/search.js';
 import { searchSpace } from '../sweep/search-space.js';
 import {
   createSearch,
-  nothingLeft,
+  nothingToTry,
   runsToCome,
   sizeProblem,
   type SweepSettings,
@@ -33,6 +33,7 @@ import type { SpecFile } from './compose/spec-file.js';
 import { besides, unresolvedIn } from './compose/unresolved.js';
 import type { Origin } from './origins.js';
 import { phaseNamesOf } from './overrides.js';
+import { placeOfRun, type PlaceOfRun } from './place-of-run.js';
 import { ResolvedRuns } from './resolved-runs.js';
 import { partCount } from './parts.js';
 import type { RunConfig } from './run-config.js';
@@ -53,6 +54,8 @@ export interface LoadOptions extends WrittenOptions, SpecSurroundings {
   readonly unavailable?: ReadonlyMap<string, Problem>;
   /** Makes a path that is relative to the spec absolute. */
   readonly resolvePath: (path: string) => string;
+  /** What a search that learns knows before it begins. */
+  readonly known?: readonly KnownPoint[];
 }
 
 /** A spec that passed every check, and the runs that it is certain to come to. */
@@ -87,6 +90,8 @@ export interface LoadedSpec {
    * configuration have the same runs.
    */
   readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
+  /** Where in the space of the sweep a run of whatever sweep lies. */
+  readonly placeOf: (config: RunConfig) => PlaceOfRun | undefined;
   readonly objective: { readonly metric: MetricName; readonly goal: 'maximize' | 'minimize' };
   readonly tracking: {
     /** The MLflow experiment. */
@@ -116,7 +121,7 @@ export interface LoadedSpec {
  * mistakes in the YAML, against the schema and in the meaning, in the file, in what it extends and in the overrides.
  */
 export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions): LoadedSpec {
-  const { file, backbones, unavailable } = options;
+  const { file, backbones, unavailable, known = [] } = options;
   const { value, locate, origins, overrides, problems, isBroken } = readWritten(written, options);
   if (isBroken) throw new ThawError(inReadingOrder(problems, file));
 
@@ -129,13 +134,12 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
   const sweep = readSweep(partial, value, locate);
   const { parameters } = sweep;
   const { include } = sweep.settings.space;
-  const search = () => createSearch(sweep.settings);
+  const search = () => createSearch({ ...sweep.settings, known });
   const certain = search().certain();
   const drafts = certain.map((point) => draftOf(partial, point, { parameters, include }, origins));
   const early = [...problems, ...findings.map(problemOf), ...sweep.problems];
   const networks = new Networks(backbones, unavailable);
-  const left =
-    certain.length > 0 || sweep.problems.length > 0 ? [] : [nothingLeft(locate(['sweep', 'exclude'], 'key'))];
+  const left = certain.length > 0 || sweep.problems.length > 0 ? [] : [nothingToTry(known.length, locate)];
   const all = [...early, ...left, ...draftProblems(drafts, networks, early.length === 0)];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
 
@@ -171,6 +175,8 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
       if (wrong.length > 0) return resolved.impossible(point, new ThawError(inReadingOrder(wrong, file)));
       return resolved.add(draft);
     },
+    placeOf: (config) =>
+      placeOfRun(config, { ...options, ...{ parameters, space: sweep.settings.space, phases: spec.phases } }),
     objective,
     tracking: { experiment: spec.name, tags: {}, ...defaults.tracking, ...spec.tracking },
     settings: () =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backbones } from './backbones.fixture.js';
 import { ThawError } from '../errors/problem.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
-import { loadSpec, type LoadedSpec } from './load-spec.js';
+import { loadSpec, type LoadedSpec, type LoadOptions } from './load-spec.js';
 
 const base = `
 name: flowers
@@ -64,6 +64,39 @@ describe('a spec with a search', () => {
     expect(impossible.error).toBeInstanceOf(ThawError);
     expect(impossible.error.message).toMatch(/dropout/);
     expect(loaded.runs).toHaveLength(2);
+  });
+});
+
+describe('a spec whose search knows of other sweeps', () => {
+  const text = sweeping('{ head.dropout: [0, 0.5] }', '  from: journal\n  method: tpe\n');
+  const knowing = (known: LoadOptions['known']) =>
+    loadSpec(text, { file: 'flowers.yaml', backbones, known, resolvePath: (path) => path });
+  const at = (dropout: number) => ({ point: { 'head.dropout': dropout }, value: dropout });
+
+  it('is the same sweep, whatever that is, and comes to what is not known', () => {
+    expect(knowing([at(0.5)]).runs.map(({ parameters }) => parameters)).toEqual([{ 'head.dropout': 0 }]);
+    expect(knowing([at(0.5)]).sweepId).toBe(load(text).sweepId);
+    expect(load(text).warnings).toEqual([]);
+  });
+
+  it('says so where nothing is left, and where from', () => {
+    expect(() => knowing([at(0), at(0.5)])).toThrow(
+      expect.objectContaining({
+        problems: [
+          expect.objectContaining({
+            code: 'THAW-SWEEP-NOTHING-NEW',
+            found: 'all 2 points',
+            position: expect.objectContaining({ line: 8 }),
+          }),
+        ],
+      }),
+    );
+  });
+
+  it('warns where a method does not learn', () => {
+    expect(load(text.replace('method: tpe', 'method: grid')).warnings).toMatchObject([
+      { message: 'from has no effect: grid does not learn, and what is stored is not computed again' },
+    ]);
   });
 });
 

@@ -72,6 +72,7 @@ function usesInSweep({
   together: __,
   include: ___,
   exclude: ____,
+  from,
   stop,
   ...settings
 }: NonNullable<PartialSpec['sweep']> = {}): readonly Use[] {
@@ -83,6 +84,16 @@ function usesInSweep({
       keys: ['sweep', key],
       unused: takes(method, key) ? undefined : whyUnused(key),
     })),
+    ...(from === undefined
+      ? []
+      : [
+          {
+            keys: ['sweep', 'from'],
+            unused: method.learns
+              ? undefined
+              : `${name} does not learn, and what is stored is not computed again`,
+          },
+        ]),
     ...unusedToStop(stop),
     ...ranges.map(([path]) => ({
       keys: ['sweep', 'parameters', path, 'steps'],

@@ -12,10 +12,10 @@ import { withoutParts } from '../spec/without-parts.js';
 import { searchMethod } from './methods/search-methods.js';
 import { readSearchSpace, type WrittenSearchSpace } from './read-search-space.js';
 import type { ParameterValues, Search } from './search.js';
-import { createSearch, nothingLeft, sizeProblem, type SweepSettings } from './sweep-settings.js';
+import { createSearch, nothingToTry, sizeProblem, type SweepSettings } from './sweep-settings.js';
 
 /** As a spec's `sweep`, but for names that are free: `{ method: 'tpe', runs: 50, parameters: { x: { uniform: [0, 1] } } }`. */
-export interface SearchOptions extends Omit<NonNullable<Spec['sweep']>, 'objective' | 'stop'> {
+export interface SearchOptions extends Omit<NonNullable<Spec['sweep']>, 'objective' | 'stop' | 'from'> {
   readonly objective: { readonly goal: 'maximize' | 'minimize' };
   /** Default 42. */
   readonly seed?: number;
@@ -95,8 +95,8 @@ function readOutcome(told: unknown): SearchOutcome | undefined {
 const anyValue: SchemaNode = {};
 
 const { sweep, seed } = specSchemaNode.properties!;
-// Whoever evaluates the points stops whom they will.
-const { stop: _, ...properties } = sweep!.properties!;
+// Whoever evaluates the points stops whom they will, and there is no journal.
+const { stop: _, from: __, ...properties } = sweep!.properties!;
 const { goal } = sweep!.properties!['objective']!.properties!;
 /** What a spec's `sweep` is, with what stands around it there. */
 const optionsSchema: SchemaNode = {
@@ -139,7 +139,7 @@ function searchOf(options: SearchOptions): Search {
   const tooLarge = sizeProblem(settings);
   if (tooLarge) throw new ThawError({ ...tooLarge.problem, position: locate([tooLarge.key], 'key') });
   const search = createSearch(settings);
-  if (search.certain().length === 0) throw new ThawError(nothingLeft(locate(['exclude'], 'key')));
+  if (search.certain().length === 0) throw new ThawError(nothingToTry(0, locate));
   return search;
 }
 

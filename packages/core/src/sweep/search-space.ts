@@ -2,7 +2,7 @@ import { canonicalJson } from '../hash/canonical-json.js';
 import type { Json } from '../ports/tracker.js';
 import { own } from '../records/own.js';
 import type { ParameterValues } from './search.js';
-import type { Space } from './space.js';
+import { has, type Space } from './space.js';
 
 /** One choice that a search makes: the value of a parameter, or of several that go together. */
 export interface Axis {
@@ -59,7 +59,7 @@ export const isThere = ({ when }: Axis, values: ParameterValues): boolean =>
   });
 
 /** The values of an axis's parameters, by path. */
-export const valuesOn = ({ paths }: Axis, value: Json): ParameterValues =>
+export const valuesOn = ({ paths }: Pick<Axis, 'paths'>, value: Json): ParameterValues =>
   paths.length === 1
     ? { [paths[0]!]: value }
     : Object.fromEntries(paths.map((path, index) => [path, (value as readonly Json[])[index]!]));
@@ -76,6 +76,20 @@ export function pointOf({ axes, paths }: SearchSpace, valueOf: (axis: Axis) => J
   const values: Record<string, Json> = {};
   for (const axis of axes) if (isThere(axis, values)) Object.assign(values, valuesOn(axis, valueOf(axis)));
   return inOrder(paths, values);
+}
+
+/**
+ * Whether a point is one that a search in this space may propose: each parameter that is there has one of its values, no other has any,
+ * and it is not excluded; or it is to be included.
+ */
+export function mayBeProposed(space: SearchSpace, point: ParameterValues): boolean {
+  if (space.exclude.some((excluded) => agrees(point, excluded))) return false;
+  const json = canonicalJson(point);
+  if (space.include.some((each) => canonicalJson(each) === json)) return true;
+  const there = space.axes.filter((axis) => isThere(axis, point));
+  const paths = new Set(there.flatMap((axis) => axis.paths));
+  const isWhole = there.every((axis) => has(axis.space, valueOn(axis, point)));
+  return isWhole && Object.keys(point).every((path) => paths.has(path));
 }
 
 /** The same values as parameters are written. */

@@ -181,3 +181,35 @@ describe('a random search', () => {
     }
   });
 });
+
+describe('a search that knows what came of points before', () => {
+  const space = inSpace([['p', { kind: 'uniform', low: 0, high: 1 }]]);
+  const known = Array.from({ length: 20 }, (_, index) => ({
+    point: { p: index / 20 },
+    value: Math.abs(index / 20 - 0.7),
+  }));
+  const numbersOf = (search: Search) => allOf(search).map(({ p }) => Number(p));
+
+  it('learns from them at once, but for one point by which the sweep is checked', () => {
+    const settings = { runs: 12, startup: 10 };
+    const knowing = tpeSearch(space, settings, 1, known);
+    expect(knowing.certain()).toEqual(tpeSearch(space, settings, 1).certain().slice(0, 1));
+    const distance = (numbers: readonly number[]) =>
+      numbers.reduce((sum, p) => sum + Math.abs(p - 0.7), 0) / numbers.length;
+    const proposed = numbersOf(knowing);
+    expect(proposed).toHaveLength(12);
+    expect(distance(proposed.slice(1, 6))).toBeLessThan(0.15);
+    expect(distance(numbersOf(tpeSearch(space, settings, 1)).slice(1, 6))).toBeGreaterThan(0.2);
+  });
+
+  it('proposes none of them, also where it was to include it, and ends where no other is left', () => {
+    const whole = inSpace([['p', { kind: 'int', low: 1, high: 6 }]]);
+    const tried = [2, 5].map((p) => ({ point: { p }, value: p === 2 ? 1 : undefined }));
+    const search = tpeSearch({ ...whole, include: [{ p: 5 }, { p: 9 }] }, { runs: 10, startup: 2 }, 0, tried);
+    const [first, ...others] = numbersOf(search);
+    expect(first).toBe(9);
+    expect(others.toSorted()).toEqual([1, 3, 4, 6]);
+    const all = [1, 2, 3, 4, 5, 6].map((p) => ({ point: { p }, value: p }));
+    expect(tpeSearch(whole, { runs: 10, startup: 2 }, 0, all).certain()).toEqual([]);
+  });
+});

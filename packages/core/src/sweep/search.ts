@@ -24,6 +24,13 @@ export interface Search {
   tell(parameters: ParameterValues, value: number | undefined, stopped?: StoppedAt): void;
 }
 
+/** What has come of a point before the search began. */
+export interface KnownPoint {
+  readonly point: ParameterValues;
+  /** The smaller, the better; undefined if it came to none. */
+  readonly value: number | undefined;
+}
+
 /** Where a rule has decided against a run. */
 export interface StoppedAt {
   /** Epochs so far, of those that are judged. */

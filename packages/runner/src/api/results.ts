@@ -1,6 +1,7 @@
 import type {
   FailureCause,
   FeaturesStock,
+  Knowledge,
   Objective,
   PlanEstimate,
   PlannedRun,
@@ -47,6 +48,8 @@ export interface SweepPlan {
   readonly stages: readonly PlannedStage[];
   /** How many runs a search that learns proposes beside these, at most. */
   readonly runsToCome: number;
+  /** What the search knows of other sweeps, where it is to (`from: journal`). */
+  readonly knows?: Knowledge;
 }
 
 export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'parents' | 'runs'> {

@@ -5,6 +5,7 @@ import { fitTable } from '../text/fit-table.js';
 import { drawPlan } from './draw-plan.js';
 import { planTree } from './plan-tree.js';
 import { count } from '../text/count.js';
+import { knowledgeLines } from './knowledge-text.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import { takenLine, undecidedLine } from './taken-line.js';
 
@@ -13,7 +14,7 @@ const shownRuns = 12;
 
 /** The plan for people: the tree of stages and what it takes, where each phase is cut and why, and the runs. */
 export function describePlan(
-  { loaded, plan, cached, stocks }: PreparedSweep,
+  { loaded, plan, cached, stocks, knowledge }: PreparedSweep,
   estimate: PlanEstimate,
   calibration: Calibration | undefined,
   width?: number,
@@ -30,6 +31,7 @@ export function describePlan(
     ...growth({ plan, cached, stocks }),
     ...basis(estimate, runs, calibration),
     ...toComeLine(loaded),
+    ...knowledgeLines(knowledge, loaded.objective),
     ...stopLine(loaded),
     ...precisionLine(runs),
     ...compileLine(runs),

@@ -68,6 +68,7 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     overrides: options.overrides,
     decided: loaded.measured.flatMap(({ taken }) => taken ?? []),
     before,
+    knowledge: prepared.knowledge,
   });
   const close = async () => {
     await journal.close();

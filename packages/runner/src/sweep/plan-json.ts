@@ -4,7 +4,7 @@ import type { PreparedSweep } from './prepare-sweep.js';
 
 /** A plan with all its runs and stages, for programs. */
 export const planJson = (
-  { loaded, plan, cached, stocks }: PreparedSweep,
+  { loaded, plan, cached, stocks, knowledge }: PreparedSweep,
   estimate: PlanEstimate,
 ): SweepPlan => ({
   sweep: loaded.sweepId,
@@ -37,6 +37,7 @@ export const planJson = (
     estimate: amounts(estimate.stages.get(key)!),
   })),
   runsToCome: loaded.runsToCome,
+  ...(knowledge && { knows: knowledge }),
 });
 
 const amounts = ({ flops, seconds, secondsRange, memoryBytes, diskBytes }: Amounts): Amounts => ({

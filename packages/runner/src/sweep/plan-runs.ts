@@ -35,6 +35,8 @@ export interface PlannedRuns {
    * @throws ThawError with all that is wrong with their datasets and weights.
    */
   readonly add: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
+  /** What these runs would be in the plan, without adding them. Throws as `add`. */
+  readonly aside: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
 }
 
 /** A spec whose runs are to be planned. */
@@ -50,16 +52,18 @@ export async function planRuns(loaded: PlannableSpec, options: PlanRunsOptions):
   const identities = new Map<string, WeightsIdentity>();
   const datasets = new Map<string, DatasetIndex>();
   const weightsOf = (config: RunConfig) => identities.get(weightsId(config))!;
-  const plan = planSweep({
-    runs: [],
-    backbones: loaded.backbones.registry,
-    datasetOf: (data) => facts.get(dataId(data))!,
-    weightsOf: (config) => weightsOf(config).identity,
-    ...(options.sharing === false && { sharing: false }),
-  });
+  const emptyPlan = () =>
+    planSweep({
+      runs: [],
+      backbones: loaded.backbones.registry,
+      datasetOf: (data) => facts.get(dataId(data))!,
+      weightsOf: (config) => weightsOf(config).identity,
+      ...(options.sharing === false && { sharing: false }),
+    });
+  const plan = emptyPlan();
   const indexOf = indexer(options);
   const identify = identification(loaded, options.weightsPlaces);
-  const add = async (runs: readonly Run[]) => {
+  const read = async (runs: readonly Run[]) => {
     const inputs = new SpecInputs({ ...loaded, runs });
     const indexed = await inputs.datasets(async (data) => indexes.get(dataId(data)) ?? (await indexOf(data)));
     for (const [id, index] of indexed) {
@@ -71,12 +75,20 @@ export async function planRuns(loaded: PlannableSpec, options: PlanRunsOptions):
     );
     for (const [id, identity] of identified) identities.set(id, identity);
     inputs.throwProblems();
+  };
+  const add = async (runs: readonly Run[]) => {
+    await read(runs);
     const planned = runs.map((run) => plan.add(run));
     for (const { run, stages } of planned) datasets.set(stages[0]!, indexes.get(dataId(run.config.data))!);
     return planned;
   };
+  const besidePlan = emptyPlan();
+  const aside = async (runs: readonly Run[]) => {
+    await read(runs);
+    return runs.map((run) => besidePlan.add(run));
+  };
   await add(loaded.runs);
-  return { plan, datasets, weightsOf, add };
+  return { plan, datasets, weightsOf, add, aside };
 }
 
 function indexer({ storeFolder, onProgress, rehash = false }: PlanRunsOptions) {

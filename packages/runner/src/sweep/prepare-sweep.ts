@@ -1,4 +1,6 @@
 import type {
+  Knowledge,
+  KnownPoint,
   Outside,
   Plan,
   PlannedRun,
@@ -9,7 +11,9 @@ import type {
   WrittenSpec,
 } from '@thaw/core';
 import type { ComputingDevice } from '@thaw/engine/device';
+import { join } from 'node:path';
 import { findStored, type StoredStages } from './find-stored.js';
+import { isToKnow, knowledgeOf, knownPoints } from './knowledge.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
 import { Replacement } from './replacement.js';
@@ -33,7 +37,7 @@ export interface PrepareOptions extends PlanRunsOptions, ComputingDevice {
 }
 
 /** Runs that have been read, checked and planned, and what of theirs is stored. */
-export interface SweepPart extends Omit<PlannedRuns, 'add'>, StoredStages {
+export interface SweepPart extends Omit<PlannedRuns, 'add' | 'aside'>, StoredStages {
   readonly loaded: ReadSpec;
 }
 
@@ -48,6 +52,8 @@ export interface PreparedSweep extends SweepPart {
    * @throws ThawError with all that is wrong with its dataset, its weights, and what it asks of them.
    */
   readonly add: (run: Run) => Promise<AddedRun>;
+  /** What its search knows of other sweeps, where it is to. */
+  readonly knowledge?: Knowledge;
 }
 
 export interface AddedRun extends StoredStages {
@@ -61,8 +67,26 @@ export interface AddedRun extends StoredStages {
  * @throws ThawError with all that is wrong with the spec, with its dataset, or with what the spec asks of the dataset.
  */
 export async function prepareSweep(options: PrepareOptions): Promise<PreparedSweep> {
-  const written = await readSpec(options.spec, options);
-  const { add, ...planned } = await planRuns(written, options);
+  const { aside, ...ignorant } = await prepareKnowing(options, []);
+  const { loaded } = ignorant;
+  if (!isToKnow(loaded)) return ignorant;
+  const journals = join(options.storeFolder, 'journals');
+  const knowledge = await knowledgeOf({ loaded, aside, journals });
+  if (knowledge.configurations.length === 0) return { ...ignorant, knowledge };
+  const { aside: _, ...prepared } = await prepareKnowing(
+    { ...options, rehash: false },
+    knownPoints(knowledge, loaded.objective),
+  );
+  return { ...prepared, knowledge };
+}
+
+/** As if the search knew of these points. */
+async function prepareKnowing(
+  options: PrepareOptions,
+  known: readonly KnownPoint[],
+): Promise<PreparedSweep & Pick<PlannedRuns, 'aside'>> {
+  const written = await readSpec(options.spec, { ...options, known });
+  const { add, aside, ...planned } = await planRuns(written, options);
   const { plan, datasets } = planned;
   const loaded = specOnData(written, planned);
   const replacement = new Replacement(options.recompute ?? []);
@@ -72,7 +96,7 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
   const { cached, stocks } = await findStored(plan, { store, datasets, recomputed });
   const knownStocks = new Map(stocks);
   return {
-    ...{ loaded, ...planned, cached, stocks: knownStocks, recomputed },
+    ...{ loaded, ...planned, aside, cached, stocks: knownStocks, recomputed },
     hasReplaced: (keys) => replacement.done(keys),
     async add(run) {
       const runs = await add([run]);

@@ -4,6 +4,7 @@ import {
   backboneNames,
   loadSpec,
   subjectId,
+  type KnownPoint,
   type LoadedSpec,
   type MeasuredQuestion,
   type Outside,
@@ -47,6 +48,8 @@ export interface ReadSpecOptions extends ComputingDevice {
   readonly taken?: ReadonlyMap<string, TakenSettings>;
   /** Leave open what was decided before. Default: false. */
   readonly decidesAnew?: boolean;
+  /** What its search knows before it begins. Default: nothing. */
+  readonly known?: readonly KnownPoint[];
 }
 
 /**
@@ -68,6 +71,7 @@ export async function readOpened(
     networks = [],
     taken = new Map(),
     decidesAnew = false,
+    known = [],
     ...device
   }: ReadSpecOptions = {},
 ): Promise<ReadSpec> {
@@ -82,7 +86,7 @@ export async function readOpened(
   const load = (answers: readonly MeasuredAnswer[]) => {
     const values = new Map(answers.map(({ question, taken }) => [subjectId(question), taken?.values]));
     return loadSpec(spec, {
-      ...{ file, unavailable, overrides, outside, resolvePath, singlePrecision },
+      ...{ file, unavailable, overrides, outside, resolvePath, singlePrecision, known },
       takenValues: ({ network, said }) => {
         const name = backboneNameInRun(network.name, resolvePath);
         return values.get(subjectId({ network: { ...network, name }, said }));

@@ -1,4 +1,4 @@
-import type { RefusedRun, Search, StageKind, Stopping } from '@thaw/core';
+import type { RefusedRun, Search, Spec, StageKind, Stopping } from '@thaw/core';
 import { MemoryStageStore, type DatasetFixture } from '@thaw/execution/fixtures';
 import { FeatureCache } from '@thaw/execution/store';
 import { journalPath, readSweep } from '@thaw/tracker';
@@ -34,7 +34,10 @@ export type Rule = () => Stopping;
 interface SweepOptions {
   readonly dataset: DatasetFixture;
   readonly store: MemoryStageStore;
-  readonly search: () => Search;
+  /** Default: that of the spec. */
+  readonly search?: () => Search;
+  /** What the spec is besides. */
+  readonly also?: Partial<Spec>;
   readonly stopping?: Rule;
   readonly lossOf: EpochLoss;
   readonly places?: number;
@@ -50,6 +53,7 @@ export async function sweepInMemory({
   dataset,
   store,
   search,
+  also,
   lossOf,
   places,
   admit,
@@ -61,12 +65,12 @@ export async function sweepInMemory({
   const journals = join(storeFolder, 'journals');
   const events: SweepEvent[] = [];
   const prepared = await prepareSweep({
-    ...{ spec, cwd: dataset.folder, env: {}, overrides: [], store, storeFolder },
+    ...{ spec: { ...spec, ...also }, cwd: dataset.folder, env: {}, overrides: [], store, storeFolder },
     weightsPlaces: { cacheFolder: join(dataset.folder, 'cache'), kerasFolder: dataset.folder },
     ...(recompute && { recompute }),
     onProgress() {},
   });
-  const loaded = { ...prepared.loaded, search, stopping, runsToCome: 9 };
+  const loaded = { ...prepared.loaded, ...(search && { search, runsToCome: 9 }), stopping };
   const journalFile = journalPath(journals, loaded.sweepId);
   const report = { onNotice() {}, onProgress() {}, signal: new AbortController().signal };
   const before = await readSweepBefore(

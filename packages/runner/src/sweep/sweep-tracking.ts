@@ -1,5 +1,6 @@
 import {
   canonicalJson,
+  type Knowledge,
   type LoadedSpec,
   type Origin,
   type Plan,
@@ -43,6 +44,8 @@ export interface SweepTrackingOptions {
   /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
   readonly documents: () => ReadonlyMap<string, string>;
   readonly before: SweepBefore;
+  /** What its search knows of other sweeps, where it is to. */
+  readonly knowledge?: Knowledge | undefined;
 }
 
 /** Tells the tracker what happens in a sweep. What is journaled already is not told again. */
@@ -181,7 +184,7 @@ export class SweepTracking {
 
   async #start(expectedSeconds: number | undefined): Promise<void> {
     this.#started = true;
-    const { loaded, origin, documents, overrides } = this.options;
+    const { loaded, origin, documents, overrides, knowledge } = this.options;
     await this.record({
       type: 'sweep-started',
       timeMs: Date.now(),
@@ -198,6 +201,7 @@ export class SweepTracking {
       ),
       ...(overrides.length > 0 && { overrides }),
       ...(expectedSeconds !== undefined && { expectedSeconds }),
+      ...(knowledge && { knows: knowledge }),
     });
     await recordArtifacts(this.#log, undefined, documents());
   }

@@ -36,6 +36,17 @@ const stage = object(
 
 const group = object({ id: text, name: text, size: number, part: text, overlap: number });
 
+const knowledge = object({
+  outside: number,
+  configurations: {
+    type: 'array',
+    items: object({
+      ...{ parameters: { type: 'object' }, sweep: text, name: text, runs: texts, stages: texts },
+      metrics: byName(metric),
+    }),
+  },
+});
+
 /** The name of a file or folder, neither of which leads upwards. */
 const name = String.raw`(?!\.{1,2}(/|$))[^/\\]+`;
 /** From the folder of the journals: of it, or of the store around it, and no other. */
@@ -67,7 +78,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
       ...{ name: text, experiment: text, runs: texts, tags: byName(text) },
       objective: object({ metric: text, goal: oneOf('maximize', 'minimize') }),
     },
-    { origin, differs: texts, overrides: texts, expectedSeconds: number },
+    { origin, differs: texts, overrides: texts, expectedSeconds: number, knows: knowledge },
   ),
   'tracking-changed': object({ ...about, experiment: text, tags: byName(text) }),
   night: object({ ...about, dueAt: text }),

@@ -15,6 +15,11 @@ const ofLast = Object.entries<StopMethod>(stopMethods)
   .join(', ');
 const steppers = methods.filter(([, { draws }]) => !draws).map(([name]) => name);
 
+const learners = methods
+  .filter(([, { learns }]) => learns)
+  .map(([name]) => name)
+  .join(', ');
+
 const steps = {
   type: 'integer',
   minimum: 2,
@@ -150,6 +155,10 @@ export const sweep = {
       default: defaults.sweep.method,
     },
     ...settingsSchema(searchMethods),
+    from: {
+      enum: ['journal'],
+      description: `${learners}: what other sweeps of the store have come to in the same space is known to the search from the beginning, and not proposed again. Default: it knows nothing.`,
+    },
     objective: {
       type: 'object',
       description: 'What makes a run the best.',

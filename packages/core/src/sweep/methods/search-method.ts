@@ -1,5 +1,5 @@
 import type { SettingSchemas, ValuesOf } from '../../spec/kinds.js';
-import type { Search } from '../search.js';
+import type { KnownPoint, Search } from '../search.js';
 import type { SearchSpace } from '../search-space.js';
 
 /** A way to choose the points of a sweep. A new one is a file, and a line in `search-methods.ts`. */
@@ -16,8 +16,16 @@ export interface SearchMethod<Settings extends SettingSchemas = SettingSchemas> 
   readonly unused: Readonly<Record<string, string>>;
   /** How many runs it would make at most, without making them. */
   size(space: SearchSpace, settings: ValuesOf<Settings>): SweepSize;
-  /** Proposes what is to be included first, no point twice, and none that is excluded. */
-  create(space: SearchSpace, settings: ValuesOf<Settings>, seed: number): Search;
+  /**
+   * Proposes what is to be included first, no point twice, and none that is excluded. One that learns proposes nothing that is
+   * known either.
+   */
+  create(
+    space: SearchSpace,
+    settings: ValuesOf<Settings>,
+    seed: number,
+    known?: readonly KnownPoint[],
+  ): Search;
 }
 
 export interface SweepSize {

@@ -1,3 +1,4 @@
+import { defaults } from '../../spec/defaults.js';
 import { grid } from './grid.js';
 import { quasirandom } from './quasirandom.js';
 import { random } from './random.js';
@@ -13,3 +14,7 @@ export const searchMethods = { grid, random, quasirandom, tpe } as const satisfi
 export type SearchMethodName = keyof typeof searchMethods;
 
 export const searchMethod = (name: SearchMethodName): SearchMethod => searchMethods[name];
+
+/** Whether what a method is told changes what it proposes. */
+export const searchLearns = (name: SearchMethodName = defaults.sweep.method): boolean =>
+  searchMethod(name).learns;

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../../hash/canonical-json.js';
 import { seededRandom } from '../../random/random.js';
 import { positiveInteger } from '../../spec/schema/values.js';
-import type { ParameterValues, Search } from '../search.js';
+import type { KnownPoint, ParameterValues, Search } from '../search.js';
 import { drawPoints, NewPoints, type SearchSpace } from '../search-space.js';
 import { mixtureOf } from '../tpe/mixture.js';
 import { splitTrials, type Trial } from '../tpe/split-trials.js';
@@ -38,19 +38,23 @@ const rounds = 10;
 /**
  * The tree-structured Parzen estimator (Bergstra et al., Algorithms for Hyper-Parameter Optimization, 2011), over all parameters at
  * once: of points drawn where the best runs lie, that which is likeliest among these against all others. The n-th point depends
- * on the seed, n, and what has been told before it is asked for.
+ * on the seed, n, what was known, and what has been told before it is asked for. What is known counts as told first, and spares as
+ * many of the points that are spread evenly, but for one.
  */
 export function tpeSearch(
   space: SearchSpace,
   { runs, startup }: { readonly runs: number; readonly startup: number },
   seed: number,
+  known: readonly KnownPoint[] = [],
 ): Search {
   const fresh = new NewPoints(space);
+  for (const { point } of known) fresh.take(point);
   const spread = evenDraw(space, seed);
-  const before = Math.max(Math.min(startup, Math.ceil(runs / 2)), space.include.length);
-  const first = drawPoints(space, Math.min(runs, before), spread, fresh);
+  const include = space.include.filter((point) => fresh.has(point));
+  const before = Math.max(Math.min(startup, Math.ceil(runs / 2)) - known.length, include.length, 1);
+  const first = drawPoints({ ...space, include }, Math.min(runs, before), spread, fresh);
   /** In the order in which they were proposed. */
-  const trials = new Map<string, Trial>();
+  const trials = new Map<string, Trial>(known.map((each) => [canonicalJson(each.point), trialOf(each)]));
   let asked = 0;
   let isOver = false;
 
@@ -80,8 +84,12 @@ export function tpeSearch(
       return point;
     },
     tell(point, value, stopped) {
-      const isKnown = value !== undefined && Number.isFinite(value);
-      trials.set(canonicalJson(point), { point, ...(isKnown && { value }), ...(stopped && { stopped }) });
+      trials.set(canonicalJson(point), { ...trialOf({ point, value }), ...(stopped && { stopped }) });
     },
   };
 }
+
+const trialOf = ({ point, value }: KnownPoint): Trial => ({
+  point,
+  ...(value !== undefined && Number.isFinite(value) && { value }),
+});

@@ -1,0 +1,151 @@
+import {
+  canonicalJson,
+  meanOf,
+  own,
+  searchLearns,
+  ThawError,
+  type Knowledge,
+  type KnownConfiguration,
+  type KnownPoint,
+  type LoadedSpec,
+  type Objective,
+  type ParameterValues,
+  type PlannedRun,
+  type Run,
+  type RunConfig,
+} from '@thaw/core';
+import { journalPath, journalsIn, metricValue, readJournal, readSweep, type RunRecord } from '@thaw/tracker';
+import { existsSync } from 'node:fs';
+import { configOf } from '../journals/config-of.js';
+
+export interface KnowledgeOptions {
+  readonly loaded: LoadedSpec;
+  /** Plans runs without adding them to the plan. */
+  readonly aside: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
+  /** The folder of the store's journals. */
+  readonly journals: string;
+}
+
+/** A run of another sweep that has finished. */
+interface DoneRun {
+  readonly record: RunRecord;
+  readonly config: RunConfig;
+  readonly sweep: { readonly id: string; readonly name: string };
+}
+
+/** Whether a search begins with what other sweeps have come to. */
+export const isToKnow = ({ spec: { sweep } }: Pick<LoadedSpec, 'spec'>): boolean =>
+  sweep?.from === 'journal' && searchLearns(sweep.method);
+
+/**
+ * What other sweeps of the store have come to in the space of this one: of every configuration that this one could come to, by the keys
+ * of what evaluates it, so that all that it does not sweep is the same, data and weights included. A sweep that has begun knows
+ * what it knew then, whatever others have done since, as long as its spec comes to the same.
+ */
+export async function knowledgeOf(options: KnowledgeOptions): Promise<Knowledge> {
+  const recorded = await readRecorded(options);
+  return recorded && (await isTrue(recorded, options)) ? recorded : readOthers(options);
+}
+
+/** As a search is told of it. */
+export const knownPoints = (
+  { configurations }: Knowledge,
+  { metric, goal }: Objective,
+): readonly KnownPoint[] =>
+  configurations.map(({ parameters, metrics }) => {
+    const value = Number(own(metrics, metric) ?? NaN);
+    return {
+      point: parameters,
+      value: Number.isFinite(value) ? (goal === 'maximize' ? -value : value) : undefined,
+    };
+  });
+
+async function readRecorded({ loaded, journals }: KnowledgeOptions): Promise<Knowledge | undefined> {
+  const file = journalPath(journals, loaded.sweepId);
+  if (!existsSync(file)) return undefined;
+  let knows: Knowledge | undefined;
+  for await (const event of readJournal(file)) if (event.type === 'sweep-started') knows = event.knows;
+  return knows;
+}
+
+async function isTrue({ configurations }: Knowledge, options: KnowledgeOptions): Promise<boolean> {
+  for (const { parameters, stages } of configurations)
+    if (canonicalJson(await evaluationsAt(parameters, options)) !== canonicalJson(stages)) return false;
+  return true;
+}
+
+async function readOthers(options: KnowledgeOptions): Promise<Knowledge> {
+  const done = await readDone(options);
+  const byEvaluation = new Map<string, DoneRun>();
+  for (const run of done)
+    for (const { kind, key } of run.record.stages)
+      if (kind === 'evaluate' && !byEvaluation.has(key)) byEvaluation.set(key, run);
+  const seen = new Set<string>();
+  const configurations: KnownConfiguration[] = [];
+  let outside = 0;
+  for (const { config } of done) {
+    const place = options.loaded.placeOf(config);
+    const id = place && canonicalJson(place.point);
+    if (id === undefined || seen.has(id)) continue;
+    seen.add(id);
+    const stages = await evaluationsAt(place!.point, options);
+    const runs = stages.flatMap((key) => byEvaluation.get(key) ?? []);
+    if (runs.length === 0 || runs.length < stages.length) continue;
+    const known = configurationOf(place!.point, stages, runs, options.loaded.objective);
+    if (!known) continue;
+    if (place!.isInside) configurations.push(known);
+    else outside++;
+  }
+  return { configurations, outside };
+}
+
+/** Runs of other sweeps, in the order in which they began. */
+async function readDone({ loaded, journals }: KnowledgeOptions): Promise<readonly DoneRun[]> {
+  const done: DoneRun[] = [];
+  for (const file of await journalsIn(journals)) {
+    if (file === journalPath(journals, loaded.sweepId)) continue;
+    const configs = new Map<string, RunConfig>();
+    const { sweep, runs } = await readSweep(file, (event) => {
+      const told = configOf(event);
+      if (told) configs.set(told.run, told.config);
+    });
+    for (const record of runs) {
+      const config = configs.get(record.id);
+      if (sweep && config && record.status === 'finished') done.push({ record, config, sweep });
+    }
+  }
+  return done.toSorted((a, b) => a.record.startedMs - b.record.startedMs);
+}
+
+/** Keys of the stages that evaluate what a point comes to; none where it comes to nothing. */
+async function evaluationsAt(
+  point: ParameterValues,
+  { loaded, aside }: KnowledgeOptions,
+): Promise<readonly string[]> {
+  const runs = loaded.runsAt(point);
+  if ('error' in runs) return [];
+  try {
+    return (await aside(runs)).map(({ evaluate }) => evaluate);
+  } catch (error) {
+    // Data or weights of another configuration may be gone.
+    if (error instanceof ThawError) return [];
+    throw error;
+  }
+}
+
+/** None where the runs do not have what this sweep is ranked by. */
+function configurationOf(
+  parameters: ParameterValues,
+  stages: readonly string[],
+  runs: readonly DoneRun[],
+  { metric }: Objective,
+): KnownConfiguration | undefined {
+  const [{ sweep }] = runs as readonly [DoneRun, ...DoneRun[]];
+  const values = runs.map(({ record }) => own(record.metrics, metric));
+  if (values.includes(undefined)) return undefined;
+  return {
+    ...{ parameters, sweep: sweep.id, name: sweep.name, stages },
+    runs: runs.map(({ record }) => record.id),
+    metrics: { [metric]: metricValue(meanOf(values.map(Number))) },
+  };
+}
