@@ -180,6 +180,7 @@ export { learningRateAt, type LearningRateInput } from './training/learning-rate
 export {
   endingEpoch,
   isMeasuredAtEnd,
+  networkMetrics,
   readPhases,
   runMetrics,
   type PhaseOutcome,
@@ -224,6 +225,7 @@ export { blocksOf, selectLayers } from './graph/selectors.js';
 export { specOfRun } from './spec/spec-of-run.js';
 export { outlineOf, type SpecOutline } from './spec/spec-outline.js';
 export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
+export type { Screen } from './spec/screen.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export {
   openSearch,

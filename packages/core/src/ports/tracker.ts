@@ -113,6 +113,8 @@ export type TrackerEvent =
       readonly expectedSeconds?: number;
       /** What its search knew when it first began, where it was to know of other sweeps. */
       readonly knows?: Knowledge;
+      /** Where it sweeps some of the networks that it has compared: which and why, for people. */
+      readonly screened?: string;
     }
   | {
       /** What the spec says of tracking is no longer what the sweep was started with; all else is as it was. */

@@ -9,6 +9,7 @@ export const defaults = {
   split: { validation: 0.2, test: 0 },
   maxUnreadable: 0.01,
   weights: 'imagenet',
+  screen: { keep: 3, by: 'knn' },
   head: { pool: 'avg', hidden: [], dropout: 0 },
   loss: { labelSmoothing: 0 },
   features: { precision: 'float32' },

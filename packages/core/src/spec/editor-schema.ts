@@ -18,7 +18,7 @@ export function editorSchema(backboneNames: readonly string[]): object {
         const full = name === 'backbone' ? withNames(property, backboneNames) : property;
         const key = shorthandOf(property);
         const { description, ...rest } = form(full, name);
-        return [name, key ? { description, oneOf: [own(full.properties, key), rest] } : form(full, name)];
+        return [name, key ? { description, oneOf: [asText(full, key), rest] } : form(full, name)];
       }),
     ),
   });
@@ -34,9 +34,15 @@ export function editorSchema(backboneNames: readonly string[]): object {
   };
 }
 
+/** What may stand for the whole map: of several forms of that key the texts. */
+function asText({ properties }: SchemaNode, key: string): SchemaNode {
+  const { anyOf, ...short } = own(properties, key)!;
+  return anyOf ? { ...short, anyOf: anyOf.filter(({ type }) => type !== 'object') } : short;
+}
+
 /** Any text is a name, since packages have networks too, but these are offered. */
 function withNames(backbone: SchemaNode, names: readonly string[]): SchemaNode {
-  const { type, minLength, ...name } = backbone.properties!['name']!;
-  const offered = { ...name, anyOf: [{ enum: names }, { type, minLength }] } as SchemaNode;
+  const { oneOf: forms = [], ...name } = backbone.properties!['name']!;
+  const offered = { ...name, anyOf: [{ enum: names }, ...forms] } as SchemaNode;
   return { ...backbone, properties: { ...backbone.properties, name: offered } };
 }

@@ -1,4 +1,3 @@
-import { isMap } from './compose/piece.js';
 import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
 import { shortHash } from '../hash/content-hash.js';
 import { questionsOf, type MeasuredQuestion } from '../measured/questions.js';
@@ -24,14 +23,14 @@ import { draftOf, type Draft } from './draft.js';
 import { unknownClasses } from './meaning/classes.js';
 import { meaningProblems } from './meaning/checks.js';
 import { hasValidation } from './meaning/validation.js';
-import { namedNetworks } from './named-networks.js';
+import { namedNetworks, networkNamesIn } from './named-networks.js';
 import { Networks } from './networks.js';
-import { labelOf, startsWith, type Keys } from './keys.js';
+import type { Keys } from './keys.js';
 import { withDefaults } from './kinds.js';
 import { readWritten, type WrittenOptions } from './compose/read-written.js';
 import type { SpecFile } from './compose/spec-file.js';
 import { besides, unresolvedIn } from './compose/unresolved.js';
-import type { Origin } from './origins.js';
+import { locateIn } from './origins.js';
 import { phaseNamesOf } from './overrides.js';
 import { placeOfRun, type PlaceOfRun } from './place-of-run.js';
 import { ResolvedRuns } from './resolved-runs.js';
@@ -43,15 +42,18 @@ import { schemaProblems, type Finding, type Locate } from './schema-problems.js'
 import { filledAround, filledRun } from './settings/filled-spec.js';
 import { listSettings, type ListedSetting } from './settings/list-settings.js';
 import { inReadingOrder } from './reading-order.js';
+import { sweptNames, unfoldScreen, writtenParameters, type Screen } from './screen.js';
 import type { PartialSpec, Spec } from './spec.js';
 import type { WrittenSpec } from './spec-source.js';
 import { findSetting, unknownPath } from './setting-path.js';
-import { unusedSetting, unusedSettings } from './unused-settings.js';
+import { sweptOverrides, unusedSettings } from './unused-settings.js';
 import { withoutParts } from './without-parts.js';
 
 export interface LoadOptions extends WrittenOptions, SpecSurroundings {
   /** Why others that the spec names could not be loaded, by name; told at every place that names them. */
   readonly unavailable?: ReadonlyMap<string, Problem>;
+  /** Places of the networks that a screening has kept. */
+  readonly kept?: readonly number[];
   /** Makes a path that is relative to the spec absolute. */
   readonly resolvePath: (path: string) => string;
   /** What a search that learns knows before it begins. */
@@ -73,6 +75,8 @@ export interface LoadedSpec {
   readonly runs: readonly Run[];
   /** How many the search may propose beside these, at most, once it knows what has become of some. */
   readonly runsToCome: number;
+  /** What it leaves to a comparison of networks. */
+  readonly screen?: Screen;
   /** What these runs leave to measuring. */
   readonly questions: readonly MeasuredQuestion[];
   /**
@@ -122,22 +126,31 @@ export interface LoadedSpec {
  */
 export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions): LoadedSpec {
   const { file, backbones, unavailable, known = [] } = options;
-  const { value, locate, origins, overrides, problems, isBroken } = readWritten(written, options);
+  const { isBroken, value, overrides, problems, ...read } = readWritten(written, options);
   if (isBroken) throw new ThawError(inReadingOrder(problems, file));
 
   const unresolved = unresolvedIn(value);
-  const findings = [...unresolved, ...besides(unresolved, schemaProblems(value, specSchemaNode, [], locate))];
-  const partial = (withoutParts(
-    value,
-    findings.map(({ keys }) => keys),
-  ) ?? {}) as PartialSpec;
-  const sweep = readSweep(partial, value, locate);
+  const findings = [
+    ...unresolved,
+    ...besides(unresolved, schemaProblems(value, specSchemaNode, [], read.locate)),
+  ];
+  const unfolded = unfoldScreen(
+    (withoutParts(
+      value,
+      findings.map(({ keys }) => keys),
+    ) ?? {}) as PartialSpec,
+    read.origins,
+    options.kept,
+  );
+  const { spec: partial, origins, screen } = unfolded;
+  const locate = locateIn(origins);
+  const sweep = readSweep(partial, sweptNames(value, screen), locate);
   const { parameters } = sweep;
   const { include } = sweep.settings.space;
   const search = () => createSearch({ ...sweep.settings, known });
   const certain = search().certain();
   const drafts = certain.map((point) => draftOf(partial, point, { parameters, include }, origins));
-  const early = [...problems, ...findings.map(problemOf), ...sweep.problems];
+  const early = [...problems, ...findings.map(problemOf), ...unfolded.problems, ...sweep.problems];
   const networks = new Networks(backbones, unavailable);
   const left = certain.length > 0 || sweep.problems.length > 0 ? [] : [nothingToTry(known.length, locate)];
   const all = [...early, ...left, ...draftProblems(drafts, networks, early.length === 0)];
@@ -145,6 +158,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
 
   // Nothing was found, so every draft is a whole spec.
   const spec = value as Spec;
+  const whole = partial as Spec;
   const paths = parameters.map(({ setting }) => setting.path);
   const resolved = new ResolvedRuns({ ...options, name: spec.name, paths });
   for (const draft of drafts) resolved.add(draft);
@@ -161,16 +175,17 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     runsToCome: runsToCome(sweep.settings, certain.length) * partCount(spec),
     questions: questionsOf(resolved.open),
     withNetworks: (names) =>
-      namedNetworks(spec, names ?? networkNamesIn(spec, parameters), {
+      namedNetworks(whole, names ?? networkNamesIn(whole, parameters), {
         ...options,
         ...{ networks, locate, areGiven: names !== undefined },
       }),
+    ...(screen && { screen }),
     search,
     stopping: () => stoppingOf(spec),
     runsAt(point) {
       const known = resolved.at(point);
       if (known) return known;
-      const draft = draftOf(spec, point, { parameters, include }, origins);
+      const draft = draftOf(whole, point, { parameters, include }, origins);
       const wrong = draftProblems([draft], networks, true);
       if (wrong.length > 0) return resolved.impossible(point, new ThawError(inReadingOrder(wrong, file)));
       return resolved.add(draft);
@@ -188,7 +203,10 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
         })),
       }),
     ...(spec.schedule && { schedule: nightSchedule(spec.schedule) }),
-    warnings: inReadingOrder([...unusedSettings(drafts), ...sweptOverrides(overrides, parameters)], file),
+    warnings: inReadingOrder(
+      [...unusedSettings(drafts), ...sweptOverrides(overrides, writtenParameters(parameters, screen))],
+      file,
+    ),
     positionOf: (run, keys) => resolved.draftOf(run).locate(keys, 'value'),
     checkClasses: (runs, classesOf) => {
       const unknown = distinct(
@@ -201,13 +219,13 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
 
 function readSweep(
   partial: PartialSpec,
-  value: unknown,
+  names: readonly string[],
   locate: Locate,
 ): { settings: SweepSettings; parameters: readonly Parameter[]; problems: readonly Problem[] } {
   const { method = defaults.sweep.method, ...written } = partial.sweep ?? {};
   const phaseNames = phaseNamesOf(partial);
   const { parameters, space, problems } = readSearchSpace(written as WrittenSearchSpace, {
-    names: Object.keys((value as PartialSpec | null)?.sweep?.parameters ?? {}),
+    names,
     settingOf: (path) => findSetting(path, phaseNames) ?? unknownPath(path, phaseNames),
     ...{ method, locate },
   });
@@ -237,15 +255,6 @@ function draftProblems(drafts: readonly Draft[], networks: Networks, areWhole: b
   );
 }
 
-/** Those that it sweeps, or the one that it has. */
-function networkNamesIn({ backbone }: Spec, parameters: readonly Parameter[]): readonly string[] {
-  const swept = parameters.find(({ setting }) => ['backbone.name', 'backbone'].includes(setting.path));
-  if (swept?.space.kind !== 'choice') return [backbone.name];
-  return swept.space.values.map((value) =>
-    isMap(value) ? String(value['name'] ?? backbone.name) : String(value),
-  );
-}
-
 /** Most mistakes are in many points of a sweep; each is told once. */
 function distinct(problems: readonly Problem[]): readonly Problem[] {
   const places = problems.map((problem): [string, Problem] => {
@@ -254,18 +263,6 @@ function distinct(problems: readonly Problem[]): readonly Problem[] {
   });
   return [...new Map(places).values()];
 }
-
-/** Warns of overrides that every run overwrites with a swept value. */
-const sweptOverrides = (overrides: readonly Origin[], parameters: readonly Parameter[]): readonly Problem[] =>
-  overrides.flatMap(({ keys, locate }) => {
-    const sweeper = parameters.find(({ setting }) => startsWith(keys, setting.keys));
-    if (!sweeper) return [];
-    const { path } = sweeper.setting;
-    return {
-      ...unusedSetting(labelOf(keys), `the sweep sets ${path}`, locate([], 'key')),
-      remedy: `write \`--set sweep.parameters.${path}=[…]\` to sweep other values`,
-    };
-  });
 
 /**
  * The spec, once it is known that the data leaves some run without validation images, as a manifest may: what it does

@@ -1,4 +1,6 @@
 import { ThawError } from '../errors/problem.js';
+import type { Parameter } from '../sweep/parameter.js';
+import { isMap } from './compose/piece.js';
 import { specSchemaNode } from './schema-node.js';
 import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './meaning/backbone.js';
 import type { Networks } from './networks.js';
@@ -6,6 +8,7 @@ import { inReadingOrder } from './reading-order.js';
 import { resolveRun, withAbsolutePaths, type SpecSurroundings } from './resolve-run.js';
 import type { RunConfig } from './run-config.js';
 import type { Locate } from './schema-problems.js';
+import { networkName } from './screen.js';
 import type { Spec } from './spec.js';
 import { withSetting } from './with-setting.js';
 
@@ -37,4 +40,12 @@ export function namedNetworks(
   const placed = areGiven ? problems.map(({ position: _, ...problem }) => problem) : problems;
   if (placed.length > 0) throw new ThawError(inReadingOrder(placed, file));
   return named.map((each) => withAbsolutePaths(resolveRun(each, surroundings), resolvePath));
+}
+
+/** Those that it sweeps, or the one that it has. */
+export function networkNamesIn({ backbone }: Spec, parameters: readonly Parameter[]): readonly string[] {
+  const swept = parameters.find(({ setting }) => ['backbone.name', 'backbone'].includes(setting.path));
+  const itself = networkName(backbone.name)!;
+  if (swept?.space.kind !== 'choice') return [itself];
+  return swept.space.values.map((value) => String(isMap(value) ? (value['name'] ?? itself) : value));
 }

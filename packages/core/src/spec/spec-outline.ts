@@ -30,12 +30,14 @@ export function outlineOf(
     ...new Set(valuesAt(value, keys).filter((each) => typeof each === 'string')),
   ];
   const [name] = textsAt('name');
+  const screen = at(value, 'backbone', 'name', 'screen');
+  const screened = Array.isArray(screen) ? screen.filter((each) => typeof each === 'string') : [];
   return {
     // Of a file that is still being written there may be no value, but there is a beginning.
     keys: isMap(value) && Object.keys(value).length > 0 ? Object.keys(value) : file.source.topKeys,
     isBroken,
     ...(name !== undefined && { name }),
-    backbones: textsAt('backbone', 'name'),
+    backbones: [...textsAt('backbone', 'name'), ...screened],
     weightsFiles: textsAt('backbone', 'weights', 'file'),
     roots: textsAt('data', 'root'),
     manifests: textsAt('data', 'manifest'),

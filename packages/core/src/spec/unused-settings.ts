@@ -3,12 +3,14 @@ import type { Problem } from '../errors/problem.js';
 import { own } from '../records/own.js';
 import { stopMethod } from '../schedule/stopping/stop-methods.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
+import type { Parameter } from '../sweep/parameter.js';
 import { optimizerKinds } from '../training/optimizers/optimizer-kinds.js';
 import { scheduleKinds } from '../training/schedules/schedule-kinds.js';
 import { defaults } from './defaults.js';
 import type { Draft } from './draft.js';
-import { labelOf, type Keys } from './keys.js';
+import { labelOf, startsWith, type Keys } from './keys.js';
 import { takes } from './kinds.js';
+import type { Origin } from './origins.js';
 import { unusedMemory } from './resolve-run.js';
 import type { PartialSpec } from './spec.js';
 
@@ -32,7 +34,7 @@ export function unusedSettings(drafts: readonly Draft[]): readonly Problem[] {
   return [...unused].filter(([place]) => !used.has(place)).map(([, problem]) => problem);
 }
 
-export const unusedSetting = (name: string, why: string, position: Problem['position']): Problem => ({
+const unusedSetting = (name: string, why: string, position: Problem['position']): Problem => ({
   code: 'THAW-SPEC-UNUSED-SETTING',
   message: `${name} has no effect: ${why}`,
   ...(position && { position }),
@@ -133,3 +135,18 @@ function usesInPhase({ trainable, batchNorm, optimizer }: PartialPhase, at: Keys
       : []),
   ];
 }
+
+/** Warns of overrides that every run overwrites with a swept value. */
+export const sweptOverrides = (
+  overrides: readonly Origin[],
+  parameters: readonly Parameter[],
+): readonly Problem[] =>
+  overrides.flatMap(({ keys, locate }) => {
+    const sweeper = parameters.find(({ setting }) => startsWith(keys, setting.keys));
+    if (!sweeper) return [];
+    const { path } = sweeper.setting;
+    return {
+      ...unusedSetting(labelOf(keys), `the sweep sets ${path}`, locate([], 'key')),
+      remedy: `write \`--set sweep.parameters.${path}=[…]\` to sweep other values`,
+    };
+  });

@@ -1,3 +1,4 @@
+import { scoreNames } from '../transferability/transfer-scores.js';
 import { readTrajectory, type Reading } from './reading.js';
 
 /** By Keras's names, beside which `phase` counts the phases from 1. */
@@ -49,9 +50,12 @@ export function readPhases(
 export const endingEpoch = (epochs: readonly Metrics[], phases: readonly PhaseOutcome[]): number =>
   phases.at(-1)?.chosen ?? epochs.length;
 
-/** Whether a metric is measured once, with the weights that a run ends with, and not after each epoch. */
+/** What a network is compared by before anything is trained, and what it costs, as a comparison journals it. */
+export const networkMetrics: readonly string[] = [...scoreNames, 'parameters', 'megabytes', 'seconds'];
+
+/** Whether a metric is measured once, as with the weights that a run ends with, and not after each epoch. */
 export const isMeasuredAtEnd = (metric: string): boolean =>
-  metric === 'objective' || metric.startsWith('test_');
+  metric === 'objective' || metric.startsWith('test_') || networkMetrics.includes(metric);
 
 /**
  * What a run's metrics are: those of the weights that it ends with. Its last epoch is another one where a stop rule has

@@ -17,4 +17,6 @@ export interface ComparedNetwork extends BackboneConfig, TransferScores {
   readonly bytes: number;
   /** That the pass of the images through it has taken, where that is known. */
   readonly seconds?: number;
+  /** Where some are kept and others not: whether this one is. */
+  readonly kept?: boolean;
 }

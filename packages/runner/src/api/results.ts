@@ -1,4 +1,5 @@
 import type {
+  ComparedNetworks,
   FailureCause,
   FeaturesStock,
   Knowledge,
@@ -12,8 +13,10 @@ import type {
   Run,
   RunConfig,
   SelectionOptimism,
+  Screen,
   Stage,
 } from '@thaw/core';
+import type { ScreeningEstimate } from '../rank/estimate-screening.js';
 import type { RunOutcome, SweepOutcome } from '../events/sweep-event.js';
 
 /** A spec that a sweep would be started with. */
@@ -38,6 +41,13 @@ export interface SweepPlan {
   readonly measured?: readonly (Pick<TakenSettings, 'settings' | 'network'> & {
     readonly taken?: Pick<TakenSettings, 'values' | 'candidates' | 'measuredMs'>;
   })[];
+  /**
+   * Where the spec screens networks: how many of which it keeps, and what has come of it, the best first. Before they are compared it is planned
+   * with all, and `passes` and `atMost` say what comparing takes, and what then comes of the sweep.
+   */
+  readonly screen?: Pick<Screen, 'by' | 'keep'> & { readonly among: Screen['networks'] } & Partial<
+      ComparedNetworks & ScreeningEstimate
+    >;
   readonly runs: readonly (Pick<Run, 'id' | 'name' | 'parameters'> &
     Pick<PlannedRun, 'stages' | 'phases'> & {
       /** What its activations are computed in: as its spec says, else what single precision is on this device. */

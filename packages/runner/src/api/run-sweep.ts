@@ -5,6 +5,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimSweep, whileClaimed } from '../sweep/claim-sweep.js';
+import { keptLine } from '../rank/kept-line.js';
+import { scoreCandidates } from '../rank/score-candidates.js';
 import { decideMeasured } from '../sweep/decide-measured.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
@@ -12,7 +14,7 @@ import { openLauncher, stageSettings } from './backend.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
 import type { BackendOptions, SpecOptions } from './options.js';
-import { prepare } from './prepare.js';
+import { prepare, type PlanningOptions } from './prepare.js';
 import type { SweepResult } from './results.js';
 import { sweepPrepared } from './sweep-prepared.js';
 
@@ -81,9 +83,29 @@ async function prepareWithWeights(
   session: Session,
   call: Call,
 ): Promise<PreparedSweep> {
-  const { prepared, taken } = await prepareMeasured(options, session, call);
+  const { prepared: measured, taken } = await prepareMeasured(options, session, call);
+  const planning = { ...options, ...(taken && { taken }) };
+  const prepared = await prepareScreened(measured, planning, session, call);
   const fetched = await fetchMissingWeights(prepared, session.weightsPlaces, call);
-  return fetched ? prepare({ ...options, ...(taken && { taken }) }, session, call) : prepared;
+  return fetched ? prepare(planning, session, call) : prepared;
+}
+
+/** Which networks a sweep keeps is known once they are compared, and then it is planned once more. */
+async function prepareScreened(
+  planned: PreparedSweep,
+  options: RunSweepOptions & PlanningOptions,
+  session: Session,
+  call: Call,
+): Promise<PreparedSweep> {
+  let prepared = planned;
+  // Again only if images have changed meanwhile.
+  while (prepared.toScreen) {
+    const open = () => openLauncher(stageSettings(options, session, prepared.loaded.backbones), call);
+    await scoreCandidates(prepared.toScreen.candidates, { ...call, ...session, open });
+    prepared = await prepare({ ...options, rehash: false }, session, call);
+    if (prepared.networks) call.onNotice(`screened: ${keptLine(prepared.networks)}`);
+  }
+  return prepared;
 }
 
 /** What is left to measuring is part of what is planned, so it is planned twice where nothing has been decided yet. */

@@ -15,6 +15,7 @@ export function describeExplanation(explanation: Explanation): string {
     `run ${run}  ${name}  ${status}`,
     ...(reason === undefined ? [] : [`  ${reason.replaceAll('\n', '\n  ')}`]),
     `sweep ${sweep.name} ${sweep.id}, experiment ${sweep.experiment}`,
+    ...(sweep.screened === undefined ? [] : [`  screened: ${sweep.screened}`]),
     ...alsoIn.map((other) => `also in sweep ${other.name} ${other.id}`),
     ...stages.flatMap((stage) => ['', ...stageLines(stage, explanation)]),
     ...(config ? ['', 'configuration', indented(stringify(config).trimEnd())] : []),

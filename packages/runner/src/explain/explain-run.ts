@@ -49,7 +49,10 @@ export async function explainRun(
   return {
     ...{ run: record.id, name: record.name, status: record.status },
     ...(record.reason !== undefined && { reason: record.reason }),
-    sweep: { id: sweep.id, name: sweep.name, experiment: sweep.experiment },
+    sweep: {
+      ...{ id: sweep.id, name: sweep.name, experiment: sweep.experiment },
+      ...(sweep.screened !== undefined && { screened: sweep.screened }),
+    },
     alsoIn: runs.filter((run) => run.record.id === record.id && run !== found).map((run) => run.sweep),
     metrics: record.metrics,
     ...(config && { config }),

@@ -12,7 +12,7 @@ export interface ComputedBy {
 /** A run as the journal of one sweep has it. */
 export interface JournaledRun {
   readonly record: RunRecord;
-  readonly sweep: Pick<SweepRecord, 'id' | 'name' | 'experiment'>;
+  readonly sweep: Pick<SweepRecord, 'id' | 'name' | 'experiment' | 'screened'>;
   /** As it was resolved; its paths are absolute. Absent while the journal lacks it. */
   readonly config?: RunConfig;
   readonly startedMs: number;

@@ -19,7 +19,7 @@ const shape = {
         required: ['name', 'imageSize', 'knn', 'logme', 'hscore', 'parameters', 'bytes'],
         properties: {
           ...{ name: { type: 'string' }, imageSize: number, parameters: number, bytes: number },
-          ...{ knn: number, logme: number, hscore: number },
+          ...{ knn: number, logme: number, hscore: number, kept: { type: 'boolean' } },
         },
       },
     },

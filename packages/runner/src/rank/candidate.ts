@@ -6,26 +6,23 @@ import {
   type RunConfig,
   type StageStore,
 } from '@thaw/core';
-import { DigestCache, divideDataset, indexDataset, type DatasetIndex } from '@thaw/execution/data';
+import { DigestCache, indexDataset, type DatasetIndex } from '@thaw/execution/data';
 import { readProvenance } from '@thaw/execution/provenance';
-import {
-  imagesToScore,
-  readScores,
-  scoreKey,
-  type ScoredImage,
-  type StoredScores,
-} from '@thaw/execution/stages';
+import { readScores, scoreKey, type ScoredImage, type StoredScores } from '@thaw/execution/stages';
 import { identifyWeights, type WeightsPlaces } from '@thaw/execution/weights';
 import { join } from 'node:path';
 import type { FeatureSource } from '../features/feature-source.js';
 import { pooledStage } from '../features/pooled-stage.js';
 import type { ReadSpec } from '../sweep/read-spec.js';
 import { SpecInputs, weightsId } from '../sweep/spec-inputs.js';
+import { untestedImages } from './untested-images.js';
+
+type CandidateSource = FeatureSource & { readonly index: DatasetIndex };
 
 /** A network that may be chosen, and what is known of it. */
 export interface Candidate {
   readonly config: RunConfig;
-  readonly source: FeatureSource;
+  readonly source: CandidateSource;
   readonly stage: FeaturesStage;
   readonly images: readonly ScoredImage[];
   /** Of its scores. */
@@ -68,30 +65,29 @@ export async function findCandidates(
   inputs.throwProblems();
   // All have one dataset: a network is all that tells them apart.
   const [index] = indexes.values();
+  const images = untestedImages(index!, configs[0]!, loaded);
   return Promise.all(
     configs.map((config) => {
       const { identity } = weights.get(weightsId(config))!;
-      return candidate(sourceOf(config, index!, loaded), config, identity, options.store);
+      return candidate({ source: sourceOf(config, index!, loaded), config, images }, identity, options.store);
     }),
   );
 }
 
 /** With the weights of this identity. */
 export async function candidate(
-  source: FeatureSource,
-  config: RunConfig,
+  known: Pick<Candidate, 'config' | 'source' | 'images'>,
   weights: string,
   store: StageStore,
 ): Promise<Candidate> {
+  const { config, source, images } = known;
   const stage = pooledStage(source, weights);
-  const { seed, data } = config;
-  const images = imagesToScore(source.index, divideDataset(source.index, { ...data.split, seed }));
   const key = scoreKey(stage, images);
-  return { config, source, stage, images, key, scores: await readScores(store, key) };
+  return { config, source, images, stage, key, scores: await readScores(store, key) };
 }
 
 /** Flattened features would be as many as pixels, so there their means are compared. */
-function sourceOf(config: RunConfig, index: DatasetIndex, { backbones }: ReadSpec): FeatureSource {
+function sourceOf(config: RunConfig, index: DatasetIndex, { backbones }: ReadSpec): CandidateSource {
   const { data, backbone, seed, head, precision = 'float32', compile, features } = config;
   return {
     ...{ data, index, backbone, backbones, seed, precision, maxUnreadable: data.maxUnreadable },

@@ -6,18 +6,19 @@ import {
   type StageStore,
 } from '@thaw/core';
 import { costOf } from './candidate.js';
-import type { ScoredCandidate } from './score-candidates.js';
+import type { WithScores } from './score-candidates.js';
 
-/** The best first. */
+/** The best first; with `keep`, which of them are kept. */
 export async function compareCandidates(
-  candidates: readonly ScoredCandidate[],
-  { by, store }: { readonly by: ScoreName; readonly store: StageStore },
+  candidates: readonly WithScores[],
+  { by, keep, store }: { readonly by: ScoreName; readonly keep?: number; readonly store: StageStore },
 ): Promise<ComparedNetworks> {
   const ranked = bestByScore(candidates, by);
   const networks = await Promise.all(
-    ranked.map(async (each): Promise<ComparedNetwork> => {
+    ranked.map(async (each, place): Promise<ComparedNetwork> => {
       const { images: _, ...scores } = each.scores;
-      return { ...each.config.backbone, ...scores, ...(await costOf(each, store)) };
+      const kept = keep === undefined ? {} : { kept: place < keep };
+      return { ...each.config.backbone, ...scores, ...(await costOf(each, store)), ...kept };
     }),
   );
   return { by, images: ranked[0]!.scores.images, networks };

@@ -19,8 +19,12 @@ export interface ScoreCandidatesOptions extends Report {
   readonly open: () => Launcher;
 }
 
-export interface ScoredCandidate extends Candidate {
-  readonly scores: StoredScores;
+/** With scores. */
+export type WithScores = Candidate & { readonly scores: StoredScores };
+
+export const isScored = (candidate: Candidate): candidate is WithScores => candidate.scores !== undefined;
+
+export interface ScoredCandidate extends WithScores {
   /** What became of its features, and of its scores. */
   readonly outcomes: readonly StageOutcome[];
 }
@@ -53,7 +57,7 @@ async function score(
   if (known.scores) return reused(known, known.scores);
   const identity = await fetchedIdentity(known.source, options);
   const { config, source } = known;
-  const found = identity === known.stage.weights ? known : await candidate(source, config, identity, store);
+  const found = identity === known.stage.weights ? known : await candidate(known, identity, store);
   if (found.scores) return reused(found, found.scores);
   const { stage, images, key } = found;
   const lease = await store.lease([stage.key]);

@@ -2,7 +2,9 @@ import { openSettings, usualValues, type PlanEstimate, type PlannedRun } from '@
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
+import { screenLines } from '../rank/screen-lines.js';
 import { drawPlan } from './draw-plan.js';
+import type { SweepEstimate } from './estimate-sweep.js';
 import { planTree } from './plan-tree.js';
 import { count } from '../text/count.js';
 import { knowledgeLines } from './knowledge-text.js';
@@ -14,11 +16,12 @@ const shownRuns = 12;
 
 /** The plan for people: the tree of stages and what it takes, where each phase is cut and why, and the runs. */
 export function describePlan(
-  { loaded, plan, cached, stocks, knowledge }: PreparedSweep,
-  estimate: PlanEstimate,
+  prepared: PreparedSweep,
+  estimate: SweepEstimate,
   calibration: Calibration | undefined,
   width?: number,
 ): string {
+  const { loaded, plan, cached, stocks, knowledge } = prepared;
   const { stages, runs } = plan;
   const uses = runs.reduce((sum, run) => sum + run.stages.length, 0);
   const stored = cached.size === 0 ? 'none stored yet' : `${cached.size} stored already`;
@@ -30,6 +33,7 @@ export function describePlan(
     '',
     ...growth({ plan, cached, stocks }),
     ...basis(estimate, runs, calibration),
+    ...screenLines(prepared, estimate),
     ...toComeLine(loaded),
     ...knowledgeLines(knowledge, loaded.objective),
     ...stopLine(loaded),

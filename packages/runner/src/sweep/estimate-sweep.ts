@@ -6,6 +6,8 @@ import {
   type PlanEstimate,
 } from '@thaw/core';
 import { machineSpeed, type Calibration } from '@thaw/execution/calibration';
+import type { DatasetIndex } from '@thaw/execution/data';
+import { estimateDearest, estimatePasses, type ScreeningEstimate } from '../rank/estimate-screening.js';
 import type { SweepPart } from './prepare-sweep.js';
 
 export interface EstimatedMachine {
@@ -22,19 +24,37 @@ export const estimatedMachine = (calibration: Calibration): Required<EstimatedMa
 /** What a machine is taken for that was not measured: most have TensorFlow, and no GPU. */
 export const unmeasured: EstimatedMachine = { memoryPlace: 'tensorflow' };
 
+export interface SweepEstimate extends PlanEstimate {
+  /** Where it is not known yet which networks the sweep keeps; the rest is of all of them. */
+  readonly screening?: ScreeningEstimate;
+}
+
 /** What a sweep will take; of time nothing, if the machine's speed is not known. */
-export const estimateSweep = (
-  { loaded, plan, cached, stocks, datasets }: SweepPart,
+export function estimateSweep(
+  { loaded, plan, cached, stocks, datasets, toScreen }: SweepPart,
   machine: EstimatedMachine,
-): PlanEstimate =>
-  estimatePlan({
-    plan,
-    cached,
+): SweepEstimate {
+  const of = { ...machine, backbones: loaded.backbones.registry };
+  const estimate = estimatePlan({
+    ...of,
+    ...{ plan, cached },
     stockOf: (key) => stocks.get(key),
-    backbones: loaded.backbones.registry,
-    datasetOf(key) {
-      const { images, classes, imageBytes } = datasets.get(key)!;
-      return { images: images.length, classes, imageBytes };
-    },
-    ...machine,
+    datasetOf: (key) => sizeOf(datasets.get(key)!),
   });
+  const { screen, spec } = loaded;
+  if (!screen || !toScreen) return estimate;
+  const { passes } = toScreen;
+  const isGrid = (spec.sweep?.method ?? 'grid') === 'grid';
+  return {
+    ...estimate,
+    screening: {
+      passes: estimatePasses(toScreen, { ...of, sizeOf }),
+      ...(isGrid && { atMost: estimateDearest({ plan, cached }, estimate, { keep: screen.keep, passes }) }),
+    },
+  };
+}
+
+const sizeOf = ({ images, classes, imageBytes }: DatasetIndex) => ({
+  images: images.length,
+  ...{ classes, imageBytes },
+});

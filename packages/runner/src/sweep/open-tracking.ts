@@ -3,6 +3,7 @@ import { gitState } from '@thaw/execution/provenance';
 import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } from '@thaw/tracker';
 import type { OpenedBackend, StageStore } from '@thaw/core';
 import type { Surroundings } from '../api/options.js';
+import { keptLine } from '../rank/kept-line.js';
 import { DatasetInputs } from './dataset-inputs.js';
 import type { Expectation } from './expect-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
@@ -45,7 +46,7 @@ const flushTimeoutMs = 30_000;
 /** The journal of a sweep, and its replica where a server is named. */
 export async function openTracking(options: OpenTrackingOptions): Promise<OpenTracking> {
   const { prepared, store, journals, context, before, onNotice } = options;
-  const { loaded, plan } = prepared;
+  const { loaded, plan, networks } = prepared;
   const target = options.replicate === false ? {} : trackingTarget(options, context, loaded);
   const { uri } = target;
   if (target.notice !== undefined) onNotice(target.notice);
@@ -66,6 +67,7 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     origin: { thaw: thawVersion, ...(git && { git }) },
     documents: () => sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
     overrides: options.overrides,
+    screened: networks && keptLine(networks),
     decided: loaded.measured.flatMap(({ taken }) => taken ?? []),
     before,
     knowledge: prepared.knowledge,

@@ -1,11 +1,12 @@
-import { openSettings, type PlanEstimate } from '@thaw/core';
+import { openSettings } from '@thaw/core';
 import type { Amounts, SweepPlan } from '../api/results.js';
+import type { SweepEstimate } from './estimate-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 /** A plan with all its runs and stages, for programs. */
 export const planJson = (
-  { loaded, plan, cached, stocks, knowledge }: PreparedSweep,
-  estimate: PlanEstimate,
+  { loaded, plan, cached, stocks, knowledge, networks }: PreparedSweep,
+  estimate: SweepEstimate,
 ): SweepPlan => ({
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
@@ -16,6 +17,13 @@ export const planJson = (
         taken: { values: taken.values, candidates: taken.candidates, measuredMs: taken.measuredMs },
       }),
     })),
+  }),
+  ...(loaded.screen && {
+    screen: {
+      ...{ by: loaded.screen.by, keep: loaded.screen.keep, among: loaded.screen.networks },
+      ...networks,
+      ...estimate.screening,
+    },
   }),
   runs: plan.runs.map(({ run, stages, phases }) => ({
     id: run.id,

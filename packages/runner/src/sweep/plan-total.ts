@@ -1,7 +1,8 @@
-import { totalSeconds, type PlanEstimate, type StageEstimate } from '@thaw/core';
-import type { Amounts, PlanTotal } from '../api/results.js';
+import type { PlanEstimate, StageEstimate } from '@thaw/core';
+import type { PlanTotal } from '../api/results.js';
 import { roughRange } from '../text/duration.js';
 import { count } from '../text/count.js';
+import { amountsOf } from './amounts-of.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 export interface PlannedSpec {
@@ -35,18 +36,6 @@ function sharedOf(keys: readonly string[]): number {
   const shared = new Set<string>();
   for (const key of keys) (seen.has(key) ? shared : seen).add(key);
   return shared.size;
-}
-
-function amountsOf(stages: readonly StageEstimate[]): Amounts {
-  const sum = (amount: (stage: StageEstimate) => number) =>
-    stages.reduce((total, stage) => total + amount(stage), 0);
-  const isTimed = stages.every(({ seconds }) => seconds !== undefined);
-  return {
-    flops: sum(({ flops }) => flops),
-    ...(isTimed && totalSeconds(stages)),
-    memoryBytes: Math.max(0, ...stages.map(({ memoryBytes }) => memoryBytes)),
-    diskBytes: sum(({ diskBytes }) => diskBytes),
-  };
 }
 
 /** In one line. */

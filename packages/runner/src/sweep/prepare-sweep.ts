@@ -1,6 +1,7 @@
 import type {
   Knowledge,
   KnownPoint,
+  ComparedNetworks,
   Outside,
   Plan,
   PlannedRun,
@@ -12,10 +13,12 @@ import type {
 } from '@thaw/core';
 import type { ComputingDevice } from '@thaw/engine/device';
 import { join } from 'node:path';
+import type { ToScreen } from '../rank/to-screen.js';
 import { findStored, type StoredStages } from './find-stored.js';
 import { isToKnow, knowledgeOf, knownPoints } from './knowledge.js';
 import { planRuns, type PlannedRuns, type PlanRunsOptions } from './plan-runs.js';
-import { readSpec, type ReadSpec } from './read-spec.js';
+import type { ReadSpec } from './read-spec.js';
+import { readScreened } from './read-screened.js';
 import { Replacement } from './replacement.js';
 import { specOnData } from './spec-on-data.js';
 
@@ -39,10 +42,14 @@ export interface PrepareOptions extends PlanRunsOptions, ComputingDevice {
 /** Runs that have been read, checked and planned, and what of theirs is stored. */
 export interface SweepPart extends Omit<PlannedRuns, 'add' | 'aside'>, StoredStages {
   readonly loaded: ReadSpec;
+  /** Networks that it screens, and of which it is not known yet which it comes to; it is then planned with all. */
+  readonly toScreen?: ToScreen;
 }
 
 /** A sweep that has been read, checked and planned; nothing of it has been computed. */
 export interface PreparedSweep extends SweepPart {
+  /** How its networks compared, where it screens them and all have been scored. */
+  readonly networks?: ComparedNetworks;
   /** Keys of stages that have still to be computed though they are stored. */
   readonly recomputed: ReadonlySet<string>;
   /** These have been: what joins the sweep later takes them as they are. */
@@ -85,7 +92,7 @@ async function prepareKnowing(
   options: PrepareOptions,
   known: readonly KnownPoint[],
 ): Promise<PreparedSweep & Pick<PlannedRuns, 'aside'>> {
-  const written = await readSpec(options.spec, { ...options, known });
+  const { written, networks, toScreen } = await readScreened({ ...options, known });
   const { add, aside, ...planned } = await planRuns(written, options);
   const { plan, datasets } = planned;
   const loaded = specOnData(written, planned);
@@ -97,6 +104,8 @@ async function prepareKnowing(
   const knownStocks = new Map(stocks);
   return {
     ...{ loaded, ...planned, aside, cached, stocks: knownStocks, recomputed },
+    ...(networks && { networks }),
+    ...(toScreen && { toScreen }),
     hasReplaced: (keys) => replacement.done(keys),
     async add(run) {
       const runs = await add([run]);

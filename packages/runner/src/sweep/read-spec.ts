@@ -44,6 +44,8 @@ export interface ReadSpecOptions extends ComputingDevice {
   readonly env?: Outside['env'];
   /** Networks that may be asked for beside those that the spec names. */
   readonly networks?: readonly string[] | undefined;
+  /** Places of the networks that a screening has kept. */
+  readonly kept?: readonly number[];
   /** What has been measured by now, by question, before what the cache folder has. */
   readonly taken?: ReadonlyMap<string, TakenSettings>;
   /** Leave open what was decided before. Default: false. */
@@ -69,6 +71,7 @@ export async function readOpened(
     cwd = '.',
     env = process.env,
     networks = [],
+    kept,
     taken = new Map(),
     decidesAnew = false,
     known = [],
@@ -87,6 +90,7 @@ export async function readOpened(
     const values = new Map(answers.map(({ question, taken }) => [subjectId(question), taken?.values]));
     return loadSpec(spec, {
       ...{ file, unavailable, overrides, outside, resolvePath, singlePrecision, known },
+      ...(kept && { kept }),
       takenValues: ({ network, said }) => {
         const name = backboneNameInRun(network.name, resolvePath);
         return values.get(subjectId({ network: { ...network, name }, said }));

@@ -1,5 +1,6 @@
 import { escapeInterpolations, type Spec } from '@thaw/core';
 import { stringify } from 'yaml';
+import { networksName } from '../rank/networks-name.js';
 import { describePlan } from './describe-plan.js';
 import { environmentRecord, type SweepEnvironment } from './environment-record.js';
 import { estimateSweep, unmeasured } from './estimate-sweep.js';
@@ -25,6 +26,7 @@ export function sweepDocuments(
     specDocument(prepared.loaded.spec),
     ['plan.txt', `${describePlan(prepared, estimate, expectation?.calibration)}\n`],
     ['plan.json', JSON.stringify(planJson(prepared, estimate), null, 1)],
+    ...(prepared.networks ? [[networksName, JSON.stringify(prepared.networks, null, 1)] as const] : []),
     ['environment.json', JSON.stringify(environmentRecord(environment), null, 1)],
   ]);
 }

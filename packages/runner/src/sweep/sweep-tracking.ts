@@ -39,6 +39,8 @@ export interface SweepTrackingOptions {
   readonly origin: Origin;
   /** What the spec left to measuring. */
   readonly decided: readonly TakenSettings[];
+  /** Which networks it sweeps of those that it has compared, and why. */
+  readonly screened: string | undefined;
   /** What `--set` has changed in the spec. */
   readonly overrides: readonly string[];
   /** What describes the sweep as a whole, by path; asked for only if there is something to record. */
@@ -184,7 +186,7 @@ export class SweepTracking {
 
   async #start(expectedSeconds: number | undefined): Promise<void> {
     this.#started = true;
-    const { loaded, origin, documents, overrides, knowledge } = this.options;
+    const { loaded, origin, documents, overrides, knowledge, screened } = this.options;
     await this.record({
       type: 'sweep-started',
       timeMs: Date.now(),
@@ -202,6 +204,7 @@ export class SweepTracking {
       ...(overrides.length > 0 && { overrides }),
       ...(expectedSeconds !== undefined && { expectedSeconds }),
       ...(knowledge && { knows: knowledge }),
+      ...(screened !== undefined && { screened }),
     });
     await recordArtifacts(this.#log, undefined, documents());
   }

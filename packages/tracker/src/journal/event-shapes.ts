@@ -78,7 +78,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
       ...{ name: text, experiment: text, runs: texts, tags: byName(text) },
       objective: object({ metric: text, goal: oneOf('maximize', 'minimize') }),
     },
-    { origin, differs: texts, overrides: texts, expectedSeconds: number, knows: knowledge },
+    { origin, differs: texts, overrides: texts, expectedSeconds: number, knows: knowledge, screened: text },
   ),
   'tracking-changed': object({ ...about, experiment: text, tags: byName(text) }),
   night: object({ ...about, dueAt: text }),

@@ -32,11 +32,12 @@ export async function foldJournal(
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {
   if (!started) return undefined;
-  const { sweep: id, name, experiment, runs, objective, differs, overrides } = started;
+  const { sweep: id, name, experiment, runs, objective, differs, overrides, screened } = started;
   return {
     ...{ id, name, experiment, status, runs, objective },
     ...(differs && { differs }),
     ...(overrides && { overrides }),
+    ...(screened !== undefined && { screened }),
   };
 }
 

@@ -43,6 +43,8 @@ export interface SweepRecord {
   readonly differs?: readonly string[];
   /** What was changed in its spec on the command line, as `PATH=VALUE`. */
   readonly overrides?: readonly string[];
+  /** Where it sweeps some of the networks that it has compared: which and why, for people. */
+  readonly screened?: string;
 }
 
 export const metricValue = (value: number): MetricValue =>

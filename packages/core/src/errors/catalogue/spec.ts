@@ -32,6 +32,10 @@ export const spec = {
     'Two phases have the same name. Names tell phases apart in sweep paths, metrics and reports, so each must be its own.',
   'THAW-SPEC-UNKNOWN-BACKBONE':
     'No network of this name is built in, and no package of this name can be imported from the folder of the spec. The names that are known are listed.',
+  'THAW-SPEC-SCREEN-KEEPS-ALL':
+    '`backbone.name: { screen: […], keep: N }` compares networks and sweeps the best N. Where N is no less than their number the comparison would decide nothing.',
+  'THAW-SPEC-SCREEN-SWEPT':
+    'A value of a sweep over `backbone.name` is a screening. A screening is no network; write it as `backbone.name` itself.',
   'THAW-SPEC-IMAGE-SIZE':
     'The network shrinks its input in every block; below its least size nothing would be left of the image at the end. Choose a larger `backbone.imageSize`, or leave it out for the size at which the network was trained.',
   'THAW-SPEC-NO-PRETRAINED-WEIGHTS':

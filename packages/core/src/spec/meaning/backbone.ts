@@ -1,13 +1,15 @@
 import { didYouMean } from '../../errors/did-you-mean.js';
 import { listing } from '../../errors/listing.js';
 import { defaults } from '../defaults.js';
+import { networkName, screenSwept } from '../screen.js';
 import { weightsRecord } from '../weights-record.js';
 import type { Check } from './check.js';
 
 export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
   const name = backbone?.name;
-  if (name === undefined || networks.find(name)) return [];
   const position = locate(['backbone', 'name'], 'value');
+  if (typeof name === 'object') return [screenSwept(position)];
+  if (name === undefined || networks.find(name)) return [];
   const reason = networks.whyMissing(name);
   if (reason) return [{ ...reason, position }];
   const remedy = didYouMean(name, networks.names);
@@ -24,7 +26,7 @@ export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
 };
 
 export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) => {
-  const network = networks.find(backbone?.name);
+  const network = networks.find(networkName(backbone?.name));
   const size = backbone?.imageSize;
   if (!network || size === undefined || size >= network.minimumImageSize) return [];
   const { imageSize: trainedAt } = weightsRecord(network, backbone?.weights ?? defaults.weights);
@@ -41,7 +43,7 @@ export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) =>
 };
 
 export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
-  const network = networks.find(backbone?.name);
+  const network = networks.find(networkName(backbone?.name));
   const weights = backbone?.weights ?? defaults.weights;
   if (!network || weights !== 'imagenet') return [];
   if (network.weights.some(({ tag, sources }) => tag === weights && sources.length > 0)) return [];

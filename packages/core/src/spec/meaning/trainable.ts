@@ -1,3 +1,4 @@
+import { networkName } from '../screen.js';
 import type { Problem } from '../../errors/problem.js';
 import { defaults } from '../defaults.js';
 import type { Selector } from '../run-config.js';
@@ -5,7 +6,7 @@ import type { Check } from './check.js';
 
 /** Every phase's selector, against the layers that the network really has. */
 export const selectorsPickLayers: Check = ({ backbone, phases = [] }, { networks, locate }) => {
-  const network = networks.find(backbone?.name);
+  const network = networks.find(networkName(backbone?.name));
   if (!network) return [];
   return phases.flatMap((phase, index): Problem[] => {
     if (!phase?.trainable || phase.trainable === 'none') return [];

@@ -1,5 +1,6 @@
 import { listing } from '../../errors/listing.js';
 import { weightsFileEndings } from '../../graph/weights-format.js';
+import { scoreNames, transferScores } from '../../transferability/transfer-scores.js';
 import { defaults } from '../defaults.js';
 import { positiveInteger, shareBelowOne, text } from './values.js';
 
@@ -29,6 +30,36 @@ const weights = {
   ],
 } as const;
 
+const screen = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['screen'],
+  properties: {
+    screen: {
+      type: 'array',
+      minItems: 2,
+      uniqueItems: true,
+      items: text,
+      title: 'a list of two networks or more',
+      examples: [['xception', 'resnet50']],
+      description: 'Networks of which the best by their features are swept, the others not.',
+    },
+    keep: {
+      ...positiveInteger,
+      examples: [3],
+      description: `How many are swept. Default ${defaults.screen.keep}.`,
+      default: defaults.screen.keep,
+    },
+    by: {
+      enum: scoreNames,
+      description: `${Object.entries(transferScores)
+        .map(([name, meaning]) => `${name}: ${meaning}. `)
+        .join('')}Default ${defaults.screen.by}.`,
+      default: defaults.screen.by,
+    },
+  },
+} as const;
+
 export const backbone = {
   type: 'object',
   description: 'The pretrained network under the new classifier.',
@@ -36,9 +67,10 @@ export const backbone = {
   required: ['name'],
   properties: {
     name: {
-      ...text,
       examples: ['xception'],
-      description: 'A built-in network, such as xception, or a package.',
+      description:
+        'A built-in network, such as xception, or a package; or several, of which the best are swept.',
+      oneOf: [text, screen],
     },
     weights,
     imageSize: {

@@ -25,6 +25,17 @@ describe('the notes in MLflow', () => {
     );
   });
 
+  it('say which networks a sweep has kept of those that it has compared', () => {
+    const sweep = new SweepState();
+    const [started, ...others] = sweepEvents({ sweep: 's1', runs: 1, steps: 1 });
+    const screened = 'kept tiny_a 0.9 of 2 networks, by knn of 8 images; not tiny_b 0.5';
+    sweep.apply({ ...started!, screened } as typeof started & object);
+    for (const event of others) sweep.apply(event);
+    expect(sweepNote(sweep.told!, () => undefined)).toContain(
+      '\n\nScreened: kept tiny\\_a 0.9 of 2 networks, by knn of 8 images; not tiny\\_b 0.5.\n\n',
+    );
+  });
+
   it('fit what MLflow stores, for a sweep of any size', () => {
     const note = sweepNote(
       sweepOf(500),

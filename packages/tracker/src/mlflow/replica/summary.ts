@@ -17,7 +17,7 @@ const rankingRows = 40;
 
 /** The sweep's note: where it stands, the ranking, best first, each row a link, and what it cost. */
 export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => string | undefined): string {
-  const { objective, runs } = sweep.started;
+  const { objective, runs, screened } = sweep.started;
   // A search may have proposed more than was certain.
   const all = new Set([...runs, ...sweep.currentRuns.map(({ id }) => id)]);
   const ranked = rankGroups(sweep.currentRuns, objective, (run) => run);
@@ -35,6 +35,7 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
   const more = ranked.length > rankingRows ? `… and ${ranked.length - rankingRows} more.` : '';
   return paragraphs([
     `${finished} of ${all.size} runs finished. Ranked by \`${objective.metric}\` (${objective.goal}).`,
+    screened === undefined ? '' : `Screened: ${escape(screened)}.`,
     table(['', 'run', objective.metric, 'status'], rows),
     more,
     costNote(sweep),
