@@ -198,6 +198,7 @@ export { readTrajectory, type Reading, type ReadingResult } from './training/rea
 
 export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';
 export type { Keys } from './spec/keys.js';
+export { defaults } from './spec/defaults.js';
 export type * from './spec/run-config.js';
 export { precisions, type Precision, type SinglePrecision } from './spec/precision.js';
 export { usualValues } from './spec/resolve-run.js';

@@ -141,7 +141,7 @@ class RunPlanner {
     const id = JSON.stringify([
       ...[dataset, placeOf(data), backbone, seed, head.pool, features, precision, compile],
       // Only copies depend on how images are divided: folds share the rest.
-      ...[model.cut.outputs, copied && [copied, this.#split]],
+      ...[model.cut.outputs, copied && [copied, this.#split], data.maxPixels],
     ]);
     const { stage, key, read } = remember(this.features, id, () => {
       const draft = this.#draftFeatures(dataset, model, copied);
@@ -155,7 +155,8 @@ class RunPlanner {
     const { images } = this.#dataset;
     const { variants, ...augment } = copied ?? {};
     const rows = variants === undefined ? images : variants * this.#trainShare() * images;
-    const wanted = { dataset, data: placeOf(data) };
+    const { maxPixels } = data;
+    const wanted = { dataset, data: placeOf(data), ...(maxPixels !== undefined && { maxPixels }) };
     return featuresStage({
       wanted: variants === undefined ? wanted : { ...wanted, copies: { variants, split: this.#split } },
       backbone,

@@ -67,6 +67,8 @@ export interface WantedImages {
   readonly dataset: string;
   /** Where they lie now. The same images elsewhere have the same features. */
   readonly data: DataPlace;
+  /** How many pixels an image may have; absent: the default. */
+  readonly maxPixels?: number;
   /** Of a stage with `augmented`: so many copies of each image that this split trains on. */
   readonly copies?: { readonly variants: number; readonly split: SplitSettings };
 }

@@ -8,6 +8,8 @@ export const defaults = {
   batchSize: 32,
   split: { validation: 0.2, test: 0 },
   maxUnreadable: 0.01,
+  // What the largest cameras make: 16,320 × 12,240.
+  maxPixels: 200_000_000,
   weights: 'imagenet',
   screen: { keep: 3, by: 'knn' },
   head: { pool: 'avg', hidden: [], dropout: 0 },

@@ -112,12 +112,13 @@ export function withAbsolutePaths(config: RunConfig, resolvePath: (path: string)
 const mapWeightsFile = (weights: WeightsConfig, map: (path: string) => string): WeightsConfig =>
   typeof weights === 'string' ? weights : { ...weights, file: map(weights.file) };
 
-function resolveData({ root, manifest, split, augment, maxUnreadable }: Spec['data']): DataConfig {
+function resolveData({ root, manifest, split, augment, maxUnreadable, maxPixels }: Spec['data']): DataConfig {
   return {
     root: root === undefined ? folderOf(manifest!) : normalisePath(root),
     ...(manifest !== undefined && { manifest: normalisePath(manifest) }),
     split: resolveSplit(split),
     maxUnreadable: maxUnreadable ?? defaults.maxUnreadable,
+    ...(maxPixels !== undefined && maxPixels !== defaults.maxPixels && { maxPixels }),
     ...(augment && changesImages(augment) && { augment: resolveAugment(augment) }),
   };
 }

@@ -40,6 +40,8 @@ export interface DataConfig {
   readonly split: SplitConfig;
   /** How many images may be unreadable and are skipped. More is an error. */
   readonly maxUnreadable: UnreadableLimit;
+  /** How many an image may have; absent: the default. */
+  readonly maxPixels?: number;
   readonly augment?: AugmentConfig;
 }
 

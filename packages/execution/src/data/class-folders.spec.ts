@@ -1,5 +1,5 @@
 import { ThawError, type Problem } from '@thaw/core';
-import { mkdir, symlink } from 'node:fs/promises';
+import { mkdir, symlink, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetFixture } from './dataset.fixture.js';
@@ -42,6 +42,17 @@ describe('a dataset of class folders', () => {
       '3 b/2.png',
     ]);
     expect(images[0]!.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('refuses a file that is no image by its size, before it is read', async () => {
+    await dataset.images('cats/1.png', 'cats/2.png', 'dogs/1.png', 'dogs/2.png');
+    await truncate(join(dataset.root, 'dogs/2.png'), 2 ** 42);
+    expect(await problems()).toMatchObject([
+      {
+        code: 'THAW-DATA-IMAGE-TOO-LARGE',
+        found: 'dogs/2.png: 4,398,046,511,104 bytes',
+      },
+    ]);
   });
 
   it('passes over hidden files and folders, and follows links, but not in circles', async () => {

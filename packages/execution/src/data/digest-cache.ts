@@ -1,8 +1,9 @@
 import type { OnProgress } from '@thaw/core';
 import { createHash } from 'node:crypto';
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStateOf, isRacy, type FileState } from '../files/file-state.js';
+import { openRegular } from '../files/open-regular.js';
 import { writeFileAtomically } from '../files/atomic-file.js';
 import { readSealed, sealedText } from '../files/state-file.js';
 import { inParallel } from './in-parallel.js';
@@ -91,15 +92,18 @@ const entriesToText = (entries: ReadonlyMap<string, string>): string =>
 
 async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');
-  const file = await open(path);
+  const { handle, size } = await openRegular(path);
   try {
     const buffer = Buffer.allocUnsafe(bufferBytes);
-    for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, bufferBytes);
-      if (bytesRead === 0) return hash.digest('hex');
+    // No more of a file that grows: it may do so faster than it is read.
+    for (let left = size; left > 0;) {
+      const { bytesRead } = await handle.read(buffer, 0, Math.min(bufferBytes, left));
+      if (bytesRead === 0) break;
       hash.update(buffer.subarray(0, bytesRead));
+      left -= bytesRead;
     }
+    return hash.digest('hex');
   } finally {
-    await file.close();
+    await handle.close();
   }
 }

@@ -1,7 +1,8 @@
 import type { DataSource, DatasetListing, OnProgress, Problem } from '@thaw/core';
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileState } from '../files/file-state.js';
+import { readRegular } from '../files/open-regular.js';
 import { fileStates, type DigestCache } from './digest-cache.js';
 
 /** What is said of files. Whether they exist is not known yet. */
@@ -26,7 +27,11 @@ export class FileSource implements DataSource {
     return {
       ...listing,
       bytes: states.reduce((sum, state) => sum + (state?.bytes ?? 0), 0),
-      problems: [...listing.problems, ...missingFiles(this.root, listing, states)],
+      problems: [
+        ...listing.problems,
+        ...missingFiles(this.root, listing, states),
+        ...hugeFiles(listing, states),
+      ],
     };
   }
 
@@ -52,7 +57,7 @@ export class FileSource implements DataSource {
   }
 
   read(path: string): Promise<Uint8Array> {
-    return readFile(this.file(path));
+    return readRegular(this.file(path));
   }
 
   file(path: string): string {
@@ -87,6 +92,27 @@ function missingFiles(
     ...(positionOf && { position: positionOf(index) }),
   }));
 }
+
+/** What is read of an image at once, and what of one is decoded. */
+const largestFile = 2 ** 31 - 1;
+
+/** A file that is mostly holes may be of any size and take no space, and would be hashed for days. */
+const hugeFiles = (
+  { images, positionOf }: FileListing,
+  states: readonly (FileState | undefined)[],
+): Problem[] =>
+  states.flatMap((state, index) =>
+    state === undefined || state.bytes <= largestFile
+      ? []
+      : {
+          code: 'THAW-DATA-IMAGE-TOO-LARGE',
+          message: 'an image is too large a file',
+          expected: `at most ${largestFile.toLocaleString('en')} bytes`,
+          found: `${images[index]!.path}: ${state.bytes.toLocaleString('en')} bytes`,
+          remedy: 'make the image smaller, or take it out of the dataset',
+          ...(positionOf && { position: positionOf(index) }),
+        },
+  );
 
 /** `C:\…` or `\\server\…`, which means nothing on any other machine. */
 const isOfWindows = (path: string): boolean => /^([a-z]:[\\/]|\\\\)/i.test(path);

@@ -12,6 +12,15 @@ export class ByteBudget {
     this.#held += bytes;
   }
 
+  async hold<Result>(bytes: number, use: () => Promise<Result>): Promise<Result> {
+    await this.take(bytes);
+    try {
+      return await use();
+    } finally {
+      this.give(bytes);
+    }
+  }
+
   give(bytes: number): void {
     this.#held -= bytes;
     for (const resolve of this.#waiting.splice(0)) resolve();

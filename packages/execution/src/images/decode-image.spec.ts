@@ -231,7 +231,7 @@ describe('decodeImage', () => {
     bomb.writeUInt32BE(30_000, 16);
     bomb.writeUInt32BE(30_000, 20);
     bomb.writeUInt32BE(crc32(bomb.subarray(12, 29)), 29);
-    expect(await decodeImage(bomb, size)).toEqual({ unreadable: 'more than 16,383 × 16,383 pixels' });
+    expect(await decodeImage(bomb, size)).toEqual({ unreadable: 'more pixels than it may have' });
   });
 });
 

@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readRegular } from '../files/open-regular.js';
+import { saysOutOfMemory } from '../launcher/last-words.js';
 import { openImage } from './open-image.js';
 import { stretch } from './stretch.js';
 import { tiffTags } from './tiff-tags.js';
@@ -9,15 +10,18 @@ import { isUnreadable, type Unreadable } from './unreadable.js';
  * order. Turned upright by EXIF; converted to 8-bit sRGB by its colour profile; transparency laid on white; the first
  * frame of an animation. Stretched to the square, whatever its proportions, by the kernel that PIL calls `BILINEAR`:
  * a triangle as wide as a pixel of the result, and at least as one of the source. `docs/data.md` says how exactly.
+ * @param pixels how many the image has by its header, which it is held to.
+ * @throws MemoryRanOut
  */
 export async function decodeImage(
   source: string | Uint8Array,
   imageSize: number,
+  pixels = usualPixels,
 ): Promise<Uint8Array | Unreadable> {
   let bytes: Uint8Array | undefined;
   try {
-    bytes = typeof source === 'string' ? await readFile(source) : source;
-    const image = await openImage(bytes);
+    bytes = typeof source === 'string' ? await readRegular(source) : source;
+    const image = await openImage(bytes, pixels);
     if (isUnreadable(image)) return image;
     const { data, info } = await image
       .flatten({ background: 'white' })
@@ -31,18 +35,34 @@ export async function decodeImage(
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true });
     // Not the Buffer itself, whose `slice` shares memory where a Uint8Array's copies.
-    const pixels = new Uint8Array(data.buffer, data.byteOffset, data.length);
+    const decoded = new Uint8Array(data.buffer, data.byteOffset, data.length);
     const isWhole = info.width === imageSize && info.height === imageSize;
-    return isWhole ? pixels : stretch(pixels, info.width, info.height, imageSize);
+    return isWhole ? decoded : stretch(decoded, info.width, info.height, imageSize);
   } catch (error) {
+    requireMemory(error as Error);
     return { unreadable: reasonOf(error as Error, bytes !== undefined && tiffTags(bytes) !== undefined) };
   }
+}
+
+/** What libvips' users mostly allow. */
+const usualPixels = 2 ** 28;
+
+/** Not a property of an image, and no reason to leave it out. */
+export class MemoryRanOut extends Error {}
+
+/** As libjpeg, libheif and libtiff put it, beside what `saysOutOfMemory` knows; libheif also calls its own limits so. */
+const shortages = /insufficient memory|memory allocation error(?!: security)|failed to allocate/i;
+
+function requireMemory(error: Error): void {
+  const { message } = error;
+  if (shortages.test(message) || saysOutOfMemory(message))
+    throw new MemoryRanOut(`out of memory: ${message}`, { cause: error });
 }
 
 /** libvips keeps the messages of all threads in one place, so only which step failed is known for certain. */
 function reasonOf({ message, code }: NodeJS.ErrnoException, isTiff: boolean): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (/^Input .* (unsupported image format|is empty)/i.test(message)) return 'not an image of a known format';
-  if (message.startsWith('Input image exceeds pixel limit')) return 'more than 16,383 × 16,383 pixels';
+  if (message.startsWith('Input image exceeds pixel limit')) return 'more pixels than it may have';
   return isTiff ? 'damaged, cut off or of an uncommon kind' : 'damaged or cut off';
 }

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lookAtImages } from './look-at-images.js';
 
 let folder: string;
-const source = { read: (path: string) => readFile(join(folder, path)) };
+const source = { read: (path: string) => readFile(join(folder, path)), size: () => Promise.resolve(1000) };
 const grey = (width: number, height: number) =>
   sharp({ create: { width, height, channels: 3, background: 'grey' } });
 

@@ -2,9 +2,6 @@ import sharp, { type Sharp } from 'sharp';
 import { readableTiff } from './readable-tiff.js';
 import { isUnreadable, type Unreadable } from './unreadable.js';
 
-/** 16,383²: room for the largest cameras, while a small file that claims to be larger is refused before it is decoded. */
-const options = { failOn: 'error', limitInputPixels: 16_383 ** 2 } as const;
-
 // It remembers results by file name, and would give an old picture for a file that was replaced.
 sharp.cache(false);
 
@@ -19,8 +16,10 @@ sharp.unblock({
 /**
  * An image by the bytes of its file, whatever it is called, turned upright by EXIF; nothing of it is decoded before it
  * is asked for. All pictures are opened here: what a network is not shown people are not shown either.
+ * @param pixels how many it may have, by its header; any number, where only the header is asked for.
  */
-export async function openImage(bytes: Uint8Array): Promise<Sharp | Unreadable> {
+export async function openImage(bytes: Uint8Array, pixels = Infinity): Promise<Sharp | Unreadable> {
+  const options = { failOn: 'error', limitInputPixels: pixels === Infinity ? false : pixels } as const;
   const readable = await readableTiff(bytes, options);
   return isUnreadable(readable) ? readable : sharp(readable, options).autoOrient();
 }

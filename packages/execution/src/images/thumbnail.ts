@@ -1,5 +1,7 @@
 import type { DataSource } from '@thaw/core';
+import { decodingCost } from './decoding-cost.js';
 import { openImage } from './open-image.js';
+import { filesHere, picturesHere } from './room-here.js';
 import { isUnreadable } from './unreadable.js';
 
 /** Shown at half of it, so that it is sharp on dense screens too. */
@@ -8,14 +10,22 @@ const side = 192;
 /** An image as a small `data:` URI of WebP; undefined if it cannot be read, or not any more. */
 export async function thumbnail(source: DataSource, path: string): Promise<string | undefined> {
   try {
-    const image = await openImage(await source.read(path));
-    if (isUnreadable(image)) return undefined;
-    const data = await image
-      .resize(side, side, { fit: 'inside', withoutEnlargement: true })
-      .webp({ quality: 75 })
-      .toBuffer();
-    return `data:image/webp;base64,${data.toString('base64')}`;
+    return await filesHere.hold(await source.size(path), async () => {
+      const bytes = await source.read(path);
+      const cost = await decodingCost(bytes);
+      return cost && picturesHere.hold(cost.bytes, () => draw(bytes, cost.width * cost.height));
+    });
   } catch {
     return undefined;
   }
+}
+
+async function draw(bytes: Uint8Array, pixels: number): Promise<string | undefined> {
+  const image = await openImage(bytes, pixels);
+  if (isUnreadable(image)) return undefined;
+  const data = await image
+    .resize(side, side, { fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 75 })
+    .toBuffer();
+  return `data:image/webp;base64,${data.toString('base64')}`;
 }

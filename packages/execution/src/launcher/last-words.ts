@@ -2,11 +2,11 @@
 const keptCharacters = 4000;
 
 /**
- * As Node, the C++ library, TensorFlow (`Dst tensor …`: a copy to a GPU that is full; `No algorithm worked`: none of a convolution's found
+ * As Node, the C++ library, glib, TensorFlow (`Dst tensor …`: a copy to a GPU that is full; `No algorithm worked`: none of a convolution's found
  * room), CUDA, cuDNN and cuBLAS put it.
  */
 const shortages =
-  /\bOOM\b|out.of.memory|bad_alloc|ENOMEM|Cannot allocate memory|Array buffer allocation failed|RESOURCE_EXHAUSTED|Dst tensor is not initialized|No algorithm worked|STATUS_ALLOC_FAILED/i;
+  /\bOOM\b|out.of.memory|bad_alloc|ENOMEM|Cannot allocate memory|Array buffer allocation failed|GLib-ERROR.*failed to allocate|RESOURCE_EXHAUSTED|Dst tensor is not initialized|No algorithm worked|STATUS_ALLOC_FAILED/i;
 
 /**
  * TensorFlow's kernels on a GPU count the numbers of an array in 32 bits, and abort in BiasAdd and others where a batch has

@@ -62,6 +62,17 @@ it('fails with the names of all files of a batch that are others than were index
   });
 });
 
+it('fails with the names of images that are larger than they may be, and leaves none of them out', async () => {
+  const places = [
+    { ...rows[0]!, maxPixels: 3 },
+    { ...rows[1]!, maxPixels: 4 },
+  ];
+  const batches = decodedBatches([{ places, stages: [0] }], { decoder, imageSize: 2 });
+  await expect(batches.next()).rejects.toMatchObject({
+    problems: [{ code: 'THAW-DATA-IMAGE-TOO-LARGE', found: '\n  0.png: 4 pixels, 2 × 2' }],
+  });
+});
+
 it('stops at once when it is aborted', async () => {
   const abort = new AbortController();
   const asked = Array.from({ length: 20 }, () => ({ places: [rows[0]!], stages: [0] }));

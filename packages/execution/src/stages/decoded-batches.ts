@@ -1,8 +1,9 @@
-import { ThawError, type DataSource } from '@thaw/core';
+import { defaults, ThawError, type DataSource } from '@thaw/core';
 import { openDataSource } from '../data/data-sources.js';
 import type { DecodedRows, Decoder, PendingRows } from '../images/decoder/decoder.js';
 import type { PlacedFile } from '../images/decoder/decoding.js';
 import { batchesAhead } from '../images/decoder/in-flight.js';
+import { isRefused, refusedProblems, type RefusedImage } from '../images/refused.js';
 import { areOtherBytes } from '../images/verified-bytes.js';
 import type { FeaturesBatch } from './feature-batches.js';
 import { unlessAborted } from './unless-aborted.js';
@@ -26,7 +27,7 @@ export interface DecodingOptions {
 /**
  * Decodes images batch by batch, some batches ahead of whoever takes them. That an image cannot be read is a property of
  * its bytes, and told; a file that has other bytes now, or none, is no image of the index.
- * @throws ThawError `THAW-DATA-CHANGED`; the signal's reason once it is aborted.
+ * @throws ThawError `THAW-DATA-CHANGED`; `THAW-DATA-IMAGE-TOO-LARGE` and `THAW-RUN-OUT-OF-MEMORY` with the names of images; the signal's reason once it is aborted.
  */
 export async function* decodedBatches(
   batches: readonly FeaturesBatch[],
@@ -63,21 +64,28 @@ function filesOf(): (row: WantedRow) => string {
 }
 
 const filesIn = ({ places }: FeaturesBatch, fileOf: (row: WantedRow) => string): PlacedFile[] =>
-  places.flatMap((image, row) => (image ? [{ file: fileOf(image), sha256: image.sha256, row }] : []));
+  places.flatMap((image, row) => {
+    if (!image) return [];
+    const { sha256, maxPixels = defaults.maxPixels } = image;
+    return [{ file: fileOf(image), sha256, row, maxPixels }];
+  });
 
 function describe(batch: FeaturesBatch, { pixels, failures, release }: DecodedRows): DecodedBatch {
   const unreadable = new Map<string, string>();
   const others: string[] = [];
+  const refused: RefusedImage[] = [];
   let root = '';
   for (const [place, row] of batch.places.entries()) {
     const failure = row && failures.get(place);
     if (!failure) continue;
-    if (areOtherBytes(failure)) {
+    if (isRefused(failure)) refused.push({ ...failure, path: row.path });
+    else if (areOtherBytes(failure)) {
       others.push(`  ${row.path}: ${failure.other}`);
       ({ root } = row.data);
     } else unreadable.set(row.sha256, failure.unreadable);
   }
   if (others.length > 0) throw changed(others, root);
+  if (refused.length > 0) throw new ThawError(refusedProblems(refused));
   return { ...batch, images: pixels, unreadable, release };
 }
 

@@ -12,7 +12,7 @@ export interface FeatureRow extends Pick<IndexedImage, 'path' | 'sha256'> {
 }
 
 /** A row that is wanted, and where its image lies. */
-export interface WantedRow extends FeatureRow {
+export interface WantedRow extends FeatureRow, Pick<WantedImages, 'maxPixels'> {
   readonly data: DataPlace;
 }
 
@@ -41,10 +41,11 @@ export async function wantedRows(
   indexOf: (dataset: string) => StoredDataset | Promise<StoredDataset>,
 ): Promise<ReadonlyMap<string, WantedRow>> {
   const rows = new Map<string, WantedRow>();
-  for (const { dataset, data, copies } of wanted) {
+  for (const { dataset, data, maxPixels, copies } of wanted) {
+    const place = { data, ...(maxPixels !== undefined && { maxPixels }) };
     const index = await indexOf(dataset);
     for (const row of copies ? copyRows(index, copies) : imageRows(index))
-      if (!rows.has(row.name)) rows.set(row.name, { ...row, data });
+      if (!rows.has(row.name)) rows.set(row.name, { ...row, ...place });
   }
   return rows;
 }

@@ -45,6 +45,7 @@ describe('thaw show', () => {
           validation: 0.25               # bases/base.yaml:1
           test: 0                        # default
         maxUnreadable: 0.01              # default
+        maxPixels: 200000000             # default
       backbone:
         name: mobilenetv2                # bases/base.yaml:2
         weights: random                  # bases/base.yaml:2

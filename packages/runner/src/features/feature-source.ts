@@ -4,6 +4,7 @@ import {
   ThawError,
   weightsRecord,
   type BackboneConfig,
+  type DataConfig,
   type DataPlace,
   type FeaturesConfig,
   type HeadConfig,
@@ -20,7 +21,7 @@ import { readSpec, type ReadSpecOptions } from '../sweep/read-spec.js';
 
 /** Which images go through which network. */
 export interface FeatureSource {
-  readonly data: DataPlace;
+  readonly data: DataPlace & Pick<DataConfig, 'maxPixels'>;
   readonly index: Pick<DatasetIndex, 'root' | 'classes' | 'images'>;
   readonly backbone: BackboneConfig;
   readonly backbones: Backbones;

@@ -18,7 +18,7 @@ import type { FeatureSource } from './feature-source.js';
 /** The stage that holds a network's pooled features of images; a sweep that trains nothing of the network has the same. */
 export function pooledStage(
   {
-    data: { root, manifest },
+    data: { root, manifest, maxPixels },
     index,
     backbone,
     backbones,
@@ -36,6 +36,7 @@ export function pooledStage(
     wanted: {
       dataset: stageKey('dataset', { index: indexHash }, []),
       data: { root, ...(manifest !== undefined && { manifest }) },
+      ...(maxPixels !== undefined && { maxPixels }),
     },
     backbone,
     seed,

@@ -75,6 +75,7 @@ const sizes = (looks: readonly Look[]) => ({
   width: rangeOf(looks.map(({ width }) => width)),
   height: rangeOf(looks.map(({ height }) => height)),
   shorterSide: rangeOf(looks.map(({ width, height }) => Math.min(width, height))),
+  largest: looks.reduce((most, { width, height }) => Math.max(most, width * height), 0),
 });
 
 function countClasses(

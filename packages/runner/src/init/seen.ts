@@ -9,6 +9,8 @@ export interface Seen {
   readonly width: Range;
   readonly height: Range;
   readonly shorterSide: Range;
+  /** Pixels of the one that has most. */
+  readonly largest: number;
   readonly unreadable: readonly UnreadableFile[];
   /** Images with the content, byte for byte, of one that comes before them. */
   readonly copies: number;

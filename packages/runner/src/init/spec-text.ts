@@ -1,5 +1,5 @@
 import { longCount } from '../text/count.js';
-import { weightsRecord, type Backbone } from '@thaw/core';
+import { defaults, weightsRecord, type Backbone } from '@thaw/core';
 import { lastBlocks, type NetworkAtSize } from './networks.js';
 import { enoughToFineTune, enoughToTest, imbalance, type Recipe } from './recipe.js';
 import { readable, type Seen } from './seen.js';
@@ -65,6 +65,7 @@ function data({ data: { root, manifest }, seen, manifestFor, recipe }: FirstSpec
       : [...manifestReasons(seen, manifestFor), `  manifest: ${yamlValue(manifest)}`]),
     ...split(recipe, seen),
     ...unreadable(seen),
+    ...maxPixels(seen),
   ].join('\n');
 }
 
@@ -119,6 +120,18 @@ function unreadable({ unreadable }: Seen): string[] {
     `  maxUnreadable: { count: ${unreadable.length} }`,
   ];
 }
+
+/** An image that is larger than what the default allows is meant here: somebody has pointed at it. */
+const maxPixels = ({ largest }: Seen): string[] =>
+  largest <= defaults.maxPixels
+    ? []
+    : [
+        yamlComment(
+          `The largest image has so many pixels, more than the default of ${defaults.maxPixels.toLocaleString('en')}.`,
+          '  ',
+        ),
+        `  maxPixels: ${largest}`,
+      ];
 
 function backbone({ network, weights, reason, seen }: FirstSpec): string {
   const own = weightsRecord(network.backbone, weights).imageSize;

@@ -54,4 +54,6 @@ export const data = {
     'Files have other bytes than when the images were indexed, are gone, or must not be read. Nothing of them is stored, since a result belongs to the bytes that were indexed. Run the same command again when nothing changes them any more.',
   'THAW-DATA-UNREADABLE':
     'More images than `data.maxUnreadable` allows cannot be decoded. They are listed; repair them, remove them, or raise the share or the count. What is stored stays: each use of it is held against the limit of whoever uses it.',
+  'THAW-DATA-IMAGE-TOO-LARGE':
+    'An image has more pixels than `data.maxPixels` allows, or is a file of more than 2 GiB. It is not left out, since there is nothing wrong with it: make it smaller, take it out of the dataset, or raise `data.maxPixels`, if there is memory to decode it. What is stored stays.',
 } as const satisfies Explanations<'DATA'>;

@@ -86,5 +86,11 @@ export const data = {
       ],
       default: defaults.maxUnreadable,
     },
+    maxPixels: {
+      ...positiveInteger,
+      examples: [300_000_000],
+      description: `How many pixels an image may have; a larger one is an error. Default ${defaults.maxPixels}.`,
+      default: defaults.maxPixels,
+    },
   },
 } as const;

@@ -39,6 +39,7 @@ describe('the settings of a spec', () => {
       'data.augment.brightness': [0, 'default'],
       'data.augment.contrast': [0, 'default'],
       'data.maxUnreadable': [0.01, 'default'],
+      'data.maxPixels': [200_000_000, 'default'],
       'backbone.name': ['tiny', 'base.yaml:4:19'],
       'backbone.weights': ['random', '--set:2:18'],
       'backbone.imageSize': [64, 'base.yaml:4:64'],

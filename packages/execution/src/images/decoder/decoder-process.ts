@@ -3,8 +3,7 @@ import { writeSync } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { ByteBudget } from '../byte-budget.js';
-import { decodeImage } from '../decode-image.js';
-import { decodedBytes } from '../decoded-bytes.js';
+import { decodeWithin } from '../decode-within.js';
 import { areOtherBytes, verifiedBytes, type IdentifiedFile, type OtherBytes } from '../verified-bytes.js';
 import {
   pixelsDescriptor,
@@ -17,6 +16,7 @@ import {
 } from './decoding.js';
 import { endWithParentOnly } from './ending.js';
 import { readsAhead } from './in-flight.js';
+import { RoomOfParent } from './room-of-parent.js';
 
 // A process that decodes images, one at a time, while it reads the files of those after it. Pixels go into a file that it was
 // started with.
@@ -26,7 +26,7 @@ sharp.concurrency(1);
 
 endWithParentOnly();
 
-const [{ unreadBytes, pictureBytes }] = (await once(process, 'message')) as [ProcessSettings];
+const [{ shares }] = (await once(process, 'message')) as [ProcessSettings];
 
 /** `held` is what the bytes take of the room for unread files. */
 interface ReadFile {
@@ -46,15 +46,18 @@ interface Taken {
   readonly reading: Promise<ReadFile>;
 }
 
-const unread = new ByteBudget(unreadBytes);
+const unread = new ByteBudget(shares.files);
+const rooms = {
+  files: new RoomOfParent('files', shares.files, tell),
+  pictures: new RoomOfParent('pictures', shares.pictures, tell),
+};
 const open: OpenChunk[] = [];
 let isWorking = false;
-let hearOfRoom: (() => void) | undefined;
 /** Room is given in the order in which it is given back. */
 let lastRoom: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToProcess) => {
-  if (message.type === 'room') return hearOfRoom!();
+  if (message.type === 'room') return rooms[message.of].hear();
   open.push({ chunk: message.chunk, next: 0, failures: [] });
   if (!isWorking) void work();
 });
@@ -92,32 +95,25 @@ async function read(file: IdentifiedFile): Promise<ReadFile> {
     ({ size }) => size,
     () => 0,
   );
-  await (lastRoom = lastRoom.then(() => unread.take(held)));
+  await (lastRoom = lastRoom.then(async () => {
+    await unread.take(held);
+    await rooms.files.take(held);
+  }));
   return { bytes: await verifiedBytes(file), held };
 }
 
 async function decode({ of: { chunk, failures }, index, reading }: Taken): Promise<void> {
   const { id, files, imageSize, position } = chunk;
   const { bytes, held } = await reading;
-  const decoded = areOtherBytes(bytes) ? bytes : await decodeBytes(bytes, imageSize);
+  const { maxPixels = Infinity } = files[index]!;
+  const decoded = areOtherBytes(bytes)
+    ? bytes
+    : await decodeWithin(bytes, imageSize, { maxPixels, room: rooms.pictures });
   unread.give(held);
+  rooms.files.give(held);
   if (decoded instanceof Uint8Array) write(decoded, position + index * rowBytes(imageSize));
   else failures.push([index, decoded]);
   if (index === files.length - 1) tell({ type: 'done', id, failures });
-}
-
-async function decodeBytes(bytes: Uint8Array, imageSize: number): Promise<Uint8Array | Failure> {
-  const size = await decodedBytes(bytes);
-  const asks = size > pictureBytes;
-  if (asks) await askForRoom(size);
-  const decoded = await decodeImage(bytes, imageSize);
-  if (asks) tell({ type: 'give', bytes: size });
-  return decoded;
-}
-
-function askForRoom(bytes: number): Promise<void> {
-  tell({ type: 'take', bytes });
-  return new Promise((resolve) => (hearOfRoom = resolve));
 }
 
 /** Memory is copied faster than another thread is woken. */

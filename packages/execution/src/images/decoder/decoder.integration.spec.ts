@@ -8,8 +8,10 @@ import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { largestWebp } from '../pictures.fixture.js';
 import { Decoder, type DecodedRows } from './decoder.js';
 import type { PlacedFile } from './decoding.js';
+import { unreadBytes } from './in-flight.js';
 
 const entry = createRequire(import.meta.url).resolve('@thaw/execution/decoder-starter');
 const built = pathToFileURL(join(dirname(entry), 'decoder.js')).href;
@@ -113,6 +115,15 @@ describe('a decoder', () => {
     expect(failures.size).toBe(0);
   });
 
+  it('reads files that are larger than what there is room for, one after the other', async () => {
+    const header = Buffer.from('89504e470d0a1a0a', 'hex');
+    const bytes = Buffer.concat([header, Buffer.alloc(unreadBytes / 2 + 1)]);
+    const large = await Promise.all([0, 1].map((row) => identified(`large-${row}.png`, bytes, row)));
+    const { failures } = await decoder.decode([...large, files[2]!], 3, side).decoded;
+    expect(failures).toEqual(new Map([0, 1].map((row) => [row, { unreadable: 'damaged or cut off' }])));
+    for (const { file } of large) await rm(file);
+  });
+
   it('fails all that is pending, and what is asked later, when one of its processes is killed', async () => {
     const failing = new Decoder(2);
     await failing.start(side);
@@ -157,12 +168,18 @@ describe('a decoder', () => {
     ];
     await copyFile(broken.file, other.file);
     await rm(gone.file);
-    const { pixels, failures } = await decoder.decode([broken, other, gone], 3, side).decoded;
+    const large = { ...(await identified('large.png', largestWebp(), 3)), maxPixels: 1e6 };
+    const pipe = await identified('pipe.png', 'was a file', 4);
+    await rm(pipe.file);
+    execFileSync('mkfifo', [pipe.file]);
+    const { pixels, failures } = await decoder.decode([broken, other, gone, large, pipe], 5, side).decoded;
     expect(failures).toEqual(
-      new Map([
+      new Map<number, unknown>([
         [0, { unreadable: 'not an image of a known format' }],
         [1, { other: 'other bytes than were indexed' }],
         [2, { other: 'there is no such file any more' }],
+        [3, expect.objectContaining({ refused: 'pixels', maxPixels: 1e6 })],
+        [4, { other: 'it is no regular file any more' }],
       ]),
     );
     expect(pixels.every((value) => value === 0)).toBe(true);

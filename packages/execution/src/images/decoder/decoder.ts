@@ -1,5 +1,5 @@
 import { ByteBudget } from '../byte-budget.js';
-import { rowBytes, type Failure, type PlacedFile } from './decoding.js';
+import { rowBytes, type Failure, type PlacedFile, type SharedRoom } from './decoding.js';
 import { DecodingProcess } from './decoding-process.js';
 import { chunksInFlight, imagesInChunk, pictureBytes, processesWithin, unreadBytes } from './in-flight.js';
 import { pixelFolder } from './pixel-file.js';
@@ -49,7 +49,7 @@ export class Decoder {
   readonly #processes: DecodingProcess[] = [];
   readonly #pending = new Set<Pending>();
   readonly #free: SharedArrayBuffer[] = [];
-  readonly #large: ByteBudget;
+  readonly #rooms: Readonly<Record<SharedRoom, ByteBudget>>;
   /** Here from the first, since the more memory this process holds the longer it takes to start. */
   readonly #starter = Starter.get();
   #folder: Promise<string> | undefined;
@@ -64,7 +64,7 @@ export class Decoder {
     private readonly pictures = pictureBytes(),
   ) {
     this.processes = processesWithin(wanted);
-    this.#large = new ByteBudget(pictures / 2);
+    this.#rooms = { pictures: new ByteBudget(pictures / 2), files: new ByteBudget(unreadBytes) };
   }
 
   decode(files: readonly PlacedFile[], rows: number, imageSize: number): PendingRows {
@@ -122,11 +122,8 @@ export class Decoder {
         new DecodingProcess({
           starter: this.#starter,
           folder: this.#folder,
-          settings: {
-            unreadBytes: unreadBytes / processes,
-            pictureBytes: this.pictures / 2 / processes,
-          },
-          large: this.#large,
+          settings: { shares: { pictures: this.pictures / 2 / processes, files: unreadBytes / processes } },
+          rooms: this.#rooms,
           onReady: () => {
             this.#onReady();
             this.#handOut();

@@ -1,5 +1,12 @@
 import type { ByteBudget } from '../byte-budget.js';
-import { rowBytes, type Chunk, type Failure, type FromProcess, type ProcessSettings } from './decoding.js';
+import {
+  rowBytes,
+  type Chunk,
+  type Failure,
+  type FromProcess,
+  type ProcessSettings,
+  type SharedRoom,
+} from './decoding.js';
 import { describeEnd } from './describe-end.js';
 import { chunksInFlight } from './in-flight.js';
 import { PixelFile } from './pixel-file.js';
@@ -10,8 +17,8 @@ export interface DecodingProcessOptions {
   /** Of the file that pixels go through. */
   readonly folder: Promise<string>;
   readonly settings: ProcessSettings;
-  /** What all processes may hold for pictures that are larger than each may by itself. */
-  readonly large: ByteBudget;
+  /** What all processes may hold for what is larger than each may by itself. */
+  readonly rooms: Readonly<Record<SharedRoom, ByteBudget>>;
   readonly onReady: () => void;
   /** It has ended by itself, and nothing that it was given will come. */
   readonly onEnd: (error: unknown) => void;
@@ -96,15 +103,16 @@ export class DecodingProcess {
   }
 
   #hear(message: FromProcess): void {
-    const { starter, large, onReady } = this.options;
+    const { starter, rooms, onReady } = this.options;
     if (message.type === 'done') {
       this.#waiting.get(message.id)!(message.failures);
       this.#waiting.delete(message.id);
     } else if (message.type === 'take') {
-      void large.take(message.bytes).then(() => {
-        if (!this.#isClosed) starter.tell(this.#id!, { type: 'room' });
+      const { of, bytes } = message;
+      void rooms[of].take(bytes).then(() => {
+        if (!this.#isClosed) starter.tell(this.#id!, { type: 'room', of });
       });
-    } else if (message.type === 'give') large.give(message.bytes);
+    } else if (message.type === 'give') rooms[message.of].give(message.bytes);
     else {
       this.#isReady = true;
       onReady();

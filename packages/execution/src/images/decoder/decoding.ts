@@ -1,26 +1,37 @@
+import type { Refused } from '../refused.js';
 import type { Unreadable } from '../unreadable.js';
 import type { IdentifiedFile, OtherBytes } from '../verified-bytes.js';
 
 // What the process that asks and those that decode say to each other.
 
 /** An image, and which row of the pixels it becomes. */
-export interface PlacedFile extends IdentifiedFile {
+export interface PlacedFile extends LimitedFile {
   readonly row: number;
 }
 
+export interface LimitedFile extends IdentifiedFile {
+  /** How many pixels it may have; any number if absent. */
+  readonly maxPixels?: number;
+}
+
 /** Why a row has no pixels; it is all zeros. */
-export type Failure = Unreadable | OtherBytes;
+export type Failure = Unreadable | OtherBytes | Refused;
 
 /** Some images that one process decodes, one after the other. */
 export interface Chunk {
   readonly id: number;
-  readonly files: readonly IdentifiedFile[];
+  readonly files: readonly LimitedFile[];
   readonly imageSize: number;
   /** Where in the shared file the pixels of the first belong; those of the others follow. */
   readonly position: number;
 }
 
-export type ToProcess = { readonly type: 'decode'; readonly chunk: Chunk } | { readonly type: 'room' };
+/** What room is shared for by all processes: pictures that are being decoded, and files that are read and not decoded yet. */
+export const sharedRooms = ['pictures', 'files'] as const;
+export type SharedRoom = (typeof sharedRooms)[number];
+
+export type ToProcess =
+  { readonly type: 'decode'; readonly chunk: Chunk } | { readonly type: 'room'; readonly of: SharedRoom };
 
 export type FromProcess =
   /** It has loaded all that decodes. */
@@ -32,15 +43,13 @@ export type FromProcess =
       /** By index in the chunk. */
       readonly failures: readonly (readonly [number, Failure])[];
     }
-  /** A picture is larger than what each process may hold without asking. It waits for `room`, and gives the bytes back. */
-  | { readonly type: 'take' | 'give'; readonly bytes: number };
+  /** Something is larger than what each process may hold without asking. It waits for `room`, and gives the bytes back. */
+  | { readonly type: 'take' | 'give'; readonly of: SharedRoom; readonly bytes: number };
 
 /** The first that a process is told; then it is ready. */
 export interface ProcessSettings {
-  /** What files that are read and not decoded yet may take. */
-  readonly unreadBytes: number;
-  /** What a picture may take while it is decoded, without asking. */
-  readonly pictureBytes: number;
+  /** What may be held without asking. */
+  readonly shares: Readonly<Record<SharedRoom, number>>;
 }
 
 /** Descriptor of the shared file in a process that decodes: after the standard ones and the channel. */

@@ -24,7 +24,10 @@ export const processesWithin = (wanted: number): number =>
 /** What pictures that are being decoded may take together, whole; a photograph of 24 megapixels is 96 MB. */
 export const pictureBytes = (): number => memoryLimit() / 8;
 
-/** What files that are read and not decoded yet may take together: a few dozen of the largest photographs. */
+/**
+ * What files that are read and not decoded yet may take together, a few dozen of the largest photographs; and again so much for files that are
+ * larger than a share of it, of which one always goes on.
+ */
 export const unreadBytes = 256 * 2 ** 20;
 
 /**
