@@ -38,11 +38,14 @@ function filledSweep({
   };
 }
 
-/** A map of the spec with what holds for the settings that it lacks; of maps in it only for `features`. */
+/** Maps of a run whose settings may be left out of its configuration. */
+const completed: ReadonlySet<string> = new Set(['data', 'features']);
+
+/** A map of the spec with what holds for the settings that it lacks; of maps in it only for some. */
 function withStandards(value: Members, keys: readonly string[]): Members {
   const { properties = {} } = keys.reduce((schema, key) => own(schema.properties, key)!, specSchemaNode);
   const standards = Object.entries(properties).flatMap(([key, property]) => {
-    if (key === 'features') return [[key, withStandards(own(value, key) as Members, [key])]];
+    if (completed.has(key)) return [[key, withStandards(own(value, key) as Members, [key])]];
     return own(value, key) === undefined && property.default !== undefined ? [[key, property.default]] : [];
   });
   return { ...value, ...Object.fromEntries(standards) };
