@@ -151,6 +151,8 @@ export {
   meanOf,
   type Interval,
 } from './statistics/intervals.js';
+export { Budget, nothingSpent, type BudgetEnd, type BudgetLimits, type Spent } from './schedule/budget.js';
+export { runsWithin } from './schedule/runs-within.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
 export { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './schedule/run-source.js';
 export type { JudgedEpoch, StoppingRule, Verdict } from './schedule/stopping/stop-method.js';

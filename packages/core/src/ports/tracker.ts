@@ -209,6 +209,18 @@ export type TrackerEvent =
       readonly stages: readonly StageOutcome[];
     }
   | {
+      /** A task of the sweep was computed on a run's behalf, whatever came of it. */
+      readonly type: 'task-ended';
+      readonly timeMs: number;
+      readonly sweep: string;
+      readonly run: string;
+      /** Key of the stage, of several the first. */
+      readonly stage: string;
+      readonly seconds: number;
+      /** How many times a run had begun by then, or gone on after it was stopped. */
+      readonly turn: number;
+    }
+  | {
       readonly type: 'run-ended';
       readonly timeMs: number;
       readonly sweep: string;

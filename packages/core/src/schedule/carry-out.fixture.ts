@@ -3,6 +3,7 @@ import type { GrowingPlan } from '../plan/plan-sweep.js';
 import type { PlannedRun } from '../plan/plan.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues } from '../sweep/search.js';
+import type { Budget } from './budget.js';
 import type { RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import type { Assignment, TaskResult } from './step.js';
@@ -15,6 +16,8 @@ export interface CarryOutOptions {
   readonly source: RunSource;
   readonly stored?: readonly string[];
   readonly places?: number;
+  readonly budget?: Budget;
+  readonly secondsOf?: (key: string) => number;
   readonly resultOf?: (assignment: Assignment, schedule: SweepSchedule) => TaskResult;
   /** What a run has come to once it ends. */
   readonly metricsOf?: (run: Run) => Readonly<Record<string, number>>;
@@ -41,9 +44,10 @@ export function carryOut(
     storedOf = () => [],
     endWhilePlanned = () => undefined,
     endNext = (underWay) => underWay[0],
+    ...limits
   }: CarryOutOptions,
 ) {
-  const schedule = new SweepSchedule({ plan, source, stored, places });
+  const schedule = new SweepSchedule({ plan, source, stored, places, ...limits });
   const told: string[] = [];
   /** Ends of tasks that no run was told of. */
   const untold: string[] = [];

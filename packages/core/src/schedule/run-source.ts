@@ -2,6 +2,7 @@ import { objectiveOf, type Objective, type RankedBy } from '../ranking/run-order
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search, StoppedAt } from '../sweep/search.js';
 import { mostRuns } from '../sweep/methods/search-method.js';
+import { Budget } from './budget.js';
 import type { RunEnd } from './run-news.js';
 import { meanSoFar } from './stopping/mean-so-far.js';
 import type { JudgedEpoch, StoppingRule, Verdict } from './stopping/stop-method.js';
@@ -55,6 +56,8 @@ export interface SearchedRunsOptions {
   readonly objective: Objective;
   /** Default: no run is stopped. */
   readonly stopping?: Stopping | undefined;
+  /** Told of what points come to. Default: without limits. */
+  readonly budget?: Budget | undefined;
   /**
    * What a run that is not to be executed has come to before: the search is told of that. None of one that is to be. Default:
    * all are.
@@ -79,6 +82,7 @@ export function searchedRuns({
   runsAt,
   objective,
   stopping,
+  budget = new Budget(),
   endedBefore = () => undefined,
 }: SearchedRunsOptions): RunSource {
   /** A search is asked often for what is certain, and answers with the same points. */
@@ -149,6 +153,7 @@ export function searchedRuns({
     if (left.length > 0) return open.add(trial);
     open.delete(trial);
     const { value, stopped } = togetherOf(trial.runs.flatMap(({ id }) => ends.get(id) ?? []));
+    if (value !== undefined) budget.hear(value);
     if (stopped) search.tell(trial.point, value, stopped);
     else search.tell(trial.point, value);
   };
@@ -180,9 +185,11 @@ export function searchedRuns({
   };
   return {
     next() {
+      if (budget.end) return undefined;
       const promoted = stopping?.rule.next?.();
       if (promoted !== undefined) return goesOn(promoted);
       while (queue.length === 0) {
+        if (budget.end) return undefined;
         const point = inVain >= mostRuns ? undefined : search.ask();
         // The runs after them may be to come, or others to go on.
         if (point === undefined) return stopping && underWay.size > 0 ? 'wait' : undefined;
@@ -204,6 +211,7 @@ export function searchedRuns({
     },
     ...(stopping && { judge: judgeBy(stopping) }),
     coming() {
+      if (budget.end) return [];
       const later = [...open].flatMap(({ runs }) =>
         runs.filter(({ id }) => !ends.has(id) && !queued.has(id)),
       );

@@ -1,4 +1,5 @@
 import type { Plan } from '../plan/plan.js';
+import type { Budget } from './budget.js';
 import type { RunSource } from './run-source.js';
 
 export interface ScheduleOptions {
@@ -8,4 +9,8 @@ export interface ScheduleOptions {
   readonly stored: Iterable<string>;
   /** Tasks that may be under way at once. Default 1: a sequence. */
   readonly places?: number;
+  /** Told of the seconds that tasks took. The source is to have the same. Default: without limits. */
+  readonly budget?: Budget;
+  /** How long a stage of the plan should take, by its key. Default: no time. */
+  readonly secondsOf?: (key: string) => number;
 }

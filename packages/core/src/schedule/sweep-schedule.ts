@@ -44,11 +44,12 @@ export class SweepSchedule {
   /** A run was stopped or rejected: not all that is planned is needed any more. */
   #isLessNeeded = false;
 
-  constructor({ plan, source, stored, places = 1 }: ScheduleOptions) {
+  constructor(options: ScheduleOptions) {
+    const { plan, source, stored, places = 1 } = options;
     this.#plan = plan;
     this.#planned = new Map(plan.runs.map((planned) => [planned.run.id, planned]));
     this.#source = source;
-    this.#proposals = new Proposals(source);
+    this.#proposals = new Proposals(options);
     this.#stored = new Set(stored);
     this.#places = places;
   }
@@ -102,7 +103,7 @@ export class SweepSchedule {
       const run = this.#planned.get(proposed.id);
       this.#proposed = run ? undefined : proposed;
       if (!run) break;
-      this.#proposals.began();
+      if (!this.#proposals.begin(run, (key) => this.#isMissing(key))) break;
       const open: OpenRun = { run, told: 0, underWay: 0, isHeld: false };
       this.#open.push(open);
       this.#news.push({ type: 'run-started', run });
@@ -124,6 +125,7 @@ export class SweepSchedule {
     const owner = this.#open.find((each) => each.run === run);
     if (owner) owner.underWay--;
     const { seconds } = result;
+    this.#proposals.spend(result);
     const lost = result.status === 'lost' && this.#losses.add(stage.key, result.lost) ? result.lost : [];
     for (const key of lost) this.#stored.delete(key);
     if (lost.length > 0 || result.status === 'broken-off') {

@@ -182,6 +182,7 @@ describe('loadSpec', () => {
     const text = sweeping('{ head.dropout: [0, 0.5] }');
     const { sweepId } = load(text);
     expect(load(text, ['tracking.experiment=other']).sweepId).toBe(sweepId);
+    expect(load(text, ['sweep.budget={ hours: 3, target: 0.9 }']).sweepId).toBe(sweepId);
     expect(load(text, ['sweep.parameters.head.dropout=[0, 0.4]']).sweepId).not.toBe(sweepId);
     expect(load(text, ['sweep.objective={ metric: val_loss }']).sweepId).not.toBe(sweepId);
     expect(load(text, ['name=other']).sweepId).not.toBe(sweepId);

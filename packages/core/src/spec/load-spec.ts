@@ -2,6 +2,7 @@ import { ThawError, type Problem, type SourcePosition } from '../errors/problem.
 import { shortHash } from '../hash/content-hash.js';
 import { questionsOf, type MeasuredQuestion } from '../measured/questions.js';
 import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
+import type { BudgetLimits } from '../schedule/budget.js';
 import type { Stopping } from '../schedule/run-source.js';
 import { stoppingOf } from '../schedule/stopping/read-stopping.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
@@ -67,8 +68,8 @@ export interface LoadedSpec {
   readonly name: string;
   readonly seed: number;
   /**
-   * Hash of the spec with all that it extends and its overrides, but for `tracking` and `schedule`: comments, the order of keys and
-   * which file says what do not matter.
+   * Hash of the spec with all that it extends and its overrides, but for `tracking`, `schedule` and `sweep.budget`: comments, the order of
+   * keys and which file says what do not matter.
    */
   readonly sweepId: string;
   /** Those that are certain before any has ended, each with an id of its own. At least one. */
@@ -89,6 +90,8 @@ export interface LoadedSpec {
   readonly search: () => Search;
   /** Which runs of the sweep are stopped, from the beginning. */
   readonly stopping: () => Stopping | undefined;
+  /** What ends the sweep earlier. */
+  readonly budget: BudgetLimits;
   /**
    * What a point of the sweep comes to: several runs where its configuration is done several times. Points that come to the same
    * configuration have the same runs.
@@ -182,6 +185,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     ...(screen && { screen }),
     search,
     stopping: () => stoppingOf(spec),
+    budget: spec.sweep?.budget ?? {},
     runsAt(point) {
       const known = resolved.at(point);
       if (known) return known;
@@ -272,8 +276,11 @@ export function withoutValidation<Loaded extends LoadedSpec>(loaded: Loaded): Lo
   return { ...loaded, objective: objectiveOf(loaded.spec, false) };
 }
 
-/** Where and when a sweep is told of or run, and who checks the spec in an editor, does not make it another. */
-const sweepIdOf = ({ tracking: _, schedule: __, $schema: ___, ...spec }: Spec): string => shortHash(spec);
+/** Where and when a sweep is told of or run, how much it may take, and who checks the spec in an editor, does not make it another. */
+function sweepIdOf({ tracking: _, schedule: __, $schema: ___, sweep, ...spec }: Spec): string {
+  const { budget: ____, ...searched } = sweep ?? {};
+  return shortHash({ ...spec, ...(sweep && { sweep: searched }) });
+}
 
 function objectiveOf({ sweep }: Spec, haveValidation: boolean): LoadedSpec['objective'] {
   const usual = haveValidation ? objectives.validation : objectives.training;

@@ -75,6 +75,7 @@ function usesInSweep({
   include: ___,
   exclude: ____,
   from,
+  budget: _____,
   stop,
   ...settings
 }: NonNullable<PartialSpec['sweep']> = {}): readonly Use[] {

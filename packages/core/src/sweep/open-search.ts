@@ -15,7 +15,10 @@ import type { ParameterValues, Search } from './search.js';
 import { createSearch, nothingToTry, sizeProblem, type SweepSettings } from './sweep-settings.js';
 
 /** As a spec's `sweep`, but for names that are free: `{ method: 'tpe', runs: 50, parameters: { x: { uniform: [0, 1] } } }`. */
-export interface SearchOptions extends Omit<NonNullable<Spec['sweep']>, 'objective' | 'stop' | 'from'> {
+export interface SearchOptions extends Omit<
+  NonNullable<Spec['sweep']>,
+  'objective' | 'stop' | 'from' | 'budget'
+> {
   readonly objective: { readonly goal: 'maximize' | 'minimize' };
   /** Default 42. */
   readonly seed?: number;
@@ -96,7 +99,7 @@ const anyValue: SchemaNode = {};
 
 const { sweep, seed } = specSchemaNode.properties!;
 // Whoever evaluates the points stops whom they will, and there is no journal.
-const { stop: _, from: __, ...properties } = sweep!.properties!;
+const { stop: _, from: __, budget: ___, ...properties } = sweep!.properties!;
 const { goal } = sweep!.properties!['objective']!.properties!;
 /** What a spec's `sweep` is, with what stands around it there. */
 const optionsSchema: SchemaNode = {

@@ -8,6 +8,6 @@ import type { SweepPlan } from './results.js';
  * @throws ThawError where the sweep would be refused for its spec, its data or its weights.
  */
 export async function planSweep(options: SpecOptions): Promise<SweepPlan> {
-  const { prepared, estimate } = await estimatedSweep(options);
-  return planJson(prepared, estimate);
+  const { prepared, estimate, budget } = await estimatedSweep(options);
+  return planJson(prepared, estimate, budget);
 }

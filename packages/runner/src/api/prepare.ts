@@ -7,13 +7,17 @@ import {
 } from '@thaw/core';
 import { latestCalibration, type Calibration } from '@thaw/execution/calibration';
 import { ignoreInGit } from '@thaw/execution/store';
+import { journalPath } from '@thaw/tracker';
 import { resolve } from 'node:path';
 import { checkStoredFeatures } from '../sweep/dataset-use.js';
 import { estimatedMachine, estimateSweep, unmeasured } from '../sweep/estimate-sweep.js';
+import { planBudget } from '../sweep/plan-budget.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
+import { readSweepBefore } from '../sweep/runs-before.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
 import type { SpecOptions } from './options.js';
+import type { PlannedBudget } from './results.js';
 import { surroundingsOf, weightsPlaces } from './surroundings.js';
 
 /** How a sweep is planned beyond what its spec says. */
@@ -91,6 +95,8 @@ export interface EstimatedSweep extends CheckedSweep {
   readonly estimate: PlanEstimate;
   /** What the estimate rests on; none while this machine was not measured. */
   readonly calibration: Calibration | undefined;
+  /** What the spec's budget comes to, if it has one. */
+  readonly budget: PlannedBudget | undefined;
 }
 
 /** Checked, and estimated for this machine. */
@@ -103,5 +109,8 @@ export const estimatedSweep = (options: SpecOptions): Promise<EstimatedSweep> =>
     });
     const machine = calibration ? estimatedMachine(calibration) : unmeasured;
     const estimate = estimateSweep(checked.prepared, machine);
-    return { ...checked, estimate, calibration };
+    const { loaded } = checked.prepared;
+    const journalFile = journalPath(openSession(options, call).journals, loaded.sweepId);
+    const { spent } = await readSweepBefore(journalFile, []);
+    return { ...checked, estimate, calibration, budget: planBudget(checked.prepared, estimate, spent) };
   });

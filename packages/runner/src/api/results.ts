@@ -1,4 +1,6 @@
 import type {
+  BudgetEnd,
+  BudgetLimits,
   ComparedNetworks,
   FailureCause,
   FeaturesStock,
@@ -17,7 +19,7 @@ import type {
   Stage,
 } from '@thaw/core';
 import type { ScreeningEstimate } from '../rank/estimate-screening.js';
-import type { RunOutcome, SweepOutcome } from '../events/sweep-event.js';
+import type { BudgetLeft, RunOutcome, SweepOutcome } from '../events/sweep-event.js';
 
 /** A spec that a sweep would be started with. */
 export interface ValidSpec {
@@ -60,6 +62,16 @@ export interface SweepPlan {
   readonly runsToCome: number;
   /** What the search knows of other sweeps, where it is to (`from: journal`). */
   readonly knows?: Knowledge;
+  /** Of a sweep that has one. */
+  readonly budget?: PlannedBudget;
+}
+
+/** What ends a sweep earlier, and how far it should come. */
+export interface PlannedBudget extends BudgetLimits {
+  /** By earlier executions. */
+  readonly spentHours: number;
+  /** How many of the planned runs should begin within its hours; absent where nothing is known of time. */
+  readonly expectedRuns?: number;
 }
 
 export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'parents' | 'runs'> {
@@ -103,6 +115,8 @@ export interface SweepResult {
   readonly groups: readonly GroupResult[];
   /** How much better the best of the groups looks than it is; absent where too little is known to say so. */
   readonly selection?: SelectionOptimism;
+  /** What is left of its budget, if it has one, and which limit has ended it, if one has. */
+  readonly budget?: { readonly left: BudgetLeft; readonly endedBy?: BudgetEnd };
   /** The first of them, if it has finished with a number to be ranked by. */
   readonly best?: RunResult & Run;
   /** A line for people: where the runs are, or how to compare them. */

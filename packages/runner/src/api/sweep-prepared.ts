@@ -20,6 +20,9 @@ import { sweepResult, withSelection, type RunEnded } from './sweep-result.js';
 /** Says something more of a sweep that was not interrupted, while its journal is still open. */
 export type OnResult = (result: SweepResult, tracking: SweepTracking) => Promise<void>;
 
+const budgetOf = ({ left, endedBy }: SweepEvent & { readonly type: 'sweep-ended' }): SweepResult['budget'] =>
+  left && { left, ...(endedBy && { endedBy }) };
+
 /** Opens what a sweep that has been planned needs, has it executed, and closes it all. */
 export async function sweepPrepared(
   prepared: PreparedSweep,
@@ -60,8 +63,10 @@ export async function sweepPrepared(
     try {
       const ended: RunEnded[] = [];
       const refused: RefusedRun[] = [];
+      let budget: SweepResult['budget'];
       const onEvent = (event: SweepEvent) => {
         if (event.type === 'run-ended') ended.push(event);
+        if (event.type === 'sweep-ended') budget = budgetOf(event);
         admission.watch(event);
         call.onEvent(event);
       };
@@ -81,16 +86,18 @@ export async function sweepPrepared(
         admit: (part) => admission.admit(part),
         onRefused: (run) => refused.push(run),
         estimateOf: (key) => admission.estimateOf(key),
+        spent: before.spent,
         ...(retryFailed && { retryFailed: before.runs }),
       });
       throwIfTaken();
       await admission.learn(plan);
       const status = signal.aborted ? 'interrupted' : outcome;
-      const result = await withSelection(
+      const ranked = await withSelection(
         sweepResult(prepared, status, ended, refused),
         prepared,
         session.store,
       );
+      const result = { ...ranked, ...(budget && { budget }) };
       if (result.status !== 'interrupted') await onResult?.(result, tracking.sweep);
       const hint = await tracking.close();
       return { ...result, ...(hint !== undefined && { hint }) };

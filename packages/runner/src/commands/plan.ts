@@ -23,17 +23,18 @@ export const plan = defineCommand({
     const planned: PlannedSpec[] = [];
     const plans: object[] = [];
     const { code, areSeveral } = await forEachSpec(options, context, async ({ file, spec, turn }) => {
-      const { prepared, warnings, estimate, calibration } = await estimatedSweep({
+      const { prepared, warnings, ...expected } = await estimatedSweep({
         ...specCall({ ...options, spec: file }, context),
         ...deviceOf(options),
       });
+      const { estimate, budget } = expected;
       planned.push({ prepared, estimate });
       if (options.json) {
-        const told = { ...planJson(prepared, estimate), warnings: warnings.map(problemJson) };
+        const told = { ...planJson(prepared, estimate, budget), warnings: warnings.map(problemJson) };
         plans.push({ ...(spec && { spec }), ...told });
       } else {
         const title = turn === undefined ? '' : `${turn}\n\n`;
-        const text = describePlan(prepared, estimate, calibration, widthOf(context.stdout));
+        const text = describePlan(prepared, expected, widthOf(context.stdout));
         context.stdout.write(`${title}${text}\n${turn === undefined ? '' : '\n'}`);
       }
       return 0;

@@ -14,6 +14,7 @@ import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import { showProgress } from '../progress/show-progress.js';
 import { groupsTable, rankingNotes } from '../sweep/groups-text.js';
 import { rankingTable } from '../sweep/ranking.js';
+import { budgetNote } from '../text/budget-left.js';
 import { widthOf } from '../text/fit-table.js';
 import { backendOf, backendOptions } from './backend-options.js';
 import { SweepsTally, totalOfSweeps } from '../sweep/sweeps-tally.js';
@@ -101,7 +102,12 @@ async function sweepOne(
     progress.close();
     if (!json) {
       const table = result.groups.some(({ size }) => size > 1) ? groupsTable : rankingTable;
-      const lines = [table(result, widthOf(context.stdout)), ...rankingNotes(result)];
+      const { budget } = result;
+      const lines = [
+        table(result, widthOf(context.stdout)),
+        ...rankingNotes(result),
+        ...(budget ? [budgetNote(budget.left, budget.endedBy)] : []),
+      ];
       context.stdout.write(`\n${lines.join('\n')}\n`);
     }
     if (hint !== undefined && !json) context.stderr.write(`\n${inCallersWords(hint, context.env)}\n`);

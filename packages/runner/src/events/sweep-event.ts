@@ -1,7 +1,25 @@
-import type { EpochRecord, FailureCause, Progress, RunEnd, StageKind, SweepStatus } from '@thaw/core';
+import type {
+  BudgetEnd,
+  EpochRecord,
+  FailureCause,
+  Progress,
+  RunEnd,
+  StageKind,
+  SweepStatus,
+} from '@thaw/core';
 
 export type RunOutcome = RunEnd['status'];
 export type SweepOutcome = Exclude<SweepStatus, 'running'>;
+
+/** What is left of a sweep's budget. */
+export interface BudgetLeft {
+  /** That its search may still come to, at most. */
+  readonly runs: number;
+  /** Of computing. */
+  readonly hours?: number;
+  /** By which the best so far falls short of the target, once there is one. */
+  readonly target?: number;
+}
 
 /** What a sweep tells whoever watches it: a terminal, a log, or a program that reads `--json`. */
 export type SweepEvent =
@@ -80,6 +98,8 @@ export type SweepEvent =
       readonly reason?: string;
       readonly cause?: FailureCause;
     }
+  /** Of a sweep that has a budget, after each of its runs. */
+  | ({ readonly type: 'budget-left' } & BudgetLeft)
   | {
       readonly type: 'sweep-ended';
       readonly status: SweepOutcome;
@@ -89,6 +109,10 @@ export type SweepEvent =
       readonly seconds: number;
       /** How long it should have taken, as estimated before it began. */
       readonly expectedSeconds?: number;
+      /** Of a sweep that has a budget. */
+      readonly left?: BudgetLeft;
+      /** The limit for which nothing more was begun. */
+      readonly endedBy?: BudgetEnd;
     };
 
 export type OnSweepEvent = (event: SweepEvent) => void;

@@ -1,5 +1,6 @@
 import type { SweepEvent } from '../events/sweep-event.js';
 import { formatDuration } from '../text/duration.js';
+import { budgetLeft } from '../text/budget-left.js';
 import { epochLine } from './epoch-line.js';
 import { progressLine } from './progress-line.js';
 import { ProgressPace } from './progress-pace.js';
@@ -44,6 +45,8 @@ export class LineProgress implements SweepProgress {
         return `  ${this.#runs.prefix(event)}${epochLine(event)}`;
       case 'run-ended':
         return runLine(event);
+      case 'budget-left':
+        return `  left of the budget: ${budgetLeft(event)}`;
       case 'sweep-ended':
         return endLine(event);
       default:

@@ -1,6 +1,7 @@
 import { createLogUpdate } from 'log-update';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { formatDuration } from '../text/duration.js';
+import { budgetLeft } from '../text/budget-left.js';
 import { RunLines } from './run-lines.js';
 import type { SweepProgress } from './sweep-progress.js';
 import { endLine, runLine, startLine } from './sweep-summary.js';
@@ -17,6 +18,7 @@ export class LiveProgress implements SweepProgress {
   readonly #drawing: ReturnType<typeof createLogUpdate>;
   readonly #lines = new RunLines();
   #isSweep = false;
+  #budget = '';
   #lastDrawMs = -Infinity;
 
   constructor(private readonly stream: NodeJS.WritableStream) {
@@ -39,6 +41,9 @@ export class LiveProgress implements SweepProgress {
         return this.#draw();
       case 'run-ended':
         return this.#print(runLine(event));
+      case 'budget-left':
+        this.#budget = `; left of the budget: ${budgetLeft(event)}`;
+        return this.#draw();
       case 'sweep-ended':
         this.#drawing.clear();
         this.stream.write(`${endLine(event)}\n`);
@@ -76,6 +81,6 @@ export class LiveProgress implements SweepProgress {
     const elapsed = formatDuration((now - this.#startMs) / 1000);
     // All of it is done when the sweep says so, whatever was expected.
     const percent = Math.min(99, Math.floor(share * 100));
-    return `${'━'.repeat(filled)}${'─'.repeat(barWidth - filled)} ${percent} %  ${elapsed}${left}`;
+    return `${'━'.repeat(filled)}${'─'.repeat(barWidth - filled)} ${percent} %  ${elapsed}${left}${this.#budget}`;
   }
 }

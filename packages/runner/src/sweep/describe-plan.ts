@@ -9,16 +9,25 @@ import { planTree } from './plan-tree.js';
 import { count } from '../text/count.js';
 import { knowledgeLines } from './knowledge-text.js';
 import type { PreparedSweep } from './prepare-sweep.js';
+import type { PlannedBudget } from '../api/results.js';
+import { budgetLines } from './plan-budget.js';
 import { takenLine, undecidedLine } from './taken-line.js';
 
 /** A plan of a thousand runs is not for reading whole; `--json` has all of it. */
 const shownRuns = 12;
 
+/** What is expected of a plan. */
+export interface PlanExpectation {
+  readonly estimate: SweepEstimate;
+  /** What the estimate rests on, where this machine was measured. */
+  readonly calibration?: Calibration | undefined;
+  readonly budget?: PlannedBudget | undefined;
+}
+
 /** The plan for people: the tree of stages and what it takes, where each phase is cut and why, and the runs. */
 export function describePlan(
   prepared: PreparedSweep,
-  estimate: SweepEstimate,
-  calibration: Calibration | undefined,
+  { estimate, calibration, budget }: PlanExpectation,
   width?: number,
 ): string {
   const { loaded, plan, cached, stocks, knowledge } = prepared;
@@ -36,6 +45,7 @@ export function describePlan(
     ...screenLines(prepared, estimate),
     ...toComeLine(loaded),
     ...knowledgeLines(knowledge, loaded.objective),
+    ...budgetLines(budget, { runs: runs.length, runsToCome: loaded.runsToCome }),
     ...stopLine(loaded),
     ...precisionLine(runs),
     ...compileLine(runs),

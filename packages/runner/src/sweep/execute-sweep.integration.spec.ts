@@ -165,6 +165,28 @@ it('what a search proposes and nobody can do fails with its reason, and the swee
   expect(events.flatMap((event) => (event.type === 'run-added' ? event.stages : []))).toEqual([2]);
 });
 
+it('a sweep with a budget ends once its target is reached, and begins again what its journal says it had begun', async () => {
+  const store = new MemoryStageStore();
+  const points = [1e-2, 1e-3, 1e-4].map((rate) => ({ [ratePath]: rate, [epochsPath]: 6 }));
+  const options = { store, search: proposing(points), lossOf };
+  const reached = await sweep({ ...options, budget: { target: 1 } });
+  expect(reached.ended).toEqual(['finished', 'finished']);
+  expect(reached.events.findLast(({ type }) => type === 'budget-left')).toEqual({
+    ...{ type: 'budget-left', runs: 8, target: 0 },
+  });
+  expect(reached.events.at(-1)).toMatchObject({ endedBy: 'target', left: { runs: 8, target: 0 } });
+  expect(reached.spent.turns).toBe(2);
+
+  // Less than is spent by now.
+  const again = await sweep({ ...options, budget: { hours: reached.spent.seconds / 7200 } });
+  expect([again.ended, again.launcher.trained]).toEqual([['finished', 'finished'], []]);
+  expect(again.events.at(-1)).toMatchObject({ endedBy: 'hours', left: { runs: 8, hours: 0 } });
+  expect(again.spent.turns).toBe(2);
+
+  const more = await sweep({ ...options, budget: { hours: 1 } });
+  expect([more.ended.length, more.spent.turns]).toEqual([3, 3]);
+});
+
 describe('a sweep that cannot go on', () => {
   /** Pauses as a training does, so that others come to their turn. */
   const pausing =

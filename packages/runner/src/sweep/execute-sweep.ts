@@ -1,4 +1,5 @@
 import {
+  Budget,
   searchedRuns,
   SweepSchedule,
   totalSeconds,
@@ -7,6 +8,7 @@ import {
   type RankedBy,
   type RefusedRun,
   type Run,
+  type Spent,
   type Stage,
   type StageEstimate,
 } from '@thaw/core';
@@ -14,13 +16,15 @@ import { DatasetUse } from './dataset-use.js';
 import { ScheduleFollower, type FollowerOptions } from './follow-schedule.js';
 import { RunBook } from './run-book.js';
 import type { RunsBefore } from './runs-before.js';
-import type { SweepOutcome } from '../events/sweep-event.js';
+import type { BudgetLeft, SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
 
 export interface ExecuteOptions extends FollowerOptions {
   readonly tracking: SweepTracking;
   /** With it, only runs that failed before are executed. */
   readonly retryFailed?: RunsBefore;
+  /** By earlier executions. */
+  readonly spent: Spent;
   /** Told of runs that the search has proposed and of which nothing could begin. */
   readonly onRefused: (run: RefusedRun) => void;
   /** Called when the runs have ended, before it is told that the sweep has. */
@@ -29,7 +33,7 @@ export interface ExecuteOptions extends FollowerOptions {
 
 /** Does what the plan says. A run that fails does not end the sweep. */
 export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcome> {
-  const { prepared, tracking, onEvent, signal, retryFailed, estimateOf, keepModels } = options;
+  const { prepared, tracking, signal, retryFailed, estimateOf, keepModels } = options;
   const { loaded, plan, cached, stocks } = prepared;
   const workOf = (stage: Stage) => workLeft(stage, stocks.get(stage.key));
   const startMs = performance.now();
@@ -40,6 +44,17 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
   const time = expectedTime(pending.map(({ key }) => estimateOf(key)));
   const expected = time && { expectedSeconds: time.seconds };
+  const budget = new Budget(loaded.budget, loaded.objective.goal, options.spent);
+  const ended = new Set<string>();
+  const left = (): BudgetLeft => ({
+    runs: Math.max(0, runs.length + runsToCome - ended.size),
+    ...budget.left,
+  });
+  const hasBudget = Object.keys(loaded.budget).length > 0;
+  const onEvent = (event: SweepEvent) => {
+    options.onEvent(event);
+    if (event.type === 'run-ended') ended.add(event.run);
+  };
   onEvent({
     type: 'sweep-started',
     sweep: loaded.sweepId,
@@ -57,7 +72,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     ...loaded,
     search: loaded.search(),
     stopping: loaded.stopping(),
-    endedBefore,
+    ...{ budget, endedBefore },
   });
   const { launcher } = options;
   const schedule = new SweepSchedule({
@@ -65,6 +80,8 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     source,
     stored: cached,
     places: launcher.capacity,
+    budget,
+    secondsOf: (key) => estimateOf(key)?.seconds ?? 0,
   });
   const datasets = new DatasetUse({
     datasets: prepared.datasets,
@@ -76,6 +93,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     runs,
     usableOf: (run) => datasets.usableOf(run, plan),
     tracking,
+    turns: () => budget.turns,
     onEvent,
     estimateOf,
     workOf,
@@ -83,9 +101,14 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     judge: (run, epoch) => follower.judge(run, epoch),
     onFailure: (error) => follower.fail(error),
     onRefused: options.onRefused,
-    onEnd: (...end) => source.tell(...end),
+    onEnd(...end) {
+      source.tell(...end);
+      if (hasBudget) onEvent({ type: 'budget-left', ...left() });
+    },
   });
-  const follower: ScheduleFollower = new ScheduleFollower({ ...options, schedule, source, book, datasets });
+  const follower: ScheduleFollower = new ScheduleFollower({
+    ...{ ...options, onEvent, schedule, source, book, datasets },
+  });
   await follower.follow(runs);
   const { counts, computed } = book;
   const status: SweepOutcome = signal.aborted ? 'interrupted' : counts.failed > 0 ? 'failed' : 'finished';
@@ -100,6 +123,8 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     reused: needed.size - pending.length,
     seconds,
     ...expected,
+    ...(hasBudget && { left: left() }),
+    ...(budget.end && { endedBy: budget.end }),
   });
   return status;
 }

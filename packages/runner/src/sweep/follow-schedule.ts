@@ -93,6 +93,8 @@ export class ScheduleFollower {
     this.#throwFailure();
     // What is told and not yet written may be judged, and some of it stopped.
     await book.write(signal.aborted ? schedule.interrupt() : []);
+    // A task may have ended meanwhile: nothing is asked for before all is told that it came to.
+    while (!book.isWritten) await book.write([]);
     const step = schedule.next();
     switch (step.type) {
       case 'done':

@@ -65,7 +65,12 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     store,
     datasets: new DatasetInputs(),
     origin: { thaw: thawVersion, ...(git && { git }) },
-    documents: () => sweepDocuments(prepared, options.expectation, { backend: options.backend, git }),
+    documents: () =>
+      sweepDocuments(
+        prepared,
+        { expectation: options.expectation, spent: before.spent },
+        { backend: options.backend, git },
+      ),
     overrides: options.overrides,
     screened: networks && keptLine(networks),
     decided: loaded.measured.flatMap(({ taken }) => taken ?? []),

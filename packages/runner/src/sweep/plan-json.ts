@@ -1,5 +1,5 @@
 import { openSettings } from '@thaw/core';
-import type { Amounts, SweepPlan } from '../api/results.js';
+import type { Amounts, PlannedBudget, SweepPlan } from '../api/results.js';
 import type { SweepEstimate } from './estimate-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
@@ -7,6 +7,7 @@ import type { PreparedSweep } from './prepare-sweep.js';
 export const planJson = (
   { loaded, plan, cached, stocks, knowledge, networks }: PreparedSweep,
   estimate: SweepEstimate,
+  budget?: PlannedBudget,
 ): SweepPlan => ({
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
@@ -46,6 +47,7 @@ export const planJson = (
   })),
   runsToCome: loaded.runsToCome,
   ...(knowledge && { knows: knowledge }),
+  ...(budget && { budget }),
 });
 
 const amounts = ({ flops, seconds, secondsRange, memoryBytes, diskBytes }: Amounts): Amounts => ({

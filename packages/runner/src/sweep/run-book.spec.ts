@@ -56,7 +56,9 @@ function open() {
       run: async (planned, isKnown, heard) =>
         new RunTracking({ ...about, ...heard, planned, isKnown, objective: 'val_loss', dataset: 'd' }),
       async refuse() {},
+      async spent() {},
     },
+    turns: () => 1,
     onEvent: (event) => 'run' in event && told.push(`${event.run} ${event.type}`),
     usableOf: () => Promise.reject(new Error('nothing is trained')),
     estimateOf: () => undefined,

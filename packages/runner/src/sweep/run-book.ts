@@ -18,7 +18,9 @@ import type { SweepTracking } from './sweep-tracking.js';
 
 export interface RunBookOptions {
   readonly runs: readonly PlannedRun[];
-  readonly tracking: Pick<SweepTracking, 'run' | 'refuse'>;
+  readonly tracking: Pick<SweepTracking, 'run' | 'refuse' | 'spent'>;
+  /** How many times a run has begun by now, or gone on. */
+  readonly turns: () => number;
   readonly estimateOf: EstimateOf;
   readonly onEvent: OnSweepEvent;
   /** Operations of a stage that were left to do. */
@@ -54,6 +56,8 @@ export class RunBook {
   /** Runs that were stopped: they may go on. */
   readonly #stopped = new Set<PlannedRun>();
   #written: Promise<void> = Promise.resolve();
+  /** Calls of `write` that have not returned. */
+  #unwritten = 0;
   /** What the run that ended last leaves. */
   #recorded: Promise<void> = Promise.resolve();
 
@@ -66,10 +70,18 @@ export class RunBook {
    * one computes, and before that ends.
    */
   write(news: readonly RunNews[]): Promise<void> {
-    this.#written = this.#written.then(async () => {
-      for (const each of news) await this.#write(each);
-    });
+    this.#unwritten++;
+    this.#written = this.#written
+      .then(async () => {
+        for (const each of news) await this.#write(each);
+      })
+      .finally(() => this.#unwritten--);
     return this.#written;
+  }
+
+  /** Whether whoever proposes runs knows of all. */
+  get isWritten(): boolean {
+    return this.#unwritten === 0;
   }
 
   /** Returns once all that was written is recorded. */
@@ -121,6 +133,9 @@ export class RunBook {
   }: RunNews & { type: `${'stage' | 'task'}-ended` }): Promise<void> {
     const { kind, key } = stage;
     if (status === 'computed') this.computed++;
+    const { tracking, turns, onFailure } = this.options;
+    if (status !== 'reused' && seconds > 0)
+      tracking.spent({ run: run.run.id, stage: key, seconds, turn: turns() }).catch(onFailure);
     const ended = { kind, key, status, seconds, work: this.options.workOf(stage), ...this.#expected(stage) };
     this.options.onEvent({ type: 'stage-ended', run: run.run.id, ...ended });
   }

@@ -1,4 +1,4 @@
-import type { RefusedRun, Search, Spec, StageKind, Stopping } from '@thaw/core';
+import type { BudgetLimits, RefusedRun, Search, Spec, StageKind, Stopping } from '@thaw/core';
 import { MemoryStageStore, type DatasetFixture } from '@thaw/execution/fixtures';
 import { FeatureCache } from '@thaw/execution/store';
 import { journalPath, readSweep } from '@thaw/tracker';
@@ -39,6 +39,7 @@ interface SweepOptions {
   /** What the spec is besides. */
   readonly also?: Partial<Spec>;
   readonly stopping?: Rule;
+  readonly budget?: BudgetLimits;
   readonly lossOf: EpochLoss;
   readonly places?: number;
   readonly admit?: (part: SweepPart) => void;
@@ -60,7 +61,7 @@ export async function sweepInMemory({
   retryFailed = false,
   ...more
 }: SweepOptions) {
-  const { recompute, stopping = () => undefined } = more;
+  const { recompute, stopping = () => undefined, budget = {} } = more;
   const storeFolder = join(dataset.folder, 'store');
   const journals = join(storeFolder, 'journals');
   const events: SweepEvent[] = [];
@@ -70,7 +71,7 @@ export async function sweepInMemory({
     ...(recompute && { recompute }),
     onProgress() {},
   });
-  const loaded = { ...prepared.loaded, ...(search && { search, runsToCome: 9 }), stopping };
+  const loaded = { ...prepared.loaded, ...(search && { search, runsToCome: 9 }), stopping, budget };
   const journalFile = journalPath(journals, loaded.sweepId);
   const report = { onNotice() {}, onProgress() {}, signal: new AbortController().signal };
   const before = await readSweepBefore(
@@ -93,12 +94,13 @@ export async function sweepInMemory({
     admit: async (part) => admit?.(part),
     onRefused: (run) => refused.push(run),
     estimateOf: () => undefined,
+    spent: before.spent,
     ...(retryFailed && { retryFailed: before.runs }),
     async keepModels() {},
   });
   const outcome = await executed.finally(() => tracking.close());
-  const { runs } = await readSweep(journalFile);
+  const { runs, spent } = await readSweep(journalFile);
   const ended = events.filter((event) => event.type === 'run-ended').map(({ status }) => status);
   const result = sweepResult({ loaded, plan: prepared.plan }, outcome, events.filter(isRunEnd), refused);
-  return { outcome, ended, events, runs, plan: prepared.plan, launcher, result, journalFile };
+  return { outcome, ended, events, runs, plan: prepared.plan, launcher, result, journalFile, spent };
 }

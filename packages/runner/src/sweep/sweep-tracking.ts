@@ -115,6 +115,17 @@ export class SweepTracking {
     await this.record({ type: 'run-ended', ...about, status: 'failed', ...why });
   }
 
+  /** What a task has taken; nothing is told of one that only brought back what was lost. */
+  async spent(about: {
+    readonly run: string;
+    readonly stage: string;
+    readonly seconds: number;
+    readonly turn: number;
+  }) {
+    if (this.#started)
+      await this.record({ type: 'task-ended', timeMs: Date.now(), sweep: this.#log.sweep, ...about });
+  }
+
   async end(status: Exclude<SweepStatus, 'running'>): Promise<void> {
     if (this.#started)
       await this.record({ type: 'sweep-ended', timeMs: Date.now(), sweep: this.#log.sweep, status });

@@ -92,6 +92,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
   artifact: { ...object({ ...about, path: text }, { run: text }), ...content },
   model: object({ ...aboutRun, name: text, stage: text, files: byName(content) }),
   stages: object({ ...aboutRun, stages: { type: 'array', items: stage } }),
+  'task-ended': object({ ...aboutRun, stage: text, seconds: number, turn: number }),
   'run-ended': object({ ...aboutRun, status: oneOf(...ended, 'stopped') }, { reason: text, cause: text }),
   'sweep-ended': object({ ...about, status: oneOf(...ended) }),
 };

@@ -38,6 +38,15 @@ const stages = (timeMs: number, key: string, status: 'computed' | 'reused' | 'fa
 const runOf = async (...events: TrackerEvent[]): Promise<RunRecord> => (await foldJournal(events)).runs[0]!;
 
 describe('folding a journal', () => {
+  it('adds up what was computed for the sweep, each task once, and has its last turn', async () => {
+    const task = (timeMs: number, seconds: number, turn: number): TrackerEvent => ({
+      ...{ type: 'task-ended', timeMs, sweep, run: 'a', stage: 'k', seconds, turn },
+    });
+    const events = [sweepStarted(1), task(2, 10, 1), task(3, 5, 3), task(2, 10, 1), task(4, 1, 2)];
+    expect((await foldJournal(events)).spent).toEqual({ seconds: 16, turns: 3 });
+    expect((await foldJournal([sweepStarted(1)])).spent).toEqual({ seconds: 0, turns: 0 });
+  });
+
   it('makes a record of the sweep and of each run that started, in the order of the sweep', async () => {
     const events = [sweepStarted(1), started(2, 'b'), loss(3, 1, 0.5, 'b'), started(4, 'a')];
     expect(await foldJournal(events)).toEqual({
@@ -63,12 +72,15 @@ describe('folding a journal', () => {
         },
       ],
       computed: [],
+      spent: { seconds: 0, turns: 0 },
       tags: {},
     });
   });
 
   it('has no sweep when the journal holds nothing', async () => {
-    expect(await foldJournal([])).toEqual({ tags: {}, runs: [], computed: [] });
+    expect(await foldJournal([])).toEqual({
+      ...{ tags: {}, runs: [], computed: [], spent: { seconds: 0, turns: 0 } },
+    });
   });
 
   it('marks runs that the sweep does not come to any more', async () => {

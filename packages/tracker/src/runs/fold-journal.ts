@@ -1,4 +1,4 @@
-import type { StageOutcome, TrackerEvent } from '@thaw/core';
+import type { Spent, StageOutcome, TrackerEvent } from '@thaw/core';
 import { metricValue, type RunRecord, type SweepRecord } from './run-record.js';
 import type { RunState } from './run-state.js';
 import { SweepState } from './sweep-state.js';
@@ -11,6 +11,7 @@ export interface FoldedJournal {
   readonly runs: readonly RunRecord[];
   /** Every computation of a stage that the journal tells of. */
   readonly computed: readonly StageOutcome[];
+  readonly spent: Spent;
 }
 
 /**
@@ -24,10 +25,10 @@ export async function foldJournal(
   const state = new SweepState();
   for await (const event of events) state.apply(event);
   if (!isAlive) state.abandon();
-  const { specTags: tags, computed } = state;
+  const { specTags: tags, computed, spent } = state;
   const current = new Set(state.currentRuns);
   const runs = state.runs.map((run) => runRecord(run, !current.has(run)));
-  return { sweep: sweepRecord(state), tags, runs, computed };
+  return { sweep: sweepRecord(state), tags, runs, computed, spent };
 }
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {

@@ -1,6 +1,7 @@
 import {
   canonicalJson,
   type JournaledSweep,
+  type Spent,
   type StageOutcome,
   type SweepStatus,
   type TrackerEvent,
@@ -35,6 +36,7 @@ export class SweepState {
   readonly #formerRuns = new FormerRuns();
   readonly #computed = new Map<string, StageOutcome>();
   readonly #nights = new Set<string>();
+  readonly #tasks = new Map<string, Spent>();
 
   /** The same, once it has started. */
   get told(): ToldSweep | undefined {
@@ -55,6 +57,15 @@ export class SweepState {
   /** Every computation of a stage, in whichever attempt at whichever run; a trajectory may be extended several times. */
   get computed(): readonly StageOutcome[] {
     return [...this.#computed.values()];
+  }
+
+  /** What has been computed for it, over all executions. */
+  get spent(): Spent {
+    const tasks = [...this.#tasks.values()];
+    return {
+      seconds: tasks.reduce((sum, { seconds }) => sum + seconds, 0),
+      turns: tasks.reduce((most, { turns }) => Math.max(most, turns), 0),
+    };
   }
 
   /** What the spec sets, on the sweep and on all its runs: of several executions the last counts for all. */
@@ -100,6 +111,9 @@ export class SweepState {
       case 'stages':
         this.#noteComputed(event);
         return this.run(event).setStages(event);
+      case 'task-ended':
+        this.#tasks.set(`${event.stage} ${event.timeMs}`, { seconds: event.seconds, turns: event.turn });
+        return;
       case 'run-ended':
         return this.run(event).end(event);
       case 'artifact':

@@ -143,6 +143,27 @@ const stop = {
   },
 } as const;
 
+const budget = {
+  type: 'object',
+  description: 'What ends the sweep earlier; what has begun by then ends. Default: nothing.',
+  additionalProperties: false,
+  minProperties: 1,
+  properties: {
+    hours: {
+      type: 'number',
+      exclusiveMinimum: 0,
+      examples: [3],
+      description:
+        'Of computing, over all executions: nothing is begun that would not end within them, as far as estimates say. Default: no limit.',
+    },
+    target: {
+      type: 'number',
+      examples: [0.95],
+      description: 'What is as good by the objective is good enough. Default: nothing is.',
+    },
+  },
+} as const;
+
 export const sweep = {
   type: 'object',
   description: 'Which settings to try, and how. Default: one run.',
@@ -177,6 +198,7 @@ export const sweep = {
       },
     },
     stop,
+    budget,
     parameters: {
       type: 'object',
       description:
