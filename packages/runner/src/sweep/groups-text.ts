@@ -26,7 +26,7 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
       ...swept.map((path) => cell(own(members[0]!.parameters, path))),
       group.value === undefined ? '–' : withSpread(group.value, group.spread),
       group.interval ? `${metricText(group.interval.low)} – ${metricText(group.interval.high)}` : '–',
-      ...others.map((metric) => meanText(members, metric)),
+      ...others.map((metric) => (group.rank === undefined ? '–' : meanText(members, metric))),
       howFar(finished, group.size, group.status),
     ];
   });
