@@ -1,7 +1,6 @@
-import { ThawError } from '@thaw/core';
+import { shapeFault, shapes, ThawError } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { isRecord } from '../files/stored-shape.js';
 
 export interface BundleFile {
   /** Where it lies under the cache folder, with forward slashes. */
@@ -41,12 +40,12 @@ export const piecePath = (bundle: string, index: number): string =>
 /** Throws `THAW-BUNDLE-UNREADABLE`; nothing of what others have written into it is taken as it is. */
 export async function readBundleManifest(file: string): Promise<BundleManifest> {
   const found = parse(await readFile(file, 'utf8'));
-  if (isManifest(found)) return found;
+  if (shapeFault(found, manifestShape) === undefined) return found as BundleManifest;
   throw new ThawError({
     code: 'THAW-BUNDLE-UNREADABLE',
     message: `${file} is no bundle that this Thaw reads`,
     expected: `what \`thaw provision --bundle\` writes, in the format ${bundleFormat}`,
-    found: isRecord(found) && typeof found['format'] === 'string' ? found['format'] : 'something else',
+    found: shapeFault(found, object({ format: text })) ? 'something else' : (found as BundleManifest).format,
     remedy: `name the file without a number at its end, such as ${basename(file).replace(/\.\d{3,}$/, '')}`,
   });
 }
@@ -59,30 +58,21 @@ function parse(text: string): unknown {
   }
 }
 
-const listOf = (value: unknown, isEach: (entry: Readonly<Record<string, unknown>>) => boolean): boolean =>
-  Array.isArray(value) && value.every((entry) => isRecord(entry) && isEach(entry));
+/** A plain name of a folder or file, on any system. */
+const name = String.raw`(?!\.*(/|$))[^/\\:\p{Cc}]+`;
+const { count, listOf, object, sha256, text } = shapes;
 
-const isSize = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
-const isSha256 = (value: unknown): boolean => typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-
-const isManifest = (value: unknown): value is BundleManifest =>
-  isRecord(value) &&
-  value['format'] === bundleFormat &&
-  isSize(value['splitBytes']) &&
-  listOf(value['folders'], (entry) => isFolder(entry['path']) && typeof entry['source'] === 'string') &&
-  listOf(
-    value['files'],
-    (entry) => isPlace(entry['path']) && isSize(entry['bytes']) && isSha256(entry['sha256']),
-  ) &&
-  listOf(
-    value['pieces'],
-    (entry) => isSize(entry['bytes']) && isSize(entry['unpackedBytes']) && isSha256(entry['sha256']),
-  );
-
-const isFolder = (path: unknown): boolean => typeof path === 'string' && /^tensorflow\/[\w.-]+$/.test(path);
-
-/** A path that leads to no other place than it says, on any system: below one of the two folders, by plain names. */
-const isPlace = (path: unknown): boolean =>
-  typeof path === 'string' &&
-  /^(tensorflow\/[^/]+\/.+|weights\/[^/]+)$/.test(path) &&
-  path.split('/').every((name) => /^[^\\:\p{Cc}]+$/u.test(name) && !/^\.*$/.test(name));
+const manifestShape = object({
+  format: { const: bundleFormat },
+  splitBytes: count,
+  folders: listOf(object({ path: { type: 'string', pattern: '^tensorflow/[\\w.-]+$' }, source: text })),
+  files: listOf(
+    object({
+      /** Leads to no other place than it says: below one of the two folders. */
+      path: { type: 'string', pattern: `^(tensorflow/${name}(/${name})+|weights/${name})$` },
+      bytes: count,
+      sha256,
+    }),
+  ),
+  pieces: listOf(object({ bytes: count, unpackedBytes: count, sha256 })),
+});

@@ -10,9 +10,11 @@ import {
 } from '@thaw/core';
 import type { BackboneModule } from '../backbones/backbone-module.js';
 import { thawVersion } from '../environment/version.js';
+import { jsonOf, readBlob } from '../stages/stored-blob.js';
 import type { WeightsIdentity } from '../weights/identify-weights.js';
 import type { GitState } from './git-state.js';
 import { describeMachine, type Machine } from './machine.js';
+import { provenanceShape } from './provenance-shape.js';
 
 /** The blob of this name is in the folder of every stage that was computed; it is no part of the stage's result. */
 export const provenanceName = 'provenance.json';
@@ -126,10 +128,9 @@ export async function provenanceBlob(
   return new TextEncoder().encode(JSON.stringify(provenance, null, 1));
 }
 
-export async function readProvenance(store: StageStore, stage: StageRef): Promise<Provenance | undefined> {
-  const blob = await store.read(stage, provenanceName);
-  return blob && (JSON.parse(new TextDecoder().decode(blob)) as Provenance);
-}
+/** None where it is not stored. */
+export const readProvenance = (store: StageStore, stage: StageRef): Promise<Provenance | undefined> =>
+  readBlob(store, stage, provenanceName, jsonOf<Provenance>(provenanceShape));
 
 function imagesOf(stage: Stage): Provenance['images'] {
   if (stage.kind === 'dataset') return stage.data;

@@ -1,11 +1,15 @@
-import type { EvaluateStage, StageStore, TrainStage } from '@thaw/core';
-import { decodeSafetensors, encodeSafetensors } from '@thaw/backbones/safetensors';
+import { shapes, type EvaluateStage, type StageStore, type TrainStage } from '@thaw/core';
+import { encodeSafetensors } from '@thaw/backbones/safetensors';
 import { provenanceName } from '../provenance/provenance.js';
 import type { StageContext } from './stage-context.js';
 import { startTrainer } from './stage-trainer.js';
+import { jsonOf, readBlob, tensorsOf, type ReadAs } from './stored-blob.js';
 import { evaluateSplit } from './train-stage.js';
 import { TrainingData } from './training-data.js';
 import { chosenState } from './trajectory.js';
+
+const { anyOf, byName, count, listOf, number, object, oneOf, text } = shapes;
+const resultName = 'result.json';
 
 /** The blob `result.json` of an evaluate stage. */
 export interface EvaluationResult {
@@ -49,7 +53,7 @@ export async function computeEvaluate(
         stage,
         new Map([
           [predictionsName, encodePredictions(rows, probabilities, data.classes.length)],
-          ['result.json', new TextEncoder().encode(JSON.stringify(result))],
+          [resultName, new TextEncoder().encode(JSON.stringify(result))],
           [provenanceName, await context.provenanceBlob(stage, context.startedMs)],
         ]),
       );
@@ -87,15 +91,27 @@ function encodePredictions(
   return encodeSafetensors(arrays, { images: JSON.stringify([...rows]) });
 }
 
-export async function readPredictions(store: StageStore, key: string): Promise<Predictions | undefined> {
-  const blob = await store.read({ kind: 'evaluate', key }, predictionsName);
-  if (!blob) return undefined;
-  const { arrays, metadata } = decodeSafetensors(blob);
-  const images = JSON.parse(metadata['images']!) as number[];
-  return { images, probabilities: arrays.get('probabilities')!.data };
-}
+/** None where it is not stored. */
+export const readPredictions = (store: StageStore, key: string): Promise<Predictions | undefined> =>
+  readBlob(store, { kind: 'evaluate', key }, predictionsName, asPredictions);
 
-export async function readEvaluation(store: StageStore, key: string): Promise<EvaluationResult | undefined> {
-  const blob = await store.read({ kind: 'evaluate', key }, 'result.json');
-  return blob && (JSON.parse(new TextDecoder().decode(blob)) as EvaluationResult);
-}
+const asPredictions: ReadAs<Predictions> = (blob) => {
+  const found = tensorsOf(blob);
+  const images = placesIn(new TextEncoder().encode(found?.metadata['images']));
+  const probabilities = found?.arrays.get('probabilities');
+  return images && probabilities?.shape.length === 2 && probabilities.shape[0] === images.length
+    ? { images, probabilities: probabilities.data }
+    : undefined;
+};
+const placesIn = jsonOf<readonly number[]>(listOf(count));
+
+/** None where it is not stored. */
+export const readEvaluation = (store: StageStore, key: string): Promise<EvaluationResult | undefined> =>
+  readBlob(store, { kind: 'evaluate', key }, resultName, asResult);
+
+const asResult = jsonOf<EvaluationResult>(
+  object({
+    ...{ on: oneOf('test', 'validation'), images: count, classes: listOf(text) },
+    ...{ metrics: byName(anyOf(number, { type: 'null' })), confusion: listOf(listOf(count)), timeMs: number },
+  }),
+);

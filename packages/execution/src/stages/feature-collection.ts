@@ -1,4 +1,4 @@
-import { own, type FeaturesStock, type StageRef, type StageStore } from '@thaw/core';
+import { own, shapes, type FeaturesStock, type StageRef, type StageStore } from '@thaw/core';
 import {
   listedShard,
   rowBytes,
@@ -7,6 +7,7 @@ import {
   type FeatureOutput,
   type ShardList,
 } from './feature-layout.js';
+import { blobAs, jsonOf, readBlob } from './stored-blob.js';
 import type { FeatureRow } from './wanted-rows.js';
 
 /** The blob `features.json`: what is to be known of a collection besides its rows. */
@@ -64,7 +65,8 @@ export class FeatureCollection {
     const lost: Shard[] = [];
     for (const [name, blob] of await store.readAll(stage, blobs.filter(isList))) {
       const id = listedShard(name)!;
-      const list = parseJson<ShardList>(blob);
+      const list = await blobAs(store, stage, name, blob, asList);
+      if (!list) continue;
       const rows = rowsOf(list.batches);
       // Of a shard that is too short, rows would be read that are not there.
       const isWhole = known?.every(
@@ -107,7 +109,7 @@ export class FeatureCollection {
 export const readFeaturesManifest = (
   store: StageStore,
   stage: StageRef,
-): Promise<FeaturesManifest | undefined> => readJson(store, stage, featuresManifestName);
+): Promise<FeaturesManifest | undefined> => readBlob(store, stage, featuresManifestName, asManifest);
 
 /** The lists of all shards that a features stage has or had, as they are stored. */
 export async function readShardLists(
@@ -131,9 +133,18 @@ export function unreadableOf(
   });
 }
 
-async function readJson<Value>(store: StageStore, stage: StageRef, name: string): Promise<Value | undefined> {
-  const blob = await store.read(stage, name);
-  return blob && parseJson<Value>(blob);
-}
+const { anyOf, byName, count, flag, listOf, object, oneOf, text } = shapes;
 
-const parseJson = <Value>(blob: Uint8Array): Value => JSON.parse(new TextDecoder().decode(blob)) as Value;
+const asManifest = jsonOf<FeaturesManifest>(
+  object(
+    {
+      outputs: listOf(
+        object({ layer: text, shape: listOf(count), type: oneOf('float32', 'float16', 'uint8') }),
+      ),
+      unreadable: byName(text),
+    },
+    { evicted: flag },
+  ),
+);
+
+const asList = jsonOf<ShardList>(object({ batches: listOf(listOf(anyOf(text, { type: 'null' }))) }));

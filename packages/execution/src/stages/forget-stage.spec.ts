@@ -9,28 +9,32 @@ import { forgetStage } from './forget-stage.js';
 import { isEvicted } from './is-stored.js';
 
 const pool: FeatureOutput = { layer: 'pool', shape: [1], type: 'float32' };
-const rowsOf = (names: string) => [...names].map((name) => ({ name, sha256: name }));
+/** The SHA-256 of an image that is called by a letter. */
+const hash = (letter: string) => letter.charCodeAt(0).toString(16).padStart(64, '0');
+const hashes = (letters: string) => [...letters].map(hash);
+const rowsOf = (letters: string) => hashes(letters).map((sha256) => ({ name: sha256, sha256 }));
+const imagesOf = (letters: string) =>
+  hashes(letters).map((sha256) => ({ path: `${sha256}.png`, sha256, label: 0 }));
 
 it('Of a collection only what a stage wants is given up, with what lies in the same shards; the lists stay', async () => {
   const store = new MemoryStageStore();
-  const images = [...'bu'].map((sha256) => ({ path: `${sha256}.png`, sha256, label: 0 }));
-  await storeDataset(store, { kind: 'dataset', key: 'd' }, { classes: ['a'], images });
+  await storeDataset(store, { kind: 'dataset', key: 'd' }, { classes: ['a'], images: imagesOf('bu') });
   const stage = { kind: 'features', key: 'f', wanted: [{ dataset: 'd', data: { root: '/' } }] };
   const features = stage as unknown as FeaturesStage;
   const writer = await FeatureWriter.open(store, features, [pool], 8);
-  for (const batch of [[...'ab'], [...'cd']]) await writer.append(batch, [Float32Array.of(1, 2)]);
-  for (const image of ['u', 'x']) writer.skip(image, 'truncated');
+  for (const batch of ['ab', 'cd'].map(hashes)) await writer.append(batch, [Float32Array.of(1, 2)]);
+  for (const image of hashes('ux')) writer.skip(image, 'truncated');
   await writer.finish();
 
   await forgetStage(features, store);
   const left = await FeatureCollection.read(store, features);
-  expect(left.shards.map(({ rows }) => rows)).toEqual([['c', 'd']]);
-  expect(left.lost.map(({ batches }) => batches)).toEqual([[['a', 'b']]]);
+  expect(left.shards.map(({ rows }) => rows)).toEqual([hashes('cd')]);
+  expect(left.lost.map(({ batches }) => batches)).toEqual([[hashes('ab')]]);
   expect(
     rowsOf('abcdux')
       .filter((row) => left.has(row))
       .map(({ name }) => name),
-  ).toEqual(['c', 'd', 'x']);
+  ).toEqual(hashes('cdx'));
 
   // A dataset that has one of each: of what it misses it is known that it was stored, and given up.
   const other = new Map(rowsOf('acez').map((row) => [row.name, row]));
@@ -40,13 +44,12 @@ it('Of a collection only what a stage wants is given up, with what lies in the s
 
 it('What is given up and computed again is no longer missed by anybody', async () => {
   const store = new MemoryStageStore();
-  const images = [...'ab'].map((sha256) => ({ path: `${sha256}.png`, sha256, label: 0 }));
-  await storeDataset(store, { kind: 'dataset', key: 'd' }, { classes: ['a'], images });
+  await storeDataset(store, { kind: 'dataset', key: 'd' }, { classes: ['a'], images: imagesOf('ab') });
   const stage = { kind: 'features', key: 'f', wanted: [{ dataset: 'd', data: { root: '/' } }] };
   const features = stage as unknown as FeaturesStage;
   const compute = async () => {
     const writer = await FeatureWriter.open(store, features, [pool]);
-    await writer.append(['a', 'b'], [Float32Array.of(1, 2)]);
+    await writer.append(hashes('ab'), [Float32Array.of(1, 2)]);
     await writer.finish();
   };
   await compute();

@@ -1,6 +1,6 @@
 import type { FeaturesStage, Stage, StageRef, StageStore } from '@thaw/core';
 import { provenanceName } from '../provenance/provenance.js';
-import { readDataset, type StoredDataset } from './dataset-stage.js';
+import { findDataset, readDataset, type StoredDataset } from './dataset-stage.js';
 import { predictionsName, readEvaluation } from './evaluate-stage.js';
 import { FeatureCollection, readFeaturesManifest } from './feature-collection.js';
 import { Trajectory } from './trajectory.js';
@@ -16,7 +16,7 @@ export type IndexOf = (dataset: string) => StoredDataset | Promise<StoredDataset
 export async function isStored(store: StageStore, stage: Stage, indexOf?: IndexOf): Promise<boolean> {
   switch (stage.kind) {
     case 'dataset':
-      return (await store.read(stage, 'index.json')) !== undefined;
+      return (await findDataset(store, stage.key)) !== undefined;
     case 'features':
       return areFeaturesStored(store, stage, indexOf);
     case 'train':

@@ -1,8 +1,8 @@
 import {
   contentHash,
-  own,
   scoreFeatures,
   scoreNames,
+  shapes,
   stageKey,
   ThawError,
   type FeaturesStage,
@@ -14,8 +14,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DatasetIndex } from '../data/dataset-index.js';
 import { unitsOf } from '../data/split-units.js';
 import type { Split } from '../data/split-dataset.js';
-import { isRecord } from '../files/stored-shape.js';
 import { FeatureReader } from './feature-reader.js';
+import { jsonOf, readBlob } from './stored-blob.js';
 
 /** One image that is scored. */
 export interface ScoredImage {
@@ -78,15 +78,16 @@ export const scoreKey = (features: Pick<FeaturesStage, 'key'>, images: readonly 
     features.key,
   ]);
 
-/** None if nobody has scored, or if it is no score. */
-export async function readScores(store: StageStore, key: string): Promise<StoredScores | undefined> {
-  const blob = await store.read({ kind: 'score', key }, name);
-  if (!blob) return undefined;
-  const found: unknown = JSON.parse(new TextDecoder().decode(blob));
-  const isWhole =
-    isRecord(found) && ['images', ...scoreNames].every((each) => Number.isFinite(own(found, each)));
-  return isWhole ? (found as unknown as StoredScores) : undefined;
-}
+/** None if nobody has scored. */
+export const readScores = (store: StageStore, key: string): Promise<StoredScores | undefined> =>
+  readBlob(store, { kind: 'score', key }, name, asScores);
+
+const asScores = jsonOf<StoredScores>(
+  shapes.object({
+    images: shapes.count,
+    ...Object.fromEntries(scoreNames.map((each) => [each, shapes.number])),
+  }),
+);
 
 export interface ScoreOptions {
   readonly store: StageStore;

@@ -25,11 +25,12 @@ const stage = {
 /** Two images of two classes, whose features are stored. */
 async function stored(): Promise<MemoryStageStore> {
   const store = new MemoryStageStore();
-  const images = [...'ab'].map((sha256, label) => ({ path: `${sha256}.png`, sha256, label }));
+  const hashes = [...'ab'].map((letter) => letter.repeat(64));
+  const images = hashes.map((sha256, label) => ({ path: `${sha256}.png`, sha256, label }));
   await storeDataset(store, { kind: 'dataset', key: 'd' }, { classes: ['x', 'y'], images });
   const pooled = { layer: 'head_pool', shape: [3], type: 'float32' } as const;
   const writer = await FeatureWriter.open(store, { kind: 'features', key: 'f' }, [pooled]);
-  await writer.append(['a', 'b'], [new Float32Array(6).fill(1)]);
+  await writer.append(hashes, [new Float32Array(6).fill(1)]);
   await writer.finish();
   return store;
 }

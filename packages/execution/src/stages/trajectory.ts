@@ -1,14 +1,17 @@
 import {
   canonicalJson,
   readTrajectory,
+  shapes,
   ThawError,
   type EpochRecord,
   type Reading,
   type StageRef,
   type StageStore,
   type TrainerState,
+  type Weights,
 } from '@thaw/core';
-import { decodeSafetensors, encodeSafetensors } from '@thaw/backbones/safetensors';
+import { encodeSafetensors } from '@thaw/backbones/safetensors';
+import { blobAs, jsonOf, readBlob, tensorsOf, type ReadAs } from './stored-blob.js';
 
 const stateName = (epoch: number) => `epoch-${String(epoch).padStart(5, '0')}.safetensors`;
 const historyName = 'history.json';
@@ -31,12 +34,16 @@ export class Trajectory {
 
   static async open(store: StageStore, stage: StageRef): Promise<Trajectory> {
     const texts = await store.readAll(stage, [historyName, readingsName]);
-    const records = parseJson<EpochRecord[]>(texts.get(historyName)) ?? [];
+    const read = async <Value>(name: string, readAs: ReadAs<readonly Value[]>) => {
+      const blob = texts.get(name);
+      return (blob && (await blobAs(store, stage, name, blob, readAs))) ?? [];
+    };
+    const records = await read(historyName, asHistory);
     const states = (await store.list(stage))
       .flatMap((name) => /^epoch-(\d+)\./.exec(name)?.[1] ?? [])
       .map(Number);
     const found = new Set(states.filter((epoch) => epoch <= records.length));
-    return new Trajectory(store, stage, records, found, parseJson(texts.get(readingsName)) ?? []);
+    return new Trajectory(store, stage, records, found, await read(readingsName, asReadings));
   }
 
   get history(): readonly EpochRecord[] {
@@ -90,19 +97,19 @@ export class Trajectory {
 
   /** The state after an epoch, or nothing if its checkpoint is damaged; it is then trained again. */
   async state(epoch: number): Promise<TrainerState | undefined> {
-    const blob = await this.store.read(this.stage, stateName(epoch));
-    if (!blob) {
+    const found = await readBlob(this.store, this.stage, stateName(epoch), asState);
+    if (!found) {
       this.epochsWithState.delete(epoch);
       return undefined;
     }
-    const { arrays, metadata } = decodeSafetensors(blob);
+    const { arrays, step } = found;
     const group = (prefix: string) =>
       new Map(
         [...arrays]
           .filter(([name]) => name.startsWith(prefix))
           .map(([name, array]) => [name.slice(prefix.length), array]),
       );
-    return { weights: group('weights/'), slots: group('slots/'), step: Number(metadata['step']) };
+    return { weights: group('weights/'), slots: group('slots/'), step };
   }
 
   /**
@@ -171,8 +178,43 @@ function encodeState(state: TrainerState, epoch: number): Uint8Array {
 
 const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-const parseJson = <Value>(blob: Uint8Array | undefined): Value | undefined =>
-  blob && (JSON.parse(new TextDecoder().decode(blob)) as Value);
+const { byName, count, number, listOf, object, anyOf, text } = shapes;
+
+const asHistory: ReadAs<readonly EpochRecord[]> = (blob) => {
+  const records = asRecords(blob);
+  // One follows the other, whatever the file says.
+  if (!records?.every(({ epoch }, index) => epoch === index + 1)) return undefined;
+  return records.map((record) => ({
+    ...record,
+    metrics: Object.fromEntries(Object.entries(record.metrics).map(([name, value]) => [name, value ?? NaN])),
+  }));
+};
+
+/** JSON has null for what is no number number. */
+type StoredRecord = Omit<EpochRecord, 'metrics'> & {
+  readonly metrics: Readonly<Record<string, number | null>>;
+};
+const asRecords = jsonOf<readonly StoredRecord[]>(
+  listOf(
+    object(
+      {
+        ...{ epoch: count, step: count, seconds: number, timeMs: number },
+        metrics: byName(anyOf(number, { type: 'null' })),
+      },
+      { imagesPerSecond: anyOf(number, { type: 'null' }) },
+    ),
+  ),
+);
+
+const asReadings = jsonOf<readonly Reading[]>(
+  listOf(object({ epochs: count }, { stop: object({ metric: text, patience: count, minDelta: number }) })),
+);
+
+const asState: ReadAs<{ readonly arrays: Weights; readonly step: number }> = (blob) => {
+  const found = tensorsOf(blob);
+  const step = Number(found?.metadata['step']);
+  return found && Number.isInteger(step) ? { arrays: found.arrays, step } : undefined;
+};
 
 /** The state that a reading of a finished training ends with. */
 export async function chosenState(store: StageStore, key: string, reading: Reading): Promise<TrainerState> {

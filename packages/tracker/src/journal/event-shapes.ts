@@ -1,28 +1,12 @@
-import type { JsonShape, TrackerEvent } from '@thaw/core';
+import { shapes, type JsonShape, type TrackerEvent } from '@thaw/core';
 
-const text = { type: 'string' };
-const number = { type: 'number' };
-const texts = { type: 'array', items: text };
-const byName = (shape: object) => ({ type: 'object', additionalProperties: shape });
-const oneOf = (...values: readonly string[]) => ({ enum: values });
+const { anyOf, byName, flag, listOf, number, object, oneOf, sha256, text } = shapes;
+const texts = listOf(text);
 
-/** Numbers as a line has them: JSON has neither infinities nor NaN. */
-const metric = { anyOf: [number, oneOf('NaN', 'Infinity', '-Infinity')] };
+/** Numbers as a line has them. */
+const metric = anyOf(number, oneOf('NaN', 'Infinity', '-Infinity'));
 
-/** With what is wanted, and what may be absent. */
-const object = (
-  required: Readonly<Record<string, object>>,
-  optional: Readonly<Record<string, object>> = {},
-) => ({
-  type: 'object',
-  required: Object.keys(required),
-  properties: { ...required, ...optional },
-});
-
-const origin = object(
-  {},
-  { thaw: text, git: object({ commit: text, dirty: { type: 'boolean' } }, { branch: text }) },
-);
+const origin = object({}, { thaw: text, git: object({ commit: text, dirty: flag }, { branch: text }) });
 
 const dataset = object({
   ...{ name: text, digest: text, stage: text, source: text, images: number, classes: number },
@@ -52,18 +36,10 @@ const name = String.raw`(?!\.{1,2}(/|$))[^/\\]+`;
 /** From the folder of the journals: of it, or of the store around it, and no other. */
 const placeInStore = `^(\\.\\./)?${name}(/${name})*$`;
 
-const content = {
-  anyOf: [
-    object({ content: text, encoding: oneOf('utf8', 'base64') }),
-    object({
-      file: object({
-        sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-        bytes: number,
-        path: { type: 'string', pattern: placeInStore },
-      }),
-    }),
-  ],
-};
+const content = anyOf(
+  object({ content: text, encoding: oneOf('utf8', 'base64') }),
+  object({ file: object({ sha256, bytes: number, path: { type: 'string', pattern: placeInStore } }) }),
+);
 
 const ended = ['finished', 'failed', 'interrupted'] as const;
 
@@ -84,14 +60,14 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
   night: object({ ...about, dueAt: text }),
   'run-started': object(
     { ...aboutRun, name: text, params: { type: 'object' }, tags: byName(text) },
-    { origin, colour: text, group, phases: texts, datasets: { type: 'array', items: dataset } },
+    { origin, colour: text, group, phases: texts, datasets: listOf(dataset) },
   ),
-  datasets: object({ ...aboutRun, datasets: { type: 'array', items: dataset } }),
+  datasets: object({ ...aboutRun, datasets: listOf(dataset) }),
   metrics: object({ ...aboutRun, step: number, values: byName(metric) }),
   'system-metrics': object({ ...aboutRun, values: byName(metric) }),
   artifact: { ...object({ ...about, path: text }, { run: text }), ...content },
   model: object({ ...aboutRun, name: text, stage: text, files: byName(content) }),
-  stages: object({ ...aboutRun, stages: { type: 'array', items: stage } }),
+  stages: object({ ...aboutRun, stages: listOf(stage) }),
   'task-ended': object({ ...aboutRun, stage: text, seconds: number, turn: number }),
   'run-ended': object({ ...aboutRun, status: oneOf(...ended, 'stopped') }, { reason: text, cause: text }),
   'sweep-ended': object({ ...about, status: oneOf(...ended) }),

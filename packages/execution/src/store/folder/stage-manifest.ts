@@ -1,4 +1,4 @@
-import { contentHash, shapeFault } from '@thaw/core';
+import { contentHash, shapeFault, shapes } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 
 /** Where a blob lies and what it must hold. The file's name is its hash, so a replaced blob never has the old sum. */
@@ -14,25 +14,17 @@ export interface BlobEntry {
 export type StageManifest = Readonly<Record<string, BlobEntry>>;
 
 /** Its checksum needs no secret: a file of a blob is nevertheless one of the stage's folder, whatever it is called. */
-const manifestShape = {
-  type: 'object',
-  required: ['sha256', 'blobs'],
-  properties: {
-    blobs: {
-      type: 'object',
-      additionalProperties: {
-        type: 'object',
-        required: ['file', 'bytes', 'sha256', 'writtenMs'],
-        properties: {
-          file: { type: 'string', pattern: '^[\\w-]+\\.blob$' },
-          bytes: { type: 'integer', minimum: 0 },
-          sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
-          writtenMs: { type: 'number' },
-        },
-      },
-    },
-  },
-};
+const manifestShape = shapes.object({
+  sha256: shapes.sha256,
+  blobs: shapes.byName(
+    shapes.object({
+      file: { type: 'string', pattern: '^[\\w-]+\\.blob$' },
+      bytes: shapes.count,
+      sha256: shapes.sha256,
+      writtenMs: shapes.number,
+    }),
+  ),
+});
 
 /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
 export const readManifest = (file: string): Promise<StageManifest | undefined> =>
