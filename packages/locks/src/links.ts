@@ -24,15 +24,23 @@ export const successorOf = (file: string, token: string): string => `${file}.aft
 /** From the lock file to the last who came after; empty if the lock is free. */
 export async function readChain(file: string): Promise<Link[]> {
   const chain: Link[] = [];
-  for (let link = await readLink(file); link; link = await readLink(successorOf(file, link.token)))
+  const tokens = new Set<string>();
+  for (let link = await readLink(file); link; link = await readLink(successorOf(file, link.token), tokens)) {
     chain.push(link);
+    tokens.add(link.token);
+  }
   return chain;
 }
 
-export async function readLink(path: string): Promise<Link | undefined> {
+/** `taken`: tokens of those before. No two are the same, so whoever says one of them has not written it: a chain would never end. */
+export async function readLink(
+  path: string,
+  taken: ReadonlySet<string> = new Set(),
+): Promise<Link | undefined> {
   const found = await stat(path).catch(() => undefined);
   if (!found) return undefined;
-  const content = await readContent(path);
+  const read = found.isFile() && found.size <= mostBytes ? await readContent(path) : undefined;
+  const content = read && !taken.has(read.token) ? read : undefined;
   return {
     path,
     token: content?.token ?? `torn-${found.ino}`,
@@ -44,11 +52,23 @@ export async function readLink(path: string): Promise<Link | undefined> {
 async function readContent(path: string): Promise<LinkContent | undefined> {
   try {
     const content = JSON.parse(await readFile(path, 'utf8')) as Partial<LinkContent> | null;
-    return typeof content?.token === 'string' ? (content as LinkContent) : undefined;
+    return content && isContent(content) ? content : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** What a lock says is far less; a disk or a stranger may have made more of it. */
+const mostBytes = 65_536;
+
+/** Names of files are made of tokens: one is no path. */
+const isContent = (content: Partial<LinkContent>): content is LinkContent =>
+  /^[\w-]{1,64}$/.test(String(content.token)) &&
+  Number.isSafeInteger(content.pid) &&
+  [content.host, content.purpose].every((each) => typeof each === 'string') &&
+  [content.boot, content.pidNamespace, content.startTicks].every((each) =>
+    ['string', 'undefined'].includes(typeof each),
+  );
 
 /** Creates a file with its whole content; nothing if it exists. */
 export async function createLink(path: string, text: string): Promise<FileHandle | undefined> {

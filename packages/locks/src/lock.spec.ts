@@ -17,13 +17,13 @@ const locked = (attempt: LockAttempt): Lock => {
   if (!('lock' in attempt)) throw new Error(`held by ${JSON.stringify(attempt.holder)}`);
   return attempt.lock;
 };
-const heldBy = async (owner: Partial<ProcessName>) => {
+const heldBy = async (owner: Partial<ProcessName & { purpose: string; token: string }>) => {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(file, JSON.stringify({ ...thisProcess(), purpose: 'p', token: 't', ...owner }));
 };
-const lastRenewed = (secondsAgo: number) => {
+const lastRenewed = (secondsAgo: number, path = file) => {
   const then = new Date(Date.now() - secondsAgo * 1000);
-  return utimes(file, then, then);
+  return utimes(path, then, then);
 };
 const deadPid = () => spawnSync(process.execPath, ['-e', '']).pid;
 
@@ -97,6 +97,33 @@ describe('tryLock', () => {
       expect(await readdir(dirname(file))).toEqual([]);
     },
   );
+
+  it.each([
+    ['a token that leads out of the folder', { token: '../../elsewhere' }],
+    ['a process of no number', { pid: 'self' as unknown as number }],
+    ['a purpose that is no text', { purpose: {} as unknown as string }],
+  ])('takes %s for a lock that a crash has torn', async (_, content) => {
+    await heldBy(content);
+    await lastRenewed(61);
+    await locked(await tryLock(file, 'training')).release();
+    expect(await readdir(dirname(file))).toEqual([]);
+    expect(await readdir(folder)).toEqual(['claims']);
+  });
+
+  it('ends where one that comes after another says the same token', async () => {
+    await heldBy({ pid: deadPid() });
+    await writeFile(`${file}.after-t`, await readFile(file, 'utf8'));
+    await lastRenewed(61, `${file}.after-t`);
+    await locked(await tryLock(file, 'training')).release();
+    expect(await readdir(dirname(file))).toEqual([]);
+  });
+
+  it('leaves a folder where it is that stands in its place', async () => {
+    await mkdir(file, { recursive: true });
+    await lastRenewed(61);
+    await locked(await tryLock(file, 'training')).release();
+    expect(await readdir(dirname(file))).toEqual(['train-1.json']);
+  });
 
   it('does not give back what another has taken over, and tells the loser', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });

@@ -88,7 +88,8 @@ function held(file: string, chain: readonly string[], mine: LinkContent, handle:
       });
       if (!last) return;
       await last.close();
-      for (const path of [...chain, successor]) await rm(path, { force: true });
+      // A folder that stands where a lock should be is not ours to take away.
+      for (const path of [...chain, successor]) await rm(path, { force: true }).catch(() => undefined);
     },
   };
 }
