@@ -1,5 +1,8 @@
 import { shortHash } from '../hash/content-hash.js';
+import { own } from '../records/own.js';
+import { shapeFault } from '../records/shape.js';
 import type { HistoryEntry } from './history.js';
+import { historyShapes } from './history-shapes.js';
 
 /** An entry as a line of its own, line break included, with a checksum of what it says. */
 export const historyLine = (entry: HistoryEntry): string =>
@@ -31,18 +34,15 @@ export function readHistory(text: string): ReadHistory {
   return { entries, damaged, unknown };
 }
 
-const isKnown = ({ type }: HistoryEntry): boolean => Object.hasOwn(knownTypes, type);
-
-const knownTypes: Readonly<Record<HistoryEntry['type'], true>> = {
-  scheduled: true,
-  begun: true,
-  night: true,
-};
+const isKnown = ({ type }: HistoryEntry): boolean => own(historyShapes, type) !== undefined;
 
 function entryOf(line: string): HistoryEntry | undefined {
   try {
     const { sum, ...entry } = JSON.parse(line) as HistoryEntry & { readonly sum: unknown };
-    return sum === shortHash(entry) ? (entry as HistoryEntry) : undefined;
+    if (sum !== shortHash(entry) || typeof entry.type !== 'string') return undefined;
+    // A checksum needs no secret.
+    const shape = own(historyShapes, entry.type);
+    return shape && shapeFault(entry, shape) !== undefined ? undefined : (entry as HistoryEntry);
   } catch {
     return undefined;
   }

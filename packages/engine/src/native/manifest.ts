@@ -1,3 +1,4 @@
+import { shapeFault, shapes, type JsonShape } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { readdir, readFile, readlink, stat, writeFile } from 'node:fs/promises';
@@ -38,15 +39,33 @@ export async function writeManifest(folder: string, source: string): Promise<voi
   await writeFile(join(folder, manifestName), JSON.stringify(manifest, null, 2) + '\n');
 }
 
+/** None where there is none, or it is damaged: the folder is then not finished. */
 export async function readManifest(folder: string): Promise<Manifest | undefined> {
   try {
-    return JSON.parse(await readFile(join(folder, manifestName), 'utf8')) as Manifest;
+    const found: unknown = JSON.parse(await readFile(join(folder, manifestName), 'utf8'));
+    return shapeFault(found, manifestShape) === undefined ? (found as Manifest) : undefined;
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ENOTDIR' || error instanceof SyntaxError) return undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || error instanceof SyntaxError)
+      return undefined;
     throw error;
   }
 }
+
+const { byName, count, object, sha256, text } = shapes;
+
+/** Names are of what is in the folder, and lead to nowhere else. */
+const inFolder = (of: JsonShape): JsonShape => ({
+  ...byName(of),
+  propertyNames: {
+    type: 'string',
+    pattern: String.raw`^(?!\.{1,2}(/|$))[^/\\]+(/(?!\.{1,2}(/|$))[^/\\]+)*$`,
+  },
+});
+const manifestShape = object(
+  { source: text, files: inFolder(object({ bytes: count, sha256 })) },
+  { links: inFolder(text) },
+);
 
 /**
  * Compares a folder with its manifest; returns what differs, one line a file. `size` takes milliseconds and finds files

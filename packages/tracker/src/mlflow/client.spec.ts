@@ -97,6 +97,41 @@ describe('the MLflow client', () => {
     }
   });
 
+  const wrong =
+    '{"run":{"info":{"run_id":7}},"runs":[null],"experiments":{},"models":[{}],"metrics":"","files":[3]}';
+  it.each<[string, (client: MlflowClient) => Promise<unknown>]>([
+    ['experimentByName', (client) => client.experimentByName('x')],
+    ['createExperiment', (client) => client.createExperiment('x')],
+    ['allExperiments', (client) => client.allExperiments()],
+    ['searchRuns', (client) => client.searchRuns('1', '')],
+    ['updateRun', (client) => client.updateRun({ run_id: 'r', status: 'FINISHED' })],
+    ['logBatch', (client) => client.logBatch('r', { metrics: [], params: [], tags: [] })],
+    ['metricHistory', (client) => client.metricHistory('r', 'loss')],
+    ['listArtifacts', (client) => client.listArtifacts('r', '')],
+    ['models', (client) => client.loggedModels.search('1', '')],
+    ['outputs of a run', (client) => client.loggedModels.outputsOf('r')],
+  ])('takes JSON of another shape for no answer of MLflow: %s', async (what, act) => {
+    for (const text of ['null', '[]', ...(what === 'logBatch' ? [] : [wrong])]) {
+      const error = await failure(act(await serve(answers(200, 'application/json', text))));
+      expect(error.problems).toMatchObject([{ code: 'THAW-TRACKING-NOT-MLFLOW' }]);
+      expect(error.problems[0]!.found).toMatch(/: it/);
+    }
+  });
+
+  it('passes over what is not a text in an answer that refuses', async () => {
+    const client = await serve(answers(400, 'application/json', '{"error_code":"X","message":{}}'));
+    expect((await failure(client.createExperiment('x'))).problems).toMatchObject([
+      { code: 'THAW-TRACKING-NOT-MLFLOW' },
+    ]);
+  });
+
+  it('ends where pages come round again', async () => {
+    const client = await serve(answers(200, 'application/json', '{"runs":[],"next_page_token":"again"}'));
+    expect((await failure(client.searchRuns('1', ''))).problems).toMatchObject([
+      { code: 'THAW-TRACKING-NOT-MLFLOW' },
+    ]);
+  });
+
   it('says that nobody listens', async () => {
     const client = createMlflowClient({ uri: `http://me:${password}@127.0.0.1:9`, retries: 0 });
     const error = await failure(client.createExperiment('x'));

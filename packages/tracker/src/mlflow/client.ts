@@ -1,7 +1,18 @@
+import { shapes, type JsonShape } from '@thaw/core';
+import { allPages } from './all-pages.js';
 import { artifactPath } from './artifact-path.js';
 import type { MlflowCredentials } from './credentials.js';
 import { MlflowRejection } from './failures.js';
 import { MlflowHttp } from './http.js';
+import {
+  anyAnswer,
+  artifactShape,
+  experimentShape,
+  metricShape,
+  pageOf,
+  runInfoAnswer,
+  runShape,
+} from './rest-shapes.js';
 import type {
   ArtifactInfo,
   Experiment,
@@ -60,7 +71,8 @@ export class MlflowClient {
   async experimentByName(name: string): Promise<Experiment | undefined> {
     try {
       const query = { experiment_name: name };
-      return (await this.#get<{ experiment: Experiment }>('experiments/get-by-name', query)).experiment;
+      return (await this.#get<{ experiment: Experiment }>('experiments/get-by-name', query, experimentAnswer))
+        .experiment;
     } catch (error) {
       if (error instanceof MlflowRejection && error.errorCode === 'RESOURCE_DOES_NOT_EXIST') return undefined;
       throw error;
@@ -69,7 +81,13 @@ export class MlflowClient {
 
   /** Its id. Names are unique, so that this may be repeated. */
   async createExperiment(name: string, tags: readonly KeyValue[] = []): Promise<string> {
-    return (await this.#post<{ experiment_id: string }>('experiments/create', { name, tags })).experiment_id;
+    return (
+      await this.#post<{ experiment_id: string }>(
+        'experiments/create',
+        { name, tags },
+        shapes.object({ experiment_id: shapes.text }),
+      )
+    ).experiment_id;
   }
 
   async restoreExperiment(experimentId: string): Promise<void> {
@@ -77,36 +95,22 @@ export class MlflowClient {
   }
 
   /** All pages, by the time of their last change, latest first. Deleted experiments are among them. */
-  async allExperiments(): Promise<Experiment[]> {
-    const found: Experiment[] = [];
-    let pageToken: string | undefined;
-    do {
-      const page = await this.#post<{ experiments?: Experiment[]; next_page_token?: string }>(
-        'experiments/search',
-        { view_type: 'ALL', max_results: 1000, page_token: pageToken, order_by: ['last_update_time DESC'] },
-      );
-      found.push(...(page.experiments ?? []));
-      pageToken = page.next_page_token;
-    } while (pageToken);
-    return found;
+  allExperiments(): Promise<Experiment[]> {
+    return this.#search<Experiment>('experiments', experimentShape, {
+      view_type: 'ALL',
+      max_results: 1000,
+      order_by: ['last_update_time DESC'],
+    });
   }
 
   /** All pages. Deleted runs are among them. */
-  async searchRuns(experimentIds: string | readonly string[], filter: string): Promise<Run[]> {
-    const found: Run[] = [];
-    let pageToken: string | undefined;
-    do {
-      const page = await this.#post<{ runs?: Run[]; next_page_token?: string }>('runs/search', {
-        experiment_ids: [experimentIds].flat(),
-        filter,
-        run_view_type: 'ALL',
-        max_results: 1000,
-        page_token: pageToken,
-      });
-      found.push(...(page.runs ?? []));
-      pageToken = page.next_page_token;
-    } while (pageToken);
-    return found;
+  searchRuns(experimentIds: string | readonly string[], filter: string): Promise<Run[]> {
+    return this.#search<Run>('runs', runShape, {
+      experiment_ids: [experimentIds].flat(),
+      filter,
+      run_view_type: 'ALL',
+      max_results: 1000,
+    });
   }
 
   /** Not repeated when it is unknown whether the server has done it: each call makes a run. */
@@ -116,7 +120,7 @@ export class MlflowClient {
     readonly start_time: number;
     readonly tags: readonly KeyValue[];
   }): Promise<Run> {
-    return (await this.#post<{ run: Run }>('runs/create', run, false)).run;
+    return (await this.#post<{ run: Run }>('runs/create', run, runAnswer, false)).run;
   }
 
   async updateRun(update: {
@@ -125,7 +129,7 @@ export class MlflowClient {
     readonly end_time?: number;
     readonly run_name?: string;
   }): Promise<RunInfo> {
-    return (await this.#post<{ run_info: RunInfo }>('runs/update', update)).run_info;
+    return (await this.#post<{ run_info: RunInfo }>('runs/update', update, runInfoAnswer)).run_info;
   }
 
   /** To MLflow's trash, from where it can be restored. */
@@ -156,30 +160,27 @@ export class MlflowClient {
   }
 
   /** All pages of all points of a metric, by time. */
-  async metricHistory(runId: string, key: string): Promise<Metric[]> {
-    const found: Metric[] = [];
-    let pageToken: string | undefined;
-    do {
+  metricHistory(runId: string, key: string): Promise<Metric[]> {
+    return allPages(async (token) => {
       const query = {
-        run_id: runId,
-        metric_key: key,
-        max_results: '20000',
-        ...(pageToken && { page_token: pageToken }),
+        ...{ run_id: runId, metric_key: key, max_results: '20000' },
+        ...(token && { page_token: token }),
       };
       const page = await this.#get<{ metrics?: Metric[]; next_page_token?: string }>(
         'metrics/get-history',
         query,
+        historyAnswer,
       );
-      for (const metric of page.metrics ?? []) found.push(metric);
-      pageToken = page.next_page_token;
-    } while (pageToken);
-    return found;
+      return { items: page.metrics, next: page.next_page_token };
+    });
   }
 
   /** What is directly in one folder of a run's artifacts; '' is the root. */
   async listArtifacts(runId: string, folder: string): Promise<readonly ArtifactInfo[]> {
     const query = { run_id: runId, ...(folder && { path: folder }) };
-    return (await this.#get<{ files?: ArtifactInfo[] }>('artifacts/list', query)).files ?? [];
+    return (
+      (await this.#get<{ files?: ArtifactInfo[] }>('artifacts/list', query, artifactsAnswer)).files ?? []
+    );
   }
 
   /** @throws ThawError also `THAW-TRACKING-ARTIFACTS-ELSEWHERE`. */
@@ -193,18 +194,35 @@ export class MlflowClient {
     return this.http.bytes({ ...request, repeatable: true });
   }
 
-  #get<T>(endpoint: string, query: Readonly<Record<string, string>>): Promise<T> {
-    const path = `api/2.0/mlflow/${endpoint}?${new URLSearchParams(query)}`;
-    return this.http.json<T>({ method: 'GET', path, answer: 'json', repeatable: true });
+  #search<Item>(of: string, each: JsonShape, body: object): Promise<Item[]> {
+    const answer = pageOf(of, each);
+    return allPages(async (token) => {
+      const page = await this.#post<Readonly<Record<string, unknown>>>(
+        `${of}/search`,
+        { ...body, page_token: token },
+        answer,
+      );
+      return { items: page[of] as Item[] | undefined, next: page['next_page_token'] as string | undefined };
+    });
   }
 
-  #post<T>(endpoint: string, body: object, repeatable = true): Promise<T> {
+  #get<T>(endpoint: string, query: Readonly<Record<string, string>>, answer: JsonShape): Promise<T> {
+    const path = `api/2.0/mlflow/${endpoint}?${new URLSearchParams(query)}`;
+    return this.http.json<T>({ method: 'GET', path, answer, repeatable: true });
+  }
+
+  #post<T>(endpoint: string, body: object, answer: JsonShape = anyAnswer, repeatable = true): Promise<T> {
     return this.http.json<T>({
       method: 'POST',
       path: `api/2.0/mlflow/${endpoint}`,
       body: JSON.stringify(body),
-      answer: 'json',
+      answer,
       repeatable,
     });
   }
 }
+
+const experimentAnswer = shapes.object({ experiment: experimentShape });
+const runAnswer = shapes.object({ run: runShape });
+const historyAnswer = pageOf('metrics', metricShape);
+const artifactsAnswer = pageOf('files', artifactShape);

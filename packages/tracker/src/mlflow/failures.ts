@@ -1,4 +1,4 @@
-import { ThawError, type Problem } from '@thaw/core';
+import { shapeFault, shapes, ThawError, type Problem } from '@thaw/core';
 
 /** The server understood and refused. `errorCode` is MLflow's: `RESOURCE_DOES_NOT_EXIST`, … */
 export class MlflowRejection extends ThawError {
@@ -65,8 +65,15 @@ export function unreachable({ server, request }: FailedRequest, error: unknown):
   });
 }
 
+/** Why an answer is none of MLflow's that is not even JSON. */
+export const noJson = 'it is no JSON';
+
 /** The error for an answer that is not a success, or a success that is no MLflow answer. */
-export function unwantedAnswer({ server, request }: FailedRequest, answer: Answer): ThawError {
+export function unwantedAnswer(
+  { server, request }: FailedRequest,
+  answer: Answer,
+  fault?: string,
+): ThawError {
   const { status } = answer;
   const found = describe(answer);
   if (status === 401 || status === 403) {
@@ -92,8 +99,8 @@ export function unwantedAnswer({ server, request }: FailedRequest, answer: Answe
     return new ThawError({
       code: 'THAW-TRACKING-NOT-MLFLOW',
       message: `what answers at ${server} does not speak MLflow's REST API`,
-      expected: 'JSON',
-      found,
+      expected: fault === undefined || fault === noJson ? 'JSON' : `an answer to ${request}`,
+      found: fault === undefined || fault === noJson ? found : `${found}: ${fault}`,
       remedy: 'Check MLFLOW_TRACKING_URI: a path prefix may be missing, or a login page stands in front.',
     });
   }
@@ -104,10 +111,16 @@ export function unwantedAnswer({ server, request }: FailedRequest, answer: Answe
   });
 }
 
-function parseRejection(text: string): { error_code: string; message?: string } | undefined {
+interface Rejection {
+  readonly error_code: string;
+  readonly message?: string;
+}
+const rejectionShape = shapes.object({ error_code: shapes.text }, { message: shapes.text });
+
+function parseRejection(text: string): Rejection | undefined {
   try {
-    const value = JSON.parse(text) as { error_code?: unknown; message?: string } | null;
-    return typeof value?.error_code === 'string' ? { ...value, error_code: value.error_code } : undefined;
+    const value: unknown = JSON.parse(text);
+    return shapeFault(value, rejectionShape) === undefined ? (value as Rejection) : undefined;
   } catch {
     return undefined;
   }

@@ -1,9 +1,9 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ThawError } from '@thaw/core';
+import { shapeFault, type JsonShape, type ThawError } from '@thaw/core';
 import { authorization, secretsOf } from './credentials.js';
-import { unreachable, unwantedAnswer, wasNeverSent, type Answer } from './failures.js';
+import { noJson, unreachable, unwantedAnswer, wasNeverSent, type Answer } from './failures.js';
 import type { TrackingServer } from './tracking-uri.js';
 
 /** Sent as it is read, so that it may be larger than memory. */
@@ -17,8 +17,8 @@ export interface HttpRequest {
   /** Below the server's base, without a slash in front. */
   readonly path: string;
   readonly body?: string | Uint8Array | FileOnDisk;
-  /** What the answer to a success is; anything else comes from no MLflow server. */
-  readonly answer: 'json' | 'file' | 'empty';
+  /** What the answer to a success is: JSON of a shape, a file, or nothing to speak of. Anything else comes from no MLflow server. */
+  readonly answer: JsonShape | 'file' | 'empty';
   /** May it be sent again when it is unknown whether the server has done it? */
   readonly repeatable: boolean;
 }
@@ -49,7 +49,8 @@ export class MlflowHttp {
     return new MlflowHttp(this.server, { ...this.options, signal });
   }
 
-  async json<T>(request: HttpRequest): Promise<T> {
+  /** `T` is of the shape that the answer has. */
+  async json<T>(request: HttpRequest & { readonly answer: JsonShape }): Promise<T> {
     const answer = await this.#send(request);
     return JSON.parse(answer.text) as T;
   }
@@ -87,17 +88,18 @@ export class MlflowHttp {
         },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      const bytes = new Uint8Array(await response.arrayBuffer());
+      const bytes = await boundedBody(response);
       const text = Buffer.from(bytes).toString();
       const answer = {
         status: response.status,
         contentType: response.headers.get('content-type') ?? '',
         text,
       };
-      if (response.ok && isAnswer(request.answer, text)) return { answer: { ...answer, bytes } };
+      const fault = response.ok ? answerFault(request.answer, text) : undefined;
+      if (response.ok && fault === undefined) return { answer: { ...answer, bytes } };
       const waitMs = retryAfterMs(response.headers.get('retry-after'));
       return {
-        failure: unwantedAnswer(failed, { ...answer, text: this.#scrub(text) }),
+        failure: unwantedAnswer(failed, { ...answer, text: this.#scrub(text) }, fault),
         retry: response.status === 429 || (response.status >= 500 && request.repeatable),
         waitMs,
       };
@@ -124,14 +126,29 @@ const sendable = (body: HttpRequest['body']): RequestInit =>
     ? { body: Readable.toWeb(createReadStream(body.path)) as RequestInit['body'], duplex: 'half' }
     : { body: body as RequestInit['body'] };
 
-function isAnswer(kind: HttpRequest['answer'], text: string): boolean {
-  if (kind === 'file' || (kind === 'empty' && text === '')) return true;
+/** Why an answer is none, in words. */
+function answerFault(wanted: HttpRequest['answer'], text: string): string | undefined {
+  if (wanted === 'file' || (wanted === 'empty' && text === '')) return undefined;
   try {
-    JSON.parse(text);
-    return true;
+    const value: unknown = JSON.parse(text);
+    return wanted === 'empty' ? undefined : shapeFault(value, wanted);
   } catch {
-    return false;
+    return noJson;
   }
+}
+
+/** Far more than a page of runs or an artifact of Thaw's has. */
+const mostBytes = 2 ** 29;
+
+async function boundedBody(response: Response): Promise<Uint8Array> {
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of response.body ?? []) {
+    bytes += (piece as Uint8Array).byteLength;
+    if (bytes > mostBytes) throw new Error(`an answer of more than ${mostBytes} bytes`);
+    pieces.push(piece as Uint8Array);
+  }
+  return Buffer.concat(pieces);
 }
 
 function retryAfterMs(header: string | null): number | undefined {

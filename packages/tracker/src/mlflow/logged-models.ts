@@ -1,5 +1,8 @@
+import { shapes, type JsonShape } from '@thaw/core';
+import { allPages } from './all-pages.js';
 import { artifactPath } from './artifact-path.js';
 import type { FileOnDisk, HttpRequest, MlflowHttp } from './http.js';
+import { anyAnswer, loggedModelShape, pageOf, runShape } from './rest-shapes.js';
 import type { KeyValue } from './rest-types.js';
 
 /** From `mlflow/utils/validation.py` of MLflow 3.17. */
@@ -29,25 +32,23 @@ export class LoggedModels {
   constructor(private readonly http: MlflowHttp) {}
 
   /** All pages; deleted models are not among them. */
-  async search(experimentId: string, filter: string): Promise<LoggedModel[]> {
-    const found: LoggedModel[] = [];
-    let pageToken: string | undefined;
-    do {
-      const body = { experiment_ids: [experimentId], filter, max_results: 50, page_token: pageToken };
+  search(experimentId: string, filter: string): Promise<LoggedModel[]> {
+    return allPages(async (token) => {
+      const body = { experiment_ids: [experimentId], filter, max_results: 50, page_token: token };
       const page = await this.#send<{ models?: LoggedModel[]; next_page_token?: string }>(
         'POST',
         'logged-models/search',
         body,
+        modelsAnswer,
       );
-      found.push(...(page.models ?? []));
-      pageToken = page.next_page_token;
-    } while (pageToken);
-    return found;
+      return { items: page.models, next: page.next_page_token };
+    });
   }
 
   /** Not repeated when it is unknown whether the server has done it: each call makes a model. It is pending at first. */
   async create(model: NewLoggedModel): Promise<LoggedModel> {
-    return (await this.#send<{ model: LoggedModel }>('POST', 'logged-models', model, false)).model;
+    return (await this.#send<{ model: LoggedModel }>('POST', 'logged-models', model, modelAnswer, false))
+      .model;
   }
 
   /** @throws ThawError also `THAW-TRACKING-ARTIFACTS-ELSEWHERE`. */
@@ -70,7 +71,7 @@ export class LoggedModels {
     const path = `api/2.0/mlflow/runs/get?${new URLSearchParams({ run_id: runId })}`;
     const { run } = await this.http.json<{
       run: { outputs?: { model_outputs?: readonly { readonly model_id: string }[] } };
-    }>({ method: 'GET', path, answer: 'json', repeatable: true });
+    }>({ method: 'GET', path, answer: outputsAnswer, repeatable: true });
     return run.outputs?.model_outputs?.map(({ model_id }) => model_id) ?? [];
   }
 
@@ -79,13 +80,23 @@ export class LoggedModels {
     await this.#send('POST', 'runs/outputs', { run_id: runId, models: [{ model_id, step: 0 }] });
   }
 
-  #send<T>(method: HttpRequest['method'], endpoint: string, body: object, repeatable = true): Promise<T> {
+  #send<T>(
+    method: HttpRequest['method'],
+    endpoint: string,
+    body: object,
+    answer: JsonShape = anyAnswer,
+    repeatable = true,
+  ): Promise<T> {
     return this.http.json<T>({
       method,
       path: `api/2.0/mlflow/${endpoint}`,
       body: JSON.stringify(body),
-      answer: 'json',
+      answer,
       repeatable,
     });
   }
 }
+
+const modelsAnswer = pageOf('models', loggedModelShape);
+const modelAnswer = shapes.object({ model: loggedModelShape });
+const outputsAnswer = shapes.object({ run: runShape });
