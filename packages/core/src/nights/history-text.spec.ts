@@ -23,8 +23,8 @@ it.each([
   ['without its sum', JSON.stringify(entries[0])],
   ['no JSON', '\u0000\u0000\u0000'],
   ['null', 'null'],
-  ['of another shape', historyLine({ ...entries[1]!, dueAt: 'tonight' }).trim()],
-  ['of no type', historyLine({ ...entries[1]!, type: 7 as unknown as 'begun' }).trim()],
+  ['of another shape', historyLine({ ...entries[1]!, dueAt: 'tonight' } as HistoryEntry).trim()],
+  ['of no type', historyLine({ ...entries[1]!, type: 7 } as unknown as HistoryEntry).trim()],
 ])('passes over a line that is %s, and says which', (_, line) => {
   expect(readHistory(`${lines[0]}${line}\n${lines[1]}`)).toEqual({ entries, damaged: [2], unknown: [] });
 });

@@ -1,5 +1,5 @@
 import { ThawError, type Problem } from '@thaw/core';
-import { mkdir, symlink, truncate } from 'node:fs/promises';
+import { mkdir, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetFixture } from './dataset.fixture.js';
@@ -202,6 +202,33 @@ describe('a dataset of class folders', () => {
     expect((await problems()).map(({ code, message }) => `${code} ${message}`)).toEqual([
       'THAW-DATA-SMALL-CLASS class birds has no images',
       'THAW-DATA-SMALL-CLASS class dogs has one image only',
+    ]);
+  });
+
+  it('ends where folders link each other so that there is no end to their images', async () => {
+    await dataset.images('cats/1.png', 'dogs/1.png');
+    for (let level = 0; level < 20; level++) {
+      const folder = join(dataset.folder, 'levels', `${level}`);
+      await mkdir(folder, { recursive: true });
+      for (const name of ['a', 'b'])
+        await symlink(join(dataset.folder, 'levels', `${level + 1}`), join(folder, name));
+    }
+    await symlink(join(dataset.folder, 'levels', '0'), join(dataset.root, 'dogs/more'));
+    expect((await problems()).map(({ code }) => code)).toEqual(['THAW-DATA-LINKS']);
+  });
+
+  it('says which names are not UTF-8', async () => {
+    await dataset.images('cats/1.png', 'dogs/1.png', 'dogs/\ufffd.png');
+    const latin1 = (name: string) =>
+      Buffer.concat([Buffer.from(`${dataset.root}/`), Buffer.from(name, 'latin1')]);
+    await mkdir(latin1('b\u00e4ren'));
+    await writeFile(latin1('cats/caf\u00e9.png'), '');
+    const named = (await problems()).map(
+      ({ code, message }) => `${code} ${message.replace(dataset.root, '')}`,
+    );
+    expect(named.toSorted()).toEqual([
+      'THAW-DATA-NAME-ENCODING the name of /b\ufffdren is not UTF-8',
+      'THAW-DATA-NAME-ENCODING the name of /cats/caf\ufffd.png is not UTF-8',
     ]);
   });
 

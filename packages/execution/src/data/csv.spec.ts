@@ -40,6 +40,12 @@ describe('parseCsv', () => {
     expect(values(text)).toEqual(rows);
   });
 
+  it('reads a cell of millions of quotes', () => {
+    const quotes = 4_000_000;
+    expect(values(`"${'""'.repeat(quotes)}",b`)[0]![0]).toHaveLength(quotes);
+    expect(() => parseCsv('"'.repeat(2 * quotes + 1))).toThrow(CsvSyntaxError);
+  });
+
   it('says where each cell stands', () => {
     const text = 'aa, "b ""c""" ,d\n';
     expect(parseCsv(text)[0]!.map(({ start, end }) => text.slice(start, end))).toEqual([

@@ -12,7 +12,9 @@ export class CsvSyntaxError extends Error {
   }
 }
 
-const cellPattern = /([ \t]*)(?:"([^"]*(?:""[^"]*)*)"[ \t]*|([^", \t\r\n][^,\r\n]*|))(,|\r\n|\n|\r|$)/y;
+const blanks = /[ \t]*/y;
+const plainText = /[^,\r\n]*/y;
+const delimiter = /,|\r\n|\n|\r|$/y;
 
 /**
  * RFC 4180, with any line ending, space around cells ignored, and rows without a value passed over. It is read here,
@@ -22,26 +24,37 @@ export function parseCsv(text: string): Cell[][] {
   const rows: Cell[][] = [];
   let row: Cell[] = [];
   for (let offset = 0; offset <= text.length;) {
-    cellPattern.lastIndex = offset;
-    const match = cellPattern.exec(text);
-    if (!match) throw new CsvSyntaxError(offset);
-    const [whole, space, quoted, plain, delimiter] = match as unknown as [
-      string,
-      string,
-      string?,
-      string?,
-      string?,
-    ];
-    const value = quoted === undefined ? plain!.trimEnd() : quoted.replaceAll('""', '"');
-    const start = offset + space.length;
-    row.push({ value, start, end: quoted === undefined ? start + value.length : start + quoted.length + 2 });
-    offset += whole.length;
-    if (delimiter === ',') continue;
+    const start = endOf(blanks, text, offset)!;
+    const isQuoted = text[start] === '"';
+    const after = isQuoted ? endOfQuoted(text, start) : endOf(plainText, text, start);
+    const next = after === undefined ? undefined : endOf(blanks, text, after)!;
+    const following = next === undefined ? undefined : endOf(delimiter, text, next);
+    if (following === undefined) throw new CsvSyntaxError(offset);
+    const value = isQuoted
+      ? text.slice(start + 1, after! - 1).replaceAll('""', '"')
+      : text.slice(start, after).trimEnd();
+    row.push({ value, start, end: isQuoted ? after! : start + value.length });
+    offset = following;
+    if (text[next!] === ',') continue;
     if (row.some((cell) => cell.value !== '')) rows.push(row);
     row = [];
-    if (delimiter === '') break;
+    if (following === next) break;
   }
   return rows;
+}
+
+/** Where a pattern ends that begins here, if it does. */
+function endOf(pattern: RegExp, text: string, offset: number): number | undefined {
+  pattern.lastIndex = offset;
+  const match = pattern.exec(text);
+  return match ? offset + match[0].length : undefined;
+}
+
+/** Behind the quote that closes a cell. One expression for all of it would recurse for each quote in it, and run out of stack. */
+function endOfQuoted(text: string, start: number): number | undefined {
+  for (let quote = text.indexOf('"', start + 1); quote !== -1; quote = text.indexOf('"', quote + 2))
+    if (text[quote + 1] !== '"') return quote + 1;
+  return undefined;
 }
 
 /** A row of CSV, with quotes where a cell needs them. */

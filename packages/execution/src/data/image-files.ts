@@ -1,4 +1,5 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { ThawError, type Problem } from '@thaw/core';
+import { lstat, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 
 /** Formats that the installed libvips decodes, by the file's name; the content decides how a file is read. */
@@ -34,31 +35,65 @@ export const isFolder = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** By so many ways a folder is reached that is linked for a reason; folders that each link the next twice double them at every level. */
+const mostWays = 100;
+
 /**
  * Every file below a folder, by its path from there, with forward slashes and in code-unit order. Hidden files and
  * folders and what systems leave behind are passed over, links are followed.
+ * @throws ThawError `THAW-DATA-NAME-ENCODING`, `THAW-DATA-LINKS`.
  */
 export async function listFiles(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  await walk(folder, '', [], files);
-  return files.sort();
+  const walk = new Walk(folder);
+  await walk.through('', []);
+  if (walk.unnamed.length > 0) throw new ThawError(walk.unnamed.map(notUtf8));
+  return walk.files.sort();
 }
 
-async function walk(
-  root: string,
-  from: string,
-  ancestors: readonly string[],
-  files: string[],
-): Promise<void> {
-  const folder = await realpath(join(root, from));
-  const isLoop = ancestors.includes(folder);
-  if (isLoop) return;
-  for (const entry of await readdir(folder, { withFileTypes: true })) {
-    if (isPassedOver(entry.name)) continue;
-    const path = from === '' ? entry.name : `${from}/${entry.name}`;
-    const kind = entry.isSymbolicLink() ? await stat(join(folder, entry.name)).catch(() => undefined) : entry;
-    if (kind?.isDirectory()) await walk(root, path, [...ancestors, folder], files);
-    // A link to nothing counts as a file, so that it is missed later instead of overlooked.
-    else if (!kind || kind.isFile()) files.push(path);
+class Walk {
+  readonly files: string[] = [];
+  /** Paths of what has a name that is no UTF-8, as far as they can be told. */
+  readonly unnamed: string[] = [];
+  readonly #ways = new Map<string, number>();
+
+  constructor(private readonly root: string) {}
+
+  async through(from: string, ancestors: readonly string[]): Promise<void> {
+    const folder = await realpath(join(this.root, from));
+    if (ancestors.includes(folder)) return;
+    const ways = (this.#ways.get(folder) ?? 0) + 1;
+    if (ways > mostWays) throw new ThawError(tooManyWays(folder));
+    this.#ways.set(folder, ways);
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (isPassedOver(entry.name)) continue;
+      const path = from === '' ? entry.name : `${from}/${entry.name}`;
+      // Node writes this where bytes are none; a name that has it in truth can be found under it.
+      const mayBeLost = entry.name.includes('\ufffd');
+      if (mayBeLost && !(await lstat(join(folder, entry.name)).catch(() => undefined))) {
+        this.unnamed.push(join(folder, entry.name));
+        continue;
+      }
+      const kind = entry.isSymbolicLink()
+        ? await stat(join(folder, entry.name)).catch(() => undefined)
+        : entry;
+      if (kind?.isDirectory()) await this.through(path, [...ancestors, folder]);
+      // A link to nothing counts as a file, so that it is missed later instead of overlooked.
+      else if (!kind || kind.isFile()) this.files.push(path);
+    }
   }
 }
+
+const notUtf8 = (path: string): Problem => ({
+  code: 'THAW-DATA-NAME-ENCODING',
+  message: `the name of ${path} is not UTF-8`,
+  expected:
+    'names of files and folders in UTF-8: a path in another encoding is another path on another machine',
+  remedy: 'rename it; `convmv -f latin1 -t utf8 -r --notest FOLDER` does so for all of a folder',
+});
+
+const tooManyWays = (folder: string): Problem => ({
+  code: 'THAW-DATA-LINKS',
+  message: `links lead to ${folder} in more than ${mostWays} ways`,
+  expected: 'a folder of images that is linked a few times at most',
+  remedy: 'remove links between the folders, or list the images in `data.manifest`',
+});

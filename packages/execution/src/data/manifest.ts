@@ -1,5 +1,5 @@
 import { ThawError, type ListedImage, type Problem, type SourcePosition, type SplitName } from '@thaw/core';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { className, groupName } from './class-names.js';
 import { CsvSyntaxError, parseCsv, type Cell } from './csv.js';
 import type { DataSourceKind } from './data-source-kind.js';
@@ -37,7 +37,19 @@ async function readManifest(file: string, root: string): Promise<FileListing> {
   };
 }
 
+/** More characters than a string of JavaScript has. */
+const largestManifest = 2 ** 29 - 25;
+
 async function readText(file: string): Promise<string> {
+  const found = await stat(file).catch(() => undefined);
+  if (found && (!found.isFile() || found.size > largestManifest))
+    throw new ThawError({
+      code: 'THAW-DATA-NO-MANIFEST',
+      message: found.isFile() ? `the manifest ${file} is too large` : `${file} is no file`,
+      expected: `a CSV file of at most ${largestManifest} bytes`,
+      found: found.isFile() ? `${found.size} bytes` : 'a folder, a pipe or a device',
+      remedy: 'correct `data.manifest`, or divide the dataset',
+    });
   const bytes = await readFile(file).catch(() => {
     throw new ThawError({
       code: 'THAW-DATA-NO-MANIFEST',

@@ -1,4 +1,4 @@
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface FoundFile {
@@ -7,14 +7,17 @@ export interface FoundFile {
   readonly changedMs: number;
 }
 
-/** All files below a folder; none if there is no such folder. What comes and goes meanwhile is passed over. */
+/**
+ * All files below a folder; none if there is no such folder. What comes and goes meanwhile is passed over, and so is what a link leads
+ * to: it lies elsewhere, or has no end.
+ */
 export async function filesBelow(folder: string): Promise<FoundFile[]> {
   const files: FoundFile[] = [];
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
-    const entry = await stat(path).catch(() => undefined);
+    const entry = await lstat(path).catch(() => undefined);
     if (entry?.isDirectory()) files.push(...(await filesBelow(path)));
-    else if (entry) files.push({ path, bytes: entry.size, changedMs: entry.mtimeMs });
+    else if (entry?.isFile()) files.push({ path, bytes: entry.size, changedMs: entry.mtimeMs });
   }
   return files;
 }

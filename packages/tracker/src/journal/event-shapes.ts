@@ -22,13 +22,12 @@ const group = object({ id: text, name: text, size: number, part: text, overlap: 
 
 const knowledge = object({
   outside: number,
-  configurations: {
-    type: 'array',
-    items: object({
+  configurations: listOf(
+    object({
       ...{ parameters: { type: 'object' }, sweep: text, name: text, runs: texts, stages: texts },
       metrics: byName(metric),
     }),
-  },
+  ),
 });
 
 /** The name of a file or folder, neither of which leads upwards. */

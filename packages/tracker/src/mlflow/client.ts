@@ -1,4 +1,4 @@
-import { shapes, type JsonShape } from '@thaw/core';
+import { own, shapes, type JsonShape } from '@thaw/core';
 import { allPages } from './all-pages.js';
 import { artifactPath } from './artifact-path.js';
 import type { MlflowCredentials } from './credentials.js';
@@ -202,7 +202,10 @@ export class MlflowClient {
         { ...body, page_token: token },
         answer,
       );
-      return { items: page[of] as Item[] | undefined, next: page['next_page_token'] as string | undefined };
+      return {
+        items: own(page, of) as Item[] | undefined,
+        next: page['next_page_token'] as string | undefined,
+      };
     });
   }
 

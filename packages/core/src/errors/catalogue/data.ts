@@ -12,9 +12,13 @@ export const data = {
     'A warning: files in the class folders are of kinds that Thaw does not read, and are left out.',
   'THAW-DATA-LOOSE-IMAGES':
     'A warning: images lie beside the class folders, so their class is not known. They are left out.',
+  'THAW-DATA-NAME-ENCODING':
+    'A file or folder below `data.root` has a name that is not UTF-8, as an archive of an old Windows leaves it. Rename it.',
+  'THAW-DATA-LINKS':
+    'Folders below `data.root` link each other so often that one of them is reached in more than a hundred ways. Its images would count as many times.',
   'THAW-DATA-NO-IMAGES': 'The folder after `--images` holds no image, at any depth.',
   'THAW-DATA-NO-MANIFEST':
-    'There is no file at `data.manifest`. A relative path starts from the folder of the spec.',
+    'There is no file at `data.manifest`, or it is no CSV file: a folder, or of more than half a gigabyte. A relative path starts from the folder of the spec.',
   'THAW-DATA-MANIFEST-ENCODING': 'The manifest is not UTF-8. Spreadsheets save it so as "CSV UTF-8".',
   'THAW-DATA-MANIFEST-SYNTAX':
     'The manifest is not valid CSV, most often because a quote is not closed. A quote inside a quoted cell is written twice.',

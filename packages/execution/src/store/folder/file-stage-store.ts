@@ -13,7 +13,7 @@ import {
 import { makeFolder } from '@thaw/locks';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { open, readFile, rename, rm, stat, utimes } from 'node:fs/promises';
+import { constants, open, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileStateOf, isRacy } from '../../files/file-state.js';
@@ -84,7 +84,7 @@ export class FileStageStore implements StageStore {
   }
 
   async #readEntry(stage: StageRef, name: string, entry: BlobEntry): Promise<Uint8Array | undefined> {
-    const content = await readFile(this.#path(stage, entry.file)).catch(absentIfMissing);
+    const content = await readWhole(this.#path(stage, entry.file), entry.bytes);
     if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) return content;
     return (await this.#setAside(stage, name, entry)) ? undefined : this.read(stage, name);
   }
@@ -257,6 +257,17 @@ export class FileStageStore implements StageStore {
 /** A folder or a circle of links where a file should be is as good as none. */
 function absentIfMissing(error: NodeJS.ErrnoException): undefined {
   if (!['ENOENT', 'EISDIR', 'ELOOP'].includes(error.code ?? '')) throw error;
+}
+
+/** None of a file of another size, which may be of any; nor of a pipe, for whose other end nobody waits. */
+async function readWhole(path: string, bytes: number): Promise<Uint8Array | undefined> {
+  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(absentIfMissing);
+  try {
+    const found = await handle?.stat();
+    return found?.isFile() && found.size === bytes ? await handle?.readFile() : undefined;
+  } finally {
+    await handle?.close();
+  }
 }
 
 async function hashOfFile(path: string): Promise<string | undefined> {
