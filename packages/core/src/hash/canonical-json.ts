@@ -3,7 +3,7 @@ import { own } from '../records/own.js';
 export function canonicalJson(value: unknown): string {
   if (value === null || typeof value !== 'object') {
     if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`cannot hash ${value}`);
-    return JSON.stringify(value);
+    return typeof value === 'number' ? String(value) : JSON.stringify(value);
   }
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
   // A plan of a thousand runs writes megabytes of this, so it is written in one go.

@@ -52,6 +52,7 @@ export class GrowingPlan implements Plan {
   readonly #models: ModelCatalogue;
   readonly #table = new StageTable();
   readonly #features: FeaturesDrafts = new Map();
+  readonly #datasets = new Map<string, string>();
   readonly #runs: PlannedRun[] = [];
 
   constructor(private readonly inputs: PlanInputs) {
@@ -71,7 +72,8 @@ export class GrowingPlan implements Plan {
   }
 
   add(run: Run): PlannedRun {
-    const planned = new RunPlanner(this.inputs, this.#models, this.#table, this.#features, run).plan();
+    const known = { models: this.#models, features: this.#features, datasets: this.#datasets };
+    const planned = new RunPlanner(this.inputs, known, this.#table, run).plan();
     this.#runs.push(planned);
     return planned;
   }
@@ -83,6 +85,14 @@ type FeaturesDrafts = Map<
   { readonly stage: FeaturesDraft; readonly key: string; readonly read: string }
 >;
 
+/** What was found out for other runs. */
+interface KnownOfOthers {
+  readonly models: ModelCatalogue;
+  readonly features: FeaturesDrafts;
+  /** Keys of dataset stages, by their index. */
+  readonly datasets: Map<string, string>;
+}
+
 /** Plans one run. Every method adds a stage to the table and returns its key. */
 class RunPlanner {
   readonly #config: RunConfig;
@@ -92,9 +102,8 @@ class RunPlanner {
 
   constructor(
     private readonly inputs: PlanInputs,
-    private readonly models: ModelCatalogue,
+    private readonly known: KnownOfOthers,
     private readonly table: StageTable,
-    private readonly features: FeaturesDrafts,
     private readonly run: Run,
   ) {
     this.#config = run.config;
@@ -106,7 +115,7 @@ class RunPlanner {
     const dataset = this.#planDataset();
     const phases: PlannedPhase[] = [];
     for (const [index, { name, epochs, stop }] of this.#config.phases.entries()) {
-      const model = this.models.phase(this.#config, index, this.#dataset.classes.length);
+      const model = this.known.models.phase(this.#config, index, this.#dataset.classes.length);
       const { parameters, trainableParameters, reason, cut } = model;
       const reading: Reading = { epochs, ...(stop && { stop }) };
       const train = this.#planTrain(index, model, dataset, phases.at(-1), reading);
@@ -125,14 +134,20 @@ class RunPlanner {
   }
 
   #planDataset(): string {
-    return this.#add({
+    const { indexHash: index, images } = this.#dataset;
+    const data = placeOf(this.#config.data);
+    const stage = {
       kind: 'dataset',
-      index: this.#dataset.indexHash,
+      index,
       parents: [],
-      label: `index of ${this.#dataset.images} images`,
+      label: `index of ${images} images`,
       work: 0,
-      data: placeOf(this.#config.data),
-    });
+      data,
+    } as const;
+    return this.#add(
+      stage,
+      remember(this.known.datasets, index, () => keyOfStage(stage)),
+    );
   }
 
   /** With the name of what is read of them. */
@@ -143,7 +158,7 @@ class RunPlanner {
       // Only copies depend on how images are divided: folds share the rest.
       ...[model.cut.outputs, copied && [copied, this.#split], data.maxPixels],
     ]);
-    const { stage, key, read } = remember(this.features, id, () => {
+    const { stage, key, read } = remember(this.known.features, id, () => {
       const draft = this.#draftFeatures(dataset, model, copied);
       return { stage: draft, key: keyOfStage(draft), read: readOf(draft, this.#dataset.imagesHash) };
     });
@@ -167,7 +182,7 @@ class RunPlanner {
       ...(features && !this.#storesImages(model) && { storedAs: features.precision }),
       work: rows * model.flopsBelow,
       ...(copied && { augmented: { augment: augment as AugmentConfig, seed } }),
-      graphHash: this.models.backbone(backbone).hash,
+      graphHash: this.known.models.backbone(backbone).hash,
       weights: this.inputs.weightsOf(this.#config),
       pool: head.pool,
     });
@@ -233,7 +248,7 @@ class RunPlanner {
   #planEvaluate({ train, reading }: PlannedPhase): string {
     const { data } = this.#config;
     const on = data.split.test > 0 || this.#dataset.hasTestImages ? 'test' : 'validation';
-    const model = this.models.phase(
+    const model = this.known.models.phase(
       this.#config,
       this.#config.phases.length - 1,
       this.#dataset.classes.length,
@@ -250,7 +265,7 @@ class RunPlanner {
   }
 
   #storesImages({ cut }: PhaseModel): boolean {
-    return cut.outputs[0] === this.models.backbone(this.#config.backbone).graph.layers[0]!.name;
+    return cut.outputs[0] === this.known.models.backbone(this.#config.backbone).graph.layers[0]!.name;
   }
 
   #trainShare(): number {

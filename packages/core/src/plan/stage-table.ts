@@ -11,15 +11,22 @@ export class StageTable {
   readonly #runs = new Map<string, Set<string>>();
   /** Stages with their runs, as far as they were asked for since they last changed. */
   readonly #whole = new Map<string, Stage>();
+  /** All of them, until one is added. */
+  #ordered: readonly Stage[] | undefined;
 
   add(stage: KeyedDraft, run: string): void {
     const known = this.#stages.get(stage.key);
     this.#stages.set(stage.key, known ? merge(known, stage) : ({ ...stage, runs: [] } as Stage));
     this.#runs.set(stage.key, (this.#runs.get(stage.key) ?? new Set()).add(run));
     this.#whole.delete(stage.key);
+    this.#ordered = undefined;
   }
 
   stages(): readonly Stage[] {
+    return (this.#ordered ??= this.#inOrder());
+  }
+
+  #inOrder(): readonly Stage[] {
     const ordered = new Set<string>();
     const add = (key: string) => {
       if (ordered.has(key)) return;

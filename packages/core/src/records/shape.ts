@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 export type JsonShape = Readonly<Record<string, unknown>>;
 
 /** The schemas are Thaw's own: that they are schemas is for its tests to say. */
-const ajv = new Ajv({ meta: false, validateSchema: false, addUsedSchema: false });
+const ajv = new Ajv({ meta: false, validateSchema: false, addUsedSchema: false, code: { optimize: false } });
 const compiled = new WeakMap<JsonShape, ValidateFunction>();
 
 /**

@@ -8,6 +8,8 @@ const ajv = new Ajv({
   meta: false,
   validateSchema: false,
   addUsedSchema: false,
+  // To make the code that checks shorter takes longer than to run it as it is, which happens once or twice.
+  code: { optimize: false },
 });
 const compiled = new WeakMap<SchemaNode, ReturnType<typeof ajv.compile>>();
 

@@ -1,5 +1,5 @@
 import type { Problem } from '@thaw/core';
-import { satisfies } from 'semver';
+import satisfies from 'semver/functions/satisfies.js';
 import { thawVersion } from '../environment/version.js';
 import type { PackageManifest } from './package-manifest.js';
 import { own } from '@thaw/core';

@@ -39,16 +39,20 @@ function roundHalfToEven(value: number): number {
 
 /** Exact: every half is a float32. */
 export function fromHalf(halves: Uint16Array): Float32Array {
+  valueOfHalf ??= Float32Array.from({ length: 2 ** 16 }, (_, half) => valueOf(half));
   const values = new Float32Array(halves.length);
   for (let index = 0; index < halves.length; index++) values[index] = valueOfHalf[halves[index]!]!;
   return values;
 }
 
-const valueOfHalf = Float32Array.from({ length: 2 ** 16 }, (_, half) => {
+/** Of every half, once one is read. */
+let valueOfHalf: Float32Array | undefined;
+
+function valueOf(half: number): number {
   const sign = half & 0x8000 ? -1 : 1;
   const exponent = (half >>> 10) & 31;
   const fraction = half & 0x3ff;
   if (exponent === 0) return sign * fraction * 2 ** -24;
   if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-});
+}

@@ -1,5 +1,5 @@
 import type { RunRecord } from '@thaw/tracker';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -47,6 +47,12 @@ const runsOf = async (name: string) => {
   const { stdout } = await thaw(['runs', '--json', '--store', join(folder, name)]);
   return JSON.parse(stdout) as RunRecord[];
 };
+/** The text of every journal of a store. */
+async function journalOf(name: string): Promise<readonly string[]> {
+  const journals = join(folder, name, 'journals');
+  const files = (await readdir(journals)).filter((file) => file.endsWith('.ndjson'));
+  return Promise.all(files.map((file) => readFile(join(journals, file), 'utf8')));
+}
 const trained = (history: RunRecord['history']) => {
   const { epoch_seconds: _, images_per_second: _speed, ...metrics } = history;
   return metrics;
@@ -104,7 +110,10 @@ describe('a sweep over two rates', () => {
   });
 
   it('prints a ranking with what sets the runs apart', async () => {
+    const before = await journalOf('twice');
     const { stdout } = await run('twice', text, 'sweep');
+    // Its journal says already that all of it was there.
+    expect(await journalOf('twice')).toEqual(before);
     expect(stdout).toMatch(/rank +run +fine-tune.learningRate +val_loss +val_accuracy/);
     expect(stdout).toMatch(/\n +1 +[0-9a-f]{12} /);
   });

@@ -1,4 +1,4 @@
-import { openSettings, usualValues, type PlanEstimate, type PlannedRun } from '@thaw/core';
+import { openSettings, usualValues, type PlanEstimate, type PlannedPhase, type PlannedRun } from '@thaw/core';
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
@@ -141,17 +141,18 @@ const measuredLines = ({ measured, singlePrecision }: PreparedSweep['loaded']): 
 
 /** Phases that train the same layers from the same cut are one, however many runs have them. */
 function phaseLines(runs: readonly PlannedRun[]): string[] {
-  const lines = runs.flatMap(({ phases }) =>
-    phases.map(({ name, trainableParameters, parameters, cut, reason }) => ({
-      id: JSON.stringify([name, trainableParameters, cut]),
-      lines: [
-        `${name} trains ${trainableParameters.toLocaleString('en')} of ${parameters.toLocaleString('en')} parameters`,
-        `  cut at ${cut.join(' + ')}: ${reason}`,
-      ],
-    })),
-  );
-  const distinct = [...new Map(lines.toReversed().map((each) => [each.id, each.lines])).values()].reverse();
-  return distinct.flat();
+  // In the order in which they come last.
+  const distinct = new Map<string, PlannedPhase>();
+  for (const phase of runs.flatMap(({ phases }) => phases)) {
+    const id = JSON.stringify([phase.name, phase.trainableParameters, phase.cut]);
+    const first = distinct.get(id) ?? phase;
+    distinct.delete(id);
+    distinct.set(id, first);
+  }
+  return [...distinct.values()].flatMap(({ name, trainableParameters, parameters, cut, reason }) => [
+    `${name} trains ${trainableParameters.toLocaleString('en')} of ${parameters.toLocaleString('en')} parameters`,
+    `  cut at ${cut.join(' + ')}: ${reason}`,
+  ]);
 }
 
 function runTable(runs: readonly PlannedRun[], cached: ReadonlySet<string>, width?: number): string {

@@ -49,12 +49,13 @@ function open() {
   const told: string[] = [];
   const failures: unknown[] = [];
   const log = { tracker: journal, artifacts: new ArtifactFolder('nowhere'), sweep: 's' };
-  const about = { log, store: new MemoryStageStore(), datasets: new DatasetInputs() };
+  const begun = Promise.resolve();
+  const about = { log, begun, store: new MemoryStageStore(), datasets: new DatasetInputs() };
   const book = new RunBook({
     runs: [a, b],
     tracking: {
-      run: async (planned, isKnown, heard) =>
-        new RunTracking({ ...about, ...heard, planned, isKnown, objective: 'val_loss', dataset: 'd' }),
+      run: async (planned, _isStored, heard) =>
+        new RunTracking({ ...about, ...heard, planned, objective: 'val_loss', dataset: 'd' }),
       async refuse() {},
       async spent() {},
     },

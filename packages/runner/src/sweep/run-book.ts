@@ -29,8 +29,8 @@ export interface RunBookOptions {
   readonly usableOf: (run: PlannedRun) => Promise<UsableDataset>;
   /** Whether nothing of a run is left to compute. */
   readonly isStored: (run: PlannedRun) => boolean;
-  /** Whether a run goes on after one of its epochs. */
-  readonly judge: (run: PlannedRun, epoch: RunEpoch) => Verdict;
+  /** Whether a run goes on after one of its epochs; absent where none is stopped. */
+  readonly judge?: (run: PlannedRun, epoch: RunEpoch) => Verdict;
   /** What could not be recorded while a stage is computed. */
   readonly onFailure: (error: unknown) => void;
   /** A run that has failed before anything of it could begin. */
@@ -120,7 +120,7 @@ export class RunBook {
     const { onEvent, tracking, isStored, judge, onFailure } = this.options;
     if (this.#stopped.delete(run)) this.counts.stopped--;
     onEvent({ type: 'run-started', ...this.#name(run.run) });
-    const heard = { judge: (epoch: RunEpoch) => judge(run, epoch), onFailure };
+    const heard = { onFailure, ...(judge && { judge: (epoch: RunEpoch) => judge(run, epoch) }) };
     const tracked = await tracking.run(run, isStored(run), heard);
     this.#entries.set(run, { tracked, outcomes: [] });
   }

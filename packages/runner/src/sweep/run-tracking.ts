@@ -11,6 +11,7 @@ import {
   type Stage,
   type StageOutcome,
   type StageStore,
+  type TrackerEvent,
   type Verdict,
 } from '@thaw/core';
 import type { UsableDataset } from '@thaw/execution/data';
@@ -21,7 +22,8 @@ import { evaluationArtifacts } from './evaluation-artifacts.js';
 import { historyArtifacts } from './history-artifacts.js';
 import type { HeldTracker } from './held-tracker.js';
 import type { RunFailure } from './run-failure.js';
-import { recordArtifacts, type TrackingLog } from './tracking-log.js';
+import type { RunBefore } from './runs-before.js';
+import { keptArtifacts, recordAll, type TrackingLog } from './tracking-log.js';
 
 export interface RunTrackingOptions {
   readonly log: TrackingLog;
@@ -32,12 +34,14 @@ export interface RunTrackingOptions {
   /** Key of the dataset stage. */
   readonly dataset: string;
   readonly datasets: DatasetInputs;
-  /** Whether all of it is journaled already. */
-  readonly isKnown: boolean;
+  /** What it came to before: nothing is to be computed for it, and all of it is journaled already. */
+  readonly known?: RunBefore;
+  /** Settles when it is recorded that it has begun. */
+  readonly begun: Promise<void>;
   /** Of a run that was stopped before: nothing is recorded, unless something is computed or it comes to more than these epochs. */
   readonly stoppedBefore?: { readonly tracker: HeldTracker; readonly epochs: number };
-  /** Told of each epoch; nothing that comes after one with which the run was stopped belongs to it. */
-  readonly judge: (epoch: RunEpoch) => Verdict;
+  /** Told of each epoch; nothing that comes after one with which the run was stopped belongs to it. Absent where none is stopped. */
+  readonly judge?: (epoch: RunEpoch) => Verdict;
   /** Told at once if something could not be recorded while a stage is computed: nobody awaits that before its end. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -63,13 +67,15 @@ export class RunTracking {
   #isOver = false;
   /** Epochs of the phases that are over. */
   #offset = 0;
-  #pending: Promise<void> = Promise.resolve();
-  /** Tables and pictures that are being drawn. */
-  #drawn: Promise<void> = Promise.resolve();
+  /** What was told so far. A journal keeps the order, so nobody waits for it before the run's end. */
+  #told: Promise<void>;
+  /** Tables and pictures of its evaluation, which are told of at its end. */
+  #drawn: Promise<readonly TrackerEvent[]> = Promise.resolve([]);
 
   constructor(private readonly options: RunTrackingOptions) {
     this.#run = options.planned.run.id;
     this.#sweep = options.log.sweep;
+    this.#told = this.#watched(options.begun);
     this.#monitor = new SystemMonitor((values) =>
       this.#watched(options.log.tracker.record({ type: 'system-metrics', ...this.#now(), values })),
     );
@@ -84,11 +90,11 @@ export class RunTracking {
 
   /** Once it is known which images can be read; the run's phases all use the same ones. */
   async usesDataset(usableOf: () => Promise<UsableDataset>): Promise<void> {
-    const { log, planned, dataset, datasets, isKnown } = this.options;
-    if (isKnown || this.#hasDataset) return;
+    const { log, planned, dataset, datasets, known } = this.options;
+    if (known || this.#hasDataset) return;
     this.#hasDataset = true;
     const inputs = datasets.of(await usableOf(), dataset, planned.run.config.data);
-    await log.tracker.record({ type: 'datasets', ...this.#now(), datasets: inputs });
+    this.#tell(log.tracker.record({ type: 'datasets', ...this.#now(), datasets: inputs }));
   }
 
   /**
@@ -104,6 +110,7 @@ export class RunTracking {
 
   /** Once a stage is stored, whoever computed it: what of it belongs to this run. */
   async stageIsReady(stage: Stage): Promise<void> {
+    if (this.#toldBefore) return;
     if (stage.kind === 'train') await this.#trainIsReady(this.#phase(stage.key));
     if (stage.kind === 'evaluate') await this.#evaluationIsReady(stage.key);
   }
@@ -124,26 +131,41 @@ export class RunTracking {
     why: RunFailure | undefined,
   ): Promise<void> {
     await this.#monitor.stop();
-    await this.#pending;
-    await this.#drawn;
-    const { stoppedBefore, log } = this.options;
-    const { tracker } = log;
+    const { stoppedBefore, known, log } = this.options;
+    // Nothing has become of it that was not so the last time.
+    if (known && stages.every(({ key, status }) => status === 'reused' && known.reused.has(key))) return;
     const isNews = status !== 'stopped' || this.#epochs.length > (stoppedBefore?.epochs ?? 0);
     if (isNews) await stoppedBefore?.tracker.release();
-    if (!this.options.isKnown) await this.#artifacts(await historyArtifacts(this.#epochs));
+    const left = known
+      ? []
+      : [
+          ...(await this.#drawn),
+          ...(await keptArtifacts(log, this.#run, await historyArtifacts(this.#epochs))),
+        ];
+    const ended: TrackerEvent[] = known ? [] : [{ type: 'run-ended', ...this.#now(), status, ...why }];
+    // What came before it is on its way, and a journal keeps the order.
     await Promise.all([
-      tracker.record({ type: 'stages', ...this.#now(), stages }),
-      !this.options.isKnown && tracker.record({ type: 'run-ended', ...this.#now(), status, ...why }),
+      this.#told,
+      recordAll(log, [...left, { type: 'stages', ...this.#now(), stages }, ...ended]),
     ]);
   }
 
   /** Of a run that cannot be followed to its end: the machine is not watched any more. Returns when nothing is being recorded. */
   async close(): Promise<void> {
-    await Promise.allSettled([this.#monitor.stop(), this.#pending, this.#drawn]);
+    await Promise.allSettled([this.#monitor.stop(), this.#told, this.#drawn]);
+  }
+
+  /** What the journal has of it: that is read again only where somebody judges its epochs. */
+  get #toldBefore(): RunBefore | undefined {
+    return this.options.judge ? undefined : this.options.known;
   }
 
   /** As whoever reads the journal finds them. */
   get #metrics(): Readonly<Record<string, number>> {
+    if (this.#toldBefore)
+      return Object.fromEntries(
+        Object.entries(this.#toldBefore.metrics).map(([name, value]) => [name, Number(value)]),
+      );
     const { phases } = this.options.planned;
     const epochs = this.#epochs.map(({ phase, metrics }) => ({
       ...metrics,
@@ -165,30 +187,25 @@ export class RunTracking {
     const { lastEpoch } = readTrajectory(history, phase.reading);
     this.#recordSteps(history.slice(0, lastEpoch), phase);
     this.#offset += lastEpoch;
-    await this.#pending;
   }
 
   async #evaluationIsReady(evaluate: string): Promise<void> {
-    const { store, planned, objective, dataset, isKnown } = this.options;
+    const { store, planned, objective, dataset, known } = this.options;
     const result = await readEvaluation(store, evaluate);
     if (!result) return;
     const judged = own(this.#metrics, objective);
     // On validation images it finds again what the chosen epoch found.
     const found = result.on === 'test' ? result.metrics : {};
     this.#measuredAtEnd = { ...found, ...(judged !== undefined && { objective: judged }) };
-    if (isKnown) return;
+    if (known) return;
     const { data } = planned.run.config;
     const about = { run: this.#run, dataset, evaluate, data };
+    this.#tell(this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd));
     this.#drawn = this.#watched(
-      Promise.all([
-        this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd),
-        evaluationArtifacts(result, about, store).then((contents) => this.#artifacts(contents)),
-      ]).then(() => {}),
+      evaluationArtifacts(result, about, store).then((contents) =>
+        keptArtifacts(this.options.log, this.#run, contents),
+      ),
     );
-  }
-
-  #artifacts(contents: ReadonlyMap<string, string>): Promise<void> {
-    return recordArtifacts(this.options.log, this.#run, contents);
   }
 
   /** `history`: of the phase, as far as it is this run's. */
@@ -205,20 +222,26 @@ export class RunTracking {
     const step = this.#offset + epoch;
     const lived = { step, phase: phase.name, epoch, metrics, trained: `${phase.train}:${epoch}`, isLast };
     this.#epochs.push(lived);
-    this.#isOver = this.options.judge(lived) === 'stop';
-    if (this.options.isKnown) return;
+    this.#isOver = this.options.judge?.(lived) === 'stop';
+    if (this.options.known) return;
     const told = {
       ...metrics,
       phase: this.options.planned.phases.indexOf(phase) + 1,
       epoch_seconds: seconds,
       ...(imagesPerSecond !== undefined && { images_per_second: imagesPerSecond }),
     };
-    this.#pending = this.#watched(this.#pending.then(() => this.#metricsEvent(step, timeMs, told)));
+    this.#tell(this.#metricsEvent(step, timeMs, told));
   }
 
-  #watched(recorded: Promise<void>): Promise<void> {
-    recorded.catch(this.options.onFailure);
-    return recorded;
+  #tell(recorded: Promise<void>): void {
+    this.#told = Promise.all([this.#told, this.#watched(recorded)]).then(() => {});
+    // Whoever could do something about it is told by now.
+    this.#told.catch(() => undefined);
+  }
+
+  #watched<Value>(work: Promise<Value>): Promise<Value> {
+    work.catch(this.options.onFailure);
+    return work;
   }
 
   #metricsEvent(step: number, timeMs: number, metrics: Readonly<Record<string, number>>): Promise<void> {

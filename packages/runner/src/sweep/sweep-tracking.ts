@@ -83,7 +83,7 @@ export class SweepTracking {
     heard: Pick<RunTrackingOptions, 'judge' | 'onFailure'>,
   ): Promise<RunTracking> {
     const before = this.options.before.runs.get(planned.run.id);
-    const isKnown = isStored && before?.status === 'finished';
+    const known = isStored && before?.status === 'finished' ? before : undefined;
     const stoppedBefore =
       before?.status === 'stopped'
         ? { tracker: new HeldTracker(this.#log.tracker, () => this.#startOnce()), epochs: before.epochs }
@@ -92,17 +92,17 @@ export class SweepTracking {
     const dataset = this.#datasetOf(planned);
     // Also of one that is known: those that come after it are to have others.
     this.#colours.of(colouredRun(planned.run));
-    if (!isKnown && !stoppedBefore) await this.#startOnce();
-    if (!isKnown) await this.#startRun(planned.run, log);
+    if (!known && !stoppedBefore) await this.#startOnce();
     return new RunTracking({
       log,
+      begun: known ? Promise.resolve() : this.#startRun(planned.run, log),
+      ...(known && { known }),
       ...(stoppedBefore && { stoppedBefore }),
       store: this.options.store,
       objective: this.options.loaded.objective.metric,
       planned,
       dataset: dataset.dataset,
       datasets: this.options.datasets,
-      isKnown,
       ...heard,
     });
   }

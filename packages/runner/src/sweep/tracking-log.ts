@@ -19,13 +19,22 @@ export const recordArtifact = (
   content: string | Uint8Array,
 ): Promise<void> => recordArtifacts(log, run, new Map([[path, content]]));
 
-/** Several, in their order. What is large is forced to the disk together, and then the lines of the journal are. */
+/** Several, in their order. */
 export async function recordArtifacts(
-  { tracker, artifacts, sweep }: TrackingLog,
+  log: TrackingLog,
   run: string | undefined,
   contents: ReadonlyMap<string, string | Uint8Array>,
 ): Promise<void> {
-  const events = await Promise.all(
+  await recordAll(log, await keptArtifacts(log, run, contents));
+}
+
+/** What tells of artifacts. What is large of them is on the disk then; all of it is forced there together. */
+export const keptArtifacts = (
+  { artifacts, sweep }: TrackingLog,
+  run: string | undefined,
+  contents: ReadonlyMap<string, string | Uint8Array>,
+): Promise<readonly TrackerEvent[]> =>
+  Promise.all(
     [...contents].map(async ([path, content]): Promise<TrackerEvent> => {
       const about = { type: 'artifact', sweep, ...(run !== undefined && { run }), path } as const;
       return typeof content === 'string' && content.length <= longestInline
@@ -33,5 +42,8 @@ export async function recordArtifacts(
         : { ...about, file: await artifacts.keep(Buffer.from(content as string)), timeMs: Date.now() };
     }),
   );
+
+/** In their order, and together. */
+export async function recordAll({ tracker }: TrackingLog, events: readonly TrackerEvent[]): Promise<void> {
   await Promise.all(events.map((event) => tracker.record(event)));
 }

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { ThawError, type TrackerEvent } from '@thaw/core';
 import { sayDamage } from '@thaw/locks';
-import { parseEventLine } from './event-line.js';
+import { parseEventLine, parseOutline } from './event-line.js';
 
 /** A place between two lines of a journal. */
 export interface JournalPosition {
@@ -43,6 +43,7 @@ export async function* readEntries(
   file: string,
   from: JournalPosition = journalStart,
   onDamaged: OnDamaged = refuse,
+  parse: (line: Buffer) => TrackerEvent | undefined = parseEventLine,
 ): AsyncGenerator<JournalEntry> {
   const sweep = namedSweep.exec(file)?.[1];
   let start = from;
@@ -52,7 +53,7 @@ export async function* readEntries(
       let begin = 0;
       for (let stop = chunk.indexOf(lineBreak); stop >= 0; stop = chunk.indexOf(lineBreak, begin)) {
         const line = Buffer.concat([...pieces, chunk.subarray(begin, stop)]);
-        const event = parseEventLine(line);
+        const event = parse(line);
         const end = { offset: start.offset + line.length + 1, line: start.line + 1 };
         if (event && (sweep ?? event.sweep) === event.sweep) yield { event, start, end };
         else onDamaged(file, end.line, line);
@@ -74,6 +75,11 @@ export async function* readEntries(
  */
 export async function* readJournal(file: string): AsyncGenerator<TrackerEvent> {
   for await (const { event } of readEntries(file, journalStart, passOver)) yield event;
+}
+
+/** The same for whoever needs no artifacts: their texts are left out. */
+export async function* readOutline(file: string): AsyncGenerator<TrackerEvent> {
+  for await (const { event } of readEntries(file, journalStart, passOver, parseOutline)) yield event;
 }
 
 /** The event whose line starts at an offset. */

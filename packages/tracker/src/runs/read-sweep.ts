@@ -1,6 +1,6 @@
 import type { TrackerEvent } from '@thaw/core';
 import { isSweepAlive } from '../journal/journal-lock.js';
-import { readJournal } from '../journal/read-journal.js';
+import { readJournal, readOutline } from '../journal/read-journal.js';
 import { foldJournal, type FoldedJournal } from './fold-journal.js';
 
 /**
@@ -9,11 +9,12 @@ import { foldJournal, type FoldedJournal } from './fold-journal.js';
  */
 export async function readSweep(
   journalFile: string,
-  onEvent: (event: TrackerEvent) => void = () => {},
+  onEvent?: (event: TrackerEvent) => void,
 ): Promise<FoldedJournal> {
   // Before the journal is read: a process that ends meanwhile has written so.
   const isAlive = await isSweepAlive(journalFile);
-  return foldJournal(passing(readJournal(journalFile), onEvent), { isAlive });
+  const events = onEvent ? passing(readJournal(journalFile), onEvent) : readOutline(journalFile);
+  return foldJournal(events, { isAlive });
 }
 
 async function* passing<Event>(

@@ -16,6 +16,7 @@ import { evaluateDemand, trainDemand } from './training-demand.js';
 import { wantedRows } from './wanted-rows.js';
 import { groupBy } from '../../records/group-by.js';
 import { own } from '../../records/own.js';
+import { remember } from '../remember.js';
 import { heldFeatureBytes, type FeaturesStock } from '../stored-features.js';
 
 /** What computing one stage takes. Features that come along in the pass of an earlier stage take no time of their own. */
@@ -136,19 +137,21 @@ function demandsOf({ plan, backbones, datasetOf, stockOf }: EstimateInputs): Map
   const models = new ModelCostsCatalogue(backbones);
   const costsBelow = ({ backbone, pool = 'avg' }: FeaturesStage) =>
     models.of(backbone, { pool, hidden: [], dropout: 0 }, 1);
-  const inputsOf = ({ backbone, head, dataset, features, augmentedFeatures }: TrainStage) => {
-    const { images, classes } = datasetOf(dataset);
-    const held = [features, augmentedFeatures].map((key) => {
-      if (key === undefined) return 0;
+  const held = new Map<string, number>();
+  const heldOf = (key: string, dataset: string) =>
+    remember(held, `${key} ${dataset}`, () => {
       const stage = plan.stage(key) as FeaturesStage;
       const wanted = stage.wanted.filter((each) => each.dataset === dataset).slice(0, 1);
       const bytes = costsBelow(stage).rowBytes(stage.outputs, stage.storedAs);
       return Math.min(heldFeatureBytes, bytes * wantedRows(wanted, datasetOf));
     });
+  const inputsOf = ({ backbone, head, dataset, features, augmentedFeatures }: TrainStage) => {
+    const { images, classes } = datasetOf(dataset);
+    const copies = augmentedFeatures === undefined ? 0 : heldOf(augmentedFeatures, dataset);
     return {
       images,
       costs: models.of(backbone, head, classes.length),
-      heldBytes: held.reduce((sum, bytes) => sum + bytes, 0),
+      heldBytes: heldOf(features, dataset) + copies,
     };
   };
   const demandOf = (stage: Stage): StageDemand => {

@@ -12,12 +12,21 @@ import {
 } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { constants, open, rename, rm, stat, utimes } from 'node:fs/promises';
+import { createReadStream, utimesSync } from 'node:fs';
+import { constants, open, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileStateOf, isRacy } from '../../files/file-state.js';
 import { JointWrite } from '../../files/joint-write.js';
+import {
+  absentIfMissing,
+  exactStateNow,
+  mostBytesAtOnce,
+  readSmall,
+  sha256Of,
+  stateNow,
+} from '../../files/read-small.js';
+import { inTurn } from '../../files/turns.js';
 import type { Damage } from '../damage-notice.js';
 import { claimStage, tryClaimStage } from './claims.js';
 import { FileLease, leasedKeys } from './file-lease.js';
@@ -57,11 +66,11 @@ export class FileStageStore implements StageStore {
 
   /** Looks at every file's size and time, and verifies those that have changed since they were written. */
   async list(stage: StageRef): Promise<readonly string[]> {
+    await inTurn();
     const entries = Object.entries(await this.#blobs(stage));
-    const intact = await Promise.all(entries.map(([, entry]) => this.#isUntouched(stage, entry)));
     const names: string[] = [];
-    for (const [index, [name, entry]] of entries.entries()) {
-      if (intact[index] || (await this.#isIntact(stage, entry))) names.push(name);
+    for (const [name, entry] of entries) {
+      if (this.#isUntouched(stage, entry) || (await this.#isIntact(stage, entry))) names.push(name);
       else if (!(await this.#setAside(stage, name, entry))) return this.list(stage);
     }
     return names;
@@ -72,6 +81,7 @@ export class FileStageStore implements StageStore {
   }
 
   async readAll(stage: StageRef, names: Iterable<string>): Promise<ReadonlyMap<string, Uint8Array>> {
+    await inTurn();
     const blobs = await this.#blobs(stage);
     const contents = new Map<string, Uint8Array>();
     for (const name of names) {
@@ -79,17 +89,20 @@ export class FileStageStore implements StageStore {
       const content = entry && (await this.#readEntry(stage, name, entry));
       if (content) contents.set(name, content);
     }
-    if (contents.size > 0) await this.#noteUse(stage);
+    if (contents.size > 0) this.#noteUse(stage);
     return contents;
   }
 
   async #readEntry(stage: StageRef, name: string, entry: BlobEntry): Promise<Uint8Array | undefined> {
-    const content = await readWhole(this.#path(stage, entry.file), entry.bytes);
-    if (content && createHash('sha256').update(content).digest('hex') === entry.sha256) return content;
+    const path = this.#path(stage, entry.file);
+    const read = entry.bytes <= mostBytesAtOnce ? readSmall : readWhole;
+    const content = await read(path, entry.bytes);
+    if (content && sha256Of(content) === entry.sha256) return content;
     return (await this.#setAside(stage, name, entry)) ? undefined : this.read(stage, name);
   }
 
   async open(stage: StageRef, name: string): Promise<StoredBlob | undefined> {
+    await inTurn();
     const entry = own(await this.#blobs(stage), name);
     if (!entry) return undefined;
     if (!(await this.#isIntact(stage, entry)))
@@ -97,7 +110,7 @@ export class FileStageStore implements StageStore {
     const path = this.#path(stage, entry.file);
     const handle = await open(path, 'r').catch(absentIfMissing);
     if (!handle) return this.open(stage, name);
-    await this.#noteUse(stage);
+    this.#noteUse(stage);
     return {
       bytes: entry.bytes,
       async read(offset, length) {
@@ -159,7 +172,7 @@ export class FileStageStore implements StageStore {
     };
     const entries = [...blobs].map(async ([name, blob]) => {
       if (!blob) return [name, undefined] as const;
-      const sha256 = createHash('sha256').update(blob).digest('hex');
+      const sha256 = sha256Of(blob);
       const entry = written.get(sha256) ?? write(blob, sha256);
       written.set(sha256, entry);
       return [name, await entry] as const;
@@ -199,15 +212,15 @@ export class FileStageStore implements StageStore {
     return {};
   }
 
-  async #isUntouched(stage: StageRef, { file, bytes, writtenMs }: BlobEntry): Promise<boolean> {
-    const found = await stat(this.#path(stage, file)).catch(absentIfMissing);
+  #isUntouched(stage: StageRef, { file, bytes, writtenMs }: BlobEntry): boolean {
+    const found = stateNow(this.#path(stage, file));
     return found?.size === bytes && Math.abs(found.mtimeMs - writtenMs) < 1;
   }
 
   /** A file in which nothing has changed since this process verified it is not read again: stages share what they read. */
   async #isIntact(stage: StageRef, { file, sha256, writtenMs }: BlobEntry): Promise<boolean> {
     const path = this.#path(stage, file);
-    const found = await stat(path, { bigint: true }).catch(absentIfMissing);
+    const found = exactStateNow(path);
     if (!found) return false;
     const state = fileStateOf(found);
     const known = this.#verified.get(path);
@@ -240,23 +253,21 @@ export class FileStageStore implements StageStore {
   }
 
   /** When a stage was last used is when its manifest was last changed: the least recently used ones are evicted first. */
-  async #noteUse(stage: StageRef): Promise<void> {
+  #noteUse(stage: StageRef): void {
     if (this.options.isObserver) return;
     const now = Date.now();
     if (now - (this.#usedMs.get(stage.key) ?? 0) < usePrecisionMs) return;
     this.#usedMs.set(stage.key, now);
-    // A store that only may be read can still be read.
-    await utimes(this.#path(stage, manifestName), new Date(now), new Date(now)).catch(() => {});
+    try {
+      utimesSync(this.#path(stage, manifestName), new Date(now), new Date(now));
+    } catch {
+      // A store that only may be read can still be read.
+    }
   }
 
   #path(stage: StageRef, file: string): string {
     return join(stageFolder(this.options.folder, stage), file);
   }
-}
-
-/** A folder or a circle of links where a file should be is as good as none. */
-function absentIfMissing(error: NodeJS.ErrnoException): undefined {
-  if (!['ENOENT', 'EISDIR', 'ELOOP'].includes(error.code ?? '')) throw error;
 }
 
 /** None of a file of another size, which may be of any; nor of a pipe, for whose other end nobody waits. */
@@ -271,7 +282,7 @@ async function readWhole(path: string, bytes: number): Promise<Uint8Array | unde
 }
 
 async function hashOfFile(path: string): Promise<string | undefined> {
-  if (!(await stat(path).catch(absentIfMissing))?.isFile()) return undefined;
+  if (!stateNow(path)?.isFile()) return undefined;
   const hash = createHash('sha256');
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');

@@ -1,5 +1,6 @@
-import { open, stat } from 'node:fs/promises';
+import { fstatSync, readFileSync } from 'node:fs';
 import { fileStateOf } from '../../files/file-state.js';
+import { exactStateNow, whileOpen } from '../../files/read-small.js';
 import { parseManifest, readBy, type StageManifest } from './stage-manifest.js';
 
 interface Known {
@@ -22,7 +23,7 @@ export class KnownManifests {
   /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
   async read(file: string): Promise<StageManifest | undefined> {
     const known = this.#known.get(file);
-    if (known && (await identityOf(file)) === known.identity) return known.blobs;
+    if (known && identityOf(file) === known.identity) return known.blobs;
     this.#known.delete(file);
     return this.#readAnew(file);
   }
@@ -36,18 +37,16 @@ export class KnownManifests {
     return this.#readAnew(file);
   }
 
+  /** In one go, as `read-small.ts` says why. */
   #readAnew(file: string): Promise<StageManifest | undefined> {
-    return readBy(async () => {
-      const handle = await open(file);
-      try {
-        const { identity } = fileStateOf(await handle.stat({ bigint: true }));
-        const blobs = parseManifest(await handle.readFile('utf8'));
+    return readBy(async () =>
+      whileOpen(file, (handle) => {
+        const { identity } = fileStateOf(fstatSync(handle, { bigint: true }));
+        const blobs = parseManifest(readFileSync(handle, 'utf8'));
         if (blobs) this.#remember(file, { identity, blobs });
         return blobs;
-      } finally {
-        await handle.close();
-      }
-    });
+      }),
+    );
   }
 
   #remember(file: string, known: Known): void {
@@ -57,8 +56,11 @@ export class KnownManifests {
 }
 
 /** Whatever is wrong with it is told by reading it. */
-const identityOf = (file: string): Promise<string | undefined> =>
-  stat(file, { bigint: true }).then(
-    (found) => fileStateOf(found).identity,
-    () => undefined,
-  );
+function identityOf(file: string): string | undefined {
+  try {
+    const found = exactStateNow(file);
+    return found && fileStateOf(found).identity;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,6 @@
-import { contentHash, shapeFault, shapes } from '@thaw/core';
+import { canonicalJson, shapeFault, shapes } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
+import { sha256Of } from '../../files/read-small.js';
 
 /** Where a blob lies and what it must hold. The file's name is its hash, so a replaced blob never has the old sum. */
 export interface BlobEntry {
@@ -51,11 +52,11 @@ export function parseManifest(text: string): StageManifest | undefined {
     const found: unknown = JSON.parse(text);
     if (shapeFault(found, manifestShape) !== undefined) return undefined;
     const { sha256, blobs } = found as { sha256: string; blobs: StageManifest };
-    return sha256 === contentHash(blobs) ? blobs : undefined;
+    return sha256 === sha256Of(canonicalJson(blobs)) ? blobs : undefined;
   } catch {
     return undefined;
   }
 }
 
 export const manifestText = (blobs: StageManifest): string =>
-  `${JSON.stringify({ sha256: contentHash(blobs), blobs }, null, 1)}\n`;
+  `${JSON.stringify({ sha256: sha256Of(canonicalJson(blobs)), blobs }, null, 1)}\n`;
