@@ -4,6 +4,7 @@ import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { findRunOrGroup, readJournals, type JournaledRun } from '../journals/journaled-runs.js';
 import { widthOf } from '../text/fit-table.js';
+import { limitOption } from '../text/limit.js';
 import { describeComparison } from '../report/describe-comparison.js';
 import { describeGroupComparison } from '../report/describe-group-comparison.js';
 import { readHeldOut } from '../report/read-held-out.js';
@@ -21,11 +22,12 @@ export const compare = defineCommand({
       positional: true,
       description: 'The id of a run or of a group, or how it begins; two of them',
     },
+    limit: limitOption('Of the answers that changed, at most so many either way'),
     ...storeOptions,
     ...jsonOptions,
   },
   examples: ['thaw compare 8a7a 37d4', 'thaw compare 8a7ada2d1efc 37d4903fd96e --json'],
-  async run({ run, store: folder, json }, context) {
+  async run({ run, limit, store: folder, json }, context) {
     const [first, second] = twoOf(run);
     const { journals, store } = openToRead(folder, context);
     const { runs } = await readJournals(journals);
@@ -38,7 +40,10 @@ export const compare = defineCommand({
       context.stdout.write(`${json ? JSON.stringify(comparison, null, 1) : describe(comparison, width)}\n`);
     if (isGroup(a) && isGroup(b)) say(compareGroups(a.map(grouped), b.map(grouped)), describeGroupComparison);
     else if (isGroup(a) || isGroup(b)) throw oneOfEach(first, second, isGroup(a));
-    else say(compareRuns(await runToCompare(a, store), await runToCompare(b, store)), describeComparison);
+    else {
+      const comparison = compareRuns(await runToCompare(a, store), await runToCompare(b, store));
+      say(comparison, (each) => describeComparison(each, width, limit));
+    }
     return 0;
   },
 });

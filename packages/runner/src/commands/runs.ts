@@ -3,6 +3,8 @@ import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { widthOf } from '../text/fit-table.js';
+import { limitOption, restLines, rowsWithin } from '../text/limit.js';
+import { fewRuns } from '../runs/choose-runs.js';
 import { runsTable } from '../runs/runs-table.js';
 import { surroundingsIn } from './session.js';
 
@@ -28,7 +30,7 @@ export const runs = defineCommand({
       placeholder: 'METRIC',
       description: 'Best first by a metric, or `time` for the newest first',
     },
-    limit: { kind: 'integer', placeholder: 'N', minimum: 1, description: 'At most so many runs' },
+    limit: limitOption('At most so many runs: the first with --sort, else those that started last'),
     ...storeOptions,
     ...jsonOptions,
   },
@@ -40,10 +42,15 @@ export const runs = defineCommand({
   ],
   async run({ sweep, status, sort, limit, store, json }, context) {
     const place = { ...surroundingsIn(context), store };
-    const chosen = await readRuns({ ...place, sweep, status, sort, limit });
-    if (json) context.stdout.write(`${JSON.stringify(chosen, null, 1)}\n`);
-    else if (chosen.length > 0) context.stdout.write(`${runsTable(chosen, sort, widthOf(context.stdout))}\n`);
-    else if ((await readRuns(place)).length > 0) context.stderr.write('no run stands so\n');
+    const chosen = await readRuns({ ...place, sweep, status, sort });
+    const few = fewRuns(chosen, { sort, limit: rowsWithin(limit, json ? Infinity : undefined) });
+    const which = sort === undefined ? ', those that started last' : '';
+    if (json) context.stdout.write(`${JSON.stringify(few, null, 1)}\n`);
+    else if (few.length > 0) {
+      const table = runsTable(few, sort, widthOf(context.stdout));
+      const lines = [table, ...restLines(few.length, chosen.length, 'runs', which)];
+      context.stdout.write(`${lines.join('\n')}\n`);
+    } else if ((await readRuns(place)).length > 0) context.stderr.write('no run stands so\n');
     else
       context.stderr.write(
         `${inCallersWords('no runs yet; start some with `thaw sweep --spec FILE`', context.env)}\n`,

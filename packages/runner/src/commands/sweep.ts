@@ -12,10 +12,11 @@ import { jsonEvent } from '../cli/json-event.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
 import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import { showProgress } from '../progress/show-progress.js';
-import { groupsTable, rankingNotes } from '../sweep/groups-text.js';
-import { rankingTable } from '../sweep/ranking.js';
+import { endTable } from '../sweep/end-table.js';
+import { rankingNotes } from '../sweep/groups-text.js';
 import { budgetNote } from '../text/budget-left.js';
 import { widthOf } from '../text/fit-table.js';
+import { limitOption } from '../text/limit.js';
 import { backendOf, backendOptions } from './backend-options.js';
 import { SweepsTally, totalOfSweeps } from '../sweep/sweeps-tally.js';
 import { specCall } from './session.js';
@@ -47,6 +48,7 @@ const sweepOptions = {
     description:
       'Measure this machine again, if there is something to compute, and decide anew what `auto` of precision and compile comes to',
   },
+  limit: limitOption('At most so many rows in the table at the end'),
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {
     kind: 'flag',
@@ -87,7 +89,8 @@ async function sweepOne(
   context: CommandContext,
 ): Promise<ExitCode> {
   const progress = showProgress(options.json, context);
-  const { recompute, trackingUri, retryFailed, cacheLimit, recalibrate, force, noSharing, json } = options;
+  const { recompute, trackingUri, retryFailed, cacheLimit, recalibrate, force, noSharing, json, limit } =
+    options;
   if (turn !== undefined && !json) context.stderr.write(`\n${turn}\n`);
   try {
     const { hint, ...result } = await runSweep({
@@ -101,10 +104,9 @@ async function sweepOne(
     });
     progress.close();
     if (!json) {
-      const table = result.groups.some(({ size }) => size > 1) ? groupsTable : rankingTable;
       const { budget } = result;
       const lines = [
-        table(result, widthOf(context.stdout)),
+        ...endTable(result, { limit, width: widthOf(context.stdout) }),
         ...rankingNotes(result),
         ...(budget ? [budgetNote(budget.left, budget.endedBy)] : []),
       ];

@@ -1,9 +1,10 @@
 import { inShort, metricText } from '@thaw/core';
 import type { ChangedAnswer, Difference, RunComparison } from '@thaw/tracker';
 import { fitTable } from '../text/fit-table.js';
+import { restLines, rowsWithin } from '../text/limit.js';
 
 /** A comparison of two runs for a terminal. */
-export function describeComparison(comparison: RunComparison, width?: number): string {
+export function describeComparison(comparison: RunComparison, width?: number, limit?: number): string {
   const { a, b, parameters, images, unpaired, metrics, pValue, mended, broken } = comparison;
   const value = (each: (typeof parameters)[number]['a']) => (each === undefined ? '–' : inShort(each));
   const settings = parameters.map((parameter) => [parameter.path, value(parameter.a), value(parameter.b)]);
@@ -19,8 +20,8 @@ export function describeComparison(comparison: RunComparison, width?: number): s
       { width, dispensable: [3, 4] },
     ),
     `${mended.length} answers are right only in ${b}, ${broken.length} only in ${a}: ${verdict(pValue)}.`,
-    ...(mended.length > 0 ? [`Right only in ${b}:`, answers(mended, a, width)] : []),
-    ...(broken.length > 0 ? [`Right only in ${a}:`, answers(broken, b, width)] : []),
+    ...(mended.length > 0 ? [`Right only in ${b}:`, answers(mended, a, { width, limit })] : []),
+    ...(broken.length > 0 ? [`Right only in ${a}:`, answers(broken, b, { width, limit })] : []),
   ].join('\n\n');
 }
 
@@ -39,9 +40,16 @@ const verdict = (pValue: number): string => {
   return `${pValue < 0.05 ? 'more than chance explains' : 'chance alone may explain it'} (McNemar, ${p})`;
 };
 
-const answers = (changed: readonly ChangedAnswer[], wrong: string, width?: number): string =>
-  fitTable(
+function answers(
+  changed: readonly ChangedAnswer[],
+  wrong: string,
+  { width, limit }: { readonly width: number | undefined; readonly limit: number | undefined },
+): string {
+  const few = changed.slice(0, rowsWithin(limit));
+  const table = fitTable(
     ['image', 'shows', `${wrong} says`],
-    changed.map(({ path, truth, predicted }) => [path, truth, predicted]),
+    few.map(({ path, truth, predicted }) => [path, truth, predicted]),
     { width },
   );
+  return [table, ...restLines(few.length, changed.length, 'answers')].join('\n');
+}

@@ -40,6 +40,10 @@ describe('the runs that are listed', () => {
     expect(chosen({ sort: 'time', limit: 2 })).toEqual(['a2', 'b1']);
   });
 
+  it('that are few without an order are those that started last, as the journals have them', () => {
+    expect(chosen({ limit: 3 })).toEqual(['a2', 'a3', 'b1']);
+  });
+
   it.each([
     [{ sort: 'val_los' }, '"val_loss"'],
     [{ sort: 'objective' }, 'val_accuracy'],

@@ -17,6 +17,7 @@ export interface RunChoice {
   readonly status?: readonly RunStatus[];
   /** `time`, newest first, or a metric, best first; else as the journals have them. */
   readonly sort?: string;
+  /** At most so many: the first where they are sorted, else those that started last. Default: all. */
   readonly limit?: number;
 }
 
@@ -34,7 +35,17 @@ export function chooseRuns(
         sweep.some((text) => calledSweep(run).some((each) => isSweepCalled(each, text)))) &&
       (status.length === 0 || status.includes(run.status)),
   );
-  return sorted(chosen, sort, all).slice(0, limit);
+  return fewRuns(sorted(chosen, sort, all), { sort, limit });
+}
+
+/** So many of them: the first where they are sorted, else those that started last. */
+export function fewRuns(
+  runs: readonly StoredRun[],
+  { sort, limit = Infinity }: Pick<RunChoice, 'sort' | 'limit'>,
+): readonly StoredRun[] {
+  if (sort !== undefined) return runs.slice(0, limit);
+  const latest = new Set(runs.toSorted((a, b) => b.startedMs - a.startedMs).slice(0, limit));
+  return runs.filter((run) => latest.has(run));
 }
 
 /** The sweep of a run, if it is known what that is called. */

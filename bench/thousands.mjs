@@ -1,0 +1,83 @@
+// What a sweep of a thousand runs takes beside computing them: planning it, and sweeping it again with nothing left to compute.
+//
+//     node bench/thousands.mjs [--runs 1000] [--rounds 3] [--baseline CHECKOUT]
+//
+// The runs are small heads on the features of a few images; to train them takes minutes, once. With a baseline, a checkout that
+// was built, both are measured by turns on copies of one store. Of the rounds the least processor time counts: whatever else a
+// machine does adds to it.
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { emojiFolder, manifestText, readManifest } from './emoji.mjs';
+import { watchThaw } from './processes.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    runs: { type: 'string', default: '1000' },
+    rounds: { type: 'string', default: '3' },
+    baseline: { type: 'string' },
+  },
+});
+const runs = Number(options.runs);
+const here = join(import.meta.dirname, '..');
+const checkouts = [...(options.baseline ? [options.baseline] : []), here];
+
+const folder = mkdtempSync(join(tmpdir(), 'thaw-thousands-'));
+const [spec, manifest, store] = ['heads.yaml', 'manifest.csv', 'store'].map((name) => join(folder, name));
+writeFileSync(manifest, manifestText(readManifest('emoji-240.csv').filter((_, index) => index % 10 === 0)));
+const dropouts = Array.from({ length: runs }, (_, index) => (index + 1) / (runs + 2));
+writeFileSync(
+  spec,
+  `name: heads
+data: { manifest: ${manifest}, root: ${emojiFolder} }
+backbone: { name: mobilenetv2, weights: random, imageSize: 32 }
+phases: [{ name: extract, epochs: 1 }]
+sweep: { parameters: { head.dropout: [${dropouts}] } }
+`,
+);
+
+try {
+  await watchThaw(['sweep', '--spec', spec, '--store', store], { onLine() {} });
+  const stores = checkouts.map((_, index) => join(folder, `store-${index}`));
+  // With the files' times: what a copy has changed would be verified again.
+  for (const copy of stores) cpSync(store, copy, { recursive: true, preserveTimestamps: true });
+  const report = join(folder, 'report.html');
+  const commands = [
+    ['plan, nothing stored', () => ['plan', '--spec', spec, '--store', join(folder, 'none')]],
+    ['plan, all stored', (copy) => ['plan', '--spec', spec, '--store', copy]],
+    ['sweep, unchanged', (copy) => ['sweep', '--spec', spec, '--store', copy]],
+    ['runs', (copy) => ['runs', '--store', copy]],
+    ['report', (copy) => ['report', '--store', copy, '--out', report]],
+  ];
+  // The first unchanged sweep tells its journal that all was there.
+  for (const [index, checkout] of checkouts.entries()) cpuSeconds(checkout, commands[2][1](stores[index]));
+  console.log(`| ${runs} runs, CPU seconds | ${checkouts.join(' | ')} |`);
+  console.log(`| --- |${checkouts.map(() => ' --: |').join('')}`);
+  for (const [name, argsFor] of commands) {
+    const best = checkouts.map(() => Infinity);
+    for (let round = 0; round < Number(options.rounds); round++)
+      for (const [index, checkout] of checkouts.entries())
+        best[index] = Math.min(best[index], cpuSeconds(checkout, argsFor(stores[index])));
+    console.log(`| ${name} | ${best.map((each) => each.toFixed(2)).join(' | ')} |`);
+  }
+  const journals = readdirSync(join(store, 'journals')).filter((name) => name.endsWith('.ndjson'));
+  const bytes = journals.reduce((sum, name) => sum + statSync(join(store, 'journals', name)).size, 0);
+  const megabytes = (size) => (size / 1e6).toFixed(1);
+  console.log(`journal ${megabytes(bytes)} MB, report ${megabytes(statSync(report).size)} MB`);
+} finally {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Of a command, by the shell's clock of processes. */
+function cpuSeconds(checkout, args) {
+  const thaw = join(checkout, 'packages/runner/bin/thaw.js');
+  const timed = 'TIMEFORMAT="%U %S"; time "$@" >/dev/null 2>&1';
+  const { stderr } = spawnSync('bash', ['-c', timed, '-', process.execPath, thaw, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, MLFLOW_TRACKING_URI: '' },
+  });
+  const [user, system] = stderr.trim().split(' ').map(Number);
+  return user + system;
+}
