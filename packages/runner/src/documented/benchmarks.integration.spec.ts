@@ -47,6 +47,11 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     /extract mobilenetv2 32 2 float32 \| img\/s [\d.]+[^]*features 0\.0e\+0 · losses 0\.0e\+0/,
   ],
   ['heads.mjs', '--runs 1', /1 runs, [\d.]+ ms a run; [\d.]+ of them in stages/],
+  [
+    'inputs.mjs',
+    '--backbone efficientnet-lite0 --images 4 --rounds 1',
+    /weights: [\d.]+ s\n4 images: [\d.]+ s/,
+  ],
   ['reading.mjs', '--rows 40 --numbers 8 --nights 2 --epochs 1', /2 passes +opened in +\d+ ms/],
   ['memory.mjs', '--size 32 mobilenetv2', /mobilenetv2 +all +\d+ +\d+ +\d/],
   [
