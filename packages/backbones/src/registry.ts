@@ -1,5 +1,5 @@
 import type { Backbone } from '@thaw/core';
-import { efficientnetLite0 } from './networks/efficientnet-lite0.js';
+import { efficientnetLite } from './networks/efficientnet-lite.js';
 import { mobilenetv2 } from './networks/mobilenetv2.js';
 import { resnet50 } from './networks/resnet50.js';
 import { vgg } from './networks/vgg.js';
@@ -11,7 +11,7 @@ export const backbones = {
   resnet50,
   xception,
   mobilenetv2,
-  'efficientnet-lite0': efficientnetLite0,
+  ...efficientnetLite,
 } as const satisfies Record<string, Backbone>;
 
 export type BackboneName = keyof typeof backbones;

@@ -32,7 +32,12 @@ interface KerasModel {
 
 // 101 is odd and stays odd half of the times it is halved, which tells kinds of padding apart.
 const oddSize = 101;
-const { 'efficientnet-lite0': lite0, ...applications } = backbones;
+const {
+  'efficientnet-lite0': lite0,
+  'efficientnet-lite1': lite1,
+  'efficientnet-lite2': lite2,
+  ...applications
+} = backbones;
 const cases = Object.values<Backbone>(applications).flatMap((backbone) =>
   [trainedAt(backbone), oddSize].map((size) => ({
     backbone,
@@ -46,13 +51,17 @@ const pixels = [
   [255, 255, 255],
   [10, 120, 230],
 ];
-const b0 = `EfficientNetB0:${trainedAt(lite0)}`;
+/** Each with the one that it is scaled as. */
+const lites = [lite0, lite1, lite2].map((backbone, number) => ({
+  ...{ backbone, title: backbone.title },
+  model: `EfficientNetB${number}:${trainedAt(backbone)}`,
+}));
 let keras: Readonly<Record<string, KerasModel>>;
 
 beforeAll(() => {
   const tools = fileURLToPath(new URL('../../../../tools/keras/', import.meta.url));
   const python = execFileSync('node', [`${tools}setup.mjs`], { encoding: 'utf8' }).trim();
-  const models = [...cases.map(({ model }) => model), b0];
+  const models = [...cases, ...lites].map(({ model }) => model);
   const json = execFileSync(python, [`${tools}describe_applications.py`, ...models], {
     encoding: 'utf8',
     stdio: 'pipe',
@@ -109,15 +118,22 @@ describe.each(Object.values<Backbone>(applications))('$title', (backbone) => {
   });
 });
 
-it("names and sizes EfficientNet-Lite0's layers as Keras's EfficientNetB0, which has a few more", () => {
-  const dropped = /^(rescaling|normalization)|_(pad|drop|se_\w+)$/;
-  const theirs = keras[b0]!.layers.filter(({ name }) => !dropped.test(name));
-  const graph = lite0.build(trainedAt(lite0));
-  expect([...describeLayers(graph).values()].map(shapesAndWeights)).toEqual(
-    theirs.map(({ name, output, weights }) => ({ name, output, weights })),
-  );
-  expect(graph.layers.map(({ kind }) => kind)).toEqual(theirs.map(({ kind }) => kind));
-});
+it.each(lites)(
+  'names and sizes the layers of $title as Keras those of $model, which has a few more',
+  ({ backbone, model }) => {
+    // However deep the others are, there is one block in the first and in the last stage; and however wide, 1,280 filters at the top.
+    const dropped = /^(rescaling|normalization|block[17]b_)|_(pad|drop|se_\w+)$/;
+    const theirs = keras[model]!.layers.filter(({ name }) => !dropped.test(name));
+    const graph = backbone.build(trainedAt(backbone));
+    expect(graph.layers.map(({ name, kind }) => [name, kind])).toEqual(
+      theirs.map(({ name, kind }) => [name, kind]),
+    );
+    const isScaled = ({ name }: { readonly name: string }) => backbone !== lite2 || !name.startsWith('top_');
+    expect([...describeLayers(graph).values()].map(shapesAndWeights).filter(isScaled)).toEqual(
+      theirs.filter(isScaled).map(({ name, output, weights }) => ({ name, output, weights })),
+    );
+  },
+);
 
 /** With the weights of Keras, which come first. */
 function trainedAt({ weights: [{ imageSize }] }: Backbone): number {

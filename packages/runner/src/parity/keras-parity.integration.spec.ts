@@ -29,6 +29,8 @@ const imageSizes: Record<keyof typeof backbones, readonly [number, number]> = {
   xception: [71, 96],
   mobilenetv2: [75, 64],
   'efficientnet-lite0': [75, 64],
+  'efficientnet-lite1': [75, 64],
+  'efficientnet-lite2': [75, 64],
 };
 
 const casesOf = (sizes: 1 | 2) =>
@@ -41,8 +43,8 @@ const featureCases = casesOf(isLive ? 2 : 1);
 
 function featuresCase({ backbone, size, name }: (typeof featureCases)[number]): FeaturesCase {
   const graph = backbone.build(size);
-  // Keras Applications has no EfficientNet-Lite0, so Keras builds it from our description.
-  const application = backbone.name === 'efficientnet-lite0' ? {} : { application: backbone.title };
+  // Keras Applications has no EfficientNet-Lite, so Keras builds it from our description.
+  const application = backbone.name.startsWith('efficientnet-lite') ? {} : { application: backbone.title };
   return {
     name,
     network: { ...application, graph, preprocessing: backbone.weights[0].preprocessing },
