@@ -1,5 +1,5 @@
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
-const mean = (values) => sum(values) / values.length;
+export const mean = (values) => sum(values) / values.length;
 /** Of a sample: divided by one less than its size; none of a single value. */
 const deviation = (values) =>
   Math.sqrt(sum(values.map((value) => (value - mean(values)) ** 2)) / (values.length - 1));
@@ -9,3 +9,6 @@ export const meanAndDeviation = (values) =>
     .map((value) => value.toFixed(3))
     .join(' ± ');
 export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
+/** The value below which so large a part of them lies. */
+export const quantile = (values, part) =>
+  values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(part * values.length))];

@@ -46,6 +46,11 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     '--alone --small --seconds 0.1 --only (^extract.*float32|float32.against)',
     /extract mobilenetv2 32 2 float32 \| img\/s [\d.]+[^]*features 0\.0e\+0 · losses 0\.0e\+0/,
   ],
+  [
+    'rank.mjs',
+    '--every 24 --networks= --random mobilenetv2,efficientnet-lite0 --sizes 32 --folds 2',
+    /\| head, validation \| knn \| -?[\d.]+ \|/,
+  ],
   ['heads.mjs', '--runs 1', /1 runs, [\d.]+ ms a run; [\d.]+ of them in stages/],
   [
     'inputs.mjs',
