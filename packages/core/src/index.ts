@@ -94,6 +94,7 @@ export type { Work } from './plan/estimate/work.js';
 export { stageKinds, stageVersions } from './plan/stage.js';
 export { keyOfStage, stageKey } from './plan/stage-identity.js';
 export type { Plan, PlannedPhase, PlannedRun } from './plan/plan.js';
+export { planSoFar } from './plan/plan-so-far.js';
 export { splitOf } from './plan/drawn-by.js';
 export { planSweep, type DatasetFacts, type GrowingPlan, type PlanInputs } from './plan/plan-sweep.js';
 export type {

@@ -69,8 +69,8 @@ export class DatasetUse {
   readonly #told = new Set<string>();
   /** Which images could not be read for features, by their key. */
   readonly #manifests = new Map<string, FeaturesManifest>();
-  /** Runs one after the other mostly divide alike. */
-  #latest: { readonly id: string; readonly usable: UsableDataset } | undefined;
+  /** Most runs divide alike, or take turns at a few folds. The one that was used last comes last. */
+  readonly #usable = new Map<string, UsableDataset>();
 
   constructor(private readonly options: DatasetUseOptions) {}
 
@@ -85,14 +85,14 @@ export class DatasetUse {
     for (const { train } of phases) {
       const stage = trainStage(train, plan);
       if (!stored.has(stage.features)) continue;
-      problems.add(datasetProblems(await this.#usable(stage), demands));
+      problems.add(datasetProblems(await this.#usableFor(stage), demands));
     }
     return problems.all;
   }
 
   /** The images that a run is about, once the features of its first phase are stored. */
   usableOf({ phases }: PlannedRun, plan: Plan): Promise<UsableDataset> {
-    return this.#usable(trainStage(phases[0]!.train, plan));
+    return this.#usableFor(trainStage(phases[0]!.train, plan));
   }
 
   /** These features have been computed again. */
@@ -100,14 +100,18 @@ export class DatasetUse {
     for (const key of features) this.#manifests.delete(key);
   }
 
-  async #usable({ dataset, split, features }: TrainStage): Promise<UsableDataset> {
+  async #usableFor({ dataset, split, features }: TrainStage): Promise<UsableDataset> {
     const { datasets, onNotice } = this.options;
     const index = datasets.get(dataset)!;
     const unreadable = unreadableOf(index.images, await this.#manifestOf(features));
     const id = JSON.stringify([dataset, split, unreadable]);
-    if (this.#latest?.id === id) return this.#latest.usable;
-    const usable = usableDataset(index, split, unreadable);
-    this.#latest = { id, usable };
+    const known = this.#usable.get(id);
+    const usable = known ?? usableDataset(index, split, unreadable);
+    this.#usable.delete(id);
+    this.#usable.set(id, usable);
+    if (known) return usable;
+    const [first] = this.#usable.keys();
+    if (this.#usable.size > mostKept) this.#usable.delete(first!);
     const notice = unreadable.length > 0 ? leftOut(usable) : undefined;
     if (notice !== undefined && !this.#told.has(notice)) onNotice(notice);
     if (notice !== undefined) this.#told.add(notice);
@@ -123,5 +127,8 @@ export class DatasetUse {
     return manifest;
   }
 }
+
+/** Of large datasets more would fill the memory. */
+const mostKept = 32;
 
 const trainStage = (key: string, plan: Plan): TrainStage => plan.stage(key) as TrainStage;

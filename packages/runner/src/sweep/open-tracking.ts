@@ -1,7 +1,7 @@
 import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
 import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } from '@thaw/tracker';
-import type { OpenedBackend, StageStore } from '@thaw/core';
+import { planSoFar, type OpenedBackend, type StageStore } from '@thaw/core';
 import type { Surroundings } from '../api/options.js';
 import { keptLine } from '../rank/kept-line.js';
 import { DatasetInputs } from './dataset-inputs.js';
@@ -57,6 +57,8 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
   const journal = await openJournal({ folder: journals, sweep: loaded.sweepId });
   sync?.start();
   const git = await gitState(context.workspace);
+  // As it was estimated: where all of that is over, a sweep is begun in the journal once its search has added to it.
+  const begun = { ...prepared, plan: planSoFar(plan) };
   const sweep = new SweepTracking({
     loaded,
     plan,
@@ -67,7 +69,7 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
     origin: { thaw: thawVersion, ...(git && { git }) },
     documents: () =>
       sweepDocuments(
-        prepared,
+        begun,
         { expectation: options.expectation, spent: before.spent },
         { backend: options.backend, git },
       ),
