@@ -181,9 +181,9 @@ it('executed again it computes nothing, and has no run to add to its journal', a
   const { stdout, stderr } = await thaw(argsFor(store));
   expect(stderr).toContain('; nothing computed');
   expect(stdout).toMatch(/0 of 3, stopped/);
-  // Of stages it says each time that they were there.
+  // Of stages it may say that they were there.
   const added = (await eventsIn(await journalIn(store))).slice(before.length);
-  expect(new Set(added.map(({ type }) => type))).toEqual(new Set(['stages']));
+  expect(added.filter(({ type }) => type !== 'stages')).toEqual([]);
 }, 60_000);
 
 /** How far a process came: of the sweep's runs, and of epochs that it trained itself. */
