@@ -1,5 +1,5 @@
 import type { Plan, PlannedRun } from '@thaw/core';
-import type { DatasetIndex } from '@thaw/execution/data';
+import type { DatasetIndex, UsableDataset } from '@thaw/execution/data';
 import { MemoryStageStore } from '@thaw/execution/fixtures';
 import { expect, it } from 'vitest';
 import { DatasetUse } from './dataset-use.js';
@@ -30,7 +30,7 @@ it('divides the images once for each fold that runs take turns at, and not for e
     ...{ datasets: new Map([['d', index]]), loaded: {} as never, store: new MemoryStageStore() },
     onNotice() {},
   });
-  const divisions = [];
+  const divisions: UsableDataset[] = [];
   for (const run of runs) divisions.push(await use.usableOf(run, plan));
   expect(divisions).toHaveLength(20);
   expect(new Set(divisions).size).toBe(5);
