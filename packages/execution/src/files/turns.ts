@@ -1,21 +1,22 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+/** Reads between two turns of the event loop: some milliseconds. */
+const readsOfTurn = 32;
 
-/** How long files may be read in one go, in milliseconds. */
-const longestTurnMs = 10;
-
-let begunMs = 0;
-let turn: Promise<void> | undefined;
+const waiting: (() => void)[] = [];
+let granted = 0;
 
 /**
  * Whoever reads many small files in one go (`read-small.ts`) asks before each: other work of this process has its turn in between,
- * such as locks that are renewed and keys that are pressed.
+ * such as locks that are renewed and keys that are pressed. Who waits is let go once, in order.
  */
 export async function inTurn(): Promise<void> {
-  while (turn || performance.now() - begunMs > longestTurnMs) {
-    turn ??= nextTurn().then(() => {
-      begunMs = performance.now();
-      turn = undefined;
-    });
-    await turn;
-  }
+  if (granted === 0) setImmediate(nextTurn);
+  if (granted < readsOfTurn) granted++;
+  else await new Promise<void>((resolve) => waiting.push(resolve));
+}
+
+function nextTurn(): void {
+  const next = waiting.splice(0, readsOfTurn);
+  granted = next.length;
+  if (granted > 0) setImmediate(nextTurn);
+  for (const go of next) go();
 }
