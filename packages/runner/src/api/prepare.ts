@@ -110,6 +110,9 @@ export const estimatedSweep = (options: SpecOptions): Promise<EstimatedSweep> =>
     const machine = calibration ? estimatedMachine(calibration) : unmeasured;
     const estimate = estimateSweep(checked.prepared, machine);
     const { loaded } = checked.prepared;
+    if (Object.keys(loaded.budget).length === 0)
+      return { ...checked, estimate, calibration, budget: undefined };
+    // Of a thousand runs it takes longer to read than to plan them.
     const journalFile = journalPath(openSession(options, call).journals, loaded.sweepId);
     const { spent } = await readSweepBefore(journalFile, []);
     return { ...checked, estimate, calibration, budget: planBudget(checked.prepared, estimate, spent) };
