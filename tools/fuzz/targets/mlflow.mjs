@@ -9,6 +9,7 @@ const metric = { key: 'loss', value: 0.5, timestamp: 1, step: 1 };
 const run = {
   info: {
     run_id: 'r',
+    experiment_id: '1',
     run_name: 'n',
     status: 'RUNNING',
     start_time: 1,
