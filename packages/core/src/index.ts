@@ -219,6 +219,7 @@ export { SpecFile, type Reference } from './spec/compose/spec-file.js';
 export type { Outside } from './spec/compose/interpolate.js';
 export { textsNamedInOverrides } from './spec/overrides.js';
 export { readSchedule } from './spec/read-schedule.js';
+export { valueOfYaml } from './spec/parse-yaml.js';
 export type { WrittenSpec } from './spec/spec-source.js';
 export { weightsRecord } from './spec/weights-record.js';
 

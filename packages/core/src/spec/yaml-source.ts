@@ -4,7 +4,6 @@ import {
   isMap,
   isScalar,
   isSeq,
-  parseDocument,
   visit,
   type Document,
   type Node,
@@ -15,6 +14,7 @@ import {
 import type { Problem, SourcePosition } from '../errors/problem.js';
 import { sourcePosition } from '../errors/source-position.js';
 import type { Keys } from './keys.js';
+import { parseYaml } from './parse-yaml.js';
 
 /** Which part of a setting a problem is about. */
 export type Part = 'key' | 'value';
@@ -37,7 +37,7 @@ export class YamlSource {
     readonly firstLine = 1,
   ) {
     const yaml = ' '.repeat(yamlStart) + text.slice(yamlStart);
-    this.#document = parseDocument(yaml, {
+    this.#document = parseYaml(yaml, {
       ...{ prettyErrors: false, stringKeys: true, merge: true },
       // What is silent is also silent about a second document.
       logLevel: 'error',

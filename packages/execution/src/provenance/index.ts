@@ -7,3 +7,4 @@ export {
   readProvenance,
   recordProvenance,
 } from './provenance.js';
+export { decidedShape } from './provenance-shape.js';

@@ -1,4 +1,5 @@
-import type { Computation, Provenance } from '@thaw/execution/provenance';
+import { shapeFault } from '@thaw/core';
+import { decidedShape, type Computation, type Provenance } from '@thaw/execution/provenance';
 import { stringify } from 'yaml';
 import { formatBytes } from '../text/bytes.js';
 import { takenLine } from '../sweep/taken-line.js';
@@ -85,8 +86,9 @@ function computationFacts(computation: Computation, version: number): string[][]
       'machine',
       `${machine.host}: ${machine.os}, ${machine.cores} × ${machine.cpu}, ${formatBytes(machine.memoryBytes)}`,
     ],
-    // Those of before 0.3 have another shape.
-    ...decided.filter(({ settings }) => Array.isArray(settings)).map((taken) => ['chosen', takenLine(taken)]),
+    ...decided
+      .filter((taken) => shapeFault(taken, decidedShape) === undefined)
+      .map((taken) => ['chosen', takenLine(taken)]),
     ['memory', `${formatBytes(peakMemoryBytes)} at most, by the process so far`],
     ...(git ? [['git', `${git.commit}${git.dirty ? ', with changes' : ''}`]] : []),
   ];

@@ -1,6 +1,5 @@
-import type { RunConfig, TrackerEvent } from '@thaw/core';
+import { valueOfYaml, type RunConfig, type TrackerEvent } from '@thaw/core';
 import { sayDamage } from '@thaw/locks';
-import { parse } from 'yaml';
 
 /** What a run was resolved to, where an event tells it. One that cannot be read is passed over, which is said once. */
 export function configOf(
@@ -10,7 +9,7 @@ export function configOf(
   const { run, content } = event;
   if (run === undefined || content === undefined) return undefined;
   try {
-    const config: unknown = parse(content);
+    const config: unknown = valueOfYaml(content);
     if (typeof config === 'object' && config !== null && !Array.isArray(config))
       return { run, config: config as RunConfig };
   } catch {

@@ -1,7 +1,13 @@
-import { outlineOf, readSchedule, ThawError, type HistoryEntry, type NightSchedule } from '@thaw/core';
+import {
+  outlineOf,
+  readSchedule,
+  ThawError,
+  valueOfYaml,
+  type HistoryEntry,
+  type NightSchedule,
+} from '@thaw/core';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, relative, sep } from 'node:path';
-import { parse } from 'yaml';
 import { filesMatching, filesOfWorkspace } from '../spec-files/matching-files.js';
 import { openSpec, type OpenedSpec } from '../spec-files/open-spec.js';
 import { specKeys } from '../spec-files/spec-keys.js';
@@ -127,7 +133,7 @@ function mayBeScheduled(text: string): MayBe {
 /** Which keys stand at the top of a YAML file, as far as that can be seen of one that is broken. */
 function keysOf(text: string): (key: string) => boolean {
   try {
-    const value: unknown = parse(text, { logLevel: 'error' });
+    const value: unknown = valueOfYaml(text);
     return (key) => value !== null && typeof value === 'object' && Object.hasOwn(value, key);
   } catch {
     return (key) => new RegExp(`^["']?${key}["']?\\s*:`, 'm').test(text);
