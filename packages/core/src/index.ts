@@ -1,3 +1,4 @@
+export { listing } from './errors/listing.js';
 export { ThawError, type Problem, type SourcePosition } from './errors/problem.js';
 
 export type { Activation, LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
@@ -140,7 +141,17 @@ export {
 export { asOneRun } from './ranking/group-runs.js';
 export { howFar } from './ranking/how-far.js';
 export { rankGroups, rankRuns, type Ranked, type RankedGroup } from './ranking/rank-runs.js';
-export { objectiveOf, runOrder, type Objective, type RankedBy } from './ranking/run-order.js';
+export {
+  areSeveral,
+  costsOf,
+  objectiveOf,
+  objectivesIn,
+  runOrder,
+  type Objective,
+  type RankedBy,
+} from './ranking/run-order.js';
+export { networkFacts } from './plan/network-facts.js';
+export { paretoPlaces, type ParetoPlace } from './ranking/pareto.js';
 export {
   selectionOptimism,
   selectionOptimismOfImages,
@@ -166,6 +177,8 @@ export { keysOf, stagesOf, taskFor, type Task } from './schedule/task.js';
 
 export {
   goalOf,
+  factNames,
+  isFact,
   objectives,
   shownMetrics,
   task,
@@ -175,7 +188,7 @@ export {
 export type { LossName } from './task/task.js';
 export { classWeights } from './training/class-weights.js';
 export { escapeMarkdown } from './text/escape-markdown.js';
-export { metricText } from './text/metric-text.js';
+export { measureText, metricText } from './text/metric-text.js';
 export { spanText } from './text/span-text.js';
 export { hasTop5, macroF1 } from './training/classification-metrics.js';
 export type { EpochRecord } from './training/epoch-record.js';
@@ -244,7 +257,7 @@ export {
 export type { ImpossibleRun, Run, RunGroup } from './sweep/run.js';
 export { searchLearns } from './sweep/methods/search-methods.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
-export type { KnownPoint, ParameterValues, Search, StoppedAt } from './sweep/search.js';
+export type { Costs, KnownPoint, ParameterValues, Search, StoppedAt } from './sweep/search.js';
 export type { ComparedNetwork, ComparedNetworks } from './transferability/compared-networks.js';
 export type { Matrix } from './transferability/matrix.js';
 export { scoreFeatures, type Scored, type TransferScores } from './transferability/score-features.js';

@@ -119,7 +119,8 @@ class RunPlanner {
       const { parameters, trainableParameters, reason, cut } = model;
       const reading: Reading = { epochs, ...(stop && { stop }) };
       const train = this.#planTrain(index, model, dataset, phases.at(-1), reading);
-      phases.push({ name, train, reading, cut: cut.outputs, reason, parameters, trainableParameters });
+      const flops = model.flopsBelow + model.flopsAbove;
+      phases.push({ name, train, reading, cut: cut.outputs, reason, parameters, trainableParameters, flops });
     }
     const evaluate = this.#planEvaluate(phases.at(-1)!);
     return { run: this.run, stages: this.#stages, phases, evaluate };

@@ -28,4 +28,6 @@ export interface PlannedPhase {
   /** All parameters of backbone and head, and those that this phase trains. */
   readonly parameters: number;
   readonly trainableParameters: number;
+  /** Operations of the whole network for one image, forward. */
+  readonly flops: number;
 }

@@ -1,3 +1,4 @@
+import type { Objective } from '../ranking/run-order.js';
 import type { RunGroup } from '../sweep/run.js';
 
 /** JSON as it is written to a journal. */
@@ -101,7 +102,7 @@ export type TrackerEvent =
       readonly experiment: string;
       /** All runs of the sweep, in order. */
       readonly runs: readonly string[];
-      readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
+      readonly objective: Objective;
       /** What the spec sets; it is on every run too, whenever that was started. */
       readonly tags: Readonly<Record<string, string>>;
       readonly origin?: Origin;

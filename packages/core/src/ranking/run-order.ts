@@ -5,7 +5,18 @@ import { goalOf, metricNames } from '../task/metrics.js';
 export interface Objective {
   readonly metric: string;
   readonly goal: 'maximize' | 'minimize';
+  /** Further ones that count as much: runs are then ranked by Pareto fronts. */
+  readonly others?: readonly Omit<Objective, 'others'>[];
 }
+
+/** All that runs are ranked by. */
+export const objectivesIn = ({ metric, goal, others = [] }: Objective): readonly Objective[] => [
+  { metric, goal },
+  ...others,
+];
+
+/** Whether runs are ranked by several that count as much. */
+export const areSeveral = ({ others = [] }: Objective): boolean => others.length > 0;
 
 /** A run as far as it is ranked by: numbers of the weights that it ends with (`runMetrics`), NaN as a number or its name. */
 export interface RankedBy {
@@ -19,9 +30,14 @@ export interface RankedBy {
   readonly validationImages?: number | undefined;
 }
 
-/** The rule of `rankGroups` for two runs: negative where the first comes first, 0 where nothing tells them apart. */
+/**
+ * The rule of `rankGroups` for two runs: negative where the first comes first, 0 where nothing tells them apart. Of several objectives
+ * the first counts first here, so that the first of all is on the front.
+ */
 export function runOrder(objective: Objective): (a: RankedBy, b: RankedBy) => number {
-  const measures = [objective, ...tieBreakers.filter(({ metric }) => metric !== objective.metric)];
+  const objectives = objectivesIn(objective);
+  const isOne = (metric: string) => objectives.some((each) => each.metric === metric);
+  const measures = [...objectives, ...tieBreakers.filter(({ metric }) => !isOne(metric))];
   return (a, b) => {
     const standing = standingOf(a, objective) - standingOf(b, objective);
     if (standing !== 0 || objectiveOf(a, objective) === undefined) return standing;
@@ -33,11 +49,23 @@ export function runOrder(objective: Objective): (a: RankedBy, b: RankedBy) => nu
   };
 }
 
-/** What a run is ranked by, if it has finished, has a number, and is not a former one. */
-export function objectiveOf(run: RankedBy, { metric }: Objective): number | undefined {
-  const value = Number(own(run.metrics, metric) ?? NaN);
-  return mayRank(run) && Number.isFinite(value) ? value : undefined;
+/** What a run is ranked by, if it has finished, has a number, and is not a former one; the first of several, if it has all of them. */
+export const objectiveOf = (run: RankedBy, objective: Objective): number | undefined =>
+  objectiveValues(run, objective)?.[0];
+
+/** The same of each objective. */
+export function objectiveValues(run: RankedBy, objective: Objective): readonly number[] | undefined {
+  const values = objectivesIn(objective).map(({ metric }) => Number(own(run.metrics, metric) ?? NaN));
+  return mayRank(run) && values.every(Number.isFinite) ? values : undefined;
 }
+
+/** The same, the smaller the better. */
+export const costsOf = (run: RankedBy, objective: Objective): readonly number[] | undefined => {
+  const objectives = objectivesIn(objective);
+  return objectiveValues(run, objective)?.map((value, index) =>
+    objectives[index]!.goal === 'maximize' ? -value : value,
+  );
+};
 
 const mayRank = ({ status, isFormer = false }: RankedBy): boolean => status === 'finished' && !isFormer;
 

@@ -1,7 +1,7 @@
 import { seededRandom } from '../random/random.js';
 import { meanOf } from '../statistics/intervals.js';
 import type { RankedGroup } from './rank-runs.js';
-import { objectiveOf, type Objective, type RankedBy } from './run-order.js';
+import { areSeveral, objectiveOf, type Objective, type RankedBy } from './run-order.js';
 
 /** Resamples, but for tables so large that they would take seconds: then fewer, as many numbers say the same sooner. */
 const resamples = { most: 2000, least: 200, numbers: 4e7 };
@@ -19,13 +19,15 @@ export interface SelectionOptimism {
 
 /**
  * Of groups: runs are drawn with replacement, the same folds and repeats of every group. None for fewer than two groups, or than three
- * runs that all of them have in common.
+ * runs that all of them have in common, or with several objectives.
  */
 export function selectionOptimism<Run>(
   groups: readonly RankedGroup<Run>[],
   objective: Objective,
   by: (run: Run) => RankedBy,
 ): SelectionOptimism | undefined {
+  // Of a front nobody is chosen yet.
+  if (areSeveral(objective)) return undefined;
   const ranked = groups.filter(({ rank }) => rank !== undefined);
   const values = ranked.map(
     ({ runs }) => new Map(runs.map(by).map((run) => [run.group?.part, objectiveOf(run, objective)!])),

@@ -37,7 +37,7 @@ describe('a search that learns', () => {
         if (told.length > 1 && told.at(-1)! >= told.at(-2)!) return undefined;
         return { rate: Number((first / 10 ** asked++).toPrecision(1)) };
       },
-      tell: (_, value) => told.push(value!),
+      tell: (_, value) => told.push(Number(value)),
     };
   }
 

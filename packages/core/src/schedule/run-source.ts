@@ -1,4 +1,4 @@
-import { objectiveOf, type Objective, type RankedBy } from '../ranking/run-order.js';
+import { areSeveral, costsOf, type Objective, type RankedBy } from '../ranking/run-order.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
 import type { ParameterValues, Search, StoppedAt } from '../sweep/search.js';
 import { mostRuns } from '../sweep/methods/search-method.js';
@@ -111,10 +111,10 @@ export function searchedRuns({
   const open = new Set<Trial>();
   /** Points in a row of which nothing has come. */
   let inVain = 0;
-  /** The smaller, the better. */
-  const costOf = (by: RankedBy): number | undefined => {
-    const value = objectiveOf(by, objective);
-    return value !== undefined && objective.goal === 'maximize' ? -value : value;
+  const costOf = (by: RankedBy): number | undefined => costsOf(by, objective)?.[0];
+  const endOf = (by: RankedBy): End => {
+    const costs = costsOf(by, objective);
+    return { value: costs?.[0], ...(costs && areSeveral(objective) && { costs }) };
   };
   const judgeBy =
     ({ rule, phase }: Stopping): RunSource['judge'] =>
@@ -152,10 +152,10 @@ export function searchedRuns({
     for (const { id } of next) queued.add(id);
     if (left.length > 0) return open.add(trial);
     open.delete(trial);
-    const { value, stopped } = togetherOf(trial.runs.flatMap(({ id }) => ends.get(id) ?? []));
+    const { value, costs, stopped } = togetherOf(trial.runs.flatMap(({ id }) => ends.get(id) ?? []));
     if (value !== undefined) budget.hear(value);
     if (stopped) search.tell(trial.point, value, stopped);
-    else search.tell(trial.point, value);
+    else search.tell(trial.point, costs ?? value);
   };
   const ended = (id: string, end: End) => {
     ends.set(id, end);
@@ -172,9 +172,9 @@ export function searchedRuns({
   const noteEarlier = (run: Run | ImpossibleRun) => {
     const before = endedBefore(run);
     if (!before || ends.has(run.id)) return;
-    const value = costOf(before);
-    ends.set(run.id, { value });
-    if (value !== undefined) inVain = 0;
+    const end = endOf(before);
+    ends.set(run.id, end);
+    if (end.value !== undefined) inVain = 0;
   };
   const propose = (point: ParameterValues) => {
     const trial = { point, runs: runsOf(point) };
@@ -207,7 +207,7 @@ export function searchedRuns({
     },
     tell({ id }, { status }, metrics) {
       const stopped = status === 'stopped' ? judged.get(id) : undefined;
-      ended(id, { value: costOf({ status, metrics }), stopped });
+      ended(id, { ...endOf({ status, metrics }), stopped });
     },
     ...(stopping && { judge: judgeBy(stopping) }),
     coming() {

@@ -5,6 +5,8 @@ import type { StoppedAt } from '../sweep/search.js';
 export interface End {
   /** The smaller, the better; undefined if it came to none. */
   readonly value: number | undefined;
+  /** All of several objectives; the value is the first of them. */
+  readonly costs?: readonly number[];
   readonly stopped?: StoppedAt | undefined;
 }
 
@@ -16,5 +18,8 @@ export function togetherOf(ends: readonly End[]): End {
   const stopped = ends.find((end) => end.stopped);
   if (stopped) return stopped;
   const values = ends.map(({ value }) => value);
-  return { value: values.includes(undefined) ? undefined : meanOf(values as readonly number[]) };
+  if (values.includes(undefined)) return { value: undefined };
+  const several = ends.flatMap(({ costs }) => (costs ? [costs] : []));
+  const costs = several[0]?.map((_, index) => meanOf(several.map((each) => each[index]!)));
+  return { value: meanOf(values as readonly number[]), ...(costs && { costs }) };
 }

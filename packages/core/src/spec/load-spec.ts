@@ -2,6 +2,7 @@ import { ThawError, type Problem, type SourcePosition } from '../errors/problem.
 import { shortHash } from '../hash/content-hash.js';
 import { questionsOf, type MeasuredQuestion } from '../measured/questions.js';
 import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
+import type { Objective } from '../ranking/run-order.js';
 import type { BudgetLimits } from '../schedule/budget.js';
 import type { Stopping } from '../schedule/run-source.js';
 import { stoppingOf } from '../schedule/stopping/read-stopping.js';
@@ -18,7 +19,7 @@ import {
   sizeProblem,
   type SweepSettings,
 } from '../sweep/sweep-settings.js';
-import { goalOf, objectives, type MetricName } from '../task/metrics.js';
+import { goalOf, objectives } from '../task/metrics.js';
 import { defaults } from './defaults.js';
 import { draftOf, type Draft } from './draft.js';
 import { unknownClasses } from './meaning/classes.js';
@@ -46,6 +47,7 @@ import { inReadingOrder } from './reading-order.js';
 import { sweptNames, unfoldScreen, writtenParameters, type Screen } from './screen.js';
 import type { PartialSpec, Spec } from './spec.js';
 import type { WrittenSpec } from './spec-source.js';
+import { writtenObjectives } from './written-objectives.js';
 import { findSetting, unknownPath } from './setting-path.js';
 import { sweptOverrides, unusedSettings } from './unused-settings.js';
 import { withoutParts } from './without-parts.js';
@@ -99,7 +101,8 @@ export interface LoadedSpec {
   readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
   /** Where in the space of the sweep a run of whatever sweep lies. */
   readonly placeOf: (config: RunConfig) => PlaceOfRun | undefined;
-  readonly objective: { readonly metric: MetricName; readonly goal: 'maximize' | 'minimize' };
+  /** What its runs are ranked by. */
+  readonly objective: Objective;
   readonly tracking: {
     /** The MLflow experiment. */
     readonly experiment: string;
@@ -282,10 +285,14 @@ function sweepIdOf({ tracking: _, schedule: __, $schema: ___, sweep, ...spec }: 
   return shortHash({ ...spec, ...(sweep && { sweep: searched }) });
 }
 
-function objectiveOf({ sweep }: Spec, haveValidation: boolean): LoadedSpec['objective'] {
+function objectiveOf({ sweep }: Spec, haveValidation: boolean): Objective {
   const usual = haveValidation ? objectives.validation : objectives.training;
-  const metric = sweep?.objective?.metric ?? usual;
-  return { metric, goal: sweep?.objective?.goal ?? goalOf(metric) };
+  const [first, ...others] = writtenObjectives(sweep).map(({ metric = usual, goal = goalOf(metric) }) => ({
+    metric,
+    goal,
+  }));
+  if (!first) return { metric: usual, goal: goalOf(usual) };
+  return { ...first, ...(others.length > 0 && { others }) };
 }
 
 const problemOf = ({ problem }: Finding): Problem => problem;

@@ -5,7 +5,7 @@ import { describeValue } from '../spec/describe.js';
 import { withDefaults } from '../spec/kinds.js';
 import { ObjectSource } from '../spec/object-source.js';
 import { inReadingOrder } from '../spec/reading-order.js';
-import { specSchemaNode, type SchemaNode } from '../spec/schema-node.js';
+import { formsOf, specSchemaNode, type SchemaNode } from '../spec/schema-node.js';
 import { schemaProblems, type Locate } from '../spec/schema-problems.js';
 import type { Spec } from '../spec/spec.js';
 import { withoutParts } from '../spec/without-parts.js';
@@ -100,7 +100,7 @@ const anyValue: SchemaNode = {};
 const { sweep, seed } = specSchemaNode.properties!;
 // Whoever evaluates the points stops whom they will, and there is no journal.
 const { stop: _, from: __, budget: ___, ...properties } = sweep!.properties!;
-const { goal } = sweep!.properties!['objective']!.properties!;
+const { goal } = formsOf(sweep!.properties!['objective']!)[0]!.properties!;
 /** What a spec's `sweep` is, with what stands around it there. */
 const optionsSchema: SchemaNode = {
   ...sweep,

@@ -8,6 +8,7 @@ import { tpeSearch } from './methods/tpe.js';
 import { withDefaults } from '../spec/kinds.js';
 import type { ParameterValues, Search } from './search.js';
 import { searchSpace, type SearchSpace } from './search-space.js';
+import { splitTrials } from './tpe/split-trials.js';
 import { gridPoints, gridSize, has, shareOf, type Space } from './space.js';
 
 /** Sweeps of all shapes, made up by a seed. */
@@ -211,5 +212,43 @@ describe('a search that knows what came of points before', () => {
     expect(others.toSorted()).toEqual([1, 3, 4, 6]);
     const all = [1, 2, 3, 4, 5, 6].map((p) => ({ point: { p }, value: p }));
     expect(tpeSearch(whole, { runs: 10, startup: 2 }, 0, all).certain()).toEqual([]);
+  });
+});
+
+describe('a search with several objectives', () => {
+  const split = (values: readonly (readonly number[])[]) =>
+    splitTrials(values.map((value, p) => ({ point: { p }, value })));
+
+  it('takes for good what is on earlier fronts, and of the front that is cut what is farthest from others', () => {
+    // Fronts of 3, then of many: of 41, five are good.
+    const first = [
+      [0, 10],
+      [5, 5],
+      [10, 0],
+    ];
+    const second = Array.from({ length: 36 }, (_, index) => [20 + index, 60 - index]);
+    const { good, others } = split([...second, [100, 100], [101, 101], ...first]);
+    expect(good.map(({ point }) => point['p']).toSorted((a, b) => Number(a) - Number(b))).toEqual([
+      ...[0, 35, 38, 39, 40],
+    ]);
+    expect(others).toHaveLength(36);
+  });
+
+  it('comes to points between the best of each', () => {
+    // Whatever is not from 0.3 to 0.6 can be bettered in both.
+    const search = tpeSearch(
+      inSpace([['p', { kind: 'uniform', low: 0, high: 1 }]]),
+      { runs: 60, startup: 10 },
+      1,
+    );
+    const asked: number[] = [];
+    for (let point = search.ask(); typeof point === 'object'; point = search.ask()) {
+      const p = Number(point['p']);
+      asked.push(p);
+      search.tell(point, [(p - 0.3) ** 2, (p - 0.6) ** 2]);
+    }
+    const between = (numbers: readonly number[]) => numbers.filter((p) => p >= 0.3 && p <= 0.6).length;
+    expect(between(asked.slice(-30))).toBeGreaterThan(15);
+    expect(between(asked.slice(0, 10))).toBeLessThan(5);
   });
 });

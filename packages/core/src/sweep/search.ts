@@ -18,17 +18,20 @@ export interface Search {
   certain(): readonly ParameterValues[];
   ask(): ParameterValues | 'wait' | undefined;
   /**
-   * The smaller the value, the better; undefined if the run came to none. Of one that was stopped, how far it had come: if it goes on
+   * The smaller the value, the better; as many of each where there are several objectives; undefined if the run came to none. Of one that was stopped, how far it had come: if it goes on
    * later, there is more to tell.
    */
-  tell(parameters: ParameterValues, value: number | undefined, stopped?: StoppedAt): void;
+  tell(parameters: ParameterValues, value: Costs | undefined, stopped?: StoppedAt): void;
 }
+
+/** What a point came to, the smaller the better: one number, or one for each of several objectives. */
+export type Costs = number | readonly number[];
 
 /** What has come of a point before the search began. */
 export interface KnownPoint {
   readonly point: ParameterValues;
   /** The smaller, the better; undefined if it came to none. */
-  readonly value: number | undefined;
+  readonly value: Costs | undefined;
 }
 
 /** Where a rule has decided against a run. */

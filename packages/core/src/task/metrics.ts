@@ -19,10 +19,18 @@ const onTest = (name: Name) => `test_${name}` as const;
 /** Every metric of an epoch: on training images, then on those for validation. */
 export const metricNames: readonly MetricName[] = [...names, ...names.map(onValidation)];
 
+/** What is known of a network whatever it learns: how many weights it has, and operations for one image, in 10⁹. The less, the better. */
+export const factNames = ['parameters', 'gigaflops'] as const;
+
+export type FactName = (typeof factNames)[number];
+
+export const isFact = (metric: string): metric is FactName =>
+  (factNames as readonly string[]).includes(metric);
+
 /** Which way a metric is better, whatever images it is of. More of a number that no task knows is better, but of a loss. */
 export const goalOf = (metric: string): Metric['goal'] =>
   own(metrics, metric.replace(/^(val|test)_/, ''))?.goal ??
-  (metric.endsWith('loss') ? 'minimize' : 'maximize');
+  (metric.endsWith('loss') || isFact(metric) ? 'minimize' : 'maximize');
 
 /** Whether a metric is a share of images that are held out. */
 export const isShareOfHeldOut = (metric: string): boolean =>

@@ -4,3 +4,7 @@ export function metricText(value: number): string {
   if (!Number.isFinite(value)) return String(value);
   return size === 0 || (size >= 1e-3 && size < 1e5) ? value.toFixed(4) : value.toExponential(2);
 }
+
+/** The same of a metric whose name is known: counts are whole, however large. */
+export const measureText = (metric: string, value: number): string =>
+  metric === 'parameters' ? Math.round(value).toLocaleString('en') : metricText(value);

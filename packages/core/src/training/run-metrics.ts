@@ -1,3 +1,4 @@
+import { isFact } from '../task/metrics.js';
 import { scoreNames } from '../transferability/transfer-scores.js';
 import { readTrajectory, type Reading } from './reading.js';
 
@@ -55,7 +56,7 @@ export const networkMetrics: readonly string[] = [...scoreNames, 'parameters', '
 
 /** Whether a metric is measured once, as with the weights that a run ends with, and not after each epoch. */
 export const isMeasuredAtEnd = (metric: string): boolean =>
-  metric === 'objective' || metric.startsWith('test_') || networkMetrics.includes(metric);
+  metric === 'objective' || metric.startsWith('test_') || networkMetrics.includes(metric) || isFact(metric);
 
 /**
  * What a run's metrics are: those of the weights that it ends with. Its last epoch is another one where a stop rule has

@@ -1,4 +1,4 @@
-import type { ParameterValues, Search, Spec } from '@thaw/core';
+import type { Costs, ParameterValues, Search, Spec } from '@thaw/core';
 import { DatasetFixture } from '@thaw/execution/fixtures';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readRuns, runSweep, type RunSweepOptions, type SweepEvent } from '../index.js';
@@ -29,7 +29,7 @@ const options = (onEvent: (event: SweepEvent) => void): RunSweepOptions => ({
 });
 
 /** Tries 1, 2 and 4 epochs, and then as many with dropout, each once it knows what came of the one before. */
-function doubling(told: [ParameterValues, number | undefined][]): Search {
+function doubling(told: [ParameterValues, Costs | undefined][]): Search {
   const points = [1, 2, 4, 4].map((epochs, index) => ({
     'phases.head.epochs': epochs,
     'head.dropout': index === 3 ? 0.5 : 0,
@@ -44,7 +44,7 @@ function doubling(told: [ParameterValues, number | undefined][]): Search {
 
 it('a search that learns has runs join the sweep, which share what is stored, and goes on where it was', async () => {
   const sweep = async () => {
-    const told: [ParameterValues, number | undefined][] = [];
+    const told: [ParameterValues, Costs | undefined][] = [];
     const events: SweepEvent[] = [];
     const asked = options((event) => events.push(event));
     const result = await inCall(asked, async (call) => {

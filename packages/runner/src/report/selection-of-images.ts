@@ -1,4 +1,5 @@
 import {
+  areSeveral,
   objectives,
   selectionOptimismOfImages,
   type Objective,
@@ -23,11 +24,12 @@ type Labels = readonly { readonly label: number }[];
  */
 export async function selectionOfImages(
   candidates: readonly AnswersKeys[],
-  { metric, goal }: Objective,
+  objective: Objective,
   labelsOf: (dataset: string) => Labels | Promise<Labels>,
   store: StageStore,
 ): Promise<SelectionOptimism | undefined> {
-  if (metric !== objectives.validation || goal !== 'maximize') return undefined;
+  const { metric, goal } = objective;
+  if (areSeveral(objective) || metric !== objectives.validation || goal !== 'maximize') return undefined;
   const [best, ...others] = candidates.slice(0, most);
   if (!best || others.some(({ dataset }) => dataset !== best.dataset)) return undefined;
   if ((await readEvaluation(store, best.evaluate))?.on !== 'validation') return undefined;

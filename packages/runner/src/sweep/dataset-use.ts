@@ -1,4 +1,15 @@
-import type { LoadedSpec, Plan, PlannedRun, Problem, Run, StageStore, TrainStage } from '@thaw/core';
+import {
+  areSeveral,
+  objectivesIn,
+  type LoadedSpec,
+  type Objective,
+  type Plan,
+  type PlannedRun,
+  type Problem,
+  type Run,
+  type StageStore,
+  type TrainStage,
+} from '@thaw/core';
 import {
   type DatasetDemands,
   type DatasetIndex,
@@ -34,12 +45,18 @@ export function demandsOf(run: Run, { spec, objective, positionOf }: AskingSpec)
             : []),
         ];
       }),
-      ...(spec.sweep ? [{ metric: objective.metric, ...objectiveSetting }] : []),
+      ...(spec.sweep
+        ? objectivesIn(objective).map(({ metric }, index) => objectiveSetting(objective, metric, index))
+        : []),
     ],
   };
 }
 
-const objectiveSetting = { setting: 'sweep.objective.metric', keys: ['sweep', 'objective', 'metric'] };
+const objectiveSetting = (objective: Objective, metric: string, index: number) => ({
+  metric,
+  setting: 'sweep.objective.metric',
+  keys: ['sweep', 'objective', ...(areSeveral(objective) ? [index] : []), 'metric'],
+});
 
 /** Holds the datasets of all runs whose features are stored against what the runs ask of them. */
 export async function checkStoredFeatures(

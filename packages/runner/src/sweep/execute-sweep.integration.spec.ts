@@ -1,4 +1,11 @@
-import { stopMethods, ThawError, type JudgedEpoch, type ParameterValues, type Search } from '@thaw/core';
+import {
+  stopMethods,
+  ThawError,
+  type Costs,
+  type JudgedEpoch,
+  type ParameterValues,
+  type Search,
+} from '@thaw/core';
 import { DatasetFixture, MemoryStageStore } from '@thaw/execution/fixtures';
 import { Trajectory } from '@thaw/execution/stages';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
@@ -112,7 +119,7 @@ it('a run is stopped in time where it follows the trajectory of one that was sto
 });
 
 /** Proposes a point once it has been told of the one before. */
-function learning(points: readonly ParameterValues[], told: (number | undefined)[] = []): () => Search {
+function learning(points: readonly ParameterValues[], told: (Costs | undefined)[] = []): () => Search {
   return () => {
     let asked = 0;
     let answers = 0;
@@ -130,7 +137,7 @@ const rateOf = (rate: unknown, epochs: unknown = 2) =>
   ({ [ratePath]: rate, [epochsPath]: epochs }) as ParameterValues;
 
 it('what a search proposes and nobody can do fails with its reason, and the sweep goes on', async () => {
-  const told: (number | undefined)[] = [];
+  const told: (Costs | undefined)[] = [];
   const { outcome, ended, runs, events, launcher, result } = await sweep({
     store: new MemoryStageStore(),
     search: learning([rateOf(-1), rateOf(1e-3, 6), rateOf(1e-3)], told),
@@ -250,7 +257,7 @@ it('a search is told of what runs came to before that are not tried again', asyn
   expect(first.ended).toEqual(['finished', 'failed']);
   expect(first.events[0]).toMatchObject({ type: 'sweep-started', runsToCome: 9 });
   isBroken = false;
-  const told: (number | undefined)[] = [];
+  const told: (Costs | undefined)[] = [];
   const again = await sweep({ ...options, search: learning(points, told), retryFailed: true });
   expect(again.ended).toEqual(['finished']);
   expect(again.events[0]).toMatchObject({ type: 'sweep-started', runsToCome: 1 });

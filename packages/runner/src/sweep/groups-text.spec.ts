@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import type { RunConfig } from '@thaw/core';
+import type { Objective, RunConfig } from '@thaw/core';
 import type { RunEnded } from '../api/sweep-result.js';
 import { sweepResult } from '../api/sweep-result.js';
 import { groupsTable, rankingNotes } from './groups-text.js';
 
 /** What comes of groups with these accuracies: a run each. */
-function resultOf(groups: Readonly<Record<string, readonly (number | undefined)[]>>) {
+function resultOf(
+  groups: Readonly<Record<string, readonly (number | undefined)[]>>,
+  others: Objective['others'] = undefined,
+) {
   const runs = Object.entries(groups).flatMap(([id, values]) =>
     values.map((value, index) => ({
       id: `${id}${index + 1}`,
@@ -28,12 +31,17 @@ function resultOf(groups: Readonly<Record<string, readonly (number | undefined)[
     ...{ type: 'run-ended', run: id, name, index, validationImages: 60 },
     status: value === undefined ? 'failed' : 'finished',
     metrics:
-      value === undefined ? {} : { val_accuracy: value, val_loss: 1 - value, test_accuracy: value - 0.1 },
+      value === undefined
+        ? {}
+        : {
+            ...{ val_accuracy: value, val_loss: 1 - value, test_accuracy: value - 0.1 },
+            ...(others && { parameters: Math.round(1e6 * groups[id[0]!]![0]! ** 2) }),
+          },
   }));
   const loaded = {
     sweepId: 's',
     name: 'sweep',
-    objective: { metric: 'val_accuracy', goal: 'maximize' },
+    objective: { metric: 'val_accuracy', goal: 'maximize', ...(others && { others }) },
   } as const;
   return sweepResult(
     { loaded: loaded as never, plan: { runs: runs.map((run) => ({ run })) } as never },
@@ -83,4 +91,25 @@ it('says of single runs that their interval is that of the validation images', (
     'The best is better than all others with 95 %.',
   ]);
   expect(rankingNotes(resultOf({ a: [0.5] }))).toEqual([]);
+});
+
+it('with several objectives there are fronts and no best, whose test images nobody looks at', () => {
+  const result = resultOf(folded, [{ metric: 'parameters', goal: 'minimize' }]);
+  const [header, ...rows] = groupsTable(result).split('\n');
+  expect(header!.trim().split(/\s{2,}/)).toEqual([
+    ...['rank', 'group', 'head.dropout', 'val_accuracy', '95 %', 'parameters', 'val_loss', 'runs'],
+  ]);
+  expect(
+    rows.map((row) => row.trim().split(/\s{2,}/)).map((cells) => [cells[0], cells[2], cells[5]]),
+  ).toEqual([
+    ['1', 'b', '656,100'],
+    ['1', 'a', '490,000'],
+    ['1', 'c', '640,000'],
+    ['–', 'd', '980,100'],
+  ]);
+  expect(rankingNotes(result)).toEqual([
+    '± is the deviation of the 5 runs of a group, 95 % the interval of their mean.',
+    '3 of 3 are on the Pareto front of val_accuracy and parameters (rank 1): nothing beats them in one without losing in another.',
+  ]);
+  expect(result.best?.parameters).toEqual({ 'head.dropout': 'b' });
 });

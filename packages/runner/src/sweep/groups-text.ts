@@ -1,4 +1,19 @@
-import { deviationOf, howFar, inShort, meanOf, metricText, own, shownMetrics, type Json } from '@thaw/core';
+import {
+  areSeveral,
+  deviationOf,
+  howFar,
+  inShort,
+  isFact,
+  listing,
+  meanOf,
+  measureText,
+  metricText,
+  objectivesIn,
+  own,
+  shownMetrics,
+  type Json,
+  type Objective,
+} from '@thaw/core';
 import type { GroupResult, RunResult, SweepResult } from '../api/results.js';
 import { fitTable } from '../text/fit-table.js';
 import { shortPath } from './short-path.js';
@@ -16,7 +31,10 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
   const shown = shownMetrics.ranking.filter(
     (metric) => metric.startsWith('val_') && runs.some(({ metrics }) => own(metrics, metric) !== undefined),
   );
-  const others = shown.filter((metric) => metric !== objective.metric);
+  const besides = objectivesIn(objective)
+    .slice(1)
+    .map(({ metric }) => metric);
+  const others = [...new Set([...besides, ...shown])].filter((metric) => metric !== objective.metric);
   const rows = groups.map((group) => {
     const members = membersOf(group);
     const finished = members.filter(({ status }) => status === 'finished').length;
@@ -24,7 +42,7 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
       `${group.rank ?? '–'}${group.mayBeBest ? ` ${mark}` : ''}`,
       group.id,
       ...swept.map((path) => cell(own(members[0]!.parameters, path))),
-      group.value === undefined ? '–' : withSpread(group.value, group.spread),
+      group.value === undefined ? '–' : valueCell(objective.metric, group.value, group.spread),
       group.interval ? `${metricText(group.interval.low)} – ${metricText(group.interval.high)}` : '–',
       ...others.map((metric) => (group.rank === undefined ? '–' : meanText(members, metric))),
       howFar(finished, group.size, group.status),
@@ -34,7 +52,7 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
   const first = 2 + swept.length;
   const places = (count: number, from: number) => Array.from({ length: count }, (_, index) => from + index);
   const dispensable = [
-    ...places(others.length, first + 2).toReversed(),
+    ...places(others.length - besides.length, first + 2 + besides.length).toReversed(),
     ...places(swept.length, 2).toReversed(),
   ];
   return fitTable(header, rows, { width, dispensable });
@@ -44,6 +62,7 @@ export function groupsTable({ swept, runs, groups, objective }: Ranked, width?: 
 export function rankingNotes({ runs, groups, objective, selection }: Ranked): readonly string[] {
   const [best, ...rest] = groups.filter(({ rank }) => rank !== undefined);
   if (!best || (rest.length === 0 && best.size === 1)) return [];
+  if (areSeveral(objective)) return [...intervalNote(best), frontNote(groups, objective)];
   const rivals = rest.filter(({ mayBeBest }) => mayBeBest).length;
   return [
     ...intervalNote(best),
@@ -61,6 +80,13 @@ export function rankingNotes({ runs, groups, objective, selection }: Ranked): re
         ]
       : []),
   ];
+}
+
+function frontNote(groups: readonly GroupResult[], objective: Objective): string {
+  const ranked = groups.filter(({ rank }) => rank !== undefined);
+  const first = ranked.filter(({ rank }) => rank === 1).length;
+  const names = objectivesIn(objective).map(({ metric }) => metric);
+  return `${first} of ${ranked.length} are on the Pareto front of ${listing(names, 'and')} (rank 1): nothing beats them in one without losing in another.`;
 }
 
 function intervalNote({ size, interval, spread }: GroupResult): readonly string[] {
@@ -89,10 +115,15 @@ function testNote({ runs: ids, name, size }: GroupResult, runs: readonly RunResu
 function meanText(members: readonly RunResult[], metric: string): string {
   const values = members.flatMap(({ metrics }) => own(metrics, metric) ?? []);
   if (values.length === 0) return '–';
+  // It is the same of all of them.
+  if (isFact(metric)) return measureText(metric, values[0]!);
   return withSpread(meanOf(values), values.length > 1 ? deviationOf(values) : undefined);
 }
 
 const withSpread = (value: number, spread: number | undefined): string =>
   spread === undefined ? metricText(value) : `${metricText(value)} ± ${metricText(spread)}`;
+
+const valueCell = (metric: string, value: number, spread: number | undefined): string =>
+  isFact(metric) ? measureText(metric, value) : withSpread(value, spread);
 
 const cell = (value: Json | undefined): string => (value === undefined ? '–' : inShort(value));

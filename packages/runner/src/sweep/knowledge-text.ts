@@ -1,12 +1,17 @@
-import { metricText, own, type Knowledge, type KnownConfiguration, type Objective } from '@thaw/core';
+import {
+  areSeveral,
+  metricText,
+  own,
+  type Knowledge,
+  type KnownConfiguration,
+  type Objective,
+} from '@thaw/core';
 
 /** What a search knows before it begins and of which sweeps, for people. Nothing where it is not to know. */
-export function knowledgeLines(
-  knowledge: Knowledge | undefined,
-  { metric, goal }: Objective,
-): readonly string[] {
+export function knowledgeLines(knowledge: Knowledge | undefined, objective: Objective): readonly string[] {
   if (!knowledge) return [];
   const { configurations, outside } = knowledge;
+  const { metric, goal } = objective;
   const passedOver =
     outside > 0 ? [`${outside} with values that this sweep does not try are passed over`] : [];
   if (configurations.length === 0)
@@ -23,7 +28,7 @@ export function knowledgeLines(
   return [
     [
       `The search knows ${number} ${number === 1 ? 'configuration' : 'configurations'} of the same space, and proposes none of them again: from ${from}`,
-      ...(best
+      ...(best && !areSeveral(objective)
         ? [`the best has ${metric} ${metricText(valueOf(best))}: ${best.runs.join(', ')} of ${best.name}`]
         : []),
       ...passedOver,

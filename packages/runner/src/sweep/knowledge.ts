@@ -1,6 +1,10 @@
 import {
+  areSeveral,
   canonicalJson,
+  costsOf,
   meanOf,
+  networkFacts,
+  objectivesIn,
   own,
   searchLearns,
   ThawError,
@@ -48,16 +52,10 @@ export async function knowledgeOf(options: KnowledgeOptions): Promise<Knowledge>
 }
 
 /** As a search is told of it. */
-export const knownPoints = (
-  { configurations }: Knowledge,
-  { metric, goal }: Objective,
-): readonly KnownPoint[] =>
+export const knownPoints = ({ configurations }: Knowledge, objective: Objective): readonly KnownPoint[] =>
   configurations.map(({ parameters, metrics }) => {
-    const value = Number(own(metrics, metric) ?? NaN);
-    return {
-      point: parameters,
-      value: Number.isFinite(value) ? (goal === 'maximize' ? -value : value) : undefined,
-    };
+    const costs = costsOf({ status: 'finished', metrics }, objective);
+    return { point: parameters, value: areSeveral(objective) ? costs : costs?.[0] };
   });
 
 async function readRecorded({ loaded, journals }: KnowledgeOptions): Promise<Knowledge | undefined> {
@@ -70,7 +68,8 @@ async function readRecorded({ loaded, journals }: KnowledgeOptions): Promise<Kno
 
 async function isTrue({ configurations }: Knowledge, options: KnowledgeOptions): Promise<boolean> {
   for (const { parameters, stages } of configurations)
-    if (canonicalJson(await evaluationsAt(parameters, options)) !== canonicalJson(stages)) return false;
+    if (canonicalJson(evaluationsOf(await plannedAt(parameters, options))) !== canonicalJson(stages))
+      return false;
   return true;
 }
 
@@ -88,10 +87,11 @@ async function readOthers(options: KnowledgeOptions): Promise<Knowledge> {
     const id = place && canonicalJson(place.point);
     if (id === undefined || seen.has(id)) continue;
     seen.add(id);
-    const stages = await evaluationsAt(place!.point, options);
+    const planned = await plannedAt(place!.point, options);
+    const stages = evaluationsOf(planned);
     const runs = stages.flatMap((key) => byEvaluation.get(key) ?? []);
     if (runs.length === 0 || runs.length < stages.length) continue;
-    const known = configurationOf(place!.point, stages, runs, options.loaded.objective);
+    const known = configurationOf(place!.point, planned, runs, options.loaded.objective);
     if (!known) continue;
     if (place!.isInside) configurations.push(known);
     else outside++;
@@ -117,15 +117,19 @@ async function readDone({ loaded, journals }: KnowledgeOptions): Promise<readonl
   return done.toSorted((a, b) => a.record.startedMs - b.record.startedMs);
 }
 
-/** Keys of the stages that evaluate what a point comes to; none where it comes to nothing. */
-async function evaluationsAt(
+/** Keys of the stages that evaluate runs. */
+const evaluationsOf = (planned: readonly PlannedRun[]): readonly string[] =>
+  planned.map(({ evaluate }) => evaluate);
+
+/** The runs that a point comes to; none where it comes to nothing. */
+async function plannedAt(
   point: ParameterValues,
   { loaded, aside }: KnowledgeOptions,
-): Promise<readonly string[]> {
+): Promise<readonly PlannedRun[]> {
   const runs = loaded.runsAt(point);
   if ('error' in runs) return [];
   try {
-    return (await aside(runs)).map(({ evaluate }) => evaluate);
+    return await aside(runs);
   } catch (error) {
     // Data or weights of another configuration may be gone.
     if (error instanceof ThawError) return [];
@@ -136,16 +140,19 @@ async function evaluationsAt(
 /** None where the runs do not have what this sweep is ranked by. */
 function configurationOf(
   parameters: ParameterValues,
-  stages: readonly string[],
+  planned: readonly PlannedRun[],
   runs: readonly DoneRun[],
-  { metric }: Objective,
+  objective: Objective,
 ): KnownConfiguration | undefined {
   const [{ sweep }] = runs as readonly [DoneRun, ...DoneRun[]];
-  const values = runs.map(({ record }) => own(record.metrics, metric));
-  if (values.includes(undefined)) return undefined;
+  // What is known of a network is tracked only where it is an objective.
+  const all = runs.map(({ record }, index) => ({ ...networkFacts(planned[index]!), ...record.metrics }));
+  const metrics = objectivesIn(objective).map(({ metric }) => metric);
+  if (metrics.some((metric) => all.some((each) => own(each, metric) === undefined))) return undefined;
+  const mean = (metric: string) => meanOf(all.map((each) => Number(own(each, metric))));
   return {
-    ...{ parameters, sweep: sweep.id, name: sweep.name, stages },
+    ...{ parameters, sweep: sweep.id, name: sweep.name, stages: evaluationsOf(planned) },
     runs: runs.map(({ record }) => record.id),
-    metrics: { [metric]: metricValue(meanOf(values.map(Number))) },
+    metrics: Object.fromEntries(metrics.map((metric) => [metric, metricValue(mean(metric))])),
   };
 }

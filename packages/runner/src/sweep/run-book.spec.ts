@@ -48,6 +48,7 @@ function open() {
   const journal = new HeldJournal();
   const told: string[] = [];
   const failures: unknown[] = [];
+  const objective = { metric: 'val_loss', goal: 'minimize' } as const;
   const log = { tracker: journal, artifacts: new ArtifactFolder('nowhere'), sweep: 's' };
   const begun = Promise.resolve();
   const about = { log, begun, store: new MemoryStageStore(), datasets: new DatasetInputs() };
@@ -55,7 +56,7 @@ function open() {
     runs: [a, b],
     tracking: {
       run: async (planned, _isStored, heard) =>
-        new RunTracking({ ...about, ...heard, planned, objective: 'val_loss', dataset: 'd' }),
+        new RunTracking({ ...about, ...heard, planned, objective, dataset: 'd' }),
       async refuse() {},
       async spent() {},
     },

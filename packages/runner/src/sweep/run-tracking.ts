@@ -1,9 +1,12 @@
 import {
+  networkFacts,
+  objectivesIn,
   own,
   readPhases,
   readTrajectory,
   runMetrics,
   type EpochRecord,
+  type Objective,
   type PlannedPhase,
   type PlannedRun,
   type RunEpoch,
@@ -28,8 +31,8 @@ import { keptArtifacts, recordAll, type TrackingLog } from './tracking-log.js';
 export interface RunTrackingOptions {
   readonly log: TrackingLog;
   readonly store: StageStore;
-  /** Name of the metric by which the sweep judges its runs. */
-  readonly objective: string;
+  /** By which the sweep judges its runs. */
+  readonly objective: Objective;
   readonly planned: PlannedRun;
   /** Key of the dataset stage. */
   readonly dataset: string;
@@ -191,11 +194,16 @@ export class RunTracking {
 
   async #evaluationIsReady(evaluate: string): Promise<void> {
     const { store, planned, objective, dataset, known } = this.options;
+    this.#measuredAtEnd = this.#facts;
     const result = await readEvaluation(store, evaluate);
-    if (!result) return;
-    const judged = own(this.#metrics, objective);
+    if (!result) {
+      const hasFacts = !known && Object.keys(this.#measuredAtEnd).length > 0;
+      if (hasFacts) this.#tell(this.#metricsEvent(this.#offset, this.#lastTimeMs, this.#measuredAtEnd));
+      return;
+    }
+    const judged = own(this.#metrics, objective.metric);
     // On validation images it finds again what the chosen epoch found.
-    const found = result.on === 'test' ? result.metrics : {};
+    const found = { ...this.#measuredAtEnd, ...(result.on === 'test' && result.metrics) };
     this.#measuredAtEnd = { ...found, ...(judged !== undefined && { objective: judged }) };
     if (known) return;
     const { data } = planned.run.config;
@@ -206,6 +214,13 @@ export class RunTracking {
         keptArtifacts(this.options.log, this.#run, contents),
       ),
     );
+  }
+
+  /** Of the network, as far as the sweep judges by them. */
+  get #facts(): Readonly<Record<string, number>> {
+    const { planned, objective } = this.options;
+    const asked = new Set(objectivesIn(objective).map(({ metric }) => metric));
+    return Object.fromEntries(Object.entries(networkFacts(planned)).filter(([name]) => asked.has(name)));
   }
 
   /** `history`: of the phase, as far as it is this run's. */

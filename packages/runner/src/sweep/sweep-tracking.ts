@@ -99,7 +99,7 @@ export class SweepTracking {
       ...(known && { known }),
       ...(stoppedBefore && { stoppedBefore }),
       store: this.options.store,
-      objective: this.options.loaded.objective.metric,
+      objective: this.options.loaded.objective,
       planned,
       dataset: dataset.dataset,
       datasets: this.options.datasets,

@@ -30,6 +30,9 @@ const knowledge = object({
   ),
 });
 
+/** Of an objective. */
+const measure = { metric: text, goal: oneOf('maximize', 'minimize') };
+
 /** The name of a file or folder, neither of which leads upwards. */
 const name = String.raw`(?!\.{1,2}(/|$))[^/\\]+`;
 /** From the folder of the journals: of it, or of the store around it, and no other. */
@@ -51,7 +54,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
     {
       ...about,
       ...{ name: text, experiment: text, runs: texts, tags: byName(text) },
-      objective: object({ metric: text, goal: oneOf('maximize', 'minimize') }),
+      objective: object(measure, { others: { type: 'array', items: object(measure) } }),
     },
     { origin, differs: texts, overrides: texts, expectedSeconds: number, knows: knowledge, screened: text },
   ),

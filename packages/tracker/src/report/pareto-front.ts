@@ -1,13 +1,12 @@
-/** The points that none beats at both: cheaper or as cheap, and better or as good. Cheapest first. */
+import { paretoPlaces } from '@thaw/core';
+
+/** The points that none beats at both: cheaper or as cheap, and better or as good. Cheapest first; of equal ones the first. */
 export function paretoFront<Point extends { readonly cost: number; readonly value: number }>(
   points: readonly Point[],
   goal: 'maximize' | 'minimize',
 ): readonly Point[] {
-  const sign = goal === 'maximize' ? 1 : -1;
-  const front: Point[] = [];
-  for (const point of points.toSorted((a, b) => a.cost - b.cost || sign * (b.value - a.value))) {
-    const best = front.at(-1);
-    if (!best || sign * point.value > sign * best.value) front.push(point);
-  }
-  return front;
+  const sign = goal === 'maximize' ? -1 : 1;
+  const places = paretoPlaces(points.map(({ cost, value }) => [cost, sign * value]));
+  const front = points.filter((_, index) => places[index]!.front === 1).toSorted((a, b) => a.cost - b.cost);
+  return front.filter(({ cost }, index) => cost !== front[index - 1]?.cost);
 }

@@ -44,6 +44,44 @@ describe('a report', () => {
     expect(await sectionOf([])).toBeNull();
   });
 
+  it('draws what objectives cost of each other, with names of those on the front, as text', async () => {
+    const several = (runs: ReturnType<typeof record>[]): ReportSweep => {
+      const { sweep, ...rest } = sampleSweep(runs);
+      const others = [{ metric: 'parameters', goal: 'minimize' }] as const;
+      return { ...rest, sweep: { ...sweep, objective: { ...sweep.objective, others } } };
+    };
+    const runs = [
+      [nasty[1]!, 0.9, 2_000_000],
+      [nasty[0]!, 0.5, 20_000],
+      ['dominated', 0.4, 30_000],
+    ].map(([pool, value, parameters], index) => {
+      const run = record(`r${index}`, { 'head.pool': String(pool) }, Number(value));
+      return { ...run, metrics: { ...run.metrics, parameters: Number(parameters) } };
+    });
+    const document = documentOf(await page(several(runs)));
+    const section = document.querySelector('[aria-labelledby^="trade-offs-"]')!;
+    const names = [...section.querySelectorAll('svg text')].map(({ textContent }) => textContent);
+    // By their label, which is cut where it is long.
+    expect(names).toContain(`pool=${nasty[0]!.slice(0, 22)}…`);
+    expect(names.some((name) => name.includes('dominated'))).toBe(false);
+    expect(section.querySelectorAll('[data-run]')).toHaveLength(3);
+    expect(document.querySelectorAll('script, img')).toHaveLength(1);
+    const ranking = document.querySelector('[aria-labelledby^="ranking-"]')!;
+    expect(ranking.querySelector('p')!.textContent.replace(/\s+/g, ' ')).toContain(
+      'By Pareto fronts of val_accuracy, highest first; parameters, lowest first: nothing beats',
+    );
+    const cells = [...ranking.querySelectorAll('tbody tr')].map((row) =>
+      row.textContent.replace(/\s+/g, ' '),
+    );
+    expect(cells.map((text) => [text.trim()[0], /2,000,000|20,000|30,000/.exec(text)?.[0]])).toEqual([
+      ['1', '2,000,000'],
+      ['1', '20,000'],
+      ['2', '30,000'],
+    ]);
+    const one = documentOf(await page(sampleSweep(runs)));
+    expect(one.querySelector('[aria-labelledby^="trade-offs-"]')).toBeNull();
+  });
+
   it.each(nasty)('shows the name %s and does not obey it', async (name) => {
     const records = [
       record('r1', { 'head.pool': name, 'a"<b>': 1 }, 0.5),

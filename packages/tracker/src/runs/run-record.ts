@@ -1,4 +1,4 @@
-import type { Json, PhaseOutcome, RunGroup, RunStatus, StageOutcome } from '@thaw/core';
+import type { Json, Objective, PhaseOutcome, RunGroup, RunStatus, StageOutcome } from '@thaw/core';
 
 /** As JSON writes it: NaN and infinities by name. */
 export type MetricValue = number | 'NaN' | 'Infinity' | '-Infinity';
@@ -38,7 +38,7 @@ export interface SweepRecord {
   readonly status: RunStatus;
   /** Ids of all runs, in order, started or not. */
   readonly runs: readonly string[];
-  readonly objective: { readonly metric: string; readonly goal: 'maximize' | 'minimize' };
+  readonly objective: Objective;
   /** Paths of the settings that it sweeps; journals of older versions also have what these bring along, or nothing. */
   readonly differs?: readonly string[];
   /** What was changed in its spec on the command line, as `PATH=VALUE`. */

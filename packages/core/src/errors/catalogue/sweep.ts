@@ -20,6 +20,8 @@ export const sweep = {
   'THAW-SWEEP-POINT-PARAMETERS':
     'A point to include has a value for every parameter that is there: for all without `when`, and for those whose `when` holds at this point, and for no other.',
   'THAW-SWEEP-UNKNOWN-PHASE': '`stop.phase` of a sweep is the name of one of the phases of the spec.',
+  'THAW-SWEEP-OBJECTIVES':
+    'Several objectives have to be different ones. A rule that stops runs, and a target, go by one only, a rule by one that is measured in every epoch.',
   'THAW-SWEEP-NOTHING-NEW':
     'With `from: journal` a search proposes nothing that is known from other sweeps, and all that it would try is.',
   'THAW-SWEEP-NOTHING-LEFT': 'Every point that the sweep would try has the values of one under `exclude`.',

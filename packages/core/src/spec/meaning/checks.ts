@@ -2,6 +2,7 @@ import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone
 import type { Check } from './check.js';
 import { foldsMakeSense } from './folds.js';
 import { judgedPhaseIsThere } from './judged-phase.js';
+import { objectivesDiffer, oneObjectiveDecides } from './objectives.js';
 import { phaseNamesAreUnique } from './phase-names.js';
 import { cronNamesTimes, timeZoneIsKnown } from './schedule.js';
 import { addressHoldsNoSecret, tagsAreNotReserved } from './tracking.js';
@@ -19,6 +20,8 @@ const checks: readonly Check[] = [
   foldsMakeSense,
   watchedMetricsExist,
   judgedPhaseIsThere,
+  objectivesDiffer,
+  oneObjectiveDecides,
   addressHoldsNoSecret,
   tagsAreNotReserved,
   cronNamesTimes,

@@ -6,6 +6,7 @@ import { defaults } from '../defaults.js';
 import type { Keys } from '../keys.js';
 import { withDefaults } from '../kinds.js';
 import type { PartialSpec } from '../spec.js';
+import { writtenObjectives } from '../written-objectives.js';
 import type { Check } from './check.js';
 
 /** A manifest may say which images are for validation; what it says is known only when it is read. */
@@ -51,7 +52,6 @@ interface Watched {
 }
 
 function watchedMetrics({ phases = [], sweep }: PartialSpec): readonly Watched[] {
-  const objective = sweep?.objective?.metric;
   return [
     ...phases.flatMap((phase, index) => {
       const schedule = phase?.optimizer?.schedule;
@@ -63,7 +63,9 @@ function watchedMetrics({ phases = [], sweep }: PartialSpec): readonly Watched[]
         ...watchedBySchedule(schedule, [...at, 'optimizer', 'schedule']),
       ];
     }),
-    ...(objective === undefined ? [] : [{ metric: objective, keys: ['sweep', 'objective', 'metric'] }]),
+    ...writtenObjectives(sweep).flatMap(({ metric, keys }) =>
+      metric === undefined ? [] : [{ metric, keys: [...keys, 'metric'] }],
+    ),
   ];
 }
 

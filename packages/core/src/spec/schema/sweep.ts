@@ -1,11 +1,11 @@
-import { objectives } from '../../task/metrics.js';
+import { factNames, metricNames, objectives } from '../../task/metrics.js';
 import { defaults } from '../defaults.js';
 import type { SearchMethod } from '../../sweep/methods/search-method.js';
 import type { StopMethod } from '../../schedule/stopping/stop-method.js';
 import { stopMethods } from '../../schedule/stopping/stop-methods.js';
 import { searchMethods } from '../../sweep/methods/search-methods.js';
 import { namesOf, settingsSchema } from '../kinds.js';
-import { metric, positiveInteger, text } from './values.js';
+import { positiveInteger, text } from './values.js';
 
 const pair = { type: 'array', minItems: 2, maxItems: 2 } as const;
 const methods = Object.entries<SearchMethod>(searchMethods);
@@ -164,6 +164,23 @@ const budget = {
   },
 } as const;
 
+const objective = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['metric'],
+  properties: {
+    metric: {
+      enum: [...metricNames, ...factNames],
+      examples: [objectives.validation],
+      description: `A metric by its name in Keras; parameters: of the network and its head; gigaflops: 10⁹ operations for one image. Default ${objectives.validation} (without validation images: ${objectives.training}).`,
+    },
+    goal: {
+      enum: ['maximize', 'minimize'],
+      description: `Which way is better. Default: minimize a loss, ${factNames.join(' and ')}, maximize anything else.`,
+    },
+  },
+} as const;
+
 export const sweep = {
   type: 'object',
   description: 'Which settings to try, and how. Default: one run.',
@@ -181,21 +198,19 @@ export const sweep = {
       description: `${learners}: what other sweeps of the store have come to in the same space is known to the search from the beginning, and not proposed again. Default: it knows nothing.`,
     },
     objective: {
-      type: 'object',
-      description: 'What makes a run the best.',
-      additionalProperties: false,
-      required: ['metric'],
-      properties: {
-        metric: {
-          ...metric,
-          examples: [objectives.validation],
-          description: `A metric by its name in Keras. Default ${objectives.validation} (without validation images: ${objectives.training}).`,
+      description:
+        'What makes a run the best; or a list of several that count as much, and runs are ranked by Pareto fronts.',
+      oneOf: [
+        objective,
+        {
+          type: 'array',
+          minItems: 2,
+          maxItems: 4,
+          items: objective,
+          title: 'a list of two to four of them',
+          examples: [[{ metric: objectives.validation }, { metric: 'parameters' }]],
         },
-        goal: {
-          enum: ['maximize', 'minimize'],
-          description: 'Which way is better. Default: minimize a loss, maximize anything else.',
-        },
-      },
+      ],
     },
     stop,
     budget,

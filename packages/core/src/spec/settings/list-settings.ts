@@ -86,12 +86,16 @@ function settingsOfPhases(written: unknown, filled: unknown, path: string, keys:
   );
 }
 
-/** What is in a map that is not one of several forms, or in the map that a text is short for. */
+/** What is in a map that is not one of several forms, in the map that a text is short for, or in one that may be a list of such. */
 function membersOf(value: unknown, schema: SchemaNode): Readonly<Record<string, unknown>> | undefined {
   const short = shorthandOf(schema);
   if (typeof value === 'string' && short !== undefined) return { [short]: value };
   const isMap = value !== null && typeof value === 'object' && !Array.isArray(value);
-  return isMap && (short !== undefined || !schema.oneOf)
+  return isMap && (short !== undefined || !schema.oneOf || mayBeSeveral(schema))
     ? (value as Readonly<Record<string, unknown>>)
     : undefined;
 }
+
+/** Whether a list of what else may stand there may stand there. */
+const mayBeSeveral = (schema: SchemaNode): boolean =>
+  formsOf(schema).some(({ items }) => items && formsOf(schema).includes(items));

@@ -91,5 +91,5 @@ export function tpeSearch(
 
 const trialOf = ({ point, value }: KnownPoint): Trial => ({
   point,
-  ...(value !== undefined && Number.isFinite(value) && { value }),
+  ...(value !== undefined && [value].flat().every(Number.isFinite) && { value }),
 });

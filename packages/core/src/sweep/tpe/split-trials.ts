@@ -1,11 +1,12 @@
-import type { ParameterValues, StoppedAt } from '../search.js';
+import { byPlace, paretoPlaces } from '../../ranking/pareto.js';
+import type { Costs, ParameterValues, StoppedAt } from '../search.js';
 import type { Observation } from './mixture.js';
 
 /** A point that has been proposed. */
 export interface Trial {
   readonly point: ParameterValues;
-  /** The smaller, the better. Undefined while nothing is known, and if it came to none. */
-  readonly value?: number;
+  /** Undefined while nothing is known, and if it came to none. */
+  readonly value?: Costs;
   /** How far it had come when it was stopped. */
   readonly stopped?: StoppedAt;
 }
@@ -19,7 +20,8 @@ const recent = 25;
 /**
  * The best of what has been tried, and all others, in the order in which they were proposed. One that failed, and one of which
  * nothing is known yet, is among the others: neither is to be tried again, nor what is like it. Those that were stopped come after those
- * that came to a value: the further they had come the better, and of those that had come as far the better ones.
+ * that came to a value: the further they had come the better, and of those that had come as far the better ones. With several objectives
+ * the better ones are those of earlier Pareto fronts, and of the front that is cut through those farthest from their neighbours.
  */
 export function splitTrials(trials: readonly Trial[]): {
   readonly good: readonly Observation[];
@@ -28,7 +30,7 @@ export function splitTrials(trials: readonly Trial[]): {
   const known = trials.filter(({ value }) => value !== undefined);
   const stopped = trials.filter((trial) => trial.value === undefined && trial.stopped?.value !== undefined);
   const ranked = [
-    ...known.toSorted((a, b) => a.value! - b.value!),
+    ...inOrderOfCosts(known),
     ...stopped.toSorted(({ stopped: a }, { stopped: b }) => b!.step - a!.step || a!.value! - b!.value!),
   ];
   const best = new Set(ranked.slice(0, goodOf(ranked.length)));
@@ -36,6 +38,16 @@ export function splitTrials(trials: readonly Trial[]): {
     good: weighed(trials.filter((trial) => best.has(trial))),
     others: weighed(trials.filter((trial) => !best.has(trial))),
   };
+}
+
+function inOrderOfCosts(known: readonly Trial[]): readonly Trial[] {
+  if (known.every(({ value }) => typeof value === 'number'))
+    return known.toSorted((a, b) => (a.value as number) - (b.value as number));
+  const places = paretoPlaces(known.map(({ value }) => [value!].flat()));
+  return known
+    .map((trial, index) => ({ trial, place: places[index]! }))
+    .toSorted((a, b) => byPlace(a.place, b.place))
+    .map(({ trial }) => trial);
 }
 
 /** Older ones count the less, down to 1 / their number for the first. */

@@ -8,14 +8,19 @@ import { madeRunTags, sweepTags } from './run-tags.js';
 import { sweepNote } from './summary.js';
 
 /** Runs finish in the order in which they are listed. */
-function sweepOf(goal: 'maximize' | 'minimize', runs: Record<string, number | undefined>): ToldSweep {
+function sweepOf(
+  goal: 'maximize' | 'minimize',
+  runs: Record<string, number | undefined>,
+  parameters: Record<string, number> = {},
+): ToldSweep {
+  const others = [{ metric: 'parameters', goal: 'minimize' }] as const;
   const sweep = new SweepState();
   const about = { sweep: 's' };
   const events: TrackerEvent[] = [
     {
       ...{ type: 'sweep-started', timeMs: 1, ...about, name: 's', experiment: 's', tags: {} },
       runs: Object.keys(runs),
-      objective: { metric: 'val_loss', goal },
+      objective: { metric: 'val_loss', goal, ...(Object.keys(parameters).length > 0 && { others }) },
       differs: ['head.dropout'],
     },
   ];
@@ -28,7 +33,12 @@ function sweepOf(goal: 'maximize' | 'minimize', runs: Record<string, number | un
         type: 'metrics',
         ...at(11),
         step: 1,
-        values: { val_loss: value, objective: value, test_loss: value + 1 },
+        values: {
+          val_loss: value,
+          objective: value,
+          test_loss: value + 1,
+          ...(run in parameters && { parameters: parameters[run]! }),
+        },
       });
     events.push({ type: 'run-ended', ...at(12), status: value === undefined ? 'failed' : 'finished' });
   });
@@ -165,5 +175,20 @@ describe('the ranking', () => {
         [null, 'run b', 0.1, null, null, null, 'failed', 'b'],
       ],
     });
+  });
+
+  it('has fronts and a column for each of several objectives, and the note says so', () => {
+    const sweep = sweepOf('minimize', { a: 3, b: 1, c: 4 }, { a: 100, b: 900, c: 200 });
+    const { columns, data } = JSON.parse(rankingTable(sweep)) as { columns: string[]; data: unknown[][] };
+    expect(columns.slice(3, 5)).toEqual(['objective: val_loss', 'objective: parameters']);
+    expect(data.map((row) => [row[0], row[1], row[3], row[4]])).toEqual([
+      [1, 'run b', 1, 900],
+      [1, 'run a', 3, 100],
+      [2, 'run c', 4, 200],
+    ]);
+    const note = sweepNote(sweep, () => undefined);
+    expect(note).toContain('Ranked by Pareto fronts of `val_loss` (minimize) and `parameters` (minimize).');
+    expect(note).toContain('| 2 | run c | 4 | 200 | finished |');
+    expect(bestSoFar(sweep).run?.id).toBe('b');
   });
 });

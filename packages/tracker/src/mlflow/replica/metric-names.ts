@@ -1,4 +1,11 @@
-import { isMeasuredAtEnd, networkMetrics, own, type JournaledPoints, type JournaledRun } from '@thaw/core';
+import {
+  factNames,
+  isMeasuredAtEnd,
+  networkMetrics,
+  own,
+  type JournaledPoints,
+  type JournaledRun,
+} from '@thaw/core';
 import { mlflowName } from '../limits.js';
 
 /** What is neither of training nor of a held-out split. */
@@ -8,7 +15,7 @@ const named: Readonly<Record<string, string>> = {
   images_per_second: 'speed/images_per_second',
   epoch_seconds: 'speed/epoch_seconds',
   objective: 'objective',
-  ...Object.fromEntries(networkMetrics.map((name) => [name, `network/${name}`])),
+  ...Object.fromEntries([...networkMetrics, ...factNames].map((name) => [name, `network/${name}`])),
 };
 
 const heldOut = /^(val|test)_(.+)$/;

@@ -1,5 +1,6 @@
 import {
   meanOf,
+  objectivesIn,
   own,
   rankGroups,
   rankRuns,
@@ -25,14 +26,21 @@ export function rankingTable(sweep: JournaledSweep): string {
 
 function tableOfRuns({ started, currentRuns }: JournaledSweep, metrics: readonly string[]): string {
   const { differs = [], objective } = started;
+  const besides = objectivesIn(objective).slice(1);
   return loggedTable(
-    ['rank', 'run', ...differs, `objective: ${objective.metric}`, ...metrics.map(finalName), 'status', 'id'],
+    [
+      ...['rank', 'run', ...differs, `objective: ${objective.metric}`],
+      ...besides.map(({ metric }) => `objective: ${metric}`),
+      ...[...metrics.map(finalName), 'status', 'id'],
+    ],
     rankRuns(currentRuns, objective, (run) => run).map(({ run, rank, value }) => [
       rank ?? null,
       run.name,
       ...differs.map((path) => own(run.params, path) ?? null),
       value ?? null,
-      ...metrics.map((metric) => own(run.metrics, metric) ?? null),
+      ...[...besides.map(({ metric }) => metric), ...metrics].map(
+        (metric) => own(run.metrics, metric) ?? null,
+      ),
       run.status,
       run.id,
     ]),
@@ -42,9 +50,11 @@ function tableOfRuns({ started, currentRuns }: JournaledSweep, metrics: readonly
 function tableOfGroups({ started, currentRuns }: JournaledSweep, metrics: readonly string[]): string {
   const { differs = [], objective } = started;
   const value = `objective: ${objective.metric}`;
+  const besides = objectivesIn(objective).slice(1);
   return loggedTable(
     [
       ...['rank', 'group', ...differs, value, 'spread', '95 % from', '95 % to', 'may be the best'],
+      ...besides.map(({ metric }) => `objective: ${metric}`),
       ...[...metrics.map(finalName), 'finished', 'runs', 'status', 'id'],
     ],
     rankGroups(currentRuns, objective, (run) => run).map((ranked) => {
@@ -56,6 +66,7 @@ function tableOfGroups({ started, currentRuns }: JournaledSweep, metrics: readon
         ...differs.map((path) => own(first.params, path) ?? null),
         ...[ranked.value ?? null, spread ?? null, interval?.low ?? null, interval?.high ?? null],
         mayBeBest ?? null,
+        ...besides.map((_, index) => ranked.values?.[index + 1] ?? null),
         ...metrics.map((metric) => meanMetric(ranked, metric)),
         runs.filter(({ status }) => status === 'finished').length,
         group?.size ?? 1,

@@ -1,7 +1,11 @@
 import {
+  areSeveral,
   escapeMarkdown as escape,
   howFar,
   inShort,
+  listing,
+  objectivesIn,
+  type Objective,
   type Json,
   own,
   rankGroups,
@@ -22,6 +26,7 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
   const all = new Set([...runs, ...sweep.currentRuns.map(({ id }) => id)]);
   const ranked = rankGroups(sweep.currentRuns, objective, (run) => run);
   const finished = finishedOf(sweep.currentRuns);
+  const besides = objectivesIn(objective).slice(1);
   const rows = ranked.slice(0, rankingRows).map((each) => {
     const { group, runs, rank, value, status } = each;
     const [run] = runs as [JournaledRun];
@@ -29,17 +34,24 @@ export function sweepNote(sweep: JournaledSweep, link: (run: JournaledRun) => st
       rank === undefined ? '' : String(rank),
       group ? escape(group.name) : linked(run.name, link(run)),
       value === undefined ? '' : valueText(each, value),
+      ...besides.map((_, index) => (each.values ? round(each.values[index + 1]!) : '')),
       group && status !== 'finished' ? howFar(finishedOf(runs), group.size, status) : status,
     ];
   });
   const more = ranked.length > rankingRows ? `… and ${ranked.length - rankingRows} more.` : '';
   return paragraphs([
-    `${finished} of ${all.size} runs finished. Ranked by \`${objective.metric}\` (${objective.goal}).`,
+    `${finished} of ${all.size} runs finished. Ranked by ${rankedBy(objective)}.`,
     screened === undefined ? '' : `Screened: ${escape(screened)}.`,
-    table(['', 'run', objective.metric, 'status'], rows),
+    table(['', 'run', ...objectivesIn(objective).map(({ metric }) => metric), 'status'], rows),
     more,
     costNote(sweep),
   ]);
+}
+
+/** The one, or fronts of several. */
+function rankedBy(objective: Objective): string {
+  const all = objectivesIn(objective).map(({ metric, goal }) => `\`${metric}\` (${goal})`);
+  return areSeveral(objective) ? `Pareto fronts of ${listing(all, 'and')}` : all[0]!;
 }
 
 const finishedOf = (runs: readonly JournaledRun[]): number =>

@@ -1,5 +1,9 @@
 import {
+  areSeveral,
   howFar,
+  measureText,
+  objectivesIn,
+  type Objective,
   meanOf,
   own,
   rankGroups,
@@ -12,19 +16,26 @@ import { html, name, type Markup } from '../markup.js';
 import { metricText } from '../number-text.js';
 import type { SweepView } from '../sweep-view.js';
 import { optimismText } from './optimism-text.js';
+import { rankedByText } from './ranked-by-text.js';
 
 /** The groups, best first; nothing where every configuration is one run. */
 export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
   if (!runs.some(({ record }) => record.group)) return undefined;
   const { objective } = sweep;
   const groups = rankGroups<ReportRun>(runs, objective, ({ record }) => record);
+  const besides = objectivesIn(objective).slice(1);
   const id = `groups-${sweep.id}`;
   return html`<section aria-labelledby="${id}">
     <h3 id="${id}">Groups</h3>
     <p>
-      By the mean of <code>${objective.metric}</code> over the runs of each configuration. ± is their
-      deviation; the interval is that of the mean, with 95 %. What is marked ≈ cannot be told from the best.
-      ${testText(groups[0]!)} ${optimismText(selectionOptimism(groups, objective, ({ record }) => record))}
+      ${
+        areSeveral(objective)
+          ? html`By their means over the runs of each configuration. ${rankedByText(objective)}`
+          : html`By the mean of <code>${objective.metric}</code> over the runs of each configuration.`
+      }
+      ± is their deviation; the interval is that of the mean, with 95 %.
+      ${areSeveral(objective) ? undefined : `What is marked ≈ cannot be told from the best. ${testText(groups[0]!)}`}
+      ${optimismText(selectionOptimism(groups, objective, ({ record }) => record))}
     </p>
     <div class="scroll" tabindex="0" role="region" aria-labelledby="${id}">
       <table>
@@ -35,19 +46,20 @@ export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
             <th scope="col" class="number">${objective.metric}</th>
             <th scope="col" class="number">±</th>
             <th scope="col" class="number">95 %</th>
+            ${besides.map(({ metric }) => html`<th scope="col" class="number">${metric}</th>`)}
             <th scope="col" class="number">runs</th>
           </tr>
         </thead>
         <tbody>
-          ${groups.map(groupRow)}
+          ${groups.map((each) => groupRow(each, besides))}
         </tbody>
       </table>
     </div>
   </section>`;
 }
 
-function groupRow(ranked: RankedGroup<ReportRun>): Markup {
-  const { group, runs, rank, value, spread, interval, mayBeBest, status } = ranked;
+function groupRow(ranked: RankedGroup<ReportRun>, besides: readonly Objective[]): Markup {
+  const { values, group, runs, rank, value, spread, interval, mayBeBest, status } = ranked;
   const finished = runs.filter(({ record }) => record.status === 'finished').length;
   return html`<tr>
     <td class="number">${rank ?? '–'}${mayBeBest && ' ≈'}</td>
@@ -55,6 +67,10 @@ function groupRow(ranked: RankedGroup<ReportRun>): Markup {
     <td class="number">${metricText(value)}</td>
     <td class="number">${metricText(spread)}</td>
     <td class="number">${interval ? `${metricText(interval.low)} – ${metricText(interval.high)}` : '–'}</td>
+    ${besides.map(
+      ({ metric }, index) =>
+        html`<td class="number">${values ? measureText(metric, values[index + 1]!) : '–'}</td>`,
+    )}
     <td class="number">${howFar(finished, group?.size ?? 1, status)}</td>
   </tr> `;
 }

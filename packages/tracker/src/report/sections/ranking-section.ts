@@ -1,9 +1,10 @@
-import { objectives, own, shownMetrics } from '@thaw/core';
+import { isFact, objectives, objectivesIn, own, shownMetrics } from '@thaw/core';
 import { valueText } from '../differing-parameters.js';
 import { html, name, type Content, type Markup } from '../markup.js';
-import { countText, durationText, metricText } from '../number-text.js';
+import { countText, durationText, metricText, numberText } from '../number-text.js';
 import type { RunView, SweepView } from '../sweep-view.js';
 import { optimismText } from './optimism-text.js';
+import { rankedByText } from './ranked-by-text.js';
 
 interface Column {
   readonly title: Content;
@@ -27,8 +28,8 @@ export function rankingSection(view: SweepView): Markup {
   return html`<section aria-labelledby="${table}-title">
     <h3 id="${table}-title">Ranking</h3>
     <p>
-      By <code>${sweep.objective.metric}</code>, ${sweep.objective.goal === 'maximize' ? 'highest' : 'lowest'}
-      first. The best keep their colours in every chart. ${optimismText(view.selection)}
+      ${rankedByText(sweep.objective)} The best keep their colours in every chart.
+      ${optimismText(view.selection)}
       <span class="interactive">Choose a run to see it in the charts.</span>
     </p>
     <div class="filter interactive">
@@ -89,8 +90,15 @@ const row = (run: RunView, columns: readonly Column[]): Markup =>
 
 function columnsOf({ runs, parameters, sweep }: SweepView): readonly Column[] {
   const { metric } = sweep.objective;
+  const besides = objectivesIn(sweep.objective)
+    .slice(1)
+    .map((each) => each.metric);
   const has = (each: string) => runs.some(({ record }) => own(record.metrics, each) !== undefined);
-  const metrics = otherMetrics.filter((each) => each !== metric && has(each));
+  const metrics = otherMetrics.filter((each) => each !== metric && !besides.includes(each) && has(each));
+  const numberOf = (each: string) => (run: RunView) => {
+    const value = own(run.record.metrics, each);
+    return value === undefined ? undefined : Number(value);
+  };
   const differs = (of: (run: RunView) => number | undefined) => new Set(runs.map(of)).size > 1;
   return [
     {
@@ -124,17 +132,9 @@ function columnsOf({ runs, parameters, sweep }: SweepView): readonly Column[] {
       },
       cell: ({ record }: RunView) => name(valueText(own(record.params, path))),
     })),
-    numbers(html`<strong>${metric}</strong>`, ({ value }) => value, metricText),
-    ...metrics.map((each) =>
-      numbers(
-        each,
-        ({ record: { metrics: all } }) => {
-          const value = own(all, each);
-          return value === undefined ? undefined : Number(value);
-        },
-        metricText,
-      ),
-    ),
+    numbers(html`<strong>${metric}</strong>`, ({ value }) => value, valueTextOf(metric)),
+    ...besides.map((each) => numbers(html`<strong>${each}</strong>`, numberOf(each), valueTextOf(each))),
+    ...metrics.map((each) => numbers(each, numberOf(each), metricText)),
     ...(differs(({ seconds }) => seconds)
       ? [
           numbers(
@@ -155,6 +155,9 @@ function columnsOf({ runs, parameters, sweep }: SweepView): readonly Column[] {
       : []),
   ];
 }
+
+/** Counts are no shares. */
+const valueTextOf = (metric: string) => (isFact(metric) ? numberText : metricText);
 
 const numbers = (
   title: Content,

@@ -1,7 +1,8 @@
-import { meanOf, objectives, own, rankGroups } from '@thaw/core';
+import { areSeveral, meanOf, objectives, own, rankGroups } from '@thaw/core';
 import { costCharts } from '../charts/cost-charts.js';
 import { learningCurves } from '../charts/learning-curves.js';
 import { parallelCoordinates } from '../charts/parallel-coordinates.js';
+import { tradeOffs } from '../charts/trade-offs.js';
 import { html, name, trusted, type Content, type Markup } from '../markup.js';
 import { durationText, metricText } from '../number-text.js';
 import { viewSweep, type SweepView } from '../sweep-view.js';
@@ -19,6 +20,13 @@ export function sweepSection(data: ReportSweep): Markup {
   const view = viewSweep(data);
   const { sweep } = view;
   const sections = html`${groupsSection(view)} ${rankingSection(view)} ${networksSection(view)}
+  ${section(
+    view,
+    'trade-offs',
+    'What one objective costs of another',
+    tradeOffs(view),
+    'Named runs are on the Pareto front: nothing beats them in one objective without losing in another.',
+  )}
   ${section(view, 'curves', 'Learning curves', learningCurves(view))}
   ${section(view, 'parallel', 'Parameters and the objective', parallelCoordinates(view))}
   ${importanceSection(view)}
@@ -76,7 +84,9 @@ function keyFigures({ sweep, runs, sharing }: SweepView): Markup {
   const tested = members.flatMap(({ metrics }) => own(metrics, objectives.test) ?? []).map(Number);
   const figures: readonly (readonly [Content, Content] | undefined)[] = [
     [html`best <code>${sweep.objective.metric}</code>`, metricText(best?.value)],
-    tested.length === 0 ? undefined : [html`its <code>${objectives.test}</code>`, metricText(meanOf(tested))],
+    tested.length === 0 || areSeveral(sweep.objective)
+      ? undefined
+      : [html`its <code>${objectives.test}</code>`, metricText(meanOf(tested))],
     ['runs finished', `${finished} of ${sweep.runs.length}`],
     ['computing', durationText(seconds)],
     ['saved by sharing', durationText(saved)],
