@@ -42,7 +42,8 @@ function track(store: StageStore, more: Partial<RunTrackingOptions> = {}) {
   const journal = new HeldJournal();
   const tracked = new RunTracking({
     log: { tracker: journal, artifacts: new ArtifactFolder('nowhere'), sweep: 's' },
-    ...{ store, planned, objective: 'val_loss', dataset: 'd', datasets: new DatasetInputs() },
+    ...{ store, planned, dataset: 'd', datasets: new DatasetInputs() },
+    objective: { metric: 'val_loss', goal: 'minimize' },
     begun: Promise.resolve(),
     onFailure() {},
     ...more,
