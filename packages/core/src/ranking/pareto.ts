@@ -45,10 +45,12 @@ export function paretoPlaces(points: readonly Costs[]): readonly ParetoPlace[] {
     const crowding = crowdingOf(members.map((index) => points[index]!));
     for (const [position, index] of members.entries())
       places[index] = { front, crowding: crowding[position]! };
-    const freed = members.flatMap((index) => beats[index]!.filter((other) => {
-      beatenBy[other]! -= 1;
-      return beatenBy[other] === 0;
-    }));
+    const freed = members.flatMap((index) =>
+      beats[index]!.filter((other) => {
+        beatenBy[other]! -= 1;
+        return beatenBy[other] === 0;
+      }),
+    );
     members = freed.toSorted((a, b) => a - b);
   }
   return places;
