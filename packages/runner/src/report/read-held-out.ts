@@ -30,9 +30,15 @@ export async function readAnswers(
   const predictions = await readPredictions(store, evaluate);
   if (!predictions) return undefined;
   const { classes, images } = await readDataset(store, dataset);
-  return {
-    classes,
-    images: predictions.images.map((place) => images[place]!),
-    probabilities: predictions.probabilities,
-  };
+  // They may be of another index, whatever they say.
+  const isOfIt =
+    predictions.images.every((place) => place < images.length) &&
+    predictions.probabilities.length === predictions.images.length * classes.length;
+  return isOfIt
+    ? {
+        classes,
+        images: predictions.images.map((place) => images[place]!),
+        probabilities: predictions.probabilities,
+      }
+    : undefined;
 }

@@ -167,7 +167,9 @@ export class RunTracking {
   get #metrics(): Readonly<Record<string, number>> {
     if (this.#toldBefore)
       return Object.fromEntries(
-        Object.entries(this.#toldBefore.metrics).map(([name, value]) => [name, Number(value)]),
+        Object.entries(this.#toldBefore.metrics).flatMap(([name, value]) =>
+          isSpeed(name) ? [] : [[name, Number(value)]],
+        ),
       );
     const { phases } = this.options.planned;
     const epochs = this.#epochs.map(({ phase, metrics }) => ({
@@ -272,3 +274,6 @@ export class RunTracking {
 
 const asJsonNumber = (value: number) =>
   Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity');
+
+/** How fast a run was is tracked, and is nothing that it has come to. */
+const isSpeed = (metric: string): boolean => metric === 'epoch_seconds' || metric === 'images_per_second';

@@ -38,6 +38,9 @@ const name = String.raw`(?!\.{1,2}(/|$))[^/\\]+`;
 /** From the folder of the journals: of it, or of the store around it, and no other. */
 const placeInStore = `^(\\.\\./)?${name}(/${name})*$`;
 
+/** Of an artifact, from the root of its run's. */
+const artifactPlace = { type: 'string', pattern: `^${name}(/${name})*$` };
+
 const content = anyOf(
   object({ content: text, encoding: oneOf('utf8', 'base64') }),
   object({ file: object({ sha256, bytes: number, path: { type: 'string', pattern: placeInStore } }) }),
@@ -54,7 +57,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
     {
       ...about,
       ...{ name: text, experiment: text, runs: texts, tags: byName(text) },
-      objective: object(measure, { others: { type: 'array', items: object(measure) } }),
+      objective: object(measure, { others: listOf(object(measure)) }),
     },
     { origin, differs: texts, overrides: texts, expectedSeconds: number, knows: knowledge, screened: text },
   ),
@@ -67,8 +70,13 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
   datasets: object({ ...aboutRun, datasets: listOf(dataset) }),
   metrics: object({ ...aboutRun, step: number, values: byName(metric) }),
   'system-metrics': object({ ...aboutRun, values: byName(metric) }),
-  artifact: { ...object({ ...about, path: text }, { run: text }), ...content },
-  model: object({ ...aboutRun, name: text, stage: text, files: byName(content) }),
+  artifact: { ...object({ ...about, path: artifactPlace }, { run: text }), ...content },
+  model: object({
+    ...aboutRun,
+    name: text,
+    stage: text,
+    files: { ...byName(content), propertyNames: artifactPlace },
+  }),
   stages: object({ ...aboutRun, stages: listOf(stage) }),
   'task-ended': object({ ...aboutRun, stage: text, seconds: number, turn: number }),
   'run-ended': object({ ...aboutRun, status: oneOf(...ended, 'stopped') }, { reason: text, cause: text }),

@@ -71,3 +71,11 @@ describe('the outline of a journal', () => {
     );
   });
 });
+
+it.each(['../x.svg', 'plots/../../x.svg', '/etc/x.svg', 'plots\\x.svg', '.', ''])(
+  'an artifact that is to lie elsewhere than in its run is none: %j',
+  async (path) => {
+    await write(started, { ...picture, path } as TrackerEvent, metrics);
+    expect(await all(readJournal(file))).toEqual([started, metrics]);
+  },
+);

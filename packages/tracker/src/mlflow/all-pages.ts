@@ -6,6 +6,9 @@ export interface Page<Item> {
   readonly next: string | undefined;
 }
 
+/** Of a thousand runs each: as many as no server has. */
+const mostPages = 10_000;
+
 /**
  * All items of all pages.
  * @throws ThawError `THAW-TRACKING-NOT-MLFLOW` where a page is said to follow that has been: there would be no end.
@@ -19,7 +22,7 @@ export async function allPages<Item>(
     const { items = [], next } = await page(token);
     for (const item of items) found.push(item);
     if (!next) return found;
-    if (seen.has(next)) throw withoutEnd();
+    if (seen.has(next) || seen.size === mostPages) throw withoutEnd();
     seen.add(next);
     token = next;
   }
@@ -28,7 +31,7 @@ export async function allPages<Item>(
 const withoutEnd = (): ThawError =>
   new ThawError({
     code: 'THAW-TRACKING-NOT-MLFLOW',
-    message: 'the pages of an answer of the MLflow server come round again, and have no end',
+    message: 'the pages of an answer of the MLflow server have no end',
     expected: 'another page each time',
     remedy: 'Check MLFLOW_TRACKING_URI: something that keeps answers may stand in front of the server.',
   });

@@ -13,6 +13,8 @@ export function artifactPath(artifactUri: string, path: string): string {
         'Start the server with --serve-artifacts. Params, metrics and tags are sent; artifacts stay in the journal.',
     });
   }
+  if (path.split('/').some((name) => name === '.' || name === '..'))
+    throw new RangeError(`${path} is no place of an artifact`);
   const segments = [...root.split('/'), ...path.split('/')].filter((segment) => segment !== '');
   return `api/2.0/mlflow-artifacts/artifacts/${segments.map(encodeURIComponent).join('/')}`;
 }

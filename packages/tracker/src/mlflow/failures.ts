@@ -65,6 +65,14 @@ export function unreachable({ server, request }: FailedRequest, error: unknown):
   });
 }
 
+export const tooLarge = ({ server, request }: FailedRequest, most: number): ThawError =>
+  new ThawError({
+    code: 'THAW-TRACKING-NOT-MLFLOW',
+    message: `what answers at ${server} says more to ${request} than MLflow does`,
+    expected: `at most ${most} bytes`,
+    remedy: 'Check MLFLOW_TRACKING_URI: something else may stand in front of the server.',
+  });
+
 /** Why an answer is none of MLflow's that is not even JSON. */
 export const noJson = 'it is no JSON';
 

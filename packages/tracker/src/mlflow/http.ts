@@ -1,9 +1,17 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { shapeFault, type JsonShape, type ThawError } from '@thaw/core';
+import { shapeFault, ThawError, type JsonShape } from '@thaw/core';
 import { authorization, secretsOf } from './credentials.js';
-import { noJson, unreachable, unwantedAnswer, wasNeverSent, type Answer } from './failures.js';
+import {
+  noJson,
+  tooLarge,
+  unreachable,
+  unwantedAnswer,
+  wasNeverSent,
+  type Answer,
+  type FailedRequest,
+} from './failures.js';
 import type { TrackingServer } from './tracking-uri.js';
 
 /** Sent as it is read, so that it may be larger than memory. */
@@ -88,8 +96,9 @@ export class MlflowHttp {
         },
         signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       });
-      const bytes = await boundedBody(response);
-      const text = Buffer.from(bytes).toString();
+      const bytes = await boundedBody(response, failed);
+      // A file may be as large as an answer, and is no text.
+      const text = response.ok && request.answer === 'file' ? '' : new TextDecoder().decode(bytes);
       const answer = {
         status: response.status,
         contentType: response.headers.get('content-type') ?? '',
@@ -105,6 +114,7 @@ export class MlflowHttp {
       };
     } catch (error) {
       signal?.throwIfAborted();
+      if (error instanceof ThawError) return { failure: error, retry: false };
       return { failure: unreachable(failed, error), retry: request.repeatable || wasNeverSent(error) };
     }
   }
@@ -140,12 +150,12 @@ function answerFault(wanted: HttpRequest['answer'], text: string): string | unde
 /** Far more than a page of runs or an artifact of Thaw's has. */
 const mostBytes = 2 ** 29;
 
-async function boundedBody(response: Response): Promise<Uint8Array> {
+async function boundedBody(response: Response, failed: FailedRequest): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let bytes = 0;
   for await (const piece of response.body ?? []) {
     bytes += (piece as Uint8Array).byteLength;
-    if (bytes > mostBytes) throw new Error(`an answer of more than ${mostBytes} bytes`);
+    if (bytes > mostBytes) throw tooLarge(failed, mostBytes);
     pieces.push(piece as Uint8Array);
   }
   return Buffer.concat(pieces);
