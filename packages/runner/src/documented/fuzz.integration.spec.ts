@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(keep, { recursive: true }));
 
 /** Of each target; more are tried by `npm run fuzz`. */
-const count = 100;
+const count = 50;
 
 it('finds nothing in some damaged and hostile inputs of everything that is read', async () => {
   const script = join(root, 'tools/fuzz/main.mjs');
