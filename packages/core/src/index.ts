@@ -153,6 +153,7 @@ export {
 export { networkFacts } from './plan/network-facts.js';
 export { paretoPlaces, type ParetoPlace } from './ranking/pareto.js';
 export {
+  chosenFrom,
   selectionOptimism,
   selectionOptimismOfImages,
   type SelectionOptimism,

@@ -10,12 +10,18 @@ const resamples = { most: 2000, least: 200, numbers: 4e7 };
 export interface SelectionOptimism {
   /** So many were chosen from. */
   readonly groups: number;
+  /** The best of so many, where there were more. */
+  readonly of?: number;
   /** By so many runs each, or by so many images of one run each. */
   readonly parts: number;
   readonly over: 'runs' | 'images';
   /** The mean of the best, less what is to be expected of it: above 0 where more is better, below 0 where less is; 0 where it is chosen every time. */
   readonly optimism: number;
 }
+
+/** What the best was chosen from, for people: `40`, `the first 100 of 500`. */
+export const chosenFrom = ({ groups, of }: SelectionOptimism): string =>
+  of === undefined ? String(groups) : `the first ${groups} of ${of}`;
 
 /**
  * Of groups: runs are drawn with replacement, the same folds and repeats of every group. None for fewer than two groups, or than three

@@ -70,6 +70,15 @@ describe('a budget of hours', () => {
     expect(follow({ limits, stored }).ended).toBe(5);
   });
 
+  it('begins what is stored also where its hours are spent', () => {
+    const stored = planOf(runs.slice(0, 3)).stages.map(({ key }) => key);
+    const { ended, tasks, budget } = follow({
+      ...{ limits: { hours: 1000 / 3600 }, stored },
+      before: { seconds: 2000, turns: 1 },
+    });
+    expect([ended, tasks.length, budget.end]).toEqual([3, 0, 'hours']);
+  });
+
   it('begins again whatever it had begun, and goes on where it would have', () => {
     const limits = { hours: 1000 / 3600 };
     const whole = follow({ limits });

@@ -62,14 +62,15 @@ export class Budget {
   }
 
   /**
-   * Whether a run may begin that is expected to take so many seconds, with all others of its configuration: those may then begin
+   * Whether a run may begin that is expected to take so many seconds, none where nothing of it is to be computed, with all others of its configuration: those may then begin
    * as well, as a part of them says nothing.
    */
-  begins({ group }: Pick<Run, 'group'>, seconds: number): boolean {
+  begins({ group }: Pick<Run, 'group'>, seconds: number | undefined): boolean {
     const { hours = Infinity } = this.limits;
     const isUnderWay = group !== undefined && this.#groups.has(group.id);
     const wasBegun = this.#turns < this.before.turns;
-    if (!isUnderWay && !wasBegun && this.#seconds + seconds > 3600 * hours) {
+    const isFree = isUnderWay || wasBegun || seconds === undefined;
+    if (!isFree && this.#seconds + seconds > 3600 * hours) {
       this.#end = 'hours';
       return false;
     }

@@ -1,7 +1,7 @@
 import type { Plan, PlannedRun } from '../plan/plan.js';
 
 /**
- * How long it should take to compute what a run needs and is not there, as many times as its configuration is done: only trainings and
+ * How long it should take to compute what a run needs and is not there; none where all is. As many times as its configuration is done: only trainings and
  * evaluations are each run's own.
  */
 export function marginalSeconds(
@@ -9,10 +9,12 @@ export function marginalSeconds(
   plan: Pick<Plan, 'stage'>,
   isMissing: (key: string) => boolean,
   secondsOf: (key: string) => number,
-): number {
+): number | undefined {
+  const missing = stages.filter(isMissing);
+  if (missing.length === 0) return undefined;
   const times = (key: string) => {
     const { kind } = plan.stage(key)!;
     return kind === 'train' || kind === 'evaluate' ? (run.group?.size ?? 1) : 1;
   };
-  return stages.filter(isMissing).reduce((sum, key) => sum + times(key) * secondsOf(key), 0);
+  return missing.reduce((sum, key) => sum + times(key) * secondsOf(key), 0);
 }

@@ -21,7 +21,7 @@ export const runs = defineCommand({
     },
     status: {
       kind: 'choice',
-      choices: ['running', 'finished', 'failed', 'interrupted'],
+      choices: ['running', 'finished', 'failed', 'interrupted', 'stopped'],
       many: true,
       description: 'Only runs that stand so (repeatable)',
     },

@@ -66,6 +66,8 @@ async function score(
     await checkReadable(found, store, options);
     const label = basename(config.backbone.name);
     const [scores, seconds] = await timed(computeScores(stage, images, { ...options, store, label }));
+    // They would be asked for again: what is no number is not stored as one.
+    if (!Object.values(scores).every(Number.isFinite)) throw notComparable(label, scores.images);
     const pass = computed ? ({ status: 'computed', seconds: passSeconds } as const) : asBefore;
     const outcomes = [
       { kind: 'features', key: stage.key, ...pass },
@@ -76,6 +78,15 @@ async function score(
     await lease.release();
   }
 }
+
+const notComparable = (network: string, images: number): ThawError =>
+  new ThawError({
+    code: 'THAW-DATA-EMPTY-SPLIT',
+    message: `the scores of ${network} are no numbers, so it cannot be compared with others`,
+    expected: 'images of several classes that can be read and are for the test in no run',
+    found: `${images} that can be read`,
+    remedy: 'add images, repair those that cannot be read, or lower data.split.test',
+  });
 
 const asBefore = { status: 'reused', seconds: 0 } as const;
 

@@ -36,6 +36,13 @@ it('compares by the images of all folds, which have one test', () => {
   expect(scored.filter((image) => testOf(fold(3)).includes(image))).toEqual([]);
 });
 
+it('is refused where hardly an image is left that no run has for a test', () => {
+  const seeds = [...Array(60).keys()].map((seed) => division(seed, { test: 0.4 }));
+  expect(() => scoredFor(division(0, { test: 0.4 }), ...seeds)).toThrow(
+    'THAW-DATA-EMPTY-SPLIT: there are not enough images to compare networks by',
+  );
+});
+
 it('asks nothing of the tests of other images', () => {
   expect(scoredFor(division(1), division(1), division(2, {}, 'others'))).toHaveLength(32);
 });

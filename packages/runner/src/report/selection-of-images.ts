@@ -33,16 +33,19 @@ export async function selectionOfImages(
   const [best, ...others] = candidates.slice(0, most);
   if (!best || others.some(({ dataset }) => dataset !== best.dataset)) return undefined;
   if ((await readEvaluation(store, best.evaluate))?.on !== 'validation') return undefined;
-  const [first, ...rest] = await Promise.all(
-    [best, ...others].map(({ evaluate }) => readPredictions(store, evaluate)),
-  );
+  const first = await readPredictions(store, best.evaluate);
   if (!first) return undefined;
   const labels = await labelsOf(best.dataset);
   const truth = first.images.map((place) => labels[place]!.label);
-  const scores = [first, ...rest].map((answers) =>
-    answers && isSame(answers.images, first.images) ? rightOnes(answers.probabilities, truth) : undefined,
-  );
-  return scores.every((each) => each !== undefined) ? selectionOptimismOfImages(scores, goal) : undefined;
+  const scores = [rightOnes(first.probabilities, truth)];
+  // One after the other: together their probabilities might not fit into memory.
+  for (const { evaluate } of others) {
+    const answers = await readPredictions(store, evaluate);
+    if (!answers || !isSame(answers.images, first.images)) return undefined;
+    scores.push(rightOnes(answers.probabilities, truth));
+  }
+  const selection = selectionOptimismOfImages(scores, goal);
+  return selection && { ...selection, ...(candidates.length > most && { of: candidates.length }) };
 }
 
 const isSame = (a: readonly number[], b: readonly number[]): boolean =>

@@ -192,6 +192,7 @@ it('a sweep with a budget ends once its target is reached, and begins again what
 
   const more = await sweep({ ...options, budget: { hours: 1 } });
   expect([more.ended.length, more.spent.turns]).toEqual([3, 3]);
+  expect(more.events.at(-1)).toMatchObject({ left: { runs: 0 } });
 });
 
 describe('a sweep that cannot go on', () => {
@@ -262,6 +263,25 @@ it('a search is told of what runs came to before that are not tried again', asyn
   expect(again.ended).toEqual(['finished']);
   expect(again.events[0]).toMatchObject({ type: 'sweep-started', runsToCome: 1 });
   expect(told).toEqual([1, 1]);
+});
+
+it('a rule judges what is stored of runs that are not tried again', async () => {
+  const points = [rateOf(1e-2, 6), rateOf(1e-3, 6), rateOf(1e-4, 6)];
+  let isBroken = true;
+  const options = {
+    store: new MemoryStageStore(),
+    stopping: whereBad,
+    lossOf(task: Parameters<EpochLoss>[0], epoch: number) {
+      if (isBroken && task.stage.phase.learningRate === 1e-4) throw new Error('no memory');
+      return lossOf(task, epoch);
+    },
+  };
+  const first = await sweep({ ...options, search: learning(points) });
+  expect(first.ended).toEqual(['stopped', 'finished', 'failed']);
+  isBroken = false;
+  const again = await sweep({ ...options, search: learning(points), retryFailed: true });
+  expect(again.ended).toEqual(['stopped', 'finished', 'finished']);
+  expect(again.launcher.trained).toHaveLength(6);
 });
 
 it('replaces what is stored once, however many runs join the sweep', async () => {

@@ -23,7 +23,7 @@ import type { SweepTracking } from './sweep-tracking.js';
 
 export interface ExecuteOptions extends FollowerOptions {
   readonly tracking: SweepTracking;
-  /** With it, only runs that failed before are executed. */
+  /** With it, only runs that failed before are executed. A rule that stops runs judges what is stored of the others once more. */
   readonly retryFailed?: RunsBefore;
   /** By earlier executions. */
   readonly spent: Spent;
@@ -39,9 +39,14 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const { loaded, plan, cached, stocks } = prepared;
   const workOf = (stage: Stage) => workLeft(stage, stocks.get(stage.key));
   const startMs = performance.now();
-  const endedBefore = retryFailed && (({ id }: Pick<Run, 'id'>) => unlessFailed(retryFailed.get(id)));
+  const stopping = loaded.stopping();
+  const again = new Set<string>(stopping ? ['failed', 'finished', 'stopped'] : ['failed']);
+  const endedBefore = retryFailed && (({ id }: Pick<Run, 'id'>) => unlessAgain(again, retryFailed.get(id)));
   const runs = plan.runs.filter(({ run }) => !endedBefore?.(run));
-  const runsToCome = Math.min(loaded.runsToCome, retryFailed ? failedBeside(plan, retryFailed) : Infinity);
+  const runsToCome = Math.min(
+    loaded.runsToCome,
+    retryFailed ? againBeside(plan, again, retryFailed) : Infinity,
+  );
   const needed = new Set(runs.flatMap(({ stages }) => stages));
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
   const time = expectedTime(pending.map(({ key }) => estimateOf(key)));
@@ -73,8 +78,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const source = searchedRuns({
     ...loaded,
     search: loaded.search(),
-    stopping: loaded.stopping(),
-    ...{ budget, endedBefore },
+    ...{ stopping, budget, endedBefore },
   });
   const { launcher } = options;
   const schedule = new SweepSchedule({
@@ -125,23 +129,24 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     reused: needed.size - pending.length,
     seconds,
     ...expected,
-    ...(hasBudget && { left: left() }),
+    // A search that has come to its end proposes nothing more.
+    ...(hasBudget && { left: { ...left(), ...(status !== 'interrupted' && !budget.end && { runs: 0 }) } }),
     ...(budget.end && { endedBy: budget.end }),
   });
   return status;
 }
 
-/** How many failed before that a search proposed beside those that are planned. */
-function failedBeside({ runs }: Plan, before: RunsBefore): number {
+/** How many there are, beside those that are planned, that a search proposed and that are executed again. */
+function againBeside({ runs }: Plan, again: ReadonlySet<string>, before: RunsBefore): number {
   const planned = new Set(runs.map(({ run }) => run.id));
-  return [...before].filter(([id, { status }]) => status === 'failed' && !planned.has(id)).length;
+  return [...before].filter(([id, { status }]) => again.has(status) && !planned.has(id)).length;
 }
 
 const neverRun: RankedBy = { status: 'never run', metrics: {} };
 
-/** What a run has come to that is not tried again. */
-const unlessFailed = (before: RankedBy = neverRun): RankedBy | undefined =>
-  before.status === 'failed' ? undefined : before;
+/** What a run has come to that is not executed again. */
+const unlessAgain = (again: ReadonlySet<string>, before: RankedBy = neverRun): RankedBy | undefined =>
+  again.has(before.status) ? undefined : before;
 
 /** Where it is known of all of them, and there are any. */
 function expectedTime(estimates: readonly (StageEstimate | undefined)[]) {

@@ -1,5 +1,6 @@
 import {
   areSeveral,
+  chosenFrom,
   deviationOf,
   howFar,
   inShort,
@@ -76,7 +77,7 @@ export function rankingNotes({ runs, groups, objective, selection }: Ranked): re
     ...testNote(best, runs),
     ...(selection && selection.optimism !== 0
       ? [
-          `The best of ${selection.groups} looks better than it is: take ${metricText(Math.abs(selection.optimism))} ${objective.goal === 'minimize' ? 'more' : 'off'} (bootstrap of the selection over ${selection.parts} ${selection.over}).`,
+          `The best of ${chosenFrom(selection)} looks better than it is: take ${metricText(Math.abs(selection.optimism))} ${objective.goal === 'minimize' ? 'more' : 'off'} (bootstrap of the selection over ${selection.parts} ${selection.over}).`,
         ]
       : []),
   ];

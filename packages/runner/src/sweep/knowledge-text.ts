@@ -1,6 +1,6 @@
 import {
   areSeveral,
-  metricText,
+  measureText,
   own,
   type Knowledge,
   type KnownConfiguration,
@@ -29,7 +29,9 @@ export function knowledgeLines(knowledge: Knowledge | undefined, objective: Obje
     [
       `The search knows ${number} ${number === 1 ? 'configuration' : 'configurations'} of the same space, and proposes none of them again: from ${from}`,
       ...(best && !areSeveral(objective)
-        ? [`the best has ${metric} ${metricText(valueOf(best))}: ${best.runs.join(', ')} of ${best.name}`]
+        ? [
+            `the best has ${metric} ${measureText(metric, valueOf(best))}: ${best.runs.join(', ')} of ${best.name}`,
+          ]
         : []),
       ...passedOver,
     ].join('; ') + '.',

@@ -78,6 +78,7 @@ describe('a run', () => {
 describe('a run that has finished before, with nothing left to compute', () => {
   const known: RunBefore = {
     ...{ status: 'finished', metrics: { val_loss: 0.5, loss: 'NaN' }, epochs: 2 },
+    stages: new Set(['t', 'e']),
     reused: new Set(['t', 'e']),
   } as RunBefore;
   /** Refuses to be read. */

@@ -7,6 +7,8 @@ export interface RunBefore extends RankedBy {
   readonly status: RunStatus;
   /** How many of all phases. */
   readonly epochs: number;
+  /** Keys of its stages that did not fail when it was last executed. */
+  readonly stages: ReadonlySet<string>;
   /** Keys of its stages that did not have to be computed when it was last executed. */
   readonly reused: ReadonlySet<string>;
 }
@@ -42,6 +44,7 @@ export async function readSweepBefore(journalFile: string, certain: readonly str
 
 const runBefore = ({ status, metrics, history, stages }: RunRecord): RunBefore => ({
   ...{ status, metrics },
+  stages: new Set(stages.filter((stage) => stage.status !== 'failed').map(({ key }) => key)),
   reused: new Set(stages.filter((stage) => stage.status === 'reused').map(({ key }) => key)),
   epochs: Math.max(0, ...Object.values(history).map(({ length }) => length)),
 });

@@ -25,7 +25,7 @@ import { flattenConfig } from './flatten.js';
 import { HeldTracker } from './held-tracker.js';
 import type { RunFailure } from './run-failure.js';
 import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
-import type { SweepBefore } from './runs-before.js';
+import type { RunBefore, SweepBefore } from './runs-before.js';
 import { specDocument } from './sweep-documents.js';
 import { recordArtifact, recordArtifacts, type TrackingLog } from './tracking-log.js';
 
@@ -55,6 +55,7 @@ export class SweepTracking {
   readonly #log: TrackingLog;
   readonly #colours: RunColours;
   #started = false;
+  #expectedSeconds: number | undefined;
 
   constructor(private readonly options: SweepTrackingOptions) {
     const { tracker, artifacts, loaded } = options;
@@ -62,19 +63,20 @@ export class SweepTracking {
     this.#colours = new RunColours(loaded.runs.map(colouredRun));
   }
 
-  /** Nothing is recorded until the first run has something new to say. */
+  /** Of a sweep that is journaled as it is nothing is recorded until the first run has something new to say. */
   async start(expectedSeconds: number | undefined): Promise<void> {
+    this.#expectedSeconds = expectedSeconds;
     const { before, plan } = this.options;
-    const statusOf = ({ run }: PlannedRun) => before.runs.get(run.id)?.status;
+    const statusOf = (planned: PlannedRun) => this.#before(planned)?.status;
     const stopped = plan.runs.filter((planned) => statusOf(planned) === 'stopped');
     const given = new Set(stopped.flatMap(({ run: { group } }) => group?.id ?? []));
     // Of a group that was stopped not all runs have begun.
     const isOver = (planned: PlannedRun) =>
       ['finished', 'stopped'].includes(statusOf(planned) ?? '') ||
       (!statusOf(planned) && given.has(planned.run.group?.id ?? ''));
-    const isComplete = before.isSame && plan.runs.every(isOver);
-    if (!isComplete) await this.#start(expectedSeconds);
-    else if (this.#isTrackedOtherwise()) await this.#changeTracking();
+    if (!before.isSame) await this.#start();
+    else if (this.#isTrackedOtherwise())
+      await (plan.runs.every(isOver) ? this.#changeTracking() : this.#start());
   }
 
   async run(
@@ -82,7 +84,7 @@ export class SweepTracking {
     isStored: boolean,
     heard: Pick<RunTrackingOptions, 'judge' | 'onFailure'>,
   ): Promise<RunTracking> {
-    const before = this.options.before.runs.get(planned.run.id);
+    const before = this.#before(planned);
     const known = isStored && before?.status === 'finished' ? before : undefined;
     const stoppedBefore =
       before?.status === 'stopped'
@@ -143,14 +145,27 @@ export class SweepTracking {
     return this.options.tracker.record(event);
   }
 
+  /**
+   * What has become of a run that was then what it is now. Its id says only how it is configured: images and weights are in the keys
+   * of its stages. One that was stopped has not come to all of them.
+   */
+  #before({ run, stages }: PlannedRun): RunBefore | undefined {
+    const before = this.options.before.runs.get(run.id);
+    if (!before) return undefined;
+    const isSame =
+      before.status === 'finished'
+        ? stages.every((key) => before.stages.has(key))
+        : [...before.stages].every((key) => stages.includes(key));
+    return isSame ? before : undefined;
+  }
+
   #isTrackedOtherwise(): boolean {
     const { experiment, tags } = this.options.loaded.tracking;
     return canonicalJson({ experiment, tags }) !== canonicalJson(this.options.before.tracking);
   }
 
-  /** Where all that was certain had ended before, and the search has gone on. */
   async #startOnce(): Promise<void> {
-    if (!this.#started) await this.#start(undefined);
+    if (!this.#started) await this.#start();
   }
 
   async #startRun({ id, name, config, parameters, group }: RefusedRun, log: TrackingLog): Promise<void> {
@@ -195,7 +210,7 @@ export class SweepTracking {
     return this.options.plan.stage(phases[0]!.train) as TrainStage;
   }
 
-  async #start(expectedSeconds: number | undefined): Promise<void> {
+  async #start(): Promise<void> {
     this.#started = true;
     const { loaded, origin, documents, overrides, knowledge, screened } = this.options;
     await this.record({
@@ -213,7 +228,7 @@ export class SweepTracking {
         openParameters(loaded),
       ),
       ...(overrides.length > 0 && { overrides }),
-      ...(expectedSeconds !== undefined && { expectedSeconds }),
+      ...(this.#expectedSeconds !== undefined && { expectedSeconds: this.#expectedSeconds }),
       ...(knowledge && { knows: knowledge }),
       ...(screened !== undefined && { screened }),
     });

@@ -63,6 +63,10 @@ describe('comparing two groups', () => {
     ['no fold or repeat in common', folds('b', [])],
     ['other images in the dataset', folds('b', [0.7, 0.6], { dataset: 'e' })],
     [
+      'other images in the dataset',
+      [...folds('b', [0.7]), ...folds('b', [0.7, 0.6], { dataset: 'e' }).slice(1)],
+    ],
+    [
       'other values of seed, data.split.validation',
       folds('b', [0.7], { params: { seed: 2, 'data.split.validation': 0.5 } }),
     ],

@@ -59,7 +59,8 @@ export function compareGroups(a: readonly GroupedRun[], b: readonly GroupedRun[]
   if (!first) throw noPairs(a, b);
   const parameters = differingParameters(first);
   const otherwise = parameters.filter(({ path }) => dividesImages(path)).map(({ path }) => path);
-  if (otherwise.length > 0 || indexOf(first[0]) !== indexOf(first[1])) throw otherImages(otherwise);
+  // A sweep that was not executed since images have changed may have runs on either.
+  if (otherwise.length > 0 || new Set(pairs.flat().map(indexOf)).size > 1) throw otherImages(otherwise);
   const overlap = Math.max(first[0].group.overlap, first[1].group.overlap);
   const names = shownMetrics.table.filter(
     (name) =>

@@ -53,7 +53,7 @@ export const data = {
   'THAW-DATA-FOLDS':
     'The images cannot be divided into so many folds: a fold would be empty, as groups and copies of one picture stay together; or the manifest names images for validation, which folds decide.',
   'THAW-DATA-EMPTY-SPLIT':
-    'After the split, no image is left for training, or none for validation although a metric of validation is watched.',
+    'After the split, no image is left for training, or none for validation although a metric of validation is watched; or, where networks are compared, hardly any image that is for the test in no run.',
   'THAW-DATA-CHANGED':
     'Files have other bytes than when the images were indexed, are gone, or must not be read. Nothing of them is stored, since a result belongs to the bytes that were indexed. Run the same command again when nothing changes them any more.',
   'THAW-DATA-UNREADABLE':

@@ -39,7 +39,7 @@ export const curve: StopMethod<typeof settings> = {
     const whole = new Map<string, readonly number[]>();
     const fits: (Fit | undefined)[] = [];
     const fit = (part: number): Fit => {
-      const [curves, known] = [[...ended[part]!.values()], fits[part]];
+      const [curves, known] = [[...ended[part]!.values()].slice(-mostFitted), fits[part]];
       const of = ended.reduce((sum, { size }) => sum + size, 0);
       if (known?.of === of) return known;
       const scale = scaleOf(ended.flatMap((each) => [...each.values()]).flat());
@@ -71,6 +71,9 @@ export const curve: StopMethod<typeof settings> = {
     };
   },
 };
+
+/** More curves hardly tell more of how curves run, and a fit takes as much longer. */
+const mostFitted = 100;
 
 interface Fit {
   /** How many curves had ended. */

@@ -51,22 +51,25 @@ export function groupsSection({ sweep, runs }: SweepView): Markup | undefined {
           </tr>
         </thead>
         <tbody>
-          ${groups.map((each) => groupRow(each, besides))}
+          ${groups.map((each) => groupRow(each, objective))}
         </tbody>
       </table>
     </div>
   </section>`;
 }
 
-function groupRow(ranked: RankedGroup<ReportRun>, besides: readonly Objective[]): Markup {
+function groupRow(ranked: RankedGroup<ReportRun>, objective: Objective): Markup {
+  const [first, ...besides] = objectivesIn(objective);
+  const shown = (value: number | undefined) =>
+    value === undefined ? '–' : measureText(first!.metric, value);
   const { values, group, runs, rank, value, spread, interval, mayBeBest, status } = ranked;
   const finished = runs.filter(({ record }) => record.status === 'finished').length;
   return html`<tr>
     <td class="number">${rank ?? '–'}${mayBeBest && ' ≈'}</td>
     <td class="text">${name(group?.name ?? runs[0]!.record.name)}</td>
-    <td class="number">${metricText(value)}</td>
-    <td class="number">${metricText(spread)}</td>
-    <td class="number">${interval ? `${metricText(interval.low)} – ${metricText(interval.high)}` : '–'}</td>
+    <td class="number">${shown(value)}</td>
+    <td class="number">${shown(spread)}</td>
+    <td class="number">${interval ? `${shown(interval.low)} – ${shown(interval.high)}` : '–'}</td>
     ${besides.map(
       ({ metric }, index) =>
         html`<td class="number">${values ? measureText(metric, values[index + 1]!) : '–'}</td>`,

@@ -1,4 +1,4 @@
-import { areSeveral, meanOf, objectives, own, rankGroups } from '@thaw/core';
+import { areSeveral, meanOf, measureText, objectives, own, rankGroups } from '@thaw/core';
 import { costCharts } from '../charts/cost-charts.js';
 import { learningCurves } from '../charts/learning-curves.js';
 import { parallelCoordinates } from '../charts/parallel-coordinates.js';
@@ -76,6 +76,7 @@ function section(
 }
 
 function keyFigures({ sweep, runs, sharing }: SweepView): Markup {
+  const { metric } = sweep.objective;
   const finished = runs.filter(({ record }) => record.status === 'finished').length;
   const [best] = rankGroups(runs, sweep.objective, ({ record }) => record);
   const members = best?.rank === undefined ? [] : best.runs.map(({ record }) => record);
@@ -83,7 +84,7 @@ function keyFigures({ sweep, runs, sharing }: SweepView): Markup {
   const saved = sharing.reduce((sum, kind) => sum + kind.secondsAlone, 0) - seconds;
   const tested = members.flatMap(({ metrics }) => own(metrics, objectives.test) ?? []).map(Number);
   const figures: readonly (readonly [Content, Content] | undefined)[] = [
-    [html`best <code>${sweep.objective.metric}</code>`, metricText(best?.value)],
+    [html`best <code>${metric}</code>`, best?.value === undefined ? '–' : measureText(metric, best.value)],
     tested.length === 0 || areSeveral(sweep.objective)
       ? undefined
       : [html`its <code>${objectives.test}</code>`, metricText(meanOf(tested))],
