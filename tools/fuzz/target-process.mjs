@@ -18,6 +18,8 @@ const note = openSync(noteFile, 'w');
 const write = (number) => writeSync(note, String(number).padEnd(12), 0);
 /** Of the processor, for one input. */
 const limitMs = 5000;
+/** By so much one input may have the process grow: what bounds a reader lets it take less, and so does what is decoded of small pictures. */
+const limitBytes = 2 ** 30;
 /** The most memory that this process has held. */
 const heldBytes = () =>
   1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0);
@@ -76,14 +78,15 @@ async function tryAll() {
     // What garbage collection lets grow between inputs is no input's.
     if (nowHeld - held > results.worstBytes)
       Object.assign(results, { worstBytes: nowHeld - held, largest: index });
+    const tookBytes = nowHeld - held;
     held = nowHeld;
-    await judge(outcome, { index, bytes, tookMs, originals, results });
+    await judge(outcome, { index, bytes, tookMs, tookBytes, originals, results });
     if (results.tried % 50 === 0 || tookMs > 500) process.send({ results, next: index + 1 });
   }
   process.send({ results, next: count, done: true });
 }
 
-async function judge(outcome, { index, bytes, tookMs, originals, results }) {
+async function judge(outcome, { index, bytes, tookMs, tookBytes, originals, results }) {
   if ('accepted' in outcome) {
     results.accepted++;
     if (originals.has(outcome.accepted)) results.equal++;
@@ -93,6 +96,7 @@ async function judge(outcome, { index, bytes, tookMs, originals, results }) {
     for (const code of new Set(outcome.refused)) results.codes[code] = (results.codes[code] ?? 0) + 1;
   } else return found(outcome.finding);
   if (tookMs > limitMs) return found(`${Math.round(tookMs)} ms, more than ${limitMs}`);
+  if (tookBytes > limitBytes) return found(`${tookBytes} bytes of memory, more than ${limitBytes}`);
 
   async function found(what) {
     const file = join(keep, `${name}-${seed}-${index}.bin`);

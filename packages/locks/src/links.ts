@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { link, open, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
+import { link, lstat, open, readFile, rm, stat, type FileHandle } from 'node:fs/promises';
 import type { ProcessName } from './process-name.js';
 
 /** What a file of a lock says. */
@@ -32,18 +32,23 @@ export async function readChain(file: string): Promise<Link[]> {
   return chain;
 }
 
-/** `taken`: tokens of those before. No two are the same, so whoever says one of them has not written it: a chain would never end. */
+/**
+ * `taken`: tokens of those before. No two are the same, so whoever says one of them has not written it, and files that are one file have
+ * tokens of their own: a chain would never end.
+ */
 export async function readLink(
   path: string,
   taken: ReadonlySet<string> = new Set(),
 ): Promise<Link | undefined> {
-  const found = await stat(path).catch(() => undefined);
+  // A link to nothing is in the way of whoever would create the file.
+  const found = await stat(path).catch(() => lstat(path).catch(() => undefined));
   if (!found) return undefined;
   const read = found.isFile() && found.size <= mostBytes ? await readContent(path) : undefined;
   const content = read && !taken.has(read.token) ? read : undefined;
+  const torn = `torn-${found.ino}`;
   return {
     path,
-    token: content?.token ?? `torn-${found.ino}`,
+    token: content?.token ?? (taken.has(torn) ? `${torn}-${taken.size}` : torn),
     renewedMs: found.mtimeMs,
     ...(content && { content }),
   };

@@ -1,5 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import {
+  link,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -114,6 +125,24 @@ describe('tryLock', () => {
     await heldBy({ pid: deadPid() });
     await writeFile(`${file}.after-t`, await readFile(file, 'utf8'));
     await lastRenewed(61, `${file}.after-t`);
+    await locked(await tryLock(file, 'training')).release();
+    expect(await readdir(dirname(file))).toEqual([]);
+  });
+
+  it.each([
+    [
+      'files that are one file',
+      async () => {
+        await writeFile(file, '');
+        const { ino } = await stat(file);
+        await link(file, `${file}.after-torn-${ino}`);
+      },
+    ],
+    ['a link to nothing', () => symlink('nothing', file)],
+  ])('takes %s for a lock that a crash has torn, and comes to an end', async (_, put) => {
+    await mkdir(dirname(file), { recursive: true });
+    await put();
+    await lastRenewed(61).catch(() => undefined);
     await locked(await tryLock(file, 'training')).release();
     expect(await readdir(dirname(file))).toEqual([]);
   });

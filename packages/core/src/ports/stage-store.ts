@@ -94,6 +94,11 @@ export interface StageStore {
   open(stage: StageRef, name: string): Promise<StoredBlob | undefined>;
   write(stage: StageRef, name: string, blob: Uint8Array): Promise<void>;
   remove(stage: StageRef, name: string): Promise<void>;
+  /**
+   * Takes a blob out that says what no writer of Thaw's has written, as a damaged one is set aside; unless the name has other bytes by now,
+   * or the store only looks at what others have.
+   */
+  setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void>;
   /** Writes the blobs, and removes those names that have none. */
   update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void>;
 

@@ -40,12 +40,14 @@ export const piecePath = (bundle: string, index: number): string =>
 /** Throws `THAW-BUNDLE-UNREADABLE`; nothing of what others have written into it is taken as it is. */
 export async function readBundleManifest(file: string): Promise<BundleManifest> {
   const found = parse(await readFile(file, 'utf8'));
-  if (shapeFault(found, manifestShape) === undefined) return found as BundleManifest;
+  const fault = shapeFault(found, manifestShape);
+  if (fault === undefined) return found as BundleManifest;
+  const format = shapeFault(found, object({ format: text })) ? undefined : (found as BundleManifest).format;
   throw new ThawError({
     code: 'THAW-BUNDLE-UNREADABLE',
     message: `${file} is no bundle that this Thaw reads`,
     expected: `what \`thaw provision --bundle\` writes, in the format ${bundleFormat}`,
-    found: shapeFault(found, object({ format: text })) ? 'something else' : (found as BundleManifest).format,
+    found: format === bundleFormat ? `damage: ${fault}` : (format ?? 'something else'),
     remedy: `name the file without a number at its end, such as ${basename(file).replace(/\.\d{3,}$/, '')}`,
   });
 }

@@ -171,7 +171,9 @@ describe('taking a bundle', () => {
     await writeFile(bundle, JSON.stringify(list([file])));
     expect((await readBundleManifest(bundle)).files).toEqual([file]);
     await writeFile(bundle, JSON.stringify(list([file, { ...file, path }])));
-    expect((await problemOf(readBundleManifest(bundle))).code).toBe('THAW-BUNDLE-UNREADABLE');
+    const problem = await problemOf(readBundleManifest(bundle));
+    expect(problem.code).toBe('THAW-BUNDLE-UNREADABLE');
+    expect(problem.found).toMatch(/^damage: .*files\/1\/path/);
   });
 
   it.each([

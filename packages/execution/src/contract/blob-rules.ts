@@ -120,6 +120,19 @@ export const blobRules: readonly StoreRule[] = [
     },
   },
   {
+    says: 'sets aside what it is told is no blob of its name, unless the name has other bytes by now',
+    async check(store, underTest) {
+      await store.write(stage, 'a', bytes('hello'));
+      await store.write(stage, 'b', bytes('hello'));
+      await store.setAside(stage, 'a', bytes('other'));
+      strictEqual(text(await store.read(stage, 'a')), 'hello');
+      await store.setAside(stage, 'a', bytes('hello'));
+      await store.setAside(stage, 'none', bytes('hello'));
+      for (const each of [store, underTest.connect()]) deepStrictEqual(await each.list(stage), ['b']);
+      strictEqual(text(await store.read(stage, 'b')), 'hello');
+    },
+  },
+  {
     says: 'does not list a damaged blob, and reports it once',
     async check(store, underTest) {
       await store.write(stage, 'a', bytes('hello'));

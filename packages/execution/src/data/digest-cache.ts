@@ -4,16 +4,13 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStateOf, isRacy, type FileState } from '../files/file-state.js';
 import { openRegular } from '../files/open-regular.js';
-import { writeFileAtomically } from '../files/atomic-file.js';
-import { readSealed, sealedText } from '../files/state-file.js';
+import { DigestMemo } from './digest-memo.js';
 import { inParallel } from './in-parallel.js';
 
 /** Operations in flight; more than libuv's four threads, so that none of them waits for JavaScript. */
 const parallelFiles = 16;
 const bufferBytes = 256 * 1024;
 
-/** What is remembered of a root at most: of two million images, as paths mostly are. */
-const largestMemo = 2 ** 28;
 const isSha256 = /^[0-9a-f]{64}$/;
 
 /** The state of each file, or undefined where there is no such file. */
@@ -30,9 +27,7 @@ export interface DigestCacheOptions {
 
 /**
  * SHA-256 of files, remembered for as long as a file keeps its state, so that only new and changed files are read. One
- * file for each root, with its checksum as its first line, then `sha256 TAB identity TAB path NUL` for each image: a path may
- * hold anything but NUL. Sweeps that run at the same time may share it: it is replaced as a whole, and an entry that one of
- * them loses is only hashed again.
+ * memo for each root. Sweeps that run at the same time may share it: an entry that one of them loses is only hashed again.
  */
 export class DigestCache {
   constructor(
@@ -48,9 +43,9 @@ export class DigestCache {
     states: readonly FileState[],
     onProgress?: OnProgress,
   ): Promise<string[]> {
-    const name = `${createHash('sha256').update(root).digest('hex').slice(0, 16)}.digests`;
-    const file = this.folder === undefined ? undefined : join(this.folder, name);
-    const entries = file === undefined ? new Map<string, string>() : await readEntries(file);
+    const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+    const memo = this.folder === undefined ? undefined : new DigestMemo(join(this.folder, name));
+    const entries = (await memo?.read()) ?? new Map<string, string>();
     const known = paths.map((path, index) => {
       const entry = entries.get(path);
       const digest = entry?.slice(0, 64) ?? '';
@@ -68,27 +63,10 @@ export class DigestCache {
       onProgress?.({ label: 'hashing images', done: ++done, total: stale.length, unit: 'images' });
     });
     // Without the memo they are only hashed again.
-    if (file !== undefined && stale.length > 0)
-      await writeFileAtomically(file, sealedText(entriesToText(entries))).catch(() => undefined);
+    if (stale.length > 0) await memo?.write(entries, paths).catch(() => undefined);
     return known as string[];
   }
 }
-
-/** `sha256 TAB identity` by path. */
-async function readEntries(file: string): Promise<Map<string, string>> {
-  const text = (await readSealed(file, largestMemo)) ?? '';
-  const entries = new Map<string, string>();
-  let start = 0;
-  for (let end = text.indexOf('\0'); end !== -1; end = text.indexOf('\0', start)) {
-    const path = text.indexOf('\t', text.indexOf('\t', start) + 1);
-    entries.set(text.slice(path + 1, end), text.slice(start, path));
-    start = end + 1;
-  }
-  return entries;
-}
-
-const entriesToText = (entries: ReadonlyMap<string, string>): string =>
-  Array.from(entries, ([path, entry]) => `${entry}\t${path}\0`).join('');
 
 async function hashFile(path: string): Promise<string> {
   const hash = createHash('sha256');

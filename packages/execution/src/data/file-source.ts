@@ -2,7 +2,7 @@ import type { DataSource, DatasetListing, OnProgress, Problem } from '@thaw/core
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FileState } from '../files/file-state.js';
-import { readRegular } from '../files/open-regular.js';
+import { largestFile, readRegular, tooLargeFile } from '../files/open-regular.js';
 import { fileStates, type DigestCache } from './digest-cache.js';
 
 /** What is said of files. Whether they exist is not known yet. */
@@ -93,9 +93,6 @@ function missingFiles(
   }));
 }
 
-/** What is read of an image at once, and what of one is decoded. */
-const largestFile = 2 ** 31 - 1;
-
 /** A file that is mostly holes may be of any size and take no space, and would be hashed for days. */
 const hugeFiles = (
   { images, positionOf }: FileListing,
@@ -105,11 +102,7 @@ const hugeFiles = (
     state === undefined || state.bytes <= largestFile
       ? []
       : {
-          code: 'THAW-DATA-IMAGE-TOO-LARGE',
-          message: 'an image is too large a file',
-          expected: `at most ${largestFile.toLocaleString('en')} bytes`,
-          found: `${images[index]!.path}: ${state.bytes.toLocaleString('en')} bytes`,
-          remedy: 'make the image smaller, or take it out of the dataset',
+          ...tooLargeFile(images[index]!.path, state.bytes),
           ...(positionOf && { position: positionOf(index) }),
         },
   );

@@ -36,7 +36,7 @@ export const isFolder = (path: string): Promise<boolean> =>
   );
 
 /** By so many ways a folder is reached that is linked for a reason; folders that each link the next twice double them at every level. */
-const mostWays = 100;
+const mostWays = 1000;
 
 /**
  * Every file below a folder, by its path from there, with forward slashes and in code-unit order. Hidden files and
@@ -93,7 +93,7 @@ const notUtf8 = (path: string): Problem => ({
 
 const tooManyWays = (folder: string): Problem => ({
   code: 'THAW-DATA-LINKS',
-  message: `links lead to ${folder} in more than ${mostWays} ways`,
+  message: `links lead to ${folder} in more than ${mostWays.toLocaleString('en')} ways`,
   expected: 'a folder of images that is linked a few times at most',
   remedy: 'remove links between the folders, or list the images in `data.manifest`',
 });

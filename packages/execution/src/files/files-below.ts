@@ -13,13 +13,17 @@ export interface FoundFile {
  */
 export async function filesBelow(folder: string): Promise<FoundFile[]> {
   const files: FoundFile[] = [];
+  await addFilesBelow(folder, files);
+  return files;
+}
+
+async function addFilesBelow(folder: string, files: FoundFile[]): Promise<void> {
   for (const name of await namesIn(folder)) {
     const path = join(folder, name);
     const entry = await lstat(path).catch(() => undefined);
-    if (entry?.isDirectory()) files.push(...(await filesBelow(path)));
+    if (entry?.isDirectory()) await addFilesBelow(path, files);
     else if (entry?.isFile()) files.push({ path, bytes: entry.size, changedMs: entry.mtimeMs });
   }
-  return files;
 }
 
 /** Bytes of all files below a folder; 0 if there is none. */

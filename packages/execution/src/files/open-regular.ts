@@ -1,3 +1,4 @@
+import { ThawError, type Problem } from '@thaw/core';
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
@@ -29,10 +30,26 @@ export class NoRegularFile extends Error {
   }
 }
 
-/** What a file held when it was opened, and no more of one that grows. */
+/** What is read of an image at once, and what of one is decoded: to be asked for more ends Node. */
+export const largestFile = 2 ** 31 - 1;
+
+/** @param name of the image, for people. */
+export const tooLargeFile = (name: string, bytes: number): Problem => ({
+  code: 'THAW-DATA-IMAGE-TOO-LARGE',
+  message: 'an image is too large a file',
+  expected: `at most ${largestFile.toLocaleString('en')} bytes`,
+  found: `${name}: ${bytes.toLocaleString('en')} bytes`,
+  remedy: 'make the image smaller, or take it out of the dataset',
+});
+
+/**
+ * What a file held when it was opened, and no more of one that grows.
+ * @throws ThawError `THAW-DATA-IMAGE-TOO-LARGE`, as only images are read so.
+ */
 export async function readRegular(path: string): Promise<Uint8Array> {
   const { handle, size } = await openRegular(path);
   try {
+    if (size > largestFile) throw new ThawError(tooLargeFile(path, size));
     const bytes = Buffer.allocUnsafeSlow(size);
     let length = 0;
     while (length < size) {

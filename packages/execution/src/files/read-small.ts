@@ -25,6 +25,15 @@ export const readSmall = (file: string, bytes: number): Uint8Array | undefined =
     }),
   );
 
+/** None of a file of more bytes than this, nor of a pipe. */
+export const readAtMost = (file: string, mostBytes: number): Uint8Array | undefined =>
+  unlessAbsent(() =>
+    whileOpen(file, (handle) => {
+      const found = fstatSync(handle);
+      return found.isFile() && found.size <= mostBytes ? readFileSync(handle) : undefined;
+    }),
+  );
+
 /** Opens a file for as long as `read` takes. */
 export function whileOpen<Value>(file: string, read: (handle: number) => Value): Value {
   const handle = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);

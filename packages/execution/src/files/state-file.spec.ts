@@ -42,6 +42,11 @@ describe('a small file of state', () => {
     ['no JSON', '{"speed"', 'it must be object'],
     ['zeros', '\0'.repeat(4096), 'it must be object'],
     ['another shape', '{"speed":-2}', 'it/speed must be > 0'],
+    [
+      'more depth than there is stack',
+      `{"speed":2,"sum":"x","a":${'['.repeat(1e5)}${']'.repeat(1e5)}}`,
+      'its checksum is wrong',
+    ],
     ['another number', stateText({ speed: 2 }).replace('2', '3'), 'its checksum is wrong'],
     [
       'a megabyte',

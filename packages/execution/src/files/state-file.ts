@@ -25,8 +25,18 @@ export async function readState<Value extends object>(
   const fault = shapeFault(found, shape);
   if (fault !== undefined) return setAside(file, fault);
   const { sum, ...value } = found as Value & { readonly sum?: unknown };
-  if (sum !== undefined && sum !== contentHash(value)) return setAside(file, 'its checksum is wrong');
+  if (sum !== undefined && !isSumOf(value, sum)) return setAside(file, 'its checksum is wrong');
   return value as unknown as Value;
+}
+
+/** Of no value that is nested too deep to be looked through. */
+function isSumOf(value: object, sum: unknown): boolean {
+  try {
+    return sum === contentHash(value);
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
 }
 
 /** A text that is not JSON, with its checksum as its first line. */

@@ -1,3 +1,4 @@
+import { ThawError } from '@thaw/core';
 import { readRegular } from '../files/open-regular.js';
 import { saysOutOfMemory } from '../launcher/last-words.js';
 import { openImage } from './open-image.js';
@@ -39,6 +40,7 @@ export async function decodeImage(
     const isWhole = info.width === imageSize && info.height === imageSize;
     return isWhole ? decoded : stretch(decoded, info.width, info.height, imageSize);
   } catch (error) {
+    if (error instanceof ThawError) throw error;
     requireMemory(error as Error);
     return { unreadable: reasonOf(error as Error, bytes !== undefined && tiffTags(bytes) !== undefined) };
   }

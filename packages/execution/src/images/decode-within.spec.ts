@@ -18,7 +18,7 @@ it('refuses what has more pixels than it may, by its header, and says how to hav
       expected: 'at most 200,000,000 pixels',
       found: '\n  a/sky.webp: 268,402,689 pixels, 16,383 × 16,383',
       remedy:
-        'make the images smaller or take them out of the dataset, or set data.maxPixels: 268402689; decoding then takes up to 2.7 GB of memory',
+        'make the images smaller or take them out of the dataset, or set data.maxPixels to at least 268402689; decoding then takes up to 2.7 GB of memory',
     },
   ]);
 });

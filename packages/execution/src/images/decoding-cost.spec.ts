@@ -62,6 +62,31 @@ it('reads a baseline JPEG whose channels come in scans of their own as one that 
   expect(held).toBe(300 * 200 * (7 - 4));
 });
 
+it.each([
+  ['TEM', 0x01],
+  ['a restart', 0xd0],
+])('is not led into a profile that says another size by %s, which no length follows', async (_, marker) => {
+  const jpeg = await sharp({ create: { width: 300, height: 200, channels: 3, background: 'grey' } })
+    .jpeg()
+    .toBuffer();
+  // The marker of APP1, taken for a length, leads into what says that the picture has no pixels.
+  const profile = Buffer.alloc(2 + 0xffff);
+  profile.set([0xff, 0xe1, 0xff, 0xff]);
+  profile.set([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0], 0xffe1);
+  profile.set([0xff, 0xda, 0, 8, 1, 1, 0, 0, 63, 0], 0xffe1 + 13);
+  const bare = Buffer.from([0xff, marker]);
+  const hostile = Buffer.concat([jpeg.subarray(0, 2), bare, profile, jpeg.subarray(2)]);
+  expect(await decodingCost(hostile)).toMatchObject({ width: 300, height: 200 });
+});
+
+it('knows of no picture without pixels', async () => {
+  const jpeg = await grey().jpeg().toBuffer();
+  const frame = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+  jpeg.fill(0, frame + 5, frame + 9);
+  expect(await decodingCost(jpeg)).toBeUndefined();
+  expect(await decodingCost(png({ width: 0, height: 5 }))).toBeUndefined();
+});
+
 it('finds nothing in what is no image, or is cut off in its header', async () => {
   const [png, jpeg] = [await grey().png().toBuffer(), await grey().jpeg().toBuffer()];
   for (const bytes of [new Uint8Array(), Buffer.from('text'), png.subarray(0, 12), jpeg.subarray(0, 5)])

@@ -23,11 +23,16 @@ interface Header {
  * twentieth of decoding a small photograph.
  */
 export async function decodingCost(bytes: Uint8Array): Promise<DecodingCost | undefined> {
-  const header = pngHeader(bytes) ?? jpegHeader(bytes) ?? (await headerByLibrary(bytes));
+  const header =
+    withPixels(pngHeader(bytes) ?? jpegHeader(bytes)) ?? withPixels(await headerByLibrary(bytes));
   if (!header) return undefined;
   const { width, height, rowBytes, heldBytes } = header;
   return { width, height, bytes: width * height * heldBytes + rowsHeld(height) * width * rowBytes };
 }
+
+/** No picture has none, so that a header which says so is none. */
+const withPixels = (header: Header | undefined): Header | undefined =>
+  header && header.width * header.height > 0 ? header : undefined;
 
 /** Rows that steps of the pipeline hold for each other, which counts where a picture is very wide. */
 const rowsHeld = (height: number): number => 12 * Math.min(height, 32);
@@ -64,6 +69,9 @@ const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 const startOfScan = 0xda;
 
+/** TEM, RST0 to RST7, SOI and EOI, which no length follows. None of them stands in a header; the library knows what to make of it. */
+const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd9);
+
 function jpegHeader(bytes: Uint8Array): Header | undefined {
   const view = viewOf(bytes);
   if (bytes.length < 4 || view.getUint16(0) !== 0xffd8) return undefined;
@@ -71,6 +79,7 @@ function jpegHeader(bytes: Uint8Array): Header | undefined {
   let at = 2;
   while (at + 9 < bytes.length && bytes[at] === 0xff) {
     const marker = bytes[at + 1]!;
+    if (isBare(marker)) return undefined;
     if (isFrame(marker)) {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
       frame = { width, height, channels: bytes[at + 9]!, isSequential: marker <= 0xc1 };

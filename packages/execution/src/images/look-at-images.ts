@@ -46,6 +46,7 @@ export async function lookAtImages(
 
 async function lookAt(source: ReadSource, path: string): Promise<Look | Unreadable> {
   const bytes = await source.read(path).catch((error: NodeJS.ErrnoException) => error);
+  if (bytes instanceof ThawError) throw bytes;
   if (bytes instanceof Error) return { unreadable: `it cannot be opened (${bytes.code ?? bytes.message})` };
   // A spec will say how large images may be; this is to find out how large they are.
   const pixels = await decodeWithin(bytes, sketchSide, { maxPixels: Infinity, room: picturesHere });

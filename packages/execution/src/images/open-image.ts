@@ -19,7 +19,9 @@ sharp.unblock({
  * @param pixels how many it may have, by its header; any number, where only the header is asked for.
  */
 export async function openImage(bytes: Uint8Array, pixels = Infinity): Promise<Sharp | Unreadable> {
-  const options = { failOn: 'error', limitInputPixels: pixels === Infinity ? false : pixels } as const;
+  // Of sharp, a limit of 0 is none.
+  const limitInputPixels = pixels === Infinity ? false : Math.max(1, pixels);
+  const options = { failOn: 'error', limitInputPixels } as const;
   const readable = await readableTiff(bytes, options);
   return isUnreadable(readable) ? readable : sharp(readable, options).autoOrient();
 }

@@ -42,7 +42,7 @@ function tooLarge(images: readonly RefusedImage[]): Problem[] {
       expected: `at most ${shown(maxPixels)} pixels`,
       found: listOf(images, ({ width, height }) => `${shown(width * height)} pixels, ${size(width, height)}`),
       remedy:
-        `make the images smaller or take them out of the dataset, or set data.maxPixels: ${most}; ` +
+        `make the images smaller or take them out of the dataset, or set data.maxPixels to at least ${most}; ` +
         `decoding then takes up to ${gigabytes(Math.max(...images.map(({ bytes }) => bytes)))} of memory`,
     },
   ];

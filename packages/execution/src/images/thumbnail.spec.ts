@@ -24,6 +24,14 @@ describe('a thumbnail', () => {
     expect(await sharp(webp).metadata()).toMatchObject({ format: 'webp', width: 192, height: 96 });
   });
 
+  it('is not made of a picture with more pixels than a spec allows by itself', async () => {
+    const picture = sharp({ create: { width: 400, height: 200, channels: 3, background: 'grey' } });
+    await writeFile(join(folder, 'large.png'), await picture.png().toBuffer());
+    const within = (maxPixels: number) => thumbnail(openDataSource({ root: folder }), 'large.png', maxPixels);
+    expect(await within(79_999)).toBeUndefined();
+    expect(await within(80_000)).toBeDefined();
+  });
+
   it('is not made of what a network is not shown either', async () => {
     const pixel = new Uint8Array(Float32Array.of(0.5).buffer);
     expect(await thumbnailOf(writeTiff({ photometric: 1, bits: [32], format: 3, pixel }))).toBeUndefined();

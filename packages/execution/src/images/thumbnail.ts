@@ -1,4 +1,4 @@
-import type { DataSource } from '@thaw/core';
+import { defaults, type DataSource } from '@thaw/core';
 import { decodingCost } from './decoding-cost.js';
 import { openImage } from './open-image.js';
 import { filesHere, picturesHere } from './room-here.js';
@@ -7,13 +7,19 @@ import { isUnreadable } from './unreadable.js';
 /** Shown at half of it, so that it is sharp on dense screens too. */
 const side = 192;
 
-/** An image as a small `data:` URI of WebP; undefined if it cannot be read, or not any more. */
-export async function thumbnail(source: DataSource, path: string): Promise<string | undefined> {
+/** An image as a small `data:` URI of WebP; undefined if it cannot be read, not any more, or has more pixels than this. */
+export async function thumbnail(
+  source: DataSource,
+  path: string,
+  maxPixels: number = defaults.maxPixels,
+): Promise<string | undefined> {
   try {
     return await filesHere.hold(await source.size(path), async () => {
       const bytes = await source.read(path);
       const cost = await decodingCost(bytes);
-      return cost && picturesHere.hold(cost.bytes, () => draw(bytes, cost.width * cost.height));
+      const pixels = cost && cost.width * cost.height;
+      if (!pixels || pixels > maxPixels) return undefined;
+      return picturesHere.hold(cost.bytes, () => draw(bytes, pixels));
     });
   } catch {
     return undefined;

@@ -40,18 +40,24 @@ export class FeatureReader {
     const { places, used } = find(rows, collection);
     const bytes = rows.length * manifest.outputs.reduce((sum, output) => sum + rowBytes(output), 0);
     const opened: StoredBlob[][] = manifest.outputs.map(() => []);
-    for (const [index, output] of manifest.outputs.entries()) {
-      for (const { shard, wanted } of used) {
-        const blob = await store.open(stage, shardName(output, shard.id));
-        if (!blob) {
-          await Promise.all(opened.flat().map((each) => each.close()));
-          // Set aside, or replaced just now by one that holds more: a new look tells.
-          return FeatureReader.open(store, stage, rows);
+    const close = () => Promise.all(opened.flat().map((each) => each.close()));
+    try {
+      for (const [index, output] of manifest.outputs.entries()) {
+        for (const { shard, wanted } of used) {
+          const blob = await store.open(stage, shardName(output, shard.id));
+          if (!blob) {
+            await close();
+            // Set aside, or replaced just now by one that holds more: a new look tells.
+            return FeatureReader.open(store, stage, rows);
+          }
+          opened[index]!.push(
+            bytes <= heldFeatureBytes ? await inMemory(blob, shard, wanted, rowBytes(output)) : blob,
+          );
         }
-        opened[index]!.push(
-          bytes <= heldFeatureBytes ? await inMemory(blob, shard, wanted, rowBytes(output)) : blob,
-        );
       }
+    } catch (error) {
+      await close();
+      throw error;
     }
     return new FeatureReader(manifest, places, opened);
   }
@@ -127,8 +133,7 @@ async function inMemory(
   wanted: ReadonlySet<number>,
   bytes: number,
 ): Promise<StoredBlob> {
-  const content = await blob.read(0, blob.bytes);
-  await blob.close();
+  const content = await blob.read(0, blob.bytes).finally(() => blob.close());
   const close = async () => {};
   if (wanted.size === rows.length)
     return { bytes: blob.bytes, read: async (at, length) => content.subarray(at, at + length), close };

@@ -7,7 +7,7 @@ export type ReadAs<Value> = (blob: Uint8Array) => Value | undefined;
 
 /**
  * What a blob of the store says. A checksum needs no secret, so that one which is right says nothing of who wrote: what is not of its
- * shape is taken out of the store, which is said once, and is computed again like what was damaged.
+ * shape is set aside by the store, which is said once, and is computed again like what was damaged.
  */
 export async function readBlob<Value>(
   store: StageStore,
@@ -33,7 +33,7 @@ export async function blobAs<Value>(
     `${name} of ${stage.kind} ${stage.key.slice(0, 12)} is not of its shape, though its checksum is right; it counts as missing`,
   );
   // Where nothing can be written it is passed over each time.
-  await store.remove(stage, name).catch(() => {});
+  await store.setAside(stage, name, blob).catch(() => {});
   return undefined;
 }
 

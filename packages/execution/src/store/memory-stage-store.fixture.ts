@@ -116,6 +116,12 @@ export class MemoryStageStore implements StageStore {
     return this.update(stage, new Map([[name, undefined]]));
   }
 
+  async setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    if (this.#blobs(stage).get(name)?.sha256 !== hashOf(blob)) return;
+    this.options.onDamage?.(name);
+    await this.remove(stage, name);
+  }
+
   async update(stage: StageRef, changes: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
     const blobs = new Map(this.#blobs(stage));
     for (const [name, content] of changes) {

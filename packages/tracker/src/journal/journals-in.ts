@@ -1,12 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Files of all journals, by name. */
+/** Files of all journals, by name; what has such a name and is no file is none. */
 export async function journalsIn(folder: string): Promise<readonly string[]> {
   try {
-    const names = await readdir(folder);
-    return names
-      .filter((name) => name.endsWith('.ndjson'))
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.name.endsWith('.ndjson') && (entry.isFile() || entry.isSymbolicLink()))
+      .map(({ name }) => name)
       .toSorted()
       .map((name) => join(folder, name));
   } catch (error) {

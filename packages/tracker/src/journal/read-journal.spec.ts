@@ -1,11 +1,13 @@
 import type { TrackerEvent } from '@thaw/core';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { foldJournal } from '../runs/fold-journal.js';
 import { readSweep } from '../runs/read-sweep.js';
 import { eventLine } from './event-line.js';
+import { journalsIn } from './journals-in.js';
 import { readJournal, readOutline } from './read-journal.js';
 
 const sweep = 'a'.repeat(12);
@@ -41,6 +43,30 @@ async function all(events: AsyncIterable<TrackerEvent>): Promise<readonly Tracke
   for await (const event of events) found.push(event);
   return found;
 }
+
+describe('a journal', () => {
+  it('passes over a line that is longer than any event, and holds none of it', async () => {
+    await write(started);
+    const holes = 2 ** 28;
+    await truncate(file, eventLine(started).length + holes);
+    await appendFile(file, `\n${eventLine(metrics)}`);
+    const before = process.memoryUsage().arrayBuffers;
+    let most = 0;
+    const found: TrackerEvent[] = [];
+    for await (const event of readJournal(file)) {
+      most = Math.max(most, process.memoryUsage().arrayBuffers - before);
+      found.push(event);
+    }
+    expect(found).toEqual([started, metrics]);
+    expect(most).toBeLessThan(holes);
+  });
+
+  it('is none where it is a pipe', async () => {
+    execFileSync('mkfifo', [file]);
+    expect(await journalsIn(folder)).toEqual([]);
+    await expect(all(readJournal(file))).rejects.toThrow('THAW-TRACKING-JOURNAL-MISSING');
+  });
+});
 
 describe('the outline of a journal', () => {
   it('is the journal without the texts of artifacts', async () => {

@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { ThawError, type TrackerEvent } from '@thaw/core';
 import { sayDamage } from '@thaw/locks';
 import { parseEventLine, parseOutline } from './event-line.js';
@@ -23,7 +24,12 @@ const lineBreak = 0x0a;
 /** The name that a journal's file has from its sweep; one that people have copied may have any. */
 const namedSweep = /(?:^|[/\\])([0-9a-f]{12})\.ndjson$/;
 
-const excerptOf = (bytes: Buffer): string => JSON.stringify(bytes.toString('utf8', 0, 60));
+/** No event has more: what is too long for a line is a file of the store. */
+const longestLine = 2 ** 26;
+/** Kept of a longer one, to be shown. */
+const excerptBytes = 60;
+
+const excerptOf = (bytes: Buffer): string => JSON.stringify(bytes.toString('utf8', 0, excerptBytes));
 
 /** Told of a line that is no event, or one of another sweep than the file's name says; reading goes on if it returns. */
 type OnDamaged = (file: string, line: number, bytes: Buffer) => void;
@@ -36,7 +42,7 @@ const passOver: OnDamaged = (file, line, bytes) =>
   sayDamage(`line ${line} of the journal ${file} is damaged and passed over: ${excerptOf(bytes)}`);
 
 /**
- * Streams the whole lines of a journal from a position on; memory stays at one line. What follows the last line break
+ * Streams the whole lines of a journal from a position on; memory stays at one line, and of one that is longer than any event it is passed over. What follows the last line break
  * is a line being written, or one that a crash tore: it was never acknowledged and is left out.
  */
 export async function* readEntries(
@@ -48,23 +54,39 @@ export async function* readEntries(
   const sweep = namedSweep.exec(file)?.[1];
   let start = from;
   let pieces: Buffer[] = [];
+  let bytes = 0;
   try {
-    for await (const chunk of createReadStream(file, { start: from.offset }) as AsyncIterable<Buffer>) {
+    for await (const chunk of chunksOf(file, from.offset)) {
       let begin = 0;
       for (let stop = chunk.indexOf(lineBreak); stop >= 0; stop = chunk.indexOf(lineBreak, begin)) {
         const line = Buffer.concat([...pieces, chunk.subarray(begin, stop)]);
-        const event = parse(line);
-        const end = { offset: start.offset + line.length + 1, line: start.line + 1 };
+        bytes += stop - begin;
+        const event = bytes <= longestLine ? parse(line) : undefined;
+        const end = { offset: start.offset + bytes + 1, line: start.line + 1 };
         if (event && (sweep ?? event.sweep) === event.sweep) yield { event, start, end };
         else onDamaged(file, end.line, line);
         start = end;
         pieces = [];
+        bytes = 0;
         begin = stop + 1;
       }
       pieces.push(chunk.subarray(begin));
+      bytes += chunk.length - begin;
+      if (bytes > longestLine) pieces = [Buffer.concat(pieces.slice(0, 2)).subarray(0, excerptBytes)];
     }
   } catch (error) {
     throw (error as NodeJS.ErrnoException).code === 'ENOENT' ? missingJournal(file) : error;
+  }
+}
+
+/** Of a pipe that lies in its place none: nobody writes into it. */
+async function* chunksOf(file: string, start: number): AsyncGenerator<Buffer> {
+  const handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+  try {
+    if (!(await handle.stat()).isFile()) throw missingJournal(file);
+    yield* handle.createReadStream({ start, autoClose: false }) as AsyncIterable<Buffer>;
+  } finally {
+    await handle.close();
   }
 }
 

@@ -15,7 +15,7 @@ export const data = {
   'THAW-DATA-NAME-ENCODING':
     'A file or folder below `data.root` has a name that is not UTF-8, as an archive of an old Windows leaves it. Rename it.',
   'THAW-DATA-LINKS':
-    'Folders below `data.root` link each other so often that one of them is reached in more than a hundred ways. Its images would count as many times.',
+    'Folders below `data.root` link each other so often that one of them is reached in more than a thousand ways. Its images would count as many times.',
   'THAW-DATA-NO-IMAGES': 'The folder after `--images` holds no image, at any depth.',
   'THAW-DATA-NO-MANIFEST':
     'There is no file at `data.manifest`, or it is no CSV file: a folder, or of more than half a gigabyte. A relative path starts from the folder of the spec.',

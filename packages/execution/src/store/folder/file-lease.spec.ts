@@ -1,5 +1,5 @@
 import { thisProcess } from '@thaw/locks';
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +16,7 @@ it('takes away leases of processes that are gone, torn ones, and what is none', 
   await writeFile(join(folder, 'leases', '4.json'), JSON.stringify({ ...thisProcess(), keys: 'abc' }));
   await writeFile(join(folder, 'leases', '5.json'), 'null');
   await mkdir(join(folder, 'leases', '6.json'));
+  execFileSync('mkfifo', [join(folder, 'leases', '7.json')]);
   expect(await leasedKeys(folder)).toEqual(new Set());
   expect(await readdir(join(folder, 'leases'))).toEqual([]);
   await rm(folder, { recursive: true });

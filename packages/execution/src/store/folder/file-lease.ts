@@ -1,9 +1,10 @@
 import { shapeFault, type Lease } from '@thaw/core';
 import { keepRenewed, livenessOf, thisProcess, type ProcessName, makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
-import { open, readdir, readFile, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/atomic-file.js';
+import { readAtMost } from '../../files/read-small.js';
 import { leasesFolder } from './store-layout.js';
 
 /** What a file in the folder of leases says. */
@@ -46,7 +47,7 @@ export async function leasedKeys(store: string): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   for (const name of (await readdir(folder)).filter((each) => each.endsWith('.json'))) {
     const file = join(folder, name);
-    const lease = await readLease(file);
+    const lease = readLease(file);
     if (lease && (await livenessOf(lease, file)) !== 'gone') lease.keys.forEach((key) => keys.add(key));
     else await rm(file, { force: true, recursive: true });
   }
@@ -63,10 +64,13 @@ const leaseShape = {
   },
 };
 
+/** Of a hundred thousand stages it is smaller. */
+const mostBytes = 2 ** 24;
+
 /** None if it was released just now, or names nobody. */
-async function readLease(file: string): Promise<LeaseFile | undefined> {
+function readLease(file: string): LeaseFile | undefined {
   try {
-    const found: unknown = JSON.parse(await readFile(file, 'utf8'));
+    const found: unknown = JSON.parse(new TextDecoder().decode(readAtMost(file, mostBytes)));
     return shapeFault(found, leaseShape) === undefined ? (found as LeaseFile) : undefined;
   } catch {
     return undefined;

@@ -220,6 +220,22 @@ describe('FileStageStore', () => {
     await rm(manifest, { recursive: true, force: true });
   });
 
+  it('moves what it is told is no blob of its name to `damaged`, and as an observer leaves it', async () => {
+    await store.write(stage, 'a', bytes('hello'));
+    const observer = new FileStageStore({
+      folder,
+      onDamage: ({ name }) => damages.push(name),
+      isObserver: true,
+    });
+    await observer.setAside(stage, 'a', bytes('hello'));
+    expect(await store.list(stage)).toEqual(['a']);
+    await store.setAside(stage, 'a', bytes('hello'));
+    expect(await store.list(stage)).toEqual([]);
+    const [name] = await readdir(join(folder, 'damaged'));
+    expect(await readFile(join(folder, 'damaged', name!), 'utf8')).toBe('hello');
+    expect(damages).toEqual(['a']);
+  });
+
   it('does not take what another process replaces meanwhile for damaged', async () => {
     const other = new FileStageStore({ folder, onDamage: ({ name }) => damages.push(name) });
     for (let round = 0; round < 60; round++) {

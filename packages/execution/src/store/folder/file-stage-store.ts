@@ -11,11 +11,9 @@ import {
   type StoredBlob,
 } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
-import { createHash } from 'node:crypto';
-import { createReadStream, utimesSync } from 'node:fs';
-import { constants, open, rename, rm, utimes } from 'node:fs/promises';
+import { utimesSync } from 'node:fs';
+import { open, rename, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileStateOf, isRacy } from '../../files/file-state.js';
 import { JointWrite } from '../../files/joint-write.js';
 import {
@@ -28,6 +26,7 @@ import {
 } from '../../files/read-small.js';
 import { inTurn } from '../../files/turns.js';
 import type { Damage } from '../damage-notice.js';
+import { hashOfFile, readWhole } from './blob-file.js';
 import { claimStage, tryClaimStage } from './claims.js';
 import { FileLease, leasedKeys } from './file-lease.js';
 import { describeStage, stagesIn } from './inventory.js';
@@ -84,7 +83,9 @@ export class FileStageStore implements StageStore {
     await inTurn();
     const blobs = await this.#blobs(stage);
     const contents = new Map<string, Uint8Array>();
+    let asked = 0;
     for (const name of names) {
+      if (asked++ > 0) await inTurn();
       const entry = own(blobs, name);
       const content = entry && (await this.#readEntry(stage, name, entry));
       if (content) contents.set(name, content);
@@ -129,6 +130,15 @@ export class FileStageStore implements StageStore {
 
   remove(stage: StageRef, name: string): Promise<void> {
     return this.update(stage, new Map([[name, undefined]]));
+  }
+
+  async setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    if (this.options.isObserver) return;
+    const blobs = await this.#blobsNow(stage);
+    const entry = own(blobs, name);
+    if (entry?.sha256 !== sha256Of(blob)) return;
+    const sharing = Object.values(blobs).filter(({ file }) => file === entry.file);
+    await (sharing.length > 1 ? this.remove(stage, name) : this.#setAside(stage, name, entry));
   }
 
   async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
@@ -218,11 +228,12 @@ export class FileStageStore implements StageStore {
   }
 
   /** A file in which nothing has changed since this process verified it is not read again: stages share what they read. */
-  async #isIntact(stage: StageRef, { file, sha256, writtenMs }: BlobEntry): Promise<boolean> {
+  async #isIntact(stage: StageRef, { file, bytes, sha256, writtenMs }: BlobEntry): Promise<boolean> {
     const path = this.#path(stage, file);
     const found = exactStateNow(path);
     if (!found) return false;
     const state = fileStateOf(found);
+    if (state.bytes !== bytes) return false;
     const known = this.#verified.get(path);
     if (known?.identity === state.identity && known.sha256 === sha256) return true;
     if ((await hashOfFile(path)) !== sha256) return false;
@@ -268,22 +279,4 @@ export class FileStageStore implements StageStore {
   #path(stage: StageRef, file: string): string {
     return join(stageFolder(this.options.folder, stage), file);
   }
-}
-
-/** None of a file of another size, which may be of any; nor of a pipe, for whose other end nobody waits. */
-async function readWhole(path: string, bytes: number): Promise<Uint8Array | undefined> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(absentIfMissing);
-  try {
-    const found = await handle?.stat();
-    return found?.isFile() && found.size === bytes ? await handle?.readFile() : undefined;
-  } finally {
-    await handle?.close();
-  }
-}
-
-async function hashOfFile(path: string): Promise<string | undefined> {
-  if (!stateNow(path)?.isFile()) return undefined;
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest('hex');
 }

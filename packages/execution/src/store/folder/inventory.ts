@@ -21,14 +21,16 @@ export async function describeStage(store: string, stage: StageRef): Promise<Sta
     blobs: new Map(Object.entries(blobs).map(([name, { bytes, sha256 }]) => [name, { bytes, sha256 }])),
     bytes: bytesOf(committed),
     lastUsedMs:
-      manifest?.changedMs ?? Math.max(0, ...[...committed, ...loose].map(({ changedMs }) => changedMs)),
+      manifest?.changedMs ??
+      [...committed, ...loose].reduce((last, { changedMs }) => Math.max(last, changedMs), 0),
   };
 }
 
 /** Files that belong to no stage: what a writer that died has left, or one that is at work is about to commit. */
 export async function looseFiles(store: string): Promise<readonly FoundFile[]> {
   const loose: FoundFile[] = [];
-  for (const stage of await stagesIn(store)) loose.push(...(await lookAt(store, stage)).loose);
+  for (const stage of await stagesIn(store))
+    for (const file of (await lookAt(store, stage)).loose) loose.push(file);
   return loose;
 }
 

@@ -1,9 +1,10 @@
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdtemp, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { KnownManifests } from './known-manifests.js';
-import { manifestText, type StageManifest } from './stage-manifest.js';
+import { manifestText, readManifest, type StageManifest } from './stage-manifest.js';
 
 let folder: string;
 let file: string;
@@ -42,6 +43,17 @@ describe('lists of blobs', () => {
     const now = await known.readNow(file);
     expect(now).toEqual(first);
     expect(now).not.toBe(first);
+  });
+
+  it('are none in a pipe, or in a file of any size', async () => {
+    await writeFile(file, '');
+    await truncate(file, 2 ** 40);
+    for (const read of [readManifest, (path: string) => new KnownManifests().read(path)])
+      expect(await read(file)).toBeUndefined();
+    await rm(file);
+    execFileSync('mkfifo', [file]);
+    for (const read of [readManifest, (path: string) => new KnownManifests().read(path)])
+      expect(await read(file)).toBeUndefined();
   });
 
   it('that are damaged are not remembered', async () => {

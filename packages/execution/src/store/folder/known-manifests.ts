@@ -1,7 +1,7 @@
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import { fileStateOf } from '../../files/file-state.js';
 import { exactStateNow, whileOpen } from '../../files/read-small.js';
-import { parseManifest, readBy, type StageManifest } from './stage-manifest.js';
+import { manifestIn, readBy, type StageManifest } from './stage-manifest.js';
 
 interface Known {
   /** Of the file that was read. */
@@ -42,7 +42,7 @@ export class KnownManifests {
     return readBy(async () =>
       whileOpen(file, (handle) => {
         const { identity } = fileStateOf(fstatSync(handle, { bigint: true }));
-        const blobs = parseManifest(readFileSync(handle, 'utf8'));
+        const blobs = manifestIn(handle);
         if (blobs) this.#remember(file, { identity, blobs });
         return blobs;
       }),

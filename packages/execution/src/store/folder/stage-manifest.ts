@@ -1,6 +1,6 @@
 import { canonicalJson, shapeFault, shapes } from '@thaw/core';
-import { readFile } from 'node:fs/promises';
-import { sha256Of } from '../../files/read-small.js';
+import { fstatSync, readFileSync } from 'node:fs';
+import { sha256Of, whileOpen } from '../../files/read-small.js';
 
 /** Where a blob lies and what it must hold. The file's name is its hash, so a replaced blob never has the old sum. */
 export interface BlobEntry {
@@ -29,7 +29,16 @@ const manifestShape = shapes.object({
 
 /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
 export const readManifest = (file: string): Promise<StageManifest | undefined> =>
-  readBy(async () => parseManifest(await readFile(file, 'utf8')));
+  readBy(async () => whileOpen(file, manifestIn));
+
+/** Of a hundred thousand blobs it is smaller. */
+const mostBytes = 2 ** 26;
+
+/** What an open file lists. Undefined if it is damaged, no file, or of any size. */
+export function manifestIn(handle: number): StageManifest | undefined {
+  const found = fstatSync(handle);
+  return found.isFile() && found.size <= mostBytes ? parseManifest(readFileSync(handle, 'utf8')) : undefined;
+}
 
 /** The same, however the file is opened. */
 export async function readBy(
@@ -40,14 +49,14 @@ export async function readBy(
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return {};
-    // A folder or a circle of links in its place.
-    if (code === 'EISDIR' || code === 'ELOOP') return undefined;
+    // A circle of links or a socket in its place.
+    if (code === 'ELOOP' || code === 'ENXIO') return undefined;
     throw error;
   }
 }
 
 /** Undefined if it is damaged. */
-export function parseManifest(text: string): StageManifest | undefined {
+function parseManifest(text: string): StageManifest | undefined {
   try {
     const found: unknown = JSON.parse(text);
     if (shapeFault(found, manifestShape) !== undefined) return undefined;
