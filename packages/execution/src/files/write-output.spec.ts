@@ -64,10 +64,12 @@ describe('writeOutput', () => {
   it('writes into a named pipe and leaves it one', async () => {
     spawnSync('mkfifo', [at('pipe')]);
     const reader = spawn('cat', [at('pipe')]);
+    // It may have ended before the writing is heard of.
+    const closed = once(reader, 'close');
     let read = '';
     reader.stdout.on('data', (chunk: Buffer) => (read += String(chunk)));
     await writeOutput(at('pipe'), 'through the pipe');
-    await once(reader, 'close');
+    await closed;
     expect(read).toBe('through the pipe');
     expect((await lstat(at('pipe'))).isFIFO()).toBe(true);
   });
