@@ -53,7 +53,7 @@ const rooms = {
 };
 const open: OpenChunk[] = [];
 let isWorking = false;
-/** Room is given in the order in which it is given back. */
+/** Room is given in the order in which files are decoded, and so given back. */
 let lastRoom: Promise<void> = Promise.resolve();
 
 process.on('message', (message: ToProcess) => {
@@ -89,17 +89,20 @@ function take(): Taken | undefined {
   return { of, index, reading: read(files[index]!) };
 }
 
-async function read(file: IdentifiedFile): Promise<ReadFile> {
+function read(file: IdentifiedFile): Promise<ReadFile> {
   // Reading it says what is wrong with it.
-  const held = await stat(file.file).then(
-    ({ size }) => size,
+  const size = stat(file.file).then(
+    (found) => found.size,
     () => 0,
   );
-  await (lastRoom = lastRoom.then(async () => {
+  // Whichever is looked at first: one that is decoded later would hold what an earlier one waits for.
+  const room = Promise.all([size, lastRoom]).then(async ([held]) => {
     await unread.take(held);
     await rooms.files.take(held);
-  }));
-  return { bytes: await verifiedBytes(file), held };
+    return held;
+  });
+  lastRoom = room.then(() => {});
+  return room.then(async (held) => ({ bytes: await verifiedBytes(file), held }));
 }
 
 async function decode({ of: { chunk, failures }, index, reading }: Taken): Promise<void> {
