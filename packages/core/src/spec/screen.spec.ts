@@ -15,7 +15,7 @@ data: { root: images }
 backbone: { name: ${name}, weights: random, imageSize: 96 }
 phases: [{ name: a, trainable: none, epochs: 1 }]
 ${sweep}`,
-    { file: 'x.yaml', backbones, resolvePath: (path) => `/work/${path}`, ...(kept && { kept }) },
+    { file: 'x.yaml', backbones, resolvePath: (path) => `/specs/${path}`, ...(kept && { kept }) },
   );
 
 const networksOf = (spec: ReturnType<typeof load>) => spec.runs.map(({ config }) => config.backbone.name);
