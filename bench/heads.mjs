@@ -4,12 +4,12 @@
 //
 // With a baseline, a checkout that was built, both are measured by turns. Processor time is less disturbed by other load
 // than wall time is.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { emojiFolder, manifestText, readManifest } from './emoji.mjs';
 import { watchThaw } from './processes.mjs';
+import { writeSmallHeads } from './thaw/small-heads.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -22,19 +22,8 @@ const runs = Number(options.runs);
 const checkouts = [...(options.baseline ? [options.baseline] : []), join(import.meta.dirname, '..')];
 
 const folder = mkdtempSync(join(tmpdir(), 'thaw-heads-'));
-const [spec, manifest, store] = ['heads.yaml', 'manifest.csv', 'store'].map((name) => join(folder, name));
-const rows = readManifest('emoji-240.csv').filter((_, index) => index % 10 === 0);
-writeFileSync(manifest, manifestText(rows));
-const dropouts = Array.from({ length: runs }, (_, index) => (index + 1) / (runs + 2));
-writeFileSync(
-  spec,
-  `name: heads
-data: { manifest: ${manifest}, root: ${emojiFolder} }
-backbone: { name: mobilenetv2, weights: random, imageSize: 32 }
-phases: [{ name: extract, epochs: 1 }]
-sweep: { parameters: { head.dropout: [${dropouts}] } }
-`,
-);
+const spec = writeSmallHeads(folder, runs);
+const store = join(folder, 'store');
 
 try {
   for (let round = 0; round < Number(options.rounds); round++)

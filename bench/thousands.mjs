@@ -6,12 +6,12 @@
 // was built, both are measured by turns on copies of one store. Of the rounds the least processor time counts: whatever else a
 // machine does adds to it.
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { emojiFolder, manifestText, readManifest } from './emoji.mjs';
 import { watchThaw } from './processes.mjs';
+import { writeSmallHeads } from './thaw/small-heads.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -25,18 +25,8 @@ const here = join(import.meta.dirname, '..');
 const checkouts = [...(options.baseline ? [options.baseline] : []), here];
 
 const folder = mkdtempSync(join(tmpdir(), 'thaw-thousands-'));
-const [spec, manifest, store] = ['heads.yaml', 'manifest.csv', 'store'].map((name) => join(folder, name));
-writeFileSync(manifest, manifestText(readManifest('emoji-240.csv').filter((_, index) => index % 10 === 0)));
-const dropouts = Array.from({ length: runs }, (_, index) => (index + 1) / (runs + 2));
-writeFileSync(
-  spec,
-  `name: heads
-data: { manifest: ${manifest}, root: ${emojiFolder} }
-backbone: { name: mobilenetv2, weights: random, imageSize: 32 }
-phases: [{ name: extract, epochs: 1 }]
-sweep: { parameters: { head.dropout: [${dropouts}] } }
-`,
-);
+const spec = writeSmallHeads(folder, runs);
+const store = join(folder, 'store');
 
 try {
   await watchThaw(['sweep', '--spec', spec, '--store', store], { onLine() {} });

@@ -1,6 +1,7 @@
 import { shapeFault, shapes, ThawError } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
+import { parseJson } from '../files/parse-json.js';
 
 export interface BundleFile {
   /** Where it lies under the cache folder, with forward slashes. */
@@ -39,10 +40,10 @@ export const piecePath = (bundle: string, index: number): string =>
 
 /** Throws `THAW-BUNDLE-UNREADABLE`; nothing of what others have written into it is taken as it is. */
 export async function readBundleManifest(file: string): Promise<BundleManifest> {
-  const found = parse(await readFile(file, 'utf8'));
+  const found = parseJson(await readFile(file, 'utf8'));
   const fault = shapeFault(found, manifestShape);
   if (fault === undefined) return found as BundleManifest;
-  const format = shapeFault(found, object({ format: text })) ? undefined : (found as BundleManifest).format;
+  const format = shapeFault(found, anyBundle) ? undefined : (found as BundleManifest).format;
   throw new ThawError({
     code: 'THAW-BUNDLE-UNREADABLE',
     message: `${file} is no bundle that this Thaw reads`,
@@ -52,17 +53,12 @@ export async function readBundleManifest(file: string): Promise<BundleManifest> 
   });
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
 /** A plain name of a folder or file, on any system. */
 const name = String.raw`(?!\.*(/|$))[^/\\:\p{Cc}]+`;
 const { count, listOf, object, sha256, text } = shapes;
+
+/** Of whatever format. */
+const anyBundle = object({ format: text });
 
 const manifestShape = object({
   format: { const: bundleFormat },

@@ -18,19 +18,17 @@ export const mostBytesAtOnce = 65_536;
 
 /** None of a file of another size, which may be of any; nor of a pipe, for whose other end nobody waits. */
 export const readSmall = (file: string, bytes: number): Uint8Array | undefined =>
-  unlessAbsent(() =>
-    whileOpen(file, (handle) => {
-      const found = fstatSync(handle);
-      return found.isFile() && found.size === bytes ? readFileSync(handle) : undefined;
-    }),
-  );
+  readIf(file, (size) => size === bytes);
 
 /** None of a file of more bytes than this, nor of a pipe. */
 export const readAtMost = (file: string, mostBytes: number): Uint8Array | undefined =>
+  readIf(file, (size) => size <= mostBytes);
+
+const readIf = (file: string, isFit: (size: number) => boolean): Uint8Array | undefined =>
   unlessAbsent(() =>
     whileOpen(file, (handle) => {
       const found = fstatSync(handle);
-      return found.isFile() && found.size <= mostBytes ? readFileSync(handle) : undefined;
+      return found.isFile() && isFit(found.size) ? readFileSync(handle) : undefined;
     }),
   );
 

@@ -2,6 +2,7 @@ import { contentHash, shapeFault, type JsonShape } from '@thaw/core';
 import { sayDamage } from '@thaw/locks';
 import { createHash } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
+import { parseJson } from './parse-json.js';
 
 // Small files in which Thaw keeps what it can find out again. A crash, a disk or a stranger may have touched them: what they
 // say is believed if it is as long as it may be, has its checksum and is of its shape. Else the file is set aside, which is
@@ -21,7 +22,7 @@ export async function readState<Value extends object>(
 ): Promise<Value | undefined> {
   const text = await readBounded(file, smallBytes);
   if (text === undefined) return undefined;
-  const found = parse(text);
+  const found = parseJson(text);
   const fault = shapeFault(found, shape);
   if (fault !== undefined) return setAside(file, fault);
   const { sum, ...value } = found as Value & { readonly sum?: unknown };
@@ -59,14 +60,6 @@ async function readBounded(file: string, maximumBytes: number): Promise<string |
   if (found.size > maximumBytes)
     return setAside(file, `it has ${found.size} bytes, more than the ${maximumBytes} that it may have`);
   return readFile(file, 'utf8').catch(() => undefined);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** In its place another is made; what is set aside later takes the name of what was before. */

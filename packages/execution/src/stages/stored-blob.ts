@@ -1,6 +1,7 @@
 import { shapeFault, type JsonShape, type StageRef, type StageStore } from '@thaw/core';
 import { decodeSafetensors, Unreadable, type DecodedSafetensors } from '@thaw/backbones/safetensors';
 import { sayDamage } from '@thaw/locks';
+import { parseJson } from '../files/parse-json.js';
 
 /** A value of what a blob holds; none if it is not of its shape. */
 export type ReadAs<Value> = (blob: Uint8Array) => Value | undefined;
@@ -41,13 +42,15 @@ export async function blobAs<Value>(
 export const jsonOf =
   <Value>(shape: JsonShape): ReadAs<Value> =>
   (blob) => {
-    const found = parse(blob);
+    const text = textOf(blob);
+    const found = text === undefined ? undefined : parseJson(text);
     return found !== undefined && shapeFault(found, shape) === undefined ? (found as Value) : undefined;
   };
 
-function parse(blob: Uint8Array): unknown {
+/** None of what is no UTF-8. */
+function textOf(blob: Uint8Array): string | undefined {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(blob));
+    return new TextDecoder('utf-8', { fatal: true }).decode(blob);
   } catch {
     return undefined;
   }

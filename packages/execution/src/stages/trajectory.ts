@@ -190,7 +190,7 @@ const asHistory: ReadAs<readonly EpochRecord[]> = (blob) => {
   }));
 };
 
-/** JSON has null for what is no number number. */
+/** JSON has null for what is no finite number. */
 type StoredRecord = Omit<EpochRecord, 'metrics'> & {
   readonly metrics: Readonly<Record<string, number | null>>;
 };

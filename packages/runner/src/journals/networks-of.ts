@@ -1,30 +1,25 @@
-import { shapeFault, type ComparedNetworks, type TrackerEvent } from '@thaw/core';
+import { shapeFault, shapes, type ComparedNetworks, type TrackerEvent } from '@thaw/core';
 import { sayDamage } from '@thaw/locks';
 import { networksName } from '../rank/networks-name.js';
 
-const number = { type: 'number' };
+const { flag, listOf, number, object, text } = shapes;
 
 /** What a report shows of it. */
-const shape = {
-  type: 'object',
-  required: ['by', 'images', 'networks'],
-  properties: {
-    by: { type: 'string' },
-    images: number,
-    networks: {
-      type: 'array',
-      minItems: 1,
-      items: {
-        type: 'object',
-        required: ['name', 'imageSize', 'knn', 'logme', 'hscore', 'parameters', 'bytes'],
-        properties: {
-          ...{ name: { type: 'string' }, imageSize: number, parameters: number, bytes: number },
-          ...{ knn: number, logme: number, hscore: number, kept: { type: 'boolean' } },
+const shape = object({
+  ...{ by: text, images: number },
+  networks: {
+    ...listOf(
+      object(
+        {
+          ...{ name: text, imageSize: number, parameters: number, bytes: number },
+          ...{ knn: number, logme: number, hscore: number },
         },
-      },
-    },
+        { kept: flag },
+      ),
+    ),
+    minItems: 1,
   },
-};
+});
 
 /** How networks compared, where an event tells it. One that cannot be read is passed over, which is said once. */
 export function networksOf(event: TrackerEvent): ComparedNetworks | undefined {

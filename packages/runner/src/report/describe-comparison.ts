@@ -1,18 +1,15 @@
-import { inShort, metricText } from '@thaw/core';
+import { metricText } from '@thaw/core';
 import type { ChangedAnswer, Difference, RunComparison } from '@thaw/tracker';
 import { fitTable } from '../text/fit-table.js';
+import { settingsText, signed } from './comparison-text.js';
 import { restLines, rowsWithin } from '../text/limit.js';
 
 /** A comparison of two runs for a terminal. */
 export function describeComparison(comparison: RunComparison, width?: number, limit?: number): string {
-  const { a, b, parameters, images, unpaired, metrics, pValue, mended, broken } = comparison;
-  const value = (each: (typeof parameters)[number]['a']) => (each === undefined ? '–' : inShort(each));
-  const settings = parameters.map((parameter) => [parameter.path, value(parameter.a), value(parameter.b)]);
+  const { a, b, images, unpaired, metrics, pValue, mended, broken } = comparison;
   const only = unpaired > 0 ? `; ${unpaired} that only one of them was evaluated on are left out` : '';
   return [
-    settings.length > 0
-      ? fitTable(['parameter', a, b], settings, { width })
-      : 'The runs have the same parameters.',
+    settingsText(comparison, 'runs', width),
     `On ${images} images held out from both${only}:`,
     fitTable(
       ['metric', a, b, 'difference', '95 % interval'],
@@ -32,8 +29,6 @@ const metricRow = (name: string, { a, b, difference, low, high }: Difference): r
   signed(difference),
   `${signed(low)} … ${signed(high)}`,
 ];
-
-const signed = (value: number): string => (value > 0 ? '+' : '') + metricText(value);
 
 const verdict = (pValue: number): string => {
   const p = pValue < 0.001 ? 'p < 0.001' : `p = ${pValue.toFixed(3)}`;

@@ -1,20 +1,14 @@
-import { inShort, metricText } from '@thaw/core';
+import { metricText } from '@thaw/core';
 import type { GroupComparison, PairedDifference } from '@thaw/tracker';
 import { fitTable } from '../text/fit-table.js';
+import { settingsText, signed } from './comparison-text.js';
 
 /** A comparison of two groups for a terminal. */
 export function describeGroupComparison(comparison: GroupComparison, width?: number): string {
-  const { a, b, parameters, parts, unpaired, metrics } = comparison;
-  const value = (each: (typeof parameters)[number]['a']) => (each === undefined ? '–' : inShort(each));
+  const { a, b, parts, unpaired, metrics } = comparison;
   const named = Object.entries(metrics);
   return [
-    parameters.length > 0
-      ? fitTable(
-          ['parameter', a, b],
-          parameters.map((parameter) => [parameter.path, value(parameter.a), value(parameter.b)]),
-          { width },
-        )
-      : 'The groups have the same parameters.',
+    settingsText(comparison, 'groups', width),
     `In pairs of the same fold and repeat, ${parts.length} of them${unpaired > 0 ? `; ${unpaired} runs without a partner that has finished are left out` : ''}:`,
     fitTable(
       ['metric', a, b, 'difference', '95 % interval', 'p'],
@@ -43,5 +37,3 @@ const metricRow = (
   interval ? `${signed(interval.low)} … ${signed(interval.high)}` : '–',
   pValue === undefined ? '–' : pValue < 0.001 ? '< 0.001' : pValue.toFixed(3),
 ];
-
-const signed = (value: number): string => (value > 0 ? '+' : '') + metricText(value);

@@ -18,7 +18,7 @@ import {
   type Run,
   type RunConfig,
 } from '@thaw/core';
-import { journalPath, journalsIn, metricValue, readJournal, readSweep, type RunRecord } from '@thaw/tracker';
+import { journalPath, journalsIn, metricValue, readOutline, readSweep, type RunRecord } from '@thaw/tracker';
 import { existsSync } from 'node:fs';
 import { configOf } from '../journals/config-of.js';
 
@@ -62,7 +62,7 @@ async function readRecorded({ loaded, journals }: KnowledgeOptions): Promise<Kno
   const file = journalPath(journals, loaded.sweepId);
   if (!existsSync(file)) return undefined;
   let knows: Knowledge | undefined;
-  for await (const event of readJournal(file)) if (event.type === 'sweep-started') knows = event.knows;
+  for await (const event of readOutline(file)) if (event.type === 'sweep-started') knows = event.knows;
   return knows;
 }
 

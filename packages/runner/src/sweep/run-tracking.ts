@@ -168,7 +168,7 @@ export class RunTracking {
     if (this.#toldBefore)
       return Object.fromEntries(
         Object.entries(this.#toldBefore.metrics).flatMap(([name, value]) =>
-          isSpeed(name) ? [] : [[name, Number(value)]],
+          speeds.has(name) ? [] : [[name, Number(value)]],
         ),
       );
     const { phases } = this.options.planned;
@@ -235,7 +235,7 @@ export class RunTracking {
   }
 
   #recordStep(record: EpochRecord, phase: PlannedPhase, isLast: boolean): void {
-    const { epoch, timeMs, metrics, seconds, imagesPerSecond } = record;
+    const { epoch, timeMs, metrics } = record;
     const step = this.#offset + epoch;
     const lived = { step, phase: phase.name, epoch, metrics, trained: `${phase.train}:${epoch}`, isLast };
     this.#epochs.push(lived);
@@ -244,8 +244,7 @@ export class RunTracking {
     const told = {
       ...metrics,
       phase: this.options.planned.phases.indexOf(phase) + 1,
-      epoch_seconds: seconds,
-      ...(imagesPerSecond !== undefined && { images_per_second: imagesPerSecond }),
+      ...speedsOf(record),
     };
     this.#tell(this.#metricsEvent(step, timeMs, told));
   }
@@ -276,4 +275,8 @@ const asJsonNumber = (value: number) =>
   Number.isFinite(value) ? value : (String(value) as 'NaN' | 'Infinity' | '-Infinity');
 
 /** How fast a run was is tracked, and is nothing that it has come to. */
-const isSpeed = (metric: string): boolean => metric === 'epoch_seconds' || metric === 'images_per_second';
+const speedsOf = ({ seconds, imagesPerSecond }: Pick<EpochRecord, 'seconds' | 'imagesPerSecond'>) => ({
+  epoch_seconds: seconds,
+  ...(imagesPerSecond !== undefined && { images_per_second: imagesPerSecond }),
+});
+const speeds: ReadonlySet<string> = new Set(Object.keys(speedsOf({ seconds: 0, imagesPerSecond: 0 })));

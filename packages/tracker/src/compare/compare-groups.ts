@@ -2,15 +2,14 @@ import {
   correctedInterval,
   correctedPValue,
   type Interval,
-  type Json,
   meanOf,
   own,
   type RunGroup,
   shownMetrics,
   ThawError,
 } from '@thaw/core';
-import { differingParameters } from '../report/differing-parameters.js';
 import type { RunRecord } from '../runs/run-record.js';
+import { differingSettings, type DifferingSetting } from './differing-settings.js';
 
 /** A run that is one of several of its configuration. */
 export type GroupedRun = RunRecord & { readonly group: RunGroup };
@@ -34,7 +33,7 @@ export interface GroupComparison {
   readonly a: string;
   readonly b: string;
   /** Settings that are not the same. */
-  readonly parameters: readonly { readonly path: string; readonly a?: Json; readonly b?: Json }[];
+  readonly parameters: readonly DifferingSetting[];
   /** What both have finished, `fold=2 repeat=3`, and the runs that did. */
   readonly parts: readonly { readonly part: string; readonly a: string; readonly b: string }[];
   /** Runs of either without a finished run of the other for the same part. */
@@ -57,7 +56,7 @@ export function compareGroups(a: readonly GroupedRun[], b: readonly GroupedRun[]
   });
   const [first] = pairs;
   if (!first) throw noPairs(a, b);
-  const parameters = differingParameters(first);
+  const parameters = differingSettings(...first);
   const otherwise = parameters.filter(({ path }) => dividesImages(path)).map(({ path }) => path);
   // A sweep that was not executed since images have changed may have runs on either.
   if (otherwise.length > 0 || new Set(pairs.flat().map(indexOf)).size > 1) throw otherImages(otherwise);
@@ -69,11 +68,7 @@ export function compareGroups(a: readonly GroupedRun[], b: readonly GroupedRun[]
   return {
     a: first[0].group.id,
     b: first[1].group.id,
-    parameters: parameters.map(({ path }) => ({
-      path,
-      a: own(first[0].params, path),
-      b: own(first[1].params, path),
-    })),
+    parameters,
     parts: pairs.map(([one, other]) => ({ part: one.group.part, a: one.id, b: other.id })),
     unpaired: a.length + b.length - 2 * pairs.length,
     metrics: Object.fromEntries(

@@ -1,7 +1,6 @@
-import { type Json, own } from '@thaw/core';
-import { differingParameters } from '../report/differing-parameters.js';
 import type { RunRecord } from '../runs/run-record.js';
 import { bootstrapDifference, type Difference } from './bootstrap-difference.js';
+import { differingSettings, type DifferingSetting } from './differing-settings.js';
 import { isRight, type Answer, type HeldOut } from './held-out.js';
 import { heldOutMetrics, type HeldOutMetric } from './held-out-metrics.js';
 import { mcnemarExact } from './mcnemar.js';
@@ -24,7 +23,7 @@ export interface RunComparison {
   readonly a: string;
   readonly b: string;
   /** Settings that are not the same. */
-  readonly parameters: readonly { readonly path: string; readonly a?: Json; readonly b?: Json }[];
+  readonly parameters: readonly DifferingSetting[];
   /** Images that both were evaluated on, and how many only one was. */
   readonly images: number;
   readonly unpaired: number;
@@ -59,11 +58,7 @@ export function compareRuns(a: RunToCompare, b: RunToCompare): RunComparison {
   return {
     a: a.record.id,
     b: b.record.id,
-    parameters: differingParameters([a.record, b.record]).map(({ path }) => ({
-      path,
-      a: own(a.record.params, path),
-      b: own(b.record.params, path),
-    })),
+    parameters: differingSettings(a.record, b.record),
     images: pairs.length,
     unpaired: a.heldOut.images.length + b.heldOut.images.length - 2 * pairs.length,
     metrics: Object.fromEntries(measured) as RunComparison['metrics'],

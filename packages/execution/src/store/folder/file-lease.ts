@@ -1,4 +1,4 @@
-import { shapeFault, type Lease } from '@thaw/core';
+import { shapeFault, shapes, type Lease } from '@thaw/core';
 import { keepRenewed, livenessOf, thisProcess, type ProcessName, makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
 import { open, readdir, rm } from 'node:fs/promises';
@@ -54,15 +54,8 @@ export async function leasedKeys(store: string): Promise<ReadonlySet<string>> {
   return keys;
 }
 
-const leaseShape = {
-  type: 'object',
-  required: ['pid', 'host', 'keys'],
-  properties: {
-    pid: { type: 'integer', minimum: 1 },
-    host: { type: 'string' },
-    keys: { type: 'array', items: { type: 'string' } },
-  },
-};
+const { listOf, object, text } = shapes;
+const leaseShape = object({ pid: { type: 'integer', minimum: 1 }, host: text, keys: listOf(text) });
 
 /** Of a hundred thousand stages it is smaller. */
 const mostBytes = 2 ** 24;

@@ -1,0 +1,8 @@
+/** What a text says, whoever wrote it; nothing if it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
