@@ -26,6 +26,15 @@ export {
 export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
 export { noLicence } from './graph/weights-record.js';
 
+export {
+  interpolations,
+  usualResize,
+  type Colour,
+  type Interpolation,
+  type Resize,
+  type ResizeModeName,
+} from './resize/resize.js';
+
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
 export { groupBy } from './records/group-by.js';

@@ -31,6 +31,7 @@ describe('the contract of a backbone', () => {
         weights: [
           { ...record, preprocessing: { channels: 'GBR', mean: [0, 0, 0], std: [1, 0, 1] } },
           { tag: 'random', preprocessing: tf, imageSize: '8', classes: 0, names: {}, sources: {} },
+          { ...record, resize: { mode: 'crop', interpolation: 'bicubic' } },
         ],
       },
       [
@@ -43,6 +44,7 @@ describe('the contract of a backbone', () => {
         'weights[1].classes must be a whole number, found 0',
         'weights[1].names must be a function, found {}',
         'weights[1].sources must be a list, found {}',
+        'weights[2].resize must be { mode: stretch }, { mode: crop, cropFraction } or { mode: letterbox, colour }, with an interpolation of bilinear, bicubic, lanczos, found {"mode":"crop","interpolation":"bicubic"}',
       ],
     ],
     [

@@ -1,4 +1,4 @@
-import type { Backbone, WeightsRecord } from '@thaw/core';
+import { interpolations, type Backbone, type WeightsRecord } from '@thaw/core';
 import {
   areThree,
   isObject,
@@ -23,6 +23,11 @@ const record: readonly Expectation[] = [
   ['preprocessing.mean', 'three numbers', areThree(() => true)],
   ['preprocessing.std', 'three numbers above 0', areThree((value) => value > 0)],
   ['imageSize', 'a whole number of pixels', isPositiveInteger],
+  [
+    'resize',
+    `{ mode: stretch }, { mode: crop, cropFraction } or { mode: letterbox, colour }, with an interpolation of ${interpolations.join(', ')}`,
+    optional(isResize),
+  ],
   ['classes', 'a whole number', optional(isPositiveInteger)],
   [
     'top1',
@@ -32,6 +37,14 @@ const record: readonly Expectation[] = [
   ['names', 'a function', optional((value) => typeof value === 'function')],
   ['sources', 'a list', Array.isArray],
 ];
+
+function isResize(value: unknown): boolean {
+  if (!isObject(value) || !oneOf(...interpolations)(value['interpolation'])) return false;
+  const { mode, cropFraction, colour } = value;
+  if (mode === 'crop') return typeof cropFraction === 'number' && cropFraction > 0 && cropFraction <= 1;
+  if (mode === 'letterbox') return areThree((part) => part >= 0 && part <= 255)(colour);
+  return mode === 'stretch';
+}
 
 /** What is wrong with what records say of how the network was trained. */
 export function recordFindings(backbone: Backbone): readonly string[] {

@@ -7,6 +7,7 @@ export type { Shape, WeightSpec } from '../layers/layer-kind.js';
 export type { LayerKindName } from '../layers/layer-kinds.js';
 export type { NumericArray, Weights } from '../ports/engine.js';
 export { own } from '../records/own.js';
+export type { Resize } from '../resize/resize.js';
 export { weightsRecord } from '../spec/weights-record.js';
 export type { Backbone } from './backbone.js';
 export { GraphBuilder } from './graph-builder.js';

@@ -1,3 +1,4 @@
+import type { Resize } from '../resize/resize.js';
 import type { LayerGraph } from './layer-graph.js';
 import type { Preprocessing } from './preprocessing.js';
 import type { WeightsFormat } from './weights-format.js';
@@ -12,6 +13,8 @@ export interface WeightsRecord {
   readonly preprocessing: Preprocessing;
   /** Side of the square images it was trained with, in pixels. */
   readonly imageSize: number;
+  /** How images met that square, as timm's `crop_pct`, `crop_mode` and `interpolation`; absent: stretched to it, bilinear. */
+  readonly resize?: Resize;
   /** How many classes it was trained to tell apart; absent if it was not. */
   readonly classes?: number;
   /** Share of ImageNet's validation images that it names rightly at that size, as its publisher says; absent if nobody does. */
