@@ -1,7 +1,9 @@
 export { listing } from './errors/listing.js';
 export { ThawError, type Problem, type SourcePosition } from './errors/problem.js';
 
-export type { Activation, LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
+export { activations, type Activation } from './layers/activations.js';
+export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
+export { leastDeviation } from './layers/normalization.js';
 export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-kinds.js';
 
 export { imageChanges, type DrawnFrom } from './augment/image-changes.js';

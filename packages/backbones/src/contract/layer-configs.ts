@@ -1,4 +1,4 @@
-import { didYouMean, type ConfigOf, type Layer, type LayerKindName } from '@thaw/core';
+import { activations, didYouMean, type ConfigOf, type Layer, type LayerKindName } from '@thaw/core';
 import { isObject, isPositiveInteger, oneOf, optional, show, unmet } from './expectation.js';
 
 /** What a setting must be, in words, and a test. */
@@ -11,35 +11,67 @@ const pairOf = (holds: (value: unknown) => boolean) => (value: unknown) =>
 const between = (low: number, high: number) => (value: unknown) =>
   typeof value === 'number' && value >= low && value < high;
 
+const shape: Setting = ['a list of whole numbers above 0', isShape];
+const number: Setting = ['a number', isNumber];
+const aboveZero: Setting = ['a number above 0', between(Number.MIN_VALUE, Infinity)];
+const share: Setting = ['a number from 0 to below 1', between(0, 1)];
+const border: Setting = ['two pairs of whole numbers', pairOf(pairOf(isCount))];
 const count: Setting = ['a whole number above 0', isPositiveInteger];
 const pair: Setting = ['two whole numbers above 0', pairOf(isPositiveInteger)];
 const flag: Setting = ['true or false', oneOf(true, false)];
-const activation: Setting = ['linear, relu, relu6 or softmax', oneOf('linear', 'relu', 'relu6', 'softmax')];
+const activation: Setting = [activations.join(' or '), oneOf(...activations)];
+const maybe: Setting = ['true or false', optional(oneOf(true, false))];
+const factors: Setting = ['a list of numbers', optional(isNumbers)];
 const window = { strides: pair, padding: ['valid or same', oneOf('valid', 'same')] } as const;
 const convolution = { kernelSize: pair, ...window, useBias: flag, activation };
 const pooling = { poolSize: pair, ...window };
 
 /** The settings of every kind of layer. */
 const settings: { readonly [Kind in LayerKindName]: Settings<Kind> } = {
-  InputLayer: { shape: ['a list of whole numbers above 0', isShape] },
-  Conv2D: { filters: count, ...convolution },
+  InputLayer: { shape },
+  Conv2D: {
+    filters: count,
+    groups: ['a whole number above 0', optional(isPositiveInteger)],
+    ...convolution,
+  },
   DepthwiseConv2D: convolution,
   SeparableConv2D: { filters: count, ...convolution },
   BatchNormalization: {
-    epsilon: ['a number above 0', between(Number.MIN_VALUE, Infinity)],
-    momentum: ['a number from 0 to below 1', between(0, 1)],
+    epsilon: aboveZero,
+    momentum: share,
+    scale: maybe,
+    center: maybe,
   },
+  LayerNormalization: { epsilon: aboveZero },
+  LayerScale: { initValues: number },
+  Rescaling: {
+    scale: ['a number or a list of them', (value) => isNumber(value) || isNumbers(value)],
+    offset: number,
+  },
+  Normalization: { mean: factors, variance: factors },
   Activation: { activation },
   ReLU: { maxValue: ['a number above 0', optional(between(Number.MIN_VALUE, Infinity))] },
-  ZeroPadding2D: { padding: ['two pairs of whole numbers', pairOf(pairOf(isCount))] },
+  ZeroPadding2D: { padding: border },
+  Cropping2D: { cropping: border },
   MaxPooling2D: pooling,
   AveragePooling2D: pooling,
-  GlobalAveragePooling2D: {},
-  GlobalMaxPooling2D: {},
+  GlobalAveragePooling2D: { keepdims: maybe },
+  GlobalMaxPooling2D: { keepdims: maybe },
   Flatten: {},
+  Reshape: { targetShape: shape },
   Dense: { units: count, useBias: flag, activation },
-  Dropout: { rate: ['a number from 0 to below 1', between(0, 1)] },
+  Dropout: {
+    rate: share,
+    noiseShape: [
+      'a list of null and 1 that begins with null',
+      optional((value) => Array.isArray(value) && value[0] === null && value.every(oneOf(null, 1))),
+    ],
+  },
+  StochasticDepth: { dropPathRate: share },
   Add: {},
+  Multiply: {},
+  Concatenate: {},
+  CustomScaleLayer: { scale: number },
 };
 
 /** Settings of a layer that are missing, wrong, or unknown: one that is ignored would make another network. */
@@ -58,6 +90,14 @@ export function configFindings({ name, kind, config }: Layer): readonly string[]
       return `${name}: ${kind} takes no ${key}${suggestion ? `; ${suggestion}` : ''}`;
     }),
   ];
+}
+
+function isNumber(value: unknown): boolean {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isNumbers(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isNumber);
 }
 
 export function isShape(value: unknown): boolean {

@@ -27,6 +27,14 @@ function dropped(): LayerGraph {
   return graph.build(graph.add('Dense', 'b', dense, graph.add('Dropout', 'dropout', { rate: 0.5 }, a)));
 }
 
+/** The same inside a network, with a layer above. */
+function droppedInside(): LayerGraph {
+  const graph = new GraphBuilder('inside').block('block');
+  const a = graph.add('Dense', 'a', dense, graph.input('input', [4]));
+  const b = graph.add('Dense', 'b', dense, graph.add('Dropout', 'dropout', { rate: 0.5 }, a));
+  return graph.build(graph.add('Dense', 'c', dense, b));
+}
+
 describe('findCut', () => {
   it.each<{ behaviour: string; graph: LayerGraph; live: string[]; outputs: string[]; above: string[] }>([
     {
@@ -86,11 +94,25 @@ describe('findCut', () => {
       above: ['last'],
     },
     {
-      behaviour: 'leaves a layer that draws random numbers above',
+      behaviour: "leaves a head's layer that draws random numbers above",
       graph: dropped(),
       live: ['b'],
       outputs: ['a'],
       above: ['dropout', 'b'],
+    },
+    {
+      behaviour: "puts a network's own one below, if nothing under it is live",
+      graph: droppedInside(),
+      live: ['b'],
+      outputs: ['dropout'],
+      above: ['b', 'c'],
+    },
+    {
+      behaviour: "puts a network's own one above what is live",
+      graph: droppedInside(),
+      live: ['a'],
+      outputs: ['input'],
+      above: ['a', 'dropout', 'b', 'c'],
     },
   ])('$behaviour', ({ graph, live, outputs, above }) => {
     expect(findCut(graph, new Set(live))).toEqual({ outputs, above });

@@ -10,15 +10,17 @@ export interface Cut {
 }
 
 /**
- * The deepest cut that leaves every layer of `live` above it, and every layer that draws random numbers.
+ * The deepest cut that leaves every layer of `live` above it, and every layer of the head that draws random numbers. One
+ * of the network's own, which belongs to a block, draws only above the cut: below, all is as in inference, like what
+ * Keras calls with `training=False`.
  * A shortcut that bypasses the border is stored too, so a cut may have more than one output. The input layer never
  * changes, so at the shallowest it is the output; with nothing live the network's own output is.
  */
 export function findCut(graph: LayerGraph, live: ReadonlySet<string>): Cut {
   const above = new Set<string>();
   for (const layer of graph.layers) {
-    const changes =
-      live.has(layer.name) || kindOf(layer).stochastic || layer.inputs.some((input) => above.has(input));
+    const draws = kindOf(layer).stochastic && layer.block === undefined;
+    const changes = live.has(layer.name) || draws || layer.inputs.some((input) => above.has(input));
     if (changes && layer.kind !== 'InputLayer') above.add(layer.name);
   }
   const borders = new Set([graph.output]);

@@ -29,6 +29,7 @@ function initialize(initializer: Initializer, shape: Shape, seed: unknown): Floa
   const data = new Float32Array(product(shape));
   if (initializer === 'ones') return data.fill(1);
   if (initializer === 'zeros') return data;
+  if (typeof initializer === 'number') return data.fill(initializer);
   const receptive = product(shape.slice(0, -2));
   const limit = Math.sqrt(6 / (receptive * (shape.at(-2)! + shape.at(-1)!)));
   const random = seededRandom(seed);

@@ -29,8 +29,9 @@ describe('describeLayers', () => {
   it.each<[string, (graph: GraphBuilder, input: string) => string, string]>([
     [
       'a shape that the kind does not take',
-      (graph, input) => graph.add('Dense', 'logits', dense, input),
-      'Dense logits of net: expected [features], found [4,4,3]',
+      (graph, input) =>
+        graph.add('Add', 'sum', {}, input, graph.add('GlobalAveragePooling2D', 'pooled', {}, input)),
+      'Add sum of net: cannot add [3] to [4,4,3]',
     ],
     [
       'too few inputs',

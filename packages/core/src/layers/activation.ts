@@ -1,5 +1,6 @@
+import type { Activation as ActivationName } from './activations.js';
 import { product } from './convolution.js';
-import type { Activation as ActivationName, LayerKind } from './layer-kind.js';
+import type { LayerKind } from './layer-kind.js';
 
 export interface ActivationConfig {
   readonly activation: ActivationName;

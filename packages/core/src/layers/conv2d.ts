@@ -1,29 +1,39 @@
 import { imageShape, product, slide, type ConvolutionConfig } from './convolution.js';
-import type { LayerKind, WeightSpec } from './layer-kind.js';
+import type { LayerKind, Shape, WeightSpec } from './layer-kind.js';
 
 export interface Conv2DConfig extends ConvolutionConfig {
   readonly filters: number;
+  /** Each of so many parts of the channels has filters of its own: 1, unless it is said, or all, which is depthwise. */
+  readonly groups?: number;
 }
 
-/** Kernel `[height, width, channels, filters]`, then bias `[filters]`. */
+/** Kernel `[height, width, channels / groups, filters]`, then bias `[filters]`. */
 export const Conv2D: LayerKind<Conv2DConfig> = {
   arity: 1,
-  outputShape: (config, [input]) => [
-    ...slide(input!, config.kernelSize, config.strides, config.padding),
-    config.filters,
-  ],
-  weights(config, [input]) {
+  outputShape(config, [input]) {
+    const { kernelSize, strides, padding, filters, groups = 1 } = config;
     const [, , channels] = imageShape(input);
+    if (groups !== 1 && (groups !== channels || filters % groups !== 0))
+      throw new RangeError(
+        `cannot part ${channels} channels into ${groups} groups for ${filters} filters: 1 or one each`,
+      );
+    return [...slide(input!, kernelSize, strides, padding), filters];
+  },
+  weights(config, [input]) {
     const kernel: WeightSpec = {
       name: 'kernel',
-      shape: [...config.kernelSize, channels, config.filters],
+      shape: [...config.kernelSize, channelsPerFilter(config, input), config.filters],
       initializer: 'glorotUniform',
       trainable: true,
     };
     return config.useBias ? [kernel, biasSpec(config.filters)] : [kernel];
   },
-  flops: (config, [input], output) => 2 * product(output) * product(config.kernelSize) * imageShape(input)[2],
+  flops: (config, [input], output) =>
+    2 * product(output) * product(config.kernelSize) * channelsPerFilter(config, input),
 };
+
+const channelsPerFilter = ({ groups = 1 }: Conv2DConfig, input: Shape | undefined): number =>
+  imageShape(input)[2] / groups;
 
 export const biasSpec = (units: number): WeightSpec => ({
   name: 'bias',

@@ -1,4 +1,5 @@
-import type { Activation, Padding, Pair, Shape } from './layer-kind.js';
+import type { Activation } from './activations.js';
+import type { Padding, Pair, Shape } from './layer-kind.js';
 
 /** Settings that every sliding-window convolution shares. */
 export interface ConvolutionConfig {

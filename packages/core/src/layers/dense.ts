@@ -1,5 +1,7 @@
+import type { Activation } from './activations.js';
 import { biasSpec } from './conv2d.js';
-import type { Activation, LayerKind, WeightSpec } from './layer-kind.js';
+import { product } from './convolution.js';
+import type { LayerKind, WeightSpec } from './layer-kind.js';
 
 export interface DenseConfig {
   readonly units: number;
@@ -7,21 +9,18 @@ export interface DenseConfig {
   readonly activation: Activation;
 }
 
-/** Kernel `[features, units]`, then bias `[units]`. */
+/** Over the last axis: kernel `[features, units]`, then bias `[units]`. */
 export const Dense: LayerKind<DenseConfig> = {
   arity: 1,
-  outputShape(config, [input]) {
-    if (input?.length !== 1) throw new RangeError(`expected [features], found [${input ?? ''}]`);
-    return [config.units];
-  },
+  outputShape: (config, [input]) => [...input!.slice(0, -1), config.units],
   weights(config, [input]) {
     const kernel: WeightSpec = {
       name: 'kernel',
-      shape: [input![0]!, config.units],
+      shape: [input!.at(-1)!, config.units],
       initializer: 'glorotUniform',
       trainable: true,
     };
     return config.useBias ? [kernel, biasSpec(config.units)] : [kernel];
   },
-  flops: (config, [input]) => 2 * input![0]! * config.units,
+  flops: (config, [input]) => 2 * product(input!) * config.units,
 };

@@ -1,9 +1,17 @@
 import { imageShape, product } from './convolution.js';
 import type { LayerKind } from './layer-kind.js';
 
-const globalPooling: LayerKind<Record<never, never>> = {
+export interface GlobalPooling2DConfig {
+  /** Whether height and width stay, as 1 each. */
+  readonly keepdims?: boolean;
+}
+
+const globalPooling: LayerKind<GlobalPooling2DConfig> = {
   arity: 1,
-  outputShape: (_config, [input]) => [imageShape(input)[2]],
+  outputShape({ keepdims }, [input]) {
+    const [, , channels] = imageShape(input);
+    return keepdims ? [1, 1, channels] : [channels];
+  },
   weights: () => [],
   flops: (_config, [input]) => product(input!),
 };

@@ -1,7 +1,8 @@
 /** A shape without the batch dimension: `[height, width, channels]` or `[features]`. */
 export type Shape = readonly number[];
 
-export type Initializer = 'glorotUniform' | 'zeros' | 'ones';
+/** How Keras draws a weight unless it is told otherwise, or the number that all of it begins as. */
+export type Initializer = 'glorotUniform' | 'zeros' | 'ones' | number;
 
 /** One weight of a layer, named as in Keras. */
 export interface WeightSpec {
@@ -19,8 +20,8 @@ export interface WeightSpec {
  */
 export interface LayerKind<Config> {
   /** How many inputs the layer takes: exactly `n`, or at least two for `many`. */
-  readonly arity: 0 | 1 | 'many';
-  /** True if the layer draws random numbers while training, so that it may not lie below a cut. */
+  readonly arity: 0 | 1 | 2 | 'many';
+  /** True if the layer draws random numbers while training. */
   readonly stochastic?: boolean;
   /** Throws a RangeError, in words, when the layer cannot take the inputs. */
   outputShape(config: Config, inputs: readonly Shape[]): Shape;
@@ -29,6 +30,5 @@ export interface LayerKind<Config> {
   flops(config: Config, inputs: readonly Shape[], output: Shape): number;
 }
 
-export type Activation = 'linear' | 'relu' | 'relu6' | 'softmax';
 export type Padding = 'valid' | 'same';
 export type Pair = readonly [number, number];

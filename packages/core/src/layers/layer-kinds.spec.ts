@@ -50,6 +50,34 @@ const cases: { readonly [Kind in LayerKindName]: Case<Kind> } = {
     weights: { gamma: [4], beta: [4], moving_mean: [4], moving_variance: [4] },
     flops: 2 * 9 * 9 * 4,
   },
+  LayerNormalization: {
+    config: { epsilon: 1e-6 },
+    inputs: [image],
+    output: image,
+    weights: { gamma: [4], beta: [4] },
+    flops: 7 * 9 * 9 * 4,
+  },
+  LayerScale: {
+    config: { initValues: 1e-6 },
+    inputs: [image],
+    output: image,
+    weights: { gamma: [4] },
+    flops: 9 * 9 * 4,
+  },
+  Rescaling: {
+    config: { scale: [1, 2, 3, 4], offset: -1 },
+    inputs: [image],
+    output: image,
+    weights: {},
+    flops: 2 * 9 * 9 * 4,
+  },
+  Normalization: {
+    config: {},
+    inputs: [image],
+    output: image,
+    weights: { mean: [4], variance: [4], count: [] },
+    flops: 2 * 9 * 9 * 4,
+  },
   Activation: {
     config: { activation: 'relu6' },
     inputs: [image],
@@ -70,6 +98,18 @@ const cases: { readonly [Kind in LayerKindName]: Case<Kind> } = {
     weights: {},
     flops: 0,
   },
+  Cropping2D: {
+    config: {
+      cropping: [
+        [0, 1],
+        [2, 3],
+      ],
+    },
+    inputs: [image],
+    output: [8, 4, 4],
+    weights: {},
+    flops: 0,
+  },
   MaxPooling2D: {
     config: { poolSize: [3, 3], strides: [2, 2], padding: 'valid' },
     inputs: [image],
@@ -85,17 +125,46 @@ const cases: { readonly [Kind in LayerKindName]: Case<Kind> } = {
     flops: 2 * 2 * 5 * 5 * 4,
   },
   GlobalAveragePooling2D: { config: {}, inputs: [image], output: [4], weights: {}, flops: 9 * 9 * 4 },
-  GlobalMaxPooling2D: { config: {}, inputs: [image], output: [4], weights: {}, flops: 9 * 9 * 4 },
+  GlobalMaxPooling2D: {
+    config: { keepdims: true },
+    inputs: [image],
+    output: [1, 1, 4],
+    weights: {},
+    flops: 9 * 9 * 4,
+  },
   Flatten: { config: {}, inputs: [image], output: [324], weights: {}, flops: 0 },
+  Reshape: { config: { targetShape: [4, 81] }, inputs: [image], output: [4, 81], weights: {}, flops: 0 },
   Dense: {
     config: { units: 3, useBias: true, activation: 'softmax' },
-    inputs: [[6]],
-    output: [3],
+    inputs: [[5, 6]],
+    output: [5, 3],
     weights: { kernel: [6, 3], bias: [3] },
-    flops: 2 * 6 * 3,
+    flops: 2 * 5 * 6 * 3,
   },
   Dropout: { config: { rate: 0.2 }, inputs: [image], output: image, weights: {}, flops: 0 },
+  StochasticDepth: {
+    config: { dropPathRate: 0.2 },
+    inputs: [image],
+    output: image,
+    weights: {},
+    flops: 0,
+  },
   Add: { config: {}, inputs: [image, image, image], output: image, weights: {}, flops: 2 * 9 * 9 * 4 },
+  Multiply: {
+    config: {},
+    inputs: [image, [1, 1, 4]],
+    output: image,
+    weights: {},
+    flops: 9 * 9 * 4,
+  },
+  Concatenate: { config: {}, inputs: [image, [9, 9, 2]], output: [9, 9, 6], weights: {}, flops: 0 },
+  CustomScaleLayer: {
+    config: { scale: 0.1 },
+    inputs: [image, image],
+    output: image,
+    weights: {},
+    flops: 2 * 9 * 9 * 4,
+  },
 };
 
 const kindOf = (name: string) => layerKinds[name as LayerKindName] as LayerKind<unknown>;
@@ -131,13 +200,48 @@ it('trains every weight but moving statistics', () => {
       .filter((weight) => !weight.trainable)
       .map((weight) => `${name}/${weight.name}`),
   );
-  expect(fixed).toEqual(['BatchNormalization/moving_mean', 'BatchNormalization/moving_variance']);
+  expect(fixed).toEqual([
+    'BatchNormalization/moving_mean',
+    'BatchNormalization/moving_variance',
+    'Normalization/mean',
+    'Normalization/variance',
+    'Normalization/count',
+  ]);
 });
 
 it.each<[LayerKindName, readonly Shape[], string]>([
   ['Conv2D', [[4]], 'expected [height, width, channels], found [4]'],
-  ['Dense', [image], 'expected [features], found [9,9,4]'],
   ['Add', [image, [9, 9, 5]], 'cannot add [9,9,5] to [9,9,4]'],
+  ['Multiply', [image, [9, 1, 5]], 'cannot multiply [9,9,4] by [9,1,5]'],
+  ['Concatenate', [image, [9, 8, 4]], 'cannot put [9,8,4] beside [9,9,4]'],
+  ['Reshape', [[5]], 'cannot make [4,81] of [5]'],
+  ['Rescaling', [[9, 9, 3]], 'has 4 scales for 3 channels'],
+  ['Cropping2D', [[1, 9, 4]], 'leaves nothing of [1,9,4]'],
 ])('%s says what it cannot take', (name, inputs, message) => {
   expect(() => kindOf(name).outputShape(cases[name].config, inputs)).toThrow(new RangeError(message));
+});
+
+it('has a kernel for each group of channels, of which there is one or as many as channels', () => {
+  const { config } = cases.Conv2D;
+  const parted = { ...config, groups: 4 };
+  expect(kindOf('Conv2D').weights(parted, [image])[0]!.shape).toEqual([3, 3, 1, 8]);
+  expect(kindOf('Conv2D').flops(parted, [image], [5, 5, 8])).toBe(2 * 5 * 5 * (3 * 3) * 8);
+  const message = 'cannot part 4 channels into 2 groups for 8 filters: 1 or one each';
+  expect(() => kindOf('Conv2D').outputShape({ ...config, groups: 2 }, [image])).toThrow(
+    new RangeError(message),
+  );
+});
+
+it('has no factors and shifts where a normalisation is told so, and nothing to measure where all is known', () => {
+  const namesOf = (kind: LayerKindName, config: object) =>
+    kindOf(kind)
+      .weights({ ...cases[kind].config, ...config }, [image])
+      .map(({ name }) => name);
+  expect(namesOf('BatchNormalization', { scale: false })).toEqual(['beta', 'moving_mean', 'moving_variance']);
+  expect(namesOf('BatchNormalization', { center: false })).toEqual([
+    'gamma',
+    'moving_mean',
+    'moving_variance',
+  ]);
+  expect(namesOf('Normalization', { mean: [0, 0, 0, 0], variance: [1, 1, 1, 1] })).toEqual([]);
 });

@@ -1,14 +1,23 @@
 import { Activation, ReLU } from './activation.js';
 import { Add } from './add.js';
 import { BatchNormalization } from './batch-normalization.js';
+import { Concatenate } from './concatenate.js';
 import { Conv2D } from './conv2d.js';
+import { Cropping2D } from './cropping2d.js';
+import { CustomScaleLayer } from './custom-scale-layer.js';
 import { Dense } from './dense.js';
 import { DepthwiseConv2D } from './depthwise-conv2d.js';
-import { Dropout } from './dropout.js';
+import { Dropout, StochasticDepth } from './dropout.js';
 import { Flatten, GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling2d.js';
 import { InputLayer } from './input-layer.js';
 import type { LayerKind } from './layer-kind.js';
+import { LayerNormalization } from './layer-normalization.js';
+import { LayerScale } from './layer-scale.js';
+import { Multiply } from './multiply.js';
+import { Normalization } from './normalization.js';
 import { AveragePooling2D, MaxPooling2D } from './pooling2d.js';
+import { Rescaling } from './rescaling.js';
+import { Reshape } from './reshape.js';
 import { SeparableConv2D } from './separable-conv2d.js';
 import { ZeroPadding2D } from './zero-padding2d.js';
 
@@ -19,17 +28,27 @@ export const layerKinds = {
   DepthwiseConv2D,
   SeparableConv2D,
   BatchNormalization,
+  LayerNormalization,
+  LayerScale,
+  Rescaling,
+  Normalization,
   Activation,
   ReLU,
   ZeroPadding2D,
+  Cropping2D,
   MaxPooling2D,
   AveragePooling2D,
   GlobalAveragePooling2D,
   GlobalMaxPooling2D,
   Flatten,
+  Reshape,
   Dense,
   Dropout,
+  StochasticDepth,
   Add,
+  Multiply,
+  Concatenate,
+  CustomScaleLayer,
 } as const satisfies Record<string, LayerKind<never>>;
 
 export type LayerKindName = keyof typeof layerKinds;

@@ -1,8 +1,10 @@
-import { biasSpec, type Conv2DConfig } from './conv2d.js';
-import { imageShape, product, slide } from './convolution.js';
+import { biasSpec } from './conv2d.js';
+import { imageShape, product, slide, type ConvolutionConfig } from './convolution.js';
 import type { LayerKind, WeightSpec } from './layer-kind.js';
 
-export type SeparableConv2DConfig = Conv2DConfig;
+export interface SeparableConv2DConfig extends ConvolutionConfig {
+  readonly filters: number;
+}
 
 /** A depthwise convolution, then a 1 × 1 one: `depthwise_kernel`, `pointwise_kernel`, bias. */
 export const SeparableConv2D: LayerKind<SeparableConv2DConfig> = {

@@ -1,8 +1,8 @@
-import { GraphBuilder, type Engine } from '@thaw/core';
+import { GraphBuilder, type Engine, type LayerGraph } from '@thaw/core';
 import { expect, it } from 'vitest';
-import { preprocessing } from './small-graphs.fixture.js';
 
-const features = 3000;
+const imageShape = [50, 20, 3];
+const features = 50 * 20 * 3;
 const rate = 0.3;
 
 /**
@@ -10,21 +10,31 @@ const rate = 0.3;
  * step of plain descent at rate 1 shows the mask.
  */
 export function dropoutContract(engineOf: () => Engine): void {
-  const builder = new GraphBuilder('dropout');
-  const flat = builder.add('Flatten', 'flat', {}, builder.input('images', [50, 20, 3]));
-  const first = builder.add('Dropout', 'first', { rate }, flat);
-  const second = builder.add('Dropout', 'second', { rate }, flat);
-  const sum = builder.add('Add', 'sum', {}, first, second);
-  const graph = builder.build(
-    builder.add('Dense', 'logits', { units: 2, useBias: true, activation: 'linear' }, sum),
+  /** Logits of what is dropped of an image of 3,000 numbers. */
+  const graphOf = (name: string, drop: (to: GraphBuilder, image: string) => string): LayerGraph => {
+    const builder = new GraphBuilder(name);
+    const dropped = drop(builder, builder.input('images', imageShape));
+    const flat = builder.add('Flatten', 'flat', {}, dropped);
+    return builder.build(
+      builder.add('Dense', 'logits', { units: 2, useBias: true, activation: 'linear' }, flat),
+    );
+  };
+  const twice = graphOf('dropout', (to, image) =>
+    to.add(
+      'Add',
+      'sum',
+      {},
+      to.add('Dropout', 'first', { rate }, image),
+      to.add('Dropout', 'second', { rate }, image),
+    ),
   );
 
-  /** What the sum of the two dropouts let through of each feature. */
-  const passed = async (seed: number) => {
+  /** What was let through of each feature, on average over the images of a batch. */
+  const passed = async (seed: number, graph = twice, size = 1) => {
     const trainer = await engineOf().createTrainer({
       graph,
-      preprocessing,
-      inputs: ['flat'],
+      preprocessing: { channels: 'RGB', mean: [0, 0, 0], std: [1, 1, 1] },
+      inputs: ['images'],
       // Zeros keep the softmax from saturating, which would leave no gradient to see.
       weights: new Map([
         ['logits/kernel', { shape: [features, 2], data: new Float32Array(2 * features) }],
@@ -35,8 +45,8 @@ export function dropoutContract(engineOf: () => Engine): void {
       optimizer: { name: 'sgd', momentum: 0, nesterov: false },
       labelSmoothing: 0,
     });
-    const ones = new Float32Array(features).fill(1);
-    await trainer.step({ inputs: [ones], labels: Int32Array.of(0), size: 1 }, { learningRate: 1, seed });
+    const ones = new Uint8Array(size * features).fill(1);
+    await trainer.step({ inputs: [ones], labels: new Int32Array(size), size }, { learningRate: 1, seed });
     const state = await trainer.exportState();
     await trainer.dispose();
     const [kernel, bias] = ['logits/kernel', 'logits/bias'].map((path) => state.weights.get(path)!.data);
@@ -56,6 +66,23 @@ export function dropoutContract(engineOf: () => Engine): void {
       const deviation = Math.sqrt(features * share * (1 - share));
       expect(Math.abs(counts[times]! - features * share)).toBeLessThan(4 * deviation);
     });
+  });
+
+  it.each([
+    graphOf('stochastic depth', (to, image) =>
+      to.add('StochasticDepth', 'depth', { dropPathRate: rate }, image),
+    ),
+    graphOf('dropout by one draw an image', (to, image) =>
+      to.add('Dropout', 'drop', { rate, noiseShape: [null, 1, 1, 1] }, image),
+    ),
+  ])('lets whole images through, or nothing of them: $name', async (graph) => {
+    const images = 64;
+    const shares = await passed(3, graph, images);
+    const times = Math.round(shares[0]! * images * (1 - rate));
+    for (const share of shares) expect(share).toBeCloseTo(times / images / (1 - rate), 4);
+    const deviation = Math.sqrt(images * rate * (1 - rate));
+    expect(Math.abs(times - images * (1 - rate))).toBeLessThan(4 * deviation);
+    expect(times).toBeLessThan(images);
   });
 
   it('draws the same mask from the same seed and another from another', async () => {

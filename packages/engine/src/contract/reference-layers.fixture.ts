@@ -1,10 +1,13 @@
-import type { Activation, ConfigOf, LayerKindName, Padding, Pair } from '@thaw/core';
-
-/** `[batch, …]`, row-major, in double precision. */
-export interface ReferenceTensor {
-  readonly shape: readonly number[];
-  readonly data: Float64Array;
-}
+import {
+  leastDeviation,
+  type Activation,
+  type ConfigOf,
+  type LayerKindName,
+  type Padding,
+  type Pair,
+} from '@thaw/core';
+import { referenceActivations } from './reference-activations.fixture.js';
+import { map, size, zeros, type ReferenceTensor } from './reference-tensor.fixture.js';
 
 export interface ReferenceContext {
   /** BatchNormalization by the batch's statistics, and what they were. */
@@ -19,19 +22,6 @@ type Forward<Config> = (
   weights: Weights,
   context: ReferenceContext,
 ) => ReferenceTensor;
-
-const size = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
-export const zeros = (shape: readonly number[]): ReferenceTensor => ({
-  shape,
-  data: new Float64Array(size(shape)),
-});
-const map = (
-  { shape, data }: ReferenceTensor,
-  change: (value: number, index: number) => number,
-): ReferenceTensor => ({
-  shape,
-  data: data.map(change),
-});
 
 /** Where the window lies for each output place, by TensorFlow's rules for `same` and `valid`. */
 function slide(
@@ -114,10 +104,10 @@ const pool =
   };
 
 const globalPool =
-  (reduce: (values: readonly number[]) => number): Forward<unknown> =>
-  (_config, [input]) => {
+  (reduce: (values: readonly number[]) => number): Forward<ConfigOf<'GlobalMaxPooling2D'>> =>
+  ({ keepdims }, [input]) => {
     const [batch, height, width, channels] = input!.shape as [number, number, number, number];
-    return map(zeros([batch, channels]), (_zero, index) => {
+    return map(zeros(keepdims ? [batch, 1, 1, channels] : [batch, channels]), (_zero, index) => {
       const [image, channel] = [Math.floor(index / channels), index % channels];
       const places = Array.from({ length: height * width }, (_, place) => image * height * width + place);
       return reduce(places.map((place) => input!.data[place * channels + channel]!));
@@ -127,27 +117,11 @@ const globalPool =
 const maximum = (values: readonly number[]) => Math.max(...values);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-export function softmax(input: ReferenceTensor): ReferenceTensor {
-  const classes = input.shape.at(-1)!;
-  const exponentials = input.data.map(Math.exp);
-  return map(input, (_value, index) => {
-    const start = index - (index % classes);
-    return (
-      exponentials[index]! / exponentials.subarray(start, start + classes).reduce((sum, value) => sum + value)
-    );
-  });
-}
-
-const activations: Record<Activation, (input: ReferenceTensor) => ReferenceTensor> = {
-  linear: (input) => input,
-  relu: (input) => map(input, (value) => Math.max(value, 0)),
-  relu6: (input) => map(input, (value) => Math.min(Math.max(value, 0), 6)),
-  softmax,
-};
-
 function finish(product: ReferenceTensor, { bias }: Weights, activation: Activation): ReferenceTensor {
   const channels = product.shape.at(-1)!;
-  return activations[activation](map(product, (value, index) => value + (bias?.data[index % channels] ?? 0)));
+  return referenceActivations[activation](
+    map(product, (value, index) => value + (bias?.data[index % channels] ?? 0)),
+  );
 }
 
 const batchNormalization: Forward<ConfigOf<'BatchNormalization'>> = (
@@ -170,7 +144,7 @@ const batchNormalization: Forward<ConfigOf<'BatchNormalization'>> = (
   return map(input!, (value, index) => {
     const channel = index % channels;
     const standardized = (value - means[channel]!) / Math.sqrt(variances[channel]! + epsilon);
-    return standardized * gamma!.data[channel]! + beta!.data[channel]!;
+    return standardized * (gamma?.data[channel] ?? 1) + (beta?.data[channel] ?? 0);
   });
 };
 
@@ -179,8 +153,20 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
   InputLayer: () => {
     throw new RangeError('inputs are fed');
   },
-  Conv2D: (config, [input], weights) =>
-    finish(convolve(input!, weights['kernel']!, { ...config, depthwise: false }), weights, config.activation),
+  Conv2D(config, [input], weights) {
+    const { kernelSize, filters, groups = 1, activation } = config;
+    const kernel = weights['kernel']!;
+    if (groups === 1)
+      return finish(convolve(input!, kernel, { ...config, depthwise: false }), weights, activation);
+    // What a channel has no part in, it is multiplied by 0 for.
+    const channels = input!.shape[3]!;
+    const whole = map(zeros([...kernelSize, channels, filters]), (_zero, index) => {
+      const [filter, channel] = [index % filters, Math.floor(index / filters) % channels];
+      const tap = Math.floor(index / filters / channels);
+      return Math.floor(filter / (filters / groups)) === channel ? kernel.data[tap * filters + filter]! : 0;
+    });
+    return finish(convolve(input!, whole, { ...config, depthwise: false }), weights, activation);
+  },
   DepthwiseConv2D: (config, [input], weights) =>
     finish(convolve(input!, weights['kernel']!, { ...config, depthwise: true }), weights, config.activation),
   SeparableConv2D(config, [input], weights) {
@@ -189,7 +175,30 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
     return finish(convolve(filtered, weights['pointwise_kernel']!, pointwise), weights, config.activation);
   },
   BatchNormalization: batchNormalization,
-  Activation: ({ activation }, [input]) => activations[activation](input!),
+  LayerNormalization({ epsilon }, [input], { gamma, beta }) {
+    const channels = input!.shape.at(-1)!;
+    return map(input!, (value, index) => {
+      const channel = index % channels;
+      const own = [...input!.data.subarray(index - channel, index - channel + channels)];
+      const variance = mean(own.map((other) => (other - mean(own)) ** 2));
+      const standardized = (value - mean(own)) / Math.sqrt(variance + epsilon);
+      return standardized * gamma!.data[channel]! + beta!.data[channel]!;
+    });
+  },
+  LayerScale: (_config, [input], { gamma }) =>
+    map(input!, (value, index) => value * gamma!.data[index % gamma!.data.length]!),
+  Rescaling: ({ scale, offset }, [input]) =>
+    map(
+      input!,
+      (value, index) => value * (typeof scale === 'number' ? scale : scale[index % scale.length]!) + offset,
+    ),
+  Normalization: (config, [input], weights) =>
+    map(input!, (value, index) => {
+      const channel = index % input!.shape.at(-1)!;
+      const of = (name: 'mean' | 'variance') => (config[name] ?? weights[name]!.data)[channel]!;
+      return (value - of('mean')) / Math.max(Math.sqrt(of('variance')), leastDeviation);
+    }),
+  Activation: ({ activation }, [input]) => referenceActivations[activation](input!),
   ReLU: ({ maxValue = Infinity }, [input]) => map(input!, (value) => Math.min(Math.max(value, 0), maxValue)),
   ZeroPadding2D({ padding: [rows, columns] }, [input]) {
     const [batch, height, width, channels] = input!.shape as [number, number, number, number];
@@ -203,6 +212,16 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
     });
     return padded;
   },
+  Cropping2D({ cropping: [rows, columns] }, [input]) {
+    const [batch, height, width, channels] = input!.shape as [number, number, number, number];
+    const [lines, length] = [height - rows[0] - rows[1], width - columns[0] - columns[1]];
+    return map(zeros([batch, lines, length, channels]), (_zero, index) => {
+      const [channel, place] = [index % channels, Math.floor(index / channels)];
+      const [x, line] = [place % length, Math.floor(place / length)];
+      const [y, image] = [line % lines, Math.floor(line / lines)];
+      return input!.data[((image * height + y + rows[0]) * width + x + columns[0]) * channels + channel]!;
+    });
+  },
   MaxPooling2D: pool(maximum),
   AveragePooling2D: pool(mean),
   GlobalAveragePooling2D: globalPool(mean),
@@ -211,9 +230,10 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
     shape: [input!.shape[0]!, size(input!.shape.slice(1))],
     data: input!.data,
   }),
+  Reshape: ({ targetShape }, [input]) => ({ shape: [input!.shape[0]!, ...targetShape], data: input!.data }),
   Dense({ activation, units }, [input], weights) {
-    const features = input!.shape[1]!;
-    const product = map(zeros([input!.shape[0]!, units]), (_zero, index) => {
+    const features = input!.shape.at(-1)!;
+    const product = map(zeros([...input!.shape.slice(0, -1), units]), (_zero, index) => {
       const [row, unit] = [Math.floor(index / units), index % units];
       let sum = 0;
       for (let feature = 0; feature < features; feature++) {
@@ -224,6 +244,39 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
     return finish(product, weights, activation);
   },
   Dropout: (_config, [input]) => input!,
+  StochasticDepth: (_config, [input]) => input!,
   Add: (_config, [first, ...rest]) =>
     map(first!, (value, index) => rest.reduce((sum, { data }) => sum + data[index]!, value)),
+  Multiply: (_config, [first, ...rest]) => rest.reduce(multiply, first!),
+  Concatenate(_config, inputs) {
+    const places = inputs[0]!.shape.slice(0, -1);
+    const channels = inputs.map(({ shape }) => shape.at(-1)!);
+    const data = Array.from({ length: size(places) }, (_, place) =>
+      inputs.flatMap((input, index) => [
+        ...input.data.subarray(place * channels[index]!, (place + 1) * channels[index]!),
+      ]),
+    );
+    return {
+      shape: [...places, channels.reduce((sum, one) => sum + one)],
+      data: Float64Array.from(data.flat()),
+    };
+  },
+  CustomScaleLayer: ({ scale }, [first, second]) =>
+    map(first!, (value, index) => value + scale * second!.data[index]!),
 };
+
+/** Of the same rank; along an axis of length 1 the one place counts for all. */
+function multiply(one: ReferenceTensor, other: ReferenceTensor): ReferenceTensor {
+  const shape = one.shape.map((length, axis) => Math.max(length, other.shape[axis]!));
+  const at = ({ shape: own, data }: ReferenceTensor, index: number) => {
+    let [rest, stride, offset] = [index, 1, 0];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      const place = rest % shape[axis]!;
+      rest = Math.floor(rest / shape[axis]!);
+      offset += own[axis] === 1 ? 0 : place * stride;
+      stride *= own[axis]!;
+    }
+    return data[offset]!;
+  };
+  return map(zeros(shape), (_zero, index) => at(one, index) * at(other, index));
+}

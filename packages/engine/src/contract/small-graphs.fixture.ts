@@ -1,4 +1,5 @@
 import {
+  activations,
   describeLayers,
   GraphBuilder,
   seededRandom,
@@ -6,7 +7,7 @@ import {
   type Preprocessing,
   type Weights,
 } from '@thaw/core';
-import type { ReferenceTensor } from './reference-layers.fixture.js';
+import type { ReferenceTensor } from './reference-tensor.fixture.js';
 
 /** Neither a square nor even, so that axes cannot be mixed up and both sides of `same` padding count. */
 export const imageShape = [5, 4, 3] as const;
@@ -58,6 +59,10 @@ export const layerCases: readonly LayerCase[] = [
       to.add('Conv2D', 'layer', { ...convolution, filters: 4, kernelSize: [1, 1], strides: [2, 2] }, x),
   },
   {
+    name: 'Conv2D, a group for each channel',
+    add: (to, x) => to.add('Conv2D', 'layer', { ...convolution, filters: 6, groups: 3 }, x),
+  },
+  {
     name: 'DepthwiseConv2D same',
     add: (to, x) => to.add('DepthwiseConv2D', 'layer', { ...convolution, activation: 'relu6' }, x),
   },
@@ -79,10 +84,27 @@ export const layerCases: readonly LayerCase[] = [
     name: 'BatchNormalization',
     add: (to, x) => to.add('BatchNormalization', 'layer', { epsilon: 1e-3, momentum: 0.9 }, x),
   },
-  { name: 'Activation linear', add: (to, x) => to.add('Activation', 'layer', { activation: 'linear' }, x) },
-  { name: 'Activation relu', add: (to, x) => to.add('Activation', 'layer', { activation: 'relu' }, x) },
-  { name: 'Activation relu6', add: (to, x) => to.add('Activation', 'layer', { activation: 'relu6' }, x) },
-  { name: 'Activation softmax', add: (to, x) => to.add('Activation', 'layer', { activation: 'softmax' }, x) },
+  {
+    name: 'BatchNormalization, no scale, no center',
+    add: (to, x) =>
+      to.add('BatchNormalization', 'layer', { epsilon: 1e-3, momentum: 0.9, scale: false, center: false }, x),
+  },
+  {
+    name: 'LayerNormalization',
+    // Of three channels, two are never as close together as to make the third stand for a variance of next to nothing.
+    add: (to, x) => to.add('LayerNormalization', 'layer', { epsilon: 0.1 }, x),
+  },
+  { name: 'LayerScale', add: (to, x) => to.add('LayerScale', 'layer', { initValues: 1e-6 }, x) },
+  { name: 'Rescaling', add: (to, x) => to.add('Rescaling', 'layer', { scale: [2, 0.5, -1], offset: 1 }, x) },
+  { name: 'Normalization', add: (to, x) => to.add('Normalization', 'layer', {}, x) },
+  {
+    name: 'Normalization by what is known',
+    add: (to, x) => to.add('Normalization', 'layer', { mean: [1, -1, 0.5], variance: [2, 0.5, 1] }, x),
+  },
+  ...activations.map((activation): LayerCase => ({
+    name: `Activation ${activation}`,
+    add: (to, x) => to.add('Activation', 'layer', { activation }, x),
+  })),
   { name: 'ReLU', add: (to, x) => to.add('ReLU', 'layer', {}, x) },
   { name: 'ReLU up to 2.5', add: (to, x) => to.add('ReLU', 'layer', { maxValue: 2.5 }, x) },
   {
@@ -100,6 +122,21 @@ export const layerCases: readonly LayerCase[] = [
         x,
       ),
   },
+  {
+    name: 'Cropping2D',
+    add: (to, x) =>
+      to.add(
+        'Cropping2D',
+        'layer',
+        {
+          cropping: [
+            [1, 0],
+            [1, 2],
+          ],
+        },
+        x,
+      ),
+  },
   { name: 'MaxPooling2D same', add: (to, x) => to.add('MaxPooling2D', 'layer', pooling, x) },
   {
     name: 'MaxPooling2D valid',
@@ -111,8 +148,17 @@ export const layerCases: readonly LayerCase[] = [
     add: (to, x) => to.add('AveragePooling2D', 'layer', { ...pooling, padding: 'valid' }, x),
   },
   { name: 'GlobalAveragePooling2D', add: (to, x) => to.add('GlobalAveragePooling2D', 'layer', {}, x) },
+  {
+    name: 'GlobalAveragePooling2D, keepdims',
+    add: (to, x) => to.add('GlobalAveragePooling2D', 'layer', { keepdims: true }, x),
+  },
   { name: 'GlobalMaxPooling2D', add: (to, x) => to.add('GlobalMaxPooling2D', 'layer', {}, x) },
+  {
+    name: 'GlobalMaxPooling2D, keepdims',
+    add: (to, x) => to.add('GlobalMaxPooling2D', 'layer', { keepdims: true }, x),
+  },
   { name: 'Flatten', add: (to, x) => to.add('Flatten', 'layer', {}, x) },
+  { name: 'Reshape', add: (to, x) => to.add('Reshape', 'layer', { targetShape: [4, 3, 5] }, x) },
   {
     name: 'Dense',
     add(to, x) {
@@ -120,12 +166,39 @@ export const layerCases: readonly LayerCase[] = [
       return to.add('Dense', 'layer', { units: 5, useBias: true, activation: 'relu' }, features);
     },
   },
+  {
+    name: 'Dense at each place',
+    add: (to, x) => to.add('Dense', 'layer', { units: 2, useBias: true, activation: 'gelu' }, x),
+  },
   { name: 'Dropout', add: (to, x) => to.add('Dropout', 'layer', { rate: 0 }, x) },
+  { name: 'StochasticDepth', add: (to, x) => to.add('StochasticDepth', 'layer', { dropPathRate: 0 }, x) },
   {
     name: 'Add',
     add(to, x) {
       const doubled = to.add('ReLU', 'doubled', {}, x);
       return to.add('Add', 'layer', {}, x, doubled, x);
+    },
+  },
+  {
+    name: 'Multiply, by a gate',
+    add(to, x) {
+      const pooled = to.add('GlobalAveragePooling2D', 'pooled', { keepdims: true }, x);
+      const gate = to.add('Activation', 'gate', { activation: 'sigmoid' }, pooled);
+      return to.add('Multiply', 'layer', {}, x, gate, x);
+    },
+  },
+  {
+    name: 'Concatenate',
+    add(to, x) {
+      const wider = to.add('Dense', 'wider', { units: 2, useBias: true, activation: 'relu' }, x);
+      return to.add('Concatenate', 'layer', {}, wider, x);
+    },
+  },
+  {
+    name: 'CustomScaleLayer',
+    add(to, x) {
+      const branch = to.add('ReLU', 'branch', {}, x);
+      return to.add('CustomScaleLayer', 'layer', { scale: 0.3 }, x, branch);
     },
   },
 ];
@@ -150,7 +223,7 @@ export function spreadWeights(graph: LayerGraph, seed: number): Weights {
   return new Map(
     [...describeLayers(graph)].flatMap(([layer, facts]) =>
       facts.weights.map(({ name, shape }) => {
-        const [low, high] = name === 'moving_variance' ? [0.5, 2] : name === 'gamma' ? [1, 3] : [-0.6, 0.6];
+        const [low, high] = name.endsWith('variance') ? [0.5, 2] : name === 'gamma' ? [1, 3] : [-0.6, 0.6];
         const data = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, () =>
           spread(low!, high!),
         );

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { dropoutContract } from './dropout-contract.fixture.js';
 import { relativeError } from './expect-close.fixture.js';
 import { crossEntropy, forward, toReference } from './reference-model.fixture.js';
-import { softmax } from './reference-layers.fixture.js';
+import { softmax } from './reference-activations.fixture.js';
 import {
   imageShape,
   pixelsPerImage,

@@ -52,12 +52,12 @@ export function scaleAndShift(
   { name, config: { epsilon } }: Normalization,
   weights: Weights,
 ): { readonly scale: Float64Array; readonly shift: Float64Array } {
-  const weight = (suffix: string) => weights.get(`${name}/${suffix}`)!.data;
-  const [gamma, beta, mean] = [weight('gamma'), weight('beta'), weight('moving_mean')];
-  const variance = weight('moving_variance');
+  const weight = (suffix: string) => weights.get(`${name}/${suffix}`)?.data;
+  const [gamma, beta] = [weight('gamma'), weight('beta')];
+  const [mean, variance] = [weight('moving_mean')!, weight('moving_variance')!];
   const scale = Float64Array.from(
-    gamma,
-    (factor, channel) => factor / Math.sqrt(variance[channel]! + epsilon),
+    variance,
+    (value, channel) => (gamma?.[channel] ?? 1) / Math.sqrt(value + epsilon),
   );
-  return { scale, shift: scale.map((factor, channel) => beta[channel]! - mean[channel]! * factor) };
+  return { scale, shift: scale.map((factor, channel) => (beta?.[channel] ?? 0) - mean[channel]! * factor) };
 }

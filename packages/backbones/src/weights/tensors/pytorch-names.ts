@@ -17,6 +17,7 @@ const torchWeights: Partial<Record<LayerKindName, Readonly<Record<string, Tensor
   Conv2D: { kernel: { name: 'weight', axes: [2, 3, 1, 0] }, bias },
   DepthwiseConv2D: { kernel: { name: 'weight', axes: [2, 3, 0, 1] }, bias },
   Dense: { kernel: { name: 'weight', axes: [1, 0] }, bias },
+  LayerNormalization: { gamma: { name: 'weight' }, beta: bias },
   BatchNormalization: {
     gamma: { name: 'weight' },
     beta: bias,

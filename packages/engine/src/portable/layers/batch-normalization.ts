@@ -20,15 +20,11 @@ const batchAxes = ({ rank }: tf.Tensor) => Array.from({ length: rank - 1 }, (_, 
 
 /** In inference mode all four weights are constants, so the gradient is a factor for each channel. */
 function normalizeByMoving({ epsilon }: Config, input: tf.Tensor, weights: LayerWeights): tf.Tensor {
-  const {
-    gamma,
-    beta,
-    moving_mean: mean,
-    moving_variance: variance,
-  } = weights as Record<string, tf.Tensor1D>;
+  const { moving_mean: mean, moving_variance: variance } = weights as Record<string, tf.Tensor1D>;
+  const { gamma, beta } = affine(input, weights);
   const normalize: Differentiable = {
-    forward: (x) => ({ value: tf.batchNorm(x!, mean!, variance!, beta!, gamma!, epsilon) }),
-    backward: (dy) => [tf.mul(dy, tf.mul(gamma!, tf.rsqrt(tf.add(variance!, epsilon))))],
+    forward: (x) => ({ value: tf.batchNorm(x!, mean!, variance!, beta, gamma, epsilon) }),
+    backward: (dy) => [tf.mul(dy, tf.mul(gamma, tf.rsqrt(tf.add(variance!, epsilon))))],
   };
   return withGradient(normalize, input);
 }
@@ -37,7 +33,7 @@ function normalizeByMoving({ epsilon }: Config, input: tf.Tensor, weights: Layer
 function normalizeByBatch(
   { epsilon }: Config,
   input: tf.Tensor,
-  { gamma, beta }: LayerWeights,
+  weights: LayerWeights,
   { mean, variance }: BatchStatistics,
 ): tf.Tensor {
   const axes = batchAxes(input);
@@ -54,5 +50,15 @@ function normalizeByBatch(
       return [tf.mul(centred, scale!), tf.sum(weighted, axes), tf.sum(dy, axes)];
     },
   };
-  return withGradient(normalize, input, gamma!, beta!);
+  const { gamma, beta } = affine(input, weights);
+  return withGradient(normalize, input, gamma, beta);
+}
+
+/** Ones and zeros stand for what a layer does not have. */
+function affine({ shape }: tf.Tensor, { gamma, beta }: LayerWeights) {
+  const channels = shape.at(-1)!;
+  return {
+    gamma: (gamma ?? tf.ones([channels])) as tf.Tensor1D,
+    beta: (beta ?? tf.zeros([channels])) as tf.Tensor1D,
+  };
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Activation } from '@thaw/core';
 import { activate } from './activate.js';
+import { overPlaces } from './over-places.js';
 import { withGradient } from './with-gradient.js';
 
 /** What follows the product in a layer with a kernel: the bias, if it has one, and the activation. */
@@ -10,5 +11,5 @@ export function finish(product: tf.Tensor, bias: tf.Tensor | undefined, activati
 
 const addBias = {
   forward: (product: tf.Tensor, bias: tf.Tensor) => ({ value: tf.add(product, bias) }),
-  backward: (dy: tf.Tensor) => [tf.clone(dy), tf.sum(dy, [...dy.shape.keys()].slice(0, -1))],
+  backward: (dy: tf.Tensor) => [tf.clone(dy), overPlaces(dy)],
 };

@@ -6,22 +6,24 @@ import { withGradient, type Differentiable } from './with-gradient.js';
 const spatialAxes = [1, 2];
 
 export const GlobalAveragePooling2D: PortableLayer<ConfigOf<'GlobalAveragePooling2D'>> = {
-  forward: (_config, [input]) => tf.mean(input!, spatialAxes),
+  forward: ({ keepdims }, [input]) => tf.mean(input!, spatialAxes, keepdims),
 };
 
 /** As in TensorFlow, places that share the maximum share its gradient; tfjs's own gives each of them all of it. */
 export const GlobalMaxPooling2D: PortableLayer<ConfigOf<'GlobalMaxPooling2D'>> = {
-  forward: (_config, [input]) => withGradient(globalMax, input!),
+  forward({ keepdims }, [input]) {
+    const maximum = withGradient(globalMax, input!);
+    return keepdims ? maximum : tf.squeeze(maximum, spatialAxes);
+  },
 };
 
 const globalMax: Differentiable = {
   forward(x) {
-    const value = tf.max(x!, spatialAxes);
+    const value = tf.max(x!, spatialAxes, true);
     return { value, kept: [x!, value] };
   },
   backward(dy, [x, maximum]) {
-    const expand = (pooled: tf.Tensor) => tf.reshape(pooled, [pooled.shape[0]!, 1, 1, pooled.shape[1]!]);
-    const hit = tf.cast(tf.equal(x!, expand(maximum!)), 'float32');
-    return [tf.mul(hit, tf.div(expand(dy), tf.sum(hit, spatialAxes, true)))];
+    const hit = tf.cast(tf.equal(x!, maximum!), 'float32');
+    return [tf.mul(hit, tf.div(dy, tf.sum(hit, spatialAxes, true)))];
   },
 };

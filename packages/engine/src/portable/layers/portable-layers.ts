@@ -2,15 +2,24 @@ import type { ConfigOf, LayerKindName } from '@thaw/core';
 import { Activation, ReLU } from './activation.js';
 import { Add } from './add.js';
 import { BatchNormalization } from './batch-normalization.js';
+import { Concatenate } from './concatenate.js';
 import { Conv2D } from './conv2d.js';
+import { Cropping2D } from './cropping2d.js';
+import { CustomScaleLayer } from './custom-scale-layer.js';
 import { Dense } from './dense.js';
 import { DepthwiseConv2D } from './depthwise-conv2d.js';
-import { Dropout } from './dropout.js';
+import { Dropout, StochasticDepth } from './dropout.js';
 import { Flatten } from './flatten.js';
 import { GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling2d.js';
 import { InputLayer } from './input-layer.js';
+import { LayerNormalization } from './layer-normalization.js';
+import { LayerScale } from './layer-scale.js';
+import { Multiply } from './multiply.js';
+import { Normalization } from './normalization.js';
 import { AveragePooling2D, MaxPooling2D } from './pooling2d.js';
 import type { PortableLayer } from './portable-layer.js';
+import { Rescaling } from './rescaling.js';
+import { Reshape } from './reshape.js';
 import { SeparableConv2D } from './separable-conv2d.js';
 import { ZeroPadding2D } from './zero-padding2d.js';
 
@@ -21,17 +30,27 @@ export const portableLayers: { readonly [Kind in LayerKindName]: PortableLayer<C
   DepthwiseConv2D,
   SeparableConv2D,
   BatchNormalization,
+  LayerNormalization,
+  LayerScale,
+  Rescaling,
+  Normalization,
   Activation,
   ReLU,
   ZeroPadding2D,
+  Cropping2D,
   MaxPooling2D,
   AveragePooling2D,
   GlobalAveragePooling2D,
   GlobalMaxPooling2D,
   Flatten,
+  Reshape,
   Dense,
   Dropout,
+  StochasticDepth,
   Add,
+  Multiply,
+  Concatenate,
+  CustomScaleLayer,
 };
 
 /** The rules of a kind, with the config's type widened to that of the layer at hand. */

@@ -19,16 +19,17 @@ export function writeForward(
   const outputOf = (name: string) => feeds.get(name) ?? passes.get(name)!.output;
   for (const [name, { layer, inputs: inputShapes, weights: specs }] of describeLayers(network)) {
     if (layer.kind === 'InputLayer') continue;
-    const { forward, keepsFloat32Weights } = tensorflowLayer(layer.kind);
+    const kind = tensorflowLayer(layer.kind);
+    const keepsFloat32 = kind.keepsFloat32Weights?.(inputShapes);
     const inputs = layer.inputs.map(outputOf);
     const pass = graph.inScope(name, () => {
       const weights = Object.fromEntries(
         specs.map((spec) => {
           const weight = weightOf(`${name}/${spec.name}`);
-          return [spec.name, keepsFloat32Weights ? weight : graph.cast(weight, inputs[0]!.type)];
+          return [spec.name, keepsFloat32 ? weight : graph.cast(weight, inputs[0]!.type)];
         }),
       );
-      return forward({
+      return kind.forward({
         graph,
         name,
         config: layer.config,

@@ -14,8 +14,8 @@ export function addConstants(
   precision: Precision,
   isConstant: (path: string) => boolean = () => true,
 ): void {
-  for (const [name, { layer, weights }] of describeLayers(network)) {
-    const type: DataType = tensorflowLayer(layer.kind).keepsFloat32Weights
+  for (const [name, { layer, inputs, weights }] of describeLayers(network)) {
+    const type: DataType = tensorflowLayer(layer.kind).keepsFloat32Weights?.(inputs)
       ? 'float32'
       : activationType(precision);
     for (const weight of weights) {

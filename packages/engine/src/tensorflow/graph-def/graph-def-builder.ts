@@ -106,9 +106,8 @@ export class GraphDefBuilder extends NodeList {
     );
     return lengths.map((_, index) => ({ ...first, index }));
   }
-  /** Along the first axis. */
-  concatV2 = (inputs: readonly Output[]) =>
-    this.#same('ConcatV2', [...inputs, this.const(0, 'int32')], {
+  concatV2 = (inputs: readonly Output[], axis = 0) =>
+    this.#same('ConcatV2', [...inputs, this.const(axis, 'int32')], {
       N: { int: inputs.length },
       Tidx: { type: 'int32' },
     });
@@ -200,6 +199,12 @@ export class GraphDefBuilder extends NodeList {
   reluGrad = (gradient: Output, output: Output) => this.#same('ReluGrad', [gradient, output]);
   relu6 = (x: Output) => this.#same('Relu6', [x]);
   relu6Grad = (gradient: Output, output: Output) => this.#same('Relu6Grad', [gradient, output]);
+  sigmoid = (x: Output) => this.#same('Sigmoid', [x]);
+  sigmoidGrad = (output: Output, gradient: Output) => this.#same('SigmoidGrad', [output, gradient]);
+  tanh = (x: Output) => this.#same('Tanh', [x]);
+  tanhGrad = (output: Output, gradient: Output) => this.#same('TanhGrad', [output, gradient]);
+  erf = (x: Output) => this.#same('Erf', [x]);
+  exp = (x: Output) => this.#same('Exp', [x]);
   softmax = (x: Output) => this.#same('Softmax', [x]);
   logSoftmax = (x: Output) => this.#same('LogSoftmax', [x]);
 

@@ -2,30 +2,51 @@ import type { Activation } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 
-/** An activation and the way back through it. Gradients go by the output alone, so that the input can be freed. */
+/** An activation and the way back through it. Where it can, a gradient goes by the output, so that the input is freed. */
 export interface Activated {
   readonly output: Output;
   backward(gradient: Output): Output;
 }
 
-export function activate(graph: GraphDefBuilder, input: Output, activation: Activation): Activated {
-  switch (activation) {
-    case 'linear':
-      return { output: input, backward: (gradient) => gradient };
-    case 'relu':
-      return rectify(graph, input);
-    case 'relu6':
-      return rectify(graph, input, 6);
-    case 'softmax': {
-      const output = graph.softmax(input);
-      const backward = (gradient: Output) => {
-        const along = graph.sum(graph.mul(gradient, output), [-1], true);
-        return graph.mul(graph.sub(gradient, along), output);
-      };
-      return { output, backward };
-    }
-  }
-}
+type Activate = (graph: GraphDefBuilder, input: Output) => Activated;
+
+export const activate = (graph: GraphDefBuilder, input: Output, activation: Activation): Activated =>
+  activations[activation](graph, input);
+
+const activations: Readonly<Record<Activation, Activate>> = {
+  linear: (_graph, input) => ({ output: input, backward: (gradient) => gradient }),
+  relu: (graph, input) => rectify(graph, input),
+  relu6: (graph, input) => rectify(graph, input, 6),
+  softmax(graph, input) {
+    const output = graph.softmax(input);
+    const backward = (gradient: Output) => {
+      const along = graph.sum(graph.mul(gradient, output), [-1], true);
+      return graph.mul(graph.sub(gradient, along), output);
+    };
+    return { output, backward };
+  },
+  sigmoid,
+  hard_sigmoid: hardSigmoid,
+  silu: (graph, input) => gated(graph, input, sigmoid),
+  hard_silu: (graph, input) => gated(graph, input, hardSigmoid),
+  gelu: (graph, input) =>
+    gaussian(graph, input, {
+      bend: graph.erf(graph.mul(input, numberLike(graph, Math.SQRT1_2, input))),
+      slope() {
+        const exponent = graph.mul(graph.square(input), numberLike(graph, -0.5, input));
+        return graph.mul(graph.exp(exponent), numberLike(graph, rootOfTwoByPi, input));
+      },
+    }),
+  gelu_tanh(graph, input) {
+    const square = graph.square(input);
+    const times = (x: Output, factor: number) => graph.mul(x, numberLike(graph, factor, input));
+    const plusOne = (x: Output) => graph.addV2(x, numberLike(graph, 1, input));
+    const argument = graph.mul(input, plusOne(times(square, cubic)));
+    const bend = graph.tanh(times(argument, rootOfTwoByPi));
+    const slope = () => graph.tanhGrad(bend, times(plusOne(times(square, 3 * cubic)), rootOfTwoByPi));
+    return gaussian(graph, input, { bend, slope });
+  },
+};
 
 /** `max(input, 0)`, and at most `ceiling`; no gradient passes at 0 and at the ceiling. */
 export function rectify(graph: GraphDefBuilder, input: Output, ceiling = Infinity): Activated {
@@ -36,7 +57,7 @@ export function rectify(graph: GraphDefBuilder, input: Output, ceiling = Infinit
   const rectified = graph.relu(input);
   const through = (gradient: Output) => graph.reluGrad(gradient, rectified);
   if (ceiling === Infinity) return { output: rectified, backward: through };
-  const limit = graph.cast(graph.const(ceiling), input.type);
+  const limit = numberLike(graph, ceiling, input);
   const output = graph.minimum(rectified, limit);
   const backward = (gradient: Output) => {
     const below = graph.cast(graph.less(output, limit), gradient.type);
@@ -44,3 +65,51 @@ export function rectify(graph: GraphDefBuilder, input: Output, ceiling = Infinit
   };
   return { output, backward };
 }
+
+function sigmoid(graph: GraphDefBuilder, input: Output): Activated {
+  const output = graph.sigmoid(input);
+  return { output, backward: (gradient) => graph.sigmoidGrad(output, gradient) };
+}
+
+/** `relu6(input + 3) / 6`. */
+function hardSigmoid(graph: GraphDefBuilder, input: Output): Activated {
+  const sixth = numberLike(graph, 1 / 6, input);
+  const { output, backward } = rectify(graph, graph.addV2(input, numberLike(graph, 3, input)), 6);
+  return {
+    output: graph.mul(output, sixth),
+    backward: (gradient) => backward(graph.mul(gradient, sixth)),
+  };
+}
+
+/** The input times a gate that it sets itself. */
+function gated(graph: GraphDefBuilder, input: Output, activate: Activate): Activated {
+  const gate = activate(graph, input);
+  return {
+    output: graph.mul(input, gate.output),
+    backward: (gradient) =>
+      graph.addV2(graph.mul(gradient, gate.output), gate.backward(graph.mul(gradient, input))),
+  };
+}
+
+const rootOfTwoByPi = Math.sqrt(2 / Math.PI);
+/** Of the tanh that stands for erf (Hendrycks and Gimpel 2016, arXiv 1606.08415). */
+const cubic = 0.044715;
+
+/** `input / 2 · (1 + bend)`, in the order in which TensorFlow knows it and fuses it with the product before it. */
+function gaussian(
+  graph: GraphDefBuilder,
+  input: Output,
+  { bend, slope }: { readonly bend: Output; readonly slope: () => Output },
+): Activated {
+  const half = numberLike(graph, 0.5, input);
+  const [halved, raised] = [graph.mul(input, half), graph.addV2(bend, numberLike(graph, 1, input))];
+  return {
+    output: graph.mul(halved, raised),
+    backward: (gradient) =>
+      graph.mul(gradient, graph.addV2(graph.mul(raised, half), graph.mul(halved, slope()))),
+  };
+}
+
+/** A scalar in the type of `like`. */
+const numberLike = (graph: GraphDefBuilder, value: number, like: Output): Output =>
+  graph.cast(graph.const(value), like.type);

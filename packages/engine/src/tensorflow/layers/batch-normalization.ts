@@ -1,4 +1,4 @@
-import type { ConfigOf } from '@thaw/core';
+import type { ConfigOf, Shape } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 import type { LayerInput, LayerPass, TensorflowLayer } from './tensorflow-layer.js';
@@ -6,7 +6,7 @@ import type { LayerInput, LayerPass, TensorflowLayer } from './tensorflow-layer.
 type Config = ConfigOf<'BatchNormalization'>;
 
 export const BatchNormalization: TensorflowLayer<Config> = {
-  keepsFloat32Weights: true,
+  keepsFloat32Weights: () => true,
   forward(layer) {
     const { training, inputShapes } = layer;
     const normalize = training?.batchNormalized.has(layer.name) ? normalizeByBatch : normalizeByMoving;
@@ -19,33 +19,62 @@ function normalizeByMoving({
   graph,
   config: { epsilon },
   inputs: [input],
+  inputShapes: [shape],
   weights,
 }: LayerInput<Config>): LayerPass {
-  const { gamma, beta, moving_mean: mean, moving_variance: variance } = weights as Record<string, Output>;
+  const { moving_mean: mean, moving_variance: variance } = weights;
+  const { gamma, beta } = affine(graph, shape!, weights);
   return {
-    output: graph.fusedBatchNormV3([input!, gamma!, beta!, mean!, variance!], epsilon, false).output,
+    output: graph.fusedBatchNormV3([input!, gamma, beta, mean!, variance!], epsilon, false).output,
     backward(gradient) {
-      const factor = graph.mul(gamma!, graph.rsqrt(graph.addV2(variance!, graph.const(epsilon))));
+      const factor = graph.mul(gamma, graph.rsqrt(graph.addV2(variance!, graph.const(epsilon))));
       return { inputs: [graph.mul(gradient, graph.cast(factor, gradient.type))] };
     },
   };
 }
 
-function normalizeByBatch({ graph, name, config, inputs, weights, training }: LayerInput<Config>): LayerPass {
-  const [input, gamma, beta] = [inputs[0]!, weights['gamma']!, weights['beta']!];
+function normalizeByBatch({
+  graph,
+  name,
+  config,
+  inputs: [input],
+  inputShapes: [shape],
+  weights,
+  training,
+}: LayerInput<Config>): LayerPass {
+  const { gamma, beta } = affine(graph, shape!, weights);
   const none = graph.const([]);
-  const normalized = graph.fusedBatchNormV3([input, gamma, beta, none, none], config.epsilon, true);
+  const normalized = graph.fusedBatchNormV3([input!, gamma, beta, none, none], config.epsilon, true);
   training!.statistics.set(name, {
     mean: normalized.mean,
-    variance: biasedVariance(graph, normalized.variance, input),
+    variance: biasedVariance(graph, normalized.variance, input!),
   });
   return {
     output: normalized.output,
     backward(gradient) {
-      const by = graph.fusedBatchNormGradV3([gradient, input, gamma, ...normalized.reserved], config.epsilon);
-      return { inputs: [by.x], weights: { gamma: by.scale, beta: by.offset } };
+      const by = graph.fusedBatchNormGradV3(
+        [gradient, input!, gamma, ...normalized.reserved],
+        config.epsilon,
+      );
+      return {
+        inputs: [by.x],
+        weights: {
+          ...(weights['gamma'] && { gamma: by.scale }),
+          ...(weights['beta'] && { beta: by.offset }),
+        },
+      };
     },
   };
+}
+
+/** Ones and zeros stand for what a layer does not have. */
+function affine(
+  graph: GraphDefBuilder,
+  shape: Shape,
+  { gamma, beta }: LayerInput<Config>['weights'],
+): { readonly gamma: Output; readonly beta: Output } {
+  const filled = (value: number) => graph.const(new Float32Array(shape.at(-1)!).fill(value));
+  return { gamma: gamma ?? filled(1), beta: beta ?? filled(0) };
 }
 
 /** Keras 3 moves its statistics by the variance over all values, TensorFlow's op gives that over one value less. */

@@ -56,7 +56,7 @@ export interface TensorflowLayer<Config> {
     readonly structure: Config;
     readonly numbers: Readonly<Record<string, number>>;
   };
-  /** True if the weights stay float32 when all else is computed in bfloat16. */
-  readonly keepsFloat32Weights?: boolean;
+  /** Whether the weights stay float32 when all else is computed in bfloat16, for inputs of these shapes. */
+  keepsFloat32Weights?(inputShapes: readonly Shape[]): boolean;
   forward(layer: LayerInput<Config>): LayerPass;
 }

@@ -1,0 +1,18 @@
+/**
+ * The functions that may follow a layer's product, by Keras's names. `gelu` is the exact one; `gelu_tanh` is what Keras
+ * calls its approximation. Schemas and both engines have one entry for each.
+ */
+export const activations = [
+  'linear',
+  'relu',
+  'relu6',
+  'softmax',
+  'sigmoid',
+  'hard_sigmoid',
+  'silu',
+  'hard_silu',
+  'gelu',
+  'gelu_tanh',
+] as const;
+
+export type Activation = (typeof activations)[number];
