@@ -40,8 +40,7 @@ export type { Difference } from './compare/bootstrap-difference.js';
 export type { HeldOut, HeldOutImage } from './compare/held-out.js';
 export { standardError } from './compare/standard-error.js';
 
-export type { RunEpoch } from './report/pictures/curves-picture.js';
-export { drawConfusion, drawCurves, drawMistakes } from './report/pictures/draw-pictures.js';
+export { mostPictured, type KeptMistake, type Picture } from './report/pictures/pictures.js';
 export type {
   MistakeGallery,
   ReportData,
@@ -50,4 +49,5 @@ export type {
   ReportSweep,
 } from './report/report-data.js';
 export { reportPage } from './report/report-page.js';
+export { webpUri } from './report/webp-uri.js';
 export { worstMistakes } from './report/worst-mistakes.js';

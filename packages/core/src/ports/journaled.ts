@@ -95,7 +95,8 @@ export interface JournaledSweep {
 export interface JournaledArtifact {
   /** With forward slashes. */
   readonly path: string;
-  readonly bytes: number;
+  /** Absent of a picture, which is drawn when it is read. */
+  readonly bytes?: number;
   /** The file that holds it, from the journal's folder; absent if the journal itself does. */
   readonly file?: string;
 }
@@ -122,6 +123,6 @@ export interface ReplicaSource {
   readonly folder: string;
   /** A run with all its points. One at a time, and a journal of any length takes as much memory as its longest run. */
   load(run: JournaledRun): Promise<JournaledRun>;
-  /** Of an artifact that this source has given; undefined if the file that holds it is gone or damaged. */
+  /** Of an artifact that this source has given; undefined if what holds it is gone or damaged. */
   readArtifact(artifact: JournaledArtifact): Promise<Uint8Array | undefined>;
 }

@@ -189,6 +189,8 @@ export type TrackerEvent =
       readonly run?: string;
       /** Its path among the run's artifacts, with forward slashes. */
       readonly path: string;
+      /** Of what kind it is where it is a picture. It is drawn by whoever wants it, of the content, which is JSON. */
+      readonly picture?: string;
     } & ArtifactContent)
   | {
       /** A run's trained model as replicas are to have it; a later one of the same run takes its place. */

@@ -7,12 +7,12 @@ import { isUnreadable } from './unreadable.js';
 /** Shown at half of it, so that it is sharp on dense screens too. */
 const side = 192;
 
-/** An image as a small `data:` URI of WebP; undefined if it cannot be read, not any more, or has more pixels than this. */
+/** An image as a small WebP; undefined if it cannot be read, not any more, or has more pixels than this. */
 export async function thumbnail(
   source: DataSource,
   path: string,
   maxPixels: number = defaults.maxPixels,
-): Promise<string | undefined> {
+): Promise<Uint8Array | undefined> {
   try {
     return await filesHere.hold(await source.size(path), async () => {
       const bytes = await source.read(path);
@@ -26,12 +26,11 @@ export async function thumbnail(
   }
 }
 
-async function draw(bytes: Uint8Array, pixels: number): Promise<string | undefined> {
+async function draw(bytes: Uint8Array, pixels: number): Promise<Uint8Array | undefined> {
   const image = await openImage(bytes, pixels);
   if (isUnreadable(image)) return undefined;
-  const data = await image
+  return image
     .resize(side, side, { fit: 'inside', withoutEnlargement: true })
     .webp({ quality: 75 })
     .toBuffer();
-  return `data:image/webp;base64,${data.toString('base64')}`;
 }

@@ -1,6 +1,6 @@
 import type { DataPlace } from '@thaw/core';
 import { openDataSource } from '@thaw/execution/data';
-import type { MistakeGallery } from '@thaw/tracker';
+import { webpUri, type MistakeGallery } from '@thaw/tracker';
 
 /** The gallery with its pictures, as far as they are still where the images lie. */
 export async function withThumbnails(gallery: MistakeGallery, data: DataPlace): Promise<MistakeGallery> {
@@ -8,10 +8,10 @@ export async function withThumbnails(gallery: MistakeGallery, data: DataPlace): 
   const { thumbnail } = await import('@thaw/execution/images');
   const source = openDataSource(data);
   const worst = await Promise.all(
-    gallery.worst.map(async (mistake) => ({
-      ...mistake,
-      thumbnail: await thumbnail(source, mistake.path),
-    })),
+    gallery.worst.map(async (mistake) => {
+      const webp = await thumbnail(source, mistake.path);
+      return { ...mistake, ...(webp && { thumbnail: webpUri(webp) }) };
+    }),
   );
   return { ...gallery, worst };
 }

@@ -1,9 +1,10 @@
 import { ThawError, type DataPlace, type StageStore } from '@thaw/core';
 import { formatCsvRow } from '@thaw/execution/data';
 import type { EvaluationResult } from '@thaw/execution/stages';
-import { drawConfusion, drawMistakes, loggedTable, worstMistakes } from '@thaw/tracker';
+import { loggedTable, mostPictured, worstMistakes, type Picture } from '@thaw/tracker';
 import { readAnswers } from '../report/read-held-out.js';
-import { withThumbnails } from '../report/with-thumbnails.js';
+import type { MistakenImages } from './mistaken-images.js';
+import type { Content } from './tracking-log.js';
 
 /** Enough to see what goes wrong, in a picture of some 60 kB. */
 const picturedMistakes = 12;
@@ -22,17 +23,18 @@ export async function evaluationArtifacts(
   result: EvaluationResult,
   run: EvaluatedRun,
   store: StageStore,
-): Promise<ReadonlyMap<string, string>> {
-  const { classes, confusion } = result;
+  images: MistakenImages,
+): Promise<ReadonlyMap<string, Content>> {
+  const { on, images: count, classes, confusion } = result;
   const header = ['true \\ predicted', ...classes];
   const rows = confusion.map((row, index) => [classes[index]!, ...row]);
-  const matrix = await drawConfusion(result);
-  const mistakes = await pictureMistakes(run, store);
-  return new Map([
+  const matrix: Picture = { picture: 'confusion', of: { on, images: count, classes, confusion } };
+  const mistakes = await pictureMistakes(run, store, images);
+  return new Map<string, Content>([
     ['evaluation.json', JSON.stringify(result, null, 1)],
     ['confusion_matrix.csv', [header, ...rows.map((row) => row.map(String))].map(formatCsvRow).join('')],
     ['tables/confusion_matrix.json', loggedTable(header, rows)],
-    ...(matrix === undefined ? [] : ([['plots/confusion_matrix.svg', matrix]] as const)),
+    ...(classes.length > mostPictured ? [] : ([['plots/confusion_matrix.svg', matrix]] as const)),
     ...(mistakes === undefined ? [] : ([['plots/worst_mistakes.svg', mistakes]] as const)),
   ]);
 }
@@ -41,11 +43,13 @@ export async function evaluationArtifacts(
 async function pictureMistakes(
   { run, dataset, evaluate, data }: EvaluatedRun,
   store: StageStore,
-): Promise<string | undefined> {
+  images: MistakenImages,
+): Promise<Picture | undefined> {
   const heldOut = await readAnswers(store, { dataset, evaluate }).catch((error: unknown) => {
     if (error instanceof ThawError) return undefined;
     throw error;
   });
   if (!heldOut) return undefined;
-  return drawMistakes(await withThumbnails(worstMistakes(run, heldOut, [], picturedMistakes), data));
+  const gallery = worstMistakes(run, heldOut, [], picturedMistakes);
+  return { picture: 'mistakes', of: { ...gallery, worst: await images.keep(gallery.worst, dataset, data) } };
 }

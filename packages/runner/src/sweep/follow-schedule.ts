@@ -31,6 +31,9 @@ interface FollowedSchedule extends FollowerOptions {
   readonly datasets: DatasetUse;
 }
 
+/** Up to so many runs are looked at for each result. */
+const runsAResult = 64;
+
 /** Has tasks done as a schedule says, tells it what came of them, and has the books kept. */
 export class ScheduleFollower {
   /** Tasks, and what is being written of runs that were stopped. */
@@ -39,7 +42,8 @@ export class ScheduleFollower {
   /** Ids of runs that could not be planned or done. They stay in the plan. */
   readonly #refused = new Set<string>();
   #failure: { readonly error: unknown } | undefined;
-  #areFeaturesKept = false;
+  /** Results after which it is looked at again which features are needed. */
+  #untilKept = 0;
   /** Ends the waiting for a result: there may be something else to begin. */
   #wake = (): void => {};
 
@@ -76,7 +80,7 @@ export class ScheduleFollower {
     if (news.length === 0) return 'go-on';
     this.#track(book.write(news));
     for (const assignment of schedule.unneeded()) this.#breakOffs.get(assignment)?.abort();
-    this.#areFeaturesKept = false;
+    this.#untilKept = 0;
     this.#wake();
     return 'stop';
   }
@@ -107,30 +111,34 @@ export class ScheduleFollower {
         return true;
       case 'plan':
         await this.#add(step.run);
-        this.#areFeaturesKept = false;
+        this.#untilKept = 0;
         return true;
       case 'go':
         // What is told of stored stages may already have some of it broken off.
         for (const assignment of step.tasks) this.#breakOffs.set(assignment, new AbortController());
         await book.write(step.news);
-        await this.#keepFeatures();
+        await this.#keepFeatures(step.tasks);
         for (const assignment of step.tasks) this.#track(this.#perform(assignment));
         return true;
     }
   }
 
-  /** Lets go of stored features that no run has to read any more; what is left changes only with a result or a run. */
-  async #keepFeatures(): Promise<void> {
-    if (this.#areFeaturesKept) return;
-    this.#areFeaturesKept = true;
+  /**
+   * Lets go of stored features that no run has to read any more. What is left changes only with a result or a run; to look takes as
+   * long as there are runs, so that of many it is done once in many results, unless there is something to evict for.
+   */
+  async #keepFeatures(tasks: readonly Assignment[]): Promise<void> {
+    if (this.#untilKept > 0 && !tasks.some(({ task }) => task.kind === 'features')) return;
     const { schedule, features, prepared } = this.options;
-    await features.keep(featuresToRead(schedule.remaining(), prepared.plan, schedule.stored));
+    const runs = schedule.remaining();
+    this.#untilKept = Math.max(1, Math.floor(runs.length / runsAResult));
+    await features.keep(featuresToRead(runs, prepared.plan, schedule.stored));
   }
 
   async #anyResult(): Promise<void> {
     const woken = new Promise<void>((resolve) => (this.#wake = resolve));
     await Promise.race([...this.#underWay, woken]);
-    this.#areFeaturesKept = false;
+    this.#untilKept--;
   }
 
   async #perform(assignment: Assignment): Promise<void> {

@@ -4,6 +4,7 @@ import { ArtifactFolder } from '@thaw/tracker';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DatasetInputs } from './dataset-inputs.js';
+import { MistakenImages } from './mistaken-images.js';
 import { RunBook } from './run-book.js';
 import { RunTracking } from './run-tracking.js';
 
@@ -49,9 +50,11 @@ function open() {
   const told: string[] = [];
   const failures: unknown[] = [];
   const objective = { metric: 'val_loss', goal: 'minimize' } as const;
-  const log = { tracker: journal, artifacts: new ArtifactFolder('nowhere'), sweep: 's' };
+  const artifacts = new ArtifactFolder('nowhere');
+  const log = { tracker: journal, artifacts, sweep: 's' };
+  const shared = { datasets: new DatasetInputs(), images: new MistakenImages(artifacts) };
   const begun = Promise.resolve();
-  const about = { log, begun, store: new MemoryStageStore(), datasets: new DatasetInputs() };
+  const about = { log, begun, store: new MemoryStageStore(), ...shared };
   const book = new RunBook({
     runs: [a, b],
     tracking: {

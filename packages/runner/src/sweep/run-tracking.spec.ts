@@ -4,6 +4,7 @@ import { ArtifactFolder } from '@thaw/tracker';
 import { setImmediate as otherWork } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { DatasetInputs } from './dataset-inputs.js';
+import { MistakenImages } from './mistaken-images.js';
 import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
 import type { RunBefore } from './runs-before.js';
 
@@ -40,8 +41,9 @@ const outcome = ({ kind, key }: Stage, status: StageOutcome['status']): StageOut
 
 function track(store: StageStore, more: Partial<RunTrackingOptions> = {}) {
   const journal = new HeldJournal();
+  const artifacts = new ArtifactFolder('nowhere');
   const tracked = new RunTracking({
-    log: { tracker: journal, artifacts: new ArtifactFolder('nowhere'), sweep: 's' },
+    ...{ log: { tracker: journal, artifacts, sweep: 's' }, images: new MistakenImages(artifacts) },
     ...{ store, planned, dataset: 'd', datasets: new DatasetInputs() },
     objective: { metric: 'val_loss', goal: 'minimize' },
     begun: Promise.resolve(),

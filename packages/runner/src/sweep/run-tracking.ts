@@ -24,6 +24,7 @@ import type { DatasetInputs } from './dataset-inputs.js';
 import { evaluationArtifacts } from './evaluation-artifacts.js';
 import { historyArtifacts } from './history-artifacts.js';
 import type { HeldTracker } from './held-tracker.js';
+import type { MistakenImages } from './mistaken-images.js';
 import type { RunFailure } from './run-failure.js';
 import type { RunBefore } from './runs-before.js';
 import { keptArtifacts, recordAll, type TrackingLog } from './tracking-log.js';
@@ -37,6 +38,7 @@ export interface RunTrackingOptions {
   /** Key of the dataset stage. */
   readonly dataset: string;
   readonly datasets: DatasetInputs;
+  readonly images: MistakenImages;
   /** What it came to before: nothing is to be computed for it, and all of it is journaled already. */
   readonly known?: RunBefore;
   /** Settles when it is recorded that it has begun. */
@@ -141,10 +143,7 @@ export class RunTracking {
     if (isNews) await stoppedBefore?.tracker.release();
     const left = known
       ? []
-      : [
-          ...(await this.#drawn),
-          ...(await keptArtifacts(log, this.#run, await historyArtifacts(this.#epochs))),
-        ];
+      : [...(await this.#drawn), ...(await keptArtifacts(log, this.#run, historyArtifacts(this.#epochs)))];
     const ended: TrackerEvent[] = known ? [] : [{ type: 'run-ended', ...this.#now(), status, ...why }];
     // What came before it is on its way, and a journal keeps the order.
     await Promise.all([
@@ -195,7 +194,7 @@ export class RunTracking {
   }
 
   async #evaluationIsReady(evaluate: string): Promise<void> {
-    const { store, planned, objective, dataset, known } = this.options;
+    const { store, planned, objective, dataset, images, known } = this.options;
     this.#measuredAtEnd = this.#facts;
     const result = await readEvaluation(store, evaluate);
     if (!result) {
@@ -212,7 +211,7 @@ export class RunTracking {
     const about = { run: this.#run, dataset, evaluate, data };
     this.#tell(this.#metricsEvent(this.#offset, result.timeMs, this.#measuredAtEnd));
     this.#drawn = this.#watched(
-      evaluationArtifacts(result, about, store).then((contents) =>
+      evaluationArtifacts(result, about, store, images).then((contents) =>
         keptArtifacts(this.options.log, this.#run, contents),
       ),
     );

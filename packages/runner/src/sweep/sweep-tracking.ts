@@ -23,6 +23,7 @@ import type { DatasetInputs } from './dataset-inputs.js';
 import { differingSettings, openParameters } from './differing-settings.js';
 import { flattenConfig } from './flatten.js';
 import { HeldTracker } from './held-tracker.js';
+import { MistakenImages } from './mistaken-images.js';
 import type { RunFailure } from './run-failure.js';
 import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
 import type { RunBefore, SweepBefore } from './runs-before.js';
@@ -54,12 +55,14 @@ export interface SweepTrackingOptions {
 export class SweepTracking {
   readonly #log: TrackingLog;
   readonly #colours: RunColours;
+  readonly #images: MistakenImages;
   #started = false;
   #expectedSeconds: number | undefined;
 
   constructor(private readonly options: SweepTrackingOptions) {
     const { tracker, artifacts, loaded } = options;
     this.#log = { tracker, artifacts, sweep: loaded.sweepId };
+    this.#images = new MistakenImages(artifacts);
     this.#colours = new RunColours(loaded.runs.map(colouredRun));
   }
 
@@ -105,6 +108,7 @@ export class SweepTracking {
       planned,
       dataset: dataset.dataset,
       datasets: this.options.datasets,
+      images: this.#images,
       ...heard,
     });
   }

@@ -17,7 +17,7 @@ export class ArtifactFolder {
   /** Returns once the content cannot be lost by a crash: an event may then refer to it. */
   async keep(content: Uint8Array): Promise<ArtifactFile> {
     const sha256 = createHash('sha256').update(content).digest('hex');
-    const file = { sha256, bytes: content.length, path: `${folderName}/${sha256}` };
+    const file = { sha256, bytes: content.length, path: artifactPath(sha256) };
     const place = join(this.journals, file.path);
     const there = await stat(place).catch(() => undefined);
     if (there?.size !== content.length) await this.#write(place, content);
@@ -40,10 +40,13 @@ export class ArtifactFolder {
   }
 }
 
+/** Where a content lies among the journals. */
+export const artifactPath = (sha256: string): string => `${folderName}/${sha256}`;
+
 /** The content of a file that an event refers to; undefined if it is gone or is not what it was. */
 export async function readArtifactFile(
   journals: string,
-  { path, sha256 }: ArtifactFile,
+  { path, sha256 }: Pick<ArtifactFile, 'path' | 'sha256'>,
 ): Promise<Uint8Array | undefined> {
   const content = await readFile(join(journals, path)).catch(() => undefined);
   const isWhole = content && createHash('sha256').update(content).digest('hex') === sha256;

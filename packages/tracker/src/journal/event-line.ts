@@ -27,7 +27,7 @@ export function parseEventLine(line: Uint8Array): TrackerEvent | undefined {
 }
 
 const artifactHead =
-  /^\{"type":"artifact","sweep":"([^"\\]+)"(?:,"run":"([^"\\]+)")?,"path":"([^"\\]+)","timeMs":(\d+),"content":"/;
+  /^\{"type":"artifact","sweep":"([^"\\]+)"(?:,"run":"([^"\\]+)")?,"path":"([^"\\]+)"(?:,"picture":"([^"\\]+)")?,"timeMs":(\d+),"content":"/;
 const artifactEnd = Buffer.from('","encoding":"utf8"}');
 
 /**
@@ -36,8 +36,10 @@ const artifactEnd = Buffer.from('","encoding":"utf8"}');
  */
 export function parseOutline(line: Buffer): TrackerEvent | undefined {
   const isText = line.subarray(-artifactEnd.length).equals(artifactEnd);
-  const [, sweep, run, path, timeMs] = (isText && artifactHead.exec(line.toString('utf8', 0, 512))) || [];
+  const [, sweep, run, path, picture, timeMs] =
+    (isText && artifactHead.exec(line.toString('utf8', 0, 512))) || [];
   if (sweep === undefined) return parseEventLine(line);
   const about = { sweep, ...(run !== undefined && { run }), path: path!, timeMs: Number(timeMs) };
-  return { type: 'artifact', ...about, content: '', encoding: 'utf8' };
+  const kind = picture !== undefined && { picture };
+  return { type: 'artifact', ...about, ...kind, content: '', encoding: 'utf8' };
 }

@@ -70,7 +70,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
   datasets: object({ ...aboutRun, datasets: listOf(dataset) }),
   metrics: object({ ...aboutRun, step: number, values: byName(metric) }),
   'system-metrics': object({ ...aboutRun, values: byName(metric) }),
-  artifact: { ...object({ ...about, path: artifactPlace }, { run: text }), ...content },
+  artifact: { ...object({ ...about, path: artifactPlace }, { run: text, picture: text }), ...content },
   model: object({
     ...aboutRun,
     name: text,

@@ -20,6 +20,10 @@ const picture: TrackerEvent = {
   ...{ type: 'artifact', sweep, run: 'r', path: 'plots/é.svg', timeMs: 9 },
   ...{ content: `<svg>${'"\\\n'.repeat(1000)}</svg>`, encoding: 'utf8' },
 };
+const drawn: TrackerEvent = {
+  ...{ type: 'artifact', sweep, run: 'r', path: 'plots/curves.svg', picture: 'curves', timeMs: 9 },
+  ...{ content: '[]', encoding: 'utf8' },
+};
 const ofSweep: TrackerEvent = {
   ...{ type: 'artifact', sweep, path: 'spec.yaml', timeMs: 2, content: 'name: x', encoding: 'utf8' },
 };
@@ -70,9 +74,9 @@ describe('a journal', () => {
 
 describe('the outline of a journal', () => {
   it('is the journal without the texts of artifacts', async () => {
-    await write(started, picture, metrics, ofSweep, kept);
+    await write(started, picture, drawn, metrics, ofSweep, kept);
     const whole = await all(readJournal(file));
-    expect(whole).toHaveLength(5);
+    expect(whole).toHaveLength(6);
     expect(await all(readOutline(file))).toEqual(
       whole.map((event) =>
         event.type === 'artifact' && event.content !== undefined ? { ...event, content: '' } : event,

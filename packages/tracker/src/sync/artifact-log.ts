@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { JournaledArtifact, JournaledArtifacts, TrackerEvent } from '@thaw/core';
 import { readArtifactFile } from '../artifacts/artifact-folder.js';
 import type { JournalPosition } from '../journal/read-journal.js';
+import { drawPicture } from '../report/pictures/pictures.js';
 
 export type ArtifactEvent = Extract<TrackerEvent, { type: 'artifact' }>;
 
@@ -25,7 +26,8 @@ export class ArtifactLog implements JournaledArtifacts {
     const known = this.#latest.get(path);
     if (known && (known.digest === digest || (known.attempt === attempt && timeMs <= known.timeMs))) return;
     const file = event.file && { file: event.file.path };
-    const entry = { path, timeMs, attempt, digest, bytes, position, ...file };
+    const size = event.picture === undefined && { bytes };
+    const entry = { path, timeMs, attempt, digest, position, ...size, ...file };
     this.#latest.set(path, entry);
     this.#entries.push(entry);
     this.#hashes.push(sha256(`${this.#hashes.at(-1)} ${path} ${digest}`));
@@ -50,12 +52,14 @@ export class ArtifactLog implements JournaledArtifacts {
   }
 }
 
-/** Undefined if the file that holds it is gone or damaged. */
-export const artifactContent = async (
-  event: ArtifactEvent,
-  folder: string,
-): Promise<Uint8Array | undefined> =>
-  event.file ? readArtifactFile(folder, event.file) : Buffer.from(event.content, event.encoding);
+/** Undefined if what holds it is gone or damaged. */
+export async function artifactContent(event: ArtifactEvent, folder: string): Promise<Uint8Array | undefined> {
+  const { picture } = event;
+  const content = event.file
+    ? await readArtifactFile(folder, event.file)
+    : Buffer.from(event.content, event.encoding);
+  return content && picture !== undefined ? drawPicture(picture, content, folder) : content;
+}
 
 const inlineFile = (content: Uint8Array) => ({ sha256: sha256(content), bytes: content.length });
 

@@ -2,7 +2,7 @@ import { dirname } from 'node:path/posix';
 import type { JournaledArtifacts, ReplicaDifference } from '@thaw/core';
 import type { MlflowClient } from '../client.js';
 
-/** By size: contents that people may have made large are not fetched. */
+/** By size, as far as it is known: contents that people may have made large are not fetched. */
 export async function artifactDifferences(
   client: MlflowClient,
   log: JournaledArtifacts,
@@ -16,8 +16,9 @@ export async function artifactDifferences(
   }
   return expected.flatMap(({ path, bytes }) => {
     const size = sizes.get(path);
-    if (size === bytes) return [];
+    if (size !== undefined && (bytes ?? size) === size) return [];
     const server = size === undefined ? 'none' : `${size} bytes`;
-    return [{ what: `artifact ${path}`, journal: `${bytes} bytes`, server }];
+    const journal = bytes === undefined ? 'a picture' : `${bytes} bytes`;
+    return [{ what: `artifact ${path}`, journal, server }];
   });
 }

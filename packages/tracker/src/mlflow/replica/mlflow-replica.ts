@@ -261,7 +261,8 @@ function childAddress(session: SyncSession, run: JournaledRun): string | undefin
 }
 
 const lostArtifact = ({ path, file }: JournaledArtifact, run: string): string =>
-  `artifact ${path} of ${run === '' ? 'the sweep' : `run ${run}`} is gone: ${file} is missing or damaged`;
+  `artifact ${path} of ${run === '' ? 'the sweep' : `run ${run}`} ` +
+  (file === undefined ? 'is a picture that cannot be drawn' : `is gone: ${file} is missing or damaged`);
 
 const notSent = (tag: string): string =>
   `the journal's tag ${tag} was not sent: those that begin with mlflow. or thaw. are MLflow's and Thaw's own`;

@@ -3,8 +3,6 @@ import type { Evaluation } from '../report-data.js';
 import { html } from '../markup.js';
 import { ink, panel, picture, short, textWidth } from './picture.js';
 
-/** More classes than these cannot be told apart in a picture; the table has them. */
-export const mostPictured = 100;
 /** Up to so many classes, cells have room for their counts. */
 const mostCounted = 30;
 /** Of a class's name. */

@@ -4,12 +4,12 @@ import { html, type Markup } from '../markup.js';
 import { ink, panel, picture } from './picture.js';
 
 /** One epoch of a run, across its phases. */
-export interface RunEpoch {
+export interface CurveEpoch {
   /** Counts the epochs of all phases, from 1. */
   readonly step: number;
   readonly phase: string;
-  /** By Keras's names. */
-  readonly metrics: Readonly<Record<string, number>>;
+  /** By Keras's names. JSON has null for what is no number. */
+  readonly metrics: Readonly<Record<string, number | null>>;
 }
 
 interface Point {
@@ -22,7 +22,7 @@ const [width, height] = [440, 260];
 const colours = { train: ink.blue, val: ink.vermilion };
 
 /** Loss and accuracy by epoch, in training and held out, with the borders of the phases. */
-export function curvesPicture(epochs: readonly RunEpoch[]): string {
+export function curvesPicture(epochs: readonly CurveEpoch[]): string {
   const panels = shownMetrics.curves.map((metric, index) => curve(epochs, metric, index * width));
   return picture(panels.length * width, height + 28, 'Learning curves', [
     html`<text x="8" y="18" font-weight="600">
@@ -33,7 +33,7 @@ export function curvesPicture(epochs: readonly RunEpoch[]): string {
   ]);
 }
 
-function curve(epochs: readonly RunEpoch[], metric: string, x: number): Markup {
+function curve(epochs: readonly CurveEpoch[], metric: string, x: number): Markup {
   const points = (['train', 'val'] as const).flatMap((split) => pointsOf(epochs, metric, split));
   const borders = epochs.filter(({ phase }, index) => phase !== epochs[index - 1]?.phase);
   const at = { x: 'step', y: 'value', stroke: ({ split }: Point) => colours[split] } as const;
@@ -63,8 +63,8 @@ function curve(epochs: readonly RunEpoch[], metric: string, x: number): Markup {
 }
 
 /** Where a value is no number, its line has a gap. */
-const pointsOf = (epochs: readonly RunEpoch[], metric: string, split: Point['split']): readonly Point[] =>
+const pointsOf = (epochs: readonly CurveEpoch[], metric: string, split: Point['split']): readonly Point[] =>
   epochs.flatMap(({ step, metrics }) => {
     const value = own(metrics, split === 'val' ? `val_${metric}` : metric);
-    return value === undefined ? [] : { step, value: Number.isFinite(value) ? value : NaN, split };
+    return value === undefined ? [] : { step, value: Number.isFinite(value) ? value! : NaN, split };
   });
