@@ -84,8 +84,8 @@ function change(root, random) {
     else delete holder[key];
   } else if (way < 0.75) {
     const other = pick(random, places(root));
-    // A copy, so that nothing holds itself.
-    holder[key] = copyOf(other[0][other[1]]);
+    // A copy, so that nothing holds itself. Of what is too deep there is none.
+    holder[key] = textOf(other[0][other[1]], copyOf) ?? null;
   } else if (way < 0.85) holder[key] = random() < 0.5 ? [holder[key]] : { value: holder[key] };
   else if (Array.isArray(holder[key]))
     holder[key] = Array(pick(random, [2, 50]))

@@ -1,36 +1,50 @@
 // How campaigns are told.
 
+import { add, nothing } from './pieces.mjs';
+
 const shown = (value) => value.toLocaleString('en');
 const megabytes = (bytes) => `${Math.round(bytes / 1e6)} MB`;
 
-export function describeResults(name, results) {
-  const { tried, accepted, refused, seconds, findings } = results;
+export function describePiece({ name, from, tried, accepted, refused, seconds, findings }) {
   const lines = findings
     .slice(0, 5)
     .map(({ file, what }) => `  ${file}: ${what.split('\n').slice(0, 3).join(' | ')}`);
   const more = findings.length > 5 ? [`  and ${findings.length - 5} more`] : [];
   const rate = `${Math.round(tried / seconds)} a second`;
   return [
-    `${name}: ${shown(tried)} tried, ${shown(accepted)} accepted, ${shown(refused)} refused, ${findings.length} findings, ${rate}`,
+    `${name} from ${from}: ${shown(tried)} tried, ${shown(accepted)} accepted, ${shown(refused)} refused, ${findings.length} findings, ${rate}`,
     ...lines,
     ...more,
   ].join('\n');
 }
 
-export function resultsTable(all, { seed }) {
-  const rows = all.map(
-    ([name, { tried, accepted, equal, refused, ended, findings, worstMs, worstBytes, seconds }]) =>
-      [
-        ...[name, shown(tried), shown(accepted), shown(equal), shown(refused), shown(ended)],
-        ...[findings.length, (worstMs / 1000).toFixed(2), megabytes(worstBytes), Math.round(tried / seconds)],
-      ].join(' | '),
-  );
-  const heads = [
-    ...['target', 'tried', 'accepted', 'of them as written', 'refused', 'ended by a limit', 'findings'],
-    ...['worst seconds', 'worst memory', 'a second'],
-  ];
-  const line = heads.map((_, index) => (index === 0 ? '---' : '---:')).join(' | ');
-  return [`Seed ${seed}.`, '', ...[heads.join(' | '), line, ...rows].map((row) => `| ${row} |`), ''].join(
-    '\n',
-  );
+const columns = {
+  tried: ({ tried }) => shown(tried),
+  accepted: ({ accepted }) => shown(accepted),
+  'of them as written': ({ equal }) => shown(equal),
+  refused: ({ refused }) => shown(refused),
+  'ended by a limit': ({ ended }) => shown(ended),
+  findings: ({ findings }) => findings.length,
+  'worst seconds': ({ slowest: [ms] }) => (ms / 1000).toFixed(2),
+  'worst memory': ({ largest: [bytes] }) => megabytes(bytes),
+  'a second': ({ tried, seconds }) => Math.round(tried / seconds),
+};
+
+export function resultsTable(names, pieces) {
+  const rows = names
+    .map((name) => [name, pieces.filter((piece) => piece.name === name)])
+    .filter(([, own]) => own.length > 0)
+    .map(([name, own]) => {
+      const sum = own.reduce(add, nothing());
+      return [name, ...Object.values(columns).map((of) => of(sum))];
+    });
+  const heads = ['target', ...Object.keys(columns)];
+  const line = heads.map((_, index) => (index === 0 ? '---' : '---:'));
+  const of = (part) => [...new Set(pieces.map((piece) => piece[part]))].join(' and ');
+  return [
+    `Seed ${of('seed')}; ${of('machine')}.`,
+    '',
+    ...[heads, line, ...rows].map((row) => `| ${row.join(' | ')} |`),
+    '',
+  ].join('\n');
 }

@@ -1,48 +1,79 @@
-import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
 import { join } from 'node:path';
-import { seededRandom } from '../../packages/core/dist/index.js';
+import { inputOf, scratch } from './inputs.mjs';
 import { outcomeOf } from './outcome.mjs';
+import { nothing } from './pieces.mjs';
 import { loadTarget } from './targets/index.mjs';
 
-// Tries inputs on one target, in a process of its own: what hangs or takes all memory is ended from outside. Before each input its number is
-// written down, so that whoever ends the process knows which one it was.
+// Tries inputs on one target after another, in a process of its own: what hangs or takes all memory is ended from outside. Before each input
+// it is written down which of them it is, so that whoever ends the process knows.
 
-const { name, count, seed, from, noteFile, keep, input } = JSON.parse(process.argv[2]);
-const target = await loadTarget(name);
-const folder = await mkdtemp(join(tmpdir(), `thaw-fuzz-${name}-`));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-
-const note = openSync(noteFile, 'w');
-const write = (number) => writeSync(note, String(number).padEnd(12), 0);
 /** Of the processor, for one input. */
 const limitMs = 5000;
 /** By so much one input may have the process grow: what bounds a reader lets it take less, and so does what is decoded of small pictures. */
 const limitBytes = 2 ** 30;
-/** The most memory that this process has held. */
-const heldBytes = () =>
-  1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? 0);
 
-const seeds = await target.seeds(folder);
-const read = await target.open(folder, seeds);
-const close = async () => {
+let last = Promise.resolve();
+process.on('message', (job) => (last = last.then(() => tryJob(job))));
+process.once('disconnect', () => process.exit());
+
+async function tryJob({ name, numbers, noteFile, keep, input }) {
+  const target = await loadTarget(name);
+  const folder = await mkdtemp(join(scratch, `thaw-fuzz-${name}-`));
+  const note = openSync(noteFile, 'w');
+  const removed = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removed);
+  const seeds = await target.seeds(folder);
+  const read = await target.open(folder, seeds);
+  if (input === undefined) await tryAll({ target, seeds, read, numbers, keep, note });
+  else process.send({ outcome: await outcomeOf(() => read(readFileSync(input))), isDone: true });
   await read.close?.();
   closeSync(note);
-};
-
-if (input !== undefined) {
-  write(0);
-  const outcome = await outcomeOf(() => read(readFileSync(input)));
-  process.send({ outcome });
-  await close();
-} else {
-  await tryAll();
-  await close();
+  removed();
+  process.off('exit', removed);
 }
-process.disconnect();
 
-async function tryAll() {
+async function tryAll({ target, seeds, read, numbers, keep, note }) {
+  const originals = await readSeeds(target, seeds, read);
+  const results = nothing();
+  const tell = (next) => process.send({ results, next, isDone: true, isSpent: read.isSpent });
+  for (const [at, [seed, index]] of numbers.entries()) {
+    const bytes = inputOf(target, seeds, seed, index);
+    writeSync(note, String(at).padEnd(12), 0);
+    const { outcome, tookMs, tookBytes } = await measured(() => outcomeOf(() => read(bytes)));
+    results.tried++;
+    if (tookMs > results.slowest[0]) results.slowest = [tookMs, seed, index];
+    if (tookBytes > results.largest[0]) results.largest = [tookBytes, seed, index];
+    const what = count(outcome, originals, results, target.isSealed) ?? tooMuch(tookMs, tookBytes);
+    if (what !== undefined) {
+      const file = join(keep, `${target.name}-${seed}-${index}.bin`);
+      writeFileSync(file, bytes);
+      results.findings.push({ seed, index, what: what.slice(0, 2000), file });
+    }
+    if (read.isSpent) return tell(at + 1);
+    if (what !== undefined || results.tried % 50 === 0 || tookMs > 500)
+      process.send({ results, next: at + 1 });
+  }
+  tell(numbers.length);
+}
+
+async function measured(read) {
+  // The most that is held begins anew here.
+  writeFileSync('/proc/self/clear_refs', '5');
+  const held = heldBytes();
+  const start = process.cpuUsage();
+  const outcome = await read();
+  // Of the processor, as other programs may be running.
+  const { user, system } = process.cpuUsage(start);
+  return { outcome, tookMs: (user + system) / 1000, tookBytes: heldBytes() - held };
+}
+
+/** The most memory that this process has held. */
+const heldBytes = () => 1024 * Number(/VmHWM:\s+(\d+)/.exec(readFileSync('/proc/self/status', 'utf8'))[1]);
+
+/** What the seeds say that are accepted. */
+async function readSeeds({ name }, seeds, read) {
   const originals = new Set();
   const refused = [];
   for (const bytes of seeds) {
@@ -52,56 +83,24 @@ async function tryAll() {
     else refused.push(...outcome.refused);
   }
   if (originals.size === 0) throw new Error(`no seed of ${name} is accepted: ${refused.join(', ')}`);
-  const results = {
-    tried: 0,
-    accepted: 0,
-    equal: 0,
-    refused: 0,
-    codes: {},
-    findings: [],
-    worstMs: 0,
-    worstBytes: 0,
-  };
-  let held = heldBytes();
-  for (let index = from; index < count; index++) {
-    const random = seededRandom(['fuzz', seed, name, index]);
-    const bytes = target.mutate(seeds[Math.floor(random() * seeds.length)], random, seeds);
-    write(index);
-    const start = process.cpuUsage();
-    const outcome = await outcomeOf(() => read(bytes));
-    // Of the processor, as other programs may be running.
-    const { user, system } = process.cpuUsage(start);
-    const tookMs = (user + system) / 1000;
-    const nowHeld = heldBytes();
-    results.tried++;
-    if (tookMs > results.worstMs) Object.assign(results, { worstMs: tookMs, slowest: index });
-    // What garbage collection lets grow between inputs is no input's.
-    if (nowHeld - held > results.worstBytes)
-      Object.assign(results, { worstBytes: nowHeld - held, largest: index });
-    const tookBytes = nowHeld - held;
-    held = nowHeld;
-    await judge(outcome, { index, bytes, tookMs, tookBytes, originals, results });
-    if (results.tried % 50 === 0 || tookMs > 500) process.send({ results, next: index + 1 });
-  }
-  process.send({ results, next: count, done: true });
+  return originals;
 }
 
-async function judge(outcome, { index, bytes, tookMs, tookBytes, originals, results }) {
+/** What is wrong with an outcome, if it is one that may not be. */
+function count(outcome, originals, results, isSealed) {
+  if ('finding' in outcome) return outcome.finding;
   if ('accepted' in outcome) {
     results.accepted++;
     if (originals.has(outcome.accepted)) results.equal++;
-    else if (target.isSealed) return found('accepted, with other values than were written');
-  } else if ('refused' in outcome) {
+    else if (isSealed) return 'accepted, with other values than were written';
+  } else {
     results.refused++;
     for (const code of new Set(outcome.refused)) results.codes[code] = (results.codes[code] ?? 0) + 1;
-  } else return found(outcome.finding);
-  if (tookMs > limitMs) return found(`${Math.round(tookMs)} ms, more than ${limitMs}`);
-  if (tookBytes > limitBytes) return found(`${tookBytes} bytes of memory, more than ${limitBytes}`);
-
-  async function found(what) {
-    const file = join(keep, `${name}-${seed}-${index}.bin`);
-    await writeFile(file, bytes);
-    results.findings.push({ index, what: what.slice(0, 2000), file });
-    process.send({ results, next: index + 1 });
   }
+  return undefined;
+}
+
+function tooMuch(ms, bytes) {
+  if (ms > limitMs) return `${Math.round(ms)} ms, more than ${limitMs}`;
+  return bytes > limitBytes ? `${bytes} bytes of memory, more than ${limitBytes}` : undefined;
 }

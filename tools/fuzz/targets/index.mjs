@@ -1,8 +1,8 @@
 // All that Thaw reads, by the file of its target, so that a process loads what it tries and no more.
 //
 // A target has a `name`; `seeds(folder)`, of which some are accepted; `mutate(bytes, random, seeds)`; and `open(folder, seeds)`, which gives a
-// function that reads one input: what that returns is an outcome, and what it throws is refused where it is a ThawError. `isLimited`: in Thaw
-// its reader runs in a thread with a limit of time.
+// function that reads one input: what that returns is an outcome, and what it throws is refused where it is a ThawError; its `isSpent` says that
+// the process is not to be used for another. `isLimited`: in Thaw its reader runs in a thread with a limit of time.
 
 const files = {
   spec: ['spec'],

@@ -1,4 +1,4 @@
-import { unzipSync, zipSync } from 'fflate';
+import { unzipSync } from 'fflate';
 import { readFileSync } from 'node:fs';
 import { inMemory } from '../../../packages/backbones/dist/weights/byte-source.js';
 import { readStateDict } from '../../../packages/backbones/dist/weights/pytorch/state-dict.js';
@@ -7,6 +7,7 @@ import { Unreadable } from '../../../packages/backbones/dist/weights/unreadable.
 import { mutateBytes } from '../mutate-bytes.mjs';
 import { mutatedJson } from '../mutate-json.mjs';
 import { accepted, fingerprint } from '../outcome.mjs';
+import { zipped } from '../zipped.mjs';
 
 const sources = new URL('../../../packages/backbones/src/weights/', import.meta.url);
 const bytesOf = (file) => Uint8Array.from(readFileSync(new URL(file, sources)));
@@ -41,7 +42,7 @@ function mutateZip(bytes, random, others) {
   const name = random() < 0.7 ? pickle : names[Math.floor(random() * names.length)];
   if (random() < 0.1) delete entries[name];
   else entries[name] = mutateBytes(entries[name], random);
-  return zipSync(entries, { level: random() < 0.5 ? 0 : 1 });
+  return zipped(entries, { isStored: random() < 0.5 });
 }
 
 function mutateHeader(bytes, random, others) {

@@ -14,6 +14,8 @@ it.each([
   ['a block', Array.from({ length: 2_000 }, (_, level) => `${' '.repeat(level)}a:`).join('\n')],
   ['a list in a line', `${'- '.repeat(20_000)}a`],
   ['keys', `${'? '.repeat(20_000)}a`],
+  ['values in a line', `b${'a: '.repeat(2_000)}`],
+  ['values in a line of a map in a line', `b: { ${'a: '.repeat(2_000)}`],
 ])('says of %s that it is nested too deep', (_, text) => {
   const { problems, value } = new YamlSource('a.yaml', text);
   expect(problems).toMatchObject([

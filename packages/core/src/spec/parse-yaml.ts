@@ -29,11 +29,10 @@ export function valueOfYaml(text: string): unknown {
   return document.toJS();
 }
 
-const farRight = new RegExp(`^[-?: \\t]{${deepest / 2},}`, 'm');
-
-/** Without many brackets, and without a line that begins far to the right or with many dashes, no text is. */
+/** Without many brackets, and without a line that begins far to the right or has many dashes or colons, no text is. */
 const mayBeDeep = (text: string): boolean =>
-  (text.match(/[[{]/g)?.length ?? 0) > deepest / 2 || farRight.test(text);
+  (text.match(/[[{]/g)?.length ?? 0) > deepest / 2 ||
+  text.split('\n').some((line) => (line.match(/^[ \t]+|[-?:]/g)?.join('').length ?? 0) > deepest / 2);
 
 /** Token by token, as the parser keeps what is open in a list. */
 function isDeep(text: string): boolean {

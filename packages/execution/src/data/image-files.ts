@@ -1,6 +1,6 @@
 import { ThawError, type Problem } from '@thaw/core';
 import { lstat, readdir, realpath, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { dirname, extname, join } from 'node:path';
 
 /** Formats that the installed libvips decodes, by the file's name; the content decides how a file is read. */
 export const imageExtensions = ['.avif', '.gif', '.jpeg', '.jpg', '.png', '.tif', '.tiff', '.webp'] as const;
@@ -40,15 +40,19 @@ const mostWays = 1000;
 
 /**
  * Every file below a folder, by its path from there, with forward slashes and in code-unit order. Hidden files and
- * folders and what systems leave behind are passed over, links are followed.
+ * folders and what systems leave behind are passed over. Links are followed, but to a folder that they lie in: that has no end, and
+ * where it is one around `folder`, as `/` is, would be all that is there.
  * @throws ThawError `THAW-DATA-NAME-ENCODING`, `THAW-DATA-LINKS`.
  */
 export async function listFiles(folder: string): Promise<string[]> {
   const walk = new Walk(folder);
-  await walk.through('', []);
+  await walk.through('', foldersAround(await realpath(folder)));
   if (walk.unnamed.length > 0) throw new ThawError(walk.unnamed.map(notUtf8));
   return walk.files.sort();
 }
+
+const foldersAround = (path: string): readonly string[] =>
+  path === dirname(path) ? [] : [dirname(path), ...foldersAround(dirname(path))];
 
 class Walk {
   readonly files: string[] = [];

@@ -82,11 +82,7 @@ export class MlflowClient {
   /** Its id. Names are unique, so that this may be repeated. */
   async createExperiment(name: string, tags: readonly KeyValue[] = []): Promise<string> {
     return (
-      await this.#post<{ experiment_id: string }>(
-        'experiments/create',
-        { name, tags },
-        shapes.object({ experiment_id: shapes.text }),
-      )
+      await this.#post<{ experiment_id: string }>('experiments/create', { name, tags }, experimentIdAnswer)
     ).experiment_id;
   }
 
@@ -96,7 +92,7 @@ export class MlflowClient {
 
   /** All pages, by the time of their last change, latest first. Deleted experiments are among them. */
   allExperiments(): Promise<Experiment[]> {
-    return this.#search<Experiment>('experiments', experimentShape, {
+    return this.#search<Experiment>('experiments', experimentsAnswer, {
       view_type: 'ALL',
       max_results: 1000,
       order_by: ['last_update_time DESC'],
@@ -105,7 +101,7 @@ export class MlflowClient {
 
   /** All pages. Deleted runs are among them. */
   searchRuns(experimentIds: string | readonly string[], filter: string): Promise<Run[]> {
-    return this.#search<Run>('runs', runShape, {
+    return this.#search<Run>('runs', runsAnswer, {
       experiment_ids: [experimentIds].flat(),
       filter,
       run_view_type: 'ALL',
@@ -194,8 +190,7 @@ export class MlflowClient {
     return this.http.bytes({ ...request, repeatable: true });
   }
 
-  #search<Item>(of: string, each: JsonShape, body: object): Promise<Item[]> {
-    const answer = pageOf(of, each);
+  #search<Item>(of: string, answer: JsonShape, body: object): Promise<Item[]> {
     return allPages(async (token) => {
       const page = await this.#post<Readonly<Record<string, unknown>>>(
         `${of}/search`,
@@ -225,7 +220,11 @@ export class MlflowClient {
   }
 }
 
+// Once, since each is compiled when it is first looked at.
 const experimentAnswer = shapes.object({ experiment: experimentShape });
+const experimentIdAnswer = shapes.object({ experiment_id: shapes.text });
+const experimentsAnswer = pageOf('experiments', experimentShape);
+const runsAnswer = pageOf('runs', runShape);
 const runAnswer = shapes.object({ run: runShape });
 const historyAnswer = pageOf('metrics', metricShape);
 const artifactsAnswer = pageOf('files', artifactShape);
