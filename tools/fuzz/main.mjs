@@ -44,6 +44,7 @@ if (chosen.length === 0) {
 }
 const keep = values.keep ?? join(tmpdir(), 'thaw-fuzz');
 mkdirSync(keep, { recursive: true });
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
 const isWrong = values.input === undefined ? await runAll() : await tryInput(values.input);
 if (isWrong) process.exitCode = 1;
 
@@ -68,14 +69,17 @@ async function runAll() {
     const runner = new TargetRunner();
     for (let piece = waiting.shift(); piece; piece = waiting.shift()) {
       const again = values.worst && piece.from === from ? worstOf(piece.name) : [];
-      const tried = {
-        ...piece,
-        machine: thisMachine(),
-        ...(await tryPiece(runner, { ...piece, again, keep })),
-      };
-      pieces.push(tried);
-      if (values.pieces) keepPiece(values.pieces, tried);
-      console.log(describePiece(tried));
+      try {
+        const results = await tryPiece(runner, { ...piece, again, keep });
+        const tried = { ...piece, machine: thisMachine(), ...results };
+        pieces.push(tried);
+        if (values.pieces) keepPiece(values.pieces, tried);
+        console.log(describePiece(tried));
+      } catch (error) {
+        // Of the fuzzer itself: the other pieces are worth having.
+        process.exitCode = 1;
+        console.error(`${piece.name} from ${piece.from}: ${error.stack}`);
+      }
     }
     runner.close();
   };

@@ -94,7 +94,12 @@ function change(root, random) {
       .slice(0, 2000);
   else if (typeof holder[key] === 'number') holder[key] *= pick(random, [-1, 1e30, 1e-30, 0.5]);
   else if (typeof holder[key] === 'string') holder[key] = mutateText(holder[key], random);
-  else holder[pick(random, keys)] = value(random);
+  else {
+    const name = pick(random, keys);
+    const added = value(random);
+    if (Array.isArray(holder)) holder.push(added);
+    else holder[name] = added;
+  }
 }
 
 export function mutateJson(root, random) {

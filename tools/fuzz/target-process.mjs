@@ -1,7 +1,7 @@
 import { closeSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
-import { join } from 'node:path';
-import { inputOf, scratch } from './inputs.mjs';
+import { dirname, join } from 'node:path';
+import { inputOf } from './inputs.mjs';
 import { outcomeOf } from './outcome.mjs';
 import { nothing } from './pieces.mjs';
 import { loadTarget } from './targets/index.mjs';
@@ -20,18 +20,15 @@ process.once('disconnect', () => process.exit());
 
 async function tryJob({ name, numbers, noteFile, keep, input }) {
   const target = await loadTarget(name);
-  const folder = await mkdtemp(join(scratch, `thaw-fuzz-${name}-`));
+  const folder = await mkdtemp(join(dirname(noteFile), `${name}-`));
   const note = openSync(noteFile, 'w');
-  const removed = () => rmSync(folder, { recursive: true, force: true });
-  process.once('exit', removed);
   const seeds = await target.seeds(folder);
   const read = await target.open(folder, seeds);
   if (input === undefined) await tryAll({ target, seeds, read, numbers, keep, note });
   else process.send({ outcome: await outcomeOf(() => read(readFileSync(input))), isDone: true });
   await read.close?.();
   closeSync(note);
-  removed();
-  process.off('exit', removed);
+  rmSync(folder, { recursive: true });
 }
 
 async function tryAll({ target, seeds, read, numbers, keep, note }) {
@@ -39,8 +36,8 @@ async function tryAll({ target, seeds, read, numbers, keep, note }) {
   const results = nothing();
   const tell = (next) => process.send({ results, next, isDone: true, isSpent: read.isSpent });
   for (const [at, [seed, index]] of numbers.entries()) {
-    const bytes = inputOf(target, seeds, seed, index);
     writeSync(note, String(at).padEnd(12), 0);
+    const bytes = inputOf(target, seeds, seed, index);
     const { outcome, tookMs, tookBytes } = await measured(() => outcomeOf(() => read(bytes)));
     results.tried++;
     if (tookMs > results.slowest[0]) results.slowest = [tookMs, seed, index];

@@ -15,8 +15,12 @@ const startsWithin = { processorMs: 60_000, stillMs: 120_000 };
 export class TargetRunner {
   #child;
   #words = '';
-  #folder = mkdtempSync(join(scratch, 'thaw-fuzz-notes-'));
+  #folder = mkdtempSync(join(scratch, 'thaw-fuzz-'));
   #noteFile = join(this.#folder, 'at');
+
+  constructor() {
+    process.once('exit', () => this.close());
+  }
 
   /** Until all numbers are tried or the process ends: what came of them as far as it told, how many that were, which ended it, and how. */
   try(job) {

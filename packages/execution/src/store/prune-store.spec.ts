@@ -1,8 +1,8 @@
 import type { StageRef, TrainerState } from '@thaw/core';
-import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { Trajectory } from '../stages/trajectory.js';
 import { FileStageStore } from './folder/file-stage-store.js';
 import { StoreFolder } from './folder/store-folder.js';
@@ -92,6 +92,22 @@ describe('pruneStore', () => {
     });
     expect(await folders()).toEqual([]);
     expect(await readdir(join(folder, 'claims'))).toEqual([]);
+  });
+
+  it('finds stages whose folder was moved to another place and linked, and counts what they take', async () => {
+    await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
+    const before = await new StoreFolder(folder).usage();
+    const elsewhere = await mkdtemp(join(tmpdir(), 'thaw-linked-'));
+    onTestFinished(() => rm(elsewhere, { recursive: true }));
+    await rename(join(folder, 'stages', 'train'), join(elsewhere, 'train'));
+    await symlink(join(elsewhere, 'train'), join(folder, 'stages', 'train'));
+    expect(await new StoreFolder(folder).usage()).toEqual(before);
+    await leaveBehind('0123456789abcdef.blob', 4000);
+    expect((await prune()).map(({ what, name }) => `${what} ${name}`)).toEqual([
+      'checkpoint epoch-00003.safetensors of train t1',
+      'leftover stages/train/t1/0123456789abcdef.blob',
+    ]);
+    expect(await readdir(elsewhere, { recursive: true })).not.toContain('0123456789abcdef.blob');
   });
 
   it('removes what was set aside as damaged', async () => {

@@ -10,20 +10,27 @@ export const eventLine = (event: TrackerEvent): string => `${JSON.stringify(even
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
-/**
- * The event of a line (without its line break), or undefined if it is none, or not of the shape that events of its type
- * have. Types it does not know pass.
- */
-export function parseEventLine(line: Uint8Array): TrackerEvent | undefined {
+/** What every event has, and who wrote it where it says so. */
+export type AnyEvent = Pick<TrackerEvent, 'type' | 'sweep' | 'timeMs'> & {
+  readonly origin?: { readonly thaw?: unknown } | null;
+};
+
+/** The event of a line (without its line break), whatever else it says; undefined if it is none. */
+export function parseAnyEvent(line: Uint8Array): AnyEvent | undefined {
   try {
     const value: unknown = JSON.parse(utf8.decode(line));
-    if (shapeFault(value, anyEvent) !== undefined) return undefined;
-    const event = value as TrackerEvent;
-    const shape = own(eventShapes, event.type);
-    return shape && shapeFault(event, shape) !== undefined ? undefined : modernised(event);
+    return shapeFault(value, anyEvent) === undefined ? (value as AnyEvent) : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** The same, or undefined if it is not of the shape that events of its type have. Types that this Thaw does not know pass. */
+export function parseEventLine(line: Uint8Array): TrackerEvent | undefined {
+  const event = parseAnyEvent(line) as TrackerEvent | undefined;
+  if (!event) return undefined;
+  const shape = own(eventShapes, event.type);
+  return shape && shapeFault(event, shape) !== undefined ? undefined : modernised(event);
 }
 
 const artifactHead =

@@ -23,6 +23,7 @@ export interface JournalEntry {
 const lineBreak = 0x0a;
 /** The name that a journal's file has from its sweep; one that people have copied may have any. */
 const namedSweep = /(?:^|[/\\])([0-9a-f]{12})\.ndjson$/;
+export const sweepNamedBy = (file: string): string | undefined => namedSweep.exec(file)?.[1];
 
 /** No event has more: what is too long for a line is a file of the store. */
 const longestLine = 2 ** 26;
@@ -32,9 +33,9 @@ const excerptBytes = 60;
 const excerptOf = (bytes: Buffer): string => JSON.stringify(bytes.toString('utf8', 0, excerptBytes));
 
 /** Told of a line that is no event, or one of another sweep than the file's name says; reading goes on if it returns. */
-type OnDamaged = (file: string, line: number, bytes: Buffer) => void;
+export type OnDamaged = (file: string, line: number, bytes: Buffer) => void;
 
-const refuse: OnDamaged = (file, line, bytes) => {
+export const refuse: OnDamaged = (file, line, bytes) => {
   throw corruptLine(file, line, bytes);
 };
 
@@ -51,7 +52,7 @@ export async function* readEntries(
   onDamaged: OnDamaged = refuse,
   parse: (line: Buffer) => TrackerEvent | undefined = parseEventLine,
 ): AsyncGenerator<JournalEntry> {
-  const sweep = namedSweep.exec(file)?.[1];
+  const sweep = sweepNamedBy(file);
   let start = from;
   let pieces: Buffer[] = [];
   let bytes = 0;

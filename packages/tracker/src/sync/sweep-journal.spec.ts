@@ -1,5 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import type { TrackerEvent } from '@thaw/core';
+import { hearDamage } from '@thaw/locks';
 import { describe, expect, it } from 'vitest';
 import { journalOf } from '../contract/journal-file.fixture.js';
 import { sweepEvents } from '../contract/sweep-events.js';
@@ -46,5 +47,37 @@ describe('a run read alone from a journal', () => {
       expect(run).toMatchObject({ status, endedMs, revisionMs });
       expect(run.metrics).toEqual(whole.runs[index]!.metrics);
     }
+  });
+});
+
+describe('what a newer Thaw has written', () => {
+  const by = (thaw: string) => (event: TrackerEvent) =>
+    event.type === 'sweep-started' ? { ...event, origin: { thaw } } : event;
+  const unknown = JSON.stringify({ ...events.find(({ type }) => type === 'run-ended')!, status: 'paused' });
+  const read = async (list: readonly TrackerEvent[], line: string) => {
+    const file = await journalOf(list);
+    await appendFile(file, `${line}\n`);
+    const journal = new SweepJournal(file);
+    const heard: string[] = [];
+    const stop = hearDamage((each) => heard.push(each));
+    await journal.read().finally(stop);
+    const runs = [];
+    for (const run of journal.sweep!.runs) runs.push(await journal.load(run));
+    return { heard, statuses: runs.map(({ status }) => status) };
+  };
+
+  it('is passed over where this one does not know it, and said once', async () => {
+    const { heard, statuses } = await read(events.map(by('99.0.0')), unknown);
+    expect(heard).toEqual([expect.stringContaining('was made by a newer Thaw (99.0.0) and is passed over')]);
+    expect(statuses).toEqual(['finished', 'finished', 'finished']);
+  });
+
+  it.each([
+    ['this or an earlier Thaw', by('0.1.9'), unknown],
+    ['nobody knows whom', (event: TrackerEvent) => event, unknown],
+    ['a newer one, and is no event', by('99.0.0'), unknown.slice(0, -1)],
+    ['a newer one, of another sweep', by('99.0.0'), unknown.replace('"sweep":"s1"', '"sweep":"s2"')],
+  ])('is damage where it is of %s', async (_, written, line) => {
+    await expect(read(events.map(written), line)).rejects.toThrow('THAW-TRACKING-JOURNAL-CORRUPT');
   });
 });

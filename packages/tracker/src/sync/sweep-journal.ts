@@ -1,12 +1,18 @@
 import { dirname } from 'node:path';
+import { sayDamage } from '@thaw/locks';
 import type { JournaledRun, JournaledSweep, ReplicaSource, TrackerEvent } from '@thaw/core';
+import { parseAnyEvent, type AnyEvent } from '../journal/event-line.js';
 import { isSweepAlive } from '../journal/journal-lock.js';
+import { isNewerThaw } from '../journal/newer-thaw.js';
 import {
   journalStart,
   readEntries,
   readEventAt,
+  refuse,
+  sweepNamedBy,
   type JournalEntry,
   type JournalPosition,
+  type OnDamaged,
 } from '../journal/read-journal.js';
 import { SweepState } from '../runs/sweep-state.js';
 import { artifactContent, ArtifactLog, type ArtifactEvent, type LoggedArtifact } from './artifact-log.js';
@@ -27,6 +33,8 @@ export class SweepJournal implements ReplicaSource {
   readonly artifacts = new Map<string, ArtifactLog>();
   readonly #sweep = new SweepState();
   #isAbandoned = false;
+  /** The newer Thaw that has executed the sweep last, if one has. */
+  #newerThaw: string | undefined;
   #position: JournalPosition = journalStart;
   /** Where the lines of each run are. */
   readonly #ranges = new Map<string, JournalRange[]>();
@@ -51,7 +59,7 @@ export class SweepJournal implements ReplicaSource {
   async read(): Promise<void> {
     // Asked before reading: a process that ends meanwhile has written so.
     this.#isAbandoned = !(await this.isAlive(this.file));
-    for await (const entry of readEntries(this.file, this.#position)) {
+    for await (const entry of readEntries(this.file, this.#position, this.#onDamaged)) {
       this.#note(entry);
       this.#position = entry.end;
     }
@@ -78,8 +86,20 @@ export class SweepJournal implements ReplicaSource {
     return artifactContent((await readEventAt(this.file, position)) as ArtifactEvent, this.folder);
   }
 
+  /** A newer Thaw may say of a known thing what this one does not know: that is no damage. */
+  readonly #onDamaged: OnDamaged = (file, line, bytes) => {
+    const event = parseAnyEvent(bytes);
+    const isOwn = event && event.sweep === (sweepNamedBy(file) ?? this.#sweep.started?.sweep);
+    const thaw = newerThawOf(event) ?? this.#newerThaw;
+    if (!isOwn || thaw === undefined) return refuse(file, line, bytes);
+    sayDamage(
+      `line ${line} of the journal ${file} was made by a newer Thaw (${thaw}) and is passed over: this one does not know all that it says`,
+    );
+  };
+
   #note({ event, start, end }: JournalEntry): void {
     this.#sweep.see(event);
+    this.#newerThaw = newerThawOf(event) ?? this.#newerThaw;
     const id = 'run' in event ? event.run : undefined;
     if (event.type === 'artifact') this.#addArtifact(event, start);
     if (id === undefined) {
@@ -99,7 +119,7 @@ export class SweepJournal implements ReplicaSource {
 
   async *#entriesOf(id: string): AsyncGenerator<JournalEntry> {
     for (const { start, end } of this.#ranges.get(id) ?? []) {
-      for await (const entry of readEntries(this.file, start)) {
+      for await (const entry of readEntries(this.file, start, this.#onDamaged)) {
         if (entry.start.offset >= end.offset) break;
         if ('run' in entry.event && entry.event.run === id) yield entry;
       }
@@ -115,3 +135,8 @@ export class SweepJournal implements ReplicaSource {
     run?.touch();
   }
 }
+
+const newerThawOf = (event: AnyEvent | undefined): string | undefined => {
+  const thaw = event?.origin?.thaw;
+  return typeof thaw === 'string' && isNewerThaw(thaw) ? thaw : undefined;
+};

@@ -10,6 +10,7 @@ import {
   rm,
   stat,
   symlink,
+  truncate,
   utimes,
   writeFile,
 } from 'node:fs/promises';
@@ -197,6 +198,13 @@ describe('FileStageStore', () => {
 
   it.each([
     ['a folder', (path: string) => mkdir(path)],
+    [
+      'a folder with something in it',
+      async (path: string) => {
+        await mkdir(path);
+        await writeFile(join(path, 'x'), '');
+      },
+    ],
     ['a link to itself', (path: string) => symlink(path, path)],
     ['a link to nothing', (path: string) => symlink('nothing', path)],
   ])('takes %s in the place of a file for damage', async (_what, put) => {
@@ -218,6 +226,14 @@ describe('FileStageStore', () => {
     await put(manifest);
     expect(await store.list(stage)).toEqual([]);
     await rm(manifest, { recursive: true, force: true });
+  });
+
+  it('says of a blob that is cut off while it is open that it is damaged', async () => {
+    await store.write(stage, 'a', bytes('0123456789'));
+    const blob = (await store.open(stage, 'a'))!;
+    onTestFinished(() => blob.close());
+    await truncate(await blobFile(), 5);
+    await expect(blob.read(3, 4)).rejects.toMatchObject({ problems: [{ code: 'THAW-STORE-DAMAGED' }] });
   });
 
   it('moves what it is told is no blob of its name to `damaged`, and as an observer leaves it', async () => {

@@ -1,9 +1,11 @@
 import {
   own,
+  ThawError,
   type Claim,
   type ClaimAttempt,
   type ClaimOptions,
   type Lease,
+  type Problem,
   type StageFacts,
   type StageKind,
   type StageRef,
@@ -12,10 +14,11 @@ import {
 } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { utimesSync } from 'node:fs';
-import { open, rename, rm, utimes } from 'node:fs/promises';
+import { open, rm, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStateOf, isRacy } from '../../files/file-state.js';
 import { JointWrite } from '../../files/joint-write.js';
+import { moveOver } from '../../files/move-over.js';
 import {
   absentIfMissing,
   exactStateNow,
@@ -45,6 +48,13 @@ export interface FileStageStoreOptions {
 
 /** A use within this time of the last one is not noted again. */
 const usePrecisionMs = 60_000;
+
+const cutOff = ({ kind, key }: StageRef, name: string, path: string, end: number): Problem => ({
+  code: 'THAW-STORE-DAMAGED',
+  message: `${name} of ${kind} ${key.slice(0, 12)} was cut off while it was read`,
+  expected: `${path} to have ${end.toLocaleString('en')} bytes`,
+  remedy: 'run the same command again: what is damaged is computed anew',
+});
 
 /** Stages in a folder, one subfolder each. */
 export class FileStageStore implements StageStore {
@@ -115,9 +125,11 @@ export class FileStageStore implements StageStore {
     return {
       bytes: entry.bytes,
       async read(offset, length) {
+        const end = offset + length;
+        if (end > entry.bytes) throw new RangeError(`${path} ends before byte ${end}`);
         const target = new Uint8Array(length);
         const { bytesRead } = await handle.read(target, 0, length, offset);
-        if (bytesRead !== length) throw new RangeError(`${path} ends before byte ${offset + length}`);
+        if (bytesRead !== length) throw new ThawError(cutOff(stage, name, path, end));
         return target;
       },
       close: () => handle.close(),
@@ -259,7 +271,7 @@ export class FileStageStore implements StageStore {
     const folder = damagedFolder(this.options.folder);
     const movedTo = join(folder, `${stage.kind}-${stage.key.slice(0, 12)}-${file}`);
     await makeFolder(folder);
-    await rename(this.#path(stage, file), movedTo).catch(absentIfMissing);
+    await moveOver(this.#path(stage, file), movedTo).catch(absentIfMissing);
     this.options.onDamage({ stage, name, movedTo });
   }
 

@@ -1,4 +1,5 @@
 import { stageKinds, type StageFacts, type StageKind, type StageRef } from '@thaw/core';
+import { lstat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesOf, filesBelow, namesIn, type FoundFile } from '../../files/files-below.js';
 import { readManifest, type StageManifest } from './stage-manifest.js';
@@ -11,6 +12,14 @@ export async function stagesIn(
 ): Promise<readonly StageRef[]> {
   const keys = await Promise.all(kinds.map((kind) => namesIn(join(stagesFolder(store), kind))));
   return kinds.flatMap((kind, index) => keys[index]!.map((key) => ({ kind, key })));
+}
+
+/** Of the folders of stages those that people have moved to another disk, and linked. */
+export async function linkedFolders(store: string): Promise<readonly string[]> {
+  const stages = stagesFolder(store);
+  const folders = [stages, ...stageKinds.map((kind) => join(stages, kind))];
+  const found = await Promise.all(folders.map((folder) => lstat(folder).catch(() => undefined)));
+  return folders.filter((_, index) => found[index]?.isSymbolicLink());
 }
 
 /** Nothing but sizes, times and the manifest is read. */

@@ -3,7 +3,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { bytesBelow, bytesOf, filesBelow, type FoundFile } from '../../files/files-below.js';
 import type { Removal } from '../removal.js';
-import { looseFiles } from './inventory.js';
+import { linkedFolders, looseFiles } from './inventory.js';
 import { readManifest } from './stage-manifest.js';
 import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
 import { forAbandonedVerifications, inVerificationFolder } from './verification-folder.js';
@@ -25,12 +25,12 @@ export class StoreFolder {
   constructor(readonly path: string) {}
 
   async usage(): Promise<FolderUsage> {
-    const [total, loose, damaged] = await Promise.all([
-      bytesBelow(this.path),
+    const [sizes, loose, damaged] = await Promise.all([
+      Promise.all([this.path, ...(await linkedFolders(this.path))].map(bytesBelow)),
       looseFiles(this.path).then(bytesOf),
       bytesBelow(damagedFolder(this.path)),
     ]);
-    return { total, loose, damaged };
+    return { total: sizes.reduce((sum, bytes) => sum + bytes, 0), loose, damaged };
   }
 
   /** Removes what writers that died, killed verifications and damage have left; with `dryRun` only says what. */
