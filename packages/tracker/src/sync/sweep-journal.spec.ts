@@ -51,8 +51,10 @@ describe('a run read alone from a journal', () => {
 });
 
 describe('what a newer Thaw has written', () => {
-  const by = (thaw: string) => (event: TrackerEvent) =>
-    event.type === 'sweep-started' ? { ...event, origin: { thaw } } : event;
+  const by =
+    (thaw: string) =>
+    (event: TrackerEvent): TrackerEvent =>
+      event.type === 'sweep-started' ? { ...event, origin: { thaw } } : event;
   const unknown = JSON.stringify({ ...events.find(({ type }) => type === 'run-ended')!, status: 'paused' });
   const read = async (list: readonly TrackerEvent[], line: string) => {
     const file = await journalOf(list);
