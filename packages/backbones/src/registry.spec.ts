@@ -2,6 +2,7 @@ import {
   describeLayers,
   findCut,
   graphCost,
+  imageSizeFault,
   type Backbone,
   type WeightsRecord,
   type WeightsSource,
@@ -9,9 +10,13 @@ import {
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeBackbone } from './contract/describe-backbone.js';
+import { visionTransformers } from './networks/vision-transformers.js';
 import { backbones } from './registry.js';
 
 const networks = Object.entries<Backbone>(backbones);
+
+/** Those of timm, whose files people bring. */
+const isTransformer = ({ name }: Backbone) => Object.hasOwn(visionTransformers, name);
 
 networks.forEach(([, backbone]) => describeBackbone(backbone, { describe, it }));
 
@@ -37,19 +42,25 @@ describe.each(networks)('%s, as it is built in,', (key, backbone) => {
     'turns images of %i px into many features',
     (size) => {
       const { name, layers, output } = backbone.build(size);
-      const [height, width, channels] = describeLayers({ name, layers, output }).get(output)!.output;
-      expect(width).toBe(height);
-      expect(channels).toBeGreaterThanOrEqual(512);
+      const shape = describeLayers({ name, layers, output }).get(output)!.output;
+      if (shape.length === 3) expect(shape[1]).toBe(shape[0]);
+      expect(shape.at(-1)).toBeGreaterThanOrEqual(isTransformer(backbone) ? 192 : 512);
     },
   );
 
   it('says which images it takes when one is too small', () => {
     const size = backbone.minimumImageSize - 1;
-    const message = `${backbone.title} takes images of at least ${backbone.minimumImageSize} px, found ${size} px`;
-    expect(() => backbone.build(size)).toThrow(new RangeError(message));
+    const { message, expected } = imageSizeFault(backbone, size)!;
+    expect(() => backbone.build(size)).toThrow(
+      new RangeError(`${message}: expected ${expected}, found ${size} px`),
+    );
   });
 
-  it('has pretrained weights, under the name that Keras keeps them by', () => {
+  it('has pretrained weights under the name that Keras keeps them by, or none that it fetches', () => {
+    if (isTransformer(backbone)) {
+      expect(backbone.weights.flatMap(({ sources }) => sources)).toEqual([]);
+      return;
+    }
     expect(usual.tag).toBe('imagenet');
     expect(usual.sources).not.toHaveLength(0);
     for (const { from } of usual.sources) {
@@ -91,7 +102,8 @@ function row({ name, title, minimumImageSize, weights: [usual], build }: Backbon
   const { parameters, flops } = graphCost(graph);
   const output = describeLayers(graph).get(graph.output)!.output;
   const blocks = new Set(graph.layers.flatMap(({ block }) => block ?? [])).size;
-  const origins = usual.sources.map((entry) => `${originOf(entry)} (${entry.licence})`).join('; ');
+  const fetched = usual.sources.map((entry) => `${originOf(entry)} (${entry.licence})`);
+  const origins = fetched.join('; ') || "timm's files";
   const cells = [
     `\`${name}\``,
     title,
@@ -116,7 +128,7 @@ function recordRow(
     `\`${name}\``,
     `\`${tag}\``,
     imageSize,
-    classes?.toLocaleString('en'),
+    classes?.toLocaleString('en') ?? 'none',
     channels,
     mean.join(', '),
     std.join(', '),

@@ -4,6 +4,8 @@ export { ThawError, type Problem, type SourcePosition } from './errors/problem.j
 export { activations, type Activation } from './layers/activations.js';
 export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
 export { leastDeviation } from './layers/normalization.js';
+export { bicubicResampling } from './layers/bicubic-resampling.js';
+export { patchResampling, type PatchResampling } from './layers/position-embedding.js';
 export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-kinds.js';
 
 export { imageChanges, type DrawnFrom } from './augment/image-changes.js';
@@ -13,6 +15,7 @@ export type { Backbone, BackboneRegistry } from './graph/backbone.js';
 export { graphCost, type CostOptions, type GraphCost } from './graph/cost.js';
 export { findCut, type Cut } from './graph/cut.js';
 export { GraphBuilder } from './graph/graph-builder.js';
+export { imageSizeFault, type ImageSizeFault } from './graph/image-size.js';
 export { initialWeights } from './graph/initial-weights.js';
 export type { Layer, LayerGraph, LayerOf } from './graph/layer-graph.js';
 export type { Preprocessing } from './graph/preprocessing.js';
@@ -76,6 +79,7 @@ export {
   type MeasuredSubject,
 } from './measured/questions.js';
 export { addHead } from './model/head.js';
+export { ownPool, poolNames, poolsOf, type PoolName } from './model/pools.js';
 export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
 export { featuresStage, readOf, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';
@@ -246,7 +250,7 @@ export { textsNamedInOverrides } from './spec/overrides.js';
 export { readSchedule } from './spec/read-schedule.js';
 export { valueOfYaml } from './spec/parse-yaml.js';
 export type { WrittenSpec } from './spec/spec-source.js';
-export { weightsRecord } from './spec/weights-record.js';
+export { isPublished, weightsRecord } from './spec/weights-record.js';
 
 export { catalogue, type ProblemCode } from './errors/catalogue.js';
 export { didYouMean, nearest } from './errors/did-you-mean.js';

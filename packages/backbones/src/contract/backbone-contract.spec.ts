@@ -110,12 +110,14 @@ describe('the contract of a backbone', () => {
     [
       'a vector at the end',
       withLayer(3, { kind: 'Flatten', config: {} }),
-      ['build(32): pool: must be a feature map, [height, width, channels], found [4096]'],
+      ['build(32): pool: [4096] cannot be pooled by avg, but by map'],
     ],
     [
       'a graph that cannot be built at its least size',
       { ...tiny, minimumImageSize: 1 },
-      ['build(1): throws RangeError: Tiny takes images of at least 8 px, found 1 px'],
+      [
+        'build(1): throws RangeError: Tiny cannot take images this small: expected 8 pixels or more, found 1 px',
+      ],
     ],
     ['a graph of another name', { ...tiny, name: 'small' }, ['the graph must be called small, found tiny']],
     [

@@ -3,10 +3,14 @@ import {
   didYouMean,
   headPrefix,
   isHeadLayer,
+  listing,
+  ownPool,
+  poolsOf,
   layerKinds,
   type Backbone,
   type Layer,
   type LayerGraph,
+  type PoolName,
 } from '@thaw/core';
 import { isObject, isText, show } from './expectation.js';
 import { configFindings, isShape } from './layer-configs.js';
@@ -24,7 +28,7 @@ export function graphFindings(backbone: Backbone, size: number): readonly string
     return told([`must return a graph, { name, layers, output }, found ${show(graph)}`]);
   }
   const findings = [...layerFindings(graph.layers), ...endFindings(graph, size)];
-  return told(findings.length > 0 ? findings : shapeFindings(graph));
+  return told(findings.length > 0 ? findings : shapeFindings(graph, ownPool(backbone)));
 }
 
 function layerFindings(layers: readonly Layer[]): readonly string[] {
@@ -68,17 +72,19 @@ function endFindings({ layers, output }: LayerGraph, size: number): readonly str
   ];
 }
 
-function shapeFindings(graph: LayerGraph): readonly string[] {
+function shapeFindings(graph: LayerGraph, pool: PoolName): readonly string[] {
   try {
     const facts = describeLayers(graph);
     const odd = [...facts].filter(
       ([, { output, weights }]) => !isShape(output) || !weights.every(({ shape }) => isShape(shape)),
     );
     if (odd.length > 0) return odd.map(([name, { output }]) => `${name}: has the shape [${output}]`);
+    const possible = poolsOf(graph);
+    if (possible.includes(pool)) return [];
     const { output } = facts.get(graph.output)!;
-    return output.length === 3
-      ? []
-      : [`${graph.output}: must be a feature map, [height, width, channels], found [${output}]`];
+    return [
+      `${graph.output}: [${output}] cannot be pooled by ${pool}, ${possible.length > 0 ? `but by ${listing(possible, 'or')}` : 'nor in any other way'}`,
+    ];
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [error.message];

@@ -60,7 +60,7 @@ describe('the contract of weights records', () => {
         'pool/kernel': { name: '2.weight' },
       }),
       [
-        'weights[1].names: conv/kernel: axes must be 0 to 3 in some order, found [0,1,2,2]',
+        'weights[1].names: conv/kernel: axes must be 4 different ones, from 0, found [0,1,2,2]',
         'weights[1].names: conv/bias and bn/gamma have the same name, 0.bias',
         'weights[1].names: bn/beta must have a name, found undefined',
         'weights[1].names: pool/kernel is no weight of the network',

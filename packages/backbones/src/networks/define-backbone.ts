@@ -1,4 +1,4 @@
-import { GraphBuilder, type Backbone } from '@thaw/core/graph';
+import { GraphBuilder, imageSizeFault, type Backbone } from '@thaw/core/graph';
 
 /** What a network's file states: all of a `Backbone`, with its layers in place of `build`. */
 export interface BackboneDefinition extends Omit<Backbone, 'build'> {
@@ -9,17 +9,14 @@ export interface BackboneDefinition extends Omit<Backbone, 'build'> {
   assemble(graph: GraphBuilder, image: string, imageSize: number): string;
 }
 
-/** `build` throws a RangeError when the images are smaller than the network takes. */
+/** `build` throws a RangeError when the images are of a size that the network does not take. */
 export function defineBackbone({ assemble, ...facts }: BackboneDefinition): Backbone {
-  const { name, title, minimumImageSize } = facts;
+  const { name } = facts;
   return {
     ...facts,
     build(imageSize) {
-      if (imageSize < minimumImageSize) {
-        throw new RangeError(
-          `${title} takes images of at least ${minimumImageSize} px, found ${imageSize} px`,
-        );
-      }
+      const fault = imageSizeFault(facts, imageSize);
+      if (fault) throw new RangeError(`${fault.message}: expected ${fault.expected}, found ${imageSize} px`);
       const graph = new GraphBuilder(name);
       const image = graph.input('input_layer', [imageSize, imageSize, 3]);
       return graph.build(assemble(graph, image, imageSize));

@@ -1,3 +1,4 @@
+import type { PoolName } from '../model/pools.js';
 import type { LayerGraph } from './layer-graph.js';
 import type { WeightsRecord } from './weights-record.js';
 
@@ -11,9 +12,13 @@ export interface Backbone {
   readonly source: string;
   /** Side of the smallest square input that it can take, in pixels. */
   readonly minimumImageSize: number;
+  /** Sides of images are whole multiples of it, as of a patch's; absent if any side will do. */
+  readonly imageSizeStep?: number;
+  /** How its features become one row an image where a spec leaves it open; absent for `avg`. */
+  readonly pool?: PoolName;
   /** What it was trained to. The first says how images are shown to it where no other is meant. */
   readonly weights: readonly [WeightsRecord, ...WeightsRecord[]];
-  /** The network without its classifier, for square RGB images of this side. */
+  /** The network without its classifier: a feature map, tokens or, where it pools by weights of its own, one row. For square RGB images of this side. */
   build(imageSize: number): LayerGraph;
 }
 

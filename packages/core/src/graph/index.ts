@@ -11,6 +11,7 @@ export type { Resize } from '../resize/resize.js';
 export { weightsRecord } from '../spec/weights-record.js';
 export type { Backbone } from './backbone.js';
 export { GraphBuilder } from './graph-builder.js';
+export { imageSizeFault } from './image-size.js';
 export type { LayerGraph } from './layer-graph.js';
 export { describeLayers, type LayerFacts } from './shapes.js';
 export type { WeightsFormat } from './weights-format.js';

@@ -30,8 +30,20 @@ function initialize(initializer: Initializer, shape: Shape, seed: unknown): Floa
   if (initializer === 'ones') return data.fill(1);
   if (initializer === 'zeros') return data;
   if (typeof initializer === 'number') return data.fill(initializer);
+  if (initializer === 'truncatedNormal') return data.map(truncatedNormal(seededRandom(seed)));
   const receptive = product(shape.slice(0, -2));
   const limit = Math.sqrt(6 / (receptive * (shape.at(-2)! + shape.at(-1)!)));
   const random = seededRandom(seed);
   return data.map(() => (2 * random() - 1) * limit);
+}
+
+/** Keras's `TruncatedNormal(stddev=0.02)`: what is beyond two deviations is drawn again. */
+function truncatedNormal(random: () => number): () => number {
+  return () => {
+    for (;;) {
+      // Box and Muller 1958.
+      const value = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+      if (Math.abs(value) <= 2) return 0.02 * value;
+    }
+  };
 }

@@ -31,7 +31,10 @@ export type NameMap = (graph: LayerGraph) => ReadonlyMap<string, TensorAddress>;
 export interface TensorAddress {
   /** In the file: `features.0.weight`. */
   readonly name: string;
-  /** Where each axis of ours is in the file's tensor, as `numpy.transpose` takes it; left out if they lie as ours. */
+  /**
+   * Where each axis of ours is in the file's tensor, as `numpy.transpose` takes it; one that is left out is one long there. Left
+   * out if they lie as ours.
+   */
   readonly axes?: readonly number[];
 }
 

@@ -1,6 +1,6 @@
 /**
  * The functions that may follow a layer's product, by Keras's names. `gelu` is the exact one; `gelu_tanh` is what Keras
- * calls its approximation. Schemas and both engines have one entry for each.
+ * calls its approximation, and `quick_gelu`, which CLIP has, is a coarser one. Schemas and both engines have one entry for each.
  */
 export const activations = [
   'linear',
@@ -13,6 +13,7 @@ export const activations = [
   'hard_silu',
   'gelu',
   'gelu_tanh',
+  'quick_gelu',
 ] as const;
 
 export type Activation = (typeof activations)[number];

@@ -1,8 +1,8 @@
-/** A shape without the batch dimension: `[height, width, channels]` or `[features]`. */
+/** A shape without the batch dimension: `[height, width, channels]`, `[tokens, width]` or `[features]`. */
 export type Shape = readonly number[];
 
-/** How Keras draws a weight unless it is told otherwise, or the number that all of it begins as. */
-export type Initializer = 'glorotUniform' | 'zeros' | 'ones' | number;
+/** How Keras draws a weight unless it is told otherwise, how timm draws what is added to tokens, or the number that all of it begins as. */
+export type Initializer = 'glorotUniform' | 'truncatedNormal' | 'zeros' | 'ones' | number;
 
 /** One weight of a layer, named as in Keras. */
 export interface WeightSpec {

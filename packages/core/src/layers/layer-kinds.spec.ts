@@ -18,6 +18,8 @@ const window = {
   activation: 'relu',
 } as const;
 const image = [9, 9, 4];
+/** One and a square of nine. */
+const tokens = [10, 6];
 
 /** A worked example of every kind. A multiply-add counts as two operations; bias and activation are not counted. */
 const cases: { readonly [Kind in LayerKindName]: Case<Kind> } = {
@@ -141,6 +143,38 @@ const cases: { readonly [Kind in LayerKindName]: Case<Kind> } = {
     weights: { kernel: [6, 3], bias: [3] },
     flops: 2 * 5 * 6 * 3,
   },
+  ClassToken: { config: {}, inputs: [tokens], output: [11, 6], weights: { tokens: [1, 6] }, flops: 0 },
+  RegisterTokens: {
+    config: { count: 2 },
+    inputs: [tokens],
+    output: [12, 6],
+    weights: { tokens: [2, 6] },
+    flops: 0,
+  },
+  PositionEmbedding: {
+    config: { grid: 7, prefix: 1 },
+    inputs: [tokens],
+    output: tokens,
+    weights: { embedding: [50, 6] },
+    flops: 10 * 6,
+  },
+  DotProductAttention: {
+    config: { heads: 2 },
+    inputs: [[10, 18]],
+    output: tokens,
+    weights: {},
+    flops: 2 * 10 * 10 * 6 + 2 * 10 * 10 * 6,
+  },
+  AttentionPooling: {
+    config: { heads: 2 },
+    inputs: [[10, 12]],
+    output: [6],
+    weights: { latent: [1, 6], query_kernel: [6, 6], query_bias: [6] },
+    flops: 2 * 6 * 6 + 2 * 10 * 6 + 2 * 10 * 6,
+  },
+  Cropping1D: { config: { cropping: [1, 2] }, inputs: [tokens], output: [7, 6], weights: {}, flops: 0 },
+  GlobalAveragePooling1D: { config: {}, inputs: [tokens], output: [6], weights: {}, flops: 10 * 6 },
+  GlobalMaxPooling1D: { config: {}, inputs: [tokens], output: [6], weights: {}, flops: 10 * 6 },
   Dropout: { config: { rate: 0.2 }, inputs: [image], output: image, weights: {}, flops: 0 },
   StochasticDepth: {
     config: { dropPathRate: 0.2 },
@@ -211,6 +245,11 @@ it('trains every weight but moving statistics', () => {
 
 it.each<[LayerKindName, readonly Shape[], string]>([
   ['Conv2D', [[4]], 'expected [height, width, channels], found [4]'],
+  ['ClassToken', [image], 'expected [tokens, width], found [9,9,4]'],
+  ['PositionEmbedding', [[9, 6]], 'cannot make a square of 9 tokens without the first 1'],
+  ['DotProductAttention', [[10, 20]], 'cannot part 20 numbers a token into 3 times 2 heads'],
+  ['AttentionPooling', [[10, 14]], 'cannot part 14 numbers a token into 2 times 2 heads'],
+  ['Cropping1D', [[3, 6]], 'cannot take 1 and 2 off 3 tokens'],
   ['Add', [image, [9, 9, 5]], 'cannot add [9,9,5] to [9,9,4]'],
   ['Multiply', [image, [9, 1, 5]], 'cannot multiply [9,9,4] by [9,1,5]'],
   ['Concatenate', [image, [9, 8, 4]], 'cannot put [9,8,4] beside [9,9,4]'],

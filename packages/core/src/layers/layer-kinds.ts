@@ -1,14 +1,17 @@
 import { Activation, ReLU } from './activation.js';
 import { Add } from './add.js';
+import { AttentionPooling, DotProductAttention } from './dot-product-attention.js';
 import { BatchNormalization } from './batch-normalization.js';
 import { Concatenate } from './concatenate.js';
 import { Conv2D } from './conv2d.js';
 import { Cropping2D } from './cropping2d.js';
 import { CustomScaleLayer } from './custom-scale-layer.js';
+import { Cropping1D } from './cropping1d.js';
 import { Dense } from './dense.js';
 import { DepthwiseConv2D } from './depthwise-conv2d.js';
 import { Dropout, StochasticDepth } from './dropout.js';
 import { Flatten, GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling2d.js';
+import { GlobalAveragePooling1D, GlobalMaxPooling1D } from './global-pooling1d.js';
 import { InputLayer } from './input-layer.js';
 import type { LayerKind } from './layer-kind.js';
 import { LayerNormalization } from './layer-normalization.js';
@@ -17,6 +20,8 @@ import { Multiply } from './multiply.js';
 import { Normalization } from './normalization.js';
 import { AveragePooling2D, MaxPooling2D } from './pooling2d.js';
 import { Rescaling } from './rescaling.js';
+import { PositionEmbedding } from './position-embedding.js';
+import { ClassToken, RegisterTokens } from './prefix-tokens.js';
 import { Reshape } from './reshape.js';
 import { SeparableConv2D } from './separable-conv2d.js';
 import { ZeroPadding2D } from './zero-padding2d.js';
@@ -49,6 +54,14 @@ export const layerKinds = {
   Multiply,
   Concatenate,
   CustomScaleLayer,
+  ClassToken,
+  RegisterTokens,
+  PositionEmbedding,
+  DotProductAttention,
+  AttentionPooling,
+  Cropping1D,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
 } as const satisfies Record<string, LayerKind<never>>;
 
 export type LayerKindName = keyof typeof layerKinds;

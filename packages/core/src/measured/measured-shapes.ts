@@ -33,7 +33,8 @@ interface ShapeBase {
 
 export interface ExtractionShape extends ShapeBase {
   readonly kind: 'extraction';
-  readonly pool: HeadConfig['pool'];
+  /** Absent where nothing is pooled. */
+  readonly pool?: HeadConfig['pool'];
   readonly outputs: readonly string[];
 }
 
@@ -141,9 +142,9 @@ function extraction(
 ): WantedShape {
   const rows = Math.max(...stages.map(({ wanted }) => wantedRows(wanted, datasetOf)));
   const outputs = [...new Set(stages.flatMap((stage) => stage.outputs))].toSorted();
-  const { pool = 'avg' } = stages.find((stage) => stage.pool) ?? stages[0]!;
+  const pool = stages.find((stage) => stage.pool)?.pool;
   return {
-    shape: { kind: 'extraction', network, size: featuresBatchSize, pool, outputs },
+    shape: { kind: 'extraction', network, size: featuresBatchSize, ...(pool && { pool }), outputs },
     steps: rows / featuresBatchSize,
     codes: batchSizes(rows, featuresBatchSize).length,
     work: Math.max(...stages.map(({ work }) => work)),

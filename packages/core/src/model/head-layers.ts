@@ -3,7 +3,9 @@ export const headPrefix = 'head_';
 
 export const isHeadLayer = (name: string): boolean => name.startsWith(headPrefix);
 
-/** Comes first in every head: its output is one row an image. */
+/** Of a transformer's tokens, those that are pooled. */
+export const headTokens = `${headPrefix}tokens`;
+/** Comes first in every head but for these: its output is one row an image. */
 export const headPool = `${headPrefix}pool`;
 /** Comes last in every head. */
 export const headLogits = `${headPrefix}logits`;

@@ -1,13 +1,7 @@
 import type { Layer, LayerGraph } from '../graph/layer-graph.js';
 import type { HeadConfig } from '../spec/run-config.js';
-import { headLogits, headPool, headPrefix, isHeadLayer } from './head-layers.js';
-
-/** Poolings by their name in a spec. */
-const pools = {
-  avg: 'GlobalAveragePooling2D',
-  max: 'GlobalMaxPooling2D',
-  flatten: 'Flatten',
-} as const;
+import { headLogits, headPool, headPrefix, headTokens, isHeadLayer } from './head-layers.js';
+import { poolLayers } from './pools.js';
 
 /**
  * The network that is trained: the backbone, pooling, hidden ReLU layers, dropout and one logit a class, its output.
@@ -20,7 +14,11 @@ export function addHead(backbone: LayerGraph, head: HeadConfig, classes: number)
     output = layer.name;
   };
 
-  append({ name: headPool, kind: pools[head.pool], config: {} });
+  const pooling = poolLayers(backbone, head.pool);
+  if (pooling.length === 0) throw new RangeError(`${backbone.name} cannot be pooled by ${head.pool}`);
+  pooling.forEach((layer, index) => {
+    append({ ...layer, name: index === pooling.length - 1 ? headPool : headTokens } as Omit<Layer, 'inputs'>);
+  });
   head.hidden.forEach((units, index) =>
     append({
       name: `${headPrefix}dense_${index + 1}`,

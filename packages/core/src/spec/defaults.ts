@@ -12,7 +12,7 @@ export const defaults = {
   maxPixels: 200_000_000,
   weights: 'imagenet',
   screen: { keep: 3, by: 'knn' },
-  head: { pool: 'avg', hidden: [], dropout: 0 },
+  head: { pool: 'auto', hidden: [], dropout: 0 },
   loss: { labelSmoothing: 0 },
   features: { precision: 'float32' },
   precision: 'float32',

@@ -2,6 +2,7 @@ import type { Problem } from '../errors/problem.js';
 import type { Backbone, BackboneRegistry } from '../graph/backbone.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
 import { checkSelector, type Selection } from '../graph/selectors.js';
+import { poolsOf, type PoolName } from '../model/pools.js';
 import type { Selector } from './run-config.js';
 import { own } from '../records/own.js';
 
@@ -13,6 +14,7 @@ export interface SelectedLayers extends Selection {
 /** The backbones at hand. Remembers graphs and selections, since a thousand runs ask for a handful of them. */
 export class Networks {
   readonly #graphs = new Map<string, LayerGraph>();
+  readonly #pools = new Map<string, readonly PoolName[]>();
   readonly #selections = new Map<string, SelectedLayers>();
 
   /** `unavailable`: why backbones that could not be loaded are missing, by name. */
@@ -42,6 +44,10 @@ export class Networks {
       const kinds = graph.layers.filter(({ name }) => picked.has(name)).map(({ kind }) => kind);
       return { ...selection, onlyBatchNorm: kinds.every((kind) => kind === 'BatchNormalization') };
     });
+  }
+
+  pools(backbone: Backbone): readonly PoolName[] {
+    return remember(this.#pools, backbone.name, () => poolsOf(this.#graphOf(backbone)));
   }
 
   /** At its least size: layers and their names do not depend on it. */

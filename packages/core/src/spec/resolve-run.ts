@@ -1,5 +1,6 @@
 import { augmentSettings, changesImages, type AugmentConfig } from '../augment/image-operations.js';
-import type { BackboneRegistry } from '../graph/backbone.js';
+import type { Backbone, BackboneRegistry } from '../graph/backbone.js';
+import { ownPool } from '../model/pools.js';
 import { optimizerKinds, type Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { OptimizerKind } from '../training/optimizers/optimizer-kind.js';
 import { scheduleKinds, type Schedule } from '../training/schedules/schedule-kinds.js';
@@ -10,6 +11,7 @@ import { withDefaults } from './kinds.js';
 import { folderOf, normalisePath } from './paths.js';
 import type {
   DataConfig,
+  HeadConfig,
   LossConfig,
   PhaseConfig,
   RunConfig,
@@ -66,7 +68,7 @@ export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfi
     ...resolveRepeat(spec.repeat),
     data: resolveData(spec.data),
     backbone: { name, weights: mapWeightsFile(weights, normalisePath), imageSize },
-    head: { ...defaults.head, ...spec.head },
+    head: resolveHead(spec.head, own(backbones, name)!),
     loss: resolveLoss({ ...defaults.loss, ...spec.loss }),
     batchSize: spec.batchSize ?? defaults.batchSize,
     ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),
@@ -76,6 +78,11 @@ export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfi
     ...(compile !== 'off' && { compile }),
     phases: spec.phases.map(resolvePhase),
   };
+}
+
+function resolveHead(written: Spec['head'], network: Backbone): HeadConfig {
+  const { pool, ...head } = { ...defaults.head, ...written };
+  return { pool: pool === 'auto' ? ownPool(network) : pool, ...head };
 }
 
 /** Classes are named in NFC, and so are their weights, however an editor has composed an `é`. */

@@ -1,4 +1,5 @@
 import type { AugmentConfig } from '../augment/image-operations.js';
+import type { PoolName } from '../model/pools.js';
 import type { MetricName } from '../task/metrics.js';
 import type { Redrawn } from '../training/redrawn.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
@@ -69,7 +70,7 @@ export interface BackboneConfig {
 export type WeightsConfig = 'imagenet' | 'random' | { readonly file: string; readonly sha256?: string };
 
 export interface HeadConfig {
-  readonly pool: 'avg' | 'max' | 'flatten';
+  readonly pool: PoolName;
   /** Units of ReLU layers between pooling and the classifier. */
   readonly hidden: readonly number[];
   /** Before the classifier, 0 ≤ dropout < 1. */

@@ -18,6 +18,10 @@ export function weightsRecord({ weights: records }: Backbone, weights: StartingW
   return found || records[0];
 }
 
+/** Whether a network's pretrained weights, which a spec calls `imagenet`, are known to lie anywhere. */
+export const isPublished = ({ weights }: Backbone): boolean =>
+  weights.some(({ tag, sources }) => tag === 'imagenet' && sources.length > 0);
+
 function listsTensors(file = ''): boolean {
   const format = weightsFormatOf(file);
   return format !== undefined && weightsFormats[format].listsTensors;

@@ -37,5 +37,6 @@ export const referenceActivations: Record<Activation, (input: ReferenceTensor) =
   silu: pointwise((x) => x * sigmoid(x)),
   hard_silu: pointwise((x) => x * hardSigmoid(x)),
   gelu: pointwise((x) => (x / 2) * (1 + erf(x / Math.SQRT2))),
+  quick_gelu: pointwise((x) => x * sigmoid(1.702 * x)),
   gelu_tanh: pointwise((x) => (x / 2) * (1 + Math.tanh(Math.sqrt(2 / Math.PI) * (x + 0.044715 * x ** 3)))),
 };

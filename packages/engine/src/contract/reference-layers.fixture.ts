@@ -7,21 +7,15 @@ import {
   type Pair,
 } from '@thaw/core';
 import { referenceActivations } from './reference-activations.fixture.js';
-import { map, size, zeros, type ReferenceTensor } from './reference-tensor.fixture.js';
-
-export interface ReferenceContext {
-  /** BatchNormalization by the batch's statistics, and what they were. */
-  readonly batchNormalized: boolean;
-  readonly onStatistics?: (mean: Float64Array, variance: Float64Array) => void;
-}
-
-type Weights = Readonly<Record<string, ReferenceTensor>>;
-type Forward<Config> = (
-  config: Config,
-  inputs: readonly ReferenceTensor[],
-  weights: Weights,
-  context: ReferenceContext,
-) => ReferenceTensor;
+import {
+  map,
+  size,
+  zeros,
+  type Forward,
+  type ReferenceTensor,
+  type LayerWeights,
+} from './reference-tensor.fixture.js';
+import { referenceTokens } from './reference-tokens.fixture.js';
 
 /** Where the window lies for each output place, by TensorFlow's rules for `same` and `valid`. */
 function slide(
@@ -106,10 +100,14 @@ const pool =
 const globalPool =
   (reduce: (values: readonly number[]) => number): Forward<ConfigOf<'GlobalMaxPooling2D'>> =>
   ({ keepdims }, [input]) => {
-    const [batch, height, width, channels] = input!.shape as [number, number, number, number];
+    const [batch, count, channels] = [
+      input!.shape[0]!,
+      size(input!.shape.slice(1, -1)),
+      input!.shape.at(-1)!,
+    ];
     return map(zeros(keepdims ? [batch, 1, 1, channels] : [batch, channels]), (_zero, index) => {
       const [image, channel] = [Math.floor(index / channels), index % channels];
-      const places = Array.from({ length: height * width }, (_, place) => image * height * width + place);
+      const places = Array.from({ length: count }, (_, place) => image * count + place);
       return reduce(places.map((place) => input!.data[place * channels + channel]!));
     });
   };
@@ -117,7 +115,7 @@ const globalPool =
 const maximum = (values: readonly number[]) => Math.max(...values);
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-function finish(product: ReferenceTensor, { bias }: Weights, activation: Activation): ReferenceTensor {
+function finish(product: ReferenceTensor, { bias }: LayerWeights, activation: Activation): ReferenceTensor {
   const channels = product.shape.at(-1)!;
   return referenceActivations[activation](
     map(product, (value, index) => value + (bias?.data[index % channels] ?? 0)),
@@ -243,6 +241,9 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
     });
     return finish(product, weights, activation);
   },
+  ...referenceTokens,
+  GlobalAveragePooling1D: globalPool(mean),
+  GlobalMaxPooling1D: globalPool(maximum),
   Dropout: (_config, [input]) => input!,
   StochasticDepth: (_config, [input]) => input!,
   Add: (_config, [first, ...rest]) =>

@@ -1,6 +1,6 @@
 import { describeLayers, type LayerGraph, type Weights } from '@thaw/core';
-import { referenceLayers, type ReferenceContext } from './reference-layers.fixture.js';
-import type { ReferenceTensor } from './reference-tensor.fixture.js';
+import { referenceLayers } from './reference-layers.fixture.js';
+import type { ReferenceContext, ReferenceTensor } from './reference-tensor.fixture.js';
 
 export type ReferenceWeights = Map<string, ReferenceTensor>;
 

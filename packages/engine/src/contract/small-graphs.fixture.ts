@@ -32,8 +32,46 @@ const convolution = {
 } as const;
 const pooling = { poolSize: [3, 3], strides: [2, 2], padding: 'same' } as const;
 
+/** An image's numbers as tokens: ten, which are one and a square, or five. */
+const tokens = (to: GraphBuilder, x: string, width: 6 | 12 = 6) =>
+  to.add('Reshape', 'tokens', { targetShape: [pixelsPerImage / width, width] }, x);
+
 /** Every kind of layer, in the settings that the backbones use and those that are easily got wrong. */
 export const layerCases: readonly LayerCase[] = [
+  { name: 'ClassToken', add: (to, x) => to.add('ClassToken', 'layer', {}, tokens(to, x)) },
+  { name: 'RegisterTokens', add: (to, x) => to.add('RegisterTokens', 'layer', { count: 2 }, tokens(to, x)) },
+  {
+    name: 'PositionEmbedding',
+    add: (to, x) => to.add('PositionEmbedding', 'layer', { grid: 3, prefix: 1 }, tokens(to, x)),
+  },
+  {
+    name: 'PositionEmbedding of more patches than images have',
+    add: (to, x) => to.add('PositionEmbedding', 'layer', { grid: 5, prefix: 1 }, tokens(to, x)),
+  },
+  {
+    name: 'PositionEmbedding of fewer, and of patches alone',
+    add(to, x) {
+      const patches = to.add('Cropping1D', 'patches', { cropping: [1, 0] }, tokens(to, x));
+      return to.add('PositionEmbedding', 'layer', { grid: 2, prefix: 0 }, patches);
+    },
+  },
+  {
+    name: 'DotProductAttention',
+    add: (to, x) => to.add('DotProductAttention', 'layer', { heads: 2 }, tokens(to, x, 12)),
+  },
+  {
+    name: 'AttentionPooling',
+    add: (to, x) => to.add('AttentionPooling', 'layer', { heads: 2 }, tokens(to, x, 12)),
+  },
+  {
+    name: 'Cropping1D',
+    add: (to, x) => to.add('Cropping1D', 'layer', { cropping: [1, 2] }, tokens(to, x)),
+  },
+  {
+    name: 'GlobalAveragePooling1D',
+    add: (to, x) => to.add('GlobalAveragePooling1D', 'layer', {}, tokens(to, x)),
+  },
+  { name: 'GlobalMaxPooling1D', add: (to, x) => to.add('GlobalMaxPooling1D', 'layer', {}, tokens(to, x)) },
   {
     name: 'Conv2D same',
     add: (to, x) => to.add('Conv2D', 'layer', { ...convolution, filters: 4, activation: 'relu' }, x),

@@ -4,13 +4,16 @@ import {
   featuresBatch,
   own,
   weightsRecord,
+  ownPool,
   type Activations,
+  type Backbone,
   type BackboneRegistry,
   type Batch,
   type Engine,
   type LayerGraph,
   type MeasuredShape,
   type MeasuredValues,
+  type PoolName,
   type ShapeTimes,
   type TrainingShape,
   type Weights,
@@ -43,8 +46,7 @@ function sizeOn(
   if (!gpu) return Math.min(shape.size, imagesOnProcessor);
   if (shape.kind === 'training') return shape.size;
   const { network, outputs, pool } = shape;
-  const body = own(backbones, network.name)!.build(network.imageSize);
-  const graph = addHead(body, { pool, hidden: [], dropout: 0 }, 1);
+  const graph = pooled(own(backbones, network.name)!, network.imageSize, pool);
   const facts = describeLayers(graph);
   const stored = outputs.map(
     (layer) => ({ layer, shape: facts.get(layer)!.output, type: 'float32' }) as const,
@@ -53,6 +55,10 @@ function sizeOn(
     ...{ outputs, precision, mostRows: rowsPerShard(stored), gpuBytes: gpu.freeBytes },
   });
 }
+
+/** With a head that is pooled so; any will do where nothing asks for it. */
+const pooled = (network: Backbone, imageSize: number, pool: PoolName = ownPool(network)) =>
+  addHead(network.build(imageSize), { pool, hidden: [], dropout: 0 }, 1);
 
 interface Surroundings {
   readonly engine: Engine;
@@ -66,11 +72,10 @@ async function begin(
   values: MeasuredValues,
 ): Promise<TimedWork> {
   const network = own(backbones, shape.network.name)!;
-  const body = network.build(shape.network.imageSize);
   // Whichever weights: preprocessing is the same few operations for all.
   const { preprocessing } = weightsRecord(network, 'random');
   if (shape.kind === 'extraction') {
-    const graph = addHead(body, { pool: shape.pool, hidden: [], dropout: 0 }, 1);
+    const graph = pooled(network, shape.network.imageSize, shape.pool);
     const extractor = await engine.createExtractor({
       ...{ graph, preprocessing, weights: zeroWeights(graph), outputs: shape.outputs },
       ...settingsOf(values),
@@ -78,7 +83,7 @@ async function begin(
     const images = rowsOf(graph, graph.layers[0]!.name, size) as Uint8Array;
     return { step: () => extractor.extract(images, size), dispose: () => extractor.dispose() };
   }
-  const graph = addHead(body, shape.head, shape.classes);
+  const graph = addHead(network.build(shape.network.imageSize), shape.head, shape.classes);
   const trainer = await engine.createTrainer({
     ...{ graph, preprocessing, weights: zeroWeights(graph), labelSmoothing: 0 },
     ...settingsOf(values),

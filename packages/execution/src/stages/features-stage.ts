@@ -3,6 +3,7 @@ import {
   describeLayers,
   featuresBatch,
   imageChanges,
+  ownPool,
   own,
   weightsRecord,
   type Activations,
@@ -33,10 +34,11 @@ export async function computeFeatures(
 ): Promise<void> {
   const [first] = stages as readonly [FeaturesStage, ...FeaturesStage[]];
   const { backbone, augmented } = first;
+  const network = own(context.backbones, backbone.name)!;
   // Any head will do: the cut lies at its pooling at most.
   const graph = addHead(
-    own(context.backbones, backbone.name)!.build(backbone.imageSize),
-    { pool: first.pool ?? 'avg', hidden: [], dropout: 0 },
+    network.build(backbone.imageSize),
+    { pool: first.pool ?? ownPool(network), hidden: [], dropout: 0 },
     1,
   );
   const writers: FeatureWriter[] = [];

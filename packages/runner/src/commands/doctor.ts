@@ -1,5 +1,5 @@
 import { backbones } from '@thaw/backbones';
-import { ThawError, type Backbone } from '@thaw/core';
+import { isPublished, ThawError, type Backbone } from '@thaw/core';
 import type { BackendCheck } from '@thaw/engine';
 import { cacheFolder, thawVersion } from '@thaw/execution/environment';
 import { identifyWeights } from '@thaw/execution/weights';
@@ -21,7 +21,11 @@ export const doctor = defineCommand({
       checkNode(),
       ...(await checkBackend({ cacheFolder: cacheFolder(context.env) })),
       ...(await checkPlacement({ cacheFolder: cacheFolder(context.env) })),
-      ...(await Promise.all(Object.values(backbones).map((backbone) => checkWeights(backbone, context)))),
+      ...(await Promise.all(
+        Object.values<Backbone>(backbones)
+          .filter(isPublished)
+          .map((backbone) => checkWeights(backbone, context)),
+      )),
       await checkMlflow(trackingUri ?? context.env['MLFLOW_TRACKING_URI'], context),
     ];
     context.stdout.write(

@@ -79,7 +79,7 @@ describe('what may stand at the end of a command line', () => {
       'sweep --set precision=',
       ['precision=float32', 'precision=tensorfloat32', 'precision=bfloat16', 'precision=auto'],
     ],
-    ['sweep --set head.pool=m', ['head.pool=max']],
+    ['sweep --set head.pool=m', ['head.pool=max', 'head.pool=map']],
   ])('%j', async (line, expected) => {
     expect(await values(line)).toEqual(expected);
   });

@@ -1,6 +1,8 @@
 import { backbones as builtIn } from '@thaw/backbones';
 import {
+  imageSizeFault,
   own,
+  ownPool,
   ThawError,
   weightsRecord,
   type BackboneConfig,
@@ -8,6 +10,7 @@ import {
   type DataPlace,
   type FeaturesConfig,
   type HeadConfig,
+  type ImageSizeFault,
   type Precision,
   type RunConfig,
   type UnreadableLimit,
@@ -80,8 +83,8 @@ export async function folderSource(
   const network = own(backbones.registry, name);
   if (!network) throw new ThawError(unavailable.get(name) ?? unknownBackbone(name));
   const imageSize = options.imageSize ?? weightsRecord(network, weights).imageSize;
-  if (imageSize < network.minimumImageSize)
-    throw tooSmall(network.title, network.minimumImageSize, imageSize);
+  const fault = imageSizeFault(network, imageSize);
+  if (fault) throw sizeDoesNotFit(fault, imageSize);
   const source = imagesBelow(root, openDigests(digestsOptions));
   const { images, classes, problems } = await source.list();
   if (images.length === 0) throw noImages(root);
@@ -98,7 +101,7 @@ export async function folderSource(
     backbone: { name, weights, imageSize },
     backbones,
     seed: 42,
-    pool: 'avg',
+    pool: ownPool(network),
     precision: await singlePrecision(options),
     maxUnreadable: 1,
   };
@@ -111,11 +114,11 @@ const unknownBackbone = (name: string) => ({
   found: name,
 });
 
-const tooSmall = (title: string, minimum: number, found: number) =>
+const sizeDoesNotFit = ({ message, expected }: ImageSizeFault, found: number) =>
   new ThawError({
     code: 'THAW-SPEC-IMAGE-SIZE',
-    message: `images of ${found} pixels are too small for ${title}`,
-    expected: `--image-size ${minimum} or more`,
+    message,
+    expected: `--image-size ${expected}`,
     found: String(found),
   });
 

@@ -1,6 +1,7 @@
 import { backbones as builtIn } from '@thaw/backbones';
 import {
   didYouMean,
+  isPublished,
   noLicence,
   own,
   ThawError,
@@ -17,13 +18,17 @@ export interface Candidates {
   readonly named: BackboneRegistry;
   /** By the names that runs have for them. */
   readonly registry: BackboneRegistry;
-  /** Those that are to be chosen from: the one that was asked for, or all that are built in. */
+  /** Those that are to be chosen from: the one that was asked for, or all built in whose weights can be fetched. */
   readonly names: readonly string[];
 }
 
+const published = Object.entries<Backbone>(builtIn).flatMap(([name, backbone]) =>
+  isPublished(backbone) ? [name] : [],
+);
+
 /** @throws ThawError if the one that was asked for cannot be loaded. `folder`: that of the spec. */
 export async function candidates(asked: string | undefined, folder: string): Promise<Candidates> {
-  const names = asked === undefined ? Object.keys(builtIn) : [asked];
+  const names = asked === undefined ? published : [asked];
   const { loaded, unavailable } = await loadBackbones(names, folder);
   const problem = unavailable.get(asked ?? '');
   if (problem) throw new ThawError(problem);

@@ -1,4 +1,4 @@
-import { ThawError } from '@thaw/core';
+import { imageSizeFault, ThawError, type ImageSizeFault } from '@thaw/core';
 import type { Room } from '../sweep/refuse-too-large.js';
 import { formatBytes } from '../text/bytes.js';
 import type { Reached } from './candidates.js';
@@ -26,7 +26,8 @@ export function makeOffers({ reached, imageSize, bench, base, room }: OfferOptio
   const whole = recipeFor(base.seen);
   const recipes = whole.isFineTuned ? [whole, { ...whole, isFineTuned: false }] : [whole];
   const networks = reached.flatMap(({ name, backbone }): NetworkAtSize[] => {
-    if (imageSize !== undefined && imageSize < backbone.minimumImageSize) throw tooSmall(backbone, imageSize);
+    const fault = imageSize !== undefined && imageSizeFault(backbone, imageSize);
+    if (fault) throw sizeDoesNotFit(fault, imageSize);
     const sizes = imageSize === undefined ? sizesFor(backbone, base.seen.shorterSide.median) : [imageSize];
     return sizes.map((size) => networkAt(name, backbone, size));
   });
@@ -45,14 +46,11 @@ export function makeOffers({ reached, imageSize, bench, base, room }: OfferOptio
   return fitting;
 }
 
-const tooSmall = (
-  { title, minimumImageSize }: { readonly title: string; readonly minimumImageSize: number },
-  imageSize: number,
-) =>
+const sizeDoesNotFit = ({ message, expected }: ImageSizeFault, imageSize: number) =>
   new ThawError({
     code: 'THAW-CLI-BAD-VALUE',
-    message: `--image-size is too small for ${title}`,
-    expected: `at least ${minimumImageSize}`,
+    message: `--image-size: ${message}`,
+    expected,
     found: String(imageSize),
   });
 

@@ -11,7 +11,8 @@ export interface NetworkAtSize {
 
 /** Below this side networks that were trained on photographs see hardly anything. */
 const leastSize = 96;
-const step = 32;
+/** Sizes are tried about so far apart, in steps that the network can take. */
+const stepOf = ({ imageSizeStep = 1 }: Backbone) => imageSizeStep * Math.ceil(32 / imageSizeStep);
 /** Enlarging further shows a network nothing new, and costs. */
 const mostEnlarged = 2;
 
@@ -42,7 +43,8 @@ export function lossAt(share: number): number {
 /** The sizes at which a network is worth trying on images whose shorter sides have this median, in pixels. */
 export function sizesFor(backbone: Backbone, shorterSide: number): readonly number[] {
   const own = weightsRecord(backbone, 'imagenet').imageSize;
-  const least = Math.max(leastSize, step * Math.ceil(backbone.minimumImageSize / step));
+  const step = stepOf(backbone);
+  const least = step * Math.ceil(Math.max(leastSize, backbone.minimumImageSize) / step);
   const most = Math.max(least, step * Math.ceil((mostEnlarged * shorterSide) / step));
   const smaller = Array.from({ length: Math.ceil(own / step) }, (_, index) => step * (index + 1));
   const sizes = smaller.filter((size) => size >= least && size <= 0.95 * own);

@@ -2,6 +2,7 @@ import { backbones } from '@thaw/backbones';
 import {
   addHead,
   findCut,
+  isPublished,
   selectLayers,
   type Backbone,
   type Engine,
@@ -132,7 +133,9 @@ it('has the engines agree on every kind of layer that a network is made of', () 
   const kindsOf = (some: readonly Backbone[]) =>
     new Set(some.flatMap(({ build }) => build(96).layers.map(({ kind }) => kind)));
   const checked = kindsOf(usual.map((name) => backbones[name as keyof typeof backbones]));
-  expect([...kindsOf(Object.values(backbones))].filter((kind) => !checked.has(kind))).toEqual([]);
+  // Those of timm are held against timm, by both engines.
+  const published = Object.values<Backbone>(backbones).filter(isPublished);
+  expect([...kindsOf(published)].filter((kind) => !checked.has(kind))).toEqual([]);
 });
 
 const cutBelow = (graph: LayerGraph, selector: Selector): readonly string[] =>

@@ -1,6 +1,7 @@
 import {
   graphCost,
   own,
+  ownPool,
   type FeaturesStage,
   type OnProgress,
   type RunConfig,
@@ -91,7 +92,7 @@ function sourceOf(config: RunConfig, index: DatasetIndex, { backbones }: ReadSpe
   const { data, backbone, seed, head, precision = 'float32', compile, features } = config;
   return {
     ...{ data, index, backbone, backbones, seed, precision, maxUnreadable: data.maxUnreadable },
-    pool: head.pool === 'flatten' ? 'avg' : head.pool,
+    pool: head.pool === 'flatten' ? ownPool(own(backbones.registry, backbone.name)!) : head.pool,
     ...(compile && { compile }),
     ...(features && { storedAs: features.precision }),
   };

@@ -18,6 +18,16 @@ const torchWeights: Partial<Record<LayerKindName, Readonly<Record<string, Tensor
   DepthwiseConv2D: { kernel: { name: 'weight', axes: [2, 3, 0, 1] }, bias },
   Dense: { kernel: { name: 'weight', axes: [1, 0] }, bias },
   LayerNormalization: { gamma: { name: 'weight' }, beta: bias },
+  LayerScale: { gamma: { name: 'gamma' } },
+  // Modules' own parameters, one long where a batch would be.
+  ClassToken: { tokens: { name: '', axes: [1, 2] } },
+  RegisterTokens: { tokens: { name: '', axes: [1, 2] } },
+  PositionEmbedding: { embedding: { name: '', axes: [1, 2] } },
+  AttentionPooling: {
+    latent: { name: 'latent', axes: [1, 2] },
+    query_kernel: { name: 'q.weight', axes: [1, 0] },
+    query_bias: { name: 'q.bias' },
+  },
   BatchNormalization: {
     gamma: { name: 'weight' },
     beta: bias,
@@ -40,7 +50,10 @@ export const pytorchNames =
       for (const { name } of weights) {
         const torch = own(torchWeights[layer.kind], name);
         if (module === undefined || !torch) continue;
-        addresses.set(`${layer.name}/${name}`, { ...torch, name: `${module}.${torch.name}` });
+        addresses.set(`${layer.name}/${name}`, {
+          ...torch,
+          name: [module, torch.name].filter(Boolean).join('.'),
+        });
       }
     }
     return addresses;

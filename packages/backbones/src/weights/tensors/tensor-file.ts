@@ -21,11 +21,17 @@ function modelOf(graph: LayerGraph, names: NameMap, tensors: NamedTensors): Stor
     const found = weights.map((weight) => {
       const address = addresses.get(`${layer}/${weight.name}`);
       const tensor = address && tensors.get(address.name);
-      // One of another rank is left as it lies: that it does not fit is said by its shape.
-      const fits = tensor?.shape.length === address?.axes?.length;
-      return fits ? tensor?.transposed(address!.axes!) : tensor;
+      // One of other axes is left as it lies: that it does not fit is said by its shape.
+      return tensor && address.axes && hasAxes(tensor, address.axes)
+        ? tensor.transposed(address.axes)
+        : tensor;
     });
     if (found.some((tensor) => tensor)) layers.push({ name: layer, tensors: found });
   }
   return { layers };
 }
+
+/** Whether a tensor has these axes, and others that are one long at most. */
+const hasAxes = ({ shape }: StridedTensor, axes: readonly number[]): boolean =>
+  axes.every((axis) => axis < shape.length) &&
+  shape.every((length, axis) => length === 1 || axes.includes(axis));

@@ -37,7 +37,9 @@ export const spec = {
   'THAW-SPEC-SCREEN-SWEPT':
     'A value of a sweep over `backbone.name` is a screening. A screening is no network; write it as `backbone.name` itself.',
   'THAW-SPEC-IMAGE-SIZE':
-    'The network shrinks its input in every block; below its least size nothing would be left of the image at the end. Choose a larger `backbone.imageSize`, or leave it out for the size at which the network was trained.',
+    'The network shrinks its input in every block; below its least size nothing would be left of the image at the end. A transformer cuts the image into patches, and takes whole ones. Choose another `backbone.imageSize`, or leave it out for the size at which the network was trained.',
+  'THAW-SPEC-POOL':
+    "A head makes one row of what the network ends in. Of a feature map that is the mean or the largest of all places; of a transformer's tokens also its class token, if it has one; a network that pools by weights of its own ends in a row (`map`). `auto` is what the network was trained with.",
   'THAW-SPEC-NO-PRETRAINED-WEIGHTS':
     'For this network no ImageNet weights are published in a form that Thaw can read. Give a file, or write `weights: random` to train from scratch.',
   'THAW-SPEC-UNKNOWN-LAYER':

@@ -29,7 +29,18 @@ export function layerWork({ layer, inputs, output, flops }: LayerFacts): Work {
       const depthwiseFlops = (flops * window) / (window + layer.config.filters);
       return { ...noWork, depthwiseFlops, matrixFlops: flops - depthwiseFlops };
     }
+    case 'DotProductAttention': {
+      const [tokens] = output;
+      const scores = layer.config.heads * tokens! ** 2;
+      // Written by the first product, read and written by the softmax, read by the second.
+      return {
+        ...noWork,
+        matrixFlops: flops,
+        elementBytes: 4 * (4 * scores + product(inputs[0]!) + product(output)),
+      };
+    }
     case 'InputLayer':
+    case 'Reshape':
     case 'BatchNormalization':
     case 'Flatten':
       return noWork;

@@ -1,8 +1,9 @@
 import { didYouMean } from '../../errors/did-you-mean.js';
 import { listing } from '../../errors/listing.js';
+import { imageSizeFault } from '../../graph/image-size.js';
 import { defaults } from '../defaults.js';
 import { networkName, screenSwept } from '../screen.js';
-import { weightsRecord } from '../weights-record.js';
+import { isPublished, weightsRecord } from '../weights-record.js';
 import type { Check } from './check.js';
 
 export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
@@ -25,17 +26,18 @@ export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
   ];
 };
 
-export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) => {
+export const imageSizeFits: Check = ({ backbone }, { networks, locate }) => {
   const network = networks.find(networkName(backbone?.name));
   const size = backbone?.imageSize;
-  if (!network || size === undefined || size >= network.minimumImageSize) return [];
+  const fault = network && size !== undefined && imageSizeFault(network, size);
+  if (!fault) return [];
   const { imageSize: trainedAt } = weightsRecord(network, backbone?.weights ?? defaults.weights);
   return [
     {
       code: 'THAW-SPEC-IMAGE-SIZE',
-      message: `${network.title} cannot take images this small`,
+      message: fault.message,
       position: locate(['backbone', 'imageSize'], 'value'),
-      expected: `${network.minimumImageSize} pixels or more`,
+      expected: fault.expected,
       found: `${size} pixels`,
       remedy: `leave imageSize out for ${trainedAt} pixels, at which it was trained`,
     },
@@ -45,8 +47,8 @@ export const imageIsLargeEnough: Check = ({ backbone }, { networks, locate }) =>
 export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
   const network = networks.find(networkName(backbone?.name));
   const weights = backbone?.weights ?? defaults.weights;
-  if (!network || weights !== 'imagenet') return [];
-  if (network.weights.some(({ tag, sources }) => tag === weights && sources.length > 0)) return [];
+  if (!network || weights !== 'imagenet' || isPublished(network)) return [];
+  const file = network.weights.some(({ names }) => names) ? 'model.safetensors' : 'weights.h5';
   return [
     {
       code: 'THAW-SPEC-NO-PRETRAINED-WEIGHTS',
@@ -54,7 +56,7 @@ export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
       position: locate(['backbone', 'weights'], 'value'),
       expected: 'random or { file: … }',
       found: weights,
-      remedy: 'name a weights file, for example `weights: { file: weights.h5 }`',
+      remedy: `name a weights file, for example \`weights: { file: ${file} }\``,
     },
   ];
 };

@@ -1,6 +1,7 @@
-import { backboneIsKnown, imageIsLargeEnough, weightsAreKnown } from './backbone.js';
+import { backboneIsKnown, imageSizeFits, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
 import { foldsMakeSense } from './folds.js';
+import { poolFits } from './pool.js';
 import { judgedPhaseIsThere } from './judged-phase.js';
 import { objectivesDiffer, oneObjectiveDecides } from './objectives.js';
 import { phaseNamesAreUnique } from './phase-names.js';
@@ -13,8 +14,9 @@ import { imagesAreLeftToTrain, watchedMetricsExist } from './validation.js';
 const checks: readonly Check[] = [
   phaseNamesAreUnique,
   backboneIsKnown,
-  imageIsLargeEnough,
+  imageSizeFits,
   weightsAreKnown,
+  poolFits,
   selectorsPickLayers,
   imagesAreLeftToTrain,
   foldsMakeSense,

@@ -1,5 +1,6 @@
 import { listing } from '../../errors/listing.js';
 import { weightsFileEndings } from '../../graph/weights-format.js';
+import { poolNames, pools } from '../../model/pools.js';
 import { scoreNames, transferScores } from '../../transferability/transfer-scores.js';
 import { defaults } from '../defaults.js';
 import { positiveInteger, shareBelowOne, text } from './values.js';
@@ -87,8 +88,10 @@ export const head = {
   additionalProperties: false,
   properties: {
     pool: {
-      enum: ['avg', 'max', 'flatten'],
-      description: `How the last feature map becomes a vector. Default ${defaults.head.pool}.`,
+      enum: ['auto', ...poolNames],
+      description: `How the network's output becomes a row. ${Object.values(pools)
+        .map(({ says }) => `${says}. `)
+        .join('')}auto: as the network was trained. Default ${defaults.head.pool}.`,
       default: defaults.head.pool,
     },
     hidden: {

@@ -47,6 +47,11 @@ const activations: Readonly<Record<Activation, Activate>> = {
       // 1 − tanh² is four times the gate times what it lacks to 1.
       slope: (x, gate) => tf.mul(slopeOfSigmoid(gate), tf.mul(plusOne(x, 3 * cubic), 2 * rootOfTwoByPi)),
     }),
+  quick_gelu: (input) =>
+    byInput(input, {
+      gate: (x) => tf.sigmoid(tf.mul(x, steepness)),
+      slope: (_x, gate) => tf.mul(slopeOfSigmoid(gate), steepness),
+    }),
 };
 
 /**
@@ -103,6 +108,8 @@ const slopeOfHardSigmoid: Activate = (y) => tf.div(tf.step(slopeOfSigmoid(y)), 6
 const half: Activate = (x) => tf.mul(x, 0.5);
 /** `1 + factor · x²` */
 const plusOne = (x: tf.Tensor, factor: number) => tf.add(tf.mul(tf.square(x), factor), 1);
+/** Of CLIP's `QuickGELU` (github.com/openai/CLIP, clip/model.py). */
+const steepness = 1.702;
 const rootOfTwoByPi = Math.sqrt(2 / Math.PI);
 /** Of the tanh that stands for erf (Hendrycks and Gimpel 2016, arXiv 1606.08415). */
 const cubic = 0.044715;

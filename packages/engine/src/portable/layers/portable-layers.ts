@@ -11,6 +11,12 @@ import { DepthwiseConv2D } from './depthwise-conv2d.js';
 import { Dropout, StochasticDepth } from './dropout.js';
 import { Flatten } from './flatten.js';
 import { GlobalAveragePooling2D, GlobalMaxPooling2D } from './global-pooling2d.js';
+import { AttentionPooling } from './attention-pooling.js';
+import { Cropping1D } from './cropping1d.js';
+import { DotProductAttention } from './dot-product-attention.js';
+import { GlobalAveragePooling1D, GlobalMaxPooling1D } from './global-pooling1d.js';
+import { PositionEmbedding } from './position-embedding.js';
+import { ClassToken, RegisterTokens } from './prefix-tokens.js';
 import { InputLayer } from './input-layer.js';
 import { LayerNormalization } from './layer-normalization.js';
 import { LayerScale } from './layer-scale.js';
@@ -51,6 +57,14 @@ export const portableLayers: { readonly [Kind in LayerKindName]: PortableLayer<C
   Multiply,
   Concatenate,
   CustomScaleLayer,
+  ClassToken,
+  RegisterTokens,
+  PositionEmbedding,
+  DotProductAttention,
+  AttentionPooling,
+  Cropping1D,
+  GlobalAveragePooling1D,
+  GlobalMaxPooling1D,
 };
 
 /** The rules of a kind, with the config's type widened to that of the layer at hand. */

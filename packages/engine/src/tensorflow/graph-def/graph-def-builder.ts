@@ -106,6 +106,16 @@ export class GraphDefBuilder extends NodeList {
     );
     return lengths.map((_, index) => ({ ...first, index }));
   }
+  /** Apart along the first axis, which goes. */
+  unpack(x: Output, count: number): readonly Output[] {
+    const first = this.#same('Unpack', [x], { num: { int: count }, axis: { int: 0 } });
+    return Array.from({ length: count }, (_, index) => ({ ...first, index }));
+  }
+  /** Side by side along a first axis of their own. */
+  pack = (inputs: readonly Output[]) =>
+    this.#same('Pack', inputs, { N: { int: inputs.length }, axis: { int: 0 } });
+  transpose = (x: Output, axes: readonly number[]) =>
+    this.#same('Transpose', [x, this.const(axes, 'int32')], { Tperm: { type: 'int32' } });
   concatV2 = (inputs: readonly Output[], axis = 0) =>
     this.#same('ConcatV2', [...inputs, this.const(axis, 'int32')], {
       N: { int: inputs.length },
@@ -152,6 +162,9 @@ export class GraphDefBuilder extends NodeList {
 
   matMul = (a: Output, b: Output, { transposeA = false, transposeB = false } = {}) =>
     this.#same('MatMul', [a, b], { transpose_a: transposeA, transpose_b: transposeB });
+  /** Of the last two axes; those before are repeated where one of both has but one place. */
+  batchMatMulV2 = (x: Output, y: Output, { adjointA = false, adjointB = false } = {}) =>
+    this.#same('BatchMatMulV2', [x, y], { adj_x: adjointA, adj_y: adjointB });
   biasAdd = (x: Output, bias: Output) => this.#same('BiasAdd', [x, bias]);
   biasAddGrad = (gradient: Output) => this.#same('BiasAddGrad', [gradient]);
 

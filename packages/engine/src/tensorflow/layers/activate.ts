@@ -46,6 +46,7 @@ const activations: Readonly<Record<Activation, Activate>> = {
     const slope = () => graph.tanhGrad(bend, times(plusOne(times(square, 3 * cubic)), rootOfTwoByPi));
     return gaussian(graph, input, { bend, slope });
   },
+  quick_gelu: (graph, input) => gated(graph, input, quickGate),
 };
 
 /** `max(input, 0)`, and at most `ceiling`; no gradient passes at 0 and at the ceiling. */
@@ -79,6 +80,13 @@ function hardSigmoid(graph: GraphDefBuilder, input: Output): Activated {
     output: graph.mul(output, sixth),
     backward: (gradient) => backward(graph.mul(gradient, sixth)),
   };
+}
+
+/** A sigmoid of steeper slope: that of CLIP's `QuickGELU` (github.com/openai/CLIP, clip/model.py). */
+function quickGate(graph: GraphDefBuilder, input: Output): Activated {
+  const steepness = numberLike(graph, 1.702, input);
+  const { output, backward } = sigmoid(graph, graph.mul(input, steepness));
+  return { output, backward: (gradient) => graph.mul(backward(gradient), steepness) };
 }
 
 /** The input times a gate that it sets itself. */

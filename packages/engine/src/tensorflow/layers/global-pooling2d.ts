@@ -1,17 +1,20 @@
-import type { ConfigOf } from '@thaw/core';
+import type { ConfigOf, Shape } from '@thaw/core';
 import type { TensorflowLayer } from './tensorflow-layer.js';
 
-const spatialAxes = [1, 2];
+/** Those of places: all between the batch and the channels. */
+const spatialAxes = (shape: Shape) => shape.slice(1).map((_, index) => index + 1);
+/** What each pooled row is reshaped to, to be held against all places. */
+const pooledShape = (shape: Shape) => [-1, ...shape.slice(1).map(() => 1), shape.at(-1)!];
 
 export const GlobalAveragePooling2D: TensorflowLayer<ConfigOf<'GlobalAveragePooling2D'>> = {
   forward({ graph, config: { keepdims }, inputs: [input], inputShapes: [shape] }) {
-    const [height, width, channels] = shape as [number, number, number];
+    const places = shape!.slice(0, -1).reduce((product, side) => product * side, 1);
     return {
-      output: graph.mean(input!, spatialAxes, keepdims),
+      output: graph.mean(input!, spatialAxes(shape!), keepdims),
       backward(gradient) {
-        const share = graph.mul(gradient, graph.cast(graph.const(1 / (height * width)), gradient.type));
+        const share = graph.mul(gradient, graph.cast(graph.const(1 / places), gradient.type));
         return {
-          inputs: [graph.broadcastTo(graph.reshape(share, [-1, 1, 1, channels]), graph.shape(input!))],
+          inputs: [graph.broadcastTo(graph.reshape(share, pooledShape(shape!)), graph.shape(input!))],
         };
       },
     };
@@ -22,14 +25,14 @@ export const GlobalAveragePooling2D: TensorflowLayer<ConfigOf<'GlobalAveragePool
 export const GlobalMaxPooling2D: TensorflowLayer<ConfigOf<'GlobalMaxPooling2D'>> = {
   forward({ graph, config: { keepdims }, inputs: [input], inputShapes: [shape] }) {
     const channels = shape!.at(-1)!;
-    const maximum = graph.max(input!, spatialAxes, true);
+    const maximum = graph.max(input!, spatialAxes(shape!), true);
     return {
       output: keepdims ? maximum : graph.reshape(maximum, [-1, channels]),
       backward(gradient) {
         const hit = graph.cast(graph.equal(input!, maximum), gradient.type);
         const share = graph.realDiv(
-          graph.reshape(gradient, [-1, 1, 1, channels]),
-          graph.sum(hit, spatialAxes, true),
+          graph.reshape(gradient, pooledShape(shape!)),
+          graph.sum(hit, spatialAxes(shape!), true),
         );
         return { inputs: [graph.mul(hit, share)] };
       },
