@@ -12,7 +12,12 @@ export async function tryPiece(runner, { name, seed, from, to, again = [], keep 
   let left = [...again, ...Array.from({ length: to - from }, (_, index) => [seed, from + index])];
   const sum = nothing();
   while (left.length > 0) {
-    const { results, next, endedAt, end } = await runner.try({ name, numbers: left, keep });
+    const { results, next, endedAt, end } = await runner.try({
+      name,
+      isLimited: target.isLimited,
+      numbers: left,
+      keep,
+    });
     add(sum, results);
     if (end !== undefined) {
       sum.tried++;

@@ -6,8 +6,11 @@ import { clearInterval, setInterval } from 'node:timers';
 import { scratch } from './inputs.mjs';
 import { nothing } from './pieces.mjs';
 
-/** An input that takes longer of the processor, or stands still for longer, is ended with its process. */
-const endedAfter = { processorMs: 6000, stillMs: 60_000 };
+/**
+ * An input that takes longer of the processor, or stands still for longer, is ended with its process. Where a reader has a limit of time in
+ * Thaw, which is longer, that soon shows what never ends: all others take a fiftieth.
+ */
+const endedAfter = ({ isLimited }) => ({ processorMs: isLimited ? 2000 : 6000, stillMs: 60_000 });
 /** To load all that is tried takes long on a machine that is busy. */
 const startsWithin = { processorMs: 60_000, stillMs: 120_000 };
 
@@ -30,7 +33,7 @@ export class TargetRunner {
     return new Promise((resolve) => {
       let last = { results: nothing(), next: 0 };
       let isTooLong = false;
-      const watch = this.#watch(() => {
+      const watch = this.#watch(job, () => {
         isTooLong = true;
         child.kill('SIGKILL');
       });
@@ -77,14 +80,14 @@ export class TargetRunner {
     return { results, next, endedAt: Number(at), end: end === 'too long' ? end : `${end}: ${this.#words}` };
   }
 
-  #watch(end) {
+  #watch(job, end) {
     const { pid } = this.#child;
     let seen;
     return setInterval(() => {
       const now = this.#now(pid);
       if (!now) return;
       if (now.note !== seen?.note) seen = now;
-      const limits = now.note === '' ? startsWithin : endedAfter;
+      const limits = now.note === '' ? startsWithin : endedAfter(job);
       const isStill = now.ms - seen.ms >= limits.stillMs;
       if (isStill || now.processorMs - seen.processorMs >= limits.processorMs) end();
     }, 500);

@@ -14,9 +14,15 @@ export function sourcePosition(
   const underlined = text.slice(start, Math.min(end, lineEnd)).trimEnd();
   return {
     file,
-    line: firstLine + text.slice(0, lineStart).split('\n').length - 1,
+    line: firstLine + linesBefore(text, lineStart),
     column: start - lineStart + 1,
     length: Math.max(1, underlined.length),
     excerpt: text.slice(lineStart, lineEnd).trimEnd(),
   };
+}
+
+function linesBefore(text: string, place: number): number {
+  let lines = 0;
+  for (let at = text.indexOf('\n'); at >= 0 && at < place; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
 }

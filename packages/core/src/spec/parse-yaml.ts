@@ -8,13 +8,18 @@ import {
   type ParseOptions,
   type SchemaOptions,
 } from 'yaml';
+import { duplicateKeys } from './duplicate-keys.js';
 
 /** No spec is nested as deep; whoever walks through far deeper ones, as `yaml` itself does, runs out of stack, and may take the process along. */
 const deepest = 100;
 
 /** A document of YAML. One that is nested too deep has that as its error, and nothing else. */
 export function parseYaml(text: string, options: ParseOptions & DocumentOptions & SchemaOptions): Document {
-  if (!mayBeDeep(text) || !isDeep(text)) return parseDocument(text, options);
+  if (!mayBeDeep(text) || !isDeep(text)) {
+    const document = parseDocument(text, { ...options, uniqueKeys: false });
+    document.errors = [...document.errors, ...duplicateKeys(document)].sort((a, b) => a.pos[0] - b.pos[0]);
+    return document;
+  }
   const none = parseDocument('', options);
   none.errors.push(
     new YAMLParseError([0, 1], 'BAD_COLLECTION_TYPE', `It is nested more than ${deepest} deep`),

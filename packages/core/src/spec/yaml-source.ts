@@ -5,6 +5,7 @@ import {
   isScalar,
   isSeq,
   visit,
+  type Alias,
   type Document,
   type Node,
   type Pair,
@@ -13,6 +14,7 @@ import {
 } from 'yaml';
 import type { Problem, SourcePosition } from '../errors/problem.js';
 import { sourcePosition } from '../errors/source-position.js';
+import { aliasTargets } from './alias-targets.js';
 import type { Keys } from './keys.js';
 import { parseYaml } from './parse-yaml.js';
 
@@ -25,6 +27,7 @@ export class YamlSource {
   /** As plain JSON; undefined if the text is so broken that it means nothing. */
   readonly value: unknown;
   readonly #document: Document;
+  readonly #targets: ReadonlyMap<Alias, Node>;
 
   /**
    * `yamlStart`: where the YAML begins in the text; what is before it is shown in excerpts but not read.
@@ -42,6 +45,7 @@ export class YamlSource {
       // What is silent is also silent about a second document.
       logLevel: 'error',
     });
+    this.#targets = aliasTargets(this.#document);
     const { errors, warnings } = this.#document;
     const unquoted = errors.findIndex(({ pos }) => pos[0] > 0 && this.text.startsWith('${', pos[0] - 1));
     // What follows it is read as something else than it was meant to be.
@@ -99,7 +103,7 @@ export class YamlSource {
   }
 
   #resolve(node: Node | null): Node | null {
-    return isAlias(node) ? (node.resolve(this.#document) ?? null) : node;
+    return isAlias(node) ? (this.#targets.get(node) ?? null) : node;
   }
 
   #childOf(node: Node | null, key: string | number): { node: Node | null; keyNode?: Node } | undefined {
@@ -141,11 +145,14 @@ export class YamlSource {
     const problems: Problem[] = [];
     visit(this.#document, {
       Alias: (_key, alias, path) => {
-        const target = alias.resolve(this.#document);
+        const target = this.#targets.get(alias);
+        if (target && !path.includes(target)) return;
         const position = this.#positionOf(alias);
-        if (!target) problems.push(syntaxProblem(`there is no anchor &${alias.source}`, position, quoteIt));
-        else if (path.includes(target))
-          problems.push(syntaxProblem('an alias stands inside its own anchor', position));
+        problems.push(
+          target
+            ? syntaxProblem('an alias stands inside its own anchor', position)
+            : syntaxProblem(`there is no anchor &${alias.source}`, position, quoteIt),
+        );
       },
     });
     return problems;
