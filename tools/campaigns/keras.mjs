@@ -1,8 +1,9 @@
 /**
- * Has Keras compute the layers of all networks and a few trainings, holds every number against those of both engines, and
- * writes down the digests that a test holds against them ever after:
+ * Has Keras describe and compute all networks and a few trainings, holds all of it against ours, by both engines, and writes
+ * down the digests that tests hold against them ever after, and the table in docs/backbones.md:
  *
- *     node tools/campaigns/keras.mjs
+ *     npm run parity                            all, in about an hour on two cores
+ *     npm run parity -- -t 'ConvNeXt.* at'      whose tests are called so
  *
  * It is to be done again when a network, or what Keras is given there, changes. What it came to is written down in
  * tools/campaigns/results.md.
@@ -10,9 +11,22 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-const { status } = spawnSync('npx', ['vitest', 'run', 'src/parity/keras-parity.integration.spec.ts'], {
-  cwd: fileURLToPath(new URL('../../packages/runner', import.meta.url)),
-  env: { ...process.env, THAW_KERAS: 'live' },
-  stdio: 'inherit',
-});
-process.exitCode = status ?? 1;
+const root = new URL('../../', import.meta.url);
+const specs = {
+  backbones: ['src/networks/keras.integration.spec.ts', 'src/weights/keras/keras-files.integration.spec.ts'],
+  runner: ['src/parity/keras-features.integration.spec.ts', 'src/parity/keras-parity.integration.spec.ts'],
+};
+
+const run = (folder, ...args) =>
+  spawnSync('npx', args, {
+    cwd: fileURLToPath(new URL(folder, root)),
+    env: { ...process.env, THAW_KERAS: 'live' },
+    stdio: 'inherit',
+  }).status ?? 1;
+
+const statuses = Object.entries(specs).map(([name, files]) =>
+  run(`packages/${name}`, 'vitest', 'run', '--project', 'integration', ...files, ...process.argv.slice(2)),
+);
+const written = ['docs/backbones.md', 'packages/backbones/src/networks/keras-descriptions.json'];
+statuses.push(run('.', 'prettier', '--write', ...written));
+process.exitCode = Math.max(...statuses);

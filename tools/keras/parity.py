@@ -1,16 +1,17 @@
 """Computes in Keras what our engine is to compute, on the same weights and images.
 
-    python parity.py FOLDER
+    python parity.py
 
-FOLDER holds `job.json` and the arrays it refers to; each array is `{"file", "shape", "dtype"}`, raw and row-major. Writes
-`results.json` and its arrays beside them. `features` asks for the outputs of all layers, `training` for the losses and
-weights of a schedule.
+Takes folders, one a line, and answers each with a line when it is done. A folder holds `job.json` and the arrays it refers
+to; each array is `{"file", "shape", "dtype"}`, raw and row-major. Writes `results.json` and its arrays beside them. `features`
+asks for the outputs of layers and for gradients, `training` for the losses and weights of a schedule.
 """
 
 import json
 import os
 import re
 import sys
+from unittest import mock
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -18,8 +19,7 @@ os.environ["KERAS_BACKEND"] = "tensorflow"
 import keras
 import numpy
 import tensorflow
-
-folder = sys.argv[1]
+from keras.src.utils import file_utils
 
 
 def read(array):
@@ -39,15 +39,13 @@ def build(network):
     graph = network["graph"]
     outputs = {}
     if "application" in network:
-        function = getattr(keras.applications, network["application"])
-        base = function(include_top=False, weights=None, input_shape=graph["layers"][0]["config"]["shape"])
+        base = application(network["application"], graph["layers"][0]["config"]["shape"])
         image = base.input
-        outputs = {layer.name: layer.output for layer in base.layers}
-        outputs[graph["layers"][0]["name"]] = image
+        outputs = {end_of(operation).name: operation.output for operation in base.operations}
     for layer in graph["layers"]:
-        if layer["name"] in outputs:
+        of_application = "application" in network and not layer["name"].startswith("head_")
+        if of_application or layer["name"] in outputs:
             continue
-        assert "application" not in network or layer["name"].startswith("head_"), layer["name"]
         config = {re.sub("[A-Z]", snake, key): value for key, value in layer["config"].items()}
         if layer["kind"] == "InputLayer":
             outputs[layer["name"]] = image = keras.Input(config["shape"], name=layer["name"])
@@ -58,14 +56,42 @@ def build(network):
     return keras.Model(image, outputs[graph["output"]])
 
 
+def application(name, shape):
+    """As it is for its published weights, without these."""
+    with mock.patch.object(file_utils, "get_file"), mock.patch.object(keras.Model, "load_weights"):
+        return getattr(keras.applications, name)(include_top=False, input_shape=shape)
+
+
+def end_of(operation):
+    """What gives the output of a Sequential is its last layer."""
+    return operation.layers[-1] if isinstance(operation, keras.Sequential) else operation
+
+
+def layers_of(model):
+    """Those of a Sequential in its place."""
+    for layer in model.layers:
+        yield from layers_of(layer) if isinstance(layer, keras.Sequential) else [layer]
+
+
+def weights_of(model):
+    """By `layer/weight`."""
+    for layer in layers_of(model):
+        for variable in layer.weights:
+            # Keras gives that of LayerScale no name but its attribute's.
+            name = "gamma" if type(layer).__name__ == "LayerScale" else variable.name
+            yield f"{layer.name}/{name}", variable
+
+
 def snake(capital):
     return "_" + capital.group().lower()
 
 
 def set_weights(model, weights):
-    for layer in model.layers:
-        for variable in layer.weights:
-            variable.assign(read(weights[f"{layer.name}/{variable.name}"]))
+    for path, variable in weights_of(model):
+        variable.assign(read(weights[path]).astype(variable.dtype))
+    for layer in layers_of(model):
+        if isinstance(layer, keras.layers.Normalization):
+            layer.finalize_state()
 
 
 def preprocess(network, images):
@@ -82,10 +108,26 @@ def features(case):
     network = case["network"]
     model = build(network)
     set_weights(model, case["weights"])
-    layers = model.layers[1:]
     images = preprocess(network, read(case["images"]))
-    outputs = keras.Model(model.input, [layer.output for layer in layers])(images, training=False)
-    return {layer.name: write(f"{case['name']}.{layer.name}", output) for layer, output in zip(layers, outputs)}
+    named = {end_of(operation).name: operation.output for operation in model.operations}
+    outputs = keras.Model(model.input, [named[name] for name in case["outputs"]])(images, training=False)
+
+    trained = {
+        path: variable
+        for path, variable in weights_of(model)
+        if path.split("/")[0] in case["trainable"] and variable.trainable
+    }
+    targets = keras.utils.to_categorical(read(case["labels"]), case["classes"])
+    with tensorflow.GradientTape() as tape:
+        loss = keras.losses.CategoricalCrossentropy(from_logits=True)(targets, model(images, training=False))
+    gradients = tape.gradient(loss, [variable.value for variable in trained.values()])
+    return {
+        "outputs": {name: write(f"output.{name}", output) for name, output in zip(case["outputs"], outputs)},
+        "gradients": {
+            path: write(f"gradient.{number}", gradient)
+            for number, (path, gradient) in enumerate(zip(trained, gradients))
+        },
+    }
 
 
 def training(case):
@@ -139,11 +181,14 @@ def phase(case, model, images, targets, class_weights, index):
     }
 
 
-with open(os.path.join(folder, "job.json")) as file:
-    job = json.load(file)
-results = {
-    "features": {case["name"]: features(case) for case in job["features"]},
-    "training": {case["name"]: training(case) for case in job["training"]},
-}
-with open(os.path.join(folder, "results.json"), "w") as file:
-    json.dump(results, file)
+for line in sys.stdin:
+    folder = line.strip()
+    with open(os.path.join(folder, "job.json")) as file:
+        job = json.load(file)
+    results = {
+        "features": {case["name"]: features(case) for case in job["features"]},
+        "training": {case["name"]: training(case) for case in job["training"]},
+    }
+    with open(os.path.join(folder, "results.json"), "w") as file:
+        json.dump(results, file)
+    print(folder, flush=True)

@@ -56,7 +56,7 @@ describe.each(networks)('%s, as it is built in,', (key, backbone) => {
     );
   });
 
-  it('has pretrained weights under the name that Keras keeps them by, or none that it fetches', () => {
+  it('has pretrained weights, in files that are large enough for them, or none that it fetches', () => {
     if (isTransformer(backbone)) {
       expect(backbone.weights.flatMap(({ sources }) => sources)).toEqual([]);
       return;
@@ -64,9 +64,8 @@ describe.each(networks)('%s, as it is built in,', (key, backbone) => {
     expect(usual.tag).toBe('imagenet');
     expect(usual.sources).not.toHaveLength(0);
     for (const { from } of usual.sources) {
-      if (from.kind === 'wheel') continue;
-      expect(from.url.endsWith(`/${from.fileName}`)).toBe(true);
-      expect(from.bytes).toBeGreaterThan(4 * graphCost(graph).parameters);
+      if (from.kind === 'url' && from.bytes !== undefined)
+        expect(from.bytes).toBeGreaterThan(4 * graphCost(graph).parameters);
     }
   });
 });

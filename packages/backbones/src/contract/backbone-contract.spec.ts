@@ -148,7 +148,7 @@ describe('the contract of a backbone', () => {
         { ...bn, block: 'block2' },
         { ...pool, block: 'block1' },
       ]),
-      ['block block1: its layers must follow one another'],
+      ['pool: block block1 takes what block block2 gives, which begins later'],
     ],
     [
       'another graph each time',

@@ -1,4 +1,4 @@
-import { describeLayers, graphHash, type Backbone, type LayerGraph } from '@thaw/core';
+import { blocksOf, describeLayers, graphHash, type Backbone, type LayerGraph } from '@thaw/core';
 import { factFindings } from './facts.js';
 import { graphFindings } from './graph-findings.js';
 import { nameFindings } from './name-maps.js';
@@ -35,7 +35,7 @@ export const backboneTiers: readonly (readonly BackboneRule[])[] = [
     { says: 'builds the same graph each time', check: isReproducible },
     { says: 'has the same layers and weights at every image size', check: keepsItsWeights },
     { says: 'refuses images that are smaller than its minimum', check: refusesSmallImages },
-    { says: 'divides its layers into blocks, each in one piece', check: hasBlocks },
+    { says: 'divides its layers into blocks, each above those that begin before it', check: hasBlocks },
   ],
 ];
 
@@ -108,16 +108,22 @@ function refusesSmallImages(backbone: Backbone): readonly string[] {
   return [`build(${tooSmall}) must throw a RangeError, as minimumImageSize is ${backbone.minimumImageSize}`];
 }
 
+/** A block may begin before the one below it ends, where branches run side by side. */
 function hasBlocks(backbone: Backbone): readonly string[] {
-  const [input, ...layers] = backbone.build(backbone.minimumImageSize).layers;
-  const blocks = layers.map(({ block }) => block);
-  const begun = blocks.filter((block, index) => block !== blocks[index - 1]);
-  const broken = [...new Set(begun.filter((block, index) => begun.indexOf(block) !== index))];
+  const graph = backbone.build(backbone.minimumImageSize);
+  const [input, ...layers] = graph.layers;
+  const order = blocksOf(graph);
+  const places = new Map(graph.layers.map(({ name, block }) => [name, block ? order.indexOf(block) : -1]));
+  const upsideDown = layers.flatMap(({ name, block, inputs }) => {
+    const above = inputs.find((each) => block !== undefined && places.get(each)! > places.get(name)!);
+    const later = above === undefined ? undefined : order[places.get(above)!];
+    return later === undefined
+      ? []
+      : [`${name}: block ${block} takes what block ${later} gives, which begins later`];
+  });
   return [
     ...(input!.block === undefined ? [] : [`${input!.name}: the input layer belongs to no block`]),
     ...layers.filter(({ block }) => block === undefined).map(({ name }) => `${name}: must belong to a block`),
-    ...broken
-      .filter((block) => block !== undefined)
-      .map((block) => `block ${block}: its layers must follow one another`),
+    ...upsideDown,
   ];
 }

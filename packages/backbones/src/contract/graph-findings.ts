@@ -76,7 +76,8 @@ function shapeFindings(graph: LayerGraph, pool: PoolName): readonly string[] {
   try {
     const facts = describeLayers(graph);
     const odd = [...facts].filter(
-      ([, { output, weights }]) => !isShape(output) || !weights.every(({ shape }) => isShape(shape)),
+      ([, { output, weights }]) =>
+        !isShape(output) || !weights.every(({ shape }) => shape.length === 0 || isShape(shape)),
     );
     if (odd.length > 0) return odd.map(([name, { output }]) => `${name}: has the shape [${output}]`);
     const possible = poolsOf(graph);

@@ -82,6 +82,9 @@ const settings: { readonly [Kind in LayerKindName]: Settings<Kind> } = {
   CustomScaleLayer: { scale: number },
 };
 
+/** What the settings of a kind are called. */
+export const settingsOf = (kind: LayerKindName): readonly string[] => Object.keys(settings[kind]);
+
 /** Settings of a layer that are missing, wrong, or unknown: one that is ignored would make another network. */
 export function configFindings({ name, kind, config }: Layer): readonly string[] {
   if (!isObject(config)) return [`the config of ${name} must be an object, found ${show(config)}`];

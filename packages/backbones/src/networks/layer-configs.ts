@@ -1,4 +1,4 @@
-import type { ConfigOf } from '@thaw/core';
+import type { ConfigOf, Shape } from '@thaw/core';
 
 type DepthwiseConfig = ConfigOf<'DepthwiseConv2D'>;
 type WindowOptions = { readonly strides?: number } & Partial<
@@ -27,7 +27,30 @@ export const pooling = (
   { strides, padding = 'valid' }: { strides: number } & Pick<WindowOptions, 'padding'>,
 ): ConfigOf<'MaxPooling2D'> => ({ poolSize: [poolSize, poolSize], strides: [strides, strides], padding });
 
-export const batchNorm = ({
-  epsilon = 1e-3,
-  momentum = 0.99,
-}: Partial<ConfigOf<'BatchNormalization'>> = {}): ConfigOf<'BatchNormalization'> => ({ epsilon, momentum });
+export const batchNorm = (
+  given: Partial<ConfigOf<'BatchNormalization'>> = {},
+): ConfigOf<'BatchNormalization'> => ({ epsilon: 1e-3, momentum: 0.99, ...given });
+
+/** So many pixels on every side. */
+export const border = (pixels: number) =>
+  ({
+    padding: [
+      [pixels, pixels],
+      [pixels, pixels],
+    ],
+  }) as const;
+
+/** What a window needs around an image to halve it; `correct_pad` in Keras's imagenet_utils.py. */
+export function halvingBorder([height, width]: Shape, kernelSize: number) {
+  const after = Math.floor(kernelSize / 2);
+  const sides = (length: number) => [after - 1 + (length % 2), after] as const;
+  return { padding: [sides(height!), sides(width!)] } as const;
+}
+
+/** To a multiple of 8, but never by more than a tenth less; `_depth` and `round_filters` in Keras. */
+export function roundedFilters(filters: number): number {
+  const rounded = multipleOf8(filters);
+  return rounded < 0.9 * filters ? rounded + 8 : rounded;
+}
+
+export const multipleOf8 = (filters: number): number => Math.max(8, Math.floor((filters + 4) / 8) * 8);

@@ -1,7 +1,7 @@
 import type { GraphBuilder } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
-import { kerasApplications } from './keras-weights.js';
-import { batchNorm, convolution, depthwise } from './layer-configs.js';
+import { kerasImagenet } from './keras-weights.js';
+import { batchNorm, convolution, depthwise, halvingBorder } from './layer-configs.js';
 import { tf } from './preprocessing.js';
 
 /** Table 2 of the paper, at width 1.0. */
@@ -21,38 +21,25 @@ export const mobilenetv2 = defineBackbone({
   source: 'Sandler et al. 2018, arXiv 1801.04381; keras/src/applications/mobilenet_v2.py',
   minimumImageSize: 32,
   weights: [
-    {
-      tag: 'imagenet',
-      preprocessing: tf,
-      imageSize: 224,
-      classes: 1000,
-      top1: 0.713, // keras.io/api/applications
-      sources: [
-        kerasApplications({
-          path: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
-          bytes: 9_406_464,
-          provenance: 'Released by Google, ported by Keras.',
-          licence: 'Apache-2.0',
-        }),
-      ],
-    },
+    kerasImagenet({
+      ...{ preprocessing: tf, imageSize: 224, top1: 0.713, bytes: 9_406_464 },
+      path: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
+      provenance: 'Released by Google, ported by Keras.',
+      licence: 'Apache-2.0',
+    }),
   ],
-  assemble(graph, image, imageSize) {
+  assemble(graph, image) {
     graph.block('Conv1');
     const stem = convolution(32, 3, { strides: 2, padding: 'same', useBias: false });
     let x = normalize(graph, 'bn_Conv1', graph.add('Conv2D', 'Conv1', stem, image));
     x = relu6(graph, 'Conv1_relu', x);
 
-    let size = Math.ceil(imageSize / 2);
-    let filtersIn = 32;
     let number = 0;
     for (const { expansion, filters, blocks, strides: first } of stages) {
       for (let index = 0; index < blocks; index++) {
         const strides = index === 0 ? first : 1;
         const name = number === 0 ? 'expanded_conv' : `block_${number}`;
-        x = invertedResidual(graph, name, { expansion, filtersIn, filters, strides, size }, x);
-        size = Math.ceil(size / strides);
-        filtersIn = filters;
+        x = invertedResidual(graph, name, { expansion, filters, strides }, x);
         number++;
       }
     }
@@ -65,11 +52,8 @@ export const mobilenetv2 = defineBackbone({
 
 interface InvertedResidual {
   readonly expansion: number;
-  readonly filtersIn: number;
   readonly filters: number;
   readonly strides: number;
-  /** Side of the image that enters, in pixels. */
-  readonly size: number;
 }
 
 function invertedResidual(
@@ -78,7 +62,8 @@ function invertedResidual(
   options: InvertedResidual,
   input: string,
 ): string {
-  const { expansion, filtersIn, filters, strides, size } = options;
+  const { expansion, filters, strides } = options;
+  const filtersIn = graph.shapeOf(input).at(-1)!;
   graph.block(name);
   const pointwise = (step: string, channels: number, x: string) => {
     const config = convolution(channels, 1, { padding: 'same', useBias: false });
@@ -87,17 +72,11 @@ function invertedResidual(
 
   let x = input;
   if (expansion > 1) x = relu6(graph, `${name}_expand_relu`, pointwise('expand', expansion * filtersIn, x));
-  if (strides === 2) x = graph.add('ZeroPadding2D', `${name}_pad`, samePadding(size), x);
+  if (strides === 2) x = graph.add('ZeroPadding2D', `${name}_pad`, halvingBorder(graph.shapeOf(x), 3), x);
   const config = depthwise(3, { strides, padding: strides === 2 ? 'valid' : 'same', useBias: false });
   x = normalize(graph, `${name}_depthwise_BN`, graph.add('DepthwiseConv2D', `${name}_depthwise`, config, x));
   x = pointwise('project', filters, relu6(graph, `${name}_depthwise_relu`, x));
   return strides === 1 && filtersIn === filters ? graph.add('Add', `${name}_add`, {}, input, x) : x;
-}
-
-/** What a 3 × 3 window needs around `size` pixels to halve them; `correct_pad` in Keras's imagenet_utils.py. */
-function samePadding(size: number) {
-  const sides = [size % 2, 1] as const;
-  return { padding: [sides, sides] } as const;
 }
 
 const normalize = (graph: GraphBuilder, name: string, input: string) =>

@@ -21,3 +21,9 @@ export const clip: Preprocessing = {
   mean: [122.7709383, 116.7460125, 104.09373615],
   std: [68.5005327, 66.6321579, 70.32316305],
 };
+
+/** ImageNet's mean colour and deviations, between 0 and 1. */
+export const imagenetColours = { mean: [0.485, 0.456, 0.406], deviations: [0.229, 0.224, 0.225] } as const;
+
+/** As they are, 0 to 255: the network itself begins with what prepares them. */
+export const raw: Preprocessing = { channels: 'RGB', mean: [0, 0, 0], std: [1, 1, 1] };

@@ -1,7 +1,7 @@
 import type { Backbone, LayerGraph, WeightsRecord } from '@thaw/core';
 import { pytorchNames } from '../weights/tensors/pytorch-names.js';
 import { defineBackbone } from './define-backbone.js';
-import { kerasApplications } from './keras-weights.js';
+import { kerasImagenet } from './keras-weights.js';
 import { convolution, pooling } from './layer-configs.js';
 import { caffe, torch } from './preprocessing.js';
 
@@ -45,22 +45,12 @@ const network = ({ depth, convolutions, bytes, md5 }: Variant): Backbone =>
     source: 'Simonyan and Zisserman 2014, arXiv 1409.1556; keras/src/applications/vgg16.py and vgg19.py',
     minimumImageSize: 32,
     weights: [
-      {
-        tag: 'imagenet',
-        preprocessing: caffe,
-        imageSize: 224,
-        classes: 1000,
-        top1: 0.713, // keras.io/api/applications
-        sources: [
-          kerasApplications({
-            path: `vgg${depth}/vgg${depth}_weights_tf_dim_ordering_tf_kernels_notop.h5`,
-            bytes,
-            md5,
-            provenance: 'Released by the Visual Geometry Group at Oxford, ported by Keras.',
-            licence: 'CC-BY-4.0',
-          }),
-        ],
-      },
+      kerasImagenet({
+        ...{ preprocessing: caffe, imageSize: 224, top1: 0.713, bytes, md5 },
+        path: `vgg${depth}/vgg${depth}_weights_tf_dim_ordering_tf_kernels_notop.h5`,
+        provenance: 'Released by the Visual Geometry Group at Oxford, ported by Keras.',
+        licence: 'CC-BY-4.0',
+      }),
       torchvision,
     ],
     assemble(graph, image) {

@@ -22,21 +22,22 @@ export interface Fit {
 
 export const isComplete = (fit: Fit): boolean => fit.misfits.size === 0 && fit.between.length === 0;
 
-/** The best fit of any model in a file; undefined if the file holds no layers at all. */
+/**
+ * The best fit of any model in a file; undefined if the file holds no layers at all. A network's layers may lie in several
+ * models, as those of ConvNeXt's stem do in a Sequential: all together fit by name alone, those inside before those outside.
+ */
 export function bestFit(graph: LayerGraph, models: readonly StoredModel[]): Fit | undefined {
   const wanted = [...describeLayers(graph).values()].filter(({ weights }) => weights.length > 0);
-  const fits = models.flatMap((model) =>
-    [pairByName, pairByOrder].map((pair): Fit => {
-      const pairing = pair(wanted, model);
-      return {
-        model,
-        pairing,
-        wanted,
-        misfits: findMisfits(wanted, pairing),
-        between: layersBetween(pairing, model),
-      };
-    }),
-  );
+  const fitOf = (model: StoredModel, pair: typeof pairByName): Fit => {
+    const pairing = pair(wanted, model);
+    const misfits = findMisfits(wanted, pairing);
+    return { model, pairing, wanted, misfits, between: layersBetween(pairing, model) };
+  };
+  const fits = models.flatMap((model) => [pairByName, pairByOrder].map((pair) => fitOf(model, pair)));
+  if (models.length > 1 && !fits.some(isComplete)) {
+    const together = models.toReversed().flatMap(({ layers }) => layers);
+    fits.push(fitOf({ layers: together }, pairByName));
+  }
   // Of equal ones the larger model comes first: a message about a classifier's two layers would help nobody.
   return fits
     .filter(({ model }) => model.layers.length > 0)

@@ -38,7 +38,8 @@ export function refuseImplausible(wanted: readonly LayerFacts[], weights: Weight
 }
 
 function faultsOf(spec: WeightSpec, data: NumericArray['data']): string[] {
-  const variance = spec.name.endsWith('variance');
+  // Of as many values as a network has seen there may be as many as of squares.
+  const variance = spec.name.endsWith('variance') || spec.name === 'count';
   const bound = spec.trainable ? bounds.learned : variance ? bounds.variance : bounds.mean;
   let [notNumbers, beyond, negative, largest] = [0, 0, 0, 0];
   // By index, and what is right first: of tens of millions of numbers, nearly all are.

@@ -76,7 +76,7 @@ describe('maps in short', () => {
         there is no backbone smal
           6 | sweep: { parameters: { backbone: [tiny, smal] } }
             |                                         ^^^^
-        expected: tiny, small or a package
+        expected: a package, tiny or small
         found:    "smal"
         mend:     did you mean \`small\`?"
     `);

@@ -21,11 +21,7 @@ export const doctor = defineCommand({
       checkNode(),
       ...(await checkBackend({ cacheFolder: cacheFolder(context.env) })),
       ...(await checkPlacement({ cacheFolder: cacheFolder(context.env) })),
-      ...(await Promise.all(
-        Object.values<Backbone>(backbones)
-          .filter(isPublished)
-          .map((backbone) => checkWeights(backbone, context)),
-      )),
+      ...(await checkWeights(context)),
       await checkMlflow(trackingUri ?? context.env['MLFLOW_TRACKING_URI'], context),
     ];
     context.stdout.write(
@@ -44,12 +40,21 @@ function checkNode(): BackendCheck {
   return { name: 'Node', ok, detail: process.version, ...(!ok && { remedy: 'install Node 20.19 or newer' }) };
 }
 
-/** Weights that are not here yet are no failure: a sweep fetches them. */
-async function checkWeights(backbone: Backbone, context: CommandContext): Promise<BackendCheck> {
-  const request = { backbone, config: 'imagenet', seed: 0, ...weightsPlaces(context) } as const;
-  const { available, source } = await identifyWeights(request);
-  const detail = available ? source : `not here yet; a sweep fetches them (${source})`;
-  return { name: `weights of ${backbone.title}`, ok: true, detail };
+/** Of each network that has them here. Weights that are not here yet are no failure: a sweep fetches them. */
+async function checkWeights(context: CommandContext): Promise<readonly BackendCheck[]> {
+  const all = Object.values<Backbone>(backbones).filter(isPublished);
+  const places = weightsPlaces(context);
+  const identified = await Promise.all(
+    all.map((backbone) => identifyWeights({ backbone, config: 'imagenet', seed: 0, ...places })),
+  );
+  const here = all.flatMap(({ title }, index) => {
+    const { available, source } = identified[index]!;
+    return available ? [{ name: `weights of ${title}`, ok: true, detail: source }] : [];
+  });
+  const missing = all.length - here.length;
+  if (missing === 0) return here;
+  const name = here.length === 0 ? 'weights of networks' : `weights of ${missing} other networks`;
+  return [...here, { name, ok: true, detail: 'not here yet; a sweep fetches them' }];
 }
 
 async function checkMlflow(uri: string | undefined, { env }: CommandContext): Promise<BackendCheck> {

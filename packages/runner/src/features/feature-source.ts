@@ -1,6 +1,7 @@
 import { backbones as builtIn } from '@thaw/backbones';
 import {
   imageSizeFault,
+  listing,
   own,
   ownPool,
   ThawError,
@@ -110,7 +111,7 @@ export async function folderSource(
 const unknownBackbone = (name: string) => ({
   code: 'THAW-SPEC-UNKNOWN-BACKBONE',
   message: `there is no backbone ${name}`,
-  expected: `${Object.keys(builtIn).join(', ')}, or a package`,
+  expected: listing(['a package', ...Object.keys(builtIn)], 'or', 12),
   found: name,
 });
 

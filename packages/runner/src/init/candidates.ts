@@ -2,6 +2,7 @@ import { backbones as builtIn } from '@thaw/backbones';
 import {
   didYouMean,
   isPublished,
+  listing,
   noLicence,
   own,
   ThawError,
@@ -57,7 +58,7 @@ export function suggestible(reached: readonly Reached[]): {
 const unknown = (name: string): Problem => ({
   code: 'THAW-CLI-BAD-VALUE',
   message: `there is no network ${name}`,
-  expected: `${Object.keys(builtIn).join(', ')}, a package, or the path of a file`,
+  expected: listing(['the path of a file', 'a package', ...Object.keys(builtIn)], 'or', 12),
   found: name,
   remedy: didYouMean(name, Object.keys(builtIn)) ?? 'docs/backbones.md lists those that are built in',
 });

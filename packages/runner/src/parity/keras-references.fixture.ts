@@ -1,9 +1,9 @@
 import type { NumericArray, Weights } from '@thaw/core';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { digests } from './digest.fixture.js';
-import type { KerasPhaseResult, KerasResults } from './keras.fixture.js';
+import type { KerasFeatures, KerasPhaseResult, KerasResults } from './keras.fixture.js';
 
-/** What Keras came to, as digests; written by tools/campaigns/keras.mjs. */
+/** What Keras came to, as digests; written by `npm run parity`. */
 const file = new URL('keras-references.json', import.meta.url);
 
 type Arrays = Readonly<Record<string, readonly number[]>>;
@@ -12,13 +12,19 @@ interface Phase {
   readonly gradients: Arrays;
   readonly weights: Arrays;
 }
+interface Features {
+  readonly outputs: Arrays;
+  readonly gradients: Arrays;
+}
 interface References {
-  readonly features: Readonly<Record<string, Arrays>>;
+  readonly features: Readonly<Record<string, Features>>;
   readonly training: Readonly<Record<string, readonly Phase[]>>;
 }
 
+const read = (): References => JSON.parse(readFileSync(file, 'utf8')) as References;
+
 export function readReferences(): KerasResults {
-  const { features, training } = JSON.parse(readFileSync(file, 'utf8')) as References;
+  const { features, training } = read();
   const arrays = (from: Arrays): Weights =>
     new Map(
       Object.entries(from).map(([path, data]): [string, NumericArray] => [
@@ -32,12 +38,19 @@ export function readReferences(): KerasResults {
     weights: arrays(weights),
   });
   return {
-    features: new Map(Object.entries(features).map(([name, layers]) => [name, arrays(layers)])),
+    features: new Map(
+      Object.entries(features).map(([name, { outputs, gradients }]) => [
+        name,
+        { outputs: arrays(outputs), gradients: arrays(gradients) },
+      ]),
+    ),
     training: new Map(Object.entries(training).map(([name, phases]) => [name, phases.map(phase)])),
   };
 }
 
-export function writeReferences({ features, training }: KerasResults, featureCases: readonly string[]): void {
+/** Puts what Keras came to in place of what is written down under the same names. */
+export function writeReferences({ features, training }: KerasResults): void {
+  const written = read();
   const arrays = (from: Weights, of: keyof KerasResults): Arrays =>
     Object.fromEntries(
       [...digests(from, of)].map(([path, { data }]) => [
@@ -50,9 +63,19 @@ export function writeReferences({ features, training }: KerasResults, featureCas
     gradients: arrays(gradients, 'training'),
     weights: arrays(weights, 'training'),
   });
+  const ofFeatures = ({ outputs, gradients }: KerasFeatures): Features => ({
+    outputs: arrays(outputs, 'features'),
+    gradients: arrays(gradients, 'features'),
+  });
   const references: References = {
-    features: Object.fromEntries(featureCases.map((name) => [name, arrays(features.get(name)!, 'features')])),
-    training: Object.fromEntries([...training].map(([name, phases]) => [name, phases.map(phase)])),
+    features: {
+      ...written.features,
+      ...Object.fromEntries([...features].map(([name, one]) => [name, ofFeatures(one)])),
+    },
+    training: {
+      ...written.training,
+      ...Object.fromEntries([...training].map(([name, phases]) => [name, phases.map(phase)])),
+    },
   };
   writeFileSync(file, `${JSON.stringify(references)}\n`);
 }

@@ -1,7 +1,9 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { LayerGraph, NumericArray, Preprocessing, Shape, Weights } from '@thaw/core';
@@ -15,11 +17,24 @@ export interface KerasNetwork {
   readonly preprocessing: Preprocessing;
 }
 
-export interface FeaturesCase {
+interface Case {
   readonly name: string;
   readonly network: KerasNetwork;
   readonly weights: Weights;
   readonly images: NumericArray<Uint8Array>;
+  readonly labels: NumericArray<Int32Array>;
+  readonly classes: number;
+}
+
+export interface FeaturesCase extends Case {
+  readonly outputs: readonly string[];
+  /** The layers whose gradients are asked for, in inference mode. */
+  readonly trainable: readonly string[];
+}
+
+export interface KerasJob {
+  readonly features?: readonly FeaturesCase[];
+  readonly training?: readonly TrainingCase[];
 }
 
 export interface KerasPhase {
@@ -31,9 +46,7 @@ export interface KerasPhase {
   readonly batches: readonly (readonly number[])[];
 }
 
-export interface TrainingCase extends FeaturesCase {
-  readonly classes: number;
-  readonly labels: NumericArray<Int32Array>;
+export interface TrainingCase extends Case {
   readonly labelSmoothing: number;
   readonly classWeights?: readonly number[];
   readonly phases: readonly KerasPhase[];
@@ -47,9 +60,14 @@ export interface KerasPhaseResult {
   readonly weights: Weights;
 }
 
+export interface KerasFeatures {
+  readonly outputs: Weights;
+  readonly gradients: Weights;
+}
+
 export interface KerasResults {
-  /** By case: the outputs of all layers but the input, by layer. */
-  readonly features: ReadonlyMap<string, Weights>;
+  /** By case: what was asked for, by layer and by weight. */
+  readonly features: ReadonlyMap<string, KerasFeatures>;
   /** By case, in the order of its phases. */
   readonly training: ReadonlyMap<string, readonly KerasPhaseResult[]>;
 }
@@ -60,21 +78,37 @@ interface ArrayFile {
   readonly dtype: 'float32' | 'uint8' | 'int32';
 }
 
-/** Runs all cases in one Python process, for TensorFlow is slow to start. */
-export async function runKeras(
-  features: readonly FeaturesCase[],
-  training: readonly TrainingCase[],
-): Promise<KerasResults> {
-  const folder = await mkdtemp(join(tmpdir(), 'thaw-keras-'));
-  try {
-    const job = { features: await toJson(folder, features), training: await toJson(folder, training) };
-    await writeFile(join(folder, 'job.json'), JSON.stringify(job));
-    const run = promisify(execFile);
-    const { stdout } = await run(process.execPath, [join(tools, 'setup.mjs')]);
-    await run(stdout.trim(), [join(tools, 'parity.py'), folder], { maxBuffer: 2 ** 26 });
-    return await readResults(folder);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+/** Keras in a process of its own, for TensorFlow is slow to start. */
+export class Keras {
+  readonly #answers: AsyncIterator<string>;
+
+  private constructor(private readonly process: ChildProcessByStdio<Writable, Readable, null>) {
+    this.#answers = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
+  }
+
+  static async start(): Promise<Keras> {
+    const { stdout } = await promisify(execFile)(process.execPath, [join(tools, 'setup.mjs')]);
+    return new Keras(
+      spawn(stdout.trim(), [join(tools, 'parity.py')], { stdio: ['pipe', 'pipe', 'inherit'] }),
+    );
+  }
+
+  async run({ features = [], training = [] }: KerasJob): Promise<KerasResults> {
+    const folder = await mkdtemp(join(tmpdir(), 'thaw-keras-'));
+    try {
+      const job = { features: await toJson(folder, features), training: await toJson(folder, training) };
+      await writeFile(join(folder, 'job.json'), JSON.stringify(job));
+      this.process.stdin.write(`${folder}\n`);
+      const { done } = await this.#answers.next();
+      if (done) throw new Error('Keras has stopped; what it said is above');
+      return await readResults(folder);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  stop(): void {
+    this.process.stdin.end();
   }
 }
 
@@ -91,8 +125,7 @@ async function toJson(folder: string, cases: readonly (FeaturesCase | TrainingCa
   for (const one of cases) {
     const weights: Record<string, ArrayFile> = {};
     for (const [path, array] of one.weights) weights[path] = await write(array);
-    const labels = 'labels' in one && { labels: await write(one.labels) };
-    result.push({ ...one, weights, images: await write(one.images), ...labels });
+    result.push({ ...one, weights, images: await write(one.images), labels: await write(one.labels) });
   }
   return result;
 }
@@ -100,7 +133,7 @@ async function toJson(folder: string, cases: readonly (FeaturesCase | TrainingCa
 async function readResults(folder: string): Promise<KerasResults> {
   type Arrays = Readonly<Record<string, ArrayFile>>;
   const results = JSON.parse(await readFile(join(folder, 'results.json'), 'utf8')) as {
-    features: Record<string, Arrays>;
+    features: Record<string, { outputs: Arrays; gradients: Arrays }>;
     training: Record<string, { losses: number[]; gradients: Arrays; weights: Arrays }[]>;
   };
   const read = async (arrays: Arrays): Promise<Weights> => {
@@ -111,8 +144,9 @@ async function readResults(folder: string): Promise<KerasResults> {
     }
     return weights;
   };
-  const features = new Map<string, Weights>();
-  for (const [name, arrays] of Object.entries(results.features)) features.set(name, await read(arrays));
+  const features = new Map<string, KerasFeatures>();
+  for (const [name, { outputs, gradients }] of Object.entries(results.features))
+    features.set(name, { outputs: await read(outputs), gradients: await read(gradients) });
   const training = new Map<string, readonly KerasPhaseResult[]>();
   for (const [name, phases] of Object.entries(results.training)) {
     const readPhase = async ({ losses, gradients, weights }: (typeof phases)[number]) => ({

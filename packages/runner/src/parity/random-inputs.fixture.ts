@@ -19,7 +19,7 @@ export function realisticWeights(graph: LayerGraph, seed: number): Weights {
 }
 
 function rangeOf(name: string, shape: readonly number[]): [number, number] {
-  if (name === 'gamma' || name === 'moving_variance') return [0.75, 1.25];
+  if (name === 'gamma' || name.endsWith('variance')) return [0.75, 1.25];
   if (!name.endsWith('kernel')) return [-0.2, 0.2];
   const depthwise = shape.length === 4 && shape[3] === 1;
   const fanIn = shape.slice(0, depthwise ? 2 : -1).reduce((size, length) => size * length, 1);

@@ -45,7 +45,7 @@ export async function trainWithUs(engine: Engine, { network, phases, ...rest }: 
  */
 const learningRate = 2 ** 12;
 
-async function firstGradient(engine: Engine, options: TrainerOptions, batch: Batch): Promise<Weights> {
+export async function firstGradient(engine: Engine, options: TrainerOptions, batch: Batch): Promise<Weights> {
   const optimizer = { name: 'sgd', momentum: 0, nesterov: false } as const;
   const { classWeights: _unweighted, ...unweighted } = options;
   const trainer = await engine.createTrainer({ ...unweighted, optimizer });

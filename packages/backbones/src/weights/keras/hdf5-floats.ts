@@ -3,15 +3,17 @@ import { toSingle } from '../tensors/element-types.js';
 import { Unreadable } from '../unreadable.js';
 import type { Reads } from './hdf5-reads.js';
 
-/** HDF5's class of floating-point types (H5T_FLOAT). */
-const floatType = 1;
+/** HDF5's classes of integer and floating-point types (H5T_INTEGER, H5T_FLOAT). */
+const [integerType, floatType] = [0, 1];
 /** A chunk is unpacked as a whole. One that may grow is larger than its tensor: h5py's by 2^18 numbers at the most. */
 const largestIdleChunk = 2 ** 20;
 
 /** Whether it can be read, and what that would take in memory, is known from the header: looked at first. */
 export function readFloats(dataset: Dataset, reads: Reads): Float32Array {
   const { type, size, chunks, total_size: length, virtual_sources: virtual } = dataset.metadata;
-  if (type !== floatType || (size !== 4 && size !== 8)) {
+  // How many values a Normalization has seen is a whole number.
+  const isCount = type === integerType && length === 1;
+  if (!(type === floatType || isCount) || (size !== 4 && size !== 8)) {
     throw new Unreadable(`${dataset.path} holds ${JSON.stringify(dataset.dtype)}, not float32 or float64`);
   }
   const chunk = product(chunks ?? []);
@@ -20,7 +22,10 @@ export function readFloats(dataset: Dataset, reads: Reads): Float32Array {
   }
   if (virtual) throw new Unreadable(`${dataset.path} is put together of other datasets`);
   const value = readWhole(dataset, reads);
-  return value instanceof Float64Array ? Float32Array.from(value, toSingle) : (value as Float32Array);
+  if (value instanceof Float32Array) return value;
+  const numbers =
+    typeof value === 'object' ? (value as ArrayLike<number | bigint>) : [value as number | bigint];
+  return Float32Array.from(numbers, (each) => toSingle(Number(each)));
 }
 
 /**

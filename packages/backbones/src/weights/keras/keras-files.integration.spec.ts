@@ -10,7 +10,29 @@ import { readWeights } from '../read-weights.js';
 
 const pathOf = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 
-const files = [
+type File = readonly [BackboneName, string, string];
+
+/** What `npm run parity` has written besides: a network of each other family, in each format. */
+const families: readonly BackboneName[] = [
+  'resnet50v2',
+  'inceptionv3',
+  'inceptionresnetv2',
+  'densenet121',
+  'mobilenet',
+  'mobilenetv3small',
+  'nasnetmobile',
+  'efficientnetb0',
+  'efficientnetv2b0',
+  'convnexttiny',
+];
+const ofFamilies = families.flatMap((network): readonly File[] => [
+  [network, 'keras2.h5', "with Keras 2's names of weights"],
+  [network, 'alone.weights.h5', 'by save_weights'],
+  [network, 'flat.keras', 'by save, with a classifier'],
+]);
+
+const files: readonly File[] = [
+  ...(process.env['THAW_KERAS'] === 'live' ? ofFamilies : []),
   ['mobilenetv2', 'legacy.h5', 'by the legacy writer, weights alone'],
   ['mobilenetv2', 'keras2.h5', "with Keras 2's names of weights"],
   ['mobilenetv2', 'flat.h5', 'as a whole model with a classifier'],
@@ -28,7 +50,10 @@ const files = [
   ['resnet50', 'alone.weights.h5', 'by save_weights'],
   ['resnet50', 'flat.keras', 'by save, with a classifier'],
   ['vgg16', 'nested.h5', 'frozen, as one layer of a model'],
-] as const satisfies readonly (readonly [BackboneName, string, string])[];
+  ['convnexttiny', 'legacy.h5', 'with layers in models of their own'],
+  ['convnexttiny', 'nested.weights.h5', 'with layers in models of their own, in a model'],
+  ['efficientnetb0', 'alone.keras', 'with a count'],
+];
 
 describe('weight files that Keras wrote', () => {
   const folder = mkdtempSync(join(tmpdir(), 'thaw-keras-files-'));

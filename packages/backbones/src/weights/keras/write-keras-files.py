@@ -15,17 +15,14 @@ import keras
 import numpy as np
 from keras.src.legacy.saving import legacy_h5_format
 
-networks = {
-    "vgg16": (keras.applications.VGG16, 32),
-    "resnet50": (keras.applications.ResNet50, 32),
-    "xception": (keras.applications.Xception, 71),
-    "mobilenetv2": (keras.applications.MobileNetV2, 32),
-}
+# By their functions' names in lower case, as in Thaw.
+applications = {name.lower(): value for name, value in vars(keras.applications).items() if callable(value)}
+sizes = {"xception": 71, "inceptionv3": 75, "inceptionresnetv2": 75}
 
 
 def build(network):
-    application, size = networks[network]
-    return application(weights=None, include_top=False, input_shape=(size, size, 3))
+    size = sizes.get(network, 32)
+    return applications[network](weights=None, include_top=False, input_shape=(size, size, 3))
 
 
 def with_head(base, nested):
@@ -36,8 +33,23 @@ def with_head(base, nested):
     return keras.Model(inputs, keras.layers.Dense(3)(features))
 
 
+def layers_of(model):
+    """Those of a Sequential in its place."""
+    for layer in model.layers:
+        yield from layers_of(layer) if isinstance(layer, keras.Sequential) else [layer]
+
+
+def name_of(layer, weight):
+    """Keras gives that of LayerScale none but its attribute's."""
+    return "gamma" if type(layer).__name__ == "LayerScale" else weight.name
+
+
 def write_expected(model, stem):
-    weights = [(f"{layer.name}/{w.name}", w.numpy()) for layer in model.layers for w in layer.weights]
+    weights = [
+        (f"{layer.name}/{name_of(layer, weight)}", weight.numpy())
+        for layer in layers_of(model)
+        for weight in layer.weights
+    ]
     pathlib.Path(f"{stem}.json").write_text(json.dumps([[name, value.shape] for name, value in weights]))
     with open(f"{stem}.bin", "wb") as file:
         for _, value in weights:

@@ -23,8 +23,12 @@ function normalizeByMoving({ epsilon }: Config, input: tf.Tensor, weights: Layer
   const { moving_mean: mean, moving_variance: variance } = weights as Record<string, tf.Tensor1D>;
   const { gamma, beta } = affine(input, weights);
   const normalize: Differentiable = {
-    forward: (x) => ({ value: tf.batchNorm(x!, mean!, variance!, beta, gamma, epsilon) }),
-    backward: (dy) => [tf.mul(dy, tf.mul(gamma, tf.rsqrt(tf.add(variance!, epsilon))))],
+    forward: (x) => ({
+      value: tf.batchNorm(x!, mean!, variance!, beta, gamma, epsilon),
+      // Ones that stand for it are gone with this pass.
+      kept: [gamma],
+    }),
+    backward: (dy, [gamma]) => [tf.mul(dy, tf.mul(gamma!, tf.rsqrt(tf.add(variance!, epsilon))))],
   };
   return withGradient(normalize, input);
 }

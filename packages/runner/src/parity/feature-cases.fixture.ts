@@ -1,0 +1,88 @@
+import { backbones } from '@thaw/backbones';
+import {
+  addHead,
+  blocksOf,
+  describeLayers,
+  findCut,
+  isPublished,
+  type Backbone,
+  type LayerGraph,
+} from '@thaw/core';
+
+/** A network at a size of images, and what is held against Keras there. */
+export interface NetworkCase {
+  readonly name: string;
+  readonly backbone: Backbone;
+  readonly size: number;
+  /** With a classifier of four classes. */
+  readonly graph: LayerGraph;
+  /** The network's own output. */
+  readonly output: string;
+  /** What is stored where the last quarter and half of the blocks train, and the output. */
+  readonly outputs: readonly string[];
+  /** The layers of the last block, and the classifier. */
+  readonly trainable: readonly string[];
+}
+
+export const classes = 4;
+
+/** A family each; together they have all kinds of layers that a network of Keras has. */
+const sample: readonly (keyof typeof backbones)[] = [
+  'vgg16',
+  'resnet50',
+  'resnet50v2',
+  'inceptionresnetv2',
+  'inceptionv3',
+  'xception',
+  'densenet121',
+  'mobilenet',
+  'mobilenetv2',
+  'mobilenetv3small',
+  'nasnetmobile',
+  'efficientnetb0',
+  'efficientnetv2b0',
+  'efficientnet-lite0',
+  'convnexttiny',
+];
+
+/** Both odd and even, so that both sides of padding count; odd ones come to both on their way down. */
+const sizesOf = ({ minimumImageSize }: Backbone): readonly [number, number] =>
+  minimumImageSize < 64 ? [75, 64] : [Math.max(minimumImageSize, 75), 96];
+
+/** One network of each family, at one size. */
+export const sampled = sample.map((name) => {
+  const backbone: Backbone = backbones[name];
+  return caseOf(backbone, sizesOf(backbone)[0]);
+});
+
+/** All networks that Keras has, or could have, at two sizes each. */
+export const everything = Object.values<Backbone>(backbones)
+  .filter(isPublished)
+  .flatMap((backbone) => sizesOf(backbone).map((size) => caseOf(backbone, size)));
+
+function caseOf(backbone: Backbone, size: number): NetworkCase {
+  const network = backbone.build(size);
+  const graph = addHead(network, { pool: 'avg', hidden: [], dropout: 0 }, classes);
+  const blocks = blocksOf(network);
+  const lastBlocks = (count: number) => {
+    const last = new Set(blocks.slice(-count));
+    return new Set(network.layers.filter(({ block }) => last.has(block!)).map(({ name }) => name));
+  };
+  const cuts = [1 / 4, 1 / 2].flatMap(
+    (share) => findCut(network, lastBlocks(Math.ceil(share * blocks.length))).outputs,
+  );
+  const inLast = lastBlocks(1);
+  const trained = [...describeLayers(network).values()].filter(
+    ({ layer, weights }) =>
+      inLast.has(layer.name) &&
+      layer.kind !== 'BatchNormalization' &&
+      weights.some(({ trainable }) => trainable),
+  );
+  return {
+    name: `${backbone.title} at ${size} px`,
+    ...{ backbone, size, graph },
+    output: network.output,
+    outputs: [...new Set([...cuts, network.output])],
+    trainable: [...trained.map(({ layer }) => layer.name), 'head_logits'],
+  };
+}

@@ -1,0 +1,126 @@
+import { type Engine, type NumericArray, type Weights } from '@thaw/core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { digests } from './digest.fixture.js';
+import { engineNames, openEngines } from './engines.fixture.js';
+import { classes, everything, sampled, type NetworkCase } from './feature-cases.fixture.js';
+import { readReferences, writeReferences } from './keras-references.fixture.js';
+import { Keras, type FeaturesCase, type KerasFeatures } from './keras.fixture.js';
+import { writeParityRow } from './parity-table.fixture.js';
+import { randomImages, realisticWeights } from './random-inputs.fixture.js';
+import { worstDifference } from './relative-error.fixture.js';
+import { firstGradient } from './train-with-us.fixture.js';
+
+/**
+ * `npm run parity` has Keras compute all networks at two sizes, holds every number against ours, writes the table of
+ * docs/backbones.md, and writes down digests for one network of each family that are held against ours here.
+ */
+const isLive = process.env['THAW_KERAS'] === 'live';
+const comparable: typeof digests = isLive ? (arrays) => arrays : digests;
+const size = isLive ? 'maximum' : 'norm';
+const references = readReferences().features;
+
+it('has a sample of all kinds of layers that networks are made of', () => {
+  const kindsOf = (cases: readonly NetworkCase[]) =>
+    new Set(cases.flatMap(({ graph }) => graph.layers.map(({ kind }) => kind)));
+  expect(kindsOf(sampled)).toEqual(kindsOf(everything));
+});
+
+const firstRunMs = 900_000;
+let engines: Awaited<ReturnType<typeof openEngines>>;
+let keras: Keras | undefined;
+
+beforeAll(async () => {
+  engines = await openEngines();
+  keras = isLive ? await Keras.start() : undefined;
+}, firstRunMs);
+afterAll(() => keras?.stop());
+
+it.each(isLive ? everything : sampled)(
+  'features and gradients of $name are those of Keras on the same weights',
+  async (one) => {
+    const inputs = await inputsOf(one);
+    const expected =
+      (await keras?.run({ features: [inputs] }))?.features.get(one.name) ?? references.get(one.name)!;
+    const worst = { features: 0, gradients: 0 };
+    for (const engineName of engineNames) {
+      const engine = engines[engineName];
+      const features = await featuresBy(engine, one, inputs, one.outputs);
+      // Alone, the output comes from a graph whose normalisations are folded away.
+      const alone = await featuresBy(engine, one, inputs, [one.output]);
+      for (const outputs of [features, alone])
+        worst.features = Math.max(worst.features, difference(outputs, expected.outputs));
+      const gradients = await gradientsBy(engine, one, inputs);
+      worst.gradients = Math.max(worst.gradients, difference(gradients, expected.gradients));
+    }
+    expect.soft(worst.features).toBeLessThan(1e-4);
+    expect.soft(worst.gradients).toBeLessThan(1e-3);
+    if (keras) record(one, expected, worst);
+  },
+  firstRunMs,
+);
+
+const difference = (ours: Weights, theirs: Weights) =>
+  worstDifference(comparable(ours, 'features'), theirs, size).error;
+
+/** The classifier's logits are of the size of 1, whatever size the features have: a softmax of larger ones has no gradient. */
+async function inputsOf(one: NetworkCase): Promise<FeaturesCase> {
+  const { backbone, graph, outputs, trainable, output, name } = one;
+  const weights = realisticWeights(graph, 1);
+  const inputs: FeaturesCase = {
+    ...{ name, weights, outputs, trainable, classes },
+    network: {
+      // Keras Applications has no EfficientNet-Lite, so Keras builds it from our description.
+      ...(!backbone.name.startsWith('efficientnet-lite') && { application: backbone.title }),
+      ...{ graph, preprocessing: backbone.weights[0].preprocessing },
+    },
+    images: randomImages(2, one.size, 2),
+    labels: { shape: [2], data: Int32Array.of(0, 1) },
+  };
+  const features = (await featuresBy(engines.tensorflow, one, inputs, [output])).get(output)!.data;
+  const largest = features.reduce((maximum, value) => Math.max(maximum, Math.abs(value)), 0);
+  const { shape, data } = weights.get('head_logits/kernel')!;
+  const scale = 2 ** -Math.ceil(Math.log2(largest));
+  const kernel = { shape, data: Float32Array.from(data, (value) => value * scale) };
+  return { ...inputs, weights: new Map([...weights, ['head_logits/kernel', kernel]]) };
+}
+
+async function featuresBy(
+  engine: Engine,
+  { graph }: NetworkCase,
+  { network, weights, images }: FeaturesCase,
+  outputs: readonly string[],
+): Promise<Weights> {
+  const { preprocessing } = network;
+  const extractor = await engine.createExtractor({ graph, preprocessing, weights, outputs });
+  const arrays = await extractor.extract(images.data, images.shape[0]!);
+  await extractor.dispose();
+  return new Map(
+    outputs.map((output, index): [string, NumericArray] => [
+      output,
+      { shape: [], data: arrays[index] as Float32Array },
+    ]),
+  );
+}
+
+const gradientsBy = (engine: Engine, one: NetworkCase, { network, weights, images, labels }: FeaturesCase) =>
+  firstGradient(
+    engine,
+    {
+      ...{ graph: network.graph, preprocessing: network.preprocessing, weights, labelSmoothing: 0 },
+      inputs: [network.graph.layers[0]!.name],
+      trainable: one.trainable,
+      batchNorm: 'frozen',
+      optimizer: { name: 'sgd', momentum: 0, nesterov: false },
+    },
+    { inputs: [images.data], labels: labels.data, size: 2 },
+  );
+
+function record(
+  one: NetworkCase,
+  features: KerasFeatures,
+  worst: { features: number; gradients: number },
+): void {
+  writeParityRow(one, worst);
+  if (!sampled.some(({ name }) => name === one.name)) return;
+  writeReferences({ features: new Map([[one.name, features]]), training: new Map() });
+}
