@@ -21,9 +21,9 @@ import {
 } from '../sweep/sweep-settings.js';
 import { goalOf, objectives } from '../task/metrics.js';
 import { defaults } from './defaults.js';
-import { draftOf, type Draft } from './draft.js';
+import { draftOf } from './draft.js';
+import { distinctProblems, draftProblems } from './draft-problems.js';
 import { unknownClasses } from './meaning/classes.js';
-import { meaningProblems } from './meaning/checks.js';
 import { hasValidation } from './meaning/validation.js';
 import { namedNetworks, networkNamesIn } from './named-networks.js';
 import { Networks } from './networks.js';
@@ -40,7 +40,7 @@ import { partCount } from './parts.js';
 import type { RunConfig } from './run-config.js';
 import { resolveRun, type SpecSurroundings } from './resolve-run.js';
 import { specSchemaNode } from './schema-node.js';
-import { schemaProblems, type Finding, type Locate } from './schema-problems.js';
+import { schemaProblems, type Locate } from './schema-problems.js';
 import { filledAround, filledRun } from './settings/filled-spec.js';
 import { listSettings, type ListedSetting } from './settings/list-settings.js';
 import { inReadingOrder } from './reading-order.js';
@@ -156,10 +156,19 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
   const search = () => createSearch({ ...sweep.settings, known });
   const certain = search().certain();
   const drafts = certain.map((point) => draftOf(partial, point, { parameters, include }, origins));
-  const early = [...problems, ...findings.map(problemOf), ...unfolded.problems, ...sweep.problems];
+  const early = [
+    ...problems,
+    ...findings.map(({ problem }) => problem),
+    ...unfolded.problems,
+    ...sweep.problems,
+  ];
   const networks = new Networks(backbones, unavailable);
   const left = certain.length > 0 || sweep.problems.length > 0 ? [] : [nothingToTry(known.length, locate)];
-  const all = [...early, ...left, ...draftProblems(drafts, networks, early.length === 0)];
+  const all = [
+    ...early,
+    ...left,
+    ...draftProblems(drafts, networks, early.length === 0 ? partial : undefined),
+  ];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
 
   // Nothing was found, so every draft is a whole spec.
@@ -193,7 +202,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
       const known = resolved.at(point);
       if (known) return known;
       const draft = draftOf(whole, point, { parameters, include }, origins);
-      const wrong = draftProblems([draft], networks, true);
+      const wrong = draftProblems([draft], networks, whole);
       if (wrong.length > 0) return resolved.impossible(point, new ThawError(inReadingOrder(wrong, file)));
       return resolved.add(draft);
     },
@@ -216,7 +225,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     ),
     positionOf: (run, keys) => resolved.draftOf(run).locate(keys, 'value'),
     checkClasses: (runs, classesOf) => {
-      const unknown = distinct(
+      const unknown = distinctProblems(
         runs.flatMap((run) => unknownClasses(resolved.draftOf(run), classesOf(run.config))),
       );
       if (unknown.length > 0) throw new ThawError(inReadingOrder(unknown, file));
@@ -252,25 +261,6 @@ function readSweep(
   };
 }
 
-/** What is wrong with the points of a sweep. */
-function draftProblems(drafts: readonly Draft[], networks: Networks, areWhole: boolean): readonly Problem[] {
-  return distinct(
-    drafts.flatMap(({ spec, locate }) => {
-      const findings = areWhole ? schemaProblems(spec, specSchemaNode, [], locate) : [];
-      return findings.length > 0 ? findings.map(problemOf) : meaningProblems(spec, { networks, locate });
-    }),
-  );
-}
-
-/** Most mistakes are in many points of a sweep; each is told once. */
-function distinct(problems: readonly Problem[]): readonly Problem[] {
-  const places = problems.map((problem): [string, Problem] => {
-    const { position, message } = problem;
-    return [[position?.file, position?.line, position?.column, message].join(':'), problem];
-  });
-  return [...new Map(places).values()];
-}
-
 /**
  * The spec, once it is known that the data leaves some run without validation images, as a manifest may: what it does
  * not say to rank by is then what every run has.
@@ -294,5 +284,3 @@ function objectiveOf({ sweep }: Spec, haveValidation: boolean): Objective {
   if (!first) return { metric: usual, goal: goalOf(usual) };
   return { ...first, ...(others.length > 0 && { others }) };
 }
-
-const problemOf = ({ problem }: Finding): Problem => problem;
