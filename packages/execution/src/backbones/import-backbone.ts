@@ -1,4 +1,3 @@
-import { checkBackbone } from '@thaw/backbones';
 import { ThawError, type Backbone } from '@thaw/core';
 
 /** Imports a module and takes its backbone, checked by the contract that the built-in ones keep. Throws a ThawError. */
@@ -12,6 +11,8 @@ export async function importBackbone(name: string, url: string): Promise<Backbon
       remedy: 'write `export default defineBackbone({ … })`; defineBackbone is from @thaw/backbones',
     });
   }
+  // Imported when it is needed: hardly any spec names a network that is not built in.
+  const { checkBackbone } = await import('@thaw/backbones');
   const findings = checkBackbone(exported);
   if (findings.length > 0) {
     throw new ThawError({

@@ -1,4 +1,4 @@
-import { backbones as builtIn } from '@thaw/backbones';
+import { backbones as builtIn } from '@thaw/backbones/registry';
 import { ThawError, type Backbone, type BackboneRegistry } from '@thaw/core';
 import type { BackboneModule } from './backbone-module.js';
 import { fingerprintOf } from './fingerprint.js';

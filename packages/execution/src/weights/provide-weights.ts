@@ -1,4 +1,3 @@
-import { WeightsReader } from '@thaw/backbones';
 import {
   initialWeights,
   ThawError,
@@ -60,6 +59,8 @@ async function readChecked(
   const opened = await OpenFile.open(path);
   const graph = backbone.build(backbone.minimumImageSize);
   const { names } = weightsRecord(backbone, config);
+  // Imported when it is needed: to plan a sweep no weights are read.
+  const { WeightsReader } = await import('@thaw/backbones');
   const reader = new WeightsReader(opened, { graph, format, names, file: path });
   const read = async () => {
     await check(opened);

@@ -7,7 +7,7 @@ import {
 } from '@thaw/core';
 import { latestCalibration, type Calibration } from '@thaw/execution/calibration';
 import { ignoreInGit } from '@thaw/execution/store';
-import { journalPath } from '@thaw/tracker';
+import { journalPath } from '@thaw/tracker/journals';
 import { resolve } from 'node:path';
 import { checkStoredFeatures } from '../sweep/dataset-use.js';
 import { estimatedMachine, estimateSweep, unmeasured } from '../sweep/estimate-sweep.js';

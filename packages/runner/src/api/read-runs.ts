@@ -1,4 +1,4 @@
-import { journalsIn, readSweep } from '@thaw/tracker';
+import { journalsIn, readSweep } from '@thaw/tracker/journals';
 import { chooseRuns, type RunChoice, type StoredRun } from '../runs/choose-runs.js';
 import { inCall } from './call.js';
 import { checkOptions } from './check-options.js';

@@ -1,6 +1,6 @@
 import { formatProblems, type StageKind } from '@thaw/core';
 import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
-import { journalPath } from '@thaw/tracker';
+import { journalPath } from '@thaw/tracker/journals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

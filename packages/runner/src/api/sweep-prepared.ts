@@ -1,6 +1,6 @@
 import type { RefusedRun } from '@thaw/core';
 import { FeatureCache, StoreFolder } from '@thaw/execution/store';
-import { journalPath } from '@thaw/tracker';
+import { journalPath } from '@thaw/tracker/journals';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keepModels } from '../export/keep-models.js';
 import { Admission } from '../sweep/admission.js';

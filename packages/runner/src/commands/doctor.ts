@@ -1,4 +1,4 @@
-import { backbones } from '@thaw/backbones';
+import { backbones } from '@thaw/backbones/registry';
 import { isPublished, ThawError, type Backbone } from '@thaw/core';
 import type { BackendCheck } from '@thaw/engine';
 import { cacheFolder, thawVersion } from '@thaw/execution/environment';

@@ -1,4 +1,4 @@
-import { backbones } from '@thaw/backbones';
+import { backbones } from '@thaw/backbones/registry';
 import { describeLayers, own } from '@thaw/core';
 
 /** Layers with weights of a network that is built in. */

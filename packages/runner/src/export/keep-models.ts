@@ -11,7 +11,7 @@ import type { Report } from '@thaw/execution/stages';
 import type { StoreFolder } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { describeFailure } from '@thaw/execution/launcher';
-import { readSweep, type RunRecord } from '@thaw/tracker';
+import { readSweep, type RunRecord } from '@thaw/tracker/journals';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { makeModel, type Model } from './make-model.js';
 import { defaultFormat } from './model-formats.js';

@@ -1,5 +1,5 @@
 import { ThawError, type PlannedRun, type Reading, type RunConfig } from '@thaw/core';
-import type { MetricValue } from '@thaw/tracker';
+import type { MetricValue } from '@thaw/tracker/journals';
 import type { JournaledRun } from '../journals/journaled-runs.js';
 
 /** A run that finished, as far as a model is made of it. */

@@ -1,6 +1,6 @@
 import { didYouMean, ThawError } from '@thaw/core';
 import { requireStore } from '@thaw/execution/store';
-import { journalsIn, readJournal } from '@thaw/tracker';
+import { journalsIn, readJournal } from '@thaw/tracker/journals';
 import path, { join } from 'node:path';
 
 interface NamedJournal {

@@ -1,5 +1,5 @@
 import { didYouMean, ThawError, type Problem } from '@thaw/core';
-import type { SweepRecord } from '@thaw/tracker';
+import type { SweepRecord } from '@thaw/tracker/journals';
 import type { JournaledSweep } from './read-store.js';
 
 /** The sweeps of these names or ids (or how those begin), in the order of the journals; all of them if none is named. */

@@ -1,5 +1,5 @@
 import { didYouMean, ThawError, type RunConfig, type TrackerEvent } from '@thaw/core';
-import { journalsIn, readJournal, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
+import { journalsIn, readJournal, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker/journals';
 import { configOf } from './config-of.js';
 
 /** Who computed a stage, and when that was journaled. */

@@ -1,5 +1,5 @@
 import type { ComparedNetworks, RunConfig, StageOutcome } from '@thaw/core';
-import { journalsIn, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker';
+import { journalsIn, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker/journals';
 import { configOf } from './config-of.js';
 import { networksOf } from './networks-of.js';
 

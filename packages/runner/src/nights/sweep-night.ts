@@ -2,7 +2,7 @@ import { formatProblems, shortHash, standingOf, ThawError, type Night, type Nigh
 import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
 import { describeProcess, holderOf } from '@thaw/locks';
-import { journalLock, journalPath } from '@thaw/tracker';
+import { journalLock, journalPath } from '@thaw/tracker/journals';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inCall, type Call } from '../api/call.js';
 import type { Session } from '../api/open-session.js';

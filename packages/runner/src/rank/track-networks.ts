@@ -1,16 +1,16 @@
 import { own, shortHash, type ComparedNetworks, type Json, type RunConfig, type Tracker } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
-import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } from '@thaw/tracker';
+import { ArtifactFolder, journalPath, openJournal } from '@thaw/tracker/journals';
 import type { Session } from '../api/open-session.js';
 import { RunColours } from '../sweep/backbone-colours.js';
 import { claimSweep } from '../sweep/claim-sweep.js';
 import { flattenConfig } from '../sweep/flatten.js';
 import type { ReadSpec } from '../sweep/read-spec.js';
-import { homeAt } from '../sweep/replica-home.js';
+import { ReplicaFollower } from '../sweep/replica-follower.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import { recordArtifact } from '../sweep/tracking-log.js';
-import { trackingTarget, whereRunsAre } from '../sweep/tracking-target.js';
+import { trackingTarget } from '../sweep/tracking-target.js';
 import { networksName } from './networks-name.js';
 import type { ScoredCandidate } from './score-candidates.js';
 
@@ -21,8 +21,6 @@ export interface TrackNetworksOptions {
   readonly onNotice: (line: string) => void;
   readonly signal: AbortSignal;
 }
-
-const flushTimeoutMs = 30_000;
 
 /**
  * Journals a comparison of networks as a sweep of which each network is a run, so that whatever shows sweeps shows it too. What is journaled
@@ -36,8 +34,10 @@ export async function trackNetworks(
   const sweep = shortHash({ rank: candidates.map(({ key }) => key), by: compared.by, name: loaded.name });
   const target = trackingTarget({ trackingUri }, session, loaded);
   if (target.notice !== undefined) onNotice(target.notice);
-  const home = target.uri === undefined ? undefined : homeAt(target.uri, session.env);
   const journalFile = journalPath(session.journals, sweep);
+  const { uri } = target;
+  const followed = { env: session.env, journalFile, onNotice };
+  const follower = uri === undefined ? undefined : new ReplicaFollower({ uri, ...followed });
   const claim = await claimSweep(journalFile, { onNotice, signal });
   try {
     const before = await readSweepBefore(
@@ -45,7 +45,6 @@ export async function trackNetworks(
       candidates.map((each) => runId(each)),
     );
     const isKnown = before.isSame && [...before.runs.values()].every(({ status }) => status === 'finished');
-    const follower = home && new JournalFollower({ journalFile, home, onNotice });
     const journal = await openJournal({ folder: session.journals, sweep });
     follower?.start();
     try {
@@ -53,11 +52,8 @@ export async function trackNetworks(
     } finally {
       await journal.close();
     }
-    if (!follower) return target.hint ?? 'see it in MLflow: `thaw ui`';
-    const { notice, report } = await follower.stop({ timeoutMs: flushTimeoutMs });
-    report?.notices.forEach(onNotice);
-    const at = `${home.name} at ${redactUri(target.uri!)}`;
-    return notice ?? (report && whereRunsAre(report.place, at, loaded.tracking.experiment));
+    if (follower) return await follower.stop(loaded.tracking.experiment);
+    return target.hint ?? 'see it in MLflow: `thaw ui`';
   } finally {
     await claim.release();
   }

@@ -1,5 +1,5 @@
 import { didYouMean, goalOf, rankRuns, ThawError, type RankedBy, type RunStatus } from '@thaw/core';
-import type { RunRecord } from '@thaw/tracker';
+import type { RunRecord } from '@thaw/tracker/journals';
 import { isSweepCalled, unknownSweeps } from '../journals/choose-sweeps.js';
 
 /** A run as the journal of its sweep has it. */

@@ -1,5 +1,5 @@
 import { metricText, own, shownMetrics } from '@thaw/core';
-import type { MetricValue } from '@thaw/tracker';
+import type { MetricValue } from '@thaw/tracker/journals';
 import { fitTable } from '../text/fit-table.js';
 import type { StoredRun } from './choose-runs.js';
 

@@ -1,6 +1,6 @@
 import { ThawError } from '@thaw/core';
 import { describeProcess, tryLock, type Holder, type Lock } from '@thaw/locks';
-import { journalLock } from '@thaw/tracker';
+import { journalLock } from '@thaw/tracker/journals';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ClaimOptions {

@@ -1,7 +1,7 @@
 import { ThawError, type DataPlace, type StageStore } from '@thaw/core';
 import { formatCsvRow } from '@thaw/execution/data';
 import type { EvaluationResult } from '@thaw/execution/stages';
-import { loggedTable, mostPictured, worstMistakes, type Picture } from '@thaw/tracker';
+import { loggedTable, mostPictured, worstMistakes, type Picture } from '@thaw/tracker/journals';
 import { readAnswers } from '../report/read-held-out.js';
 import type { MistakenImages } from './mistaken-images.js';
 import type { Content } from './tracking-log.js';

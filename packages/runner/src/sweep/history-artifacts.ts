@@ -1,5 +1,5 @@
 import { own, shownMetrics, type RunEpoch } from '@thaw/core';
-import { loggedTable } from '@thaw/tracker';
+import { loggedTable } from '@thaw/tracker/journals';
 import type { Content } from './tracking-log.js';
 
 /** The learning curves of a run as a picture and as a table, by path; nothing of a run that had no epoch. */

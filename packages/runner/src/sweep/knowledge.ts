@@ -18,7 +18,14 @@ import {
   type Run,
   type RunConfig,
 } from '@thaw/core';
-import { journalPath, journalsIn, metricValue, readOutline, readSweep, type RunRecord } from '@thaw/tracker';
+import {
+  journalPath,
+  journalsIn,
+  metricValue,
+  readOutline,
+  readSweep,
+  type RunRecord,
+} from '@thaw/tracker/journals';
 import { existsSync } from 'node:fs';
 import { configOf } from '../journals/config-of.js';
 

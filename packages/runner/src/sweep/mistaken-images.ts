@@ -1,6 +1,6 @@
 import type { DataPlace } from '@thaw/core';
 import { openDataSource } from '@thaw/execution/data';
-import type { ArtifactFolder, KeptMistake } from '@thaw/tracker';
+import type { ArtifactFolder, KeptMistake } from '@thaw/tracker/journals';
 
 type Mistake = Omit<KeptMistake, 'image'>;
 

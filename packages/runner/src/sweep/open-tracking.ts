@@ -1,17 +1,21 @@
 import { thawVersion } from '@thaw/execution/environment';
 import { gitState } from '@thaw/execution/provenance';
-import { ArtifactFolder, JournalFollower, journalPath, openJournal, redactUri } from '@thaw/tracker';
+import { ArtifactFolder, journalPath, openJournal } from '@thaw/tracker/journals';
 import { planSoFar, type OpenedBackend, type StageStore } from '@thaw/core';
 import type { Surroundings } from '../api/options.js';
 import { keptLine } from '../rank/kept-line.js';
 import { DatasetInputs } from './dataset-inputs.js';
 import type { Expectation } from './expect-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
-import { homeAt } from './replica-home.js';
+import type { FollowedReplica } from './replica-follower.js';
 import type { SweepBefore } from './runs-before.js';
 import { sweepDocuments } from './sweep-documents.js';
 import { SweepTracking } from './sweep-tracking.js';
-import { trackingTarget, whereRunsAre } from './tracking-target.js';
+import { trackingTarget } from './tracking-target.js';
+
+/** Imported where a server is named: to load what speaks to one takes a while. */
+const openFollower = async (options: FollowedReplica) =>
+  new (await import('./replica-follower.js')).ReplicaFollower(options);
 
 export interface OpenTrackingOptions {
   readonly prepared: PreparedSweep;
@@ -40,9 +44,6 @@ export interface OpenTracking {
   readonly close: () => Promise<string | undefined>;
 }
 
-/** How long a finished sweep waits for its replica. What is left then is sent by `thaw sync`. */
-const flushTimeoutMs = 30_000;
-
 /** The journal of a sweep, and its replica where a server is named. */
 export async function openTracking(options: OpenTrackingOptions): Promise<OpenTracking> {
   const { prepared, store, journals, context, before, onNotice } = options;
@@ -52,10 +53,10 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
   if (target.notice !== undefined) onNotice(target.notice);
   const journalFile = journalPath(journals, loaded.sweepId);
   // A bad address is said before anything is computed.
-  const home = uri === undefined ? undefined : homeAt(uri, context.env);
-  const sync = home && new JournalFollower({ journalFile, home, onNotice });
+  const follower =
+    uri === undefined ? undefined : await openFollower({ uri, env: context.env, journalFile, onNotice });
   const journal = await openJournal({ folder: journals, sweep: loaded.sweepId });
-  sync?.start();
+  follower?.start();
   const git = await gitState(context.workspace);
   // As it was estimated: where all of that is over, a sweep is begun in the journal once its search has added to it.
   const begun = { ...prepared, plan: planSoFar(plan) };
@@ -81,11 +82,8 @@ export async function openTracking(options: OpenTrackingOptions): Promise<OpenTr
   });
   const close = async () => {
     await journal.close();
-    if (!sync) return target.hint ?? 'compare the runs in MLflow: `thaw ui`';
-    const { notice, report } = await sync.stop({ timeoutMs: flushTimeoutMs });
-    report?.notices.forEach(onNotice);
-    const at = `${home.name} at ${redactUri(uri!)}`;
-    return notice ?? (report && whereRunsAre(report.place, at, loaded.tracking.experiment));
+    if (follower) return follower.stop(loaded.tracking.experiment);
+    return target.hint ?? 'compare the runs in MLflow: `thaw ui`';
   };
   let closed: Promise<string | undefined> | undefined;
   return { sweep, close: () => (closed ??= close()) };

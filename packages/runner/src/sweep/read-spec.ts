@@ -1,4 +1,4 @@
-import { backbones as builtIn } from '@thaw/backbones';
+import { backbones as builtIn } from '@thaw/backbones/registry';
 import {
   backboneNameInRun,
   backboneNames,

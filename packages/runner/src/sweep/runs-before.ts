@@ -1,5 +1,5 @@
 import { nothingSpent, type RankedBy, type RunStatus, type Spent } from '@thaw/core';
-import { readSweep, type RunRecord } from '@thaw/tracker';
+import { readSweep, type RunRecord } from '@thaw/tracker/journals';
 import { existsSync } from 'node:fs';
 
 /** How a run stands by the journal of its sweep, and what it has come to. */

@@ -16,7 +16,7 @@ import {
   type TrackerEvent,
   type TrainStage,
 } from '@thaw/core';
-import type { ArtifactFolder } from '@thaw/tracker';
+import type { ArtifactFolder } from '@thaw/tracker/journals';
 import { stringify } from 'yaml';
 import { RunColours } from './backbone-colours.js';
 import type { DatasetInputs } from './dataset-inputs.js';

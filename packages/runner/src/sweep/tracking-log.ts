@@ -1,5 +1,5 @@
 import type { Tracker, TrackerEvent } from '@thaw/core';
-import type { ArtifactFolder, Picture } from '@thaw/tracker';
+import type { ArtifactFolder, Picture } from '@thaw/tracker/journals';
 
 /** Texts up to this size stand in the journal itself; what is larger, or no text, lies beside it. */
 const longestInline = 16_384;

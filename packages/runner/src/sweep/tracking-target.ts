@@ -1,5 +1,5 @@
 import type { LoadedSpec, ReplicaPlace } from '@thaw/core';
-import { otherTracking, redactUri, serverCommand } from '@thaw/tracker';
+import { otherTracking, redactUri, serverCommand } from '@thaw/tracker/tracking-uri';
 import type { Surroundings } from '../api/options.js';
 
 /** Where a sweep's runs go beside the journal. */

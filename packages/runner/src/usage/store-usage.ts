@@ -1,7 +1,7 @@
 import { stageKinds, type StageKind, type StageStore } from '@thaw/core';
 import { bytesBelow } from '@thaw/execution/files';
 import type { StoreFolder } from '@thaw/execution/store';
-import { journalsIn, readSweep } from '@thaw/tracker';
+import { journalsIn, readSweep } from '@thaw/tracker/journals';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
