@@ -60,7 +60,8 @@ export async function* readEntries(
     for await (const chunk of chunksOf(file, from.offset)) {
       let begin = 0;
       for (let stop = chunk.indexOf(lineBreak); stop >= 0; stop = chunk.indexOf(lineBreak, begin)) {
-        const line = Buffer.concat([...pieces, chunk.subarray(begin, stop)]);
+        const rest = chunk.subarray(begin, stop);
+        const line = pieces.length > 0 ? Buffer.concat([...pieces, rest]) : rest;
         bytes += stop - begin;
         const event = bytes <= longestLine ? parse(line) : undefined;
         const end = { offset: start.offset + bytes + 1, line: start.line + 1 };
