@@ -14,23 +14,22 @@ import { worst, worstFile } from './worst.mjs';
 /** Of each kind. */
 const kept = 3;
 
-const unlike = (numbers) => [...new Map(numbers.map((number) => [number.join(), number])).values()];
 const most = (inputs) =>
   inputs
     .filter(([, seed]) => seed !== undefined)
     .sort(([a], [b]) => b - a)
     .slice(0, kept)
-    .map(([, seed, index]) => [seed, index]);
+    .map(([, seed, index]) => `${seed}/${index}`);
 
 const pieces = readPieces(process.argv[2]);
 const all = targetNames.map((name) => {
   const own = pieces.filter((piece) => piece.name === name);
   if (own.length === 0) return [name, worst[name]];
-  const found = own.flatMap(({ findings }) => findings.map(({ seed, index }) => [seed, index]));
+  const found = own.flatMap(({ findings }) => findings.map(({ seed, index }) => `${seed}/${index}`));
   return [
     name,
     {
-      findings: unlike([...(worst[name]?.findings ?? []), ...found]),
+      findings: [...new Set([...(worst[name]?.findings ?? []), ...found])],
       slowest: most(own.map(({ slowest }) => slowest)),
       largest: most(own.map(({ largest }) => largest)),
     },

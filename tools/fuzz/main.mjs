@@ -16,7 +16,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { tryPiece } from './campaign.mjs';
 import { keepPiece, leftOver, readPieces, thisMachine } from './pieces.mjs';
-import { describePiece, resultsTable } from './results.mjs';
+import { describePiece, resultsPage, resultsTable } from './results.mjs';
 import { TargetRunner } from './target-runner.mjs';
 import { targetNames } from './targets/index.mjs';
 import { worstOf } from './worst.mjs';
@@ -84,8 +84,7 @@ async function runAll() {
     runner.close();
   };
   await Promise.all(Array.from({ length: Number(values.parallel) }, work));
-  const table = resultsTable(chosen, pieces);
-  console.log(`\n${table}`);
-  if (values.results) writeFileSync(values.results, table);
+  console.log(`\n${resultsTable(chosen, pieces)}`);
+  if (values.results) writeFileSync(values.results, await resultsPage(chosen, pieces));
   return pieces.some(({ findings }) => findings.length > 0);
 }

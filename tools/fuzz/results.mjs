@@ -1,5 +1,6 @@
 // How campaigns are told.
 
+import { format } from 'prettier';
 import { add, nothing } from './pieces.mjs';
 
 const shown = (value) => value.toLocaleString('en');
@@ -27,7 +28,6 @@ const columns = {
   findings: ({ findings }) => findings.length,
   'worst seconds': ({ slowest: [ms] }) => (ms / 1000).toFixed(2),
   'worst memory': ({ largest: [bytes] }) => megabytes(bytes),
-  'a second': ({ tried, seconds }) => Math.round(tried / seconds),
 };
 
 export function resultsTable(names, pieces) {
@@ -40,11 +40,18 @@ export function resultsTable(names, pieces) {
     });
   const heads = ['target', ...Object.keys(columns)];
   const line = heads.map((_, index) => (index === 0 ? '---' : '---:'));
+  return [heads, line, ...rows].map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
+
+export function resultsPage(names, pieces) {
   const of = (part) => [...new Set(pieces.map((piece) => piece[part]))].join(' and ');
-  return [
-    `Seed ${of('seed')}; ${of('machine')}.`,
-    '',
-    ...[heads, line, ...rows].map((row) => `| ${row.join(' | ')} |`),
-    '',
-  ].join('\n');
+  return format(
+    `# What came of the inputs that \`npm run fuzz\` has tried
+
+Seed ${of('seed')}; ${of('machine')}, busy with other work. Seconds are of the processor, memory is what one input had the process grow by. What is "ended by a limit" takes for ever:
+in Thaw its reader's thread is ended.
+
+${resultsTable(names, pieces)}`,
+    { parser: 'markdown', proseWrap: 'preserve' },
+  );
 }
