@@ -1,6 +1,6 @@
 /**
  * Prints the path of a Python that has PyTorch and timm, pinned by requirements.txt, for `npm run bench -- --torch` and for
- * write-references.py. The first call makes a virtual environment in the user's cache: 1.9 GB to fetch, 4.2 GB on disk. Linux x86_64, Python 3.11.
+ * write-references.py and write-timm-references.py. The first call makes a virtual environment in the user's cache: 1.9 GB to fetch, 4.2 GB on disk. Linux x86_64, Python 3.11.
  *
  *     node tools/torch/setup.mjs    →    ~/.cache/thaw/venvs/torch-0123456789ab/bin/python
  */

@@ -10,6 +10,7 @@
 
 import json
 import pathlib
+import sys
 from collections import OrderedDict
 
 import numpy
@@ -17,15 +18,10 @@ import torch
 import torchvision
 from safetensors.torch import save_file
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from formula import mixed  # noqa: E402
+
 packages = pathlib.Path(__file__).parents[2] / "packages"
-
-
-def mixed(count, salt):
-    """`count` numbers from 0 to 1: the hash lowbias32 of the index. `mixedNumbers` in TypeScript is the same."""
-    x = numpy.arange(count, dtype=numpy.uint32) + numpy.uint32((salt * 0x9E3779B9) % 2**32)
-    x = (x ^ (x >> 16)) * numpy.uint32(0x7FEB352D)
-    x = (x ^ (x >> 15)) * numpy.uint32(0x846CA68B)
-    return (x ^ (x >> 16)) / 2**32
 
 
 def small_tensors():

@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { weightsFile } from '../backbone-packages/weights-file.fixture.js';
 import { engineNames, openEngines } from './engines.fixture.js';
+import { mixedNumbers } from './formula.fixture.js';
 import { worstDifference } from './relative-error.fixture.js';
 
 const backbone = backbones.vgg16;
@@ -21,17 +22,6 @@ const expected = Float32Array.from(json('torchvision-vgg16.json') as number[]);
 const shapes = (
   json('../../../backbones/src/networks/torchvision-vgg.json') as Record<string, Record<string, number[]>>
 )['vgg16']!;
-
-/** Numbers from 0 to 1: the hash lowbias32 of the index, as `mixed` there. */
-function mixedNumbers(count: number, salt: number): Float64Array {
-  const start = (salt * 0x9e3779b9) % 2 ** 32;
-  return Float64Array.from({ length: count }, (_, index) => {
-    let x = (index + start) >>> 0;
-    x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
-    x = Math.imul(x ^ (x >>> 15), 0x846ca68b);
-    return ((x ^ (x >>> 16)) >>> 0) / 2 ** 32;
-  });
-}
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((size, length) => size * length, 1);
 

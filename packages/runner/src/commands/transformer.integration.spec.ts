@@ -1,0 +1,62 @@
+import { backbones } from '@thaw/backbones';
+import { encodeSafetensors } from '@thaw/backbones/safetensors';
+import type { RunRecord } from '@thaw/tracker';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { timmTensors } from '../parity/transformers.fixture.js';
+import { emoji, thaw } from './thaw.fixture.js';
+
+const name = 'vit_small_patch14_reg4_dinov2';
+const spec = `
+name: dinov2
+data: { root: ${emoji.root}, manifest: ${emoji.manifest}, split: { validation: 0.2 } }
+backbone: { name: ${name}, weights: { file: model.safetensors }, imageSize: 56 }
+batchSize: 16
+phases:
+  - { name: extract, epochs: 1 }
+  - { name: fine-tune, trainable: { last: 2 }, epochs: 1, optimizer: { name: adamw, learningRate: 1e-5 } }
+sweep: { parameters: { phases.fine-tune.optimizer.learningRate: [1e-5, 1e-4] } }
+tracking: { model: none }
+`;
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'thaw-transformer-'));
+  await writeFile(join(folder, 'dinov2.yaml'), spec);
+  await writeFile(join(folder, 'model.safetensors'), encodeSafetensors(timmTensors(backbones[name])));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const run = (command: string, ...args: readonly string[]) =>
+  thaw([command, '--store', join(folder, 'store'), ...args], { cwd: folder });
+const onSpec = (command: string, ...args: readonly string[]) =>
+  run(command, '--spec', 'dinov2.yaml', ...args);
+
+it("thaws the last two blocks of a DINOv2 from a file of timm's, and computes what is below them once", async () => {
+  const plan = await onSpec('plan');
+  expect(plan.code, plan.stderr).toBe(0);
+  expect(plan.stdout).toContain('head_pool');
+  expect(plan.stdout).toContain('blocks.9.add2');
+
+  const swept = await onSpec('sweep');
+  expect(swept.code, swept.stderr).toBe(0);
+  const runs = JSON.parse((await run('runs', '--json')).stdout) as RunRecord[];
+  const losses = runs.map(({ metrics }) => metrics['val_loss'] as number);
+  expect(losses).toHaveLength(2);
+  expect(losses.every(Number.isFinite)).toBe(true);
+  expect(losses[0]).not.toBe(losses[1]);
+
+  const report = join(folder, 'report.html');
+  const reported = await run('report', '--out', report);
+  expect(reported.code, reported.stderr).toBe(0);
+  expect(await readFile(report, 'utf8')).toContain('dinov2');
+}, 300_000);
+
+it('says which poolings and sizes of images there are for it', async () => {
+  const wrong = await onSpec('validate', '--set', 'head.pool=map', '--set', 'backbone.imageSize=60');
+  expect(wrong.code).not.toBe(0);
+  expect(wrong.stderr).toContain('expected: auto, avg, max, flatten or token');
+  expect(wrong.stderr).toContain('expected: a multiple of 14, 28 pixels or more');
+}, 60_000);
