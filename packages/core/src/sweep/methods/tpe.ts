@@ -4,6 +4,7 @@ import { positiveInteger } from '../../spec/schema/values.js';
 import type { KnownPoint, ParameterValues, Search } from '../search.js';
 import { drawPoints, NewPoints, type SearchSpace } from '../search-space.js';
 import { mixtureOf } from '../tpe/mixture.js';
+import { sharesIn } from '../tpe/shares.js';
 import { splitTrials, type Trial } from '../tpe/split-trials.js';
 import { evenDraw } from './quasirandom.js';
 import { runs, sizeByRuns } from './runs.js';
@@ -50,6 +51,7 @@ export function tpeSearch(
   const fresh = new NewPoints(space);
   for (const { point } of known) fresh.take(point);
   const spread = evenDraw(space, seed);
+  const sharesOf = sharesIn(space);
   const include = space.include.filter((point) => fresh.has(point));
   const before = Math.max(Math.min(startup, Math.ceil(runs / 2)) - known.length, include.length, 1);
   const first = drawPoints({ ...space, include }, Math.min(runs, before), spread, fresh);
@@ -61,7 +63,7 @@ export function tpeSearch(
   const propose = (): ParameterValues | undefined => {
     const random = seededRandom([seed, 'tpe', asked]);
     const { good, others } = splitTrials([...trials.values()]);
-    const [among, against] = [mixtureOf(space, good), mixtureOf(space, others)];
+    const [among, against] = [mixtureOf(space, good, sharesOf), mixtureOf(space, others, sharesOf)];
     for (let round = 0; round < rounds; round++) {
       const drawn = Array.from({ length: candidates }, () => among.draw(random)).filter((point) =>
         fresh.has(point),

@@ -2,16 +2,16 @@ import type { Random } from '../../random/random.js';
 import { valueCount, type Space } from '../space.js';
 import { drawNormal, logDensity, massAround, massBetween } from './normal.js';
 
-/** A density over the shares of an axis, about one of its observations, or even. */
-export interface Kernel {
-  draw(random: Random): number;
-  logDensity(share: number): number;
+/** A density over the shares of an axis about each of its observations, by their places. */
+export interface Kernels {
+  draw(place: number, random: Random): number;
+  logDensity(place: number, share: number): number;
 }
 
-/** All values alike; of a range of numbers its density is 1. */
-export const evenKernel = (space: Space): Kernel => {
+/** All values alike; of a range of numbers the density is 1. */
+export const evenLogDensity = (space: Space): number => {
   const count = valueCount(space);
-  return { draw: (random) => random(), logDensity: () => (count === undefined ? 0 : -Math.log(count)) };
+  return count === undefined ? 0 : -Math.log(count);
 };
 
 /** Whether neighbours are alike: numbers in a range, or in a list that rises or falls. */
@@ -25,58 +25,65 @@ export function isOrdered(space: Space): boolean {
 }
 
 /** Kernels about observations, in their order. */
-export function kernelsAbout(space: Space, shares: readonly number[]): readonly Kernel[] {
-  if (!isOrdered(space)) return shares.map((share) => namedKernel(share, valueCount(space)!, shares.length));
-  const widths = widthsOf(shares);
-  return shares.map((share, index) => normalKernel(share, widths[index]!, valueCount(space)));
-}
+export const kernelsAbout = (space: Space, shares: readonly number[]): Kernels =>
+  isOrdered(space) ? normalKernels(shares, valueCount(space)) : namedKernels(shares, valueCount(space)!);
 
 /**
  * The distance to the farther neighbour, of the outermost to the one they have (Bergstra et al., Algorithms for Hyper-Parameter
  * Optimization, 2011). None is wider than the space, or narrower than a share of it that shrinks with their number to a hundredth
  * (the "magic clip" of Hyperopt and Optuna).
  */
-function widthsOf(shares: readonly number[]): readonly number[] {
-  const order = shares.map((_, index) => index).toSorted((a, b) => shares[a]! - shares[b]!);
+function widthsOf(shares: readonly number[]): Float64Array {
+  const order = Uint32Array.from(shares.keys()).sort((a, b) => shares[a]! - shares[b]! || a - b);
   const least = 1 / Math.min(100, shares.length + 2);
-  const widths: number[] = [];
+  const widths = new Float64Array(shares.length);
   for (const [rank, index] of order.entries()) {
+    const share = shares[index]!;
     const [below, above] = [order[rank - 1], order[rank + 1]];
-    const gaps = [below, above].flatMap((other) =>
-      other === undefined ? [] : [Math.abs(shares[other]! - shares[index]!)],
-    );
-    const width = gaps.length > 0 ? Math.max(...gaps) : Math.max(shares[index]!, 1 - shares[index]!);
+    const width =
+      below === undefined && above === undefined
+        ? Math.max(share, 1 - share)
+        : Math.max(
+            below === undefined ? 0 : Math.abs(shares[below]! - share),
+            above === undefined ? 0 : Math.abs(shares[above]! - share),
+          );
     widths[index] = Math.min(1, Math.max(least, width));
   }
   return widths;
 }
 
-/** A normal distribution cut off at the ends; of values that have a next, each has what lies on its part of the space. */
-function normalKernel(center: number, width: number, count: number | undefined): Kernel {
-  const whole = massBetween(-center / width, (1 - center) / width);
+/** Normal distributions cut off at the ends; of values that have a next, each has what lies on its part of the space. */
+function normalKernels(centers: readonly number[], count: number | undefined): Kernels {
+  const widths = widthsOf(centers);
+  const wholes = widths.map((width, place) =>
+    massBetween(-centers[place]! / width, (1 - centers[place]!) / width),
+  );
+  const scales = wholes.map((whole, place) => Math.log(widths[place]! * whole));
   return {
-    draw(random) {
+    draw(place, random) {
       for (;;) {
-        const share = center + width * drawNormal(random);
+        const share = centers[place]! + widths[place]! * drawNormal(random);
         if (share >= 0 && share <= 1) return share;
       }
     },
-    logDensity(share) {
-      const distance = (share - center) / width;
-      if (count === undefined) return logDensity(distance) - Math.log(width * whole);
+    logDensity(place, share) {
+      const width = widths[place]!;
+      const distance = (share - centers[place]!) / width;
+      if (count === undefined) return logDensity(distance) - scales[place]!;
       const half = 0.5 / count / width;
-      return Math.log(massAround(distance, half) / whole);
+      return Math.log(massAround(distance, half) / wholes[place]!);
     },
   };
 }
 
 /** The value that was observed, and the less of each other the more observations there are. */
-function namedKernel(center: number, count: number, observations: number): Kernel {
-  const other = 1 / (observations + 1) / (1 + count / (observations + 1));
+function namedKernels(centers: readonly number[], count: number): Kernels {
+  const other = 1 / (centers.length + 1) / (1 + count / (centers.length + 1));
   const observed = 1 - other * (count - 1);
-  const index = Math.floor(center * count);
+  const [logObserved, logOther] = [Math.log(observed), Math.log(other)];
   return {
-    draw: (random) => (random() < observed - other ? center : random()),
-    logDensity: (share) => Math.log(Math.floor(share * count) === index ? observed : other),
+    draw: (place, random) => (random() < observed - other ? centers[place]! : random()),
+    logDensity: (place, share) =>
+      Math.floor(share * count) === Math.floor(centers[place]! * count) ? logObserved : logOther,
   };
 }
