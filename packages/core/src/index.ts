@@ -103,6 +103,7 @@ export {
 export type { BaseSpeed, MachineSpeed, PassSpeed } from './plan/estimate/machine-speed.js';
 export { largestBatch, memoryPlace, peakMemory, type MemoryPlace } from './plan/estimate/memory-model.js';
 export { featuresBatch } from './plan/estimate/features-batch.js';
+export { ModelCostsCatalogue } from './plan/estimate/model-costs.js';
 export { passCost } from './plan/estimate/pass-cost.js';
 export { rawSeconds } from './plan/estimate/stage-seconds.js';
 export type { MemoryDemand, StageDemand } from './plan/estimate/stage-demand.js';
@@ -181,6 +182,7 @@ export {
   type Interval,
 } from './statistics/intervals.js';
 export { Budget, nothingSpent, type BudgetEnd, type BudgetLimits, type Spent } from './schedule/budget.js';
+export { marginalSeconds, missingBeside } from './schedule/marginal-seconds.js';
 export { runsWithin } from './schedule/runs-within.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
 export { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './schedule/run-source.js';
@@ -273,7 +275,14 @@ export {
 export type { ImpossibleRun, Run, RunGroup } from './sweep/run.js';
 export { searchLearns } from './sweep/methods/search-methods.js';
 export { inShort, shortestTail } from './sweep/run-name.js';
-export type { Costs, KnownPoint, ParameterValues, Search, StoppedAt } from './sweep/search.js';
+export type {
+  Costs,
+  KnownPoint,
+  ParameterValues,
+  Search,
+  StoppedAt,
+  ExpectedSeconds,
+} from './sweep/search.js';
 export type { ComparedNetwork, ComparedNetworks } from './transferability/compared-networks.js';
 export type { Matrix } from './transferability/matrix.js';
 export { scoreFeatures, type Scored, type TransferScores } from './transferability/score-features.js';

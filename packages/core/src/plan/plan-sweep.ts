@@ -49,14 +49,19 @@ export function planSweep({ runs, ...inputs }: PlanInputs & { readonly runs: rea
 
 /** A plan to which a search adds runs. */
 export class GrowingPlan implements Plan {
-  readonly #models: ModelCatalogue;
   readonly #table = new StageTable();
   readonly #features: FeaturesDrafts = new Map();
   readonly #datasets = new Map<string, string>();
   readonly #runs: PlannedRun[] = [];
 
-  constructor(private readonly inputs: PlanInputs) {
-    this.#models = new ModelCatalogue(inputs.backbones, inputs.sharing);
+  constructor(
+    private readonly inputs: PlanInputs,
+    private readonly models = new ModelCatalogue(inputs.backbones, inputs.sharing),
+  ) {}
+
+  /** An empty one of the same inputs. */
+  beside(): GrowingPlan {
+    return new GrowingPlan(this.inputs, this.models);
   }
 
   get stages(): readonly Stage[] {
@@ -72,7 +77,7 @@ export class GrowingPlan implements Plan {
   }
 
   add(run: Run): PlannedRun {
-    const known = { models: this.#models, features: this.#features, datasets: this.#datasets };
+    const known = { models: this.models, features: this.#features, datasets: this.#datasets };
     const planned = new RunPlanner(this.inputs, known, this.#table, run).plan();
     this.#runs.push(planned);
     return planned;

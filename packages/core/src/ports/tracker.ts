@@ -212,6 +212,16 @@ export type TrackerEvent =
       readonly stages: readonly StageOutcome[];
     }
   | {
+      /** What the runs that its search chose from were expected to cost. A search that goes on chooses by the same. */
+      readonly type: 'weighed';
+      readonly timeMs: number;
+      readonly sweep: string;
+      /** Hash of their ids, in order. */
+      readonly choice: string;
+      /** Seconds beside what was there; null where nobody knew. */
+      readonly seconds: readonly (number | null)[];
+    }
+  | {
       /** A task of the sweep was computed on a run's behalf, whatever came of it. */
       readonly type: 'task-ended';
       readonly timeMs: number;

@@ -25,6 +25,8 @@ export interface CarryOutOptions {
   readonly refusal?: (run: Run) => ThawError | undefined;
   /** Which stages of a run that joins the plan need not be computed. */
   readonly storedOf?: (planned: PlannedRun, schedule: SweepSchedule) => readonly string[];
+  /** What a run that its search asks about is expected to cost. Default: nobody knows. */
+  readonly weigh?: (run: Run) => number | undefined;
   /** Which of the tasks that are under way ends while a run has joined the plan and not begun. Default: none. */
   readonly endWhilePlanned?: (underWay: Assignment[]) => Assignment | undefined;
   /** Which of the tasks that are under way ends next; none yet, if something else is to come first. */
@@ -44,6 +46,7 @@ export function carryOut(
     storedOf = () => [],
     endWhilePlanned = () => undefined,
     endNext = (underWay) => underWay[0],
+    weigh = () => undefined,
     ...limits
   }: CarryOutOptions,
 ) {
@@ -73,6 +76,10 @@ export function carryOut(
     const step = schedule.next();
     if (step.type === 'done')
       return { told, untold, refusals, begun: tasks.map(nameOf), tasks, most, schedule };
+    if (step.type === 'weigh') {
+      source.weigh!(step.runs.map((run) => run && weigh(run)));
+      continue;
+    }
     if (step.type === 'plan') {
       const planned = plan.add(step.run);
       const error = refusal(step.run);

@@ -96,7 +96,7 @@ describe('a search whose groups may be stopped', () => {
     const source = sourceOf(search, before, stopping);
     const next = () => {
       const run = source.next();
-      return run === undefined || run === 'wait' ? run : run.id;
+      return typeof run === 'object' ? run.id : run;
     };
     const judge = (id: string, step: number, accuracy: number) => {
       const [run] = [runsAt({ x: Number(id[0]) })[Number(id[2]) - 1]!];

@@ -1,4 +1,5 @@
 import type { Plan, PlannedRun } from '../plan/plan.js';
+import { covers } from './needed.js';
 
 /**
  * How long it should take to compute what a run needs and is not there; none where all is. As many times as its configuration is done: only trainings and
@@ -17,4 +18,17 @@ export function marginalSeconds(
     return kind === 'train' || kind === 'evaluate' ? (run.group?.size ?? 1) : 1;
   };
   return missing.reduce((sum, key) => sum + times(key) * secondsOf(key), 0);
+}
+
+/** Which stages of a run that is planned aside would still be missing, once all that is planned is done. */
+export function missingBeside(
+  aside: Pick<Plan, 'stage'>,
+  plan: Pick<Plan, 'stage'>,
+  stored: ReadonlySet<string>,
+): (key: string) => boolean {
+  return (key) => {
+    if (stored.has(key)) return false;
+    const planned = plan.stage(key);
+    return !planned || !covers(planned, aside.stage(key)!);
+  };
 }

@@ -1,6 +1,6 @@
 import { areSeveral, costsOf, type Objective, type RankedBy } from '../ranking/run-order.js';
 import type { ImpossibleRun, Run } from '../sweep/run.js';
-import type { ParameterValues, Search, StoppedAt } from '../sweep/search.js';
+import type { ParameterValues, Search, StoppedAt, ExpectedSeconds } from '../sweep/search.js';
 import { mostRuns } from '../sweep/methods/search-method.js';
 import { Budget } from './budget.js';
 import type { RunEnd } from './run-news.js';
@@ -12,12 +12,17 @@ import { togetherOf, type End } from './trial-end.js';
  * Says which run comes next. Rules every source keeps:
  * - The same answers make it propose the same runs in the same order.
  * - `wait` while it has to know more of the runs that are under way; never when none is.
+ * - `weigh` until it is told what each run of `toWeigh` is expected to cost.
  * - `undefined` once there is nothing more to try, and from then on.
  * - Whatever is impossible it is not told of again: it knows.
  * - A run that it has judged, and that was stopped, it may propose again: that goes on.
  */
 export interface RunSource {
-  next(): Run | ImpossibleRun | 'wait' | undefined;
+  next(): Run | ImpossibleRun | 'wait' | 'weigh' | undefined;
+  /** Of each point that its search chooses from one run; undefined where it comes to none. Absent where it never asks. */
+  toWeigh?(): readonly (Run | undefined)[];
+  /** In the order of `toWeigh`. */
+  weigh?(seconds: ExpectedSeconds): void;
   /** A run that it proposed has ended, with these metrics, as far as it came. */
   tell(run: Run, end: RunEnd, metrics: Readonly<Record<string, number>>): void;
   /**
@@ -52,6 +57,8 @@ export interface SearchedRunsOptions {
   readonly search: Search;
   /** The runs that a point comes to; several points may come to the same ones. */
   readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
+  /** One of the runs that a point would come to, of which nothing is kept: most points that are weighed are never tried. Default: by `runsAt`. */
+  readonly runAside?: (point: ParameterValues) => Run | undefined;
   /** What the search is told of: this metric of a run that finished, its sign turned where more is better. */
   readonly objective: Objective;
   /** Default: no run is stopped. */
@@ -80,6 +87,7 @@ interface Trial {
 export function searchedRuns({
   search,
   runsAt,
+  runAside = (point) => onlyPossible(runsAt(point)),
   objective,
   stopping,
   budget = new Budget(),
@@ -193,7 +201,7 @@ export function searchedRuns({
         const point = inVain >= mostRuns ? undefined : search.ask();
         // The runs after them may be to come, or others to go on.
         if (point === undefined) return stopping && underWay.size > 0 ? 'wait' : undefined;
-        if (point === 'wait') return point;
+        if (point === 'wait' || point === 'weigh') return point;
         propose(point);
       }
       const run = queue.shift()!;
@@ -205,6 +213,8 @@ export function searchedRuns({
       }
       return run;
     },
+    toWeigh: () => (search.toWeigh?.() ?? []).map(runAside),
+    weigh: (seconds) => search.weigh?.(seconds),
     tell({ id }, { status }, metrics) {
       const stopped = status === 'stopped' ? judged.get(id) : undefined;
       ended(id, { ...endOf({ status, metrics }), stopped });
@@ -223,3 +233,6 @@ export function searchedRuns({
     },
   };
 }
+
+const onlyPossible = (runs: readonly Run[] | ImpossibleRun): Run | undefined =>
+  'error' in runs ? undefined : runs[0];

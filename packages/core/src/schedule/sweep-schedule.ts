@@ -88,6 +88,7 @@ export class SweepSchedule {
    */
   next(): Step {
     const tasks: Assignment[] = [];
+    let isToWeigh = false;
     for (const open of this.#open.filter(({ isHeld }) => isHeld)) this.#tellStages(open);
     if (!this.#isInterrupted) for (const open of this.#open) this.#begin(open, tasks);
     while (this.#hasPlace() && !this.#isInterrupted && this.#open.length < 2 * this.#places) {
@@ -95,7 +96,8 @@ export class SweepSchedule {
       if (this.#open.some(({ isHeld }) => isHeld) || this.#news.some(({ type }) => type === 'run-ended'))
         break;
       const proposed = this.#proposed ?? this.#proposals.next();
-      if (proposed === undefined || proposed === 'wait') break;
+      isToWeigh = proposed === 'weigh';
+      if (proposed === undefined || proposed === 'wait' || proposed === 'weigh') break;
       if ('error' in proposed) {
         this.#news.push(this.#proposals.refuse(proposed, proposed.error));
         continue;
@@ -114,6 +116,7 @@ export class SweepSchedule {
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
     const proposed = this.#isInterrupted ? undefined : this.#proposed;
     if (proposed && !this.#planned.has(proposed.id)) return { type: 'plan', run: proposed };
+    if (isToWeigh) return { type: 'weigh', runs: this.#source.toWeigh!() };
     return this.#assignments.size > 0 ? { type: 'wait' } : { type: 'done' };
   }
 

@@ -1,5 +1,4 @@
 import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
-import { shortHash } from '../hash/content-hash.js';
 import { questionsOf, type MeasuredQuestion } from '../measured/questions.js';
 import { nightSchedule, type NightSchedule } from '../nights/night-schedule.js';
 import type { Objective } from '../ranking/run-order.js';
@@ -21,7 +20,7 @@ import {
 } from '../sweep/sweep-settings.js';
 import { goalOf, objectives } from '../task/metrics.js';
 import { defaults } from './defaults.js';
-import { draftOf } from './draft.js';
+import { draftOf, type Draft } from './draft.js';
 import { distinctProblems, draftProblems } from './draft-problems.js';
 import { unknownClasses } from './meaning/classes.js';
 import { hasValidation } from './meaning/validation.js';
@@ -46,6 +45,7 @@ import { listSettings, type ListedSetting } from './settings/list-settings.js';
 import { inReadingOrder } from './reading-order.js';
 import { sweptNames, unfoldScreen, writtenParameters, type Screen } from './screen.js';
 import type { PartialSpec, Spec } from './spec.js';
+import { sweepIdOf } from './sweep-id.js';
 import type { WrittenSpec } from './spec-source.js';
 import { writtenObjectives } from './written-objectives.js';
 import { findSetting, unknownPath } from './setting-path.js';
@@ -99,6 +99,8 @@ export interface LoadedSpec {
    * configuration have the same runs.
    */
   readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
+  /** One of the runs that a point would come to, of which nothing is kept; undefined where it comes to none. */
+  readonly runAside: (point: ParameterValues) => Run | undefined;
   /** Where in the space of the sweep a run of whatever sweep lies. */
   readonly placeOf: (config: RunConfig) => PlaceOfRun | undefined;
   /** What its runs are ranked by. */
@@ -181,6 +183,8 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     spec,
     drafts.every(({ spec }) => hasValidation(spec)),
   );
+  const draftAt = (point: ParameterValues) => draftOf(whole, point, { parameters, include }, origins);
+  const wrongIn = (draft: Draft) => draftProblems([draft], networks, whole);
   return {
     spec,
     name: spec.name,
@@ -198,11 +202,15 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     search,
     stopping: () => stoppingOf(spec),
     budget: spec.sweep?.budget ?? {},
+    runAside(point) {
+      const draft = draftAt(point);
+      return wrongIn(draft).length > 0 ? undefined : resolved.aside(draft)[0];
+    },
     runsAt(point) {
       const known = resolved.at(point);
       if (known) return known;
-      const draft = draftOf(whole, point, { parameters, include }, origins);
-      const wrong = draftProblems([draft], networks, whole);
+      const draft = draftAt(point);
+      const wrong = wrongIn(draft);
       if (wrong.length > 0) return resolved.impossible(point, new ThawError(inReadingOrder(wrong, file)));
       return resolved.add(draft);
     },
@@ -267,12 +275,6 @@ function readSweep(
  */
 export function withoutValidation<Loaded extends LoadedSpec>(loaded: Loaded): Loaded {
   return { ...loaded, objective: objectiveOf(loaded.spec, false) };
-}
-
-/** Where and when a sweep is told of or run, how much it may take, and who checks the spec in an editor, does not make it another. */
-function sweepIdOf({ tracking: _, schedule: __, $schema: ___, sweep, ...spec }: Spec): string {
-  const { budget: ____, ...searched } = sweep ?? {};
-  return shortHash({ ...spec, ...(sweep && { sweep: searched }) });
 }
 
 function objectiveOf({ sweep }: Spec, haveValidation: boolean): Objective {

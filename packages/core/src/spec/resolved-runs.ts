@@ -7,7 +7,6 @@ import type { ParameterValues } from '../sweep/search.js';
 import type { Draft } from './draft.js';
 import { groupOf, partsOf } from './parts.js';
 import { resolveRun, usualValues, withAbsolutePaths, type SpecSurroundings } from './resolve-run.js';
-import type { RunConfig } from './run-config.js';
 import type { Spec } from './spec.js';
 
 export interface ResolveOptions extends SpecSurroundings {
@@ -67,19 +66,26 @@ export class ResolvedRuns {
 
   /** The draft is a whole spec without a mistake. Several where a configuration is done several times. */
   add(draft: Draft): readonly Run[] {
+    const runs = this.aside(draft).map((run) => this.#keep(draft, run));
+    this.#byPoint.set(canonicalJson(draft.point), runs);
+    this.#leaveOpen(partsOf(draft.spec as Spec)[0]!.spec);
+    return runs;
+  }
+
+  /** The same, and nothing is kept of them. */
+  aside(draft: Draft): readonly Run[] {
     const spec = draft.spec as Spec;
     const called = this.#nameOf(draft.point);
     const parts = partsOf(spec);
     const configs = parts.map((part) => resolveRun(part.spec, this.options));
     const group = parts.length > 1 ? groupOf(spec, configs[0]!) : undefined;
-    const runs = parts.map(({ name: part }, index) => {
-      const name = [called, part].filter(Boolean).join(' ') || this.options.name;
-      const about = group && { ...group, name: called || this.options.name, part };
-      return this.#add(draft, configs[index]!, { name, ...(about && { group: about }) });
-    });
-    this.#byPoint.set(canonicalJson(draft.point), runs);
-    this.#leaveOpen(parts[0]!.spec);
-    return runs;
+    return parts.map(({ name: part }, index) => ({
+      id: shortHash(configs[index]!),
+      name: [called, part].filter(Boolean).join(' ') || this.options.name,
+      ...(group && { group: { ...group, name: called || this.options.name, part } }),
+      parameters: draft.point,
+      config: withAbsolutePaths(configs[index]!, this.options.resolvePath),
+    }));
   }
 
   /** Another point may come to the same run by saying what this one leaves open. */
@@ -91,16 +97,10 @@ export class ResolvedRuns {
     this.#open.push({ config, said });
   }
 
-  #add(draft: Draft, config: RunConfig, about: Pick<Run, 'name' | 'group'>): Run {
-    const id = shortHash(config);
-    const run = this.#byId.get(id) ?? {
-      id,
-      ...about,
-      parameters: draft.point,
-      config: withAbsolutePaths(config, this.options.resolvePath),
-    };
-    if (!this.#byId.has(id)) this.#drafts.set(run, draft);
-    this.#byId.set(id, run);
+  #keep(draft: Draft, resolved: Run): Run {
+    const run = this.#byId.get(resolved.id) ?? resolved;
+    if (!this.#byId.has(run.id)) this.#drafts.set(run, draft);
+    this.#byId.set(run.id, run);
     return run;
   }
 }

@@ -72,7 +72,7 @@ describe.each(['grid', 'random', 'quasirandom', 'tpe'] as const)('a search by %s
       const resumed = openSearch({ ...options, method, history: saved });
       for (const event of whole.history.slice(end)) {
         if ('asked' in event) expect(resumed.ask()?.id).toBe(event.asked);
-        else {
+        else if ('told' in event) {
           const { told, ...outcome } = event;
           resumed.tell(told, outcome);
         }

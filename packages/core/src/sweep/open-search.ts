@@ -1,4 +1,4 @@
-import { ThawError, type Problem } from '../errors/problem.js';
+import { ThawError, type Problem, type SourcePosition } from '../errors/problem.js';
 import { shortHash } from '../hash/content-hash.js';
 import { defaults } from '../spec/defaults.js';
 import { describeValue } from '../spec/describe.js';
@@ -22,12 +22,21 @@ export interface SearchOptions extends Omit<
   readonly objective: { readonly goal: 'maximize' | 'minimize' };
   /** Default 42. */
   readonly seed?: number;
+  /**
+   * What a point is expected to cost beside all that was asked for before, in seconds or whatever else, undefined where it is not known;
+   * for `cost: aware`. What it said stands in the history, and is not asked again.
+   */
+  readonly seconds?: (parameters: ParameterValues) => number | undefined;
   /** Of a search with the same options: this one goes on where that one was. */
   readonly history?: readonly SearchEvent[];
 }
 
 /** What happened in a search: JSON, to be kept. */
-export type SearchEvent = { readonly asked: string } | ({ readonly told: string } & SearchOutcome);
+export type SearchEvent =
+  | { readonly asked: string }
+  /** What the points that it chose from were expected to cost; null where that was not known. */
+  | { readonly weighed: readonly (number | null)[] }
+  | ({ readonly told: string } & SearchOutcome);
 
 export type SearchOutcome = { readonly value: number } | { readonly failed: true };
 
@@ -58,10 +67,18 @@ export function openSearch(options: SearchOptions): OpenSearch {
   const sign = options.objective.goal === 'maximize' ? -1 : 1;
   const open = new Map<string, ParameterValues>();
   const happened: SearchEvent[] = [];
+  const weigh = (weighed: readonly (number | null)[]) => {
+    search.weigh!(weighed.map((seconds) => seconds ?? undefined));
+    happened.push({ weighed });
+  };
   const self: OpenSearch = {
     ask() {
-      const parameters = search.ask();
-      if (parameters === undefined || parameters === 'wait') return undefined;
+      let parameters = search.ask();
+      if (parameters === 'weigh') {
+        weigh(search.toWeigh!().map((point) => finiteOr(null, options.seconds?.(point))));
+        parameters = search.ask();
+      }
+      if (typeof parameters !== 'object') return undefined;
       const id = shortHash(parameters);
       open.set(id, parameters);
       happened.push({ asked: id });
@@ -79,13 +96,20 @@ export function openSearch(options: SearchOptions): OpenSearch {
     history: happened,
   };
   for (const event of history) {
-    const { asked, told, ...outcome } = (event ?? {}) as Readonly<Record<string, unknown>>;
-    if (typeof told === 'string') self.tell(told, outcome as unknown as SearchOutcome);
+    const { asked, told, weighed, ...outcome } = (event ?? {}) as Readonly<Record<string, unknown>>;
+    if (Array.isArray(weighed)) {
+      if (search.ask() !== 'weigh' || search.toWeigh!().length !== weighed.length)
+        throw new ThawError(otherHistory(describeValue(event)));
+      weigh(weighed.map((each) => finiteOr(null, each)));
+    } else if (typeof told === 'string') self.tell(told, outcome as unknown as SearchOutcome);
     else if (typeof asked !== 'string' || self.ask()?.id !== asked)
       throw new ThawError(otherHistory(typeof asked === 'string' ? asked : describeValue(event)));
   }
   return self;
 }
+
+const finiteOr = <Else>(otherwise: Else, value: unknown): number | Else =>
+  typeof value === 'number' && Number.isFinite(value) ? value : otherwise;
 
 /** A number that is none is a failure, and so is what JSON makes of it. Undefined of what says neither. */
 function readOutcome(told: unknown): SearchOutcome | undefined {
@@ -118,7 +142,7 @@ const optionsSchema: SchemaNode = {
   },
 };
 
-function searchOf(options: SearchOptions): Search {
+function searchOf({ seconds, ...options }: SearchOptions): Search {
   // A history may be long, and is read as it is gone through.
   const written = { ...options, ...(Array.isArray(options.history) && { history: [] }) };
   const source = new ObjectSource('the search', written);
@@ -133,7 +157,9 @@ function searchOf(options: SearchOptions): Search {
     settingOf: (path) => ({ path, keys: [path], schema: anyValue }),
     ...{ method, locate },
   });
-  const all = [...findings.map(({ problem }) => problem), ...problems];
+  const isUnweighed = sound.cost === 'aware' && typeof seconds !== 'function';
+  const unweighed = isUnweighed ? [noSeconds(locate(['cost'], 'key'))] : [];
+  const all = [...findings.map(({ problem }) => problem), ...problems, ...unweighed];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, source.file));
   const settings: SweepSettings = {
     ...{ method, seed, space },
@@ -145,6 +171,14 @@ function searchOf(options: SearchOptions): Search {
   if (search.certain().length === 0) throw new ThawError(nothingToTry(0, locate));
   return search;
 }
+
+const noSeconds = (position: SourcePosition): Problem => ({
+  code: 'THAW-SPEC-MISSING-KEY',
+  message: '`cost: aware` has nobody to ask what a point costs',
+  position,
+  expected: '`seconds`, a function of the parameters',
+  remedy: 'give `seconds`, or leave `cost` out',
+});
 
 const noOutcome = (id: string, told: unknown): Problem => ({
   code: 'THAW-SPEC-WRONG-VALUE',

@@ -133,7 +133,7 @@ describe('a range with a step', () => {
     expect(points.map((point) => shareOf(space, point))).not.toContain(undefined);
     const search = tpeSearch(inSpace([['p', space]]), { runs: 10, startup: 1 }, 0);
     const asked: unknown[] = [];
-    for (let point = search.ask(); point && point !== 'wait'; point = search.ask()) {
+    for (let point = search.ask(); typeof point === 'object'; point = search.ask()) {
       asked.push(point['p']);
       search.tell(point, Number(point['p']));
     }

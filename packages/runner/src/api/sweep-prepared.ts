@@ -86,7 +86,8 @@ export async function sweepPrepared(
         admit: (part) => admission.admit(part),
         onRefused: (run) => refused.push(run),
         estimateOf: (key) => admission.estimateOf(key),
-        spent: before.spent,
+        ...{ spent: before.spent, weighed: before.weighed },
+        weigh: (part) => admission.weigh(part),
         ...(retryFailed && { retryFailed: before.runs }),
       });
       throwIfTaken();

@@ -70,6 +70,11 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     '--scratch --seeds 1 --evaluations 25 --methods tpe,random --only branin',
     /\| branin 2d \| \d/,
   ],
+  [
+    'search-cost.mjs',
+    '--scratch --seeds 1 --hours 0.02 --only aware',
+    /\| tpe, cost: aware +\| \d+\.\d\d \(/,
+  ],
   ['sharing.mjs', 'FOLDER/small.yaml', /\| 1 runs \|[^]*\| stages \| 4 \| \d/],
   ['soak.mjs', '4', /4 runs, exit code 0;[^]*growth a run: -?\d+ KiB/],
   ['stopping.mjs', '--scratch --seeds 2', /\| curve +\| 0\.\d/],

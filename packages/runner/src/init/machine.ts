@@ -25,7 +25,7 @@ export async function knownMachine(
   const known = await latestCalibration(cacheFolder);
   const calibration =
     known ?? (measures ? await measure(session, call, cacheFolder, call.onProgress) : undefined);
-  if (!calibration) return { ...unmeasured, speed: assumed, description: undefined };
+  if (!calibration) return { ...unmeasured, speed: assumedSpeed, description: undefined };
   return { ...estimatedMachine(calibration), description: calibration.machine.description };
 }
 
@@ -39,7 +39,7 @@ async function measure(session: Session, call: Call, cacheFolder: string, onProg
 }
 
 /** About half of what was measured with TensorFlow 2.21 on two cores of an AMD EPYC. */
-const assumed: MachineSpeed = {
+export const assumedSpeed: MachineSpeed = {
   forward: { matrixFlops: 60e9, depthwiseFlops: 8e9, elementBytes: 100e9 },
   training: { matrixFlops: 45e9, depthwiseFlops: 7e9, elementBytes: 20e9 },
   secondsPerStep: 1e-3,

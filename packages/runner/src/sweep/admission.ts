@@ -1,4 +1,4 @@
-import type { OpenedBackend, StageEstimate } from '@thaw/core';
+import type { OpenedBackend, PlanEstimate, StageEstimate } from '@thaw/core';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { expectSweep, type Expectation, type ExpectOptions } from './expect-sweep.js';
 import type { SweepPart } from './prepare-sweep.js';
@@ -29,6 +29,13 @@ export class Admission {
     refuseUnsupported(part, this.#backend);
     if (this.#expectation) await this.#expectation.join(part);
     else this.#expectation = await expectSweep(part, this.options);
+  }
+
+  /** What something would take that may never be done, though nothing was to compute so far. */
+  async weigh(part: SweepPart): Promise<PlanEstimate> {
+    const none = { stages: [], runs: [], stage: () => undefined };
+    this.#expectation ??= await expectSweep({ ...part, plan: none }, this.options);
+    return this.#expectation.weigh(part);
   }
 
   estimateOf(key: string): StageEstimate | undefined {

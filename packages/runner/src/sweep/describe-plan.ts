@@ -44,6 +44,7 @@ export function describePlan(
     ...basis(estimate, runs, calibration),
     ...screenLines(prepared, estimate),
     ...toComeLine(loaded),
+    ...costLine(loaded),
     ...knowledgeLines(knowledge, loaded.objective),
     ...budgetLines(budget, { runs: runs.length, runsToCome: loaded.runsToCome }),
     ...stopLine(loaded),
@@ -63,6 +64,11 @@ const toComeLine = ({ runsToCome }: PreparedSweep['loaded']): string[] =>
     ? [
         `The search proposes up to ${count(runsToCome, 'more run')} as it learns: none of them is in this plan.`,
       ]
+    : [];
+
+const costLine = ({ spec, runsToCome }: PreparedSweep['loaded']): string[] =>
+  spec.sweep?.cost === 'aware' && runsToCome > 0
+    ? ['It chooses these also by what they are expected to cost beside what is stored and planned by then.']
     : [];
 
 const stopLine = ({ spec, runs }: PreparedSweep['loaded']): string[] =>

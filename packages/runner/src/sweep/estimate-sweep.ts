@@ -1,6 +1,7 @@
 import {
   estimatePlan,
   memoryPlace,
+  ModelCostsCatalogue,
   type MachineSpeed,
   type MemoryPlace,
   type PlanEstimate,
@@ -33,11 +34,12 @@ export interface SweepEstimate extends PlanEstimate {
 export function estimateSweep(
   { loaded, plan, cached, stocks, datasets, toScreen }: SweepPart,
   machine: EstimatedMachine,
+  models = new ModelCostsCatalogue(loaded.backbones.registry),
 ): SweepEstimate {
   const of = { ...machine, backbones: loaded.backbones.registry };
   const estimate = estimatePlan({
     ...of,
-    ...{ plan, cached },
+    ...{ plan, cached, models },
     stockOf: (key) => stocks.get(key),
     datasetOf: (key) => sizeOf(datasets.get(key)!),
   });

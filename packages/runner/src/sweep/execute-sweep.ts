@@ -20,8 +20,9 @@ import { RunBook } from './run-book.js';
 import type { RunsBefore } from './runs-before.js';
 import type { BudgetLeft, SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
+import { weighRuns, type WeighOptions } from './weigh-runs.js';
 
-export interface ExecuteOptions extends FollowerOptions {
+export interface ExecuteOptions extends FollowerOptions, Pick<WeighOptions, 'weigh' | 'weighed'> {
   readonly tracking: SweepTracking;
   /** With it, only runs that failed before are executed. A rule that stops runs judges what is stored of the others once more. */
   readonly retryFailed?: RunsBefore;
@@ -114,6 +115,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   });
   const follower: ScheduleFollower = new ScheduleFollower({
     ...{ ...options, onEvent, schedule, source, book, datasets },
+    weigh: (runs) => weighRuns(runs, options),
   });
   await follower.follow(runs);
   const { counts, computed } = book;

@@ -2,6 +2,7 @@ import { type Calibration, isQuiet, refine, writeCalibration } from '@thaw/execu
 import { makeFolder } from '@thaw/locks';
 import {
   memoryPlace,
+  ModelCostsCatalogue,
   type Launcher,
   type OnProgress,
   type PlanEstimate,
@@ -34,6 +35,8 @@ export interface Expectation {
   readonly estimate: PlanEstimate;
   /** What it rests on; where it is not known how fast tasks are computed, nothing is said of time. */
   readonly calibration: Calibration | undefined;
+  /** Estimates what may join it. */
+  weigh(part: SweepPart): PlanEstimate;
   /** Estimates what has joined the sweep, and refuses what will not fit. */
   join(part: SweepPart): Promise<void>;
   watch(event: SweepEvent): void;
@@ -50,6 +53,8 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
   const machine: EstimatedMachine = calibration
     ? estimatedMachine(calibration)
     : { memoryPlace: memoryPlace(engine, memory?.gpuBytes !== undefined) };
+  // Most of what is weighed has the networks of what was weighed before.
+  const models = new ModelCostsCatalogue(certain.loaded.backbones.registry);
   const stages = new Map<string, StageEstimate>();
   await makeFolder(storeFolder);
   const join = async (part: SweepPart): Promise<PlanEstimate> => {
@@ -63,6 +68,7 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
   return {
     estimate,
     calibration,
+    weigh: (part) => estimateSweep(part, machine, models),
     join: async (part) => void (await join(part)),
     watch: (event) => timings.add(event),
     async learn(plan) {

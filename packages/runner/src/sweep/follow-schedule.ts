@@ -9,6 +9,7 @@ import {
   type Stage,
   type SweepSchedule,
   type Verdict,
+  type ExpectedSeconds,
 } from '@thaw/core';
 import { Trajectory } from '@thaw/execution/stages';
 import type { FeatureCache } from '@thaw/execution/store';
@@ -29,6 +30,8 @@ interface FollowedSchedule extends FollowerOptions {
   readonly source: RunSource;
   readonly book: RunBook;
   readonly datasets: DatasetUse;
+  /** What runs are expected to cost beside what is there. */
+  readonly weigh: (runs: readonly (Run | undefined)[]) => Promise<ExpectedSeconds>;
 }
 
 /** Up to so many runs are looked at for each result. */
@@ -93,7 +96,7 @@ export class ScheduleFollower {
 
   /** False when all is done. */
   async #step(): Promise<boolean> {
-    const { schedule, book, signal } = this.options;
+    const { schedule, source, weigh, book, signal } = this.options;
     this.#throwFailure();
     // What is told and not yet written may be judged, and some of it stopped.
     await book.write(signal.aborted ? schedule.interrupt() : []);
@@ -108,6 +111,9 @@ export class ScheduleFollower {
         return true;
       case 'wait':
         await this.#anyResult();
+        return true;
+      case 'weigh':
+        source.weigh!(await weigh(step.runs));
         return true;
       case 'plan':
         await this.#add(step.run);

@@ -37,6 +37,17 @@ export interface PlannedRuns {
   readonly add: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
   /** What these runs would be in the plan, without adding them. Throws as `add`. */
   readonly aside: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
+  /**
+   * A run of which the spec keeps nothing, in a plan of its own.
+   * @throws ThawError with what is wrong with its dataset and weights.
+   */
+  readonly alone: (run: Run) => Promise<PlannedAlone>;
+}
+
+export interface PlannedAlone {
+  readonly planned: PlannedRun;
+  readonly plan: Plan;
+  readonly dataset: DatasetIndex;
 }
 
 /** A spec whose runs are to be planned. */
@@ -52,19 +63,18 @@ export async function planRuns(loaded: PlannableSpec, options: PlanRunsOptions):
   const identities = new Map<string, WeightsIdentity>();
   const datasets = new Map<string, DatasetIndex>();
   const weightsOf = (config: RunConfig) => identities.get(weightsId(config))!;
-  const emptyPlan = () =>
-    planSweep({
-      runs: [],
-      backbones: loaded.backbones.registry,
-      datasetOf: (data) => facts.get(dataId(data))!,
-      weightsOf: (config) => weightsOf(config).identity,
-      ...(options.sharing === false && { sharing: false }),
-    });
-  const plan = emptyPlan();
+  const plan = planSweep({
+    runs: [],
+    backbones: loaded.backbones.registry,
+    datasetOf: (data) => facts.get(dataId(data))!,
+    weightsOf: (config) => weightsOf(config).identity,
+    ...(options.sharing === false && { sharing: false }),
+  });
   const indexOf = indexer(options);
   const identify = identification(loaded, options.weightsPlaces);
-  const read = async (runs: readonly Run[]) => {
-    const inputs = new SpecInputs({ ...loaded, runs });
+  const read = async (runs: readonly Run[], { isAside = false } = {}) => {
+    const { positionOf } = isAside ? {} : loaded;
+    const inputs = new SpecInputs({ runs, ...(positionOf && { positionOf }) });
     const indexed = await inputs.datasets(async (data) => indexes.get(dataId(data)) ?? (await indexOf(data)));
     for (const [id, index] of indexed) {
       indexes.set(id, index);
@@ -82,13 +92,19 @@ export async function planRuns(loaded: PlannableSpec, options: PlanRunsOptions):
     for (const { run, stages } of planned) datasets.set(stages[0]!, indexes.get(dataId(run.config.data))!);
     return planned;
   };
-  const besidePlan = emptyPlan();
   const aside = async (runs: readonly Run[]) => {
     await read(runs);
-    return runs.map((run) => besidePlan.add(run));
+    const beside = plan.beside();
+    return runs.map((run) => beside.add(run));
+  };
+  const alone = async (run: Run) => {
+    await read([run], { isAside: true });
+    const beside = plan.beside();
+    const planned = beside.add(run);
+    return { planned, plan: beside, dataset: indexes.get(dataId(run.config.data))! };
   };
   await add(loaded.runs);
-  return { plan, datasets, weightsOf, add, aside };
+  return { plan, datasets, weightsOf, add, aside, alone };
 }
 
 function indexer({ storeFolder, onProgress, rehash = false }: PlanRunsOptions) {

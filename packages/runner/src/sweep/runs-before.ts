@@ -1,4 +1,4 @@
-import { nothingSpent, type RankedBy, type RunStatus, type Spent } from '@thaw/core';
+import { nothingSpent, type RankedBy, type RunStatus, type Spent, type ExpectedSeconds } from '@thaw/core';
 import { readSweep, type RunRecord } from '@thaw/tracker/journals';
 import { existsSync } from 'node:fs';
 
@@ -24,20 +24,23 @@ export interface SweepBefore {
   readonly isSame: boolean;
   /** What was computed for it. */
   readonly spent: Spent;
+  /** What runs that its search chose from were expected to cost, by the hash of the choice. */
+  readonly weighed: ReadonlyMap<string, ExpectedSeconds>;
   /** What its spec said of tracking when that was last told; absent for a sweep that was never started. */
   readonly tracking?: { readonly experiment: string; readonly tags: Readonly<Record<string, string>> };
 }
 
 /** `certain`: ids of the runs that the sweep is certain to come to now. */
 export async function readSweepBefore(journalFile: string, certain: readonly string[]): Promise<SweepBefore> {
-  if (!existsSync(journalFile)) return { runs: new Map(), isSame: false, spent: nothingSpent };
-  const { sweep, runs, tags, spent } = await readSweep(journalFile);
+  if (!existsSync(journalFile))
+    return { runs: new Map(), isSame: false, spent: nothingSpent, weighed: new Map() };
+  const { sweep, runs, tags, spent, weighed } = await readSweep(journalFile);
   const isSame = sweep !== undefined && areEqual(sweep.runs, certain);
   // Where the spec comes to other runs by now, what was proposed besides is told anew, if it is proposed again.
   const isOfSweep = ({ id, isFormer }: RunRecord) => (isSame ? !isFormer : certain.includes(id));
   return {
     runs: new Map(runs.filter(isOfSweep).map((run) => [run.id, runBefore(run)])),
-    ...{ isSame, spent },
+    ...{ isSame, spent, weighed },
     ...(sweep && { tracking: { experiment: sweep.experiment, tags } }),
   };
 }

@@ -5,6 +5,8 @@ import { journalPath, readSweep } from '@thaw/tracker';
 import { join } from 'node:path';
 import { sweepResult, type RunEnded } from '../api/sweep-result.js';
 import type { SweepEvent } from '../events/sweep-event.js';
+import { assumedSpeed } from '../init/machine.js';
+import { estimateSweep } from './estimate-sweep.js';
 import { executeSweep } from './execute-sweep.js';
 import { openTracking } from './open-tracking.js';
 import { prepareSweep, type SweepPart } from './prepare-sweep.js';
@@ -94,7 +96,8 @@ export async function sweepInMemory({
     admit: async (part) => admit?.(part),
     onRefused: (run) => refused.push(run),
     estimateOf: () => undefined,
-    spent: before.spent,
+    ...{ spent: before.spent, weighed: before.weighed },
+    weigh: async (part) => estimateSweep(part, { memoryPlace: 'tensorflow', speed: assumedSpeed }),
     ...(retryFailed && { retryFailed: before.runs }),
     async keepModels() {},
   });

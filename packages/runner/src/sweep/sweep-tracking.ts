@@ -121,6 +121,12 @@ export class SweepTracking {
     await this.record({ type: 'run-ended', ...about, status: 'failed', ...why });
   }
 
+  /** By what its search chooses from now on. */
+  async weighed(about: { readonly choice: string; readonly seconds: readonly (number | null)[] }) {
+    await this.#startOnce();
+    await this.record({ type: 'weighed', timeMs: Date.now(), sweep: this.#log.sweep, ...about });
+  }
+
   /** What a task has taken; nothing is told of one that only brought back what was lost. */
   async spent(about: {
     readonly run: string;

@@ -78,6 +78,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
     files: { ...byName(content), propertyNames: artifactPlace },
   }),
   stages: object({ ...aboutRun, stages: listOf(stage) }),
+  weighed: object({ ...about, choice: text, seconds: listOf(anyOf(number, { type: 'null' })) }),
   'task-ended': object({ ...aboutRun, stage: text, seconds: number, turn: number }),
   'run-ended': object({ ...aboutRun, status: oneOf(...ended, 'stopped') }, { reason: text, cause: text }),
   'sweep-ended': object({ ...about, status: oneOf(...ended) }),

@@ -72,14 +72,14 @@ describe('folding a journal', () => {
         },
       ],
       computed: [],
-      spent: { seconds: 0, turns: 0 },
+      ...{ spent: { seconds: 0, turns: 0 }, weighed: new Map() },
       tags: {},
     });
   });
 
   it('has no sweep when the journal holds nothing', async () => {
     expect(await foldJournal([])).toEqual({
-      ...{ tags: {}, runs: [], computed: [], spent: { seconds: 0, turns: 0 } },
+      ...{ tags: {}, runs: [], computed: [], spent: { seconds: 0, turns: 0 }, weighed: new Map() },
     });
   });
 

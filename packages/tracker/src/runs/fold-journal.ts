@@ -1,4 +1,4 @@
-import type { Spent, StageOutcome, TrackerEvent } from '@thaw/core';
+import type { Spent, StageOutcome, TrackerEvent, ExpectedSeconds } from '@thaw/core';
 import { metricValue, type RunRecord, type SweepRecord } from './run-record.js';
 import type { RunState } from './run-state.js';
 import { SweepState } from './sweep-state.js';
@@ -12,6 +12,8 @@ export interface FoldedJournal {
   /** Every computation of a stage that the journal tells of. */
   readonly computed: readonly StageOutcome[];
   readonly spent: Spent;
+  /** What runs that its search chose from were expected to cost, by the hash of the choice. */
+  readonly weighed: ReadonlyMap<string, ExpectedSeconds>;
 }
 
 /**
@@ -25,10 +27,10 @@ export async function foldJournal(
   const state = new SweepState();
   for await (const event of events) state.apply(event);
   if (!isAlive) state.abandon();
-  const { specTags: tags, computed, spent } = state;
+  const { specTags: tags, computed, spent, weighed } = state;
   const current = new Set(state.currentRuns);
   const runs = state.runs.map((run) => runRecord(run, !current.has(run)));
-  return { sweep: sweepRecord(state), tags, runs, computed, spent };
+  return { sweep: sweepRecord(state), tags, runs, computed, spent, weighed };
 }
 
 function sweepRecord({ started, status }: SweepState): SweepRecord | undefined {

@@ -5,6 +5,7 @@ import {
   type StageOutcome,
   type SweepStatus,
   type TrackerEvent,
+  type ExpectedSeconds,
 } from '@thaw/core';
 import { FormerRuns } from './former-runs.js';
 import { RunState } from './run-state.js';
@@ -32,6 +33,8 @@ export class SweepState {
   /** Whether its end is told, not only taken for granted. */
   #hasEnd = false;
   #seenMs = 0;
+  /** What runs that its search chose from were expected to cost, by the hash of the choice. */
+  readonly weighed = new Map<string, ExpectedSeconds>();
   readonly #runs = new Map<string, RunState>();
   readonly #formerRuns = new FormerRuns();
   readonly #computed = new Map<string, StageOutcome>();
@@ -111,6 +114,12 @@ export class SweepState {
       case 'stages':
         this.#noteComputed(event);
         return this.run(event).setStages(event);
+      case 'weighed':
+        this.weighed.set(
+          event.choice,
+          event.seconds.map((seconds) => seconds ?? undefined),
+        );
+        return;
       case 'task-ended':
         this.#tasks.set(`${event.stage} ${event.timeMs}`, { seconds: event.seconds, turns: event.turn });
         return;

@@ -52,6 +52,8 @@ export interface EstimateInputs {
   readonly memoryPlace: MemoryPlace;
   /** Without it nothing is said of time. */
   readonly speed?: MachineSpeed;
+  /** What is known of networks from other estimates. Default: nothing. */
+  readonly models?: ModelCostsCatalogue;
 }
 
 /** Estimates a plan from operations and activations of its graphs, and the machine's speed. Nothing is executed. */
@@ -133,8 +135,13 @@ export function totalSeconds(estimates: readonly Pick<StageEstimate, 'seconds' |
   };
 }
 
-function demandsOf({ plan, backbones, datasetOf, stockOf }: EstimateInputs): Map<string, StageDemand> {
-  const models = new ModelCostsCatalogue(backbones);
+function demandsOf({
+  plan,
+  backbones,
+  datasetOf,
+  stockOf,
+  models = new ModelCostsCatalogue(backbones),
+}: EstimateInputs): Map<string, StageDemand> {
   const costsBelow = ({ backbone, pool = 'avg' }: FeaturesStage) =>
     models.of(backbone, { pool, hidden: [], dropout: 0 }, 1);
   const held = new Map<string, number>();

@@ -1,0 +1,8 @@
+import { shortHash } from '../hash/content-hash.js';
+import type { Spec } from './spec.js';
+
+/** Where and when a sweep is told of or run, how much it may take, and who checks the spec in an editor, does not make it another. */
+export function sweepIdOf({ tracking: _, schedule: __, $schema: ___, sweep, ...spec }: Spec): string {
+  const { budget: ____, ...searched } = sweep ?? {};
+  return shortHash({ ...spec, ...(sweep && { sweep: searched }) });
+}

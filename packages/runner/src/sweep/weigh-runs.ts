@@ -1,0 +1,64 @@
+import {
+  marginalSeconds,
+  missingBeside,
+  shortHash,
+  ThawError,
+  type PlanEstimate,
+  type Run,
+  type StageStore,
+  type ExpectedSeconds,
+} from '@thaw/core';
+import { findStored } from './find-stored.js';
+import type { PreparedSweep, SweepPart } from './prepare-sweep.js';
+import type { SweepTracking } from './sweep-tracking.js';
+
+export interface WeighOptions {
+  readonly prepared: PreparedSweep;
+  readonly store: StageStore;
+  /** What computing something takes that may join the sweep. */
+  readonly weigh: (part: SweepPart) => Promise<PlanEstimate>;
+  /** What earlier executions have weighed, by the choice. */
+  readonly weighed: ReadonlyMap<string, ExpectedSeconds>;
+  readonly tracking: Pick<SweepTracking, 'weighed'>;
+}
+
+/**
+ * What runs are expected to cost beside what is stored and what the sweep has planned. It is journaled, and an execution that comes to the
+ * same choice takes the same: by then some of them are stored.
+ */
+export async function weighRuns(
+  runs: readonly (Run | undefined)[],
+  options: WeighOptions,
+): Promise<ExpectedSeconds> {
+  const choice = shortHash(runs.map((run) => run?.id ?? null));
+  const known = options.weighed.get(choice);
+  if (known?.length === runs.length) return known;
+  const seconds: (number | undefined)[] = [];
+  for (const run of runs) seconds.push(run && (await secondsOf(run, options)));
+  await options.tracking.weighed({ choice, seconds: seconds.map((each) => each ?? null) });
+  return seconds;
+}
+
+async function secondsOf(run: Run, { prepared, store, weigh }: WeighOptions): Promise<number | undefined> {
+  try {
+    const { planned, plan, dataset } = await prepared.alone(run);
+    const isMissing = missingBeside(plan, prepared.plan, new Set());
+    const datasets = new Map([[planned.stages[0]!, dataset]]);
+    const lacking = plan.stages.filter(({ key }) => isMissing(key));
+    const part = { stages: lacking, runs: [planned], stage: plan.stage.bind(plan) };
+    const { cached: stored, stocks } = await findStored(part, { ...prepared, store, datasets });
+    const cached = new Set(planned.stages.filter((key) => stored.has(key) || !isMissing(key)));
+    const { stages } = await weigh({ ...prepared, plan, datasets, cached, stocks });
+    const seconds = marginalSeconds(
+      planned,
+      plan,
+      (key) => !cached.has(key),
+      (key) => stages.get(key)?.seconds ?? NaN,
+    );
+    return Number.isNaN(seconds) ? undefined : (seconds ?? 0);
+  } catch (error) {
+    // Data or weights that cannot be read are told of where it is proposed.
+    if (error instanceof ThawError) return undefined;
+    throw error;
+  }
+}
