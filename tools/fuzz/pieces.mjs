@@ -4,22 +4,13 @@ import { availableParallelism, cpus } from 'node:os';
 // A campaign takes hours and is made of pieces: what came of some inputs of a target. Each is a line of a file, and what has a line is not
 // tried again.
 
-export const nothing = () => ({
-  ...{
-    tried: 0,
-    accepted: 0,
-    equal: 0,
-    refused: 0,
-    ended: 0,
-    seconds: 0,
-    codes: {},
-    findings: [],
-  },
-  // Milliseconds and bytes, each with the number of its input.
-  ...{ slowest: [0], largest: [0] },
-});
-
 const counted = ['tried', 'accepted', 'equal', 'refused', 'ended', 'seconds'];
+
+/** `slowest` and `largest` are milliseconds and bytes, with seed and number of their input. */
+export const nothing = () => ({
+  ...Object.fromEntries(counted.map((name) => [name, 0])),
+  ...{ codes: {}, findings: [], slowest: [0], largest: [0] },
+});
 
 export function add(sum, { codes, findings, slowest, largest, ...counts }) {
   for (const name of counted) sum[name] += counts[name];

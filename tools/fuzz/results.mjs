@@ -48,8 +48,8 @@ export function resultsPage(names, pieces) {
   return format(
     `# What came of the inputs that \`npm run fuzz\` has tried
 
-Seed ${of('seed')}; ${of('machine')}, busy with other work. Seconds are of the processor, memory is what one input had the process grow by. What is "ended by a limit" takes for ever:
-in Thaw its reader's thread is ended.
+Seed ${of('seed')}; ${of('machine')}, busy with other work. Seconds are of the processor, memory is what one input had the process grow by. Ended by a limit is what takes more than two
+seconds, as reading that never ends does: in Thaw its reader's thread is ended.
 
 ${resultsTable(names, pieces)}`,
     { parser: 'markdown', proseWrap: 'preserve' },
