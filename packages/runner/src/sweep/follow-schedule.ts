@@ -96,7 +96,7 @@ export class ScheduleFollower {
 
   /** False when all is done. */
   async #step(): Promise<boolean> {
-    const { schedule, source, weigh, book, signal } = this.options;
+    const { schedule, book, signal } = this.options;
     this.#throwFailure();
     // What is told and not yet written may be judged, and some of it stopped.
     await book.write(signal.aborted ? schedule.interrupt() : []);
@@ -113,7 +113,7 @@ export class ScheduleFollower {
         await this.#anyResult();
         return true;
       case 'weigh':
-        source.weigh!(await weigh(step.runs));
+        await this.#weigh(step.runs);
         return true;
       case 'plan':
         await this.#add(step.run);
@@ -171,6 +171,16 @@ export class ScheduleFollower {
     if (!source.judge || task.kind !== 'train' || prepared.recomputed.has(task.stage.key)) return;
     const { history } = await Trajectory.open(store, task.stage);
     book.tracked(run)?.epoch(task.stage.key, history);
+  }
+
+  async #weigh(runs: readonly (Run | undefined)[]): Promise<void> {
+    const { source, weigh, signal } = this.options;
+    try {
+      source.weigh!(await weigh(runs));
+    } catch (error) {
+      // An interruption is told to the schedule, which then ends what is under way.
+      if (!signal.aborted) throw error;
+    }
   }
 
   /** A run that cannot be planned or done fails, and the sweep goes on. */
