@@ -1,4 +1,5 @@
 export { checkBackbone } from './contract/backbone-rules.js';
+export { readModelBackbone } from './models/read-model-backbone.js';
 export { defineBackbone, type BackboneDefinition } from './networks/define-backbone.js';
 export { batchNorm, convolution, depthwise, pooling } from './networks/layer-configs.js';
 export { caffe, tf, torch } from './networks/preprocessing.js';

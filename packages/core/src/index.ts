@@ -18,7 +18,7 @@ export { GraphBuilder } from './graph/graph-builder.js';
 export { imageSizeFault, type ImageSizeFault } from './graph/image-size.js';
 export { initialWeights } from './graph/initial-weights.js';
 export type { Layer, LayerGraph, LayerOf } from './graph/layer-graph.js';
-export type { Preprocessing } from './graph/preprocessing.js';
+export { preprocessings, type Preprocessing, type PreprocessingName } from './graph/preprocessing.js';
 export { planRematerialisation, type Rematerialisation } from './graph/rematerialise.js';
 export { describeLayers, type LayerFacts } from './graph/shapes.js';
 export { subGraph } from './graph/sub-graph.js';
@@ -262,6 +262,7 @@ export { blocksOf, selectLayers } from './graph/selectors.js';
 export { specOfRun } from './spec/spec-of-run.js';
 export { outlineOf, type SpecOutline } from './spec/spec-outline.js';
 export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
+export { modelFileEndings, modelOf, type ModelReference, type ModelSettings } from './spec/model-name.js';
 export type { Screen } from './spec/screen.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export {

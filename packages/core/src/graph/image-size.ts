@@ -11,13 +11,18 @@ export function imageSizeFault(
   {
     title,
     minimumImageSize,
+    maximumImageSize = Infinity,
     imageSizeStep = 1,
-  }: Pick<Backbone, 'title' | 'minimumImageSize' | 'imageSizeStep'>,
+  }: Pick<Backbone, 'title' | 'minimumImageSize' | 'maximumImageSize' | 'imageSizeStep'>,
   size: number,
 ): ImageSizeFault | undefined {
   const multiple = imageSizeStep > 1 ? `a multiple of ${imageSizeStep}, ` : '';
-  const expected = `${multiple}${minimumImageSize} pixels or more`;
+  const expected =
+    size > maximumImageSize
+      ? `${multiple}${maximumImageSize} pixels at most`
+      : `${multiple}${minimumImageSize} pixels or more`;
   if (size < minimumImageSize) return { message: `${title} cannot take images this small`, expected };
+  if (size > maximumImageSize) return { message: `${title} cannot take images this large`, expected };
   if (size % imageSizeStep === 0) return undefined;
   return { message: `${title} cannot divide images of this size into its patches`, expected };
 }

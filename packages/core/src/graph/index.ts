@@ -10,6 +10,7 @@ export { own } from '../records/own.js';
 export type { Resize } from '../resize/resize.js';
 export { weightsRecord } from '../spec/weights-record.js';
 export type { Backbone } from './backbone.js';
+export { preprocessings, type Preprocessing } from './preprocessing.js';
 export { GraphBuilder } from './graph-builder.js';
 export { imageSizeFault } from './image-size.js';
 export type { LayerGraph } from './layer-graph.js';

@@ -45,8 +45,13 @@ export function namedNetworks(
 
 /** Those that it sweeps, or the one that it has. */
 export function networkNamesIn({ backbone }: Spec, parameters: readonly Parameter[]): readonly string[] {
-  const swept = parameters.find(({ setting }) => ['backbone.name', 'backbone'].includes(setting.path));
-  const itself = networkName(backbone.name)!;
+  const paths = ['backbone.name', 'backbone.model', 'backbone'];
+  const swept = parameters.find(({ setting }) => paths.includes(setting.path));
+  const itself = networkName(backbone)!;
   if (swept?.space.kind !== 'choice') return [itself];
-  return swept.space.values.map((value) => String(isMap(value) ? (value['name'] ?? itself) : value));
+  return swept.space.values.map((value) => {
+    const key = swept.setting.keys.at(-1)!;
+    const each = isMap(value) ? value : { ...backbone, name: undefined, [key]: value };
+    return networkName(each) ?? itself;
+  });
 }

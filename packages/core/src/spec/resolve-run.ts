@@ -23,7 +23,7 @@ import type { MeasuredValues } from '../measured/measured-settings.js';
 import { saidOf, type MeasuredSubject } from '../measured/questions.js';
 import { networkName } from './screen.js';
 import type { PartialSpec, Spec } from './spec.js';
-import { weightsRecord } from './weights-record.js';
+import { startingWeights, weightsRecord } from './weights-record.js';
 import { own } from '../records/own.js';
 
 type WrittenPhase = Spec['phases'][number];
@@ -53,9 +53,11 @@ export const usualValues = ({
 export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfig {
   const { backbones, takenValues } = surroundings;
   // What is screened is swept by now.
-  const name = networkName(spec.backbone.name)!;
-  const { weights = defaults.weights, imageSize = weightsRecord(own(backbones, name)!, weights).imageSize } =
-    spec.backbone;
+  const name = networkName(spec.backbone)!;
+  const {
+    weights = startingWeights(name),
+    imageSize = weightsRecord(own(backbones, name)!, weights).imageSize,
+  } = spec.backbone;
   const usual = usualValues(surroundings);
   const said = saidOf(spec, usual);
   const { precision, compile } = {

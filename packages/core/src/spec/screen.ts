@@ -2,6 +2,7 @@ import type { Problem, SourcePosition } from '../errors/problem.js';
 import type { Parameter } from '../sweep/parameter.js';
 import type { ScoreName } from '../transferability/transfer-scores.js';
 import { defaults } from './defaults.js';
+import { modelName } from './model-name.js';
 import { locateIn, type Origin } from './origins.js';
 import type { PartialSpec } from './spec.js';
 
@@ -22,9 +23,19 @@ export interface Unfolded {
 
 const path = 'backbone.name';
 
-/** The network of a spec, where it names one. */
-export const networkName = (name: unknown): string | undefined =>
-  typeof name === 'string' ? name : undefined;
+/** The network of a spec, where it names one or the file of a model. */
+export function networkName({ name, model, output, preprocessing }: WrittenNetwork = {}): string | undefined {
+  if (typeof name === 'string') return name;
+  return model === undefined ? undefined : modelName({ path: model, output, preprocessing });
+}
+
+interface WrittenNetwork {
+  /** A screening, where it is no text. */
+  readonly name?: unknown;
+  readonly model?: string | undefined;
+  readonly output?: string | undefined;
+  readonly preprocessing?: string | undefined;
+}
 
 /**
  * A spec in which a screening is what it comes to: a sweep over its networks, before all other parameters, that excludes those which are not kept. While

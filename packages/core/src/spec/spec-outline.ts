@@ -2,6 +2,8 @@ import { own } from '../records/own.js';
 import { readWritten, type WrittenOptions } from './compose/read-written.js';
 import { SpecFile } from './compose/spec-file.js';
 import { phaseNamesOf } from './overrides.js';
+import { modelOf } from './model-name.js';
+import { networkName } from './screen.js';
 import { findSetting } from './setting-path.js';
 import { inFull } from './shorthand.js';
 import type { WrittenSpec } from './spec-source.js';
@@ -30,15 +32,33 @@ export function outlineOf(
     ...new Set(valuesAt(value, keys).filter((each) => typeof each === 'string')),
   ];
   const [name] = textsAt('name');
+  const models = textsAt('backbone', 'model');
+  // Where one is written for all runs, or said of some, it may be said of no other.
+  const textOrNone = (key: string) => [
+    ...new Set(
+      valuesAt(value, ['backbone', key]).map((each) => (typeof each === 'string' ? each : undefined)),
+    ),
+  ];
+  const chosenOf = (path: string) =>
+    textOrNone('output').flatMap((output) =>
+      textOrNone('preprocessing').flatMap(
+        (preprocessing) => networkName({ model: path, output, preprocessing }) ?? [],
+      ),
+    );
   const screen = at(value, 'backbone', 'name', 'screen');
   const screened = Array.isArray(screen) ? screen.filter((each) => typeof each === 'string') : [];
+  const named = [...textsAt('backbone', 'name'), ...screened];
   return {
     // Of a file that is still being written there may be no value, but there is a beginning.
     keys: isMap(value) && Object.keys(value).length > 0 ? Object.keys(value) : file.source.topKeys,
     isBroken,
     ...(name !== undefined && { name }),
-    backbones: [...textsAt('backbone', 'name'), ...screened],
-    weightsFiles: textsAt('backbone', 'weights', 'file'),
+    backbones: [...named, ...models.flatMap((path) => chosenOf(path))],
+    weightsFiles: [
+      ...textsAt('backbone', 'weights', 'file'),
+      ...models,
+      ...named.flatMap((each) => modelOf(each)?.path ?? []),
+    ],
     roots: textsAt('data', 'root'),
     manifests: textsAt('data', 'manifest'),
   };

@@ -1,6 +1,15 @@
 import type { Backbone } from '../graph/backbone.js';
 import { weightsFormatOf, weightsFormats } from '../graph/weights-format.js';
+import { defaults } from './defaults.js';
+import { modelOf } from './model-name.js';
+import type { WeightsConfig } from './run-config.js';
 import type { WeightsRecord } from '../graph/weights-record.js';
+
+/** What a network begins with where a spec says nothing: a model with what its file holds. */
+export function startingWeights(name: string | undefined): WeightsConfig {
+  const model = name === undefined ? undefined : modelOf(name);
+  return model ? { file: model.path } : defaults.weights;
+}
 
 /** A spec's `backbone.weights`, which may be incomplete while it is checked. */
 type StartingWeights = string | { readonly file?: string };

@@ -1,6 +1,7 @@
 import { backbones as builtIn } from '@thaw/backbones/registry';
 import {
   backboneNameInRun,
+  modelOf,
   nearest,
   ThawError,
   type Backbone,
@@ -8,10 +9,11 @@ import {
   type Problem,
 } from '@thaw/core';
 import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { BackboneModule } from './backbone-module.js';
 import { fingerprintOf } from './fingerprint.js';
-import { importBackbone } from './import-backbone.js';
-import { resolveModule } from './resolve-module.js';
+import { openBackbone } from './open-backbone.js';
+import { resolveModule, type ResolvedModule } from './resolve-module.js';
 
 /** The networks at hand: those built in, and those that were loaded for a spec. */
 export interface Backbones {
@@ -63,17 +65,29 @@ export const withBuiltIn = (loaded: readonly LoadedBackbone[]): Backbones => ({
 });
 
 async function loadBackbone(name: string, folder: string): Promise<LoadedBackbone | undefined> {
-  const resolved = await resolveModule(name, folder);
+  const resolved = modelFile(name, folder) ?? (await resolveModule(name, folder));
   if (!resolved) return undefined;
-  const backbone = await importBackbone(name, resolved.url);
+  const backbone = await openBackbone(name, resolved.url);
   const nameInRun = backboneNameInRun(name, (path) => resolve(folder, path));
   return { name, backbone, module: { ...resolved, name: nameInRun, fingerprint: fingerprintOf(backbone) } };
+}
+
+/** A model's file, with what is chosen of it as the fragment of its URL. */
+function modelFile(name: string, folder: string): ResolvedModule | undefined {
+  const model = modelOf(name);
+  if (!model) return undefined;
+  const url = pathToFileURL(resolve(folder, model.path));
+  const [, fragment = ''] = name.split('#');
+  url.hash = fragment;
+  return { url: url.href };
 }
 
 function refuseTakenName(
   { name, backbone, module }: LoadedBackbone,
   others: readonly LoadedBackbone[],
 ): void {
+  // What a model's network is called holds a hash of what it is: two copies have one.
+  if (modelOf(name)) return;
   const other = others.find((each) => each.backbone.name === backbone.name && each.module.url !== module.url);
   const isBuiltIn = Object.hasOwn(builtIn, backbone.name);
   if (!other && !isBuiltIn) return;

@@ -2,13 +2,13 @@ import { backbones as builtIn } from '@thaw/backbones/registry';
 import { ThawError, type Backbone, type BackboneRegistry } from '@thaw/core';
 import type { BackboneModule } from './backbone-module.js';
 import { fingerprintOf } from './fingerprint.js';
-import { importBackbone } from './import-backbone.js';
+import { openBackbone } from './open-backbone.js';
 
 /** The networks of a plan in another process. Throws THAW-BACKBONE-CHANGED if one is not what was planned with. */
 export async function openBackbones(modules: readonly BackboneModule[]): Promise<BackboneRegistry> {
   const loaded: [name: string, backbone: Backbone][] = [];
   for (const { name, url, fingerprint } of modules) {
-    const backbone = await importBackbone(name, url);
+    const backbone = await openBackbone(name, url);
     if (fingerprintOf(backbone) !== fingerprint) throw changed(name, url);
     loaded.push([name, backbone]);
   }

@@ -1,5 +1,5 @@
 import { backbones as builtIn } from '@thaw/backbones';
-import { outlineOf } from '@thaw/core';
+import { modelOf, outlineOf } from '@thaw/core';
 import { resolveModule } from '@thaw/execution/backbones';
 import { foldersOutside } from '@thaw/execution/data';
 import { readFile } from 'node:fs/promises';
@@ -78,6 +78,8 @@ async function backboneFiles(
   const modules: string[] = [];
   const packages: string[] = [];
   for (const name of names.filter((each) => !Object.hasOwn(builtIn, each))) {
+    // A model's file is among those of weights.
+    if (modelOf(name)) continue;
     if (/^\.{0,2}\//.test(name)) modules.push(...(await moduleFiles(resolve(folder, name))));
     else {
       const found = await resolveModule(name, folder).catch(() => undefined);

@@ -1,4 +1,11 @@
-import { openSettings, usualValues, type PlanEstimate, type PlannedPhase, type PlannedRun } from '@thaw/core';
+import {
+  openSettings,
+  own,
+  usualValues,
+  type PlanEstimate,
+  type PlannedPhase,
+  type PlannedRun,
+} from '@thaw/core';
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
@@ -42,6 +49,7 @@ export function describePlan(
     '',
     ...growth({ plan, cached, stocks }),
     ...basis(estimate, runs, calibration),
+    ...networkNotes(loaded, runs),
     ...screenLines(prepared, estimate),
     ...toComeLine(loaded),
     ...costLine(loaded),
@@ -56,6 +64,15 @@ export function describePlan(
     '',
     runTable(runs, cached, width),
   ].join('\n');
+}
+
+/** What was made of models in files. */
+function networkNotes({ backbones }: PreparedSweep['loaded'], runs: readonly PlannedRun[]): string[] {
+  const names = new Set(runs.map(({ run }) => run.config.backbone.name));
+  return [...names].flatMap((name) => {
+    const { title, notes = [] } = own(backbones.registry, name)!;
+    return notes.length > 0 ? [`${title}: ${notes.join('; ')}.`] : [];
+  });
 }
 
 /** What a search that learns will add is not known, and so not planned. */

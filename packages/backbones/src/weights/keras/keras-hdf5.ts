@@ -1,6 +1,7 @@
-import type { StoredFile, StoredModel } from '../stored-model.js';
-import { groupIn, stringsAttribute, withHdf5, type Group } from './hdf5.js';
-import { legacyModels } from './legacy-layout.js';
+import type { StoredFile, StoredModel, StoredTensor } from '../stored-model.js';
+import { addressedModel } from '../tensors/addressed-model.js';
+import { groupIn, stringsAttribute, tensorIn, withHdf5, type Group } from './hdf5.js';
+import { legacyModels, legacyTensors } from './legacy-layout.js';
 import { saveableModels } from './saveable-layout.js';
 
 /**
@@ -13,12 +14,23 @@ export function withKerasHdf5<Result>(
   nameOf?: ReadonlyMap<string, string>,
 ): Promise<Result> {
   return withHdf5(bytes, (root) => {
-    const models = modelsIn(root, nameOf);
-    return use({ modelsFor: () => models });
+    const { models, tensorAt } = layoutOf(root, nameOf);
+    return use({
+      // Where somebody knows the place of each, nothing has to be found out.
+      modelsFor: (graph, names) => [...(names ? [addressedModel(graph, names, tensorAt)] : []), ...models],
+    });
   });
 }
 
-function modelsIn(root: Group, nameOf: ReadonlyMap<string, string> = new Map()): StoredModel[] {
+interface Layout {
+  readonly models: readonly StoredModel[];
+  readonly tensorAt: (address: string) => StoredTensor | undefined;
+}
+
+function layoutOf(root: Group, nameOf: ReadonlyMap<string, string> = new Map()): Layout {
   const legacy = groupIn(root, 'model_weights') ?? root;
-  return stringsAttribute(legacy, 'layer_names') ? legacyModels(legacy) : saveableModels(root, nameOf);
+  if (!stringsAttribute(legacy, 'layer_names'))
+    return { models: saveableModels(root, nameOf), tensorAt: (address) => tensorIn(root, address) };
+  const tensors = legacyTensors(legacy);
+  return { models: legacyModels(legacy), tensorAt: (address) => tensors.get(address) };
 }

@@ -22,6 +22,20 @@ export function legacyModels(root: Group): StoredModel[] {
   return [{ layers }, ...nested];
 }
 
+/** All of them, by the place that a model's config gives them: `encoder/conv/0`, the first of `conv` in the group `encoder`. */
+export function legacyTensors(root: Group): ReadonlyMap<string, StoredTensor> {
+  const tensors = new Map<string, StoredTensor>();
+  for (const name of new Set(stringsAttribute(root, 'layer_names'))) {
+    const group = groupIn(root, name);
+    const owners = group ? tensorsByOwner(group) : new Map<string, StoredTensor[]>();
+    for (const [owner, stored] of owners)
+      stored.forEach((tensor, index) =>
+        tensors.set(`${name}/${owners.size === 1 ? name : owner}/${index}`, tensor),
+      );
+  }
+  return tensors;
+}
+
 function tensorsByOwner(group: Group): Map<string, StoredTensor[]> {
   const owners = new Map<string, StoredTensor[]>();
   for (const path of new Set(stringsAttribute(group, 'weight_names'))) {

@@ -1,6 +1,6 @@
 import type { Explanations } from './explanations.js';
 
-/** Networks that come from packages. */
+/** Networks that come from packages and files. */
 export const backbone = {
   'THAW-BACKBONE-NOT-FOUND':
     'The spec names a package that is not installed where the spec can import it, or a file that does not exist. Packages are looked for as Node does: in `node_modules` of the folder of the spec and of the folders above it.',
@@ -14,6 +14,10 @@ export const backbone = {
     'What the module exports is no sound backbone; each rule that it breaks is listed. Its authors find the same rules as a test suite in `@thaw/backbones/contract`.',
   'THAW-BACKBONE-NAME-TAKEN':
     'Two different networks call themselves the same, so that messages and results could not tell them apart. A package must not call its network as one that is built in.',
+  'THAW-BACKBONE-MODEL':
+    'The model in the file cannot serve as a backbone: it has layers or settings that Thaw does not have, is no network of one image and one output, or does not say how it sees pixels. Every reason is listed with its layer. [Models](backbones.md#models-of-your-own) tells what a model may be.',
+  'THAW-BACKBONE-MODEL-UNREADABLE':
+    'The file is damaged, cut off, or holds no model: only weights, perhaps. A model is saved by `model.save("NAME.keras")`.',
   'THAW-BACKBONE-CHANGED':
     'The network is another than when the sweep was planned, because its package or file was changed meanwhile. What was computed is kept; the same command plans anew and goes on with the network as it is now.',
 } as const satisfies Explanations<'BACKBONE'>;

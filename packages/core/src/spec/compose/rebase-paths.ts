@@ -6,7 +6,7 @@ import { isMap } from './piece.js';
 
 const { data, backbone, sweep } = specSchemaNode.properties!;
 const { root, manifest } = data!.properties!;
-const { name, weights } = backbone!.properties!;
+const { name, model, weights } = backbone!.properties!;
 const weightsFile = propertyOf(weights!, 'file');
 const parameters = sweep!.properties!['parameters'];
 
@@ -42,7 +42,7 @@ function rebaseSpace(path: string, space: unknown, folder: string): unknown {
 function rebaseText(text: string, folder: string, schema: SchemaNode): string {
   const short = shorthandOf(schema);
   const meant = short === undefined ? schema : propertyOf(schema, short);
-  const isPath = meant === root || meant === manifest || meant === weightsFile;
+  const isPath = meant === root || meant === manifest || meant === weightsFile || meant === model;
   if (!isPath && !(meant === name && isFileName(text))) return text;
   if (/^([/\\]|[A-Za-z]:[/\\])/.test(text)) return text;
   const path = normalisePath(`${folder}/${text}`);

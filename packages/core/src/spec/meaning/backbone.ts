@@ -1,15 +1,15 @@
 import { didYouMean } from '../../errors/did-you-mean.js';
 import { listing } from '../../errors/listing.js';
 import { imageSizeFault } from '../../graph/image-size.js';
-import { defaults } from '../defaults.js';
 import { networkName, screenSwept } from '../screen.js';
-import { isPublished, weightsRecord } from '../weights-record.js';
+import { isPublished, startingWeights, weightsRecord } from '../weights-record.js';
 import type { Check } from './check.js';
 
 export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
-  const name = backbone?.name;
-  const position = locate(['backbone', 'name'], 'value');
-  if (typeof name === 'object') return [screenSwept(position)];
+  const key = backbone?.name === undefined ? 'model' : 'name';
+  const position = locate(['backbone', key], 'value');
+  if (typeof backbone?.name === 'object') return [screenSwept(position)];
+  const name = networkName(backbone);
   if (name === undefined || networks.find(name)) return [];
   const reason = networks.whyMissing(name);
   if (reason) return [{ ...reason, position }];
@@ -26,12 +26,31 @@ export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
   ];
 };
 
+/** The file of a model takes the place of a name, and what is chosen of it is of a file. */
+export const modelStandsAlone: Check = ({ backbone }, { locate }) => {
+  if (backbone?.name === undefined) return [];
+  const foreign = (['model', 'output', 'preprocessing'] as const).filter(
+    (key) => backbone[key] !== undefined,
+  );
+  return foreign.slice(0, 1).map((key) => ({
+    code: 'THAW-SPEC-CONFLICTING-KEYS',
+    message: `backbone has a name, and ${listing(foreign, 'and')}, which ${foreign.length > 1 ? 'are' : 'is'} of a model`,
+    position: locate(['backbone', key], 'key'),
+    expected: 'name or model',
+    found: listing(['name', ...foreign], 'and'),
+    remedy: `remove name, or ${listing(foreign, 'and')}`,
+  }));
+};
+
 export const imageSizeFits: Check = ({ backbone }, { networks, locate }) => {
-  const network = networks.find(networkName(backbone?.name));
+  const network = networks.find(networkName(backbone));
   const size = backbone?.imageSize;
   const fault = network && size !== undefined && imageSizeFault(network, size);
   if (!fault) return [];
-  const { imageSize: trainedAt } = weightsRecord(network, backbone?.weights ?? defaults.weights);
+  const { imageSize: trainedAt } = weightsRecord(
+    network,
+    backbone?.weights ?? startingWeights(networkName(backbone)),
+  );
   return [
     {
       code: 'THAW-SPEC-IMAGE-SIZE',
@@ -45,8 +64,8 @@ export const imageSizeFits: Check = ({ backbone }, { networks, locate }) => {
 };
 
 export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
-  const network = networks.find(networkName(backbone?.name));
-  const weights = backbone?.weights ?? defaults.weights;
+  const network = networks.find(networkName(backbone));
+  const weights = backbone?.weights ?? startingWeights(networkName(backbone));
   if (!network || weights !== 'imagenet' || isPublished(network)) return [];
   const file = network.weights.some(({ names }) => names) ? 'model.safetensors' : 'weights.h5';
   return [

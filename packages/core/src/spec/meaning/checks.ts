@@ -1,4 +1,4 @@
-import { backboneIsKnown, imageSizeFits, weightsAreKnown } from './backbone.js';
+import { backboneIsKnown, imageSizeFits, modelStandsAlone, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
 import { foldsMakeSense } from './folds.js';
 import { poolFits } from './pool.js';
@@ -14,6 +14,7 @@ import { imagesAreLeftToTrain, watchedMetricsExist } from './validation.js';
 const checks: readonly Check[] = [
   phaseNamesAreUnique,
   backboneIsKnown,
+  modelStandsAlone,
   imageSizeFits,
   weightsAreKnown,
   poolFits,

@@ -4,7 +4,7 @@ import { networkName } from '../screen.js';
 import type { Check } from './check.js';
 
 export const poolFits: Check = ({ backbone, head }, { networks, locate }) => {
-  const network = networks.find(networkName(backbone?.name));
+  const network = networks.find(networkName(backbone));
   const pool = head?.pool;
   if (!network || pool === undefined || pool === 'auto') return [];
   const possible = networks.pools(network);

@@ -6,7 +6,7 @@ import type { Check } from './check.js';
 
 /** Every phase's selector, against the layers that the network really has. */
 export const selectorsPickLayers: Check = ({ backbone, phases = [] }, { networks, locate }) => {
-  const network = networks.find(networkName(backbone?.name));
+  const network = networks.find(networkName(backbone));
   if (!network) return [];
   return phases.flatMap((phase, index): Problem[] => {
     if (!phase?.trainable || phase.trainable === 'none') return [];

@@ -1,12 +1,14 @@
 import { listing } from '../../errors/listing.js';
 import { weightsFileEndings } from '../../graph/weights-format.js';
 import { poolNames, pools } from '../../model/pools.js';
+import { preprocessings, type PreprocessingName } from '../../graph/preprocessing.js';
 import { scoreNames, transferScores } from '../../transferability/transfer-scores.js';
 import { defaults } from '../defaults.js';
+import { modelFileEndings } from '../model-name.js';
 import { positiveInteger, shareBelowOne, text } from './values.js';
 
 const weights = {
-  description: `imagenet, random, or a weights file. Default ${defaults.weights}.`,
+  description: `imagenet, random, or a weights file. Default ${defaults.weights}; of a model, those in its file.`,
   default: defaults.weights,
   oneOf: [
     { enum: ['imagenet', 'random'] },
@@ -65,13 +67,29 @@ export const backbone = {
   type: 'object',
   description: 'The pretrained network under the new classifier.',
   additionalProperties: false,
-  required: ['name'],
+  anyOf: [{ required: ['name'] }, { required: ['model'] }],
   properties: {
     name: {
       examples: ['xception'],
       description:
         'A built-in network, such as xception, or a package; or several, of which the best are swept.',
       oneOf: [text, screen],
+    },
+    model: {
+      ...text,
+      examples: ['flowers.keras'],
+      description: `A file that holds a model of Keras, in place of \`name\`: ${listing(modelFileEndings, 'or')}.`,
+    },
+    output: {
+      ...text,
+      examples: ['block5_conv3'],
+      description:
+        'The layer of the model that gives the features. Default: the last that gives a map, so what classifies is left out.',
+    },
+    preprocessing: {
+      enum: Object.keys(preprocessings) as readonly PreprocessingName[],
+      description:
+        'How the model sees pixels: none (0 to 255), unit (0 to 1), or a mode of Keras’s preprocess_input. Default: none, if it has a Rescaling or Normalization; else it is to be said.',
     },
     weights,
     imageSize: {

@@ -1,0 +1,167 @@
+import { ThawError, type Backbone } from '@thaw/core';
+import { strToU8, zipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import { checkBackbone } from '../contract/backbone-rules.js';
+import { readModelBackbone } from './read-model-backbone.js';
+
+type Config = Readonly<Record<string, unknown>>;
+
+const tensor = (name: string) => ({
+  class_name: '__keras_tensor__',
+  config: { keras_history: [name, 0, 0] },
+});
+
+/** A layer as Keras 3 writes it, called once with the outputs of others. */
+const layer = (class_name: string, name: string, config: Config, ...inputs: readonly string[]) => ({
+  ...{ module: 'keras.layers', class_name, registered_name: null },
+  config: { name, ...config },
+  inbound_nodes: inputs.length > 0 ? [{ args: inputs.map(tensor), kwargs: {} }] : [],
+});
+
+const image = (...shape: readonly (number | null)[]) =>
+  layer('InputLayer', 'image', { batch_shape: [null, ...shape] });
+const conv = (name: string, input: string, config: Config = {}) =>
+  layer(
+    'Conv2D',
+    name,
+    {
+      ...{ filters: 4, kernel_size: [3, 3], strides: [1, 1], padding: 'valid', activation: 'relu' },
+      ...{ use_bias: true, ...config },
+    },
+    input,
+  );
+const rescaling = layer('Rescaling', 'rescaling', { scale: 0.1, offset: 0 }, 'image');
+
+const functional = (
+  name: string,
+  layers: readonly object[],
+  output: string,
+  ...inputs: readonly string[]
+) => ({
+  ...layer(
+    'Functional',
+    name,
+    { layers, input_layers: ['image', 0, 0], output_layers: [output, 0, 0] },
+    ...inputs,
+  ),
+  module: 'keras.src.models.functional',
+});
+
+const read = (model: object, settings = {}): Promise<Backbone> =>
+  readModelBackbone(zipSync({ 'config.json': strToU8(JSON.stringify(model)) }), 'net.keras', settings);
+const messageOf = async (model: object, settings = {}) => {
+  const error: unknown = await read(model, settings).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(ThawError);
+  return (error as ThawError).problems.map(({ code, message }) => `${code} ${message}`).join('\n');
+};
+const namesOf = ({ build, minimumImageSize }: Backbone) =>
+  build(minimumImageSize).layers.map(({ name }) => name);
+
+describe('a model as a backbone', () => {
+  const classifier = functional(
+    'flowers',
+    [
+      image(null, null, 3),
+      rescaling,
+      conv('conv', 'rescaling'),
+      functional('inner', [image(null, null, 4), conv('conv', 'image'), conv('own', 'conv')], 'own', 'conv'),
+      layer('Dropout', 'dropout', { rate: 0.1 }, 'inner'),
+      layer('GlobalAveragePooling2D', 'pool', { data_format: 'channels_last', keepdims: false }, 'dropout'),
+      layer('Dense', 'classes', { units: 3, use_bias: true, activation: 'softmax' }, 'pool'),
+    ],
+    'classes',
+  );
+
+  it('ends at its last map, with models inside laid out, and keeps the contract', async () => {
+    const backbone = await read(classifier);
+    expect(namesOf(backbone)).toEqual(['image', 'rescaling', 'conv', 'inner/conv', 'own']);
+    expect(checkBackbone(backbone)).toEqual([]);
+    expect(backbone.minimumImageSize).toBe(7);
+    expect(backbone.notes?.[0]).toBe('its output is own, 218 × 218 × 4, without dropout, pool and classes');
+    const names = backbone.weights[0].names!(backbone.build(16));
+    expect(names.get('inner/conv/bias')).toEqual({ name: 'layers/functional/layers/conv2d/vars/1' });
+  });
+
+  it('ends where it is told to', async () => {
+    const backbone = await read(classifier, { output: 'conv' });
+    expect(namesOf(backbone)).toEqual(['image', 'rescaling', 'conv']);
+    expect(await messageOf(classifier, { output: 'covn' })).toContain('did you mean `conv`?');
+    expect(await messageOf(classifier, { output: 'pool' })).toContain('pool: gives [4], no feature map');
+  });
+
+  it('may be sequential, of one size, with the words of Keras 2', async () => {
+    const { inbound_nodes: _, ...first } = conv('a', 'image', { batch_input_shape: [null, 8, 8, 3] });
+    const second = layer('Reshape', 'b', { target_shape: [12, -1, 4] });
+    const third = layer('BatchNormalization', 'c', { axis: [3], epsilon: 1e-3, momentum: 0.9 });
+    const backbone = await read(
+      { class_name: 'Sequential', config: { name: 'chain', layers: [first, second, third] } },
+      { preprocessing: 'tf' },
+    );
+    expect(backbone.build(8).layers.map(({ name }) => name)).toEqual(['input_layer', 'a', 'b', 'c']);
+    expect(backbone.weights[0].preprocessing.mean).toEqual([127.5, 127.5, 127.5]);
+  });
+
+  it('is refused with every reason at once', async () => {
+    const layers = [
+      image(32, 32, 3),
+      layer('Lambda', 'squeeze', { function: 'os.system' }, 'image'),
+      layer('MyAttention', 'look', {}, 'squeeze'),
+      conv('dilated', 'look', { dilation_rate: [2, 2], activation: 'mish', fantasy: 7 }),
+      {
+        ...conv('twice', 'dilated'),
+        inbound_nodes: ['dilated', 'look'].map((name) => ({ args: [tensor(name)] })),
+      },
+    ];
+    expect(await messageOf(functional('odd', layers, 'twice'))).toMatchInlineSnapshot(`
+      "THAW-BACKBONE-MODEL net.keras cannot be a backbone:
+        twice: is called 2 times: each layer has one place here
+        dilated: dilation_rate: found [2,2], known: 1 or [1,1]
+        dilated: activation: found "mish", known: linear, relu, relu6, softmax, sigmoid, hard_sigmoid, silu, swish, hard_silu, hard_swish, gelu
+        dilated: fantasy: found 7, known: nothing
+        squeeze: a Lambda is a program, and nothing in a file is run
+        look: Thaw has no layer MyAttention
+        layers that are known: Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Cropping2D, CustomScaleLayer, Dense, DepthwiseConv2D, Dropout, Flatten, GlobalAveragePooling2D, GlobalMaxPooling2D, InputLayer, LayerNormalization, LayerScale, MaxPooling2D, Multiply, Normalization, ReLU, Rescaling, Reshape, SeparableConv2D, Softmax, SpatialDropout2D, StochasticDepth, ZeroPadding2D"
+    `);
+  });
+
+  it.each([
+    ['does not say how it sees pixels', functional('a', [image(8, 8, 3), conv('c', 'image')], 'c')],
+    ['images are squares here', functional('a', [image(8, 9, 3), conv('c', 'image')], 'c')],
+    ['takes [null,8,8,1]', functional('a', [image(8, 8, 1), conv('c', 'image')], 'c')],
+    ['gives no feature map', functional('a', [image(8, 8, 3), layer('Flatten', 'f', {}, 'image')], 'f')],
+    ['there is no layer "gone"', functional('a', [image(8, 8, 3), conv('c', 'gone')], 'c')],
+    ['c takes what is made of its own output', functional('a', [image(8, 8, 3), conv('c', 'c')], 'c')],
+    [
+      'has 2501 layers',
+      functional(
+        'a',
+        Array.from({ length: 2501 }, (_, at) => conv(`c${at}`, 'image')),
+        'c0',
+      ),
+    ],
+  ])('is refused: %s', async (says, model) => {
+    expect(await messageOf(model)).toContain(says);
+  });
+
+  it('is walked as deep as it may be long', async () => {
+    const chain = Array.from({ length: 2490 }, (_, at) =>
+      layer('Activation', `a${at}`, { activation: 'relu' }, at === 0 ? 'rescaling' : `a${at - 1}`),
+    );
+    const backbone = await read(functional('long', [image(8, 8, 3), rescaling, ...chain], 'a2489'));
+    expect(namesOf(backbone)).toHaveLength(2492);
+  });
+
+  it.each([
+    ['no zip', strToU8('PK'), 'not a whole zip archive'],
+    ['no JSON', zipSync({ 'config.json': strToU8('{') }), 'not JSON'],
+    [
+      'no model',
+      zipSync({ 'config.json': strToU8('{"class_name": "Dense", "config": {}}') }),
+      'describes no model',
+    ],
+  ])('is unreadable where there is %s', async (_, bytes, found) => {
+    await expect(readModelBackbone(bytes, 'net.keras')).rejects.toMatchObject({
+      problems: [{ code: 'THAW-BACKBONE-MODEL-UNREADABLE', found: expect.stringContaining(found) as string }],
+    });
+  });
+});

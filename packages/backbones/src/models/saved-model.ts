@@ -1,0 +1,42 @@
+import type { JsonShape } from '@thaw/core';
+import { shapes } from '@thaw/core';
+
+/** What Keras writes of a layer, or of a model, which may be one. */
+export interface SavedLayer {
+  readonly class_name: string;
+  readonly config: Readonly<Record<string, unknown>>;
+  /** Of the class, since Keras 3. */
+  readonly module?: string | null;
+  /** Of a class that is not Keras's own. */
+  readonly registered_name?: string | null;
+  readonly inbound_nodes?: unknown;
+  readonly build_config?: { readonly input_shape?: unknown } | null;
+}
+
+/** A model in a file, with what is known of the file. */
+export interface SavedModel {
+  readonly model: SavedLayer;
+  /** As it is called: `flowers.keras`. */
+  readonly file: string;
+  /** Where the weights of a layer are found in the file. */
+  readonly layout: 'archive' | 'hdf5';
+  /** Whether Keras 2 wrote it. */
+  readonly isKeras2: boolean;
+}
+
+/** Of a layer, and of a model. What a layer's config holds is for its class to say. */
+export const savedLayerShape: JsonShape = shapes.object({
+  class_name: shapes.text,
+  config: { type: 'object' },
+});
+
+export const savedModelShape: JsonShape = shapes.object({
+  class_name: shapes.text,
+  config: shapes.object({ layers: shapes.listOf(savedLayerShape) }),
+});
+
+/** Classes whose layers have layers of their own. */
+const modelClasses = ['Functional', 'Sequential', 'Model'];
+
+export const isModel = ({ class_name: name, config }: SavedLayer): boolean =>
+  modelClasses.includes(name) && Array.isArray(config['layers']);
