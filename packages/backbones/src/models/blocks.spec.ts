@@ -7,11 +7,13 @@ import { withBlocks } from './blocks.js';
 const partition = (layers: ReturnType<typeof withBlocks>) =>
   layers.map(({ block }, index) => (index > 0 && block !== layers[index - 1]!.block ? index : undefined));
 
-it.each(Object.values<Backbone>(backbones))(
-  'finds the blocks of $title in its layers',
-  ({ build, minimumImageSize }) => {
-    const { layers } = build(minimumImageSize);
-    const bare = layers.map(({ block: _, ...layer }) => layer) as typeof layers;
-    expect(partition(withBlocks(bare))).toEqual(partition(layers));
-  },
+/** Those whose names say their blocks; others are divided by where branches meet. */
+const named = Object.values<Backbone>(backbones).filter(({ name }) =>
+  /^(vgg|resnet|xception|mobilenetv2|efficientnet)/.test(name),
 );
+
+it.each(named)('finds the blocks of $title in its layers', ({ build, minimumImageSize }) => {
+  const { layers } = build(minimumImageSize);
+  const bare = layers.map(({ block: _, ...layer }) => layer) as typeof layers;
+  expect(partition(withBlocks(bare))).toEqual(partition(layers));
+});

@@ -120,7 +120,7 @@ describe('a model as a backbone', () => {
         dilated: fantasy: found 7, known: nothing
         squeeze: a Lambda is a program, and nothing in a file is run
         look: Thaw has no layer MyAttention
-        layers that are known: Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Cropping2D, CustomScaleLayer, Dense, DepthwiseConv2D, Dropout, Flatten, GlobalAveragePooling2D, GlobalMaxPooling2D, InputLayer, LayerNormalization, LayerScale, MaxPooling2D, Multiply, Normalization, ReLU, Rescaling, Reshape, SeparableConv2D, Softmax, SpatialDropout2D, StochasticDepth, ZeroPadding2D"
+        layers that are known: Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Cropping1D, Cropping2D, CustomScaleLayer, Dense, DepthwiseConv2D, Dropout, Flatten, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, InputLayer, LayerNormalization, LayerScale, MaxPooling2D, Multiply, Normalization, ReLU, Rescaling, Reshape, SeparableConv2D, Softmax, SpatialDropout2D, StochasticDepth, ZeroPadding2D"
     `);
   });
 
