@@ -37,4 +37,12 @@ describe('GraphBuilder', () => {
     graph.input('input', [2]);
     expect(() => mistake(graph)).toThrow(new RangeError(message));
   });
+
+  it('names what has no name as Keras does, and tells the shapes of what has been added', () => {
+    const graph = new GraphBuilder('net');
+    const image = graph.input('input', [4, 4, 3]);
+    const names = ['pool', 'activation', 'pool'].map((base) => graph.unnamed(base));
+    expect(names).toEqual(['pool', 'activation', 'pool_1']);
+    expect(graph.shapeOf(graph.add('GlobalAveragePooling2D', names[0]!, {}, image))).toEqual([3]);
+  });
 });
