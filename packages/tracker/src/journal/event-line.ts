@@ -38,7 +38,7 @@ const artifactHead =
 const artifactEnd = Buffer.from('","encoding":"utf8"}');
 
 /**
- * As `parseEventLine`, but that the text of an artifact is left out: pictures and tables are nine tenths of a journal, and whoever
+ * As `parseEventLine`, but that the texts of artifacts are left out: they are more than half of a journal, and whoever
  * folds it into runs looks at none of them.
  */
 export function parseOutline(line: Buffer): TrackerEvent | undefined {
