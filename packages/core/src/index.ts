@@ -31,8 +31,12 @@ export {
 export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
 export { noLicence } from './graph/weights-record.js';
 
+export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';
+export { describeResize } from './resize/describe-resize.js';
+export { resizeModes, scaledSize, squareBegins, type Size } from './resize/resize-modes.js';
 export {
   interpolations,
+  isUsual,
   usualResize,
   type Colour,
   type Interpolation,
@@ -236,6 +240,7 @@ export type { Keys } from './spec/keys.js';
 export { defaults } from './spec/defaults.js';
 export type * from './spec/run-config.js';
 export { precisions, type Precision, type SinglePrecision } from './spec/precision.js';
+export { resolveResize } from './spec/resolve-resize.js';
 export { usualValues } from './spec/resolve-run.js';
 export { isReservedTag } from './spec/reserved-tag.js';
 export { editorSchema } from './spec/editor-schema.js';

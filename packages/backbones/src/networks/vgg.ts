@@ -21,6 +21,7 @@ const torchvision: WeightsRecord = {
   tag: 'torchvision',
   preprocessing: torch,
   imageSize: 224,
+  resize: { mode: 'crop', cropFraction: 0.875, interpolation: 'bilinear' },
   classes: 1000,
   names: pytorchNames(modulesOf),
   sources: [],

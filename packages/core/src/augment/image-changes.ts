@@ -23,7 +23,8 @@ export function imageChanges(
   const settings: Readonly<Record<string, string | number>> = config;
   let changed = unchanged;
   for (const [name, operation] of Object.entries<ImageOperation>(imageOperations)) {
-    changed = operation.apply(changed, operation.draw(own(settings, name)!, random));
+    const setting = own(settings, name) ?? operation.setting.default;
+    changed = operation.apply(changed, operation.draw(setting, random));
   }
   return asChanges(changed, imageSize);
 }

@@ -51,6 +51,7 @@ const settings: { readonly [Name in keyof typeof imageOperations]: string | numb
   shift: 0.1,
   brightness: 0.2,
   contrast: 0.3,
+  crop: 0.35,
 };
 
 describe.each(Object.entries<ImageOperation>(imageOperations))(

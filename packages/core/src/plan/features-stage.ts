@@ -6,6 +6,7 @@ import { keyOfStage } from './stage-identity.js';
 export interface FeaturesSettings extends Pick<
   FeaturesStage,
   | 'backbone'
+  | 'resize'
   | 'seed'
   | 'outputs'
   | 'precision'

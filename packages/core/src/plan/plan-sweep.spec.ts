@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backbones } from '../spec/backbones.fixture.js';
 import type { PhaseConfig, RunConfig } from '../spec/run-config.js';
+import { featuresPass } from './features-pass.js';
 import type { Plan } from './plan.js';
 import { planSweep } from './plan-sweep.js';
 import { base, extract, facts, fineTune } from './small-run.fixture.js';
@@ -34,6 +35,14 @@ describe('planSweep', () => {
       expect(parents.every((parent) => seen.has(parent))).toBe(true);
       seen.add(key);
     }
+  });
+
+  it('computes features anew for images that meet the square otherwise, and of the dataset nothing', () => {
+    const resize = { mode: 'crop', cropFraction: 0.9, interpolation: 'bicubic' } as const;
+    const cropped = { ...base, data: { ...base.data, resize } };
+    expect(kinds(plan(base, cropped))).toEqual({ dataset: 1, features: 4, train: 4, evaluate: 2 });
+    const passes = plan(base, cropped).stages.filter((stage) => stage.kind === 'features');
+    expect(new Set(passes.map(featuresPass)).size).toBe(2);
   });
 
   it('cuts where nothing below trains, and says why there', () => {

@@ -162,7 +162,7 @@ class RunPlanner {
     const id = JSON.stringify([
       ...[dataset, placeOf(data), backbone, seed, head.pool, features, precision, compile],
       // Only copies depend on how images are divided: folds share the rest.
-      ...[model.cut.outputs, copied && [copied, this.#split], data.maxPixels],
+      ...[model.cut.outputs, copied && [copied, this.#split], data.maxPixels, data.resize],
     ]);
     const { stage, key, read } = remember(this.known.features, id, () => {
       const draft = this.#draftFeatures(dataset, model, copied);
@@ -176,11 +176,12 @@ class RunPlanner {
     const { images } = this.#dataset;
     const { variants, ...augment } = copied ?? {};
     const rows = variants === undefined ? images : variants * this.#trainShare() * images;
-    const { maxPixels } = data;
+    const { maxPixels, resize } = data;
     const wanted = { dataset, data: placeOf(data), ...(maxPixels !== undefined && { maxPixels }) };
     return featuresStage({
       wanted: variants === undefined ? wanted : { ...wanted, copies: { variants, split: this.#split } },
       backbone,
+      ...(resize && { resize }),
       seed,
       outputs: model.cut.outputs,
       ...(precision && !this.#storesImages(model) && { precision }),

@@ -18,6 +18,7 @@ const stages = [
     features: { precision: 'float16' },
   } as const,
   { ...base, data: { ...base.data, augment } },
+  { ...base, data: { ...base.data, resize: { mode: 'stretch', interpolation: 'bicubic' } as const } },
   { ...base, repeat: { number: 2, redraw: ['head'] } as const },
   { ...base, data: { ...base.data, augment: { ...augment, variants: 2 } } },
   {

@@ -38,6 +38,7 @@ export const stageIdentities: { readonly [Kind in Stage['kind']]: Identity<Kind>
     parents: because('features depend on what an image holds, not on labels, names or splits (ADR 5)'),
     wanted: because('it is a collection, of which everybody reads the images that they need (ADR 17)'),
     graphHash: 'keyed',
+    resize: 'keyed',
     weights: 'keyed',
     outputs: 'keyed',
     precision: 'keyed',

@@ -8,6 +8,7 @@ import type {
   RunConfig,
 } from '../spec/run-config.js';
 import type { DataPlace } from '../ports/data-source.js';
+import type { Resize } from '../resize/resize.js';
 import type { Redrawn } from '../training/redrawn.js';
 import type { Reading } from '../training/reading.js';
 
@@ -86,6 +87,8 @@ export interface FeaturesStage extends StageBase {
   /** Identifies the weights by content: `random:42`, `file:<sha256>`, … */
   readonly weights: string;
   readonly backbone: BackboneConfig;
+  /** How images meet the network's square; stretched to it, bilinear, if absent. */
+  readonly resize?: Resize;
   /** Draws the backbone when its weights are `random`. */
   readonly seed: number;
   /** The layers whose activations are stored; the input layer's are decoded images. */

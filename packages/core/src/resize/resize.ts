@@ -20,5 +20,8 @@ export type Resize = { readonly interpolation: Interpolation } & (
 );
 export type ResizeModeName = Resize['mode'];
 
-/** What weights were trained with that say nothing else, as Keras's `image_dataset_from_directory` does by default. */
-export const usualResize: Resize = { mode: 'stretch', interpolation: 'bilinear' };
+/** How images met the square of weights that say nothing of it, as in Keras's `image_dataset_from_directory`. */
+export const usualResize = { mode: 'stretch', interpolation: 'bilinear' } as const satisfies Resize;
+
+export const isUsual = ({ mode, interpolation }: Resize): boolean =>
+  mode === usualResize.mode && interpolation === usualResize.interpolation;

@@ -10,6 +10,8 @@ export const defaults = {
   maxUnreadable: 0.01,
   // What the largest cameras make: 16,320 × 12,240.
   maxPixels: 200_000_000,
+  // As timm and torchvision crop what says nothing else.
+  resize: { mode: 'auto', cropFraction: 0.875 },
   weights: 'imagenet',
   screen: { keep: 3, by: 'knn' },
   head: { pool: 'auto', hidden: [], dropout: 0 },

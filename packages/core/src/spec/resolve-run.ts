@@ -1,5 +1,6 @@
-import { augmentSettings, changesImages, type AugmentConfig } from '../augment/image-operations.js';
+import { changesImages, resolveAugment } from '../augment/image-operations.js';
 import type { Backbone, BackboneRegistry } from '../graph/backbone.js';
+import type { WeightsRecord } from '../graph/weights-record.js';
 import { ownPool } from '../model/pools.js';
 import { optimizerKinds, type Optimizer } from '../training/optimizers/optimizer-kinds.js';
 import type { OptimizerKind } from '../training/optimizers/optimizer-kind.js';
@@ -21,6 +22,7 @@ import type {
 import type { SinglePrecision } from './precision.js';
 import type { MeasuredValues } from '../measured/measured-settings.js';
 import { saidOf, type MeasuredSubject } from '../measured/questions.js';
+import { resolveResize } from './resolve-resize.js';
 import { networkName } from './screen.js';
 import type { PartialSpec, Spec } from './spec.js';
 import { startingWeights, weightsRecord } from './weights-record.js';
@@ -54,10 +56,9 @@ export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfi
   const { backbones, takenValues } = surroundings;
   // What is screened is swept by now.
   const name = networkName(spec.backbone)!;
-  const {
-    weights = startingWeights(name),
-    imageSize = weightsRecord(own(backbones, name)!, weights).imageSize,
-  } = spec.backbone;
+  const { weights = startingWeights(name) } = spec.backbone;
+  const record = weightsRecord(own(backbones, name)!, weights);
+  const { imageSize = record.imageSize } = spec.backbone;
   const usual = usualValues(surroundings);
   const said = saidOf(spec, usual);
   const { precision, compile } = {
@@ -68,7 +69,7 @@ export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfi
   return {
     seed: spec.seed ?? defaults.seed,
     ...resolveRepeat(spec.repeat),
-    data: resolveData(spec.data),
+    data: resolveData(spec.data, record),
     backbone: { name, weights: mapWeightsFile(weights, normalisePath), imageSize },
     head: resolveHead(spec.head, own(backbones, name)!),
     loss: resolveLoss({ ...defaults.loss, ...spec.loss }),
@@ -121,13 +122,18 @@ export function withAbsolutePaths(config: RunConfig, resolvePath: (path: string)
 const mapWeightsFile = (weights: WeightsConfig, map: (path: string) => string): WeightsConfig =>
   typeof weights === 'string' ? weights : { ...weights, file: map(weights.file) };
 
-function resolveData({ root, manifest, split, augment, maxUnreadable, maxPixels }: Spec['data']): DataConfig {
+function resolveData(
+  { root, manifest, split, resize: written, augment, maxUnreadable, maxPixels }: Spec['data'],
+  record: WeightsRecord,
+): DataConfig {
+  const resize = resolveResize(written, record);
   return {
     root: root === undefined ? folderOf(manifest!) : normalisePath(root),
     ...(manifest !== undefined && { manifest: normalisePath(manifest) }),
     split: resolveSplit(split),
     maxUnreadable: maxUnreadable ?? defaults.maxUnreadable,
     ...(maxPixels !== undefined && maxPixels !== defaults.maxPixels && { maxPixels }),
+    ...(resize && { resize }),
     ...(augment && changesImages(augment) && { augment: resolveAugment(augment) }),
   };
 }
@@ -145,11 +151,6 @@ function resolveRepeat({ number = 1, redraw }: NonNullable<Spec['repeat']> = {})
   const chosen: readonly Redrawn[] = redraw ?? defaults.repeat.redraw;
   return { repeat: { number, redraw: redrawn.filter((each) => chosen.includes(each)) } };
 }
-
-const resolveAugment = ({ variants, ...settings }: Partial<AugmentConfig>): AugmentConfig => ({
-  ...withDefaults(augmentSettings, settings),
-  ...(variants !== undefined && { variants }),
-});
 
 /** Why activations are not computed again, whatever `memory` says; undefined if they can be. */
 export function unusedMemory({ phases = [], compile }: PartialSpec): string | undefined {

@@ -1,5 +1,6 @@
 import type { AugmentConfig } from '../augment/image-operations.js';
 import type { PoolName } from '../model/pools.js';
+import type { Resize } from '../resize/resize.js';
 import type { MetricName } from '../task/metrics.js';
 import type { Redrawn } from '../training/redrawn.js';
 import type { Optimizer } from '../training/optimizers/optimizer-kinds.js';
@@ -43,6 +44,8 @@ export interface DataConfig {
   readonly maxUnreadable: UnreadableLimit;
   /** How many an image may have; absent: the default. */
   readonly maxPixels?: number;
+  /** How images meet the network's square; absent: stretched to it, bilinear. */
+  readonly resize?: Resize;
   readonly augment?: AugmentConfig;
 }
 

@@ -2,12 +2,14 @@ import { own } from '../records/own.js';
 import { specSchemaNode, type SchemaNode } from './schema-node.js';
 
 const { data, backbone, phases } = specSchemaNode.properties!;
+const { resize } = data!.properties!;
 const { schedule } = phases!.items!.properties!['optimizer']!.properties!;
 
 /** The maps for which one text may be written, and the key that the text stands for. */
 const keys = new Map([
   [data!, 'root'],
   [backbone!, 'name'],
+  [resize!, 'mode'],
   [schedule!, 'name'],
 ]);
 

@@ -1,3 +1,4 @@
+import { usualResize } from '../resize/resize.js';
 import { defaults } from './defaults.js';
 import type { PhaseConfig, RunConfig, SplitConfig } from './run-config.js';
 import type { Spec } from './spec.js';
@@ -12,7 +13,7 @@ export function specOfRun(
   return {
     name,
     ...config,
-    data: { ...data, split: writeSplit(data.split) },
+    data: { ...data, split: writeSplit(data.split), resize: data.resize ?? usualResize },
     precision: precision ?? defaults.precision,
     phases: phases.map(writePhase),
     tracking,

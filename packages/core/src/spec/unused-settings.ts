@@ -1,6 +1,7 @@
 import { changesImages } from '../augment/image-operations.js';
 import type { Problem } from '../errors/problem.js';
 import { own } from '../records/own.js';
+import { resizeModes } from '../resize/resize-modes.js';
 import { stopMethod } from '../schedule/stopping/stop-methods.js';
 import { searchMethod } from '../sweep/methods/search-methods.js';
 import type { Parameter } from '../sweep/parameter.js';
@@ -54,6 +55,7 @@ function usesIn(spec: PartialSpec): readonly Use[] {
             unused: changesImages(augment) ? undefined : 'nothing is augmented',
           },
         ]),
+    ...usesInResize(data?.resize),
     ...(schedule?.within === undefined
       ? []
       : [
@@ -65,6 +67,17 @@ function usesIn(spec: PartialSpec): readonly Use[] {
     ...usesInSweep(sweep),
     ...phases.flatMap((phase, index) => (phase ? usesInPhase(phase, ['phases', index]) : [])),
   ];
+}
+
+function usesInResize(resize: NonNullable<PartialSpec['data']>['resize']): readonly Use[] {
+  if (typeof resize !== 'object' || resize.mode === undefined) return [];
+  const { mode, ...settings } = resize;
+  const taken = mode === 'auto' ? [] : ['interpolation', resizeModes[mode].setting];
+  const why = mode === 'auto' ? 'auto takes what the network was trained with' : `${mode} does not use it`;
+  return Object.keys(settings).map((key) => ({
+    keys: ['data', 'resize', key],
+    unused: taken.includes(key) ? undefined : why,
+  }));
 }
 
 function usesInSweep({

@@ -1,44 +1,33 @@
-import { ThawError } from '@thaw/core';
+import { ThawError, usualResize, type Resize } from '@thaw/core';
 import { readRegular } from '../files/open-regular.js';
 import { saysOutOfMemory } from '../launcher/last-words.js';
 import { openImage } from './open-image.js';
-import { stretch } from './stretch.js';
 import { tiffTags } from './tiff-tags.js';
+import { toSquare } from './to-square.js';
 import { isUnreadable, type Unreadable } from './unreadable.js';
+
+export interface DecodeOptions {
+  /** How many pixels the image has by its header, which it is held to. */
+  readonly pixels?: number;
+  readonly resize?: Resize;
+}
 
 /**
  * Decodes an image file (by its content, whatever its name) to `[imageSize, imageSize, 3]`, RGB, 0–255, in row-major
  * order. Turned upright by EXIF; converted to 8-bit sRGB by its colour profile; transparency laid on white; the first
- * frame of an animation. Stretched to the square, whatever its proportions, by the kernel that PIL calls `BILINEAR`:
- * a triangle as wide as a pixel of the result, and at least as one of the source. `docs/data.md` says how exactly.
- * @param pixels how many the image has by its header, which it is held to.
+ * frame of an animation. `docs/data.md` says exactly how it meets the square.
  * @throws MemoryRanOut
  */
 export async function decodeImage(
   source: string | Uint8Array,
   imageSize: number,
-  pixels = usualPixels,
+  { pixels = usualPixels, resize = usualResize }: DecodeOptions = {},
 ): Promise<Uint8Array | Unreadable> {
   let bytes: Uint8Array | undefined;
   try {
     bytes = typeof source === 'string' ? await readRegular(source) : source;
     const image = await openImage(bytes, pixels);
-    if (isUnreadable(image)) return image;
-    const { data, info } = await image
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .resize(imageSize, imageSize, {
-        fit: 'fill',
-        kernel: 'linear',
-        withoutEnlargement: true,
-        fastShrinkOnLoad: false,
-      })
-      .raw({ depth: 'uchar' })
-      .toBuffer({ resolveWithObject: true });
-    // Not the Buffer itself, whose `slice` shares memory where a Uint8Array's copies.
-    const decoded = new Uint8Array(data.buffer, data.byteOffset, data.length);
-    const isWhole = info.width === imageSize && info.height === imageSize;
-    return isWhole ? decoded : stretch(decoded, info.width, info.height, imageSize);
+    return isUnreadable(image) ? image : await toSquare(image, imageSize, resize);
   } catch (error) {
     if (error instanceof ThawError) throw error;
     requireMemory(error as Error);

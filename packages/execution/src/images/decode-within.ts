@@ -1,3 +1,4 @@
+import type { Resize } from '@thaw/core';
 import { memoryLimit } from '../environment/memory-limit.js';
 import { decodeImage, MemoryRanOut } from './decode-image.js';
 import { decodingCost, type DecodingCost } from './decoding-cost.js';
@@ -13,13 +14,14 @@ export interface Room {
 export interface DecodingLimits {
   readonly maxPixels: number;
   readonly room: Room;
+  readonly resize?: Resize;
 }
 
 /** Decodes an image as far as it may have so many pixels, when there is room for what that takes. */
 export async function decodeWithin(
   bytes: Uint8Array,
   imageSize: number,
-  { maxPixels, room }: DecodingLimits,
+  { maxPixels, room, resize }: DecodingLimits,
 ): Promise<Uint8Array | Unreadable | Refused> {
   const known = await decodingCost(bytes);
   const cost = known ?? unknown;
@@ -28,7 +30,7 @@ export async function decodeWithin(
   if (cost.bytes > memoryLimit()) return refusal('memory', cost, maxPixels);
   await room.take(cost.bytes);
   try {
-    const decoded = await decodeImage(bytes, imageSize, known && pixels);
+    const decoded = await decodeImage(bytes, imageSize, { pixels: known && pixels, resize });
     return isUnreadable(decoded) && isMemoryShort(cost) ? refusal('memory', cost, maxPixels) : decoded;
   } catch (error) {
     if (error instanceof MemoryRanOut) return refusal('memory', cost, maxPixels);

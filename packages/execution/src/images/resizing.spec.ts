@@ -2,7 +2,7 @@ import sharp from 'sharp';
 import { seededRandom } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from './decode-image.js';
-import { stretch } from './stretch.js';
+import { resample } from './resample.js';
 
 /** Pillow's `Resample.c` for BILINEAR along one axis of a row of RGB pixels, in floating point. */
 function pillowAxis(row: Float64Array, to: number): Float64Array {
@@ -84,7 +84,9 @@ describe('resizing', () => {
   });
 
   it('interpolates between pixel centres and repeats the edges', () => {
-    const row = stretch(Uint8Array.of(0, 0, 0, 100, 40, 200), 2, 1, 4).subarray(0, 12);
+    const whole = { scaled: 4, first: 0, count: 4 };
+    const pair = { data: Uint8Array.of(0, 0, 0, 100, 40, 200), width: 2, height: 1 };
+    const row = resample(pair, whole, { scaled: 1, first: 0, count: 1 }, 'bilinear');
     expect([...row]).toEqual([0, 0, 0, 25, 10, 50, 75, 30, 150, 100, 40, 200]);
   });
 });

@@ -34,6 +34,10 @@ export const provenanceShape: JsonShape = object(
   {
     images: object({ root: text }, { manifest: text }),
     backbone: object({ name: text, url: text }, { package: object({ name: text, version: text }) }),
+    resize: object(
+      { mode: text, interpolation: text, from: oneOf('weights', 'spec') },
+      { cropFraction: number, colour: listOf(number) },
+    ),
     precision: text,
     compile: oneOf('always'),
     weights: object(

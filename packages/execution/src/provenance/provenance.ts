@@ -1,6 +1,7 @@
 import {
   hasTaken,
   stageVersions,
+  type ChosenResize,
   type Precision,
   type Stage,
   type StageKind,
@@ -32,6 +33,8 @@ export interface Provenance {
   readonly images?: { readonly root: string; readonly manifest?: string };
   /** The network, of features or of a training, if it is not built in. */
   readonly backbone?: Pick<BackboneModule, 'name' | 'url' | 'package'>;
+  /** How images met the network's square, of features, and from where that is. */
+  readonly resize?: ChosenResize;
   /** What activations were computed in, of features or of a training. Absent: float32. */
   readonly precision?: Precision;
   /** Whether XLA compiled what computed them. Absent: operations ran one by one. */
@@ -67,6 +70,7 @@ export interface ProvenanceFacts {
   /** What was left to measuring, of whatever network. */
   readonly decided?: readonly TakenSettings[] | undefined;
   readonly weightsOf?: (stage: Stage) => Promise<WeightsIdentity | undefined>;
+  readonly resizeOf?: (stage: Stage) => ChosenResize | undefined;
   /** Where a network is from that is not built in, by the name that runs have for it. */
   readonly backboneOf?: (name: string) => BackboneModule | undefined;
 }
@@ -92,18 +96,20 @@ export async function provenanceBlob(
   store: StageStore,
   stage: Stage,
   startedMs: number,
-  { engine, git, weightsOf, decided = [], backboneOf }: ProvenanceFacts,
+  { engine, git, weightsOf, decided = [], resizeOf, backboneOf }: ProvenanceFacts,
   together: readonly string[] = [],
 ): Promise<Uint8Array> {
   const { kind, key, label, parents } = stage;
   const weights = await weightsOf?.(stage);
   const module = 'backbone' in stage ? backboneOf?.(stage.backbone.name) : undefined;
   const images = imagesOf(stage);
+  const resize = resizeOf?.(stage);
   const ofStage = decided.filter((taken) => 'backbone' in stage && hasTaken(taken, stage.backbone, stage));
   const known = (await readProvenance(store, stage))?.computations ?? [];
   const provenance: Provenance = {
     ...{ kind, key, label, version: stageVersions[kind], parents },
     ...(images && { images }),
+    ...(resize && { resize }),
     ...('precision' in stage && stage.precision && { precision: stage.precision }),
     ...('compile' in stage && stage.compile && { compile: stage.compile }),
     ...(module && { backbone: { name: module.name, url: module.url, package: module.package } }),

@@ -1,4 +1,4 @@
-import { defaults, ThawError, type DataSource } from '@thaw/core';
+import { defaults, ThawError, type DataSource, type Resize } from '@thaw/core';
 import { openDataSource } from '../data/data-sources.js';
 import type { DecodedRows, Decoder, PendingRows } from '../images/decoder/decoder.js';
 import type { PlacedFile } from '../images/decoder/decoding.js';
@@ -21,6 +21,7 @@ export interface DecodedBatch extends FeaturesBatch {
 export interface DecodingOptions {
   readonly decoder: Decoder;
   readonly imageSize: number;
+  readonly resize?: Resize;
   readonly signal?: AbortSignal;
 }
 
@@ -31,14 +32,14 @@ export interface DecodingOptions {
  */
 export async function* decodedBatches(
   batches: readonly FeaturesBatch[],
-  { decoder, imageSize, signal = new AbortController().signal }: DecodingOptions,
+  { decoder, imageSize, resize, signal = new AbortController().signal }: DecodingOptions,
 ): AsyncGenerator<DecodedBatch, void, void> {
   const rows = Math.max(...batches.map(({ places }) => places.length));
   const ahead = batchesAhead(rows, imageSize, decoder.processes);
   const fileOf = filesOf();
   const started: PendingRows[] = [];
   const start = (batch: FeaturesBatch | undefined) => {
-    if (batch) started.push(decoder.decode(filesIn(batch, fileOf), batch.places.length, imageSize));
+    if (batch) started.push(decoder.decode(filesIn(batch, fileOf), batch.places.length, imageSize, resize));
   };
   try {
     for (const batch of batches.slice(0, ahead)) start(batch);

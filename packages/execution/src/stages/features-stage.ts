@@ -116,7 +116,9 @@ async function passThrough(
   context: StageContext,
   onImages: (images: number) => void,
 ): Promise<void> {
-  const [{ backbone, augmented, seed, weights, precision, compile }] = stages as readonly [FeaturesStage];
+  const [{ backbone, resize, augmented, seed, weights, precision, compile }] = stages as readonly [
+    FeaturesStage,
+  ];
   const { imageSize } = backbone;
   const input = graph.layers[0]!.name;
   const computed = [...outputs].filter((layer) => layer !== input);
@@ -140,7 +142,7 @@ async function passThrough(
       const changes = augmented && changesOf(batch, augmented.augment, imageSize);
       return activationsOf(batch, changes, input, computed, extractor);
     };
-    const decoded = decodedBatches(group, { decoder, imageSize, signal });
+    const decoded = decodedBatches(group, { decoder, imageSize, resize, signal });
     for await (const { batch, outcome } of overlapped(decoded, compute)) {
       // Once it is interrupted nothing more is asked for; what was before is computed in any case, and is not thrown away.
       const activations = await outcome;

@@ -1,5 +1,7 @@
 import {
+  chosenResize,
   own,
+  weightsRecord,
   type BackboneRegistry,
   type Stage,
   type StageStore,
@@ -63,6 +65,13 @@ export async function openContext(
   };
   const facts: ProvenanceFacts = {
     ...{ engine, git, weightsOf, decided },
+    resizeOf: (stage) =>
+      stage.kind === 'features'
+        ? chosenResize(
+            stage.resize,
+            weightsRecord(own(backbones, stage.backbone.name)!, stage.backbone.weights),
+          )
+        : undefined,
     backboneOf: (name) => backboneModules.find((module) => module.name === name),
   };
   return {

@@ -1,4 +1,5 @@
 import type {
+  ChosenResize,
   BudgetEnd,
   BudgetLimits,
   ComparedNetworks,
@@ -56,6 +57,8 @@ export interface SweepPlan {
       readonly precision: Precision;
       /** Whether XLA compiles what is computed. */
       readonly compile: 'off' | 'always';
+      /** How images meet the network's square, and whether that is as it was trained or as the spec says. */
+      readonly resize: ChosenResize;
     })[];
   readonly stages: readonly PlannedStage[];
   /** How many runs a search that learns proposes beside these, at most. */

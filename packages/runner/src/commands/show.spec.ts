@@ -44,6 +44,9 @@ describe('thaw show', () => {
         split:
           validation: 0.25               # bases/base.yaml:1
           test: 0                        # default
+        resize:
+          mode: stretch                  # default
+          interpolation: bilinear        # default
         maxUnreadable: 0.01              # default
         maxPixels: 200000000             # default
       backbone:

@@ -1,4 +1,4 @@
-import { shapeFault } from '@thaw/core';
+import { describeResize, shapeFault } from '@thaw/core';
 import { decidedShape, type Computation, type Provenance } from '@thaw/execution/provenance';
 import { stringify } from 'yaml';
 import { formatBytes } from '../text/bytes.js';
@@ -48,6 +48,7 @@ function stageLines(stage: ExplainedStage, { run, sweep }: Explanation): string[
 function provenanceFacts({
   parents,
   images,
+  resize,
   backbone,
   weights,
   version,
@@ -56,6 +57,7 @@ function provenanceFacts({
   return [
     ...(parents.length > 0 ? [['from', parents.map((key) => key.slice(0, 12)).join(', ')]] : []),
     ...(images ? [['images', [images.root, images.manifest].filter(Boolean).join(', ')]] : []),
+    ...(resize ? [['resized', `${describeResize(resize)}, ${resizedBy[resize.from]}`]] : []),
     ...(backbone ? [['network', networkFact(backbone)]] : []),
     ...(weights ? [['weights', `${weights.identity}, ${weights.source}`]] : []),
     ...(weights?.published
@@ -69,6 +71,8 @@ function provenanceFacts({
     ...computations.flatMap((computation) => computationFacts(computation, version)),
   ];
 }
+
+const resizedBy = { weights: 'as the network was trained', spec: 'as its spec says' } as const;
 
 /** A package by its version, a file by its place. */
 const networkFact = ({ package: from, url }: NonNullable<Provenance['backbone']>): string =>

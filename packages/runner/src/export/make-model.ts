@@ -1,4 +1,4 @@
-import { ThawError, type BlobFacts, type StageRef } from '@thaw/core';
+import { ThawError, usualResize, type BlobFacts, type StageRef } from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
 import { readProvenance } from '@thaw/execution/provenance';
 import { readDataset, type StoredDataset } from '@thaw/execution/stages';
@@ -37,9 +37,10 @@ export async function makeModel(source: ModelSource, options: MakeModelOptions):
   });
   const { run, config } = source;
   const { imageSize } = config.backbone;
+  const { resize = usualResize } = config.data;
   const flavour = await format.mlflow();
   const texts = {
-    ...mlflowFiles({ flavour, imageSize, classes, modelBytes, createdMs: trainedMs, run }),
+    ...mlflowFiles({ flavour, imageSize, resize, classes, modelBytes, createdMs: trainedMs, run }),
     'classes.json': `${JSON.stringify(classes, null, 1)}\n`,
     'README.md': card,
   };

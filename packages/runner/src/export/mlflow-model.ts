@@ -1,3 +1,4 @@
+import type { Resize } from '@thaw/core';
 import { stringify } from 'yaml';
 import type { MlflowFlavour } from './export-format.js';
 
@@ -9,6 +10,7 @@ const pythonVersion = '3.11';
 export interface MlflowModel {
   readonly flavour: MlflowFlavour;
   readonly imageSize: number;
+  readonly resize: Resize;
   readonly classes: readonly string[];
   readonly modelBytes: number;
   readonly createdMs: number;
@@ -30,7 +32,7 @@ export function mlflowFiles(model: MlflowModel): Readonly<Record<string, string>
   };
 }
 
-const manifest = ({ flavour, imageSize, classes, modelBytes, createdMs, run }: MlflowModel) => ({
+const manifest = ({ flavour, imageSize, resize, classes, modelBytes, createdMs, run }: MlflowModel) => ({
   flavors: {
     python_function: {
       loader_module: flavour.loader,
@@ -44,7 +46,7 @@ const manifest = ({ flavour, imageSize, classes, modelBytes, createdMs, run }: M
     outputs: JSON.stringify([tensorSpec('probabilities', 'float32', [-1, classes.length])]),
     params: null,
   },
-  metadata: { classes, thaw_run: run },
+  metadata: { classes, resize, thaw_run: run },
   mlflow_version: mlflowVersion,
   model_size_bytes: modelBytes,
   // As Python writes it, in UTC without a zone.

@@ -1,8 +1,9 @@
-import { metricText, type Backbone } from '@thaw/core';
+import { describeResize, metricText, resizeModes, usualResize, type Backbone } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import type { WeightsIdentity } from '@thaw/execution/weights';
 import { formatBytes } from '../text/bytes.js';
 import type { ExportFormat } from './export-format.js';
+import { squareInPython } from './meet-the-square.js';
 import type { ModelSource } from './model-source.js';
 
 /** What people should know of a model before they use it. */
@@ -24,6 +25,7 @@ export function modelCard({ source, ...card }: ModelCard): string {
   const { run, name, sweep, config } = source;
   const { backbone, format, weights, classes, images, datasetDigest, modelBytes } = card;
   const size = config.backbone.imageSize;
+  const { resize = usualResize } = config.data;
   return `# ${plain(sweep)}: ${plain(name)}
 
 An image classifier of ${classes.length} classes, trained with Thaw ${thawVersion}.
@@ -47,8 +49,8 @@ ${table(heldOut(source))}
 ## Input and output
 
 \`images\`: uint8, \`[N, ${size}, ${size}, 3]\`, RGB, 0–255, as they come out of a decoder. Do not scale or normalise them:
-the model does that itself. Thaw turns an image upright by its EXIF, lays transparency on white and stretches it to the
-square with the kernel that PIL calls \`BILINEAR\`.
+the model does that itself. Thaw turns an image upright by its EXIF, lays transparency on white and shows
+${resizeModes[resize.mode].meaning} (${describeResize(resize)}), with PIL's kernel.
 
 \`probabilities\`: float32, \`[N, ${classes.length}]\`, in the order of \`classes.json\`.
 
@@ -60,7 +62,8 @@ import numpy as np
 from PIL import Image, ImageOps
 
 image = ImageOps.exif_transpose(Image.open("photo.jpg")).convert("RGB")
-images = np.asarray(image.resize((${size}, ${size}), Image.Resampling.BILINEAR))[None]
+${squareInPython(resize, size).join('\n')}
+images = np.asarray(image)[None]
 classes = json.load(open("classes.json"))
 
 ${format.python.join('\n')}

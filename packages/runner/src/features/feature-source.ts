@@ -4,6 +4,7 @@ import {
   listing,
   own,
   ownPool,
+  resolveResize,
   ThawError,
   weightsRecord,
   type BackboneConfig,
@@ -25,7 +26,7 @@ import { readSpec, type ReadSpecOptions } from '../sweep/read-spec.js';
 
 /** Which images go through which network. */
 export interface FeatureSource {
-  readonly data: DataPlace & Pick<DataConfig, 'maxPixels'>;
+  readonly data: DataPlace & Pick<DataConfig, 'maxPixels' | 'resize'>;
   readonly index: Pick<DatasetIndex, 'root' | 'classes' | 'images'>;
   readonly backbone: BackboneConfig;
   readonly backbones: Backbones;
@@ -83,7 +84,9 @@ export async function folderSource(
   const name = loaded[0]?.module.name ?? options.backbone;
   const network = own(backbones.registry, name);
   if (!network) throw new ThawError(unavailable.get(name) ?? unknownBackbone(name));
-  const imageSize = options.imageSize ?? weightsRecord(network, weights).imageSize;
+  const record = weightsRecord(network, weights);
+  const resize = resolveResize(undefined, record);
+  const imageSize = options.imageSize ?? record.imageSize;
   const fault = imageSizeFault(network, imageSize);
   if (fault) throw sizeDoesNotFit(fault, imageSize);
   const source = imagesBelow(root, openDigests(digestsOptions));
@@ -93,7 +96,7 @@ export async function folderSource(
   const paths = images.map(({ path }) => path);
   const digests = await source.identify(paths);
   return {
-    data: { root },
+    data: { root, ...(resize && { resize }) },
     index: {
       root,
       classes,

@@ -18,7 +18,7 @@ import type { FeatureSource } from './feature-source.js';
 /** The stage that holds a network's pooled features of images; a sweep that trains nothing of the network has the same. */
 export function pooledStage(
   {
-    data: { root, manifest, maxPixels },
+    data: { root, manifest, maxPixels, resize },
     index,
     backbone,
     backbones,
@@ -39,6 +39,7 @@ export function pooledStage(
       ...(maxPixels !== undefined && { maxPixels }),
     },
     backbone,
+    ...(resize && { resize }),
     seed,
     outputs: [headPool],
     ...(precision !== 'float32' && { precision }),

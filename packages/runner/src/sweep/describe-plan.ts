@@ -18,6 +18,7 @@ import { knowledgeLines } from './knowledge-text.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 import type { PlannedBudget } from '../api/results.js';
 import { budgetLines } from './plan-budget.js';
+import { resizeLines } from './resize-lines.js';
 import { takenLine, undecidedLine } from './taken-line.js';
 
 /** A plan of a thousand runs is not for reading whole; `--json` has all of it. */
@@ -56,6 +57,7 @@ export function describePlan(
     ...knowledgeLines(knowledge, loaded.objective),
     ...budgetLines(budget, { runs: runs.length, runsToCome: loaded.runsToCome }),
     ...stopLine(loaded),
+    ...resizeLines(runs, loaded.backbones.registry),
     ...precisionLine(runs),
     ...compileLine(runs),
     ...measuredLines(loaded),

@@ -1,4 +1,4 @@
-import { openSettings } from '@thaw/core';
+import { chosenResize, openSettings, own, weightsRecord, type RunConfig } from '@thaw/core';
 import type { Amounts, PlannedBudget, SweepPlan } from '../api/results.js';
 import type { SweepEstimate } from './estimate-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
@@ -32,6 +32,7 @@ export const planJson = (
     parameters: run.parameters,
     precision: run.config.precision ?? 'float32',
     compile: run.config.compile ?? 'off',
+    resize: chosenResize(run.config.data.resize, recordOf(run.config, loaded)),
     stages,
     phases,
   })),
@@ -49,6 +50,9 @@ export const planJson = (
   ...(knowledge && { knows: knowledge }),
   ...(budget && { budget }),
 });
+
+const recordOf = ({ backbone: { name, weights } }: RunConfig, { backbones }: PreparedSweep['loaded']) =>
+  weightsRecord(own(backbones.registry, name)!, weights);
 
 const amounts = ({ flops, seconds, secondsRange, memoryBytes, diskBytes }: Amounts): Amounts => ({
   flops,

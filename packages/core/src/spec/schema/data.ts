@@ -1,4 +1,6 @@
 import { augmentSettings } from '../../augment/image-operations.js';
+import { interpolations } from '../../resize/resize.js';
+import { resizeModeNames, resizeModes } from '../../resize/resize-modes.js';
 import { defaults } from '../defaults.js';
 import { settingsSchema } from '../kinds.js';
 import { positiveInteger, share, text } from './values.js';
@@ -51,6 +53,53 @@ const augment = {
   },
 } as const;
 
+const modes = ['auto', ...resizeModeNames] as const;
+
+const meanings = Object.entries(resizeModes).map(([mode, { meaning }]) => `${mode}: ${meaning}.`);
+
+const resize = {
+  description: `How images of other proportions meet the square that the network takes: a mode, or an object with its settings. Default ${defaults.resize.mode}.`,
+  default: defaults.resize.mode,
+  oneOf: [
+    { enum: modes },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['mode'],
+      properties: {
+        mode: {
+          enum: modes,
+          examples: ['crop'],
+          description: `auto: as the network was trained, by the record of its weights. ${meanings.join(' ')}`,
+        },
+        cropFraction: {
+          type: 'number',
+          exclusiveMinimum: 0,
+          maximum: 1,
+          examples: [0.875],
+          description: `crop: which part of the shorter side is left. Default: that of the weights' record, if it says one, else ${defaults.resize.cropFraction}.`,
+        },
+        interpolation: {
+          enum: interpolations,
+          examples: ['bicubic'],
+          description:
+            "stretch, crop, letterbox: the kernel between pixels, as PIL has it. Default: that of the weights' record.",
+        },
+        colour: {
+          type: 'array',
+          items: { type: 'integer', minimum: 0, maximum: 255 },
+          minItems: 3,
+          maxItems: 3,
+          title: 'three whole numbers from 0 to 255',
+          examples: [[0, 0, 0]],
+          description:
+            "letterbox: red, green and blue of the bars. Default: the mean colour of the weights' record.",
+        },
+      },
+    },
+  ],
+} as const;
+
 export const data = {
   type: 'object',
   description: 'Where the images are and how they are split.',
@@ -69,6 +118,7 @@ export const data = {
       description: 'A CSV file with the columns path and label, and optionally split and group.',
     },
     split,
+    resize,
     augment,
     maxUnreadable: {
       examples: [0.01],

@@ -32,6 +32,8 @@ describe('the settings of a spec', () => {
       'data.root': ['images', 'base.yaml:3:15'],
       'data.split.validation': [0.25, 'base.yaml:3:44'],
       'data.split.test': [0.1, 'base.yaml:3:56'],
+      'data.resize.mode': ['stretch', 'default'],
+      'data.resize.interpolation': ['bilinear', 'default'],
       'data.augment.flip': ['horizontal', 'base.yaml:3:80'],
       'data.augment.rotate': [0, 'default'],
       'data.augment.shift': [0, 'default'],

@@ -106,12 +106,12 @@ function read(file: IdentifiedFile): Promise<ReadFile> {
 }
 
 async function decode({ of: { chunk, failures }, index, reading }: Taken): Promise<void> {
-  const { id, files, imageSize, position } = chunk;
+  const { id, files, imageSize, resize, position } = chunk;
   const { bytes, held } = await reading;
   const { maxPixels = Infinity } = files[index]!;
   const decoded = areOtherBytes(bytes)
     ? bytes
-    : await decodeWithin(bytes, imageSize, { maxPixels, room: rooms.pictures });
+    : await decodeWithin(bytes, imageSize, { maxPixels, room: rooms.pictures, resize });
   unread.give(held);
   rooms.files.give(held);
   if (decoded instanceof Uint8Array) write(decoded, position + index * rowBytes(imageSize));

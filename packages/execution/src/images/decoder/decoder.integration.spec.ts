@@ -106,6 +106,18 @@ describe('a decoder', () => {
     }
   });
 
+  it('decodes to squares that images meet in several ways', async () => {
+    const wide = sharp({ create: { width: 8, height: 4, channels: 3, background: 'red' } });
+    const file = await identified('wide.png', await wide.png().toBuffer(), 0);
+    const letterbox = { mode: 'letterbox', interpolation: 'bilinear', colour: [7, 7, 7] } as const;
+    const all = [undefined, letterbox].map((resize) => decoder.decode([file], 1, side, resize).decoded);
+    const firsts = (await Promise.all(all)).map(({ pixels }) => [...pixels.subarray(0, 3)]);
+    expect(firsts).toEqual([
+      [255, 0, 0],
+      [7, 7, 7],
+    ]);
+  });
+
   it('decodes pictures that are larger than what there is room for, one after the other', async () => {
     const narrow = new Decoder(2, 1);
     await narrow.start(side);

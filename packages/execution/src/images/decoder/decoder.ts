@@ -1,3 +1,4 @@
+import type { Resize } from '@thaw/core';
 import { ByteBudget } from '../byte-budget.js';
 import { rowBytes, type Failure, type PlacedFile, type SharedRoom } from './decoding.js';
 import { DecodingProcess } from './decoding-process.js';
@@ -27,6 +28,7 @@ export interface PendingRows {
 interface Pending {
   readonly files: readonly PlacedFile[];
   readonly imageSize: number;
+  readonly resize: Resize | undefined;
   readonly pixels: SharedArrayBuffer;
   /** What the pixels take; their memory may have more. */
   readonly bytes: number;
@@ -67,14 +69,14 @@ export class Decoder {
     this.#rooms = { pictures: new ByteBudget(pictures / 2), files: new ByteBudget(unreadBytes) };
   }
 
-  decode(files: readonly PlacedFile[], rows: number, imageSize: number): PendingRows {
+  decode(files: readonly PlacedFile[], rows: number, imageSize: number, resize?: Resize): PendingRows {
     const bytes = rows * rowBytes(imageSize);
     const pixels = this.#takeBuffer(bytes);
     clearOthers(new Uint8Array(pixels, 0, bytes), files, rowBytes(imageSize));
     let pending!: Pending;
     const decoded = new Promise<DecodedRows>((resolve, reject) => {
       const [failures, left] = [new Map<number, Failure>(), files.length];
-      pending = { files, imageSize, pixels, bytes, failures, next: 0, left, resolve, reject };
+      pending = { files, imageSize, resize, pixels, bytes, failures, next: 0, left, resolve, reject };
     });
     // Whoever asks for several batches waits for one at a time, and hears of the failure there.
     decoded.catch(() => {});
@@ -155,10 +157,10 @@ export class Decoder {
   }
 
   async #decode(process: DecodingProcess, pending: Pending, files: readonly PlacedFile[]): Promise<void> {
-    const { imageSize, pixels } = pending;
+    const { imageSize, resize, pixels } = pending;
     const bytes = rowBytes(imageSize);
     const rows = files.map(({ row }) => new Uint8Array(pixels, row * bytes, bytes));
-    const failures = await process.decode(files, imageSize, rows);
+    const failures = await process.decode({ files, imageSize, resize }, rows);
     for (const [index, failure] of failures) pending.failures.set(files[index]!.row, failure);
     pending.left -= files.length;
     if (pending.left === 0 && this.#pending.has(pending)) this.#finish(pending);

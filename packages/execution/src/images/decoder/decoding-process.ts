@@ -56,8 +56,7 @@ export class DecodingProcess {
 
   /** Decodes each file into the row beside it, but for those that fail. Comes never if the process ends. */
   async decode(
-    files: Chunk['files'],
-    imageSize: number,
+    { files, imageSize, resize }: Pick<Chunk, 'files' | 'imageSize' | 'resize'>,
     rows: readonly Uint8Array[],
   ): Promise<ReadonlyMap<number, Failure>> {
     const file = this.#file!;
@@ -66,7 +65,7 @@ export class DecodingProcess {
     this.#inFlight++;
     const failures = await new Promise<ChunkFailures>((resolve) => {
       this.#waiting.set(id, resolve);
-      const chunk = { id, files, imageSize, position: place.position };
+      const chunk = { id, files, imageSize, resize, position: place.position };
       this.options.starter.tell(this.#id!, { type: 'decode', chunk });
     });
     const failed = new Map(failures);

@@ -1,3 +1,4 @@
+import type { Resize } from '@thaw/core';
 import type { Refused } from '../refused.js';
 import type { Unreadable } from '../unreadable.js';
 import type { IdentifiedFile, OtherBytes } from '../verified-bytes.js';
@@ -22,6 +23,7 @@ export interface Chunk {
   readonly id: number;
   readonly files: readonly LimitedFile[];
   readonly imageSize: number;
+  readonly resize?: Resize;
   /** Where in the shared file the pixels of the first belong; those of the others follow. */
   readonly position: number;
 }
