@@ -1,4 +1,3 @@
-import { checkBackbone, readModelBackbone } from '@thaw/backbones';
 import { ThawError, type Backbone, type ModelSettings } from '@thaw/core';
 import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -10,6 +9,7 @@ export async function openModel(url: URL, settings: ModelSettings): Promise<Back
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new ThawError(notFound(path, error), { cause: error });
   });
+  const { checkBackbone, readModelBackbone } = await import('@thaw/backbones');
   const backbone = await readModelBackbone(bytes, path, settings);
   const findings = checkBackbone(backbone);
   // What a file may say and no check of it has thought of.
