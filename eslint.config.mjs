@@ -49,8 +49,8 @@ export default tseslint.config(
           depConstraints: boundaries,
           banTransitiveDependencies: true,
           enforceBuildableLibDependency: false,
-          // Commands load the engine and decoders when they compute, so that `--help` need not; what computes imports it.
-          checkDynamicDependenciesExceptions: ['@thaw/engine', '@thaw/execution/*'],
+          // Commands load networks, the engine and decoders when they need them, so that `--help` need not; what computes imports it.
+          checkDynamicDependenciesExceptions: ['@thaw/backbones', '@thaw/engine', '@thaw/execution/*'],
         },
       ],
       'max-lines': ['error', { max: 300 }],
