@@ -72,7 +72,7 @@ describe('what may stand at the end of a command line', () => {
     ['diff extending/b.yaml 2', ['222222']],
     ['plan experiments/', ['experiments/a spec.yaml', 'experiments/more/']],
     ['plan nowhere/', []],
-    ['features --backbone mob', ['mobilenetv2']],
+    ['features --backbone xc', ['xception']],
     ['sweep --set phases.', []],
     ['sweep --set backbone=xc', ['backbone=xception']],
     [
