@@ -20,6 +20,8 @@ export type WeightsReach =
 
 /** A host that has not answered by then is taken for one that does not. */
 const patienceMs = 8000;
+/** pip takes seconds to start where the machine is busy, and asks each of its indexes. */
+const patienceWithPipMs = 30_000;
 
 /** Looks for weights, first on this machine, then at the places that publish them. Nothing is fetched. */
 export async function reachWeights(
@@ -45,7 +47,7 @@ export async function reachWeights(
 /** Why a server does not seem to have a file; undefined if it does. */
 async function askServer(address: string, signal?: AbortSignal): Promise<string | undefined> {
   try {
-    const { ok, status } = await fetch(address, { method: 'HEAD', signal: within(signal) });
+    const { ok, status } = await fetch(address, { method: 'HEAD', signal: within(patienceMs, signal) });
     // Some servers give files and answer no questions about them.
     return ok || status === 405 || status === 501 ? undefined : `${address}: HTTP ${status}`;
   } catch {
@@ -59,7 +61,7 @@ async function askIndex(requirement: string, signal?: AbortSignal): Promise<stri
   const [name = '', version = ''] = requirement.split('==');
   try {
     const args = ['-m', 'pip', '--disable-pip-version-check', 'index', 'versions', name, '--retries', '0'];
-    const { stdout } = await promisify(execFile)(python, args, { signal: within(signal) });
+    const { stdout } = await promisify(execFile)(python, args, { signal: within(patienceWithPipMs, signal) });
     const versions = /^Available versions: (.*)$/m.exec(stdout)?.[1]?.split(', ') ?? [];
     return versions.includes(version) ? undefined : `pip finds no ${requirement}`;
   } catch (error) {
@@ -69,7 +71,7 @@ async function askIndex(requirement: string, signal?: AbortSignal): Promise<stri
   }
 }
 
-const within = (signal?: AbortSignal): AbortSignal => {
-  const patience = AbortSignal.timeout(patienceMs);
+const within = (milliseconds: number, signal?: AbortSignal): AbortSignal => {
+  const patience = AbortSignal.timeout(milliseconds);
   return signal ? AbortSignal.any([signal, patience]) : patience;
 };
