@@ -189,6 +189,11 @@ it('a sweep with a budget ends once its target is reached, and begins again what
   expect([again.ended, again.launcher.trained]).toEqual([['finished', 'finished'], []]);
   expect(again.events.at(-1)).toMatchObject({ endedBy: 'hours', left: { runs: 8, hours: 0 } });
   expect(again.spent.turns).toBe(2);
+  // The third was planned, and is not told of.
+  expect(again.plan.runs).toHaveLength(3);
+  const toldOf = (type: 'run-added' | 'run-started') =>
+    again.events.flatMap((event) => (event.type === type ? [event.run] : []));
+  expect(toldOf('run-added')).toEqual(toldOf('run-started'));
 
   const more = await sweep({ ...options, budget: { hours: 1 } });
   expect([more.ended.length, more.spent.turns]).toEqual([3, 3]);
