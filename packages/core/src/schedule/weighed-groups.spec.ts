@@ -68,9 +68,9 @@ interface FollowOptions {
 
 function follow(kept = new Kept(), { cost = 'aware', hours = 0.45, until }: FollowOptions = {}) {
   const plan = planSweep({ runs: [], backbones, datasetOf: () => facts, weightsOf: () => 'imagenet' });
-  const search = searchMethod('tpe').create(space, { runs: 60, startup: 8, cost } as never, 3, [known]);
+  const search = searchMethod('tpe').create(space, { runs: 60, startup: 8, cost }, 3, [known]);
   for (const point of search.certain()) for (const run of runsAt(point)) plan.add(run);
-  const rule = stopMethods.median.create({ after: 1, startup: 4, factor: 3, chance: 0.05 });
+  const rule = stopMethods.median.create({ after: 1, startup: 4 });
   const budget = new Budget({ hours }, 'minimize', kept.spent);
   const source = searchedRuns({
     ...{ search, runsAt, budget, objective: { metric: 'val_loss', goal: 'minimize' } },
