@@ -2,6 +2,10 @@ import type { GrowingPlan } from '../plan/plan-sweep.js';
 import type { PlannedRun } from '../plan/plan.js';
 import type { Stage, TrainStage } from '../plan/stage.js';
 import type { RunConfig } from '../spec/run-config.js';
+import type { Run } from '../sweep/run.js';
+import type { ExpectedSeconds } from '../sweep/search.js';
+import { nothingSpent, type Budget, type Spent } from './budget.js';
+import { marginalSeconds, missingBeside } from './marginal-seconds.js';
 import type { RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import { SweepSchedule } from './sweep-schedule.js';
@@ -12,11 +16,23 @@ export class Kept {
   readonly stages = new Set<string>();
   /** Epochs of trajectories, by the keys of their trainings. */
   readonly epochs = new Map<string, number>();
+  /** What choices were expected to cost. */
+  readonly weighed = new Map<string, ExpectedSeconds>();
+  spent: Spent = nothingSpent;
 
   has(stage: Stage): boolean {
     return stage.kind === 'train'
       ? this.epochsOf(stage.key) >= neededEpochs(stage)
       : this.stages.has(stage.key);
+  }
+
+  /** The same, where nobody remembers what was weighed. */
+  withoutWeighed(): Kept {
+    const other = new Kept();
+    for (const key of this.stages) other.stages.add(key);
+    for (const [key, epochs] of this.epochs) other.epochs.set(key, epochs);
+    other.spent = this.spent;
+    return other;
   }
 
   epochsOf(key: string): number {
@@ -30,6 +46,10 @@ export interface FollowEpochsOptions {
   readonly kept: Kept;
   /** The loss of validation after so many epochs of all phases. */
   readonly lossOf: (config: RunConfig, step: number) => number;
+  /** The source has the same. Default: without limits. */
+  readonly budget?: Budget;
+  /** What a stage takes, and should. Default: a second. */
+  readonly secondsOf?: (stage: Stage) => number;
   /** Epochs that are trained before it is killed. Default: it is not. */
   readonly until?: number;
 }
@@ -50,9 +70,14 @@ export function followEpochs({
   source,
   kept,
   lossOf,
+  budget,
+  secondsOf = () => 1,
   until = Infinity,
 }: FollowEpochsOptions): Followed {
-  const schedule = new SweepSchedule({ plan, source, stored: keptOf(plan.stages.map(({ key }) => key)) });
+  const schedule = new SweepSchedule({
+    ...{ plan, source, stored: keptOf(plan.stages.map(({ key }) => key)) },
+    ...(budget && { budget, secondsOf: (key: string) => secondsOf(plan.stage(key)!) }),
+  });
   const ends: string[] = [];
   const open = new Map<PlannedRun, { step: number; offset: number; loss: number }>();
   let trained = 0;
@@ -98,10 +123,28 @@ export function followEpochs({
     }
     return 'broken-off';
   }
+  function weigh(runs: readonly (Run | undefined)[]): ExpectedSeconds {
+    const choice = runs.map((run) => run?.id).join(' ');
+    if (!kept.weighed.has(choice)) kept.weighed.set(choice, runs.map(costOf));
+    return kept.weighed.get(choice)!;
+  }
+  function costOf(run: Run | undefined): number | undefined {
+    if (!run) return undefined;
+    const aside = plan.beside();
+    const planned = aside.add(run);
+    const isMissing = missingBeside(aside, plan, schedule.remaining());
+    const isToDo = (key: string) => isMissing(key) && !kept.has(aside.stage(key)!);
+    return marginalSeconds(planned, aside, isToDo, (key) => secondsOf(aside.stage(key)!)) ?? 0;
+  }
+  function spend(seconds: number): number {
+    kept.spent = { seconds: kept.spent.seconds + seconds, turns: budget?.turns ?? 0 };
+    return seconds;
+  }
   try {
     for (;;) {
       const step = schedule.next();
       if (step.type === 'done') return { ends, trained, isKilled: false };
+      if (step.type === 'weigh') source.weigh!(weigh(step.runs));
       if (step.type === 'plan') {
         const planned = plan.add(step.run);
         schedule.planned(planned, keptOf(planned.stages));
@@ -110,9 +153,11 @@ export function followEpochs({
       hear(step.news);
       for (const assignment of step.tasks) {
         const [stage] = stagesOf(assignment.task) as [Stage];
+        const before = trained;
         const status = stage.kind === 'train' ? train(assignment.run, stage) : 'computed';
+        const share = stage.kind === 'train' ? (trained - before) / neededEpochs(stage) : 1;
         if (status === 'computed') for (const { key } of stagesOf(assignment.task)) kept.stages.add(key);
-        hear(schedule.tell(assignment, { status, seconds: 1 }));
+        hear(schedule.tell(assignment, { status, seconds: spend(share * secondsOf(stage)) }));
       }
     }
   } catch (error) {

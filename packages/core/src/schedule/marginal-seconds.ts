@@ -1,5 +1,5 @@
 import type { Plan, PlannedRun } from '../plan/plan.js';
-import { covers } from './needed.js';
+import { covers, neededBy } from './needed.js';
 
 /**
  * How long it should take to compute what a run needs and is not there; none where all is. As many times as its configuration is done: only trainings and
@@ -20,15 +20,18 @@ export function marginalSeconds(
   return missing.reduce((sum, key) => sum + times(key) * secondsOf(key), 0);
 }
 
-/** Which stages of a run that is planned aside would still be missing, once all that is planned is done. */
+/**
+ * Which stages of a run that is planned aside would still be missing, were nothing stored, once these runs of a plan have ended. What others of the plan have come
+ * to is stored, or is not there: they may have failed or been stopped, and features may have been evicted since.
+ */
 export function missingBeside(
   aside: Pick<Plan, 'stage'>,
   plan: Pick<Plan, 'stage'>,
-  stored: ReadonlySet<string>,
+  runs: readonly PlannedRun[],
 ): (key: string) => boolean {
   return (key) => {
-    if (stored.has(key)) return false;
     const planned = plan.stage(key);
-    return !planned || !covers(planned, aside.stage(key)!);
+    const coming = planned && neededBy(runs, planned);
+    return !coming || !covers(coming, aside.stage(key)!);
   };
 }

@@ -152,7 +152,8 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
   );
   const { spec: partial, origins, screen } = unfolded;
   const locate = locateIn(origins);
-  const sweep = readSweep(partial, sweptNames(value, screen), locate);
+  const swept = sweptNames(value, screen);
+  const sweep = readSweep(partial, swept, locate);
   const { parameters } = sweep;
   const { include } = sweep.settings.space;
   const search = () => createSearch({ ...sweep.settings, known });
@@ -163,6 +164,8 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     ...findings.map(({ problem }) => problem),
     ...unfolded.problems,
     ...sweep.problems,
+    // A key that is wrong may be meant for it.
+    ...(partial.sweep && swept.length === 0 && findings.length === 0 ? [nothingSwept(locate)] : []),
   ];
   const networks = new Networks(backbones, unavailable);
   const left = certain.length > 0 || sweep.problems.length > 0 ? [] : [nothingToTry(known.length, locate)];
@@ -240,6 +243,14 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     },
   };
 }
+
+const nothingSwept = (locate: Locate): Problem => ({
+  code: 'THAW-SPEC-MISSING-KEY',
+  message: 'sweep lacks parameters, and no networks are screened',
+  position: locate(['sweep'], 'key'),
+  expected: 'parameters: settings by their paths, each with the values to try',
+  remedy: 'add for example `parameters: { head.dropout: [0, 0.2] }`, or take `sweep` away for one run',
+});
 
 function readSweep(
   partial: PartialSpec,

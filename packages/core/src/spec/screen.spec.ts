@@ -50,6 +50,14 @@ describe('a screening', () => {
     expect(load(`{ screen: [${list}], keep: 1 }`, { sweep }).sweepId).toBe(screened.sweepId);
   });
 
+  it('may be all that is swept, as the sweep says', () => {
+    const sweep = 'sweep: { method: tpe, runs: 2, objective: { metric: loss }, budget: { hours: 1 } }';
+    const screened = load(`{ screen: [${list}], keep: 2 }`, { sweep, kept: [0, 1] });
+    expect(new Set(networksOf(screened)).size + screened.runsToCome).toBe(2);
+    expect(problemsOf(() => load('tiny', { sweep }))).toEqual([['THAW-SPEC-MISSING-KEY', 6, 1]]);
+    expect(problemsOf(() => load('tiny', { sweep: 'sweep: { parametres: {} }' }))).toHaveLength(1);
+  });
+
   it('lets parameters wait for a network that is not kept', () => {
     const when = `{ choice: [0, 0.5], when: { backbone.name: ${names[2]} } }`;
     const sweep = `sweep: { parameters: { head.dropout: ${when} } }`;

@@ -17,8 +17,9 @@ import { createSearch, nothingToTry, sizeProblem, type SweepSettings } from './s
 /** As a spec's `sweep`, but for names that are free: `{ method: 'tpe', runs: 50, parameters: { x: { uniform: [0, 1] } } }`. */
 export interface SearchOptions extends Omit<
   NonNullable<Spec['sweep']>,
-  'objective' | 'stop' | 'from' | 'budget'
+  'objective' | 'stop' | 'from' | 'budget' | 'parameters'
 > {
+  readonly parameters: NonNullable<NonNullable<Spec['sweep']>['parameters']>;
   readonly objective: { readonly goal: 'maximize' | 'minimize' };
   /** Default 42. */
   readonly seed?: number;
@@ -128,7 +129,7 @@ const { goal } = formsOf(sweep!.properties!['objective']!)[0]!.properties!;
 /** What a spec's `sweep` is, with what stands around it there. */
 const optionsSchema: SchemaNode = {
   ...sweep,
-  required: [...sweep!.required!, 'objective'],
+  required: ['parameters', 'objective'],
   properties: {
     ...properties,
     objective: {

@@ -18,7 +18,7 @@ export interface Range {
 
 export type RangeKind = 'uniform' | 'logUniform' | 'int';
 
-export type WrittenSpace = NonNullable<Spec['sweep']>['parameters'][string];
+export type WrittenSpace = NonNullable<NonNullable<Spec['sweep']>['parameters']>[string];
 
 export function readSpace(written: WrittenSpace): Space {
   if ('choice' in written) return { kind: 'choice', values: written.choice as Json[] };

@@ -74,4 +74,10 @@ it('knows of what a search may propose other values: nothing of one whose points
   expect(openParameters({ spec, search: grid })).toEqual([]);
   const learning: Search = { certain: () => [{ seed: 1 }], ask: () => ({ seed: 1 }), tell() {} };
   expect(openParameters({ spec, search: () => learning })).toEqual(['seed', 'head.dropout']);
+  const screening = (keep: number) => {
+    const screen = { networks: ['xception', 'resnet50', 'mobilenetv2'], keep, by: 'knn' } as const;
+    return openParameters({ spec, search: () => learning, screen });
+  };
+  expect(screening(2)).toEqual(['backbone.name', 'seed', 'head.dropout']);
+  expect(screening(1)).toEqual(['seed', 'head.dropout']);
 });

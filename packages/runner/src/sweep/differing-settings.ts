@@ -32,15 +32,20 @@ export function differingSettings(
 }
 
 /** The parameters of which a search may yet propose other values than those of the points that are certain. */
-export function openParameters({ spec, search }: Pick<LoadedSpec, 'spec' | 'search'>): readonly string[] {
+export function openParameters({
+  spec,
+  search,
+  screen,
+}: Pick<LoadedSpec, 'spec' | 'search' | 'screen'>): readonly string[] {
   const asked = search();
   for (const _ of asked.certain()) asked.ask();
   if (asked.ask() === undefined) return [];
-  return Object.entries(spec.sweep?.parameters ?? {})
+  const swept = Object.entries(spec.sweep?.parameters ?? {})
     .filter(
       ([, space]) => (Array.isArray(space) ? space : ('choice' in space && space.choice) || []).length !== 1,
     )
     .map(([path]) => path);
+  return [...(screen && screen.keep > 1 ? ['backbone.name'] : []), ...swept];
 }
 
 /** What a value for a path sets. Of a list of phases each is known by its name. */

@@ -9,10 +9,18 @@ import {
 import { DatasetFixture, MemoryStageStore } from '@thaw/execution/fixtures';
 import { Trajectory } from '@thaw/execution/stages';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EpochLoss } from './stored-course.fixture.js';
-import { epochsPath, ratePath, sweepInMemory, type Rule } from './sweep-in-memory.fixture.js';
+import {
+  epochsPath,
+  learning,
+  rateOf,
+  ratePath,
+  sweepInMemory,
+  type Rule,
+} from './sweep-in-memory.fixture.js';
 
 let dataset: DatasetFixture;
 beforeEach(async () => {
@@ -118,24 +126,6 @@ it('a run is stopped in time where it follows the trajectory of one that was sto
   }
 });
 
-/** Proposes a point once it has been told of the one before. */
-function learning(points: readonly ParameterValues[], told: (Costs | undefined)[] = []): () => Search {
-  return () => {
-    let asked = 0;
-    let answers = 0;
-    return {
-      certain: () => [],
-      ask: () => (asked > answers ? 'wait' : points[asked++]),
-      tell(_, value) {
-        answers++;
-        told.push(value);
-      },
-    };
-  };
-}
-const rateOf = (rate: unknown, epochs: unknown = 2) =>
-  ({ [ratePath]: rate, [epochsPath]: epochs }) as ParameterValues;
-
 it('what a search proposes and nobody can do fails with its reason, and the sweep goes on', async () => {
   const told: (Costs | undefined)[] = [];
   const { outcome, ended, runs, events, launcher, result } = await sweep({
@@ -189,6 +179,11 @@ it('a sweep with a budget ends once its target is reached, and begins again what
   expect([again.ended, again.launcher.trained]).toEqual([['finished', 'finished'], []]);
   expect(again.events.at(-1)).toMatchObject({ endedBy: 'hours', left: { runs: 8, hours: 0 } });
   expect(again.spent.turns).toBe(2);
+  // The third was planned, and is not told of.
+  expect(again.plan.runs).toHaveLength(3);
+  const toldOf = (type: 'run-added' | 'run-started') =>
+    again.events.flatMap((event) => (event.type === type ? [event.run] : []));
+  expect(toldOf('run-added')).toEqual(toldOf('run-started').slice(1));
 
   const more = await sweep({ ...options, budget: { hours: 1 } });
   expect([more.ended.length, more.spent.turns]).toEqual([3, 3]);
@@ -245,7 +240,7 @@ describe('a sweep that cannot go on', () => {
 
 it('a search is told of what runs came to before that are not tried again', async () => {
   const store = new MemoryStageStore();
-  const points = [rateOf(1e-3), rateOf(1e-4)];
+  const points = [rateOf(1e-2, 6), rateOf(1e-4)];
   let isBroken = true;
   const options = {
     store,
@@ -257,12 +252,19 @@ it('a search is told of what runs came to before that are not tried again', asyn
   const first = await sweep({ ...options, search: learning(points) });
   expect(first.ended).toEqual(['finished', 'failed']);
   expect(first.events[0]).toMatchObject({ type: 'sweep-started', runsToCome: 9 });
+  const retry = async () => {
+    const told: (Costs | undefined)[] = [];
+    return { told, ...(await sweep({ ...options, search: learning(points, told), retryFailed: true })) };
+  };
+  await dataset.images('a/9.png');
+  // It is another run by now, and its number one of other images.
+  const changed = await retry();
+  expect([changed.ended, changed.told]).toEqual([['failed'], [undefined, undefined]]);
   isBroken = false;
-  const told: (Costs | undefined)[] = [];
-  const again = await sweep({ ...options, search: learning(points, told), retryFailed: true });
-  expect(again.ended).toEqual(['finished']);
+  await rm(join(dataset.root, 'a/9.png'));
+  const again = await retry();
+  expect([again.ended, again.told]).toEqual([['finished'], [1, 1]]);
   expect(again.events[0]).toMatchObject({ type: 'sweep-started', runsToCome: 1 });
-  expect(told).toEqual([1, 1]);
 });
 
 it('a rule judges what is stored of runs that are not tried again', async () => {

@@ -17,7 +17,7 @@ import {
 import { DatasetUse } from './dataset-use.js';
 import { ScheduleFollower, type FollowerOptions } from './follow-schedule.js';
 import { RunBook } from './run-book.js';
-import type { RunsBefore } from './runs-before.js';
+import { isAsBefore, type RunsBefore } from './runs-before.js';
 import type { BudgetLeft, SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
 import { weighRuns, type WeighOptions } from './weigh-runs.js';
@@ -42,7 +42,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const startMs = performance.now();
   const stopping = loaded.stopping();
   const again = new Set<string>(stopping ? ['failed', 'finished', 'stopped'] : ['failed']);
-  const endedBefore = retryFailed && (({ id }: Pick<Run, 'id'>) => unlessAgain(again, retryFailed.get(id)));
+  const endedBefore = retryFailed && endedIn(plan, again, retryFailed);
   const runs = plan.runs.filter(({ run }) => !endedBefore?.(run));
   const runsToCome = Math.min(
     loaded.runsToCome,
@@ -115,7 +115,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   });
   const follower: ScheduleFollower = new ScheduleFollower({
     ...{ ...options, onEvent, schedule, source, book, datasets },
-    weigh: (runs) => weighRuns(runs, options),
+    weigh: (runs) => weighRuns(runs, { ...options, remaining: schedule.remaining() }),
   });
   await follower.follow(runs);
   const { counts, computed } = book;
@@ -146,9 +146,16 @@ function againBeside({ runs }: Plan, again: ReadonlySet<string>, before: RunsBef
 
 const neverRun: RankedBy = { status: 'never run', metrics: {} };
 
-/** What a run has come to that is not executed again. */
-const unlessAgain = (again: ReadonlySet<string>, before: RankedBy = neverRun): RankedBy | undefined =>
-  again.has(before.status) ? undefined : before;
+/** What runs have come to that are not executed again: nothing where their images or weights have changed since. */
+function endedIn({ runs }: Plan, again: ReadonlySet<string>, before: RunsBefore) {
+  const planned = new Map(runs.map((each) => [each.run.id, each]));
+  return ({ id }: Pick<Run, 'id'>): RankedBy | undefined => {
+    const ended = before.get(id);
+    if (ended && again.has(ended.status)) return undefined;
+    const run = planned.get(id);
+    return ended && (!run || isAsBefore(run, ended)) ? ended : neverRun;
+  };
+}
 
 /** Where it is known of all of them, and there are any. */
 function expectedTime(estimates: readonly (StageEstimate | undefined)[]) {

@@ -42,6 +42,8 @@ export class ScheduleFollower {
   /** Tasks, and what is being written of runs that were stopped. */
   readonly #underWay = new Set<Promise<void>>();
   readonly #breakOffs = new Map<Assignment, AbortController>();
+  /** Runs that have joined the plan and not begun, with the keys of their stages that need not be computed: a budget may hold them back. */
+  readonly #added = new Map<PlannedRun, ReadonlySet<string>>();
   /** Ids of runs that could not be planned or done. They stay in the plan. */
   readonly #refused = new Set<string>();
   #failure: { readonly error: unknown } | undefined;
@@ -122,6 +124,7 @@ export class ScheduleFollower {
       case 'go':
         // What is told of stored stages may already have some of it broken off.
         for (const assignment of step.tasks) this.#breakOffs.set(assignment, new AbortController());
+        for (const news of step.news) if (news.type === 'run-started') this.#tellAdded(news.run);
         await book.write(step.news);
         await this.#keepFeatures(step.tasks);
         for (const assignment of step.tasks) this.#track(this.#perform(assignment));
@@ -189,7 +192,7 @@ export class ScheduleFollower {
     try {
       const { planned, plan, cached } = await prepared.add(run);
       await admit({ ...prepared, plan, cached });
-      this.#tellAdded(planned, cached);
+      this.#added.set(planned, cached);
       schedule.planned(planned, cached);
       await this.#refuseUnusable([planned], cached);
     } catch (error) {
@@ -201,7 +204,12 @@ export class ScheduleFollower {
     }
   }
 
-  #tellAdded({ run, stages }: PlannedRun, cached: ReadonlySet<string>): void {
+  /** Before it is told that it begins. */
+  #tellAdded(planned: PlannedRun): void {
+    const cached = this.#added.get(planned);
+    if (!cached) return;
+    this.#added.delete(planned);
+    const { run, stages } = planned;
     const { onEvent, prepared, estimateOf } = this.options;
     // What others need as well is counted already; those that were refused never were.
     const isNew = ({ key, runs }: Stage) =>

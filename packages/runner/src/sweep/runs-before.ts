@@ -1,4 +1,11 @@
-import { nothingSpent, type RankedBy, type RunStatus, type Spent, type ExpectedSeconds } from '@thaw/core';
+import {
+  nothingSpent,
+  type PlannedRun,
+  type RankedBy,
+  type RunStatus,
+  type Spent,
+  type ExpectedSeconds,
+} from '@thaw/core';
 import { readSweep, type RunRecord } from '@thaw/tracker/journals';
 import { existsSync } from 'node:fs';
 
@@ -44,6 +51,15 @@ export async function readSweepBefore(journalFile: string, certain: readonly str
     ...(sweep && { tracking: { experiment: sweep.experiment, tags } }),
   };
 }
+
+/**
+ * Whether what a run came to is what it would come to now. Its id says only how it is configured: images and weights are in the keys of its stages. One that was
+ * stopped or failed has not come to all of them.
+ */
+export const isAsBefore = ({ stages }: Pick<PlannedRun, 'stages'>, before: RunBefore): boolean =>
+  before.status === 'finished'
+    ? stages.every((key) => before.stages.has(key))
+    : [...before.stages].every((key) => stages.includes(key));
 
 const runBefore = ({ status, metrics, history, stages }: RunRecord): RunBefore => ({
   ...{ status, metrics },

@@ -1,4 +1,13 @@
-import type { BudgetLimits, RefusedRun, Search, Spec, StageKind, Stopping } from '@thaw/core';
+import type {
+  BudgetLimits,
+  Costs,
+  ParameterValues,
+  RefusedRun,
+  Search,
+  Spec,
+  StageKind,
+  Stopping,
+} from '@thaw/core';
 import { MemoryStageStore, type DatasetFixture } from '@thaw/execution/fixtures';
 import { FeatureCache } from '@thaw/execution/store';
 import { journalPath, readSweep } from '@thaw/tracker';
@@ -15,6 +24,24 @@ import { CourseLauncher, type EpochLoss } from './stored-course.fixture.js';
 
 export const epochsPath = 'phases.tune.epochs';
 export const ratePath = 'phases.tune.optimizer.learningRate';
+
+/** Proposes a point once it has been told of the one before. */
+export function learning(points: readonly ParameterValues[], told: (Costs | undefined)[] = []): () => Search {
+  return () => {
+    let asked = 0;
+    let answers = 0;
+    return {
+      certain: () => [],
+      ask: () => (asked > answers ? 'wait' : points[asked++]),
+      tell(_, value) {
+        answers++;
+        told.push(value);
+      },
+    };
+  };
+}
+export const rateOf = (rate: unknown, epochs: unknown = 2) =>
+  ({ [ratePath]: rate, [epochsPath]: epochs }) as ParameterValues;
 
 const spec = {
   name: 'stopping',

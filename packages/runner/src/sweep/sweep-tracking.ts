@@ -26,7 +26,7 @@ import { HeldTracker } from './held-tracker.js';
 import { MistakenImages } from './mistaken-images.js';
 import type { RunFailure } from './run-failure.js';
 import { RunTracking, type RunTrackingOptions } from './run-tracking.js';
-import type { RunBefore, SweepBefore } from './runs-before.js';
+import { isAsBefore, type RunBefore, type SweepBefore } from './runs-before.js';
 import { specDocument } from './sweep-documents.js';
 import { recordArtifact, recordArtifacts, type TrackingLog } from './tracking-log.js';
 
@@ -155,18 +155,10 @@ export class SweepTracking {
     return this.options.tracker.record(event);
   }
 
-  /**
-   * What has become of a run that was then what it is now. Its id says only how it is configured: images and weights are in the keys
-   * of its stages. One that was stopped has not come to all of them.
-   */
-  #before({ run, stages }: PlannedRun): RunBefore | undefined {
-    const before = this.options.before.runs.get(run.id);
-    if (!before) return undefined;
-    const isSame =
-      before.status === 'finished'
-        ? stages.every((key) => before.stages.has(key))
-        : [...before.stages].every((key) => stages.includes(key));
-    return isSame ? before : undefined;
+  /** What has become of a run that was then what it is now. */
+  #before(planned: PlannedRun): RunBefore | undefined {
+    const before = this.options.before.runs.get(planned.run.id);
+    return before && isAsBefore(planned, before) ? before : undefined;
   }
 
   #isTrackedOtherwise(): boolean {

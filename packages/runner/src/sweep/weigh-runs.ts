@@ -4,6 +4,7 @@ import {
   shortHash,
   ThawError,
   type PlanEstimate,
+  type PlannedRun,
   type Run,
   type StageStore,
   type ExpectedSeconds,
@@ -19,11 +20,13 @@ export interface WeighOptions {
   readonly weigh: (part: SweepPart) => Promise<PlanEstimate>;
   /** What earlier executions have weighed, by the choice. */
   readonly weighed: ReadonlyMap<string, ExpectedSeconds>;
+  /** Runs of the plan that are under way or certain to come. */
+  readonly remaining: readonly PlannedRun[];
   readonly tracking: Pick<SweepTracking, 'weighed'>;
 }
 
 /**
- * What runs are expected to cost beside what is stored and what the sweep has planned. It is journaled, and an execution that comes to the
+ * What runs are expected to cost beside what is stored and what is under way or certain to come. It is journaled, and an execution that comes to the
  * same choice takes the same: by then some of them are stored.
  */
 export async function weighRuns(
@@ -39,10 +42,13 @@ export async function weighRuns(
   return seconds;
 }
 
-async function secondsOf(run: Run, { prepared, store, weigh }: WeighOptions): Promise<number | undefined> {
+async function secondsOf(
+  run: Run,
+  { prepared, store, weigh, remaining }: WeighOptions,
+): Promise<number | undefined> {
   try {
     const { planned, plan, dataset } = await prepared.alone(run);
-    const isMissing = missingBeside(plan, prepared.plan, new Set());
+    const isMissing = missingBeside(plan, prepared.plan, remaining);
     const datasets = new Map([[planned.stages[0]!, dataset]]);
     const lacking = plan.stages.filter(({ key }) => isMissing(key));
     const part = { stages: lacking, runs: [planned], stage: plan.stage.bind(plan) };

@@ -124,8 +124,8 @@ describe('a spec that extends another', () => {
       name: './team/bases/net.js',
       weights: { file: 'team/bases/tiny.h5' },
     });
-    expect(spec.sweep!.parameters['data.root']).toEqual(['team/bases/a', 'team/b', '/c']);
-    expect(spec.sweep!.parameters['backbone']).toEqual([
+    expect(spec.sweep!.parameters!['data.root']).toEqual(['team/bases/a', 'team/b', '/c']);
+    expect(spec.sweep!.parameters!['backbone']).toEqual([
       { name: 'tiny', weights: { file: 'team/bases/w.h5' } },
     ]);
     expect(runs[0]!.config.data.root).toBe('/here/team/bases/a');

@@ -185,7 +185,6 @@ export const sweep = {
   type: 'object',
   description: 'Which settings to try, and how. Default: one run.',
   additionalProperties: false,
-  required: ['parameters'],
   properties: {
     method: {
       enum: namesOf(searchMethods),
@@ -217,7 +216,7 @@ export const sweep = {
     parameters: {
       type: 'object',
       description:
-        'Any setting by its path, such as phases.fine-tune.optimizer.learningRate, with the values to try.',
+        'Any setting by its path, such as phases.fine-tune.optimizer.learningRate, with the values to try. Default: none, where networks are screened.',
       additionalProperties: space,
       minProperties: 1,
     },

@@ -40,7 +40,7 @@ export const tpe: SearchMethod<typeof settings> = {
   create: tpeSearch,
 };
 
-/** Candidates of which the best is proposed, as in Hyperopt and Optuna. */
+/** Candidates of which the best is proposed, as in Hyperopt and Optuna; no more are weighed at a time. */
 const candidates = 24;
 
 /** After so many runs a point of e times the cost has to be e times as likely; after ten times as many hardly likelier at all. */
@@ -104,8 +104,11 @@ export function tpeSearch(
     const rest = drawPoints({ ...space, include: [] }, 1, spread, fresh);
     return { options: rest.map((point) => ({ point, gain: 0 })), thrift: 0 };
   };
-  const choose = (): Choice =>
-    later.size > 0 ? { options: [...later].map((point) => ({ point, gain: 0 })), thrift: 1 } : draw();
+  const choose = (): Choice => {
+    if (later.size === 0) return draw();
+    const next = [...later].slice(0, candidates);
+    return { options: next.map((point) => ({ point, gain: 0 })), thrift: 1 };
+  };
   const propose = (): ParameterValues | 'weigh' | undefined => {
     choice ??= choose();
     if (choice.thrift > 0 && choice.options.length > 1 && !choice.seconds) return 'weigh';
