@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { WeightsRecord } from '../graph/weights-record.js';
 import { backbones } from './backbones.fixture.js';
+import type { WeightsConfig } from './run-config.js';
 import { simplifyWeights, weightsRecord } from './weights-record.js';
 
 const tiny = backbones['tiny']!;
@@ -26,12 +27,12 @@ describe('the record that weights go by', () => {
     expect(weightsRecord(network, weights)).toBe(record);
   });
 
-  it.each([
+  it.each<[WeightsConfig, WeightsConfig?]>([
     [{ file: 'mine.pth', record: 'torchvision' }, { file: 'mine.pth' }],
     [{ file: 'mine.h5', record: 'imagenet' }, { file: 'mine.h5' }],
     [{ file: 'mine.h5', record: 'torchvision' }],
     [{ file: 'mine.pth', record: 'other' }],
-    ['random' as const],
+    ['random'],
   ])('of %j is named only where it is another than that of its kind', (weights, simple = weights) => {
     expect(simplifyWeights(network, weights)).toEqual(simple);
   });
