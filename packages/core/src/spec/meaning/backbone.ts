@@ -63,7 +63,7 @@ export const imageSizeFits: Check = ({ backbone }, { networks, locate }) => {
   ];
 };
 
-/** A file goes by a record of the network, whatever is swept of either. */
+/** Also where the network is swept or screened: each has records of its own. */
 export const recordIsKnown: Check = ({ backbone }, { networks, locate }) => {
   const network = networks.find(networkName(backbone));
   const weights = backbone?.weights;
