@@ -29,7 +29,7 @@ export {
   type WeightsFormat,
 } from './graph/weights-format.js';
 export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
-export { noLicence } from './graph/weights-record.js';
+export { noLicence, shapeInFile } from './graph/weights-record.js';
 
 export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';
 export { describeResize } from './resize/describe-resize.js';

@@ -1,4 +1,4 @@
-import { describeLayers, type Backbone, type TensorAddress } from '@thaw/core';
+import { describeLayers, shapeInFile, type Backbone } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
@@ -22,17 +22,10 @@ it.each(Object.values<Backbone>(visionTransformers))(
     const lines = [...describeLayers(graph)].flatMap(([layer, { weights }]) =>
       weights.map(({ name, shape }) => {
         const address = addresses.get(`${layer}/${name}`)!;
-        return `${address.name} ${inFile(shape, address).join(',')}`;
+        return `${address.name} ${shapeInFile(shape, address).join(',')}`;
       }),
     );
     const hash = createHash('sha256').update(lines.toSorted().join('\n')).digest('hex');
     expect(hash).toBe(references[network.name]);
   },
 );
-
-function inFile(shape: readonly number[], { axes }: TensorAddress): readonly number[] {
-  if (!axes) return shape;
-  const file = new Array<number>(Math.max(...axes) + 1).fill(1);
-  axes.forEach((axis, index) => (file[axis] = shape[index]!));
-  return file;
-}

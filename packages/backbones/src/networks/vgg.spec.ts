@@ -1,4 +1,4 @@
-import { describeLayers } from '@thaw/core';
+import { describeLayers, shapeInFile } from '@thaw/core';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { vgg } from './vgg.js';
@@ -16,9 +16,7 @@ it.each(Object.values(vgg))(
     const shapes = [...describeLayers(graph)].flatMap(([layer, { weights }]) =>
       weights.map(({ name, shape }) => {
         const address = addresses.get(`${layer}/${name}`)!;
-        const stored: number[] = [];
-        shape.forEach((size, axis) => (stored[address.axes?.[axis] ?? axis] = size));
-        return [address.name, stored];
+        return [address.name, shapeInFile(shape, address)];
       }),
     );
     const features = Object.entries(torchvision[backbone.name]!).filter(([name]) =>

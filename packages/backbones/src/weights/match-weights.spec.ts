@@ -68,7 +68,7 @@ describe('a file that does not fit', () => {
     expect(problemOf(build('vgg16'), [stored(build('vgg19'))])).toEqual({
       code: 'THAW-WEIGHTS-MISMATCH',
       message:
-        'my.h5 does not fit vgg16: it is a deeper network, with layers in between: block3_conv4, block4_conv4',
+        'my.h5 does not fit vgg16: it is of a network with more in between: block3_conv4, block4_conv4',
       expected: '13 layers with weights, as vgg16 has them',
       found:
         '16 layers with weights: block1_conv1, block1_conv2, block2_conv1, …, block5_conv3, block5_conv4',

@@ -16,7 +16,7 @@ export interface Fit {
   readonly wanted: readonly LayerFacts[];
   /** What does not fit, for each such layer, weight by weight. */
   readonly misfits: ReadonlyMap<string, readonly string[]>;
-  /** Stored layers that lie between the ones used. */
+  /** What is stored between the layers that are used. */
   readonly between: readonly string[];
 }
 
@@ -31,7 +31,8 @@ export function bestFit(graph: LayerGraph, models: readonly StoredModel[]): Fit 
   const fitOf = (model: StoredModel, pair: typeof pairByName): Fit => {
     const pairing = pair(wanted, model);
     const misfits = findMisfits(wanted, pairing);
-    return { model, pairing, wanted, misfits, between: layersBetween(pairing, model) };
+    const between = [...layersBetween(pairing, model), ...(model.between ?? [])];
+    return { model, pairing, wanted, misfits, between };
   };
   const fits = models.flatMap((model) => [pairByName, pairByOrder].map((pair) => fitOf(model, pair)));
   if (models.length > 1 && !fits.some(isComplete)) {

@@ -23,12 +23,14 @@ export interface StoredLayer {
  */
 export interface StoredModel {
   readonly layers: readonly StoredLayer[];
+  /** What lies between them and belongs to no layer of the graph, as far as names tell it. */
+  readonly between?: readonly string[];
 }
 
 /** A weight file that is open. */
 export interface StoredFile {
   /** The models in it; where it lists tensors by name, the one that `names` makes of them for a graph. */
   modelsFor(graph: LayerGraph, names?: NameMap): readonly StoredModel[];
-  /** Of a file that lists tensors by name. */
-  readonly tensorNames?: readonly string[];
+  /** Of a file that lists tensors by name, with their shapes there. */
+  readonly tensors?: ReadonlyMap<string, { readonly shape: Shape }>;
 }

@@ -16,4 +16,10 @@ export { imageSizeFault } from './image-size.js';
 export type { LayerGraph } from './layer-graph.js';
 export { describeLayers, type LayerFacts } from './shapes.js';
 export type { WeightsFormat } from './weights-format.js';
-export { noLicence, type NameMap, type TensorAddress, type WeightsSource } from './weights-record.js';
+export {
+  noLicence,
+  shapeInFile,
+  type NameMap,
+  type TensorAddress,
+  type WeightsSource,
+} from './weights-record.js';

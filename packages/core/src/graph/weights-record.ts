@@ -1,3 +1,4 @@
+import type { Shape } from '../layers/layer-kind.js';
 import type { Resize } from '../resize/resize.js';
 import type { LayerGraph } from './layer-graph.js';
 import type { Preprocessing } from './preprocessing.js';
@@ -36,6 +37,14 @@ export interface TensorAddress {
    * out if they lie as ours.
    */
   readonly axes?: readonly number[];
+}
+
+/** The shape that a weight has in the file. */
+export function shapeInFile(shape: Shape, { axes }: TensorAddress): Shape {
+  if (!axes) return shape;
+  const there = new Array<number>(Math.max(...axes) + 1).fill(1);
+  axes.forEach((axis, index) => (there[axis] = shape[index]!));
+  return there;
 }
 
 /** What a source says of its licence where whoever publishes it says nothing. */

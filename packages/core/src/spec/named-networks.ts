@@ -2,7 +2,7 @@ import { ThawError } from '../errors/problem.js';
 import type { Parameter } from '../sweep/parameter.js';
 import { isMap } from './compose/piece.js';
 import { specSchemaNode } from './schema-node.js';
-import { backboneIsKnown, imageSizeFits, weightsAreKnown } from './meaning/backbone.js';
+import { backboneIsKnown, imageSizeFits, recordIsKnown, weightsAreKnown } from './meaning/backbone.js';
 import { poolFits } from './meaning/pool.js';
 import type { Networks } from './networks.js';
 import { inReadingOrder } from './reading-order.js';
@@ -22,7 +22,7 @@ export interface NamedNetworksOptions extends SpecSurroundings {
   readonly areGiven: boolean;
 }
 
-const checks = [backboneIsKnown, imageSizeFits, weightsAreKnown, poolFits];
+const checks = [backboneIsKnown, imageSizeFits, recordIsKnown, weightsAreKnown, poolFits];
 
 /**
  * A valid spec with each of these networks in turn, as a run would have it. What it sweeps is as it stands outside of its sweep, and what thaws

@@ -25,7 +25,7 @@ import { saidOf, type MeasuredSubject } from '../measured/questions.js';
 import { resolveResize } from './resolve-resize.js';
 import { networkName } from './screen.js';
 import type { PartialSpec, Spec } from './spec.js';
-import { startingWeights, weightsRecord } from './weights-record.js';
+import { simplifyWeights, startingWeights, weightsRecord } from './weights-record.js';
 import { own } from '../records/own.js';
 
 type WrittenPhase = Spec['phases'][number];
@@ -56,8 +56,9 @@ export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfi
   const { backbones, takenValues } = surroundings;
   // What is screened is swept by now.
   const name = networkName(spec.backbone)!;
-  const { weights = startingWeights(name) } = spec.backbone;
-  const record = weightsRecord(own(backbones, name)!, weights);
+  const network = own(backbones, name)!;
+  const weights = simplifyWeights(network, spec.backbone.weights ?? startingWeights(name));
+  const record = weightsRecord(network, weights);
   const { imageSize = record.imageSize } = spec.backbone;
   const usual = usualValues(surroundings);
   const said = saidOf(spec, usual);
@@ -71,7 +72,7 @@ export function resolveRun(spec: Spec, surroundings: SpecSurroundings): RunConfi
     ...resolveRepeat(spec.repeat),
     data: resolveData(spec.data, record),
     backbone: { name, weights: mapWeightsFile(weights, normalisePath), imageSize },
-    head: resolveHead(spec.head, own(backbones, name)!),
+    head: resolveHead(spec.head, network),
     loss: resolveLoss({ ...defaults.loss, ...spec.loss }),
     batchSize: spec.batchSize ?? defaults.batchSize,
     ...(spec.features?.precision === 'float16' && { features: { precision: 'float16' } }),

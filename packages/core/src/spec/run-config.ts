@@ -70,7 +70,14 @@ export interface BackboneConfig {
   readonly imageSize: number;
 }
 
-export type WeightsConfig = 'imagenet' | 'random' | { readonly file: string; readonly sha256?: string };
+export type WeightsConfig = 'imagenet' | 'random' | WeightsFile;
+
+export interface WeightsFile {
+  readonly file: string;
+  readonly sha256?: string;
+  /** The tag of the weights record that it goes by; absent: the one that such a file goes by if nothing is said. */
+  readonly record?: string;
+}
 
 export interface HeadConfig {
   readonly pool: PoolName;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { WeightsRecord } from '../graph/weights-record.js';
 import { backbones } from './backbones.fixture.js';
-import { weightsRecord } from './weights-record.js';
+import type { WeightsConfig } from './run-config.js';
+import { simplifyWeights, weightsRecord } from './weights-record.js';
 
 const tiny = backbones['tiny']!;
 const [imagenet] = tiny.weights;
@@ -19,9 +20,21 @@ describe('the record that weights go by', () => {
     [{ file: 'folder.pth/mine.keras' }, imagenet],
     [{ file: 'mine.pth' }, ported],
     [{ file: 'mine.safetensors' }, ported],
+    [{ file: 'mine.safetensors', record: 'other' }, other],
+    [{ file: 'mine.h5', record: 'torchvision' }, ported],
     [{}, imagenet],
   ])('of %j is the one that is meant, else the first', (weights, record) => {
     expect(weightsRecord(network, weights)).toBe(record);
+  });
+
+  it.each<[WeightsConfig, WeightsConfig?]>([
+    [{ file: 'mine.pth', record: 'torchvision' }, { file: 'mine.pth' }],
+    [{ file: 'mine.h5', record: 'imagenet' }, { file: 'mine.h5' }],
+    [{ file: 'mine.h5', record: 'torchvision' }],
+    [{ file: 'mine.pth', record: 'other' }],
+    ['random'],
+  ])('of %j is named only where it is another than that of its kind', (weights, simple = weights) => {
+    expect(simplifyWeights(network, weights)).toEqual(simple);
   });
 
   it('is the first for every file where none has names', () => {

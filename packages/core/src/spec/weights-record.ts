@@ -12,19 +12,29 @@ export function startingWeights(name: string | undefined): WeightsConfig {
 }
 
 /** A spec's `backbone.weights`, which may be incomplete while it is checked. */
-type StartingWeights = string | { readonly file?: string };
+type StartingWeights = string | { readonly file?: string; readonly record?: string };
 
 /**
  * The record that a network goes by when it begins with these weights: it says how images are shown to it, and what its
- * layers are called in a file. A file that lists tensors by name goes by the first record that has names for them; all
- * others, and weights that are drawn, by the network's first.
+ * layers are called in a file. A file goes by the record that is named for it, else by that of its kind; weights that are drawn by the
+ * network's first.
  */
-export function weightsRecord({ weights: records }: Backbone, weights: StartingWeights): WeightsRecord {
-  const found =
-    typeof weights === 'string'
-      ? records.find(({ tag }) => tag === weights)
-      : listsTensors(weights.file) && records.find(({ names }) => names !== undefined);
-  return found || records[0];
+export function weightsRecord(network: Backbone, weights: StartingWeights): WeightsRecord {
+  const tag = typeof weights === 'string' ? weights : weights.record;
+  const named = network.weights.find((record) => record.tag === tag);
+  return named ?? (typeof weights === 'string' ? network.weights[0] : recordOfKind(network, weights.file));
+}
+
+/** A file that lists tensors by name goes by the first record that has names for them, all others by the network's first. */
+const recordOfKind = ({ weights: records }: Backbone, file: string | undefined): WeightsRecord =>
+  (listsTensors(file) && records.find(({ names }) => names !== undefined)) || records[0];
+
+/** Without a record that a file would go by if it were not named: runs that are the same have one id. */
+export function simplifyWeights(network: Backbone, weights: WeightsConfig): WeightsConfig {
+  if (typeof weights === 'string' || weights.record !== recordOfKind(network, weights.file).tag)
+    return weights;
+  const { record: _, ...file } = weights;
+  return file;
 }
 
 /** Whether a network's pretrained weights, which a spec calls `imagenet`, are known to lie anywhere. */

@@ -79,6 +79,13 @@ describe('identifying weights', () => {
     });
   });
 
+  it('tells a file by its record where one is named, since the tensors that are read of it may be others', async () => {
+    const file = write('mine.pth', 'one');
+    expect(await identify({ file, record: 'teacher' })).toMatchObject({
+      identity: `file:${sha256('one')}:teacher`,
+    });
+  });
+
   it.each<[string, WeightsConfig, Backbone, string]>([
     ['a file that is not there', { file: '/nowhere/x.h5' }, backbones.vgg16, 'THAW-WEIGHTS-NOT-FOUND'],
     ['a folder', { file: tmpdir() }, backbones.vgg16, 'THAW-WEIGHTS-NOT-FOUND'],

@@ -4,6 +4,7 @@ import {
   weightsFormatOf,
   type Backbone,
   type WeightsConfig,
+  type WeightsFile,
   type WeightsSource,
 } from '@thaw/core';
 import { stat } from 'node:fs/promises';
@@ -19,7 +20,7 @@ export interface WeightsRequest extends WeightsPlaces {
 }
 
 export interface WeightsIdentity {
-  /** Stands for the content in stage keys: `random:SEED`, `file:SHA256` or `imagenet:HASH`. */
+  /** Stands for the content in stage keys: `random:SEED`, `file:SHA256`, `file:SHA256:RECORD` or `imagenet:HASH`. */
   readonly identity: string;
   /** For people: a path, an address, or `random`. */
   readonly source: string;
@@ -57,10 +58,8 @@ const publication = (source: WeightsSource) => ({
 
 const addressOf = ({ from }: WeightsSource): string => (from.kind === 'url' ? from.url : from.requirement);
 
-async function identifyFile(
-  { file, sha256 }: { readonly file: string; readonly sha256?: string },
-  cacheFolder: string,
-): Promise<WeightsIdentity> {
+async function identifyFile(config: WeightsFile, cacheFolder: string): Promise<WeightsIdentity> {
+  const { file, sha256 } = config;
   const entry = await stat(file).catch(() => undefined);
   if (!entry?.isFile()) {
     throw new ThawError({
@@ -89,8 +88,12 @@ async function identifyFile(
       remedy: 'Bring the right file, or correct backbone.weights.sha256.',
     });
   }
-  return { identity: `file:${found}`, source: file, available: true };
+  return { identity: fileIdentity(config, found), source: file, available: true };
 }
+
+/** A record that is named for a file may have other names, and so be of other tensors of the same file. */
+export const fileIdentity = ({ record }: WeightsFile, sha256: string): string =>
+  ['file', sha256, ...(record === undefined ? [] : [record])].join(':');
 
 const nonePublished = ({ title, name }: Backbone) =>
   new ThawError({

@@ -10,7 +10,7 @@ import {
 import { basename } from 'node:path';
 import { OpenFile } from '../files/open-file.js';
 import { fetchPretrained } from './fetch-weights.js';
-import { identifyWeights, type WeightsRequest } from './identify-weights.js';
+import { fileIdentity, identifyWeights, type WeightsRequest } from './identify-weights.js';
 import { findDifference, sourceHash } from './pretrained-file.js';
 
 export interface ProvideOptions extends WeightsRequest {
@@ -34,7 +34,7 @@ export async function provideWeights(options: ProvideOptions): Promise<Weights> 
   if (config !== 'imagenet') {
     const { file } = config;
     return readChecked(file, weightsFormatOf(file)!, options, async (opened) => {
-      requireSame(file, options.identity ?? identity, `file:${await opened.hash('sha256')}`);
+      requireSame(file, options.identity ?? identity, fileIdentity(config, await opened.hash('sha256')));
     });
   }
   const { source, path } = await fetchPretrained(backbone, options);

@@ -1,6 +1,5 @@
 import { tf, timmRecord, visionTransformer, type VisionTransformer } from '@thaw/backbones';
-import { describeLayers, type Backbone, type NumericArray, type Weights } from '@thaw/core';
-
+import { describeLayers, shapeInFile, type Backbone, type NumericArray, type Weights } from '@thaw/core';
 import { mixedNumbers } from './formula.fixture.js';
 
 /** One of each kind, small; by the names in tools/torch/write-timm-references.py, which has the same ones of timm. */
@@ -46,10 +45,8 @@ export function timmTensors(network: Backbone): Weights {
   const addresses = network.weights[0].names!(graph);
   const shapes = [...describeLayers(graph)].flatMap(([layer, { weights }]) =>
     weights.map(({ name, shape }): [string, readonly number[]] => {
-      const { name: tensor, axes = [...shape.keys()] } = addresses.get(`${layer}/${name}`)!;
-      const file = new Array<number>(Math.max(...axes) + 1).fill(1);
-      axes.forEach((axis, index) => (file[axis] = shape[index]!));
-      return [tensor, file];
+      const address = addresses.get(`${layer}/${name}`)!;
+      return [address.name, shapeInFile(shape, address)];
     }),
   );
   // The order of code units, as Python sorts.

@@ -1,5 +1,6 @@
 import type { StoredFile } from '../stored-model.js';
 import { addressedModel } from './addressed-model.js';
+import { foreignModules } from './foreign-modules.js';
 import { kerasNames } from './keras-names.js';
 import type { StridedTensor } from './strided-tensor.js';
 
@@ -8,14 +9,16 @@ export type NamedTensors = ReadonlyMap<string, StridedTensor>;
 /** A file that lists tensors by name, whatever its format. */
 export function tensorFile(tensors: NamedTensors): StoredFile {
   return {
-    tensorNames: [...tensors.keys()],
-    modelsFor: (graph, names = kerasNames) => [
-      addressedModel(graph, names, (name, axes) => {
+    tensors,
+    modelsFor(graph, names = kerasNames) {
+      const model = addressedModel(graph, names, (name, axes) => {
         const tensor = tensors.get(name);
         // One of other axes is left as it lies: that it does not fit is said by its shape.
         return tensor && axes && hasAxes(tensor, axes) ? tensor.transposed(axes) : tensor;
-      }),
-    ],
+      });
+      const used = new Set([...names(graph).values()].map(({ name }) => name));
+      return [{ ...model, between: foreignModules(tensors.keys(), used) }];
+    },
   };
 }
 

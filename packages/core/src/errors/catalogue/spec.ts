@@ -42,6 +42,8 @@ export const spec = {
     "A head makes one row of what the network ends in. Of a feature map that is the mean or the largest of all places; of a transformer's tokens also its class token, if it has one; a network that pools by weights of its own ends in a row (`map`). `auto` is what the network was trained with.",
   'THAW-SPEC-NO-PRETRAINED-WEIGHTS':
     'For this network no ImageNet weights are published in a form that Thaw can read. Give a file, or write `weights: random` to train from scratch.',
+  'THAW-SPEC-UNKNOWN-RECORD':
+    'A weights file is said to go by a record that the network does not have. Records say what a network was trained to, and with that how images are shown to it; [docs/backbones.md](backbones.md#what-weights-bring-with-them) lists them. Name one of them, or none for the first that has names for such a file.',
   'THAW-SPEC-UNKNOWN-LAYER':
     'A selector names a layer, or holds a glob, that matches no layer of the network. Layers are called as in Keras Applications. A pattern without a match is refused even beside others that match, because it is most likely misspelt.',
   'THAW-SPEC-TOO-MANY-BLOCKS':

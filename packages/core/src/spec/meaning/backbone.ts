@@ -63,6 +63,26 @@ export const imageSizeFits: Check = ({ backbone }, { networks, locate }) => {
   ];
 };
 
+/** Also where the network is swept or screened: each has records of its own. */
+export const recordIsKnown: Check = ({ backbone }, { networks, locate }) => {
+  const network = networks.find(networkName(backbone));
+  const weights = backbone?.weights;
+  const record = typeof weights === 'object' ? weights.record : undefined;
+  const tags = network?.weights.map(({ tag }) => tag) ?? [];
+  if (!network || record === undefined || tags.includes(record)) return [];
+  const remedy = didYouMean(record, tags);
+  return [
+    {
+      code: 'THAW-SPEC-UNKNOWN-RECORD',
+      message: `${network.title} has no weights record ${record}`,
+      position: locate(['backbone', 'weights', 'record'], 'value'),
+      expected: listing(tags, 'or'),
+      found: JSON.stringify(record),
+      ...(remedy && { remedy }),
+    },
+  ];
+};
+
 export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
   const network = networks.find(networkName(backbone));
   const weights = backbone?.weights ?? startingWeights(networkName(backbone));

@@ -1,4 +1,4 @@
-import { backboneIsKnown, imageSizeFits, modelStandsAlone, weightsAreKnown } from './backbone.js';
+import { backboneIsKnown, imageSizeFits, modelStandsAlone, recordIsKnown, weightsAreKnown } from './backbone.js';
 import type { Check } from './check.js';
 import { foldsMakeSense } from './folds.js';
 import { poolFits } from './pool.js';
@@ -16,6 +16,7 @@ const checks: readonly Check[] = [
   backboneIsKnown,
   modelStandsAlone,
   imageSizeFits,
+  recordIsKnown,
   weightsAreKnown,
   poolFits,
   selectorsPickLayers,

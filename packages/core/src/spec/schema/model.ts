@@ -28,6 +28,12 @@ const weights = {
           title: '64 lower-case hexadecimal digits',
           description: 'Refuse the file unless it has this hash.',
         },
+        record: {
+          ...text,
+          examples: ['dino'],
+          description:
+            'What the network was trained to that the file is of, by the tag of its weights record. Default: the first with names for such a file.',
+        },
       },
     },
   ],
