@@ -25,18 +25,23 @@ async function tryJob({ name, numbers, noteFile, keep, input }) {
   const seeds = await target.seeds(folder);
   const read = await target.open(folder, seeds);
   if (input === undefined) await tryAll({ target, seeds, read, numbers, keep, note });
-  else process.send({ outcome: await outcomeOf(() => read(readFileSync(input))), isDone: true });
+  else {
+    writeNote(note, 0);
+    process.send({ outcome: await outcomeOf(() => read(readFileSync(input))), isDone: true });
+  }
   await read.close?.();
   closeSync(note);
   rmSync(folder, { recursive: true });
 }
+
+const writeNote = (note, at) => writeSync(note, String(at).padEnd(12), 0);
 
 async function tryAll({ target, seeds, read, numbers, keep, note }) {
   const originals = await readSeeds(target, seeds, read);
   const results = nothing();
   const tell = (next) => process.send({ results, next, isDone: true, isSpent: read.isSpent });
   for (const [at, [seed, index]] of numbers.entries()) {
-    writeSync(note, String(at).padEnd(12), 0);
+    writeNote(note, at);
     const bytes = inputOf(target, seeds, seed, index);
     const { outcome, tookMs, tookBytes } = await measured(() => outcomeOf(() => read(bytes)));
     results.tried++;

@@ -1,9 +1,9 @@
 import { listing } from '@thaw/core';
-import { isObject, show } from '../contract/expectation.js';
+import { show } from '../contract/expectation.js';
 import { countedNames, snakeCase } from '../weights/layer-names.js';
 import { deepestNesting } from '../weights/keras/nesting.js';
 import { callOf, endsOf } from './inbound.js';
-import { isModel, type SavedLayer } from './saved-model.js';
+import { isModel, layersOf, nameOf, type SavedLayer } from './saved-model.js';
 
 /** One layer of a model in which no models lie any more. */
 export interface FlatLayer {
@@ -145,7 +145,7 @@ class Flattening {
   #inputsOf({ name, saved }: Member, { outer }: Place): readonly string[] {
     const { inputs, findings } = callOf(saved.inbound_nodes);
     const layer = this.#nameOf(name, outer);
-    this.findings.push(...findings.map((says) => ({ layer, says })));
+    for (const says of findings) this.findings.push({ layer, says });
     return inputs;
   }
 
@@ -176,21 +176,15 @@ class Flattening {
 const labelled = (layer: string) => (layer === '' ? {} : { layer });
 
 /** The layers of a model, by their own names, with the paths that Keras gives them by class. */
-function membersOf({ config }: SavedLayer, path: string): readonly Member[] {
-  const layers = layersOf(config);
+function membersOf(model: SavedLayer, path: string): readonly Member[] {
+  const layers = layersOf(model);
   const keys = countedNames(layers.map((layer) => snakeCase(layer.class_name)));
   return layers.map((saved, index) => ({
     saved,
-    name: String(saved.config['name'] ?? keys[index]),
+    name: nameOf(saved) ?? keys[index]!,
     path: `${path}layers/${keys[index]}`,
   }));
 }
-
-const layersOf = (config: SavedLayer['config']): readonly SavedLayer[] =>
-  (config['layers'] as readonly unknown[]).filter(isSavedLayer);
-
-const isSavedLayer = (value: unknown): value is SavedLayer =>
-  isObject(value) && typeof value['class_name'] === 'string' && isObject(value['config']);
 
 const shapeOf = ({ config }: SavedLayer): unknown => config['batch_shape'] ?? config['batch_input_shape'];
 

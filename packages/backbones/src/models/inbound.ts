@@ -1,5 +1,8 @@
 import { isObject, show } from '../contract/expectation.js';
 
+/** Of a layer; more are only made to hold up who reads them. */
+const mostInputs = 1000;
+
 /** What a layer is called with. */
 export interface Call {
   /** Names of the layers beside it whose outputs it takes. */
@@ -38,6 +41,8 @@ function callOfKeras2(call: unknown): Call {
 }
 
 function together(tensors: readonly Reference[], kwargs: unknown): Call {
+  if (tensors.length > mostInputs)
+    return { inputs: [], findings: [`takes ${tensors.length} tensors, more than ${mostInputs}`] };
   const given = Object.entries(isObject(kwargs) ? kwargs : {}).filter(
     ([key, value]) => value !== null && !(key === 'training' && typeof value === 'boolean'),
   );

@@ -28,6 +28,9 @@ const poolingOf = (keras: KerasConfig) => {
 const globalPoolingOf = (keras: KerasConfig) =>
   keras.image().maybe<boolean>('keepdims') ? { keepdims: true } : {};
 
+/** To so many one number is spread; a file may say any number of channels. */
+const mostSpreadChannels = 2 ** 16;
+
 /**
  * Each kind of layer from what Keras writes of the class of that name: a config, in our words. `undefined`: Keras has no such layer.
  * The compiler demands an entry for every kind.
@@ -68,11 +71,12 @@ const kinds: { readonly [Kind in Exclude<LayerKindName, 'InputLayer'>]: FromKera
   },
   Rescaling: (keras) => ({ scale: keras.read('scale'), offset: keras.maybe('offset') ?? 0 }),
   Normalization(keras) {
+    const channels = keras.inputs[0]?.at(-1) ?? 1;
     const given = (key: string) => {
       const value = keras.maybe<number | readonly number[]>(key);
-      return typeof value === 'number'
-        ? Array.from({ length: keras.inputs[0]?.at(-1) ?? 1 }, () => value)
-        : value;
+      return typeof value === 'number' && channels <= mostSpreadChannels
+        ? Array.from({ length: channels }, () => value)
+        : (value as readonly number[] | undefined);
     };
     const [mean, variance] = [given('mean'), given('variance')];
     keras.lastAxis().only({ invert: [false] });

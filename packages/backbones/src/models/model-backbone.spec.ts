@@ -82,6 +82,60 @@ describe('a model as a backbone', () => {
     expect(names.get('inner/conv/bias')).toEqual({ name: 'layers/functional/layers/conv2d/vars/1' });
   });
 
+  const withConfig = (config: Config) =>
+    functional('net', [image(8, 8, 3), rescaling, conv('conv', 'rescaling', config)], 'conv');
+  const nested = (depth: number): unknown => JSON.parse(`${'['.repeat(depth)}${']'.repeat(depth)}`);
+
+  it.each<[string, object, RegExp]>([
+    [
+      'sides that no search through them comes to an end of',
+      functional('net', [image(2 ** 32, 2 ** 32, 3), rescaling, conv('conv', 'rescaling')], 'conv'),
+      /BACKBONE-MODEL .*\n {2}takes \[null,4294967296,4294967296,3\]: .* of 32768 pixels a side at most$/,
+    ],
+    ['a name that is none', withConfig({ name: { toString: 1 } }), /UNREADABLE/],
+    ['a module that is none', { ...withConfig({}), module: { toString: 1 } }, /UNREADABLE/],
+    [
+      'a layer without a config, in a model inside',
+      functional('net', [{ ...functional('inner', [{ class_name: 'ReLU' }], 'x', 'image') }], 'inner'),
+      /UNREADABLE/,
+    ],
+    ['a value of much depth', withConfig({ kernel_size: nested(400) }), /kernelSize/],
+    ['one that is far deeper', withConfig({ kernel_size: nested(3_000) }), /UNREADABLE/],
+    [
+      'more tensors than a layer takes',
+      functional(
+        'net',
+        [
+          image(8, 8, 3),
+          rescaling,
+          { ...conv('conv', ''), inbound_nodes: [[...Array<unknown>(1_001).fill(['rescaling', 0, 0])]] },
+        ],
+        'conv',
+      ),
+      /conv: takes 1001 tensors, more than 1000/,
+    ],
+    [
+      'more that is wrong than fits a message',
+      withConfig(Object.fromEntries(Array.from({ length: 1_000 }, (_, index) => [`key${index}`, 1]))),
+      /found 1, known: nothing\n {2}and 900 things more$/,
+    ],
+    [
+      'a mean of as many channels as there is no memory for',
+      functional(
+        'net',
+        [
+          image(8, 8, 3),
+          conv('conv', 'image', { filters: 2 ** 40 }),
+          layer('Normalization', 'norm', { axis: -1, mean: 0.5, variance: 1 }, 'conv'),
+        ],
+        'norm',
+      ),
+      /norm: mean must be a list of numbers, found 0.5/,
+    ],
+  ])('is refused with %s', async (_what, model, says) => {
+    expect(await messageOf(model)).toMatch(says);
+  });
+
   it('ends where it is told to', async () => {
     const backbone = await read(classifier, { output: 'conv' });
     expect(namesOf(backbone)).toEqual(['image', 'rescaling', 'conv']);

@@ -12,14 +12,19 @@ import {
   type NameMap,
   type Preprocessing,
 } from '@thaw/core';
+import { isPositiveInteger } from '../contract/expectation.js';
 import { withBlocks } from './blocks.js';
 import { flattenModel, type Finding, type FlatModel } from './flatten-model.js';
 import { knownClasses } from './keras-classes.js';
 import { modelLayers, type ModelLayers } from './model-graph.js';
-import type { SavedModel } from './saved-model.js';
+import { nameOf, type SavedModel } from './saved-model.js';
 
+/** In one message. */
+const mostFindings = 100;
 /** What images are shown at where a model takes any size and nobody says another. */
 const usualSize = 224;
+/** Pixels; a square of them is far more than `data.maxPixels` allows unless it is raised. */
+const largestSide = 2 ** 15;
 
 /** A model of Keras as a backbone, without its classifier. Throws a ThawError with all that hinders it. */
 export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): Backbone {
@@ -44,7 +49,7 @@ export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): 
   if (!preprocessing) throw unsuitable(saved.file, [noPreprocessing]);
 
   const layers = withBlocks(whole.layers);
-  const name = `${plainName(saved.model.config['name'])}-${shortHash([layers, preprocessing]).slice(0, 8)}`;
+  const name = `${plainName(nameOf(saved.model))}-${shortHash([layers, preprocessing]).slice(0, 8)}`;
   const weights = weightsIn(whole);
   const graphAt = (size: number): LayerGraph => {
     const graph = graphOf(name, modelLayers(flat, size, saved.isKeras2), output);
@@ -74,10 +79,10 @@ export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): 
 /** Side of the images that a model says it takes, undefined for any; or what is wrong with it. */
 function sideOf(shape: unknown): number | undefined | string {
   const [, height, width, channels] = Array.isArray(shape) ? (shape as readonly unknown[]) : [];
-  const isSide = (value: unknown) => value === null || (Number.isSafeInteger(value) && Number(value) > 0);
+  const isSide = (value: unknown) => value === null || (isPositiveInteger(value) && value <= largestSide);
   const says = `takes ${JSON.stringify(shape) ?? 'an input of unknown shape'}`;
   if (!Array.isArray(shape) || shape.length !== 4 || channels !== 3 || !isSide(height) || !isSide(width))
-    return `${says}: a backbone takes batches of images, [null, height, width, 3]`;
+    return `${says}: a backbone takes batches of images, [null, height, width, 3], of ${largestSide} pixels a side at most`;
   if (height !== width) return `${says}: images are squares here`;
   return height === null ? undefined : Number(height);
 }
@@ -214,16 +219,18 @@ const namesOf =
     );
   };
 
-const plainName = (name: unknown): string => String(name ?? 'model').replace(/[^\w.-]+/g, '-') || 'model';
+const plainName = (name = 'model'): string => name.replace(/[^\w.-]+/g, '-') || 'model';
 
 const inWords = ({ layer, says }: Finding): string => (layer === undefined ? says : `${layer}: ${says}`);
 
 const unsuitable = (file: string, findings: readonly Finding[]): ThawError =>
   new ThawError({
     code: 'THAW-BACKBONE-MODEL',
-    message: [`${file} cannot be a backbone:`, ...findings.map((finding) => `  ${inWords(finding)}`)].join(
-      '\n',
-    ),
+    message: [
+      `${file} cannot be a backbone:`,
+      ...findings.slice(0, mostFindings).map((finding) => `  ${inWords(finding)}`),
+      ...(findings.length > mostFindings ? [`  and ${findings.length - mostFindings} things more`] : []),
+    ].join('\n'),
     remedy:
       'save the part that Thaw has layers for, `keras.Model(model.input, layer.output).save(…)`, or write the network as a package',
   });

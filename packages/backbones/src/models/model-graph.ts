@@ -50,7 +50,7 @@ export function modelLayers(flat: FlatModel, imageSize: number, isKeras2: boolea
       const keras = new KerasConfig(saved.config, given, isKeras2);
       const read = { ...meaning(keras), name, inputs } as Layer;
       keras.finish();
-      findings.push(...keras.findings.map((says) => ({ layer: name, says })));
+      for (const says of keras.findings) findings.push({ layer: name, says });
       if (keras.findings.length > 0) return read;
       findings.push(...configFindings(read).map((says) => ({ says })));
       return read;
@@ -92,7 +92,7 @@ const imagesOf = (name: string, size: number): Layer => ({
 /** Its class, if it is Keras's own; a class of somebody's by the name that it was registered with. */
 function classOf({ class_name: name, module, registered_name: registered }: SavedLayer): string {
   if (module == null) return typeof registered === 'string' && registered.includes('>') ? registered : name;
-  const isKeras = /^(keras|tf_keras|tensorflow\.keras)(\.|$)/.test(String(module));
+  const isKeras = /^(keras|tf_keras|tensorflow\.keras)(\.|$)/.test(module);
   if (!isKeras) return typeof registered === 'string' ? registered : `${show(module)} ${name}`;
   return /\.ops\./.test(module) ? `keras.ops.${name}` : name;
 }

@@ -24,19 +24,32 @@ export interface SavedModel {
   readonly isKeras2: boolean;
 }
 
-/** Of a layer, and of a model. What a layer's config holds is for its class to say. */
-export const savedLayerShape: JsonShape = shapes.object({
-  class_name: shapes.text,
-  config: { type: 'object' },
-});
+const textOrNone = shapes.anyOf(shapes.text, { type: 'null' });
+const called = { name: textOrNone };
+const ofClass = { module: textOrNone, registered_name: textOrNone };
 
-export const savedModelShape: JsonShape = shapes.object({
-  class_name: shapes.text,
-  config: shapes.object({ layers: shapes.listOf(savedLayerShape) }),
-});
+/** What else a layer's config holds is for its class to say. */
+const savedLayerShape = shapes.object(
+  { class_name: shapes.text, config: shapes.object({}, called) },
+  ofClass,
+);
+
+/** Of a model; those that are layers of it have shapes of their own. */
+export const savedModelShape: JsonShape = shapes.object(
+  { class_name: shapes.text, config: shapes.object({ layers: shapes.listOf(savedLayerShape) }, called) },
+  ofClass,
+);
 
 /** Classes whose layers have layers of their own. */
 const modelClasses = ['Functional', 'Sequential', 'Model'];
+
+/** The layers of a model. */
+export const layersOf = ({ config }: SavedLayer): readonly SavedLayer[] =>
+  config['layers'] as readonly SavedLayer[];
+
+/** What a layer or a model is called. */
+export const nameOf = ({ config }: SavedLayer): string | undefined =>
+  (config['name'] ?? undefined) as string | undefined;
 
 export const isModel = ({ class_name: name, config }: SavedLayer): boolean =>
   modelClasses.includes(name) && Array.isArray(config['layers']);

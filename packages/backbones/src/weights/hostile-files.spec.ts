@@ -4,7 +4,9 @@ import h5wasm from 'h5wasm';
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { decodeWeights } from './decode-weights.js';
+import { withHdf5 } from './keras/hdf5.js';
 import { rawTensor, withHeader } from './safetensors/raw-safetensors.fixture.js';
+import { Unreadable } from './unreadable.js';
 
 // Files that strangers and crashes have touched, each the smallest of its kind. Those that only a thread of their own can
 // end are in weights-reader.integration.spec.ts.
@@ -63,6 +65,13 @@ it('reads a layer once, and each of its weights, however often they are listed',
     file.create_attribute('layer_names', ['conv', 'again', ...Array<string>(5000).fill('conv')]);
   });
   expect(await reasonOf(bytes, 'keras-h5')).toBe('read');
+});
+
+it('refuses a file that the library cannot let go of', async () => {
+  const closedTwice = withHdf5(hostile('chunks'), (root) =>
+    (root as InstanceType<typeof h5wasm.File>).close(),
+  );
+  await expect(closedTwice).rejects.toThrow(Unreadable);
 });
 
 it('reads chunks that are all there', async () => {

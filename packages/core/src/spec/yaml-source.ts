@@ -53,9 +53,9 @@ export class YamlSource {
     const problems = meant.map((error) => this.#problemOf(error));
     if (unquoted >= 0) problems.push(this.#unquotedProblem(errors[unquoted]!));
     problems.push(...this.#aliasProblems());
-    if (problems.length === 0) problems.push(...this.#mergeProblems());
+    if (!problems.some(isSyntax)) problems.push(...this.#mergeProblems());
     this.problems = problems;
-    if (problems.some(({ code }) => code === 'THAW-SPEC-SYNTAX')) return;
+    if (problems.some(isSyntax)) return;
     try {
       this.value = this.#document.toJS();
     } catch (error) {
@@ -201,6 +201,8 @@ const syntaxProblem = (message: string, position: SourcePosition, remedy?: strin
   position,
   ...(remedy && { remedy }),
 });
+
+const isSyntax = ({ code }: Problem): boolean => code === 'THAW-SPEC-SYNTAX';
 
 const isMerge = ({ key }: Pair | YAMLMap['items'][number]): boolean =>
   isScalar(key) && key.value === '<<' && key.type === 'PLAIN';

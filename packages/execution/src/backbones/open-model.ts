@@ -1,13 +1,13 @@
 import { ThawError, type Backbone, type ModelSettings } from '@thaw/core';
-import { readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { largestFile, NoRegularFile, readRegular } from '../files/open-regular.js';
 
 /** Reads a model of Keras from a file as a backbone; nothing in it is run. Throws a ThawError. */
 export async function openModel(url: URL, settings: ModelSettings): Promise<Backbone> {
   const path = fileURLToPath(url);
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new ThawError(notFound(path, error), { cause: error });
+  const bytes = await readRegular(path, tooLarge).catch((error: NodeJS.ErrnoException) => {
+    throw error instanceof ThawError ? error : new ThawError(notFound(path, error), { cause: error });
   });
   const { checkBackbone, readModelBackbone } = await import('@thaw/backbones');
   const backbone = await readModelBackbone(bytes, path, settings);
@@ -21,10 +21,21 @@ export async function openModel(url: URL, settings: ModelSettings): Promise<Back
   return backbone;
 }
 
-const notFound = (path: string, { code }: NodeJS.ErrnoException) => ({
+const tooLarge = (path: string, bytes: number) => ({
+  code: 'THAW-BACKBONE-MODEL-UNREADABLE',
+  message: `${path} cannot be read as a model`,
+  expected: `a file of at most ${largestFile.toLocaleString('en')} bytes`,
+  found: `${bytes.toLocaleString('en')} bytes`,
+  remedy: 'save the model without its optimizer, or only the part that is to be the backbone',
+});
+
+const notFound = (path: string, error: NodeJS.ErrnoException) => ({
   code: 'THAW-BACKBONE-NOT-FOUND',
   message: `there is no file ${path}`,
   expected: `a model of Keras; a relative path starts from the spec's folder`,
-  ...(code !== 'ENOENT' && { found: `${code} in ${dirname(path)}` }),
+  ...(error.code !== 'ENOENT' && { found: foundInstead(path, error) }),
   remedy: 'correct the path',
 });
+
+const foundInstead = (path: string, error: NodeJS.ErrnoException): string =>
+  error instanceof NoRegularFile ? 'a folder, a pipe or a device' : `${error.code} in ${dirname(path)}`;

@@ -25,8 +25,14 @@ it.each<[string, readonly string[]]>([
   ['a,/elsewhere/1.png', ['/elsewhere']],
   ['a,/data/images/1.png', []],
   ['a,"../never closed', []],
-])('images of a manifest with the row %s lie outside in %j', async (row, folders) => {
+  [`a${' '.repeat(200_000)},../photos/1.png`, ['/data/photos']],
+  [`a,deep/${'../'.repeat(200_000)}photos/1.png`, ['/photos']],
+])('images of a manifest with the row %.40s lie outside in %j', async (row, folders) => {
   expect(await outside('b,x/2.png', row)).toEqual(folders);
+});
+
+it('looks at each place of a long line once', async () => {
+  expect(await outside(`a,${'b '.repeat(200_000)}1.png`)).toEqual([]);
 });
 
 it('a manifest that is not there lists nothing', async () => {

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { parseCsv, type Cell } from './csv.js';
 
-/** A path that leads up or starts at the root of the disk, in a text of which most have none. */
-const leadsOut = /(?:^|[,"\s])(?:[^,"\n]*[/\\])?\.\.[/\\]|(?:^|[,"])[ \t]*(?:\/|[A-Za-z]:[/\\])/m;
+/** What a path may have that leads up or starts at the root of the disk; most texts have none. It looks at no place twice, however long a line is. */
+const leadsOut = /\.\.[/\\]|(?:^|[,"])[ \t]*(?:\/|[A-Za-z]:[/\\])/m;
 
 /**
  * The folders, absolute, in which images of a manifest lie that are not below `root`. Nothing is looked up, and of a manifest

@@ -1,6 +1,6 @@
 import { ThawError, type Problem } from '@thaw/core';
 import { copyFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DatasetFixture } from './dataset.fixture.js';
 import { splitDataset } from './split-dataset.js';
@@ -142,6 +142,19 @@ describe('a dataset with a manifest', () => {
     expect(drive).toMatchObject({
       code: 'THAW-DATA-MISSING-FILE',
       remedy: 'write paths from `data.root`, without a drive',
+    });
+  });
+
+  it('takes a path for one file, however it leads there, and however often up', async () => {
+    const again = `../${basename(dataset.root)}/1.png`;
+    expect(lines(await problems(`path,label\n1.png,a\n${again},b\n`))).toEqual([
+      `3:1+${again.length} MANIFEST-DUPLICATE an image is listed twice (${again})`,
+    ]);
+    const up = `path,label\n1.png,a\n${'../'.repeat(100_000)}none.png,b\n`;
+    const [missing] = await problems(up);
+    expect(missing).toMatchObject({
+      code: 'THAW-DATA-MISSING-FILE',
+      expected: `a file ${relative(dataset.root, '/none.png')} in ${dataset.root}`,
     });
   });
 

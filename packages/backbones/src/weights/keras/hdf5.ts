@@ -23,17 +23,20 @@ export async function withHdf5<Result>(bytes: Uint8Array, read: (root: Group) =>
   // Its last argument lets the file system keep a view of the bytes instead of a second copy of the file.
   FS.createDataFile('/', name, bytes, true, false, true);
   const reads = watchReads(FS.lookupPath(`/${name}`, {}).node);
-  let file: InstanceType<typeof h5wasm.File> | undefined;
   try {
-    file = new h5wasm.File(name, 'r');
+    const file = new h5wasm.File(name, 'r');
     open.set(file.file_id, reads);
-    return read(file);
+    try {
+      return read(file);
+    } finally {
+      open.delete(file.file_id);
+      // It may fail too, as damage may have had the library write over its own memory.
+      file.close();
+    }
   } catch (error) {
     if (error instanceof Unreadable || error instanceof ThawError) throw error;
     throw new Unreadable(reasonOf(error), undefined, { cause: error });
   } finally {
-    if (file) open.delete(file.file_id);
-    file?.close();
     FS.unlink(`/${name}`);
   }
 }
