@@ -1,16 +1,17 @@
 import { ThawError, type Backbone, type ModelSettings } from '@thaw/core';
-import { readFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openRegular } from '../files/open-regular.js';
 
 /** Reads a model of Keras from a file as a backbone; nothing in it is run. Throws a ThawError. */
 export async function openModel(url: URL, settings: ModelSettings): Promise<Backbone> {
   const path = fileURLToPath(url);
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+  const { handle, size } = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
     throw new ThawError(notFound(path, error), { cause: error });
   });
+  // Loaded when it is needed: hardly any spec has a model.
   const { checkBackbone, readModelBackbone } = await import('@thaw/backbones');
-  const backbone = await readModelBackbone(bytes, path, settings);
+  const { fd } = handle;
+  const backbone = await readModelBackbone({ fd, size }, path, settings).finally(() => handle.close());
   const findings = checkBackbone(backbone);
   // What a file may say and no check of it has thought of.
   if (findings.length > 0)
@@ -21,10 +22,10 @@ export async function openModel(url: URL, settings: ModelSettings): Promise<Back
   return backbone;
 }
 
-const notFound = (path: string, { code }: NodeJS.ErrnoException) => ({
+const notFound = (path: string, { code, message }: NodeJS.ErrnoException) => ({
   code: 'THAW-BACKBONE-NOT-FOUND',
-  message: `there is no file ${path}`,
+  message: code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be opened`,
   expected: `a model of Keras; a relative path starts from the spec's folder`,
-  ...(code !== 'ENOENT' && { found: `${code} in ${dirname(path)}` }),
+  ...(code !== 'ENOENT' && { found: message }),
   remedy: 'correct the path',
 });
