@@ -1,5 +1,6 @@
-import { shapeFault } from '@thaw/core';
+import { shapeFault, type WeightsFormat } from '@thaw/core';
 import { isObject } from '../contract/expectation.js';
+import type { ByteSource } from '../weights/byte-source.js';
 import { readZip } from '../weights/read-zip.js';
 import { Unreadable } from '../weights/unreadable.js';
 import { isModel, layersOf, savedModelShape, type SavedLayer, type SavedModel } from './saved-model.js';
@@ -7,33 +8,59 @@ import { isModel, layersOf, savedModelShape, type SavedLayer, type SavedModel } 
 /** Values in values; a model in a model takes four. Whoever writes what is far deeper as text runs out of stack. */
 const deepestValue = 500;
 
-/** What a `.keras` file says of its model. Nothing of it is made or run. Throws what is wrong as an `Unreadable`. */
-export async function decodeSavedModel(bytes: Uint8Array, file: string): Promise<SavedModel> {
-  const entries = await readZip(bytes, {
+/** The formats of files that may hold a model beside its weights. */
+export type ModelFormat = Extract<WeightsFormat, `keras${string}`>;
+
+/** What a file of Keras says of its model. Nothing of it is made or run. Throws what is wrong as an `Unreadable`. */
+export async function decodeSavedModel(
+  source: ByteSource,
+  { file, format }: { readonly file: string; readonly format: ModelFormat },
+): Promise<SavedModel> {
+  const { model, version } = await (format === 'keras' ? fromArchive(source) : fromHdf5(source));
+  return { model: checked(model), file, format, isKeras2: !(Number.parseInt(String(version), 10) >= 3) };
+}
+
+interface Described {
+  readonly model: unknown;
+  /** Of Keras. */
+  readonly version: unknown;
+}
+
+async function fromArchive(source: ByteSource): Promise<Described> {
+  const entries = await readZip(source, {
     neededBytes: 0,
     isWanted: (name) => name === 'config.json' || name === 'metadata.json',
   });
   const config = entries.get('config.json');
   if (!config) throw new Unreadable('a zip without config.json');
   const metadata = entries.get('metadata.json');
-  const { keras_version: version } = metadata ? asObject(parse(metadata, 'metadata.json')) : {};
-  return {
-    ...{ model: checked(parse(config, 'config.json')), file, layout: 'archive' },
-    isKeras2: typeof version === 'string' && version.startsWith('2.'),
-  };
+  const { keras_version: version } = metadata ? asObject(parse(textOf(metadata), 'metadata.json')) : {};
+  return { model: parse(textOf(config), 'config.json'), version };
 }
 
-function parse(text: Uint8Array, entry: string): unknown {
+async function fromHdf5(source: ByteSource): Promise<Described> {
+  // Loaded when it is needed: importing HDF5's WebAssembly takes longer than a whole plan.
+  const { stringAttribute, withHdf5 } = await import('../weights/keras/hdf5.js');
+  return withHdf5(source.read(0, source.size), (root) => {
+    const config = stringAttribute(root, 'model_config');
+    if (config === undefined) throw new Unreadable('an HDF5 file without model_config: weights, perhaps');
+    return { model: parse(config, 'model_config'), version: stringAttribute(root, 'keras_version') };
+  });
+}
+
+const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+
+function parse(text: string, of: string): unknown {
   try {
-    return JSON.parse(new TextDecoder().decode(text));
+    return JSON.parse(text);
   } catch (error) {
-    throw new Unreadable(`a ${entry} that is not JSON`, undefined, { cause: error });
+    throw new Unreadable(`a ${of} that is not JSON`, undefined, { cause: error });
   }
 }
 
 function checked(model: unknown): SavedLayer {
   if (isDeeper(model, deepestValue))
-    throw new Unreadable(`a config.json of values in values, more than ${deepestValue} deep`);
+    throw new Unreadable(`a config of values in values, more than ${deepestValue} deep`);
   const models = [model];
   for (const each of models) {
     const fault = shapeFault(each, savedModelShape);

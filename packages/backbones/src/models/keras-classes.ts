@@ -44,7 +44,7 @@ const kinds: { readonly [Kind in Exclude<LayerKindName, 'InputLayer'>]: FromKera
       ...(groups !== 1 && { groups }),
     };
   },
-  DepthwiseConv2D: (keras) => convolutionOf(keras.only({ depth_multiplier: [1] })),
+  DepthwiseConv2D: (keras) => convolutionOf(keras.only({ depth_multiplier: [1], groups: [1] })),
   SeparableConv2D: (keras) => ({
     filters: keras.only({ depth_multiplier: [1], groups: [1] }).read('filters'),
     ...convolutionOf(keras),

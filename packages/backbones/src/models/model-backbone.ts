@@ -65,7 +65,7 @@ export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): 
     minimumImageSize,
     ...(!takes(graphAt, 2 * imageSize) && { maximumImageSize: imageSize }),
     notes: notesOf(read, whole, { output, flat, preprocessing: settings.preprocessing ?? 'none' }),
-    weights: [{ tag: 'own', preprocessing, imageSize, sources: [], names: namesOf(flat, saved.layout) }],
+    weights: [{ tag: 'own', preprocessing, imageSize, sources: [], names: namesOf(flat, saved.format) }],
     build(size) {
       if (size < minimumImageSize)
         throw new RangeError(
@@ -166,15 +166,18 @@ function takes(graphAt: (size: number) => LayerGraph, size: number): boolean {
 }
 
 const noPreprocessing: Finding = {
-  says: `does not say how it sees pixels, as it has neither a Rescaling nor a Normalization: say it in the spec, \`backbone.preprocessing\`: ${listing(Object.keys(preprocessings), 'or')}`,
+  says: `does not say how it sees pixels, as it begins with neither a Rescaling nor a Normalization: say it in the spec, \`backbone.preprocessing\`: ${listing(Object.keys(preprocessings), 'or')}`,
 };
 
-function preprocessingOf(
-  { layers }: LayerGraph,
-  { preprocessing }: ModelSettings,
-): Preprocessing | undefined {
+function preprocessingOf(graph: LayerGraph, { preprocessing }: ModelSettings): Preprocessing | undefined {
   if (preprocessing) return preprocessings[preprocessing];
-  const isInside = layers.some(({ kind }) => kind === 'Rescaling' || kind === 'Normalization');
+  // What comes later scales activations, as residual branches are.
+  const facts = describeLayers(graph);
+  const hasKernel = (name: string) =>
+    facts.get(name)!.weights.some((weight) => weight.name.endsWith('kernel'));
+  const firstKernel = graph.layers.findIndex(({ name }) => hasKernel(name));
+  const before = firstKernel < 0 ? graph.layers : graph.layers.slice(0, firstKernel);
+  const isInside = before.some(({ kind }) => kind === 'Rescaling' || kind === 'Normalization');
   return isInside ? preprocessings.none : undefined;
 }
 
@@ -202,12 +205,12 @@ function notesOf(
 
 /** Where the file has each weight. */
 const namesOf =
-  (flat: FlatModel, layout: SavedModel['layout']): NameMap =>
+  (flat: FlatModel, format: SavedModel['format']): NameMap =>
   (graph) => {
     const places = new Map(
       flat.layers.map(({ name, path, legacyPath }) => [
         name,
-        layout === 'archive' ? `${path}/vars` : legacyPath,
+        format === 'keras' ? `${path}/vars` : legacyPath,
       ]),
     );
     return new Map(

@@ -1,5 +1,6 @@
 import type { JsonShape } from '@thaw/core';
 import { shapes } from '@thaw/core';
+import type { ModelFormat } from './decode-saved-model.js';
 
 /** What Keras writes of a layer, or of a model, which may be one. */
 export interface SavedLayer {
@@ -18,8 +19,8 @@ export interface SavedModel {
   readonly model: SavedLayer;
   /** As it is called: `flowers.keras`. */
   readonly file: string;
-  /** Where the weights of a layer are found in the file. */
-  readonly layout: 'archive' | 'hdf5';
+  /** Says where the weights of a layer are found in it. */
+  readonly format: ModelFormat;
   /** Whether Keras 2 wrote it. */
   readonly isKeras2: boolean;
 }

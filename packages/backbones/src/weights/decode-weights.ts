@@ -68,7 +68,7 @@ const formats: Readonly<Record<WeightsFormat, Format>> = {
   keras: {
     expected: 'a .keras file: a zip with config.json and model.weights.h5',
     async read(source, graph, match) {
-      const { weights, layerNames } = await readKerasArchive(wholeOf(source), bytesNeeded(graph));
+      const { weights, layerNames } = await readKerasArchive(source, bytesNeeded(graph));
       return readHdf5(weights, match, layerNames);
     },
   },

@@ -1,5 +1,6 @@
 import { crc32, inflateRawSync } from 'node:zlib';
-import { fromBufferPromise, type Entry, type ZipFile } from 'yauzl';
+import { fromRandomAccessReaderPromise, RandomAccessReader, type Entry, type ZipFile } from 'yauzl';
+import type { ByteSource } from './byte-source.js';
 import { Unreadable } from './unreadable.js';
 
 export interface ReadZipOptions {
@@ -22,15 +23,15 @@ const descriptionBytes = 16 * 2 ** 20;
 const localHeaderBytes = 30;
 
 /**
- * Unpacks the entries whose name is wanted, into memory. What that takes is known from the directory before: its entries
+ * Unpacks the entries whose name is wanted, into memory; nothing else of the archive is read. What that takes is known from the directory before: its entries
  * share no bytes, so all of them together hold what the file holds. Sizes and CRC-32 are checked.
  */
 export async function readZip(
-  bytes: Uint8Array,
+  source: ByteSource,
   options: ReadZipOptions,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   try {
-    const zip = await fromBufferPromise(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+    const zip = await fromRandomAccessReaderPromise(new SourceReader(source), source.size);
     const entries: Entry[] = [];
     for await (const entry of zip.eachEntry()) entries.push(entry);
     refuseOverlap(entries);
@@ -39,7 +40,7 @@ export async function readZip(
     const contents = new Map<string, Uint8Array>();
     for (const entry of wanted) {
       if (contents.has(entry.fileName)) throw new Unreadable(`a zip with two entries ${entry.fileName}`);
-      contents.set(entry.fileName, await unpack(zip, entry, bytes));
+      contents.set(entry.fileName, await unpack(zip, entry, source));
     }
     return contents;
   } catch (error) {
@@ -74,15 +75,34 @@ function refuseBomb(wanted: readonly Entry[], { neededBytes }: ReadZipOptions): 
   }
 }
 
-async function unpack(zip: ZipFile, entry: Entry, bytes: Uint8Array): Promise<Uint8Array> {
+async function unpack(zip: ZipFile, entry: Entry, source: ByteSource): Promise<Uint8Array> {
   const { fileName, compressedSize, uncompressedSize } = entry;
   if (!entry.canDecodeFileData())
     throw new Unreadable(`${fileName}, encrypted or packed in a way not known here`);
   const { fileDataStart } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
-  const packed = bytes.subarray(fileDataStart, fileDataStart + compressedSize);
+  const packed = within(source, fileDataStart, compressedSize);
   const isStored = entry.compressionMethod === 0;
   const content = isStored ? packed : inflateRawSync(packed, { maxOutputLength: uncompressedSize || 1 });
   if (content.length !== uncompressedSize || crc32(content) !== entry.crc32)
     throw new Unreadable(`a zip whose entry ${fileName} is not what its checksum says`);
   return content;
+}
+
+/** Fewer bytes than are asked for, where a file says that it holds more than it does. */
+const within = (source: ByteSource, start: number, length: number): Uint8Array =>
+  source.read(Math.min(start, source.size), Math.min(start + length, source.size));
+
+type OnRead = (error: Error | null, bytesRead?: number) => void;
+
+class SourceReader extends RandomAccessReader {
+  constructor(private readonly source: ByteSource) {
+    super();
+  }
+
+  override read(buffer: Buffer, offset: number, length: number, position: number, done: OnRead): void {
+    const bytes = within(this.source, position, length);
+    buffer.set(bytes, offset);
+    // Later, as each entry is read when the one before is done: by calls in calls, many would be too deep.
+    setImmediate(done, null, bytes.length);
+  }
 }

@@ -1,5 +1,7 @@
+import { listing } from '../errors/listing.js';
 import { own } from '../records/own.js';
 import { preprocessings, type PreprocessingName } from '../graph/preprocessing.js';
+import { weightsFormats } from '../graph/weights-format.js';
 import { isFileName } from './paths.js';
 
 /** What a spec says of a model that is to be a backbone. */
@@ -22,7 +24,10 @@ interface WrittenReference {
 }
 
 /** What the names of files end with that hold a model. */
-export const modelFileEndings = ['.keras'] as const;
+export const modelFileEndings: readonly string[] = [
+  ...weightsFormats.keras.endings,
+  ...weightsFormats['keras-h5'].endings,
+];
 
 /**
  * The name of the network that a model is: its path, and what is chosen of it as a fragment is of a page,
@@ -36,6 +41,18 @@ export function modelName({ path, output, preprocessing }: WrittenReference): st
   return [file.replace(/[%#]/g, encodeURIComponent), ...(chosen.length > 0 ? [chosen.join('&')] : [])].join(
     '#',
   );
+}
+
+/** What is wrong with what a model's name chooses of it, if anything is: people write such names too. */
+export function modelNameFault(name: string): string | undefined {
+  const [, fragment = ''] = name.split('#');
+  for (const [key, value] of new URLSearchParams(fragment)) {
+    if (key === 'preprocessing' && !own(preprocessings, value))
+      return `preprocessing=${value} is none of ${listing(Object.keys(preprocessings), 'and')}`;
+    if (key !== 'preprocessing' && key !== 'output')
+      return `${key} is nothing that can be chosen of a model: output or preprocessing`;
+  }
+  return undefined;
 }
 
 /** What a name says, if it is a model's. */

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import { ThawError } from '../errors/problem.js';
-import { backbones } from './backbones.fixture.js';
+import { backbones as known } from './backbones.fixture.js';
 import { loadSpec } from './load-spec.js';
+
+const [tiny, small] = [known['tiny']!, known['small']!];
+const backbones = { ...known, './a.keras': tiny, './b.h5': tiny, './b.h5#output=conv': small };
 
 const load = (backbone: string, sweep = '') =>
   loadSpec(
@@ -22,6 +25,17 @@ it('is the network that a spec names, or those that it sweeps', () => {
   expect(names(load(`{ name: ${first}, weights: random }`).withNetworks())).toEqual([first]);
   const sweep = `sweep: { parameters: { backbone.name: [${second}, ${first}], head.dropout: [0, 0.5] } }`;
   expect(names(load(`{ name: ${first}, weights: random }`, sweep).withNetworks())).toEqual([second, first]);
+});
+
+it('is each model that a spec sweeps, with what is chosen of it', () => {
+  const models = load('{ model: a.keras }', 'sweep: { parameters: { backbone.model: [a.keras, b.h5] } }');
+  expect(names(models.withNetworks())).toEqual(['/specs/./a.keras', '/specs/./b.h5']);
+  expect(names(models.runs.map(({ config }) => config))).toEqual(names(models.withNetworks()));
+  const whole = 'sweep: { parameters: { backbone: [tiny, { model: b.h5, output: conv }] } }';
+  expect(names(load('{ name: small, weights: random }', whole).withNetworks())).toEqual([
+    'tiny',
+    '/specs/./b.h5#output=conv',
+  ]);
 });
 
 it('is what is asked for, each at its own size unless the spec has one', () => {

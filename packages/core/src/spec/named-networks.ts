@@ -10,6 +10,7 @@ import { resolveRun, withAbsolutePaths, type SpecSurroundings } from './resolve-
 import type { RunConfig } from './run-config.js';
 import type { Locate } from './schema-problems.js';
 import { networkName } from './screen.js';
+import { inFull } from './shorthand.js';
 import type { Spec } from './spec.js';
 import { withSetting } from './with-setting.js';
 
@@ -51,7 +52,8 @@ export function networkNamesIn({ backbone }: Spec, parameters: readonly Paramete
   if (swept?.space.kind !== 'choice') return [itself];
   return swept.space.values.map((value) => {
     const key = swept.setting.keys.at(-1)!;
-    const each = isMap(value) ? value : { ...backbone, name: undefined, [key]: value };
+    const whole = inFull(value, swept.setting.schema);
+    const each = isMap(whole) ? whole : { ...backbone, name: undefined, [key]: value };
     return networkName(each) ?? itself;
   });
 }

@@ -76,7 +76,7 @@ describe('maps in short', () => {
         there is no backbone smal
           6 | sweep: { parameters: { backbone: [tiny, smal] } }
             |                                         ^^^^
-        expected: a package, tiny or small
+        expected: a package, a file by \`model:\`, tiny or small
         found:    "smal"
         mend:     did you mean \`small\`?"
     `);

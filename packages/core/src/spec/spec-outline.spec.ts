@@ -38,6 +38,20 @@ sweep:
     });
   });
 
+  it('has the models that runs may have, each as it may be chosen, and takes nothing else for one', () => {
+    const text = `
+backbone: { model: a.keras, preprocessing: tf }
+sweep: { parameters: { backbone.model: [b.h5, run-me.js], backbone.output: [conv] } }
+`;
+    expect(outlineOf(text)).toMatchObject({
+      backbones: ['a.keras', 'b.h5'].flatMap((file) => [
+        `./${file}#preprocessing=tf`,
+        `./${file}#output=conv&preprocessing=tf`,
+      ]),
+      weightsFiles: ['a.keras', 'b.h5'],
+    });
+  });
+
   it.each([
     ['is still being written', 'data: { root: images }\nphases: [{ name: "head\n', ['data', 'phases']],
     ['is a list', '- data\n- phases\n', []],

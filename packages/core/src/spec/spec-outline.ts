@@ -2,7 +2,7 @@ import { own } from '../records/own.js';
 import { readWritten, type WrittenOptions } from './compose/read-written.js';
 import { SpecFile } from './compose/spec-file.js';
 import { phaseNamesOf } from './overrides.js';
-import { modelOf } from './model-name.js';
+import { modelName, modelOf } from './model-name.js';
 import { networkName } from './screen.js';
 import { findSetting } from './setting-path.js';
 import { inFull } from './shorthand.js';
@@ -32,7 +32,8 @@ export function outlineOf(
     ...new Set(valuesAt(value, keys).filter((each) => typeof each === 'string')),
   ];
   const [name] = textsAt('name');
-  const models = textsAt('backbone', 'model');
+  // What is no such file is never taken for one: a module would be run.
+  const models = textsAt('backbone', 'model').filter((path) => modelOf(modelName({ path })));
   // Where one is written for all runs, or said of some, it may be said of no other.
   const textOrNone = (key: string) => [
     ...new Set(

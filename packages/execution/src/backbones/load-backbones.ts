@@ -1,6 +1,7 @@
 import { backbones as builtIn } from '@thaw/backbones/registry';
 import {
   backboneNameInRun,
+  modelNameFault,
   modelOf,
   nearest,
   ThawError,
@@ -77,6 +78,8 @@ function modelFile(name: string, folder: string): ResolvedModule | undefined {
   const model = modelOf(name);
   if (!model) return undefined;
   const url = pathToFileURL(resolve(folder, model.path));
+  const fault = modelNameFault(name);
+  if (fault !== undefined) throw new ThawError({ code: 'THAW-BACKBONE-MODEL', message: `${name}: ${fault}` });
   const [, fragment = ''] = name.split('#');
   url.hash = fragment;
   return { url: url.href };

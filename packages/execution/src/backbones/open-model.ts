@@ -1,16 +1,18 @@
 import { ThawError, type Backbone, type ModelSettings } from '@thaw/core';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { largestFile, NoRegularFile, readRegular } from '../files/open-regular.js';
+import { NoRegularFile, openRegular } from '../files/open-regular.js';
 
 /** Reads a model of Keras from a file as a backbone; nothing in it is run. Throws a ThawError. */
 export async function openModel(url: URL, settings: ModelSettings): Promise<Backbone> {
   const path = fileURLToPath(url);
-  const bytes = await readRegular(path, tooLarge).catch((error: NodeJS.ErrnoException) => {
-    throw error instanceof ThawError ? error : new ThawError(notFound(path, error), { cause: error });
+  const { handle, size } = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
+    throw new ThawError(notFound(path, error), { cause: error });
   });
+  // Loaded when it is needed: hardly any spec has a model.
   const { checkBackbone, readModelBackbone } = await import('@thaw/backbones');
-  const backbone = await readModelBackbone(bytes, path, settings);
+  const { fd } = handle;
+  const backbone = await readModelBackbone({ fd, size }, path, settings).finally(() => handle.close());
   const findings = checkBackbone(backbone);
   // What a file may say and no check of it has thought of.
   if (findings.length > 0)
@@ -21,17 +23,9 @@ export async function openModel(url: URL, settings: ModelSettings): Promise<Back
   return backbone;
 }
 
-const tooLarge = (path: string, bytes: number) => ({
-  code: 'THAW-BACKBONE-MODEL-UNREADABLE',
-  message: `${path} cannot be read as a model`,
-  expected: `a file of at most ${largestFile.toLocaleString('en')} bytes`,
-  found: `${bytes.toLocaleString('en')} bytes`,
-  remedy: 'save the model without its optimizer, or only the part that is to be the backbone',
-});
-
 const notFound = (path: string, error: NodeJS.ErrnoException) => ({
   code: 'THAW-BACKBONE-NOT-FOUND',
-  message: `there is no file ${path}`,
+  message: error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be opened`,
   expected: `a model of Keras; a relative path starts from the spec's folder`,
   ...(error.code !== 'ENOENT' && { found: foundInstead(path, error) }),
   remedy: 'correct the path',

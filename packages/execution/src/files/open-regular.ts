@@ -44,12 +44,12 @@ export const tooLargeFile = (name: string, bytes: number): Problem => ({
 
 /**
  * What a file held when it was opened, and no more of one that grows.
- * @param tooLarge What is wrong with one that is larger than `largestFile`, which is thrown as a ThawError.
+ * @throws ThawError `THAW-DATA-IMAGE-TOO-LARGE`, as only images are read so.
  */
-export async function readRegular(path: string, tooLarge = tooLargeFile): Promise<Uint8Array> {
+export async function readRegular(path: string): Promise<Uint8Array> {
   const { handle, size } = await openRegular(path);
   try {
-    if (size > largestFile) throw new ThawError(tooLarge(path, size));
+    if (size > largestFile) throw new ThawError(tooLargeFile(path, size));
     const bytes = Buffer.allocUnsafeSlow(size);
     let length = 0;
     while (length < size) {

@@ -13,6 +13,8 @@ import { openEngines } from '../parity/engines.fixture.js';
 /** Made by Keras: `backbones/src/models/write-own-models.py`. */
 const models = fileURLToPath(new URL('../../../backbones/src/models', import.meta.url));
 const file = 'own-model.keras';
+/** The same in the layout of Keras 2. */
+const older = 'own-model.h5';
 
 let folder: string;
 beforeAll(async () => {
@@ -38,7 +40,10 @@ const succeed = async (...args: readonly string[]) => {
 };
 
 describe('a model of Keras as a backbone', () => {
-  it('computes what Keras computes, at three layers', async () => {
+  it.each([
+    [file, 'keras'],
+    [older, 'keras-h5'],
+  ] as const)('computes what Keras computes, at three layers of %s', async (file, format) => {
     interface Reference {
       readonly every: number;
       readonly activations: Readonly<Record<string, { readonly values: readonly number[] }>>;
@@ -50,7 +55,7 @@ describe('a model of Keras as a backbone', () => {
     const [{ preprocessing, names }] = backbone.weights;
     const graph = backbone.build(40);
     const weights = await readWeights(await readFile(join(models, file)), {
-      ...{ graph, file, format: 'keras', names: names! },
+      ...{ graph, file, format, names: names! },
     });
     const outputs = Object.keys(activations);
     const extractor = await (

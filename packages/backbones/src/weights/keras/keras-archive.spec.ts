@@ -1,5 +1,6 @@
 import { strToU8, zipSync } from 'fflate';
 import { expect, it } from 'vitest';
+import { inMemory } from '../byte-source.js';
 import { readKerasArchive } from './keras-archive.js';
 
 const layer = (class_name: string, name: string, layers?: unknown[]) => ({
@@ -21,11 +22,13 @@ it('names layers by their path in the weights, in nested models too', async () =
   ]);
   const weights = strToU8('stands for HDF5');
   const archive = await readKerasArchive(
-    zipSync({
-      'config.json': strToU8(JSON.stringify(model)),
-      'model.weights.h5': weights,
-      'metadata.json': weights,
-    }),
+    inMemory(
+      zipSync({
+        'config.json': strToU8(JSON.stringify(model)),
+        'model.weights.h5': weights,
+        'metadata.json': weights,
+      }),
+    ),
     0,
   );
   expect(new TextDecoder().decode(archive.weights)).toBe('stands for HDF5');

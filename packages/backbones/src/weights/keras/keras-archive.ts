@@ -1,3 +1,4 @@
+import type { ByteSource } from '../byte-source.js';
 import { countedNames, snakeCase } from '../layer-names.js';
 import { deepestNesting } from './nesting.js';
 import { Unreadable } from '../unreadable.js';
@@ -10,8 +11,8 @@ export interface KerasArchive {
 }
 
 /** Opens a `.keras` file, a zip of `config.json` and `model.weights.h5`. Custom objects in it are never made. */
-export async function readKerasArchive(bytes: Uint8Array, neededBytes: number): Promise<KerasArchive> {
-  const entries = await readZip(bytes, {
+export async function readKerasArchive(source: ByteSource, neededBytes: number): Promise<KerasArchive> {
+  const entries = await readZip(source, {
     neededBytes,
     isWanted: (name) => name === 'config.json' || name === 'model.weights.h5',
   });

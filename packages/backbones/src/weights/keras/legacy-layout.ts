@@ -29,9 +29,11 @@ export function legacyTensors(root: Group): ReadonlyMap<string, StoredTensor> {
     const group = groupIn(root, name);
     const owners = group ? tensorsByOwner(group) : new Map<string, StoredTensor[]>();
     for (const [owner, stored] of owners)
-      stored.forEach((tensor, index) =>
-        tensors.set(`${name}/${owners.size === 1 ? name : owner}/${index}`, tensor),
-      );
+      stored.forEach((tensor, index) => {
+        tensors.set(`${name}/${owner}/${index}`, tensor);
+        // One prefix may be the layer itself, whatever it says, or the only layer of a model that has weights.
+        if (owners.size === 1) tensors.set(`${name}/${name}/${index}`, tensor);
+      });
   }
   return tensors;
 }

@@ -1,3 +1,4 @@
+import { inMemory } from '../byte-source.js';
 import { readZip } from '../read-zip.js';
 import { Unreadable } from '../unreadable.js';
 import { ByteReader } from './byte-reader.js';
@@ -36,7 +37,7 @@ export async function readStateDict(bytes: Uint8Array, neededBytes: number): Pro
 /** `NAME/data.pkl`, and each storage as an entry `NAME/data/KEY`. */
 async function readZipFormat(bytes: Uint8Array, neededBytes: number): Promise<unknown> {
   const isWanted = (name: string) => /^[^/]+\/(data\.pkl|byteorder|data\/[^/]+)$/.test(name);
-  const entries = await readZip(bytes, { isWanted, neededBytes });
+  const entries = await readZip(inMemory(bytes), { isWanted, neededBytes });
   const byPath = new Map([...entries].map(([name, content]) => [name.slice(name.indexOf('/') + 1), content]));
   if (byPath.size < entries.size) throw new Unreadable('a zip of several state dicts');
   const pickle = byPath.get('data.pkl');

@@ -112,12 +112,13 @@ describe('a spec that extends another', () => {
       'team/bases/common.yaml': base
         .replace('name: tiny', 'name: ./net.js')
         .concat(
-          'sweep: { parameters: { data.root: [a, ../b, /c], backbone: [{ name: tiny, weights: { file: w.h5 } }] } }',
+          'sweep: { parameters: { data.root: [a, ../b, /c], backbone: [{ name: tiny, weights: { file: w.h5 } }, { model: m.keras }] } }',
         ),
       'team/team.yaml': 'extends: bases/common.yaml\ndata: { manifest: labels.csv }\n',
       'spec.yaml': 'extends: team/team.yaml\n',
     };
-    const net = { ...backbones, './team/bases/net.js': backbones['tiny']! };
+    const tiny = backbones['tiny']!;
+    const net = { ...backbones, './team/bases/net.js': tiny, './team/bases/m.keras': tiny };
     const { spec, runs } = load(files, { backbones: net });
     expect(spec.data).toMatchObject({ root: 'team/bases/images', manifest: 'team/labels.csv' });
     expect(spec.backbone).toMatchObject({
@@ -127,6 +128,7 @@ describe('a spec that extends another', () => {
     expect(spec.sweep!.parameters!['data.root']).toEqual(['team/bases/a', 'team/b', '/c']);
     expect(spec.sweep!.parameters!['backbone']).toEqual([
       { name: 'tiny', weights: { file: 'team/bases/w.h5' } },
+      { model: 'team/bases/m.keras' },
     ]);
     expect(runs[0]!.config.data.root).toBe('/here/team/bases/a');
   });

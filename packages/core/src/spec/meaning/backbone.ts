@@ -19,7 +19,7 @@ export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
       code: 'THAW-SPEC-UNKNOWN-BACKBONE',
       message: `there is no backbone ${name}`,
       position,
-      expected: listing(['a package', ...networks.names], 'or', 12),
+      expected: listing(['a package', 'a file by `model:`', ...networks.names], 'or', 12),
       found: JSON.stringify(name),
       ...(remedy && { remedy }),
     },

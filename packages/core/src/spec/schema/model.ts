@@ -7,6 +7,10 @@ import { defaults } from '../defaults.js';
 import { modelFileEndings } from '../model-name.js';
 import { positiveInteger, shareBelowOne, text } from './values.js';
 
+/** In small letters or large ones. */
+const anyEnding = (endings: readonly string[]): string =>
+  `(${endings.map((ending) => ending.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`).replace('.', '\\.')).join('|')})$`;
+
 const weights = {
   description: `imagenet, random, or a weights file. Default ${defaults.weights}; of a model, those in its file.`,
   default: defaults.weights,
@@ -82,9 +86,11 @@ export const backbone = {
       oneOf: [text, screen],
     },
     model: {
-      ...text,
+      type: 'string',
+      pattern: anyEnding(modelFileEndings),
+      title: `a file that ends in ${listing(modelFileEndings, 'or')}`,
       examples: ['flowers.keras'],
-      description: `A file that holds a model of Keras, in place of \`name\`: ${listing(modelFileEndings, 'or')}.`,
+      description: 'A file that holds a model of Keras, in place of `name`.',
     },
     output: {
       ...text,
@@ -95,7 +101,7 @@ export const backbone = {
     preprocessing: {
       enum: Object.keys(preprocessings) as readonly PreprocessingName[],
       description:
-        'How the model sees pixels: none (0 to 255), unit (0 to 1), or a mode of Keras’s preprocess_input. Default: none, if it has a Rescaling or Normalization; else it is to be said.',
+        'How the model sees pixels: none (0 to 255), unit (0 to 1), or a mode of Keras’s preprocess_input. Default: none, if it begins with a Rescaling or Normalization; else it is to be said.',
     },
     weights,
     imageSize: {
