@@ -267,13 +267,7 @@ export { blocksOf, selectLayers } from './graph/selectors.js';
 export { specOfRun } from './spec/spec-of-run.js';
 export { outlineOf, type SpecOutline } from './spec/spec-outline.js';
 export { backboneNameInRun, backboneNames } from './spec/backbone-names.js';
-export {
-  modelFileEndings,
-  modelNameFault,
-  modelOf,
-  type ModelReference,
-  type ModelSettings,
-} from './spec/model-name.js';
+export { modelNameFault, modelOf, type ModelReference, type ModelSettings } from './spec/model-name.js';
 export type { Screen } from './spec/screen.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export {
