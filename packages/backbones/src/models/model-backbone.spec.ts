@@ -3,8 +3,10 @@ import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { checkBackbone } from '../contract/backbone-rules.js';
 import { inMemory } from '../weights/byte-source.js';
+import { Unreadable } from '../weights/unreadable.js';
 import { decodeSavedModel } from './decode-saved-model.js';
 import { modelBackbone } from './model-backbone.js';
+import { unreadableModel } from './unreadable-model.js';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -51,8 +53,14 @@ const functional = (
 
 const decode = (bytes: Uint8Array) =>
   decodeSavedModel(inMemory(bytes), { file: 'net.keras', format: 'keras' });
+const asForPeople = (error: unknown): never => {
+  throw error instanceof Unreadable ? unreadableModel('net.keras', error) : error;
+};
 const read = async (model: object, settings = {}): Promise<Backbone> =>
-  modelBackbone(await decode(zipSync({ 'config.json': strToU8(JSON.stringify(model)) })), settings);
+  modelBackbone(
+    await decode(zipSync({ 'config.json': strToU8(JSON.stringify(model)) })).catch(asForPeople),
+    settings,
+  );
 const messageOf = async (model: object, settings = {}) => {
   const error: unknown = await read(model, settings).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(ThawError);
