@@ -1,4 +1,10 @@
-import { backboneIsKnown, imageSizeFits, modelStandsAlone, recordIsKnown, weightsAreKnown } from './backbone.js';
+import {
+  backboneIsKnown,
+  imageSizeFits,
+  modelStandsAlone,
+  recordIsKnown,
+  weightsAreKnown,
+} from './backbone.js';
 import type { Check } from './check.js';
 import { foldsMakeSense } from './folds.js';
 import { poolFits } from './pool.js';
