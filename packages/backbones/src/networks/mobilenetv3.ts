@@ -28,6 +28,7 @@ const block = (
 interface Variant {
   readonly size: 'Small' | 'Large';
   readonly blocks: readonly Block[];
+  /** By the table at the head of keras/src/applications/mobilenet_v3.py. */
   readonly top1: number;
   readonly md5: string;
 }

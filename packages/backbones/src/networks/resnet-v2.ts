@@ -23,7 +23,7 @@ const network = ({ depth, blocks, ...published }: Variant): Backbone =>
         ...{ preprocessing: tf, imageSize: 224, ...published },
         path: `resnet/resnet${depth}v2_weights_tf_dim_ordering_tf_kernels_notop.h5`,
         provenance: 'Released by Facebook, ported by Keras.',
-        licence: 'BSD',
+        licence: 'BSD-3-Clause', // facebook/fb.resnet.torch, LICENSE; Keras says BSD
       }),
     ],
     assemble(graph, image) {

@@ -26,7 +26,7 @@ export function transformer(name: TransformerName): Backbone {
 export function weightOf(name: string, shape: readonly number[], salt: number): NumericArray<Float32Array> {
   const count = shape.reduce((product, length) => product * length, 1);
   const change = changeOf(name, shape);
-  return { shape, data: Float32Array.from(mixedNumbers(count, salt), change) };
+  return { shape, data: new Float32Array(mixedNumbers(count, salt).map(change)) };
 }
 
 function changeOf(name: string, shape: readonly number[]): (drawn: number) => number {
