@@ -1,6 +1,7 @@
 import { backbones as builtIn } from '@thaw/backbones/registry';
 import {
   didYouMean,
+  groupBy,
   isPublished,
   listing,
   noLicence,
@@ -88,15 +89,31 @@ export async function reachable(
     return reach.from === 'nowhere' ? [] : [{ ...each, reach }];
   });
   if (reached.length > 0) return reached;
-  const reasons = all.map(({ name }, index) => {
-    const reach = reaches[index]!;
-    return `${name}: ${reach.from === 'nowhere' ? reach.reasons.join('; ') || 'nobody publishes any' : ''}`;
-  });
+  const reasons = reaches.map((reach) => (reach.from === 'nowhere' ? reach.reasons : []));
   throw new ThawError({
     code: 'THAW-INIT-NO-WEIGHTS',
     message: 'no pretrained weights can be had here',
     expected: 'weights of a network on this machine, or a way to a place that publishes them',
-    found: reasons.join('\n'),
+    found: whyNot(names, reasons).join('\n'),
     remedy: `connect this machine, set THAW_WEIGHTS_MIRROR, or put Keras's files into ${places.kerasFolder}; --weights random tries things out without any`,
   });
+}
+
+/** So many networks are named for a reason, and so many reasons told. */
+const mostNamed = 4;
+const mostReasons = 8;
+
+/** Why the weights of networks cannot be had, those together that have the same reasons. */
+export function whyNot(names: readonly string[], reasons: readonly (readonly string[])[]): readonly string[] {
+  const networks = names.map((name, index) => ({
+    name,
+    why: reasons[index]!.join('; ') || 'nobody publishes any',
+  }));
+  const groups = [...groupBy(networks, ({ why }) => why)];
+  const lines = groups.slice(0, mostReasons).map(([why, of]) => {
+    const named = of.map(({ name }) => name);
+    return `${listing(named, 'and', mostNamed)}: ${why}`;
+  });
+  const more = groups.slice(mostReasons).flatMap(([, of]) => of);
+  return more.length > 0 ? [...lines, `… and ${more.length} more networks`] : lines;
 }

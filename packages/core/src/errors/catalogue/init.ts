@@ -7,7 +7,7 @@ export const init = {
   'THAW-INIT-UNREADABLE-CLASS':
     'Of a class fewer than two images can be read, so that no spec would run: there would be none to learn it from, or none to try what was learned on.',
   'THAW-INIT-NO-WEIGHTS':
-    'No network has weights on this machine, and none of the places that publish some can be reached from it. Each is listed with why.',
+    'No network has weights on this machine, and none of the places that publish some can be reached from it. It is told why.',
   'THAW-INIT-NO-ROOM':
     'The smallest sweep over these images would need more memory, or more of the disk, than this machine has.',
   'THAW-INIT-EXISTS':
