@@ -1,20 +1,27 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { NetworkCase } from './feature-cases.fixture.js';
+import { everything, type NetworkCase } from './feature-cases.fixture.js';
 
 const page = new URL('../../../../docs/backbones.md', import.meta.url);
 const heading = '## Equal to Keras';
 
-/** Puts the row of a network at a size into the table of docs/backbones.md, in place of one of an earlier run. */
-export function writeParityRow(
-  { backbone, size }: NetworkCase,
-  worst: { readonly features: number; readonly gradients: number },
-): void {
+/** The largest differences from what Keras computes. */
+export interface Worst {
+  readonly features: number;
+  readonly gradients: number;
+}
+
+/**
+ * Puts the row of a network at a size into the table of docs/backbones.md, in place of one of an earlier run; rows stand in
+ * the order of the networks.
+ */
+export function writeParityRow({ name }: NetworkCase, worst: Worst): void {
   const [before, after] = readFileSync(page, 'utf8').split(heading) as [string, string];
   const lines = after.split('\n');
-  const key = `| ${backbone.title} at ${size} px |`;
-  const row = `${key} ${worst.features.toExponential(1)} | ${worst.gradients.toExponential(1)} |`;
-  const written = lines.findIndex((line) => line.replaceAll(/ +/g, ' ').startsWith(key));
-  const end = lines.findLastIndex((line) => line.startsWith('|'));
-  const rows = written < 0 ? lines.toSpliced(end + 1, 0, row) : lines.with(written, row);
-  writeFileSync(page, [before, heading, rows.join('\n')].join(''));
+  const start = lines.findIndex((line) => line.startsWith('| ---')) + 1;
+  const count = lines.slice(start).findIndex((line) => !line.startsWith('|'));
+  const written = lines.slice(start, start + count);
+  const rows = new Map(written.map((line) => [line.split('|')[1]!.trim(), line]));
+  rows.set(name, `| ${name} | ${worst.features.toExponential(1)} | ${worst.gradients.toExponential(1)} |`);
+  const ordered = everything.flatMap((one) => rows.get(one.name) ?? []);
+  writeFileSync(page, [before, heading, lines.toSpliced(start, count, ...ordered).join('\n')].join(''));
 }
