@@ -41,9 +41,10 @@ export async function trainWithUs(engine: Engine, { network, phases, ...rest }: 
 
 /**
  * A step of plain descent shows the gradient in how far each weight moves. The rate is so high that rounding of the
- * weight itself does not count, and a power of two, so that it rounds nothing.
+ * weight itself does not count, however small the gradient (of biases in deep networks: 2 ** -30), and a power of two, so that
+ * it rounds nothing.
  */
-const learningRate = 2 ** 12;
+const learningRate = 2 ** 40;
 
 export async function firstGradient(engine: Engine, options: TrainerOptions, batch: Batch): Promise<Weights> {
   const optimizer = { name: 'sgd', momentum: 0, nesterov: false } as const;
