@@ -49,7 +49,8 @@ export function resultsPage(names, pieces) {
     `# What came of the inputs that \`npm run fuzz\` has tried
 
 Seed ${of('seed')}; ${of('machine')}, busy with other work. Seconds are of the processor, memory is what one input had the process grow by. Ended by a limit is what takes more than two
-seconds, as reading that never ends does: in Thaw its reader's thread is ended.
+seconds, as reading that never ends does: in Thaw its reader's thread is ended. Findings are what the campaign has met on its way: each is mended, and its input among
+[the worst](worst.json), which the tests try first.
 
 ${resultsTable(names, pieces)}`,
     { parser: 'markdown', proseWrap: 'preserve' },

@@ -17,7 +17,8 @@ export async function decodeSavedModel(
   { file, format }: { readonly file: string; readonly format: ModelFormat },
 ): Promise<SavedModel> {
   const { model, version } = await (format === 'keras' ? fromArchive(source) : fromHdf5(source));
-  return { model: checked(model), file, format, isKeras2: !(Number.parseInt(String(version), 10) >= 3) };
+  const major = typeof version === 'string' ? Number.parseInt(version, 10) : NaN;
+  return { model: checked(model), file, format, isKeras2: !(major >= 3) };
 }
 
 interface Described {

@@ -233,6 +233,14 @@ describe('a model as a backbone', () => {
       zipSync({ 'config.json': strToU8('{"class_name": "Dense", "config": {}}') }),
       'describes no model',
     ],
+    [
+      'no model, and a version that is none',
+      zipSync({
+        'config.json': strToU8('null'),
+        'metadata.json': strToU8('{"keras_version": {"toString": 1}}'),
+      }),
+      'describes no model',
+    ],
   ])('is unreadable where there is %s', async (_, bytes, found) => {
     await expect(decode(bytes)).rejects.toThrow(found);
   });

@@ -11,9 +11,11 @@ export async function answerTo(words: readonly string[], cwd: string): Promise<s
 export function textOf({ candidates, paths }: Completion): string {
   const goesOn = candidates.length > 0 && candidates.every(({ value }) => /[=/]$/.test(value));
   const lines = candidates
-    // A name with a line break in it no shell could take.
-    .filter(({ value }) => !/[\n\t]/.test(value))
-    .map(({ value, description }) => (description ? `${value}\t${description.replace(/\s+/g, ' ')}` : value));
+    // A name with a line break in it no shell could take, and what else controls a terminal comes of no name.
+    .filter(({ value }) => !/\p{Cc}/u.test(value))
+    .map(({ value, description }) =>
+      description ? `${value}\t${description.replace(/[\s\p{Cc}]+/gu, ' ')}` : value,
+    );
   return [...lines, `:${[paths, goesOn && 'nospace'].filter(Boolean).join(' ')}`]
     .map((line) => `${line}\n`)
     .join('');

@@ -111,6 +111,25 @@ describe('what may stand at the end of a command line', () => {
     await rm(join(folder, 'long'), { recursive: true });
   });
 
+  it('are none of what damage has made of a journal', async () => {
+    const lines = [
+      { type: 'run-started', timeMs: 2, sweep: 'dddd', run: { toString: 1 } },
+      { type: 'run-started', timeMs: 2, sweep: 'dddd' },
+      { type: 'run-started', timeMs: '2', sweep: 'dddd', run: 'late' },
+      { type: 'run-started', timeMs: 2, sweep: 'dddd', run: 'odd', name: [] },
+      { type: 'run-started', timeMs: 1, sweep: 'dddd', run: 'good', name: 'x' },
+      { type: 'sweep-started', timeMs: 1, sweep: 'dddd' },
+    ];
+    await mkdir(join(folder, 'damaged/journals'), { recursive: true });
+    await writeFile(
+      join(folder, 'damaged/journals/dddd.ndjson'),
+      lines.map((line) => `${JSON.stringify(line)}\n`).join(''),
+    );
+    expect(await values('explain --store damaged ')).toEqual(['good']);
+    expect(await values('runs --store damaged ')).toEqual([]);
+    await rm(join(folder, 'damaged'), { recursive: true });
+  });
+
   const set = (setting: string, spec = 'experiments/a spec.yaml') =>
     complete(['sweep', spec, '--set', setting], readTable(), {
       cwd: folder,
@@ -154,7 +173,7 @@ describe('what may stand at the end of a command line', () => {
     expect(textOf(await at('explain 1'))).toBe('111111\tdropout=0\n:\n');
     expect(textOf(await at('plan exp'))).toBe('experiments/\n:nospace\n');
     expect(textOf(await at('export --out '))).toBe(':folders\n');
-    expect(textOf({ candidates: [{ value: 'two\nlines' }] })).toBe(':\n');
+    expect(textOf({ candidates: [{ value: 'two\nlines' }, { value: '\u001b[2J' }] })).toBe(':\n');
   });
 });
 

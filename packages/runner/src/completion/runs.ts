@@ -19,33 +19,43 @@ interface Line {
   readonly name?: string;
 }
 
+/** A member that tells one line from others. */
+type Identity = 'run' | 'name';
+type Identified<Id extends Identity> = Line & Readonly<Record<Id, string>>;
+
 /** Ids of runs, the latest first. */
 export const runIds = (store: string | undefined, place: Place): readonly Candidate[] =>
-  latest(linesOf('run-started', store, place), ({ run }) => run!).map(({ run, name }) => ({
-    value: run!,
+  latest('run', linesOf('run-started', 'run', store, place)).map(({ run, name }) => ({
+    value: run,
     description: name ?? '',
   }));
 
 /** Names of sweeps, the latest first. */
 export const sweepNames = (store: string | undefined, place: Place): readonly Candidate[] =>
-  latest(linesOf('sweep-started', store, place), ({ name }) => name!).map(({ name, sweep }) => ({
-    value: name!,
+  latest('name', linesOf('sweep-started', 'name', store, place)).map(({ name, sweep }) => ({
+    value: name,
     description: sweep,
   }));
 
-function latest(lines: readonly Line[], idOf: (line: Line) => string): readonly Line[] {
-  const byId = new Map(lines.toSorted((a, b) => a.timeMs - b.timeMs).map((line) => [idOf(line), line]));
+function latest<Id extends Identity>(id: Id, lines: readonly Identified<Id>[]): readonly Identified<Id>[] {
+  const byId = new Map(lines.toSorted((a, b) => a.timeMs - b.timeMs).map((line) => [line[id], line]));
   return [...byId.values()].sort((a, b) => b.timeMs - a.timeMs);
 }
 
-function linesOf(type: string, store: string | undefined, { cwd, workspace }: Place): readonly Line[] {
+function linesOf<Id extends Identity>(
+  type: string,
+  id: Id,
+  store: string | undefined,
+  { cwd, workspace }: Place,
+): readonly Identified<Id>[] {
   const folder = join(store === undefined ? join(workspace, '.thaw') : resolve(cwd, store), 'journals');
   const start = `{"type":"${type}"`;
   return journalsIn(folder).flatMap((file) =>
     textOf(file, mostBytes)
       .split('\n')
       .filter((line) => line.startsWith(start))
-      .flatMap(parsed),
+      .flatMap(parsed)
+      .filter((line): line is Identified<Id> => isLine(line) && typeof line[id] === 'string'),
   );
 }
 
@@ -63,10 +73,16 @@ function journalsIn(folder: string): readonly string[] {
   }
 }
 
+/** Damage may have made something else of it. */
+const isLine = ({ timeMs, sweep, run, name }: Partial<Line>): boolean =>
+  Number.isFinite(timeMs) &&
+  typeof sweep === 'string' &&
+  [run, name].every((each) => ['string', 'undefined'].includes(typeof each));
+
 /** A line that is being written is none yet. */
-function parsed(line: string): Line[] {
+function parsed(line: string): Partial<Line>[] {
   try {
-    return [JSON.parse(line) as Line];
+    return [JSON.parse(line) as Partial<Line>];
   } catch {
     return [];
   }
