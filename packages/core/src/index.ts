@@ -4,7 +4,7 @@ export { ThawError, type Problem, type SourcePosition } from './errors/problem.j
 export { activations, type Activation } from './layers/activations.js';
 export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
 export { leastDeviation } from './layers/normalization.js';
-export { bicubicResampling } from './layers/bicubic-resampling.js';
+export { bicubicResampling, keysCubic } from './layers/bicubic-resampling.js';
 export { patchResampling, type PatchResampling } from './layers/position-embedding.js';
 export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-kinds.js';
 

@@ -1,8 +1,8 @@
 /** The slope of Keys's cubic at 1, as PIL has it. */
 const slope = -0.5;
 
-/** Keys 1981, "Cubic convolution interpolation". */
-function cubic(distance: number): number {
+/** Keys 1981, "Cubic convolution interpolation": what a pixel weighs at this distance, in pixels. */
+export function keysCubic(distance: number): number {
   const x = Math.abs(distance);
   if (x >= 2) return 0;
   return x < 1 ? ((slope + 2) * x - (slope + 3)) * x * x + 1 : (((x - 5) * x + 8) * x - 4) * slope;
@@ -21,7 +21,7 @@ export function bicubicResampling(from: number, to: number): Float32Array {
     const first = Math.max(Math.trunc(centre - 2 * stretch + 0.5), 0);
     const end = Math.min(Math.trunc(centre + 2 * stretch + 0.5), from);
     const taps = Array.from({ length: end - first }, (_, tap) =>
-      cubic((first + tap - centre + 0.5) / stretch),
+      keysCubic((first + tap - centre + 0.5) / stretch),
     );
     const sum = taps.reduce((total, tap) => total + tap, 0);
     taps.forEach((tap, index) => (matrix[row * from + first + index] = tap / sum));

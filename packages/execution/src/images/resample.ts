@@ -1,4 +1,4 @@
-import type { Interpolation } from '@thaw/core';
+import { keysCubic, type Interpolation } from '@thaw/core';
 
 /** RGB, row by row. */
 export interface Pixels {
@@ -24,13 +24,7 @@ interface Kernel {
 /** As in Pillow's `Resample.c`. */
 const kernels: Readonly<Record<Interpolation, Kernel>> = {
   bilinear: { support: 1, weight: (x) => Math.max(0, 1 - x) },
-  bicubic: {
-    support: 2,
-    weight(x) {
-      if (x < 1) return (1.5 * x - 2.5) * x * x + 1;
-      return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0;
-    },
-  },
+  bicubic: { support: 2, weight: keysCubic },
   lanczos: { support: 3, weight: (x) => (x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
 

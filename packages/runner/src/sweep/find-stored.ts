@@ -17,14 +17,19 @@ export interface FindOptions {
   readonly datasets: ReadonlyMap<string, DatasetIndex>;
   /** Keys of stages that are computed whether they are stored or not. */
   readonly recomputed: ReadonlySet<string>;
+  /** Keys of all that the store has something of. Left out: the store is asked. */
+  readonly begun?: ReadonlySet<string>;
 }
+
+/** Of thousands of stages most are new: to ask for all that there are costs less than to look for each. */
+export const begunIn = async (store: StageStore): Promise<ReadonlySet<string>> =>
+  new Set((await store.stages()).map(({ key }) => key));
 
 export async function findStored(
   plan: Plan,
-  { store, datasets, recomputed }: FindOptions,
+  { store, datasets, recomputed, begun: known }: FindOptions,
 ): Promise<StoredStages> {
-  // Of thousands of stages most are new: to ask for all that there are costs less than to look for each.
-  const begun = new Set((await store.stages()).map(({ key }) => key));
+  const begun = known ?? (await begunIn(store));
   const isCandidate = ({ key }: Stage) => begun.has(key) && !recomputed.has(key);
   const stocks = new Map<string, FeaturesStock>();
   // Of a features stage all rows are named: to hold those of one at a time is enough.

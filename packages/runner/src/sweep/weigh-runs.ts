@@ -9,7 +9,7 @@ import {
   type StageStore,
   type ExpectedSeconds,
 } from '@thaw/core';
-import { findStored } from './find-stored.js';
+import { begunIn, findStored } from './find-stored.js';
 import type { PreparedSweep, SweepPart } from './prepare-sweep.js';
 import type { SweepTracking } from './sweep-tracking.js';
 
@@ -37,13 +37,15 @@ export async function weighRuns(
   const known = options.weighed.get(choice);
   if (known?.length === runs.length) return known;
   const seconds: (number | undefined)[] = [];
-  for (const run of runs) seconds.push(run && (await secondsOf(run, options)));
+  const begun = await begunIn(options.store);
+  for (const run of runs) seconds.push(run && (await secondsOf(run, begun, options)));
   await options.tracking.weighed({ choice, seconds: seconds.map((each) => each ?? null) });
   return seconds;
 }
 
 async function secondsOf(
   run: Run,
+  begun: ReadonlySet<string>,
   { prepared, store, weigh, remaining }: WeighOptions,
 ): Promise<number | undefined> {
   try {
@@ -52,7 +54,7 @@ async function secondsOf(
     const datasets = new Map([[planned.stages[0]!, dataset]]);
     const lacking = plan.stages.filter(({ key }) => isMissing(key));
     const part = { stages: lacking, runs: [planned], stage: plan.stage.bind(plan) };
-    const { cached: stored, stocks } = await findStored(part, { ...prepared, store, datasets });
+    const { cached: stored, stocks } = await findStored(part, { ...prepared, store, datasets, begun });
     const cached = new Set(planned.stages.filter((key) => stored.has(key) || !isMissing(key)));
     const { stages } = await weigh({ ...prepared, plan, datasets, cached, stocks });
     const seconds = marginalSeconds(

@@ -1,5 +1,6 @@
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
+import { activate } from './activate.js';
 
 /** What attention is computed from, `[batch, heads, tokens, width of a head]` each. */
 export interface Attended {
@@ -16,13 +17,12 @@ export function attend(
 ): { readonly output: Output; backward(gradient: Output): Attended } {
   const factor = graph.cast(graph.const(headWidth ** -0.5), query.type);
   const scaled = graph.mul(query, factor);
-  const shares = graph.softmax(graph.batchMatMulV2(scaled, key, { adjointB: true }));
+  const scores = graph.batchMatMulV2(scaled, key, { adjointB: true });
+  const { output: shares, backward: throughSoftmax } = activate(graph, scores, 'softmax');
   return {
     output: graph.batchMatMulV2(shares, value),
     backward(gradient) {
-      const byShares = graph.batchMatMulV2(gradient, value, { adjointB: true });
-      const along = graph.sum(graph.mul(byShares, shares), [-1], true);
-      const byScores = graph.mul(graph.sub(byShares, along), shares);
+      const byScores = throughSoftmax(graph.batchMatMulV2(gradient, value, { adjointB: true }));
       return {
         query: graph.mul(graph.batchMatMulV2(byScores, key), factor),
         key: graph.batchMatMulV2(byScores, scaled, { adjointA: true }),
