@@ -1,3 +1,4 @@
+export { exportModel, type ExportedModel, type ExportModelOptions } from './api/export-model.js';
 export { planSweep } from './api/plan-sweep.js';
 export { rankNetworks, type NetworkRanking, type RankOptions } from './api/rank-networks.js';
 export { readRuns, type ReadRunsOptions } from './api/read-runs.js';

@@ -1,6 +1,7 @@
 import type { LayerGraph } from '../graph/layer-graph.js';
 import type { Preprocessing } from '../graph/preprocessing.js';
 import type { Weights } from './engine.js';
+import type { Json } from './tracker.js';
 
 /** A trained network. */
 export interface Classifier {
@@ -12,14 +13,23 @@ export interface Classifier {
 }
 
 /**
+ * What a model says of itself, by name: `classes`, in the order of the probabilities, `preprocessing`, `resize`, `metrics`, `provenance`,
+ * `licence`. A format that has room for such things takes all of them, each as JSON.
+ */
+export type ModelMetadata = Readonly<Record<string, Json>>;
+
+/** By their paths in the folder of a model, with forward slashes. */
+export type ModelFiles = ReadonlyMap<string, Uint8Array>;
+
+/**
  * What a trained network can be written as. Rules every format keeps:
- * - The file is all that it takes to run the network: from `images`, uint8 `[N, height, width, 3]`, RGB, 0–255, to
+ * - Its files are all that it takes to run the network: from `images`, `[N, height, width, 3]`, RGB, 0–255, to
  *   `probabilities`, float32 `[N, classes]`. It normalises pixels itself.
- * - The same network gives the same bytes, everywhere: they are stored by what they hold.
+ * - The same network with the same metadata gives the same bytes, everywhere: they are stored by what they hold.
  */
 export interface ModelFormat {
-  /** Where the file lies in the folder of a model, with forward slashes. Its last part names the blob in the store. */
+  /** Where the file lies that programs are pointed to. */
   readonly path: string;
   /** @throws ThawError `THAW-ENGINE-WEIGHTS` for weights that are missing or of another shape. */
-  encode(classifier: Classifier): Promise<Uint8Array>;
+  encode(classifier: Classifier, metadata: ModelMetadata): Promise<ModelFiles>;
 }

@@ -1,14 +1,26 @@
-import { GraphBuilder, type Classifier, type ModelFormat, type TestRunner } from '@thaw/core';
+import {
+  GraphBuilder,
+  type Classifier,
+  type ModelFiles,
+  type ModelFormat,
+  type ModelMetadata,
+  type TestRunner,
+} from '@thaw/core';
 import { deepStrictEqual, ok, rejects, strictEqual } from 'node:assert';
 
-/** Runs a file as whoever gets it would: images of `[height, width, 3]`, uint8, to probabilities. */
+/** Runs a format's files as whoever gets them would: images of `[height, width, 3]`, uint8, to probabilities. */
 export type ReadModel = (
-  file: Uint8Array,
+  files: ModelFiles,
   images: Uint8Array,
   shape: readonly [images: number, height: number, width: number, channels: 3],
 ) => Promise<Float32Array>;
 
 const [height, width, classes] = [5, 4, 2];
+const metadata: ModelMetadata = {
+  classes: ['a "b" <c>', 'é'],
+  metrics: { val_accuracy: 0.5 },
+  licence: null,
+};
 
 /** The mean of each channel, and one dense layer: small enough to say by hand what comes out. */
 function smallClassifier(): Classifier {
@@ -52,17 +64,22 @@ export function describeModelFormat(
   { describe, it }: TestRunner,
 ): void {
   describe(`${name} keeps the contract of a model format`, () => {
-    it('has a place in the folder of a model', async () => {
-      const parts = format.path.split('/');
-      ok(
-        parts.every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part)),
-        format.path,
-      );
+    it('has places in the folder of a model', async () => {
+      const paths = [...(await format.encode(smallClassifier(), metadata)).keys()];
+      ok(paths.includes(format.path));
+      for (const path of paths)
+        ok(
+          path.split('/').every((part) => /^[\w.-]+$/.test(part) && !/^\.+$/.test(part)),
+          path,
+        );
     });
     it('is the same bytes for the same network', async () => {
-      const [one, other] = [await format.encode(smallClassifier()), await format.encode(smallClassifier())];
-      ok(one.length > 0);
-      deepStrictEqual(Buffer.from(one), Buffer.from(other));
+      const bytes = async () =>
+        [...(await format.encode(smallClassifier(), metadata))].map(([path, file]) => [
+          path,
+          Buffer.from(file),
+        ]);
+      deepStrictEqual(await bytes(), await bytes());
     });
     it('gives the probabilities of the network it was made of, in batches of any size', async () => {
       const colours = [
@@ -70,14 +87,14 @@ export function describeModelFormat(
         [110, 130, 120],
         [100, 125, 140],
       ] as const;
-      const file = await format.encode(smallClassifier());
+      const files = await format.encode(smallClassifier(), metadata);
       for (const count of [1, colours.length]) {
         const pixels = colours.slice(0, count).flatMap((colour) =>
           Array(height * width)
             .fill(colour)
             .flat(),
         );
-        const found = await read(file, Uint8Array.from(pixels as number[]), [count, height, width, 3]);
+        const found = await read(files, Uint8Array.from(pixels as number[]), [count, height, width, 3]);
         const expected = colours.slice(0, count).flatMap(expectedOf);
         strictEqual(found.length, expected.length);
         for (const [index, value] of expected.entries())
@@ -87,7 +104,7 @@ export function describeModelFormat(
     it('is not made of weights that lack something', async () => {
       const { weights, ...network } = smallClassifier();
       const left = new Map([...weights].filter(([path]) => path !== 'logits/bias'));
-      await rejects(format.encode({ ...network, weights: left }), /logits\/bias/);
+      await rejects(format.encode({ ...network, weights: left }, metadata), /logits\/bias/);
     });
   });
 }

@@ -1,5 +1,6 @@
 import { didYouMean, own, ThawError, type Problem } from '@thaw/core';
 import { inspect } from 'node:util';
+import type { ExportModelOptions } from './export-model.js';
 import type { RunNightsOptions } from './nights.js';
 import type { RankOptions } from './rank-networks.js';
 import type { ReadRunsOptions } from './read-runs.js';
@@ -41,8 +42,12 @@ const date: Kind = {
   takes: (value) => value instanceof Date && !Number.isNaN(value.getTime()),
 };
 
-type Options = RunSweepOptions & Omit<RunNightsOptions, 'onEvent'> & ReadRunsOptions & RankOptions;
-type One<Name extends 'recompute' | 'status'> = NonNullable<Options[Name]>[number];
+type Options = RunSweepOptions &
+  Omit<RunNightsOptions, 'onEvent'> &
+  ReadRunsOptions &
+  RankOptions &
+  ExportModelOptions;
+type One<Name extends 'recompute' | 'status' | 'formats'> = NonNullable<Options[Name]>[number];
 
 const options = {
   ...{ cwd: text, workspace: text, env: secret(record), store: text, trackingUri: secret(text) },
@@ -62,6 +67,7 @@ const options = {
     backbones: listOf(text),
     by: word<NonNullable<Options['by']>>({ knn: true, logme: true, hscore: true }),
   },
+  ...{ run: text, out: text, formats: listOf(word<One<'formats'>>({ savedmodel: true })) },
   ...{ specs: listOf(text), now: date, dryRun: flag },
 } as const satisfies Readonly<Record<Exclude<keyof Options, 'spec'>, Kind>>;
 

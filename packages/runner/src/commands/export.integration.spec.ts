@@ -82,6 +82,17 @@ describe('thaw export', () => {
     expect(stderr).toContain('THAW-EXPORT-EXISTS');
   });
 
+  it('replaces with --force what an export wrote, and nothing else', async () => {
+    const out = join(folder, 'replaced');
+    expect((await exportRun(finished[1]!.id, 'replaced')).code).toBe(0);
+    const force = (place: string) =>
+      thaw(['export', finished[0]!.id, '--out', place, '--force', '--store', join(folder, 'store')]);
+    const { code, stderr } = await force(out);
+    expect(code, stderr).toBe(0);
+    expect((await savedModel('replaced')).equals(await savedModel('first'))).toBe(true);
+    expect((await force(join(folder, 'store'))).stderr).toContain('THAW-EXPORT-FOREIGN');
+  });
+
   it('says that a run has failed, or is not there', async () => {
     expect((await exportRun(failed.id, 'none')).stderr).toContain('THAW-EXPORT-NOT-FINISHED');
     expect((await exportRun('0000', 'none')).stderr).toContain('THAW-RUN-UNKNOWN');

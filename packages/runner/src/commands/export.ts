@@ -1,46 +1,42 @@
-import { own, ThawError, type Backbone } from '@thaw/core';
-import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
-import { requireOutput } from '@thaw/execution/files';
-import { defineCommand, type CommandContext } from '../cli/command.js';
-import { formatBytes } from '../text/bytes.js';
+import { exportModel as writeModel } from '../api/export-model.js';
+import { defineCommand } from '../cli/command.js';
 import { runOptions, storeOptions } from '../cli/common-options.js';
-import { makeModel } from '../export/make-model.js';
-import { defaultFormat } from '../export/model-formats.js';
-import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
-import { refuseExisting, writeModelFolder } from '../export/write-model-folder.js';
+import { keptFormat, modelFormatNames } from '../export/model-formats.js';
 import { showProgress } from '../progress/show-progress.js';
-import { findRun, readJournals } from '../journals/journaled-runs.js';
-import { openToRead } from './session.js';
+import { formatBytes } from '../text/bytes.js';
+import { surroundingsIn } from './session.js';
 
 export const exportModel = defineCommand({
   name: 'export',
   summary: 'Write the trained model of a run, for TensorFlow, MLflow and whatever serves them',
   options: {
     ...runOptions,
+    format: {
+      kind: 'choice',
+      choices: modelFormatNames,
+      many: true,
+      description: `What to write the model as (repeatable; default: ${keptFormat})`,
+    },
     out: { kind: 'path', placeholder: 'DIR', required: true, description: 'The folder to make' },
+    force: { kind: 'flag', description: 'Replace a folder that an export wrote' },
     ...storeOptions,
   },
-  examples: ['thaw export 3f2a9c --out flowers-model'],
-  async run({ run: wanted, out, store: storeOption }, context) {
-    const { signal, stdout } = context;
+  examples: [
+    'thaw export 3f2a9c --out flowers-model',
+    'thaw export 3f2a9c --format savedmodel --out flowers-model --force',
+  ],
+  async run({ format, ...options }, context) {
     const progress = showProgress(false, context);
-    const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
-      await refuseExisting(out);
-      await requireOutput(out);
-      const { journals, store, weightsPlaces } = openToRead(storeOption, context, { onNotice });
-      const { runs } = await readJournals(journals);
-      const source = sourceOfJournaledRun(findRun(runs, wanted));
-      const model = await makeModel(source, {
-        ...{ store, onNotice, signal, format: defaultFormat },
-        backbone: await backboneOf(source, context),
-        weightsPlaces,
-        onProgress: (step) => progress.show({ type: 'progress', ...step }),
+      const { run, files } = await writeModel({
+        ...{ ...surroundingsIn(context), signal: context.signal, ...options },
+        ...(format.length > 0 && { formats: format }),
+        onEvent: (event) => progress.show(event),
       });
-      await writeModelFolder(out, model, store, signal);
       progress.close();
-      stdout.write(
-        `${out} has the model of run ${source.run}, ${formatBytes(model.file.bytes)}; its README.md says how to use it\n`,
+      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+      context.stdout.write(
+        `${options.out} has the model of run ${run}, ${formatBytes(bytes)}; its README.md says how to use it\n`,
       );
       return 0;
     } finally {
@@ -48,19 +44,3 @@ export const exportModel = defineCommand({
     }
   },
 });
-
-async function backboneOf(
-  { run, config: { backbone } }: ModelSource,
-  { workspace }: CommandContext,
-): Promise<Backbone> {
-  const { loaded, unavailable } = await loadBackbones([backbone.name], workspace);
-  const found = own(withBuiltIn(loaded).registry, backbone.name);
-  if (found) return found;
-  throw new ThawError(
-    unavailable.get(backbone.name) ?? {
-      code: 'THAW-SPEC-UNKNOWN-BACKBONE',
-      message: `there is no backbone ${backbone.name}, which run ${run} was trained with`,
-      found: backbone.name,
-    },
-  );
-}

@@ -2,10 +2,18 @@ import type { Json, ModelFormat } from '@thaw/core';
 
 /** A format as people and MLflow are told of it. */
 export interface ExportFormat extends ModelFormat {
-  /** Lines of Python that make `probabilities` of the array `images`, in the folder of the model. */
-  readonly python: readonly string[];
-  /** What of MLflow's reads it. Brings what encodes it along. */
-  mlflow(): Promise<MlflowFlavour>;
+  /** For people: `SavedModel`. */
+  readonly title: string;
+  /** How a program in the folder of the model has `probabilities` of it. */
+  readonly usage: Usage;
+  /** What of MLflow's reads it, if anything does. Brings what encodes it along. */
+  mlflow?(): Promise<MlflowFlavour>;
+}
+
+export interface Usage {
+  /** In Python from the array `images`; else all of it is said. */
+  readonly language: 'python' | 'js';
+  readonly lines: readonly string[];
 }
 
 /** How MLflow loads a model: https://mlflow.org/docs/latest/ml/model/. */

@@ -13,10 +13,11 @@ import type { WeightsPlaces } from '@thaw/execution/weights';
 import { describeFailure } from '@thaw/execution/launcher';
 import { readSweep, type RunRecord } from '@thaw/tracker/journals';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { makeModel, type Model } from './make-model.js';
-import { defaultFormat } from './model-formats.js';
+import { keptFormat, modelFormats } from './model-formats.js';
+import { modelTexts } from './model-texts.js';
 import { sourceOfPlannedRun } from './model-source.js';
-import { blobOf, modelStage } from './store-model.js';
+import { keptBlob, storeModel } from './store-model.js';
+import { modelStage, openModel, type TrainedModel } from './trained-model.js';
 
 export interface KeepModelsOptions extends Report {
   readonly prepared: PreparedSweep;
@@ -46,7 +47,7 @@ export async function keepModels(options: KeepModelsOptions): Promise<void> {
       const isNew = prepared.recomputed.has(source.train);
       if (!isNew && (await modelStage(source, store)).stage.key === known) continue;
       const backbone = own(loaded.backbones.registry, source.config.backbone.name)!;
-      await record(id, await makeModel(source, { ...options, backbone, format: defaultFormat }), options);
+      await record(await openModel(source, { ...options, backbone }), options);
     } catch (error) {
       const failure = describeFailure(error, signal);
       if (failure.kind === 'aborted') return;
@@ -68,16 +69,17 @@ function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]):
   return best?.rank === undefined ? [] : [best.run];
 }
 
-async function record(
-  run: string,
-  { stage, texts, format, file }: Model,
-  { prepared: { loaded }, folder, tracker }: KeepModelsOptions,
-): Promise<void> {
+async function record(model: TrainedModel, options: KeepModelsOptions): Promise<void> {
+  const { folder, tracker } = options;
+  const { stage, source } = model;
+  const { run, sweep: name } = source;
+  const file = await storeModel(model, options);
+  const texts = await modelTexts(model, new Map([[keptFormat, file.bytes]]));
   const inline = Object.entries(texts).map(([path, content]): [string, ArtifactContent] => [
     path,
     { content, encoding: 'utf8' },
   ]);
-  const path = await folder.fileOf(stage, blobOf(format));
+  const path = await folder.fileOf(stage, keptBlob);
   if (path === undefined)
     throw new ThawError({
       code: 'THAW-STORE-DAMAGED',
@@ -90,10 +92,10 @@ async function record(
   await tracker.record({
     type: 'model',
     timeMs: Date.now(),
-    sweep: loaded.sweepId,
+    sweep: options.prepared.loaded.sweepId,
     run,
-    name: loaded.name,
+    name,
     stage: stage.key,
-    files: { ...Object.fromEntries(inline), [format.path]: { file: stored } },
+    files: { ...Object.fromEntries(inline), [modelFormats[keptFormat].path]: { file: stored } },
   });
 }

@@ -1,31 +1,28 @@
-import { describeResize, metricText, resizeModes, usualResize, type Backbone } from '@thaw/core';
+import { describeResize, metricText, resizeModes, usualResize, type Resize } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import type { WeightsIdentity } from '@thaw/execution/weights';
 import { formatBytes } from '../text/bytes.js';
 import type { ExportFormat } from './export-format.js';
 import { squareInPython } from './meet-the-square.js';
+import { modelFormats, type ModelFormatName } from './model-formats.js';
 import type { ModelSource } from './model-source.js';
+import { heldOutMetrics, type TrainedModel } from './trained-model.js';
 
 /** What people should know of a model before they use it. */
 export interface ModelCard {
-  readonly source: ModelSource;
-  readonly backbone: Backbone;
-  readonly format: ExportFormat;
-  /** What the backbone began with, as far as the store still knows. */
-  readonly weights: WeightsIdentity | undefined;
-  readonly classes: readonly string[];
-  readonly images: number;
-  /** Of all images, by path, label and content. */
-  readonly datasetDigest: string;
-  readonly modelBytes: number;
+  readonly model: TrainedModel;
+  /** The formats that are there, and the bytes of each. */
+  readonly sizes: ReadonlyMap<ModelFormatName, number>;
+  readonly inMlflow: boolean;
 }
 
 /** The README of a model, Markdown. Names come from people, and nothing of them acts as markup. */
-export function modelCard({ source, ...card }: ModelCard): string {
+export function modelCard({ model, sizes, inMlflow }: ModelCard): string {
+  const { source, backbone, weights, classes, images, datasetDigest } = model;
   const { run, name, sweep, config } = source;
-  const { backbone, format, weights, classes, images, datasetDigest, modelBytes } = card;
   const size = config.backbone.imageSize;
   const { resize = usualResize } = config.data;
+  const formats = [...sizes.keys()].map((each) => modelFormats[each]);
   return `# ${plain(sweep)}: ${plain(name)}
 
 An image classifier of ${classes.length} classes, trained with Thaw ${thawVersion}.
@@ -37,7 +34,7 @@ ${table([
   ['trained', config.phases.map(({ name, epochs }) => `${plain(name)} (up to ${epochs} epochs)`).join(', ')],
   ['images', `${images}, digest \`${datasetDigest}\``],
   ['classes', classes.map(plain).join(', ')],
-  ['size', formatBytes(modelBytes)],
+  ['size', [...sizes].map(([each, bytes]) => `${modelFormats[each].title} ${formatBytes(bytes)}`).join(', ')],
 ])}
 
 ## Metrics
@@ -56,7 +53,26 @@ ${resizeModes[resize.mode].meaning} (${describeResize(resize)}), with PIL's kern
 
 ## Use
 
-\`\`\`python
+${inPython(formats, { resize, size, inMlflow })}`;
+}
+
+interface InPython {
+  readonly resize: Resize;
+  readonly size: number;
+  readonly inMlflow: boolean;
+}
+
+function inPython(formats: readonly ExportFormat[], { resize, size, inMlflow }: InPython): string {
+  const ways = formats
+    .filter(({ usage }) => usage.language === 'python')
+    .map(({ usage }) => usage.lines.join('\n'));
+  const mlflow = `import mlflow                                          # or MLflow, also with models:/ID
+model = mlflow.pyfunc.load_model(".")
+probabilities = np.array(model.predict({"images": images})["probabilities"])`;
+  const served = `
+\`mlflow models serve -m . --env-manager local\` answers \`POST /invocations\` with a body \`{"inputs": {"images": […]}}\`.
+`;
+  return `\`\`\`python
 import json
 import numpy as np
 from PIL import Image, ImageOps
@@ -66,23 +82,15 @@ ${squareInPython(resize, size).join('\n')}
 images = np.asarray(image)[None]
 classes = json.load(open("classes.json"))
 
-${format.python.join('\n')}
-
-import mlflow                                          # or MLflow, also with models:/ID
-model = mlflow.pyfunc.load_model(".")
-probabilities = np.array(model.predict({"images": images})["probabilities"])
+${[...ways, ...(inMlflow ? [mlflow] : [])].join('\n\n')}
 
 print(classes[probabilities[0].argmax()])
 \`\`\`
-
-\`mlflow models serve -m . --env-manager local\` answers \`POST /invocations\` with a body \`{"inputs": {"images": […]}}\`.
-`;
+${inMlflow ? served : ''}`;
 }
 
-const heldOut = ({ metrics }: ModelSource) =>
-  Object.entries(metrics)
-    .filter(([metric]) => /^(val|test)_/.test(metric))
-    .map(([metric, value]) => [`\`${metric}\``, metricText(Number(value))]);
+const heldOut = (source: ModelSource) =>
+  Object.entries(heldOutMetrics(source)).map(([metric, value]) => [`\`${metric}\``, metricText(value)]);
 
 function began(weights: WeightsIdentity | undefined): string {
   if (!weights) return 'not known any more';

@@ -145,7 +145,7 @@ describe('a trained model in Python', () => {
     expect(files).toEqual(
       [
         ...['MLmodel', 'README.md', 'classes.json', 'conda.yaml', 'python_env.yaml', 'requirements.txt'],
-        ...['saved_model', 'saved_model/saved_model.pb'],
+        ...['saved_model', 'saved_model/saved_model.pb', 'SHA256SUMS'],
       ].toSorted(),
     );
     expect(await readFile(join(exported, 'README.md'), 'utf8')).toContain('# emoji: 50% \\|x\\|: ');

@@ -3,11 +3,13 @@ import type { Explanations } from './explanations.js';
 /** Trained models for use elsewhere. */
 export const exporting = {
   'THAW-EXPORT-EXISTS':
-    'A model is written into a folder of its own, and nothing that is there already is overwritten. Name another folder, or remove this one.',
+    'A model is written into a folder of its own, and nothing that is there already is overwritten. Name another folder, or have this one replaced as a whole with `--force`, if an export wrote it.',
+  'THAW-EXPORT-FOREIGN':
+    'With `--force` an export replaces a folder that an export wrote: one in which `SHA256SUMS` names every file. This one holds something else, which might be yours. Name another folder, or take out of this one what is not of an export.',
   'THAW-EXPORT-NOT-FINISHED':
     'Only a run that finished has a model. Run its sweep again: it goes on from the last checkpoint.',
   'THAW-EXPORT-OTHER-WEIGHTS':
     'A checkpoint holds what was trained; the other weights are those that the backbone began with. They have to be the ones of the training, told by their hash, and what would be used now are others.',
   'THAW-EXPORT-NO-TRAINING':
-    'The checkpoint that the run ended with, or the index of its images, is damaged or is not in the store any more. Run its sweep again: what is missing is computed again.',
+    'The checkpoint that the run ended with, or the index of its images, is damaged or is not in the store any more, as after `thaw store prune`. Run its sweep again: what is missing is computed again.',
 } as const satisfies Explanations<'EXPORT'>;

@@ -16,9 +16,9 @@ beforeAll(async () => {
 describeModelFormat(
   'a SavedModel',
   savedModel,
-  async (file, images, shape) => {
+  async (files, images, shape) => {
     const folder = await mkdtemp(join(tmpdir(), 'thaw-saved-model-'));
-    await writeFile(join(folder, 'saved_model.pb'), file);
+    await writeFile(join(folder, 'saved_model.pb'), files.get(savedModel.path)!);
     const model = binding.loadSavedModel(folder, 'serve');
     const fed = binding.createTensor([...shape], binding.TF_UINT8, images);
     const [fetched] = binding.runSavedModel(model, [fed], 'images/Placeholder:0', 'probabilities/Softmax:0');

@@ -2,18 +2,24 @@ import type { ExportFormat } from '../export-format.js';
 
 const folder = 'saved_model';
 const signature = 'serving_default';
+const path = `${folder}/saved_model.pb`;
 
 /** Whole in one file. The engine is imported when it is needed, since it brings TensorFlow along. */
 export const savedModel: ExportFormat = {
-  path: `${folder}/saved_model.pb`,
-  python: [
-    'import tensorflow as tf                                # either TensorFlow alone',
-    `model = tf.saved_model.load("${folder}")`,
-    `probabilities = model.signatures["${signature}"](images=tf.constant(images))["probabilities"].numpy()`,
-  ],
+  title: 'SavedModel',
+  path,
+  usage: {
+    language: 'python',
+    lines: [
+      'import tensorflow as tf                                # TensorFlow alone',
+      `model = tf.saved_model.load("${folder}")`,
+      `probabilities = model.signatures["${signature}"](images=tf.constant(images))["probabilities"].numpy()`,
+    ],
+  },
+  /** Without metadata, which it has no place for: MLmodel has it. */
   async encode(classifier) {
     const { encodeClassifier } = await import('@thaw/engine');
-    return encodeClassifier(classifier);
+    return new Map([[path, encodeClassifier(classifier)]]);
   },
   /**
    * The flavour that MLflow has for SavedModels with a signature. Its name is from TensorFlow 1; the other, `tf2-module`,

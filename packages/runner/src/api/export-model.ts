@@ -1,0 +1,106 @@
+import { own, ThawError, type Backbone, type StageStore, type StoredBlob } from '@thaw/core';
+import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import { requireOutput } from '@thaw/execution/files';
+import { resolve } from 'node:path';
+import { keptFormat, modelFormatNames, modelFormats, type ModelFormatName } from '../export/model-formats.js';
+import { modelTexts } from '../export/model-texts.js';
+import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
+import { keptBlob, storeModel } from '../export/store-model.js';
+import { metadataOf, openModel, type OpenModelOptions, type TrainedModel } from '../export/trained-model.js';
+import { requireRoom, writeFolder, type AddFile, type WrittenFile } from '../export/write-folder.js';
+import { findRun, readJournals } from '../journals/journaled-runs.js';
+import { inCall } from './call.js';
+import { openSession } from './open-session.js';
+import type { CallOptions, StoreOptions } from './options.js';
+
+export interface ExportModelOptions extends StoreOptions, CallOptions {
+  /** The id of the run, or its beginning. */
+  readonly run: string;
+  /** The folder to make. A relative path starts from `cwd`. */
+  readonly out: string;
+  /** What to write the model as. Default: `savedmodel` alone. */
+  readonly formats?: readonly ModelFormatName[];
+  /** Replace a folder that an export wrote. Nothing else is ever overwritten. */
+  readonly force?: boolean;
+}
+
+export interface ExportedModel {
+  /** The whole id. */
+  readonly run: string;
+  /** Absolute. */
+  readonly folder: string;
+  readonly files: readonly WrittenFile[];
+}
+
+/**
+ * Writes the model that a finished run of a store has ended with into a folder of its own, which is there as a whole or not at all.
+ * @throws ThawError where there is no such run, it has not finished, or what its model is made of is not stored any more.
+ */
+export const exportModel = (options: ExportModelOptions): Promise<ExportedModel> =>
+  inCall(options, async (call) => {
+    const { journals, store, weightsPlaces, workspace, cwd } = openSession(options, {
+      ...call,
+      mustExist: true,
+    });
+    const { formats = [keptFormat], force = false } = options;
+    const folder = resolve(cwd, options.out);
+    await requireRoom(folder, force);
+    await requireOutput(folder);
+    const { runs } = await readJournals(journals);
+    const source = sourceOfJournaledRun(findRun(runs, options.run));
+    const places = { ...call, store, weightsPlaces, backbone: await backboneOf(source, workspace) };
+    const model = await openModel(source, places);
+    const files = await writeFolder(folder, { force, signal: call.signal }, async (add) => {
+      const sizes = new Map<ModelFormatName, number>();
+      for (const name of modelFormatNames.filter((each) => formats.includes(each)))
+        sizes.set(name, await addFormat(name, model, add, places));
+      for (const [path, text] of Object.entries(await modelTexts(model, sizes))) await add(path, text);
+    });
+    return { run: source.run, folder, files };
+  });
+
+/** Resolves with the bytes that it takes. */
+async function addFormat(
+  name: ModelFormatName,
+  model: TrainedModel,
+  add: AddFile,
+  { store, signal, onProgress }: OpenModelOptions,
+): Promise<number> {
+  const format = modelFormats[name];
+  if (name === keptFormat) {
+    await storeModel(model, { store, signal, onProgress });
+    return (await add(format.path, piecesOf(model, store))).bytes;
+  }
+  onProgress({ label: `writing the model of run ${model.source.run} as ${format.title}` });
+  let bytes = 0;
+  for (const [each, content] of await format.encode(await model.classifier(), metadataOf(model))) {
+    signal.throwIfAborted();
+    bytes += (await add(each, content)).bytes;
+  }
+  return bytes;
+}
+
+const pieceBytes = 1 << 20;
+
+async function* piecesOf({ stage }: TrainedModel, store: StageStore): AsyncGenerator<Uint8Array> {
+  const blob: StoredBlob = (await store.open(stage, keptBlob))!;
+  try {
+    for (let offset = 0; offset < blob.bytes; offset += pieceBytes)
+      yield await blob.read(offset, Math.min(pieceBytes, blob.bytes - offset));
+  } finally {
+    await blob.close();
+  }
+}
+
+async function backboneOf({ run, config: { backbone } }: ModelSource, workspace: string): Promise<Backbone> {
+  const { loaded, unavailable } = await loadBackbones([backbone.name], workspace);
+  const found = own(withBuiltIn(loaded).registry, backbone.name);
+  if (found) return found;
+  throw new ThawError(
+    unavailable.get(backbone.name) ?? {
+      code: 'THAW-SPEC-UNKNOWN-BACKBONE',
+      message: `there is no backbone ${backbone.name}, which run ${run} was trained with`,
+      found: backbone.name,
+    },
+  );
+}

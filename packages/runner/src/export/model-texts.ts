@@ -1,0 +1,24 @@
+import { usualResize } from '@thaw/core';
+import { modelFormats, type ModelFormatName } from './model-formats.js';
+import { mlflowFiles } from './mlflow-model.js';
+import { modelCard } from './model-card.js';
+import type { TrainedModel } from './trained-model.js';
+
+/** The small files of a model, by path. `sizes`: its formats and what the files of each take, in bytes. */
+export async function modelTexts(
+  model: TrainedModel,
+  sizes: ReadonlyMap<ModelFormatName, number>,
+): Promise<Readonly<Record<string, string>>> {
+  const { source, classes, trainedMs: createdMs } = model;
+  const { run, config } = source;
+  const { imageSize } = config.backbone;
+  const { resize = usualResize } = config.data;
+  const forMlflow = [...sizes].find(([name]) => modelFormats[name].mlflow);
+  const [name, modelBytes = 0] = forMlflow ?? [];
+  const flavour = await (name && modelFormats[name].mlflow?.());
+  return {
+    ...(flavour && mlflowFiles({ flavour, imageSize, resize, classes, modelBytes, createdMs, run })),
+    'classes.json': `${JSON.stringify(classes, null, 1)}\n`,
+    'README.md': modelCard({ model, sizes, inMlflow: flavour !== undefined }),
+  };
+}

@@ -1,0 +1,165 @@
+import {
+  addHead,
+  readTrajectory,
+  ThawError,
+  usualResize,
+  weightsRecord,
+  type Backbone,
+  type Classifier,
+  type Json,
+  type ModelMetadata,
+  type StageRef,
+  type StageStore,
+} from '@thaw/core';
+import { datasetFacts } from '@thaw/execution/data';
+import { thawVersion } from '@thaw/execution/environment';
+import { readProvenance } from '@thaw/execution/provenance';
+import { modelKey, readDataset, Trajectory, type Report, type StoredDataset } from '@thaw/execution/stages';
+import {
+  identifyWeights,
+  provideWeights,
+  type WeightsIdentity,
+  type WeightsPlaces,
+} from '@thaw/execution/weights';
+import type { ModelSource } from './model-source.js';
+
+export interface OpenModelOptions extends Report {
+  readonly store: StageStore;
+  readonly backbone: Backbone;
+  readonly weightsPlaces: WeightsPlaces;
+}
+
+export interface ModelStage {
+  readonly stage: StageRef;
+  /** When the weights had been trained, Unix time in milliseconds. */
+  readonly trainedMs: number;
+  /** What it is made of: the state after this epoch. */
+  readonly trajectory: Trajectory;
+  readonly epoch: number;
+}
+
+/** What a run has ended with. */
+export interface TrainedModel extends ModelStage {
+  readonly source: ModelSource;
+  readonly backbone: Backbone;
+  readonly classes: readonly string[];
+  /** How many it was trained, chosen and tested by. */
+  readonly images: number;
+  /** Of all images, by path, label and content. */
+  readonly datasetDigest: string;
+  /** What the backbone began with, as far as the store still knows. */
+  readonly weights: WeightsIdentity | undefined;
+  /**
+   * Reads its weights when it is first asked.
+   * @throws ThawError `THAW-EXPORT-NO-TRAINING`, `THAW-EXPORT-OTHER-WEIGHTS`, and what `provideWeights` throws.
+   */
+  classifier(): Promise<Classifier>;
+}
+
+/**
+ * What a run's model is stored as: one training has one model, whichever of its runs asks.
+ * @throws ThawError `THAW-EXPORT-NO-TRAINING`.
+ */
+export async function modelStage(source: ModelSource, store: StageStore): Promise<ModelStage> {
+  const trajectory = await Trajectory.open(store, { kind: 'train', key: source.train });
+  const { chosenEpoch: epoch } = readTrajectory(trajectory.history, source.reading);
+  const chosen = trajectory.history[epoch - 1];
+  if (!chosen) throw noTraining(source);
+  const key = modelKey(source.train, epoch);
+  return { stage: { kind: 'model', key }, trainedMs: chosen.timeMs, trajectory, epoch };
+}
+
+/** @throws ThawError `THAW-EXPORT-NO-TRAINING`. */
+export async function openModel(source: ModelSource, options: OpenModelOptions): Promise<TrainedModel> {
+  const { store, backbone } = options;
+  const dataset = await datasetOf(source, options);
+  const stage = await modelStage(source, store);
+  const weights = (await readProvenance(store, { kind: 'train', key: source.train }))?.weights;
+  const facts = {
+    ...{ source, backbone, weights, classes: dataset.classes, images: dataset.images.length },
+    datasetDigest: datasetFacts(dataset).indexHash,
+  };
+  let read: Promise<Classifier> | undefined;
+  return { ...facts, ...stage, classifier: () => (read ??= readClassifier({ ...facts, ...stage }, options)) };
+}
+
+async function readClassifier(
+  { source, backbone, classes, weights: trainedWith, ...stage }: Omit<TrainedModel, 'classifier'>,
+  { weightsPlaces, onProgress, signal }: OpenModelOptions,
+): Promise<Classifier> {
+  const { run, config } = source;
+  const state = await stage.trajectory.state(stage.epoch);
+  if (!state) throw noTraining(source);
+  const request = { backbone, config: config.backbone.weights, seed: config.seed, ...weightsPlaces };
+  const weights = await provideWeights({ ...request, onProgress, signal });
+  const { identity } = await identifyWeights(request);
+  if (trainedWith !== undefined && trainedWith.identity !== identity)
+    throw otherWeights(run, trainedWith.identity, identity);
+  return {
+    graph: addHead(backbone.build(config.backbone.imageSize), config.head, classes.length),
+    preprocessing: weightsRecord(backbone, config.backbone.weights).preprocessing,
+    weights: new Map([...weights, ...state.weights]),
+  };
+}
+
+/** What is said of a model inside of its files. */
+export function metadataOf({ source, backbone, classes, ...model }: TrainedModel): ModelMetadata {
+  const { run, name, sweep, config } = source;
+  const { imageSize, weights: trained } = config.backbone;
+  const { identity, published } = model.weights ?? {};
+  const began: Json = published ? { identity: identity!, ...published } : (identity ?? null);
+  return {
+    classes,
+    preprocessing: {
+      input: `pixels, 0–255, RGB, [N, ${imageSize}, ${imageSize}, 3]`,
+      // The model itself does so: (channel − mean) / std.
+      inside: { ...weightsRecord(backbone, trained).preprocessing },
+    },
+    resize: config.data.resize ?? usualResize,
+    metrics: heldOutMetrics(source),
+    provenance: {
+      ...{ run, name, sweep, network: backbone.title, source: backbone.source, weights: began },
+      images: { count: model.images, digest: model.datasetDigest },
+      thaw: thawVersion,
+    },
+    licence: published?.licence ?? null,
+  };
+}
+
+/** Of images that it was not trained on. */
+export const heldOutMetrics = ({ metrics }: ModelSource): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(metrics)
+      .filter(([metric]) => /^(val|test)_/.test(metric))
+      .map(([metric, value]) => [metric, Number(value)]),
+  );
+
+async function datasetOf({ run, dataset }: ModelSource, { store }: OpenModelOptions): Promise<StoredDataset> {
+  try {
+    return await readDataset(store, dataset);
+  } catch (error) {
+    if (!(error instanceof ThawError)) throw error;
+    throw new ThawError({
+      code: 'THAW-EXPORT-NO-TRAINING',
+      message: `the index of the images of run ${run} is damaged or missing`,
+      remedy: 'run its sweep again: the index is made anew',
+    });
+  }
+}
+
+const noTraining = ({ run, train }: ModelSource) =>
+  new ThawError({
+    code: 'THAW-EXPORT-NO-TRAINING',
+    message: `the checkpoint that run ${run} ended with was pruned, is damaged or missing`,
+    expected: `training ${train.slice(0, 12)} in the store`,
+    remedy: 'run its sweep again: the epoch is trained anew',
+  });
+
+const otherWeights = (run: string, expected: string, found: string) =>
+  new ThawError({
+    code: 'THAW-EXPORT-OTHER-WEIGHTS',
+    message: `run ${run} began with other weights than those that are here now`,
+    expected,
+    found,
+    remedy: 'bring back the file of weights that `thaw explain` names',
+  });

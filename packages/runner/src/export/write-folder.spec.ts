@@ -1,0 +1,100 @@
+import { ThawError } from '@thaw/core';
+import { execFileSync } from 'node:child_process';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeFolder, type AddFile } from './write-folder.js';
+
+let folder: string;
+let out: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'thaw-write-'));
+  out = join(folder, 'model');
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const { signal } = new AbortController();
+const write = (text: string, options: { force?: boolean; more?: (add: AddFile) => Promise<unknown> } = {}) =>
+  writeFolder(out, { force: options.force ?? false, signal }, async (add) => {
+    await add('README.md', text);
+    await add('parts/of it.bin', Uint8Array.of(1, 2, 3));
+    await options.more?.(add);
+  });
+const codeOf = (work: Promise<unknown>) =>
+  work.then(
+    () => 'done',
+    (error: unknown) => (error instanceof ThawError ? error.problems[0]!.code : (error as Error).message),
+  );
+
+describe('a folder that is written as a whole', () => {
+  it('has what was added, and sums by which anyone can check it', async () => {
+    const files = await write('text');
+    expect(files.map(({ path, bytes }) => [path, bytes]).slice(0, 2)).toEqual([
+      ['README.md', 4],
+      ['parts/of it.bin', 3],
+    ]);
+    expect(execFileSync('sha256sum', ['-c', 'SHA256SUMS'], { cwd: out, encoding: 'utf8' })).toBe(
+      'README.md: OK\nparts/of it.bin: OK\n',
+    );
+  });
+
+  it('is not there at all where something fails', async () => {
+    const failed = codeOf(write('text', { more: () => Promise.reject(new Error('no')) }));
+    expect(await failed).toBe('no');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('stays as it was unless it is forced, and while what would replace it fails', async () => {
+    await write('old');
+    expect(await codeOf(write('new'))).toBe('THAW-EXPORT-EXISTS');
+    expect(await codeOf(write('new', { force: true, more: () => Promise.reject(new Error('no')) }))).toBe(
+      'no',
+    );
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toBe('old');
+    expect(readdirSync(folder)).toEqual(['model']);
+  });
+
+  it('gives way as a whole with force: nothing of the one before is left', async () => {
+    await write('old', { more: (add) => add('old/only.txt', '') });
+    expect(await codeOf(write('new', { force: true }))).toBe('done');
+    expect(readdirSync(out).toSorted()).toEqual(['README.md', 'SHA256SUMS', 'parts']);
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['model']);
+  });
+
+  it.each<[string, () => unknown]>([
+    ['a file beside it', () => writeFileSync(join(out, 'mine.txt'), '')],
+    ['a file deep in it', () => writeFileSync(join(out, 'parts', 'mine.txt'), '')],
+    ['a link in it', () => symlinkSync('/', join(out, 'root'))],
+    ['no sums', () => rmSync(join(out, 'SHA256SUMS'))],
+  ])('stays, force or not, with %s', async (_, change) => {
+    await write('old');
+    change();
+    expect(await codeOf(write('new', { force: true }))).toBe('THAW-EXPORT-FOREIGN');
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toBe('old');
+  });
+
+  it('is neither a file nor a link, even to such a folder', async () => {
+    await write('old');
+    symlinkSync('model', join(folder, 'link'));
+    writeFileSync(join(folder, 'file'), '');
+    for (const name of ['link', 'file'])
+      expect(await codeOf(writeFolder(join(folder, name), { force: true, signal }, async () => {}))).toBe(
+        'THAW-EXPORT-FOREIGN',
+      );
+  });
+
+  it('may be made of one that is empty', async () => {
+    mkdirSync(out);
+    expect(await codeOf(write('new', { force: true }))).toBe('done');
+  });
+});

@@ -1,0 +1,138 @@
+import { ThawError } from '@thaw/core';
+import { besideOf, makeFolder } from '@thaw/locks';
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { Readable, Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+
+/** What the folder holds, as `sha256sum -c` reads it. By it an export knows again what an export wrote. */
+const sumsName = 'SHA256SUMS';
+
+export interface WrittenFile {
+  /** In the folder, with forward slashes. */
+  readonly path: string;
+  readonly bytes: number;
+}
+
+export type AddFile = (
+  path: string,
+  content: string | Uint8Array | AsyncIterable<Uint8Array>,
+) => Promise<WrittenFile>;
+
+export interface WriteFolderOptions {
+  /** Whether a folder that was written so before gives way. */
+  readonly force: boolean;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Refuses where something is in the way. Nothing that another program or a person has put there is ever removed, with `force` neither.
+ * @throws ThawError `THAW-EXPORT-EXISTS`, `THAW-EXPORT-FOREIGN`.
+ */
+export async function requireRoom(out: string, force: boolean): Promise<void> {
+  const found = await lstat(out).catch(() => undefined);
+  if (!found) return;
+  if (!force)
+    throw new ThawError({
+      code: 'THAW-EXPORT-EXISTS',
+      message: `${out} is there already`,
+      expected: 'a folder that does not exist yet',
+      remedy: 'name another with --out, or have this one replaced with --force if an export wrote it',
+    });
+  const foreign = found.isDirectory() ? await foreignFiles(out) : ['no folder'];
+  if (foreign.length === 0) return;
+  throw new ThawError({
+    code: 'THAW-EXPORT-FOREIGN',
+    message: `${out} is not replaced, as not all of it was written by an export`,
+    expected: `files that ${sumsName} in it names, and no others`,
+    found: [...foreign.slice(0, 3), ...(foreign.length > 3 ? [`${foreign.length - 3} more`] : [])].join(', '),
+    remedy: 'name another folder with --out, or take out of this one what is yours',
+  });
+}
+
+async function foreignFiles(out: string): Promise<readonly string[]> {
+  const sums = await readFile(join(out, sumsName), 'utf8').catch(() => '');
+  const named = new Set([...sums.matchAll(/^[0-9a-f]{64} {2}(.+)$/gm)].map(([, path]) => path!));
+  const entries = await readdir(out, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => !entry.isDirectory())
+    .map(({ parentPath, name }) => relative(out, join(parentPath, name)).replaceAll(sep, '/'))
+    .filter((path) => path !== sumsName && !named.has(path));
+}
+
+/**
+ * Writes beside and renames, so that the folder is whole or not there, or is still what it was.
+ * @throws ThawError as `requireRoom` does.
+ */
+export async function writeFolder(
+  out: string,
+  { force, signal }: WriteFolderOptions,
+  fill: (add: AddFile) => Promise<void>,
+): Promise<readonly WrittenFile[]> {
+  const beside = besideOf(out);
+  const files: WrittenFile[] = [];
+  const sums = new Map<string, string>();
+  const add: AddFile = async (path, content) => {
+    const { bytes, sha256 } = await writeHashed(join(beside, path), content, signal);
+    sums.set(path, sha256);
+    files.push({ path, bytes });
+    return { path, bytes };
+  };
+  try {
+    await makeFolder(beside);
+    await fill(add);
+    const lines = [...sums]
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([path, sum]) => `${sum}  ${path}\n`);
+    await add(sumsName, lines.join(''));
+    await requireRoom(out, force);
+    await (force ? replace(out, beside) : rename(beside, out));
+  } catch (error) {
+    await rm(beside, { recursive: true, force: true });
+    throw error;
+  }
+  return files;
+}
+
+async function writeHashed(
+  file: string,
+  content: Parameters<AddFile>[1],
+  signal: AbortSignal,
+): Promise<{ bytes: number; sha256: string }> {
+  await makeFolder(dirname(file));
+  const hash = createHash('sha256');
+  let bytes = 0;
+  const measured = new Transform({
+    transform(piece: Uint8Array, _, done) {
+      hash.update(piece);
+      bytes += piece.length;
+      done(null, piece);
+    },
+  });
+  const source = Readable.from(
+    typeof content === 'string' ? [Buffer.from(content)] : 'buffer' in content ? [content] : content,
+  );
+  await pipeline(source, measured, createWriteStream(file, { flags: 'wx', flush: true }), { signal });
+  return { bytes, sha256: hash.digest('hex') };
+}
+
+/** A folder cannot be renamed onto one that holds something: what was there goes aside first, and comes back if that was for nothing. */
+async function replace(out: string, beside: string): Promise<void> {
+  const aside = besideOf(out);
+  const hadOne = await rename(out, aside).then(
+    () => true,
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return false;
+      throw error;
+    },
+  );
+  try {
+    await rename(beside, out);
+  } catch (error) {
+    if (hadOne) await rename(aside, out);
+    throw error;
+  }
+  if (hadOne) await rm(aside, { recursive: true, force: true });
+}
