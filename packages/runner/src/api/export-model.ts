@@ -44,8 +44,7 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
     });
     const { formats = [keptFormat], force = false } = options;
     const folder = resolve(cwd, options.out);
-    await requireRoom(folder, force);
-    await requireOutput(folder);
+    if (!(await requireRoom(folder, force))) await requireOutput(folder);
     const { runs } = await readJournals(journals);
     const source = sourceOfJournaledRun(findRun(runs, options.run));
     const places = { ...call, store, weightsPlaces, backbone: await backboneOf(source, workspace) };

@@ -28,12 +28,12 @@ export interface WriteFolderOptions {
 }
 
 /**
- * Refuses where something is in the way. Nothing that another program or a person has put there is ever removed, with `force` neither.
+ * Says whether a folder is there that gives way, and refuses where something else is. Nothing that another program or a person has put there is ever removed, with `force` neither.
  * @throws ThawError `THAW-EXPORT-EXISTS`, `THAW-EXPORT-FOREIGN`.
  */
-export async function requireRoom(out: string, force: boolean): Promise<void> {
+export async function requireRoom(out: string, force: boolean): Promise<boolean> {
   const found = await lstat(out).catch(() => undefined);
-  if (!found) return;
+  if (!found) return false;
   if (!force)
     throw new ThawError({
       code: 'THAW-EXPORT-EXISTS',
@@ -42,7 +42,7 @@ export async function requireRoom(out: string, force: boolean): Promise<void> {
       remedy: 'name another with --out, or have this one replaced with --force if an export wrote it',
     });
   const foreign = found.isDirectory() ? await foreignFiles(out) : ['no folder'];
-  if (foreign.length === 0) return;
+  if (foreign.length === 0) return true;
   throw new ThawError({
     code: 'THAW-EXPORT-FOREIGN',
     message: `${out} is not replaced, as not all of it was written by an export`,
