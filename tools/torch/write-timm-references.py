@@ -1,9 +1,9 @@
-"""Writes what timm says of vision transformers, for tests that need no PyTorch:
+"""Writes what timm says of its networks, for tests that need no PyTorch:
 
     $(node tools/torch/setup.mjs) tools/torch/write-timm-references.py [NETWORK THAT IS NEW]...
 
 - packages/backbones/src/networks/timm-tensors.json, of each network a hash of the names and shapes of its tensors
-- packages/runner/src/parity/timm-references.json, what four small transformers, weights and images by formula, come to: digests of
+- packages/runner/src/parity/timm-references.json, what small networks, one of each kind, weights and images by formula, come to: digests of
   features at three cuts and of the pooled ones at two sizes, of gradients, and the losses of twenty steps of AdamW
 """
 
@@ -17,6 +17,8 @@ import sys
 import numpy
 import timm
 import torch
+from timm.models.convnext import ConvNeXt
+from timm.models.resnet import BasicBlock, Bottleneck, ResNet
 from timm.models.vision_transformer import VisionTransformer
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
@@ -26,30 +28,76 @@ packages = pathlib.Path(__file__).parents[2] / "packages"
 classes, images, batch, steps = 4, 16, 4, 20
 
 
+# Networks that go by another name here.
+timm_names = {f"resnet{depth}v1.5": f"resnet{depth}" for depth in [50, 101, 152]}
+
+
 def tensor_hash(name):
     with torch.device("meta"):
-        state = timm.create_model(name, num_classes=0).state_dict()
+        model = timm.create_model(timm_names.get(name, name), num_classes=0)
+    state = {key: tensor for key, tensor in model.state_dict().items() if tensor.dim() > 0}
     lines = sorted(f"{key} {','.join(map(str, tensor.shape))}" for key, tensor in state.items())
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 tiny = dict(embed_dim=192, depth=12, num_heads=3, num_classes=0, dynamic_img_size=True)
 half = functools.partial(timm.layers.LayerNorm, eps=1e-5)
-# By the names in transformers.fixture.ts.
+small = dict(depths=(2, 1, 2, 2), dims=(16, 32, 64, 128), num_classes=0)
+# By the names in timm-networks.fixture.ts.
 cases = {
-    "vit": dict(tiny, patch_size=16, img_size=224),
-    "dinov2": dict(tiny, patch_size=14, img_size=56, reg_tokens=4, no_embed_class=True, init_values=1e-5),
-    "clip": dict(tiny, patch_size=16, img_size=64, pre_norm=True, norm_layer=half, act_layer="quick_gelu"),
-    "siglip": dict(tiny, patch_size=16, img_size=64, class_token=False, global_pool="map"),
+    "vit": (VisionTransformer, dict(tiny, patch_size=16, img_size=224)),
+    "dinov2": (
+        VisionTransformer,
+        dict(tiny, patch_size=14, img_size=56, reg_tokens=4, no_embed_class=True, init_values=1e-5),
+    ),
+    "clip": (
+        VisionTransformer,
+        dict(tiny, patch_size=16, img_size=64, pre_norm=True, norm_layer=half, act_layer="quick_gelu"),
+    ),
+    "siglip": (VisionTransformer, dict(tiny, patch_size=16, img_size=64, class_token=False, global_pool="map")),
+    "convnext": (ConvNeXt, small),
+    "convnext_conv": (ConvNeXt, dict(small, conv_mlp=True)),
+    "resnet": (ResNet, dict(block=BasicBlock, layers=[2, 1, 1, 1], num_classes=0)),
+    "resnetv1.5": (ResNet, dict(block=Bottleneck, layers=[1, 2, 1, 1], num_classes=0)),
 }
-sizes = {"vit": [224, 64], "dinov2": [56, 84], "clip": [64, 96], "siglip": [64, 96]}
-trained = {"vit": 64, "dinov2": 56}
+sizes = {"vit": [224, 64], "dinov2": [56, 84]}
+# The size, what is trained, and the last block.
+last_two = r"blocks\.1[01]\.|norm\."
+# Without normalisations, which are frozen here.
+kernels = r"layer[34]\.0\.(conv|downsample\.0)"
+trained = {
+    "vit": (64, last_two, "blocks.11."),
+    "dinov2": (56, last_two, "blocks.11."),
+    "convnext": (64, r"stages\.3\.blocks\.|head\.", "stages.3.blocks.1."),
+    "resnet": (64, kernels, "layer4.0."),
+    "resnetv1.5": (64, kernels, "layer4.0."),
+}
+# Modules by the names of the layers here that give what they give.
+in_transformers = {"blocks.0.add2": "blocks.0", "blocks.5.add2": "blocks.5", "norm": "norm"}
+in_convnexts = {
+    "stages.0.blocks.0.add": "stages.0.blocks.0",
+    "stages.2.downsample.1": "stages.2.downsample",
+    "stages.3.blocks.1.add": "stages.3.blocks.1",
+}
+in_resnets = {
+    BasicBlock: {name: name for name in ["maxpool", "layer2.0.act2", "layer4.0.act2"]},
+    Bottleneck: {name: name for name in ["maxpool", "layer2.0.act3", "layer4.0.act3"]},
+}
+
+
+def cuts(name):
+    kind, options = cases[name]
+    if kind is ResNet:
+        return in_resnets[options["block"]]
+    return in_convnexts if kind is ConvNeXt else in_transformers
 
 
 def value(name, shape, salt):
-    """As `weightOf` in transformers.fixture.ts."""
+    """As `weightOf` in timm-networks.fixture.ts."""
     drawn = mixed(int(numpy.prod(shape)), salt)
-    if len(shape) == 1 and name.endswith(".weight"):
+    if name.endswith("running_var"):
+        drawn = 0.5 + drawn
+    elif len(shape) == 1 and name.endswith(".weight"):
         drawn = 0.75 + 0.5 * drawn
     elif len(shape) == 1:
         drawn = 0.2 * drawn - (0 if name.endswith("gamma") else 0.1)
@@ -60,10 +108,13 @@ def value(name, shape, salt):
     return torch.from_numpy(drawn.astype(numpy.float32)).reshape(shape)
 
 
-def network(options):
-    model = VisionTransformer(**options).eval()
-    state = {key: tensor.shape for key, tensor in model.state_dict().items()}
-    model.load_state_dict({key: value(key, state[key], salt) for salt, key in enumerate(sorted(state))})
+def network(name):
+    kind, options = cases[name]
+    model = kind(**options).eval()
+    state = {key: tensor.shape for key, tensor in model.state_dict().items() if tensor.dim() > 0}
+    drawn = {key: value(key, state[key], salt) for salt, key in enumerate(sorted(state))}
+    counters = {key: tensor for key, tensor in model.state_dict().items() if tensor.dim() == 0}
+    model.load_state_dict(drawn | counters)
     return model
 
 
@@ -72,27 +123,32 @@ def pixels(count, size, salt):
     return torch.from_numpy((drawn.transpose(0, 3, 1, 2) / 127.5 - 1).astype(numpy.float32))
 
 
-def features(model, size):
-    found = {}
-    cuts = {"blocks.0.add2": model.blocks[0], "blocks.5.add2": model.blocks[5], "norm": model.norm}
+def channels_last(tensor):
+    return tensor.permute(0, 2, 3, 1) if tensor.dim() == 4 else tensor
+
+
+def features(name, size):
+    model, found = network(name), {}
     hooks = [
-        module.register_forward_hook(lambda _m, _i, out, name=name: found.update({name: out}))
-        for name, module in cuts.items()
+        model.get_submodule(module).register_forward_hook(lambda _m, _i, out, cut=cut: found.update({cut: out}))
+        for cut, module in cuts(name).items()
     ]
     with torch.no_grad():
         found["head_pool"] = model(pixels(2, size, 1000))
     for hook in hooks:
         hook.remove()
-    return {name: digest(tensor.numpy(), 8) for name, tensor in found.items()}
+    return {cut: digest(channels_last(tensor).numpy(), 8) for cut, tensor in found.items()}
 
 
-def training(model, size):
-    head = torch.nn.Linear(192, classes)
+def training(name):
+    size, those, last_block = trained[name]
+    model = network(name)
+    head = torch.nn.Linear(model.num_features, classes)
     with torch.no_grad():
         head.weight.copy_(value("head.weight", head.weight.shape, 2000))
         head.bias.zero_()
     for name, parameter in model.named_parameters():
-        parameter.requires_grad = re.match(r"blocks\.1[01]\.|norm\.", name) is not None
+        parameter.requires_grad = re.match(those, name) is not None
     parameters = [*filter(lambda p: p.requires_grad, model.parameters()), *head.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=1e-4, betas=(0.9, 0.999), eps=1e-8, weight_decay=0.1)
     shown, labels = pixels(images, size, 3000), torch.arange(images) % classes
@@ -106,7 +162,7 @@ def training(model, size):
             gradients = {
                 name: digest(parameter.grad.numpy(), 32)
                 for name, parameter in model.named_parameters()
-                if name.startswith("blocks.11.")
+                if name.startswith(last_block) and parameter.requires_grad
             }
         optimizer.step()
         losses.append(loss.item())
@@ -118,8 +174,8 @@ if __name__ == "__main__":
     names = sorted({*json.loads(path.read_text()), *sys.argv[1:]})
     path.write_text(json.dumps({name: tensor_hash(name) for name in names}, indent=2) + "\n")
     references = {}
-    for name, options in cases.items():
-        references[name] = {str(size): features(network(options), size) for size in sizes[name]}
+    for name in cases:
+        references[name] = {str(size): features(name, size) for size in sizes.get(name, [64, 96])}
         if name in trained:
-            references[name]["training"] = training(network(options), trained[name])
+            references[name]["training"] = training(name)
     (packages / "runner/src/parity/timm-references.json").write_text(json.dumps(references) + "\n")

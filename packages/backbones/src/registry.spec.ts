@@ -10,13 +10,13 @@ import {
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { describeBackbone } from './contract/describe-backbone.js';
-import { visionTransformers } from './networks/vision-transformers.js';
+import { timmNames } from './networks/timm-names.js';
 import { backbones } from './registry.js';
 
 const networks = Object.entries<Backbone>(backbones);
 
 /** Those of timm, whose files people bring. */
-const isTransformer = ({ name }: Backbone) => Object.hasOwn(visionTransformers, name);
+const isOfTimm = ({ weights: [usual] }: Backbone) => usual.names === timmNames;
 
 networks.forEach(([, backbone]) => describeBackbone(backbone, { describe, it }));
 
@@ -44,7 +44,7 @@ describe.each(networks)('%s, as it is built in,', (key, backbone) => {
       const { name, layers, output } = backbone.build(size);
       const shape = describeLayers({ name, layers, output }).get(output)!.output;
       if (shape.length === 3) expect(shape[1]).toBe(shape[0]);
-      expect(shape.at(-1)).toBeGreaterThanOrEqual(isTransformer(backbone) ? 192 : 512);
+      expect(shape.at(-1)).toBeGreaterThanOrEqual(isOfTimm(backbone) ? 192 : 512);
     },
   );
 
@@ -57,7 +57,7 @@ describe.each(networks)('%s, as it is built in,', (key, backbone) => {
   });
 
   it('has pretrained weights, in files that are large enough for them, or none that it fetches', () => {
-    if (isTransformer(backbone)) {
+    if (isOfTimm(backbone)) {
       expect(backbone.weights.flatMap(({ sources }) => sources)).toEqual([]);
       return;
     }

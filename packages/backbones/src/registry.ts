@@ -12,6 +12,8 @@ import { mobilenetV3 } from './networks/mobilenetv3.js';
 import { nasnet } from './networks/nasnet.js';
 import { resnetV2 } from './networks/resnet-v2.js';
 import { resnet } from './networks/resnet.js';
+import { timmConvnexts } from './networks/timm-convnext.js';
+import { timmResnets } from './networks/timm-resnet.js';
 import { vgg } from './networks/vgg.js';
 import { visionTransformers } from './networks/vision-transformers.js';
 import { xception } from './networks/xception.js';
@@ -34,6 +36,8 @@ export const backbones = {
   ...efficientnetLite,
   ...visionTransformers,
   ...convnext,
+  ...timmConvnexts,
+  ...timmResnets,
 } as const satisfies Record<string, Backbone>;
 
 export type BackboneName = keyof typeof backbones;

@@ -1,26 +1,45 @@
-import type { Preprocessing, WeightsRecord } from '@thaw/core';
+import type { Backbone, Interpolation, Preprocessing, WeightsRecord } from '@thaw/core';
 import { timmNames } from './timm-names.js';
 
+/** One of timm's `pretrained_cfg`, with its defaults. */
 export interface TimmTraining {
   /** What comes after the network's name in the hub: `vit_small_patch16_224.dino`. */
   readonly tag: string;
+  /** Side of the images, in pixels; 224, unless it is said. */
+  readonly imageSize?: number;
   readonly preprocessing: Preprocessing;
-  /** `crop_pct`. */
+  /** `crop_pct`; of no account where images are squashed. */
   readonly cropFraction: number;
+  readonly cropMode?: 'center' | 'squash';
+  readonly interpolation?: Interpolation;
   readonly classes?: number;
   readonly top1?: number;
 }
 
 /**
- * One of timm's `pretrained_cfg`. The hub states no checksum that would hold for good, so there is none to fetch: it is for
- * files that people have.
+ * The hub states no checksum that would hold for good, so there is none to fetch: it is for files that people have.
  */
-export const timmRecord = ({
-  cropFraction,
-  ...facts
-}: TimmTraining & { readonly imageSize: number }): WeightsRecord => ({
-  ...facts,
-  resize: { mode: 'crop', cropFraction, interpolation: 'bicubic' },
-  names: timmNames,
-  sources: [],
-});
+export function timmRecord(training: TimmTraining): WeightsRecord {
+  const {
+    imageSize = 224,
+    cropFraction,
+    cropMode = 'center',
+    interpolation = 'bicubic',
+    ...facts
+  } = training;
+  return {
+    ...facts,
+    imageSize,
+    resize:
+      cropMode === 'center'
+        ? { mode: 'crop', cropFraction, interpolation }
+        : { mode: 'stretch', interpolation },
+    names: timmNames,
+    sources: [],
+  };
+}
+
+export const timmRecords = ([first, ...others]: readonly [
+  TimmTraining,
+  ...TimmTraining[],
+]): Backbone['weights'] => [timmRecord(first), ...others.map(timmRecord)];

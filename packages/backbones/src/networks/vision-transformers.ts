@@ -1,6 +1,6 @@
-import type { Backbone, WeightsRecord } from '@thaw/core';
+import type { Backbone } from '@thaw/core';
 import { clip, tf, torch } from './preprocessing.js';
-import { timmRecord, type TimmTraining } from './timm-weights.js';
+import { timmRecords, type TimmTraining } from './timm-weights.js';
 import { visionTransformer, type VisionTransformer } from './vision-transformer.js';
 
 /** What networks that were published together have in common. */
@@ -25,9 +25,9 @@ const family = <Name extends string>(
   const network = (name: string, { detail, weights: [first, ...others], ...own }: Member) => {
     const variant = { imageSize: 224, ...shared, ...own };
     const { imageSize } = variant;
-    const record = (training: TimmTraining): WeightsRecord => timmRecord({ ...training, imageSize });
-    const weights = [record(first), ...others.map(record)] as const;
-    return visionTransformer(name, variant, { series: title, detail, source, weights });
+    const sized = (training: TimmTraining) => ({ ...training, imageSize });
+    const records = timmRecords([sized(first), ...others.map(sized)]);
+    return visionTransformer(name, variant, { series: title, detail, source, weights: records });
   };
   const networks = Object.entries<Member>(members).map(([name, member]) => [name, network(name, member)]);
   return Object.fromEntries(networks) as Record<Name, Backbone>;

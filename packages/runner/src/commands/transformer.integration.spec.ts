@@ -5,7 +5,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { timmTensors } from '../parity/transformers.fixture.js';
+import { timmTensors } from '../parity/timm-networks.fixture.js';
 import { emoji, thaw } from './thaw.fixture.js';
 
 const name = 'vit_small_patch14_reg4_dinov2';

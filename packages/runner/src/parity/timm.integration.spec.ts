@@ -2,6 +2,7 @@ import { backbones, tf, timmNames } from '@thaw/backbones';
 import { encodeSafetensors } from '@thaw/backbones/safetensors';
 import {
   addHead,
+  describeLayers,
   ownPool,
   selectLayers,
   type Backbone,
@@ -20,30 +21,48 @@ import { mixedNumbers } from './formula.fixture.js';
 import { worstDifference } from './relative-error.fixture.js';
 import { trainWithUs } from './train-with-us.fixture.js';
 import { imageCount } from './training-cases.fixture.js';
-import {
-  timmTensors,
-  transformer,
-  transposed,
-  weightOf,
-  type TransformerName,
-} from './transformers.fixture.js';
+import { inFile, timmNetwork, timmTensors, weightOf, type TimmName } from './timm-networks.fixture.js';
 
 type Digests = Readonly<Record<string, readonly number[]>>;
 /** Written by tools/torch/write-timm-references.py: what timm computes from weights and images by formula. */
 const references = JSON.parse(
   readFileSync(new URL('timm-references.json', import.meta.url), 'utf8'),
-) as Record<TransformerName, Readonly<Record<string, Digests>>> &
-  Record<
-    'vit' | 'dinov2',
-    { readonly training: { readonly losses: readonly number[]; readonly gradients: Digests } }
-  >;
+) as Record<TimmName, Readonly<Record<string, Digests>>> &
+  Record<Trained, { readonly training: { readonly losses: readonly number[]; readonly gradients: Digests } }>;
 
-const sizes = { vit: [224, 64], dinov2: [56, 84], clip: [64, 96], siglip: [64, 96] } as const;
-const names = Object.keys(sizes) as TransformerName[];
-const cuts = ['blocks.0.add2', 'blocks.5.add2', 'norm', 'head_pool'];
+const inTransformers = ['blocks.0.add2', 'blocks.5.add2', 'norm'];
+const inConvnexts = ['stages.0.blocks.0.add', 'stages.2.downsample.1', 'stages.3.blocks.1.add'];
+/** At which sizes, and where features are looked at beside the pooled ones. */
+const shown = {
+  vit: { sizes: [224, 64], cuts: inTransformers },
+  dinov2: { sizes: [56, 84], cuts: inTransformers },
+  clip: { sizes: [64, 96], cuts: inTransformers },
+  siglip: { sizes: [64, 96], cuts: inTransformers },
+  convnext: { sizes: [64, 96], cuts: inConvnexts },
+  convnext_conv: { sizes: [64, 96], cuts: inConvnexts },
+  resnet: { sizes: [64, 96], cuts: ['maxpool', 'layer2.0.act2', 'layer4.0.act2'] },
+  'resnetv1.5': { sizes: [64, 96], cuts: ['maxpool', 'layer2.0.act3', 'layer4.0.act3'] },
+} as const satisfies Readonly<Record<TimmName, unknown>>;
+const names = Object.keys(shown) as TimmName[];
+
+/**
+ * At which size, and the last of the two blocks that are trained. In ResNets rounding turns a ReLU on or off sooner or later, of which
+ * Adam makes as much as of any other gradient: theirs are the first steps alone.
+ */
+const trained = {
+  vit: { size: 64, lastBlock: 'blocks.11.', steps: 20 },
+  dinov2: { size: 56, lastBlock: 'blocks.11.', steps: 20 },
+  convnext: { size: 64, lastBlock: 'stages.3.blocks.1.', steps: 20 },
+  resnet: { size: 64, lastBlock: 'layer4.0.', steps: 4 },
+  'resnetv1.5': { size: 64, lastBlock: 'layer4.0.', steps: 4 },
+} as const;
+type Trained = keyof typeof trained;
+
 const classes = 4;
 const batchSize = 4;
-const steps = 20;
+
+/** Matrices of Keras and PyTorch lie the other way round. */
+const transposed = { name: '', axes: [1, 0] };
 
 const arrays = (from: Digests): Weights =>
   new Map(
@@ -62,32 +81,34 @@ beforeAll(async () => {
 }, 900_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const networks = new Map<TransformerName, Promise<Weights>>();
+const networks = new Map<TimmName, Promise<Weights>>();
 /** Read from a file in timm's layout, with a head of one layer. */
-function weightsOf(name: TransformerName): Promise<Weights> {
+function weightsOf(name: TimmName): Promise<Weights> {
   const known = networks.get(name) ?? readWeights(name);
   networks.set(name, known);
   return known;
 }
 
-async function readWeights(name: TransformerName): Promise<Weights> {
-  const backbone = transformer(name);
+async function readWeights(name: TimmName): Promise<Weights> {
+  const backbone = timmNetwork(name);
   const file = join(folder, `${name}.safetensors`);
   writeFileSync(file, encodeSafetensors(timmTensors(backbone)));
   const places = { cacheFolder: folder, kerasFolder: folder };
   const read = await provideWeights({ backbone, config: { file }, seed: 0, ...places });
-  const kernel = transposed(weightOf('head.weight', [classes, 192], 2000));
+  const graph = backbone.build(backbone.minimumImageSize);
+  const features = describeLayers(graph).get(graph.output)!.output.at(-1)!;
+  const kernel = inFile(weightOf('head.weight', [classes, features], 2000), transposed);
   const bias = { shape: [classes], data: new Float32Array(classes) };
   return new Map([...read, ['head_logits/kernel', kernel], ['head_logits/bias', bias]]);
 }
 
-function headed(name: TransformerName, size: number): LayerGraph {
-  const network = transformer(name);
+function headed(name: TimmName, size: number): LayerGraph {
+  const network = timmNetwork(name);
   return addHead(network.build(size), { pool: ownPool(network), hidden: [], dropout: 0 }, classes);
 }
 
 const featureCases = names.flatMap((name) =>
-  sizes[name].flatMap((size) => engineNames.map((engine) => ({ name, size, engine }))),
+  shown[name].sizes.flatMap((size) => engineNames.map((engine) => ({ name, size, engine }))),
 );
 
 /** Of a network that is computed in bfloat16, whose numbers have 8 significant bits. */
@@ -103,6 +124,7 @@ const cases = [
 it.each(cases)(
   'a small $name has the features of timm at $size px ($engine, $precision)',
   async ({ name, size, engine, precision, tolerance }) => {
+    const cuts = [...shown[name].cuts, 'head_pool'];
     const extractor = await engines[engine].createExtractor({
       ...{ graph: headed(name, size), preprocessing: tf, weights: await weightsOf(name), outputs: cuts },
       precision,
@@ -120,14 +142,11 @@ it.each(cases)(
   },
 );
 
-it.each([
-  { name: 'vit', size: 64 },
-  { name: 'dinov2', size: 56 },
-] as const)(
+it.each(Object.entries(trained).map(([name, how]) => ({ name: name as Trained, ...how })))(
   "the last two blocks of a small $name have gradients and losses of PyTorch's AdamW at $size px",
-  async ({ name, size }) => {
+  async ({ name, size, lastBlock, steps }) => {
     const graph = headed(name, size);
-    const trainable = [...selectLayers(transformer(name).build(size), { last: 2 }), 'head_logits'];
+    const trainable = [...selectLayers(timmNetwork(name).build(size), { last: 2 }), 'head_logits'];
     const [phase] = await trainWithUs(engines.tensorflow, {
       ...{ name, classes, weights: await weightsOf(name), labelSmoothing: 0, tolerance: 1e-3 },
       network: { graph, preprocessing: tf },
@@ -148,11 +167,10 @@ it.each([
       ],
     });
     const { losses, gradients } = references[name].training;
-    const addresses = timmNames(transformer(name).build(size));
+    const addresses = timmNames(timmNetwork(name).build(size));
     const own = [...phase!.gradients].flatMap(([path, array]): [string, NumericArray][] => {
-      const tensor = addresses.get(path)?.name ?? '';
-      if (!tensor.startsWith('blocks.11.')) return [];
-      return [[tensor, array.shape.length === 2 ? transposed(array) : array]];
+      const address = addresses.get(path);
+      return address?.name.startsWith(lastBlock) ? [[address.name, inFile(array, address)]] : [];
     });
     expect(own.map(([path]) => path).toSorted()).toEqual(Object.keys(gradients).toSorted());
     const { error } = worstDifference(digests(new Map(own), 'training'), arrays(gradients), 'norm');
@@ -162,10 +180,13 @@ it.each([
   },
 );
 
-it('between them they have every kind of layer that the vision transformers are made of', () => {
+it('between them they have every kind of layer that the networks of timm are made of', () => {
   const kindsOf = (networks: readonly Backbone[]) =>
     new Set(networks.flatMap(({ build }) => build(448).layers.map(({ kind }) => kind)));
-  const checked = kindsOf(names.map(transformer));
-  const built = Object.values<Backbone>(backbones).filter(({ imageSizeStep = 1 }) => imageSizeStep > 1);
+  const checked = kindsOf(names.map(timmNetwork));
+  const built = Object.values<Backbone>(backbones).filter(
+    ({ weights: [usual] }) => usual.names === timmNames,
+  );
+  expect(built.length).toBeGreaterThan(50);
   expect([...kindsOf(built)].filter((kind) => !checked.has(kind))).toEqual([]);
 });

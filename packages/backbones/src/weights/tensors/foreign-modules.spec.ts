@@ -9,6 +9,7 @@ const names = [
     `blocks.${index}.bn.num_batches_tracked`,
   ]),
   'norm.weight',
+  'head.norm.weight',
 ];
 const used = new Set(names.filter((name) => !name.endsWith('tracked')));
 

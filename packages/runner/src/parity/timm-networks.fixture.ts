@@ -1,9 +1,26 @@
-import { tf, timmRecord, visionTransformer, type VisionTransformer } from '@thaw/backbones';
-import { describeLayers, shapeInFile, type Backbone, type NumericArray, type Weights } from '@thaw/core';
+import {
+  tf,
+  timmConvnext,
+  timmRecord,
+  timmResnet,
+  visionTransformer,
+  type TimmConvnext,
+  type TimmResnet,
+  type VisionTransformer,
+} from '@thaw/backbones';
+import {
+  describeLayers,
+  own,
+  shapeInFile,
+  type Backbone,
+  type NumericArray,
+  type TensorAddress,
+  type Weights,
+} from '@thaw/core';
 import { mixedNumbers } from './formula.fixture.js';
 
 /** One of each kind, small; by the names in tools/torch/write-timm-references.py, which has the same ones of timm. */
-const variants = {
+const transformers = {
   vit: { size: 'tiny', patch: 16, imageSize: 224 },
   dinov2: { size: 'tiny', patch: 14, imageSize: 56, regTokens: 4, noEmbedClass: true, initValues: 1e-5 },
   clip: {
@@ -13,12 +30,26 @@ const variants = {
   siglip: { size: 'tiny', patch: 16, imageSize: 64, classTokens: [], pool: 'map' },
 } as const satisfies Readonly<Record<string, VisionTransformer>>;
 
-export type TransformerName = keyof typeof variants;
+const convnexts = {
+  convnext: { width: 16, depths: [2, 1, 2, 2] },
+  convnext_conv: { width: 16, depths: [2, 1, 2, 2], convMlp: true },
+} as const satisfies Readonly<Record<string, TimmConvnext>>;
 
-export function transformer(name: TransformerName): Backbone {
-  const { imageSize } = variants[name];
+const resnets = {
+  resnet: { block: 'basic', depths: [2, 1, 1, 1] },
+  'resnetv1.5': { block: 'bottleneck', depths: [1, 2, 1, 1] },
+} as const satisfies Readonly<Record<string, TimmResnet>>;
+
+export type TimmName = keyof typeof transformers | keyof typeof convnexts | keyof typeof resnets;
+
+export function timmNetwork(name: TimmName): Backbone {
+  const transformer = own(transformers, name);
+  const imageSize = transformer?.imageSize ?? 64;
   const record = timmRecord({ tag: 'formula', preprocessing: tf, imageSize, cropFraction: 1 });
-  return visionTransformer(name, variants[name], { source: 'for tests', weights: [record] });
+  const facts = { title: name, source: 'for tests', weights: [record] } as const;
+  if (transformer) return visionTransformer(name, transformer, facts);
+  const convnext = own(convnexts, name);
+  return convnext ? timmConvnext(name, convnext, facts) : timmResnet(name, own(resnets, name)!, facts);
 }
 
 /** What the script gives a tensor, under timm's names and in its order of axes. */
@@ -29,6 +60,7 @@ export function weightOf(name: string, shape: readonly number[], salt: number): 
 }
 
 function changeOf(name: string, shape: readonly number[]): (drawn: number) => number {
+  if (name.endsWith('running_var')) return (drawn) => 0.5 + drawn;
   const isWeight = name.endsWith('.weight');
   if (shape.length > 1 && !isWeight) return (drawn) => drawn - 0.5;
   if (shape.length > 1) {
@@ -54,12 +86,23 @@ export function timmTensors(network: Backbone): Weights {
   return new Map(sorted.map(([name, shape], salt) => [name, weightOf(name, shape, salt)]));
 }
 
-/** A matrix of Keras's as PyTorch has it, or the other way round. */
-export function transposed({ shape, data }: NumericArray): NumericArray<Float32Array> {
-  const [rows, columns] = shape as [number, number];
-  const turned = Float32Array.from(
-    data,
-    (_, index) => data[(index % rows) * columns + Math.floor(index / rows)]!,
+/** Numbers as a file of timm holds them. */
+export function inFile(array: NumericArray, address: TensorAddress): NumericArray<Float32Array> {
+  const { shape } = array;
+  const strides = shape.map((_, axis) =>
+    shape.slice(axis + 1).reduce((product, length) => product * length, 1),
   );
-  return { shape: [columns, rows], data: turned };
+  const there = shapeInFile(shape, address);
+  // Of each axis there, which is ours.
+  const ours = there.map((_, axis) => (address.axes ?? shape.map((__, own) => own)).indexOf(axis));
+  const data = Float32Array.from(array.data, (_, index) => {
+    let from = 0;
+    let rest = index;
+    for (let axis = there.length - 1; axis >= 0; axis--) {
+      if (ours[axis]! >= 0) from += (rest % there[axis]!) * strides[ours[axis]!]!;
+      rest = Math.floor(rest / there[axis]!);
+    }
+    return array.data[from]!;
+  });
+  return { shape: there, data };
 }
