@@ -1,6 +1,8 @@
 export { listing } from './errors/listing.js';
 export { ThawError, type Problem, type SourcePosition } from './errors/problem.js';
 
+export { fromHalf, largestHalf, toHalf } from './numeric/half-precision.js';
+
 export { activations, type Activation } from './layers/activations.js';
 export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
 export { leastDeviation } from './layers/normalization.js';
@@ -22,12 +24,7 @@ export { preprocessings, type Preprocessing, type PreprocessingName } from './gr
 export { planRematerialisation, type Rematerialisation } from './graph/rematerialise.js';
 export { describeLayers, type LayerFacts } from './graph/shapes.js';
 export { subGraph } from './graph/sub-graph.js';
-export {
-  weightsFileEndings,
-  weightsFormatOf,
-  weightsFormats,
-  type WeightsFormat,
-} from './graph/weights-format.js';
+export * from './graph/weights-format.js';
 export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
 export { noLicence, shapeInFile } from './graph/weights-record.js';
 

@@ -6,6 +6,7 @@ export {
   type TensorflowEngineOptions,
 } from './tensorflow/create-tensorflow-engine.js';
 
+export { encodeOnnx, type OnnxOptions } from './onnx/encode-onnx.js';
 export { encodeClassifier } from './tensorflow/export/encode-classifier.js';
 
 export { checkPlacement } from './placement/check-placement.js';

@@ -1,4 +1,5 @@
 import {
+  fromHalf,
   heldFeatureBytes,
   ThawError,
   type Activations,
@@ -14,7 +15,6 @@ import {
   type Shard,
 } from './feature-collection.js';
 import { rowBytes, shardName, type FeatureOutput } from './feature-layout.js';
-import { fromHalf } from './half-precision.js';
 
 /** Where rows lie, in the order in which they were asked for; those of images that cannot be read lie nowhere. */
 interface Places {

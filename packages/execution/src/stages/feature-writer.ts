@@ -1,4 +1,4 @@
-import { featuresBatchSize, type Activations, type StageRef, type StageStore } from '@thaw/core';
+import { featuresBatchSize, toHalf, type Activations, type StageRef, type StageStore } from '@thaw/core';
 import {
   FeatureCollection,
   featuresManifestName,
@@ -18,7 +18,6 @@ import {
   type FeatureOutput,
   type RowBatch,
 } from './feature-layout.js';
-import { toHalf } from './half-precision.js';
 
 /** A crash loses what was computed in this time at most, and whoever waits for that long writes a shard once more. */
 const unsavedMs = 30_000;

@@ -67,7 +67,8 @@ const options = {
     backbones: listOf(text),
     by: word<NonNullable<Options['by']>>({ knn: true, logme: true, hscore: true }),
   },
-  ...{ run: text, out: text, formats: listOf(word<One<'formats'>>({ savedmodel: true })) },
+  ...{ run: text, out: text, formats: listOf(word<One<'formats'>>({ savedmodel: true, onnx: true })) },
+  precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },
 } as const satisfies Readonly<Record<Exclude<keyof Options, 'spec'>, Kind>>;
 

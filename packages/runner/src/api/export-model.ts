@@ -1,8 +1,17 @@
-import { own, ThawError, type Backbone, type StageStore, type StoredBlob } from '@thaw/core';
+import {
+  own,
+  ThawError,
+  type Backbone,
+  type ModelPrecision,
+  type StageStore,
+  type Problem,
+  type StoredBlob,
+} from '@thaw/core';
 import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { requireOutput } from '@thaw/execution/files';
 import { resolve } from 'node:path';
 import { keptFormat, modelFormatNames, modelFormats, type ModelFormatName } from '../export/model-formats.js';
+import type { ExportFormat } from '../export/export-format.js';
 import { modelTexts } from '../export/model-texts.js';
 import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
 import { keptBlob, storeModel } from '../export/store-model.js';
@@ -20,6 +29,8 @@ export interface ExportModelOptions extends StoreOptions, CallOptions {
   readonly out: string;
   /** What to write the model as. Default: `savedmodel` alone. */
   readonly formats?: readonly ModelFormatName[];
+  /** What to keep weights in. Default: float32, whatever the run was trained in; not every format has another. */
+  readonly precision?: ModelPrecision;
   /** Replace a folder that an export wrote. Nothing else is ever overwritten. */
   readonly force?: boolean;
 }
@@ -42,7 +53,9 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
       ...call,
       mustExist: true,
     });
-    const { formats = [keptFormat], force = false } = options;
+    const { formats: wanted = [keptFormat], precision = 'float32', force = false } = options;
+    const formats = modelFormatNames.filter((each) => wanted.includes(each));
+    requirePrecision(precision, formats);
     const folder = resolve(cwd, options.out);
     if (!(await requireRoom(folder, force))) await requireOutput(folder);
     const { runs } = await readJournals(journals);
@@ -51,9 +64,9 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
     const model = await openModel(source, places);
     const files = await writeFolder(folder, { force, signal: call.signal }, async (add) => {
       const sizes = new Map<ModelFormatName, number>();
-      for (const name of modelFormatNames.filter((each) => formats.includes(each)))
-        sizes.set(name, await addFormat(name, model, add, places));
-      for (const [path, text] of Object.entries(await modelTexts(model, sizes))) await add(path, text);
+      for (const name of formats) sizes.set(name, await addFormat(name, model, precision, add, places));
+      const texts = await modelTexts(model, { sizes, precision });
+      for (const [path, text] of Object.entries(texts)) await add(path, text);
     });
     return { run: source.run, folder, files };
   });
@@ -62,6 +75,7 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
 async function addFormat(
   name: ModelFormatName,
   model: TrainedModel,
+  precision: ModelPrecision,
   add: AddFile,
   { store, signal, onProgress }: OpenModelOptions,
 ): Promise<number> {
@@ -72,11 +86,28 @@ async function addFormat(
   }
   onProgress({ label: `writing the model of run ${model.source.run} as ${format.title}` });
   let bytes = 0;
-  for (const [each, content] of await format.encode(await model.classifier(), metadataOf(model))) {
+  const encoded = await format.encode(await model.classifier(), metadataOf(model), precision);
+  for (const [each, content] of encoded) {
     signal.throwIfAborted();
     bytes += (await add(each, content)).bytes;
   }
   return bytes;
+}
+
+function requirePrecision(precision: ModelPrecision, formats: readonly ModelFormatName[]): void {
+  const has = ({ otherPrecisions = [] }: ExportFormat) =>
+    precision === 'float32' || otherPrecisions.includes(precision);
+  const able = modelFormatNames.filter((name) => has(modelFormats[name]));
+  const problems = formats
+    .filter((name) => !able.includes(name))
+    .map((name): Problem => ({
+      code: 'THAW-EXPORT-PRECISION',
+      message: `${modelFormats[name].title} is not written in ${precision}`,
+      expected: able.join(', '),
+      found: name,
+      remedy: `write it into a folder of its own, without --precision ${precision}`,
+    }));
+  if (problems.length > 0) throw new ThawError(problems);
 }
 
 const pieceBytes = 1 << 20;

@@ -58,6 +58,22 @@ describe('thaw export', () => {
     expect(JSON.parse(await readFile(join(folder, 'first', 'classes.json'), 'utf8'))).toHaveLength(6);
   });
 
+  it('writes ONNX in float16, in half of the bytes, and no SavedModel', async () => {
+    const exportAs = (format: string, out: string) =>
+      thaw([
+        ...['export', finished[0]!.id, '--format', format, '--precision', 'float16'],
+        ...['--out', join(folder, out), '--store', join(folder, 'store')],
+      ]);
+    const { code, stderr } = await exportAs('onnx', 'half');
+    expect(code, stderr).toBe(0);
+    const { length } = await readFile(join(folder, 'half', 'model.onnx'));
+    expect(length / (await savedModel('first')).length).toBeCloseTo(0.5, 1);
+    const card = await readFile(join(folder, 'half', 'README.md'), 'utf8');
+    expect(card).toContain('| computed in | float16 |');
+    const refused = await exportAs('savedmodel', 'none');
+    expect(refused.stderr).toContain('SavedModel is not written in float16');
+  });
+
   it('makes a model that was evicted again, to the last bit', async () => {
     await copyWithoutModels('evicted');
     const { code, stderr } = await exportRun(finished[0]!.id, 'again', 'evicted');

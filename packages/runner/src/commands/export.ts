@@ -17,13 +17,18 @@ export const exportModel = defineCommand({
       many: true,
       description: `What to write the model as (repeatable; default: ${keptFormat})`,
     },
+    precision: {
+      kind: 'choice',
+      choices: ['float32', 'float16'],
+      description: 'What to keep weights in, where the format can (default: float32)',
+    },
     out: { kind: 'path', placeholder: 'DIR', required: true, description: 'The folder to make' },
     force: { kind: 'flag', description: 'Replace a folder that an export wrote' },
     ...storeOptions,
   },
   examples: [
     'thaw export 3f2a9c --out flowers-model',
-    'thaw export 3f2a9c --format savedmodel --out flowers-model --force',
+    'thaw export 3f2a9c --format savedmodel --format onnx --out flowers-model --force',
   ],
   async run({ format, ...options }, context) {
     const progress = showProgress(false, context);

@@ -22,6 +22,8 @@ export interface MlflowFlavour {
   readonly config: Readonly<Record<string, Json>>;
   /** The module that makes a `python_function` of it. */
   readonly loader: string;
+  /** What of the folder that module is handed, if not all of it. */
+  readonly data?: string;
   /** Of pip, besides MLflow itself. */
   readonly requirements: readonly string[];
 }

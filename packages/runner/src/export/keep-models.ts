@@ -74,7 +74,10 @@ async function record(model: TrainedModel, options: KeepModelsOptions): Promise<
   const { stage, source } = model;
   const { run, sweep: name } = source;
   const file = await storeModel(model, options);
-  const texts = await modelTexts(model, new Map([[keptFormat, file.bytes]]));
+  const texts = await modelTexts(model, {
+    sizes: new Map([[keptFormat, file.bytes]]),
+    precision: 'float32',
+  });
   const inline = Object.entries(texts).map(([path, content]): [string, ArtifactContent] => [
     path,
     { content, encoding: 'utf8' },

@@ -36,6 +36,7 @@ const manifest = ({ flavour, imageSize, resize, classes, modelBytes, createdMs, 
   flavors: {
     python_function: {
       loader_module: flavour.loader,
+      ...(flavour.data !== undefined && { data: flavour.data }),
       python_version: pythonVersion,
       env: { conda: 'conda.yaml', virtualenv: 'python_env.yaml' },
     },

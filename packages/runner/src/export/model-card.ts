@@ -1,4 +1,11 @@
-import { describeResize, metricText, resizeModes, usualResize, type Resize } from '@thaw/core';
+import {
+  describeResize,
+  metricText,
+  resizeModes,
+  usualResize,
+  type ModelPrecision,
+  type Resize,
+} from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import type { WeightsIdentity } from '@thaw/execution/weights';
 import { formatBytes } from '../text/bytes.js';
@@ -8,16 +15,20 @@ import { modelFormats, type ModelFormatName } from './model-formats.js';
 import type { ModelSource } from './model-source.js';
 import { heldOutMetrics, type TrainedModel } from './trained-model.js';
 
-/** What people should know of a model before they use it. */
-export interface ModelCard {
-  readonly model: TrainedModel;
-  /** The formats that are there, and the bytes of each. */
+export interface WrittenFormats {
+  /** Those that are there, and what the files of each take, in bytes. */
   readonly sizes: ReadonlyMap<ModelFormatName, number>;
+  readonly precision: ModelPrecision;
+}
+
+/** What people should know of a model before they use it. */
+export interface ModelCard extends WrittenFormats {
+  readonly model: TrainedModel;
   readonly inMlflow: boolean;
 }
 
 /** The README of a model, Markdown. Names come from people, and nothing of them acts as markup. */
-export function modelCard({ model, sizes, inMlflow }: ModelCard): string {
+export function modelCard({ model, sizes, precision, inMlflow }: ModelCard): string {
   const { source, backbone, weights, classes, images, datasetDigest } = model;
   const { run, name, sweep, config } = source;
   const size = config.backbone.imageSize;
@@ -32,6 +43,7 @@ ${table([
   ['network', `${plain(backbone.title)} (${plain(backbone.source)})`],
   ['began with', began(weights)],
   ['trained', config.phases.map(({ name, epochs }) => `${plain(name)} (up to ${epochs} epochs)`).join(', ')],
+  ['computed in', `${precision}${config.precision ? `; trained in ${config.precision}` : ''}`],
   ['images', `${images}, digest \`${datasetDigest}\``],
   ['classes', classes.map(plain).join(', ')],
   ['size', [...sizes].map(([each, bytes]) => `${modelFormats[each].title} ${formatBytes(bytes)}`).join(', ')],

@@ -1,13 +1,13 @@
 import { usualResize } from '@thaw/core';
-import { modelFormats, type ModelFormatName } from './model-formats.js';
+import { modelFormats } from './model-formats.js';
 import { mlflowFiles } from './mlflow-model.js';
-import { modelCard } from './model-card.js';
+import { modelCard, type WrittenFormats } from './model-card.js';
 import type { TrainedModel } from './trained-model.js';
 
-/** The small files of a model, by path. `sizes`: its formats and what the files of each take, in bytes. */
+/** The small files of a model, by path. */
 export async function modelTexts(
   model: TrainedModel,
-  sizes: ReadonlyMap<ModelFormatName, number>,
+  { sizes, precision }: WrittenFormats,
 ): Promise<Readonly<Record<string, string>>> {
   const { source, classes, trainedMs: createdMs } = model;
   const { run, config } = source;
@@ -19,6 +19,6 @@ export async function modelTexts(
   return {
     ...(flavour && mlflowFiles({ flavour, imageSize, resize, classes, modelBytes, createdMs, run })),
     'classes.json': `${JSON.stringify(classes, null, 1)}\n`,
-    'README.md': modelCard({ model, sizes, inMlflow: flavour !== undefined }),
+    'README.md': modelCard({ model, sizes, precision, inMlflow: flavour !== undefined }),
   };
 }

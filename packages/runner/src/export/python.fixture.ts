@@ -9,23 +9,23 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
-const kerasSetup = fileURLToPath(new URL('../../../../tools/keras/setup.mjs', import.meta.url));
-const script = fileURLToPath(new URL('predict.py', import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-/** A Python that has both TensorFlow and MLflow: the environment of Keras, with that of MLflow behind it. */
+/** A Python that has MLflow and what it loads a model with: the environment of Keras or of ONNX, with that of MLflow behind it. */
 export interface Python {
   readonly command: string;
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** The two environments are pinned to the same versions of all that both have, so neither needs a third one. */
-export async function pythonWithBoth(trackingUri: string): Promise<Python> {
-  const keras = (await run(process.execPath, [kerasSetup])).stdout.trim();
+/** The environments are pinned to the same versions of all that they share, so neither needs a third one. */
+export async function pythonWithBoth(tool: 'keras' | 'onnx', trackingUri: string): Promise<Python> {
+  const setup = script(`../../../../tools/${tool}/setup.mjs`);
+  const python = (await run(process.execPath, [setup])).stdout.trim();
   const mlflow = await provisionMlflow({ cacheFolder: cacheFolder(process.env) });
   const sitePackages = 'import sysconfig; print(sysconfig.get_path("purelib"))';
   const { stdout } = await run(mlflow, ['-c', sitePackages]);
   return {
-    command: keras,
+    command: python,
     env: { ...process.env, PYTHONPATH: stdout.trim(), MLFLOW_TRACKING_URI: trackingUri },
   };
 }
@@ -38,8 +38,21 @@ export interface Predicted {
 }
 
 export async function predict({ command, env }: Python, args: readonly string[]): Promise<Predicted> {
-  const { stdout } = await run(command, [script, ...args], { env, maxBuffer: 2 ** 26 });
+  const { stdout } = await run(command, [script('predict.py'), ...args], { env, maxBuffer: 2 ** 26 });
   return JSON.parse(stdout) as Predicted;
+}
+
+export interface PredictedByOnnx {
+  readonly probabilities: number[][];
+  readonly metadata: Readonly<Record<string, unknown>>;
+}
+
+export async function predictByOnnx(
+  { command, env }: Python,
+  args: readonly string[],
+): Promise<PredictedByOnnx> {
+  const { stdout } = await run(command, [script('predict_onnx.py'), ...args], { env });
+  return JSON.parse(stdout) as PredictedByOnnx;
 }
 
 export interface ModelServer {

@@ -8,7 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
-import { predict, pythonWithBoth, serveModel, type Predicted, type Python } from './python.fixture.js';
+import {
+  predict,
+  predictByOnnx,
+  pythonWithBoth,
+  serveModel,
+  type Predicted,
+  type Python,
+} from './python.fixture.js';
 
 /** Frozen and trained normalisations, a swept head, and a name that no server takes as it is. */
 const spec = `name: "emoji: 50% |x|"
@@ -63,7 +70,7 @@ describe('a trained model in Python', () => {
     exported = join(folder, 'model');
     await writeFile(join(folder, 'spec.yaml'), spec);
     mlflow = await sharedMlflow();
-    python = await pythonWithBoth(mlflow);
+    python = await pythonWithBoth('keras', mlflow);
     const swept = await sweep();
     expect(swept.code, swept.stderr).toBe(0);
     models = await searchModels();
@@ -123,6 +130,26 @@ describe('a trained model in Python', () => {
       ...['tensorflow', exported, `models:/${model_id}`, `runs:/${source_run_id}/emoji- 50- |x|`],
     ]);
     for (const rows of Object.values(predicted.probabilities)) expectTheSame(rows);
+  });
+
+  it('gives them as ONNX too, as MLflow loads it, and the file says what it is of', async () => {
+    const out = join(folder, 'onnx');
+    const { code, stderr } = await thaw([
+      ...['export', best.id, '--format', 'onnx', '--out', out, '--store', join(folder, 'store')],
+    ]);
+    expect(code, stderr).toBe(0);
+    const shape = [expected.length, imageSize, imageSize, 3];
+    const found = await predictByOnnx(await pythonWithBoth('onnx', mlflow), [
+      ...[out, join(folder, 'pixels'), JSON.stringify(shape)],
+    ]);
+    expectTheSame(found.probabilities);
+    expect(found.metadata).toMatchObject({
+      classes: JSON.parse(await readFile(join(out, 'classes.json'), 'utf8')) as unknown,
+      resize: { mode: 'stretch' },
+      metrics: { test_accuracy: best.metrics['test_accuracy'] },
+      provenance: { run: best.id },
+      licence: 'Apache-2.0',
+    });
   });
 
   it('refuses pixels that were scaled, and images of another size', () => {

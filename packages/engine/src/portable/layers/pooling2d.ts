@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { ConfigOf } from '@thaw/core';
+import { samePadding } from '../../network/same-padding.js';
 import type { PortableLayer } from './portable-layer.js';
 
 export const MaxPooling2D: PortableLayer<ConfigOf<'MaxPooling2D'>> = {
@@ -24,9 +25,3 @@ export const AveragePooling2D: PortableLayer<ConfigOf<'AveragePooling2D'>> = {
     return tf.div(pool(pad(input!)), pool(pad(tf.ones([1, height!, width!, 1]))));
   },
 };
-
-/** What TensorFlow adds before and after for `same`. */
-function samePadding(length: number, window: number, stride: number): [number, number] {
-  const padding = Math.max((Math.ceil(length / stride) - 1) * stride + window - length, 0);
-  return [Math.floor(padding / 2), Math.ceil(padding / 2)];
-}

@@ -1,5 +1,5 @@
 import type { Attribute, Constant, DataType } from './attribute.js';
-import { MessageWriter } from './message-writer.js';
+import { MessageWriter } from '../../protobuf/message-writer.js';
 import type { Node } from './node-list.js';
 
 /** Numbers of `DataType` in tensorflow/core/framework/types.proto. */

@@ -1,4 +1,4 @@
-import { MessageWriter } from './message-writer.js';
+import { MessageWriter } from '../../protobuf/message-writer.js';
 import { dataTypes, writeGraph, writeShape } from './graph-def.js';
 import type { Node, Output } from './node-list.js';
 

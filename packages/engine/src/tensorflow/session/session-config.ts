@@ -1,5 +1,5 @@
 import type { Precision } from '@thaw/core';
-import { MessageWriter } from '../graph-def/message-writer.js';
+import { MessageWriter } from '../../protobuf/message-writer.js';
 
 /** Of core/protobuf/config.proto and rewriter_config.proto, the numbers of the fields on the way to these options. */
 const field = { graphOptions: 10, rewriteOptions: 10, layoutOptimizer: 1, disableMetaOptimizer: 19 } as const;

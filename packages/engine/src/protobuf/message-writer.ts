@@ -1,6 +1,6 @@
 import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
 
-/** Writes the fields of a protobuf message, each under its number in TensorFlow's `.proto` files. */
+/** Writes the fields of a protobuf message, each under its number in the `.proto` file. */
 export class MessageWriter {
   readonly #writer = new BinaryWriter();
 

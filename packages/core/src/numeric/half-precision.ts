@@ -4,7 +4,8 @@
  * done for each batch of each epoch.
  */
 
-/** The largest finite magnitude; what is above is stored as this, so that one outlier does not become an infinity. */
+export const largestHalf = 65504;
+/** Its bits; what is above is stored as this, so that one outlier does not become an infinity. */
 const largest = 0x7bff;
 const firstAbove = 0x477ff000;
 const firstNormal = 0x38800000;

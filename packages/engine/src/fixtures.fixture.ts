@@ -1,0 +1,1 @@
+export { runOnnx, type OnnxJob, type OnnxOutcome } from './onnx/onnxruntime.fixture.js';
