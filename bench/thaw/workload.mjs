@@ -30,7 +30,8 @@ export const network = backbones[options.backbone];
 const backbone = network.build(size);
 export const model = addHead(backbone, { pool: 'avg', hidden: [], dropout: 0 }, classes);
 export const weights = initialWeights(model, 1);
-const trainable = (selector) =>
+/** What a selector thaws, with frozen normalisations. */
+export const trainable = (selector) =>
   selectLayers(backbone, selector).filter((name) => kindOf(name) !== 'BatchNormalization');
 
 const kindOf = (name) => backbone.layers.find((layer) => layer.name === name).kind;

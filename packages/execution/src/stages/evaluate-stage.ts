@@ -2,11 +2,11 @@ import { shapes, type EvaluateStage, type StageStore, type TrainStage } from '@t
 import { encodeSafetensors } from '@thaw/backbones/safetensors';
 import { provenanceName } from '../provenance/provenance.js';
 import type { StageContext } from './stage-context.js';
-import { startTrainer } from './stage-trainer.js';
+import { trainerWith } from './stage-trainer.js';
 import { jsonOf, readBlob, tensorsOf, type ReadAs } from './stored-blob.js';
 import { evaluateSplit } from './train-stage.js';
 import { TrainingData } from './training-data.js';
-import { chosenState } from './trajectory.js';
+import { chosenWeights } from './trajectory.js';
 
 const { anyOf, byName, count, listOf, number, object, oneOf, text } = shapes;
 const resultName = 'result.json';
@@ -30,12 +30,11 @@ export async function computeEvaluate(
   train: TrainStage,
   context: StageContext,
 ): Promise<EvaluationResult> {
-  const state = await chosenState(context.store, stage.train, stage.reading);
+  const weights = await chosenWeights(context, stage.train, stage.reading);
   const data = await TrainingData.open(train, context);
   try {
-    const { trainer } = await startTrainer(train, data, context);
+    const trainer = await trainerWith(weights, train, data, context);
     try {
-      await trainer.restoreState(state);
       const probabilities: Float32Array[] = [];
       const metrics = await evaluateSplit(trainer, data, stage.on, context, (batch) =>
         probabilities.push(batch),

@@ -17,6 +17,7 @@ import { provenanceBlob, recordProvenance, type ProvenanceFacts } from '../prove
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
+import { RecentWeights } from './recent-weights.js';
 import type { ComputeContext, Report } from './stage-context.js';
 
 /** What stages are computed with. Plain data. */
@@ -78,6 +79,7 @@ export async function openContext(
     backbones,
     store,
     engine,
+    recentWeights: new RecentWeights(),
     decoderProcesses: library.threads ?? availableParallelism(),
     recordProvenance: (stages, startedMs) => recordProvenance(store, stages, startedMs, facts),
     provenanceBlob: (stage, startedMs) => provenanceBlob(store, stage, startedMs, facts),

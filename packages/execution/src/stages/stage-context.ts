@@ -8,6 +8,7 @@ import type {
   TaskReport,
   Weights,
 } from '@thaw/core';
+import type { RecentWeights } from './recent-weights.js';
 import { unlessAborted } from './unless-aborted.js';
 
 /** How long work reports to whoever started it. */
@@ -24,6 +25,7 @@ export interface ComputeContext {
   readonly store: StageStore;
   readonly backbones: BackboneRegistry;
   readonly engine: Engine;
+  readonly recentWeights: RecentWeights;
   /** Processes that decode images, at most. */
   readonly decoderProcesses: number;
   /** Pretrained or drawn weights of a backbone, without a head; none but those of this identity. */

@@ -11,7 +11,7 @@ import {
 } from '@thaw/core';
 import type { StageContext } from './stage-context.js';
 import type { TrainingData } from './training-data.js';
-import { chosenState } from './trajectory.js';
+import { chosenWeights } from './trajectory.js';
 
 /** A trainer that stands at the start of a stage. */
 export interface StartedTrainer {
@@ -20,37 +20,33 @@ export interface StartedTrainer {
   readonly carried: Weights;
 }
 
-/** Puts together graph and weights: the backbone's, a fresh head's, and over them what the phases before have trained. */
+/** At the start of the training: over a fresh head is what the phases before have trained. */
 export async function startTrainer(
   stage: TrainStage,
   data: TrainingData,
   context: StageContext,
 ): Promise<StartedTrainer> {
-  const {
-    backbone,
-    head,
-    split,
-    seeds,
-    trainable,
-    inputs,
-    phase,
-    loss,
-    precision,
-    memory,
-    compile,
-    previous,
-  } = stage;
+  const { previous } = stage;
+  const carried = previous ? await chosenWeights(context, previous.key, previous.reading) : new Map();
+  return { trainer: await trainerWith(carried, stage, data, context), carried };
+}
+
+/** Puts together graph and weights: the backbone's, a fresh head's, and over them those that were trained. */
+export async function trainerWith(
+  trained: Weights,
+  stage: TrainStage,
+  data: TrainingData,
+  context: StageContext,
+): Promise<Trainer> {
+  const { backbone, head, split, seeds, trainable, inputs, phase, loss, precision, memory, compile } = stage;
   const network = own(context.backbones, backbone.name)!;
   const graph = addHead(network.build(backbone.imageSize), head, data.classes.length);
   const headNames = new Set(graph.layers.map(({ name }) => name).filter(isHeadLayer));
   const needsBackbone = stage.above.some((name) => !headNames.has(name));
-  const carried: Weights = previous
-    ? (await chosenState(context.store, previous.key, previous.reading)).weights
-    : new Map();
   const weights = new Map([
     ...(needsBackbone ? await context.weightsOf(backbone, split.seed, stage.weights) : []),
     ...initialWeights(graph, seeds?.head ?? split.seed, headNames),
-    ...carried,
+    ...trained,
   ]);
   const trainer = await context.engine.createTrainer({
     graph,
@@ -68,5 +64,5 @@ export async function startTrainer(
   });
   // Its first step does, and takes seconds for it.
   if (compile) context.onProgress({ label: `compiling ${backbone.name}` });
-  return { trainer, carried };
+  return trainer;
 }

@@ -4,6 +4,7 @@ import { MemoryStageStore } from '../store/memory-stage-store.fixture.js';
 import { storeDataset } from './dataset-stage.js';
 import { FeatureWriter } from './feature-writer.js';
 import { pixelsNetwork } from './pixels-network.fixture.js';
+import { RecentWeights } from './recent-weights.js';
 import type { StageContext } from './stage-context.js';
 import { computeTrain } from './train-stage.js';
 
@@ -52,6 +53,7 @@ async function train(weight: number, slot: number) {
     ...{
       store,
       backbones: { pixels: pixelsNetwork },
+      recentWeights: new RecentWeights(),
       weightsOf: async () => new Map(),
       provenanceBlob: async () => new TextEncoder().encode('{}'),
       onProgress() {},

@@ -15,7 +15,7 @@ import { requireFinite } from './require-finite.js';
 import type { StageContext } from './stage-context.js';
 import { startTrainer, type StartedTrainer } from './stage-trainer.js';
 import { TrainingData } from './training-data.js';
-import { Trajectory } from './trajectory.js';
+import { stateName, Trajectory } from './trajectory.js';
 
 /** Follows the stage's trajectory until all its readings are satisfied, from the last checkpoint there is. */
 export async function computeTrain(stage: TrainStage, context: StageContext): Promise<void> {
@@ -32,6 +32,7 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
         if (epoch > 1 && !state) continue;
         await started?.trainer.dispose();
         started = await startTrainer(stage, data, context);
+        context.recentWeights.clear();
         if (state) await started.trainer.restoreState(state);
       }
       const record = await trainEpoch(
@@ -45,6 +46,12 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
       const state = trajectory.needsState(record) ? await stateAfter(record, started) : undefined;
       const isNew = epoch > trajectory.history.length;
       await trajectory.append(record, state, await provenanceOf(stage, context));
+      if (state)
+        await context.recentWeights.keep(
+          context.store,
+          { stage, name: stateName(record.epoch) },
+          state.weights,
+        );
       if (isNew) context.onEpoch(trajectory.history);
       position = epoch;
     }

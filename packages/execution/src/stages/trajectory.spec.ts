@@ -1,10 +1,11 @@
-import type { EpochRecord, Reading, StageRef, TrainerState } from '@thaw/core';
+import type { EpochRecord, Reading, StageRef, TrainerState, Weights } from '@thaw/core';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileStageStore } from '../store/folder/file-stage-store.js';
-import { chosenState, Trajectory } from './trajectory.js';
+import { RecentWeights } from './recent-weights.js';
+import { chosenWeights, stateName, Trajectory } from './trajectory.js';
 
 const stage: StageRef = { kind: 'train', key: 't1' };
 const record = (epoch: number, valLoss = 1): EpochRecord => ({
@@ -19,7 +20,7 @@ const state = (epoch: number): TrainerState => ({
   slots: new Map([['head_logits/kernel/m', { shape: [1], data: Float32Array.of(-epoch) }]]),
   step: epoch * 3,
 });
-const weightOf = (found: TrainerState | undefined) => found?.weights.get('head_logits/kernel')?.data[0];
+const weightOf = (found: Weights | undefined) => found?.get('head_logits/kernel')?.data[0];
 
 describe('Trajectory', () => {
   let folder: string;
@@ -30,6 +31,8 @@ describe('Trajectory', () => {
   });
   afterEach(() => rm(folder, { recursive: true }));
   const open = () => Trajectory.open(store, stage);
+  const chosen = (reading: Reading, recentWeights = new RecentWeights()) =>
+    chosenWeights({ store, recentWeights }, stage.key, reading);
 
   /** Trains as a stage does, and returns the epochs that were trained. */
   async function follow(readings: readonly Reading[], valLosses: readonly number[] = []): Promise<number[]> {
@@ -93,7 +96,7 @@ describe('Trajectory', () => {
   it('keeps what an earlier sweep reads when a later one extends it', async () => {
     await follow([{ epochs: 2 }]);
     await follow([{ epochs: 5 }]);
-    expect(weightOf(await chosenState(store, stage.key, { epochs: 2 }))).toBe(2);
+    expect(weightOf(await chosen({ epochs: 2 }))).toBe(2);
     expect((await open()).superseded).toEqual([]);
   });
 
@@ -109,20 +112,40 @@ describe('Trajectory', () => {
     await follow([{ epochs: 2 }]);
     await store.remove(stage, 'readings.json');
     await follow([{ epochs: 4 }]);
-    expect(weightOf(await chosenState(store, stage.key, { epochs: 2 }))).toBe(2);
+    expect(weightOf(await chosen({ epochs: 2 }))).toBe(2);
   });
 
   it('stops with the stop rule, and keeps the best epoch', async () => {
     const reading: Reading = { epochs: 9, stop: { metric: 'val_loss', patience: 2, minDelta: 0 } };
     expect(await follow([reading], [3, 1, 2, 2])).toEqual([1, 2, 3, 4]);
-    expect(weightOf(await chosenState(store, stage.key, reading))).toBe(2);
+    expect(weightOf(await chosen(reading))).toBe(2);
   });
 
   it('trains an epoch again whose state is wanted now and was dropped, without changing what is known of it', async () => {
     await follow([{ epochs: 4 }]);
     expect(await follow([{ epochs: 2 }])).toEqual([1, 2]);
     expect((await open()).history).toHaveLength(4);
-    expect(weightOf(await chosenState(store, stage.key, { epochs: 2 }))).toBe(2);
+    expect(weightOf(await chosen({ epochs: 2 }))).toBe(2);
+  });
+
+  it('takes weights that this process has stored last from memory, unless the store has others by now', async () => {
+    await follow([{ epochs: 2 }]);
+    const recent = new RecentWeights();
+    const [inMemory, name] = [state(2).weights, stateName(2)];
+    await recent.keep(store, { stage, name }, inMemory);
+    expect(await chosen({ epochs: 2 }, recent)).toBe(inMemory);
+
+    await follow([{ epochs: 3 }]);
+    expect(weightOf(await chosen({ epochs: 3 }, recent))).toBe(3);
+    const others = await (await open()).state(3);
+    await new FileStageStore({ folder, onDamage: () => {} }).write(
+      stage,
+      name,
+      (await store.read(stage, stateName(3)))!,
+    );
+    expect(await chosen({ epochs: 2 }, recent)).toEqual(others!.weights);
+    recent.clear();
+    expect(weightOf(await chosen({ epochs: 3 }, recent))).toBe(3);
   });
 
   it('goes back to the last whole checkpoint when the latest is damaged', async () => {
@@ -140,7 +163,7 @@ describe('Trajectory', () => {
 
   it('gives no state of an earlier epoch for one that was not trained yet', async () => {
     await follow([{ epochs: 4 }]);
-    await expect(chosenState(store, stage.key, { epochs: 6 })).rejects.toMatchObject({
+    await expect(chosen({ epochs: 6 })).rejects.toMatchObject({
       problems: [{ code: 'THAW-STORE-DAMAGED', message: expect.stringContaining('of 6 epochs') }],
     });
   });
@@ -148,7 +171,7 @@ describe('Trajectory', () => {
   it('says what is missing when a chosen checkpoint is gone', async () => {
     await follow([{ epochs: 2 }]);
     await store.remove(stage, 'epoch-00002.safetensors');
-    await expect(chosenState(store, stage.key, { epochs: 2 })).rejects.toMatchObject({
+    await expect(chosen({ epochs: 2 })).rejects.toMatchObject({
       problems: [{ code: 'THAW-STORE-DAMAGED' }],
     });
   });

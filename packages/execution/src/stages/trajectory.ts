@@ -11,9 +11,10 @@ import {
   type Weights,
 } from '@thaw/core';
 import { encodeSafetensors } from '@thaw/backbones/safetensors';
+import type { ComputeContext } from './stage-context.js';
 import { blobAs, jsonOf, readBlob, tensorsOf, type ReadAs } from './stored-blob.js';
 
-const stateName = (epoch: number) => `epoch-${String(epoch).padStart(5, '0')}.safetensors`;
+export const stateName = (epoch: number) => `epoch-${String(epoch).padStart(5, '0')}.safetensors`;
 const historyName = 'history.json';
 const readingsName = 'readings.json';
 
@@ -216,13 +217,21 @@ const asState: ReadAs<{ readonly arrays: Weights; readonly step: number }> = (bl
   return found && Number.isInteger(step) ? { arrays: found.arrays, step } : undefined;
 };
 
-/** The state that a reading of a finished training ends with. */
-export async function chosenState(store: StageStore, key: string, reading: Reading): Promise<TrainerState> {
-  const trajectory = await Trajectory.open(store, { kind: 'train', key });
+/** The weights that a reading of a finished training ends with; read, unless this process has stored them just now. */
+export async function chosenWeights(
+  { store, recentWeights }: Pick<ComputeContext, 'store' | 'recentWeights'>,
+  key: string,
+  reading: Reading,
+): Promise<Weights> {
+  const stage = { kind: 'train', key } as const;
+  const trajectory = await Trajectory.open(store, stage);
   const { history } = trajectory;
   const { complete, chosenEpoch } = readTrajectory(history, reading);
-  const state = complete ? await trajectory.state(chosenEpoch) : undefined;
-  if (state) return state;
+  const weights = complete
+    ? ((await recentWeights.of(store, { stage, name: stateName(chosenEpoch) })) ??
+      (await trajectory.state(chosenEpoch))?.weights)
+    : undefined;
+  if (weights) return weights;
   const training = `training ${key.slice(0, 12)}`;
   throw new ThawError({
     code: 'THAW-STORE-DAMAGED',
