@@ -29,7 +29,10 @@ if (process.env.THAW_COMPUTES) {
   process.exit(0);
 }
 const log = await computed();
-const peaks = [...log.matchAll(/MaxInUse:\s+(\d+)/g)].map(([, bytes]) => Number(bytes));
+const units = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+const peaks = [...log.matchAll(/MaxInUse:\s+([\d.]+)\s*(\w*)/g)].map(
+  ([, number, unit]) => Number(number) * (units[unit] ?? 1),
+);
 if (peaks.length === 0) throw new Error(`TensorFlow did not say what it had: ${log.slice(-2000)}`);
 const { memory } = isTraining ? demandOfTraining() : demandOfFeatures();
 console.log(

@@ -55,7 +55,6 @@ export {
   hasTaken,
   measuredNames,
   measuredSettings,
-  measuredValuesOf,
   takeFastest,
   usualPrecision,
   type MeasuredCandidate,
@@ -74,7 +73,6 @@ export {
 } from './measured/measured-shapes.js';
 export {
   openSettings,
-  questionsOf,
   subjectId,
   type MeasuredQuestion,
   type MeasuredSubject,
@@ -84,7 +82,6 @@ export { ownPool, poolNames, poolsOf, type PoolName } from './model/pools.js';
 export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
 export { featuresStage, readOf, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';
-export { featuresPass } from './plan/features-pass.js';
 export {
   featuresBatchSize,
   featureShardBytes,
@@ -102,6 +99,7 @@ export {
   type StageEstimate,
 } from './plan/estimate/estimate-plan.js';
 export type { BaseSpeed, MachineSpeed, PassSpeed } from './plan/estimate/machine-speed.js';
+export { mostNumbersOnGpu } from './plan/estimate/kernel-limits.js';
 export { largestBatch, memoryPlace, peakMemory, type MemoryPlace } from './plan/estimate/memory-model.js';
 export { featuresBatch } from './plan/estimate/features-batch.js';
 export { ModelCostsCatalogue } from './plan/estimate/model-costs.js';
@@ -150,7 +148,6 @@ export {
   digestOf,
   isQuiet,
   latenessSeconds,
-  nightsCompared,
   standingOf,
   type NightStanding,
   type Standing,
@@ -211,7 +208,6 @@ export { measureText, metricText } from './text/metric-text.js';
 export { spanText } from './text/span-text.js';
 export { hasTop5, macroF1 } from './training/classification-metrics.js';
 export type { EpochRecord } from './training/epoch-record.js';
-export { isImprovement } from './training/improvement.js';
 export { learningRateAt, type LearningRateInput } from './training/learning-rate.js';
 export {
   endingEpoch,

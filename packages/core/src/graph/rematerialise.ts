@@ -1,4 +1,5 @@
 import { product } from '../layers/convolution.js';
+import { heldActivations } from './held-activations.js';
 import type { LayerGraph } from './layer-graph.js';
 import { describeLayers } from './shapes.js';
 
@@ -27,20 +28,11 @@ export function planRematerialisation(graph: LayerGraph): Rematerialisation {
   return divisions.reduce((best, division) => (division.held < best.held ? division : best));
 }
 
-/** Kinds that engines fuse with the layer below where nothing else takes its output, which is then never held. */
-const fused: ReadonlySet<string> = new Set(['Activation', 'BatchNormalization']);
-
 /** Divided wherever nothing but one layer's output is still needed. */
 function smallestBlocks(graph: LayerGraph): readonly Block[] {
   const facts = describeLayers(graph);
-  const uses = graph.layers.flatMap(({ name, kind, inputs }) =>
-    inputs.map((input) => ({ input, name, kind })),
-  );
-  const lastUse = new Map(uses.map(({ input, name }) => [input, name]));
-  const isHeld = (name: string) => {
-    const own = uses.filter(({ input }) => input === name);
-    return own.length !== 1 || !fused.has(own[0]!.kind);
-  };
+  const held = heldActivations(graph);
+  const lastUse = new Map(graph.layers.flatMap(({ name, inputs }) => inputs.map((input) => [input, name])));
   const blocks: Block[] = [];
   const needed = new Set<string>();
   let inside = 0;
@@ -49,7 +41,7 @@ function smallestBlocks(graph: LayerGraph): readonly Block[] {
     needed.add(name);
     // What is fed is there in any case.
     if (kind === 'InputLayer') continue;
-    if (!isHeld(name)) continue;
+    if (!held.has(name)) continue;
     const size = product(facts.get(name)!.output);
     if (needed.size === 1) {
       blocks.push({ inside, border: size, borderName: name });

@@ -55,6 +55,14 @@ describe('LastWords', () => {
     ).toBe('internal');
   });
 
+  it('tell which check failed, whatever it is', () => {
+    const words = new LastWords();
+    const line = 'F0000 00:00:1.2 7 sum.cc:9] Check failed: something (-1 vs. 0)\n';
+    for (const text of [line.slice(0, 40), line.slice(40), ...addresses]) words.add(text);
+    expect(words.text).toContain(line.trim());
+    expect(causeOf(describeDeath(null, 'SIGABRT', words))).toBe('internal');
+  });
+
   it('tell the line that says why, and the end', () => {
     const words = new LastWords();
     for (const text of ['what was before\n', 'std::bad_alloc\n', ...addresses]) words.add(text);

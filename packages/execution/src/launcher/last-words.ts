@@ -21,17 +21,22 @@ const harmless = /caller indicates that this is not a failure/;
 export const saysOutOfMemory = (line: string): boolean =>
   (shortages.test(line) && !harmless.test(line)) || overflows.test(line);
 
+/** A check in the library's code that ends the process. */
+const fatal = /Check failed: /;
+
 /** What a process wrote before it died. The line that says why may be followed by pages of addresses, so it is kept apart. */
 export class LastWords {
   #tail = '';
   #line = '';
   #shortage: string | undefined;
+  #fatal: string | undefined;
 
   add(text: string): void {
     this.#tail = (this.#tail + text).slice(-keptCharacters);
     const lines = (this.#line + text).split('\n');
     this.#line = lines.pop()!.slice(-keptCharacters);
     this.#shortage = lines.findLast(saysOutOfMemory)?.slice(0, keptCharacters) ?? this.#shortage;
+    this.#fatal = lines.findLast((line) => fatal.test(line))?.slice(0, keptCharacters) ?? this.#fatal;
   }
 
   /** The latest line that says that memory was short. */
@@ -39,10 +44,10 @@ export class LastWords {
     return saysOutOfMemory(this.#line) ? this.#line : this.#shortage;
   }
 
-  /** The last lines, beginning with the one that says that memory was short. */
+  /** The last lines, beginning with the one that says that memory was short, or which check failed. */
   get text(): string {
     const last = this.#tail.trim().split('\n').slice(-8).join('\n');
-    const { shortage } = this;
-    return shortage === undefined || last.includes(shortage) ? last : `${shortage}\n…\n${last}`;
+    const reason = this.shortage ?? this.#fatal;
+    return reason === undefined || last.includes(reason) ? last : `${reason}\n…\n${last}`;
   }
 }

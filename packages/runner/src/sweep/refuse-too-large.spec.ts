@@ -14,6 +14,8 @@ const memory = {
   decodedBytesPerImage: 0,
   compiledLayers: 0,
   activationBytesPerImage: 1.5e9,
+  fusedBytesPerImage: 1e9,
+  largestArray: 2 ** 24,
   pass: 'training' as const,
   batchSize: 32,
 };
@@ -69,11 +71,36 @@ describe('a sweep that will not fit', () => {
         code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
         message: 'training of tiny from block1 will not fit in the memory of the GPU',
         expected: 'at most 20.0 GB, what is free on it',
-        found: 'about 29.4 GB, with 32 images in a batch',
-        remedy: expect.stringContaining('batchSize: 21, the largest that fits'),
+        found: 'about 33.1 GB, with 32 images in a batch',
+        remedy: expect.stringContaining('batchSize: 18, the largest that fits'),
       },
     ]);
     expect(refusal({ ...plenty, memoryBytes: 20e9, gpuBytes: 80e9 }, [], 'tensorflow-gpu')).toEqual([]);
+  });
+
+  it('on the GPU is refused where an array has more numbers than kernels can count, with the largest batch that has not', () => {
+    const wide = { ...memory, fusedBytesPerImage: 1, batchSize: 128 };
+    const of = (each: typeof memory) =>
+      ({
+        stages: new Map(stages.map(({ key }) => [key, { diskBytes: 0, demand: { memory: each } }])),
+        diskBytes: 0,
+      }) as unknown as PlanEstimate;
+    const refuse = (each: typeof memory) => () =>
+      refuseTooLarge(prepared(['f']), of(each), 'tensorflow-gpu', { ...plenty, gpuBytes: 80e9 });
+    expect(refuse(wide)).toThrow(
+      expect.objectContaining({
+        problems: [
+          expect.objectContaining({
+            code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
+            message: 'training of tiny from block1 has arrays too large for kernels on a GPU',
+            expected: 'at most 2147483647 numbers, which TensorFlow counts in 32 bits there',
+            found: '2147483648 in the largest, with 128 images in a batch',
+            remedy: expect.stringContaining('write batchSize: 127'),
+          }),
+        ],
+      }),
+    );
+    expect(refuse({ ...wide, batchSize: 127 })).not.toThrow();
   });
 
   it('on the disk is refused with what takes it', () => {

@@ -1,5 +1,6 @@
 import {
   largestBatch,
+  mostNumbersOnGpu,
   peakMemory,
   ThawError,
   type ComputingMemory,
@@ -59,6 +60,7 @@ export function refuseTooLarge(
           ...{ place: 'gpu', bytes: room.gpuBytes },
           ...{ name: 'the memory of the GPU', giver: 'is free on it' },
         })),
+    ...(room.gpuBytes === undefined ? [] : arrayProblems(pending, demandOf)),
   ];
   if (estimate.diskBytes > room.diskBytes) problems.push(diskProblem(pending, estimate, room));
   if (problems.length > 0) throw new ThawError(problems);
@@ -99,6 +101,24 @@ function memoryProblems(
             : 'lower backbone.imageSize, or take a smaller backbone',
       };
     });
+}
+
+/** Of features the batch is chosen so that it can be counted. */
+function arrayProblems(stages: readonly Stage[], demandOf: (stage: Stage) => MemoryDemand): Problem[] {
+  const numbersOf = (stage: Stage) => demandOf(stage).largestArray * demandOf(stage).batchSize;
+  const tooLarge = stages.filter((stage) => stage.kind !== 'features' && numbersOf(stage) > mostNumbersOnGpu);
+  if (tooLarge.length === 0) return [];
+  const worst = tooLarge.reduce((a, b) => (numbersOf(b) > numbersOf(a) ? b : a));
+  const fits = Math.floor(mostNumbersOnGpu / demandOf(worst).largestArray);
+  return [
+    {
+      code: 'THAW-RUN-TOO-LARGE-FOR-MEMORY',
+      message: `${worst.label} has arrays too large for kernels on a GPU`,
+      expected: `at most ${mostNumbersOnGpu} numbers, which TensorFlow counts in 32 bits there`,
+      found: `${numbersOf(worst)} in the largest, with ${demandOf(worst).batchSize} images in a batch`,
+      remedy: fits > 0 ? `write batchSize: ${fits}, or lower backbone.imageSize` : 'lower backbone.imageSize',
+    },
+  ];
 }
 
 function diskProblem(pending: readonly Stage[], estimate: PlanEstimate, room: Room): Problem {

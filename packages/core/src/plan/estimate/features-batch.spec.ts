@@ -23,6 +23,16 @@ describe('how many images pass at once', () => {
     expect(batch(perImage)).toBe(32);
   });
 
+  it('has no array with more numbers than kernels of a card can count', () => {
+    const wide = new GraphBuilder('wide');
+    const pixels = wide.input('images', [4096, 4096, 1]);
+    wide.add('GlobalAveragePooling2D', 'pool', {}, pixels);
+    // 2²⁴ numbers an image: 128 of them have one too many.
+    const batchOf = (gpuBytes: number) =>
+      featuresBatch(wide.build('pool'), { outputs: ['pool'], mostRows: 10_000, gpuBytes });
+    expect(batchOf(1e12)).toBe(64);
+  });
+
   it('is no more than is stored in one piece', () => {
     expect(batch(1e12, 100)).toBe(64);
     expect(batch(1e12, 3)).toBe(32);

@@ -1,6 +1,7 @@
 import type { LayerGraph } from '../../graph/layer-graph.js';
 import type { Precision } from '../../spec/precision.js';
 import { featuresBatchSize } from '../stored-features.js';
+import { mostNumbersOnGpu } from './kernel-limits.js';
 import { passCost } from './pass-cost.js';
 import { activationShare } from './stage-demand.js';
 
@@ -25,8 +26,10 @@ export interface FeaturesBatchOptions {
 export function featuresBatch(graph: LayerGraph, options: FeaturesBatchOptions): number {
   const { outputs, precision, mostRows, gpuBytes } = options;
   if (gpuBytes === undefined) return featuresBatchSize;
-  const perImage = copies * activationShare(precision) * passCost(graph, { outputs }).peakBytes;
-  const fits = (size: number) => size <= mostRows && size * perImage <= shareOfCard * gpuBytes;
+  const { peakBytes, largestArray } = passCost(graph, { outputs });
+  const perImage = copies * activationShare(precision) * peakBytes;
+  const most = Math.min(mostRows, (shareOfCard * gpuBytes) / perImage, mostNumbersOnGpu / largestArray);
+  const fits = (size: number) => size <= most;
   let size = gpuBatchSize;
   while (size > featuresBatchSize && !fits(size)) size /= 2;
   return size;

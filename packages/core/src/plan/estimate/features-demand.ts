@@ -51,6 +51,7 @@ export function featuresDemand(
       decodedBytesPerImage: 3 * pixels,
       compiledLayers: largestOf(codes),
       activationBytesPerImage: computes ? pass.peakBytes * activationShare(precision) : 0,
+      largestArray: pass.largestArray,
       batchSize: Math.min(featuresBatchSize, rows),
     },
   };
@@ -83,6 +84,7 @@ export function mergePass(groups: readonly (readonly StageDemand[])[], rows: num
       heldBytes: total(({ memory }) => memory.heldBytes),
       batchBytesPerImage: total(({ memory }) => memory.batchBytesPerImage),
       activationBytesPerImage: most(({ memory }) => memory.activationBytesPerImage),
+      largestArray: most(({ memory }) => memory.largestArray),
       batchSize: most(({ memory }) => memory.batchSize),
     },
   };

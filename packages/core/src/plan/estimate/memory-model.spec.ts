@@ -10,6 +10,7 @@ const demand: MemoryDemand = {
   batchBytesPerImage: 150_528,
   decodedBytesPerImage: 150_528,
   activationBytesPerImage: 100e6,
+  fusedBytesPerImage: 50e6,
   pass: 'training',
   batchSize: 32,
 };

@@ -16,6 +16,8 @@ interface MemoryModel {
   readonly trainedCopies: number;
   /** Times the activations of a batch, and workspace of the kernels, by the kind of pass. */
   readonly activationCopies: Readonly<Record<MemoryDemand['pass'], number>>;
+  /** Times those that training writes to memory where layers are fused. */
+  readonly fusedCopies: Readonly<Record<MemoryDemand['pass'], number>>;
   /** Batches of decoded images. */
   readonly decodedBatches: number;
   /** Of XLA while it compiles, for each layer that trains. */
@@ -34,6 +36,8 @@ const decodedBatches = 2 + 4;
  */
 const compiledLayerBytes = 3.3e6;
 
+const none = { inference: 0, training: 0, rematerialised: 0 };
+
 /**
  * Fitted to the peak resident memory of the worker for resnet50, xception and efficientnet-lite0, each only extracted
  * from, trained in its last block, and trained whole. `node bench/memory.mjs` measures that again; the estimates were
@@ -43,23 +47,24 @@ const models: Readonly<Record<MemoryPlace, MemoryModel>> = {
   portable: {
     ...{ baseBytes: 430e6, weightCopies: 3.5, trainedCopies: 0.9 },
     activationCopies: { inference: 2.3, training: 1.65, rematerialised: 1.65 },
-    ...{ decodedBatches, compiledLayerBytes: 0 },
+    ...{ fusedCopies: none, decodedBatches, compiledLayerBytes: 0 },
   },
   tensorflow: {
     ...{ baseBytes: 440e6, weightCopies: 3, trainedCopies: 1 },
     activationCopies: { inference: 2, training: 0.6, rematerialised: 1 },
-    ...{ decodedBatches, compiledLayerBytes },
+    ...{ fusedCopies: none, decodedBatches, compiledLayerBytes },
   },
-  // Not fitted yet, for want of a card: the process keeps what it reads and hands over, and CUDA's libraries; the graph is the
-  // same, so its activations are taken to be as large as on a CPU, and weights are there once.
+  // The process keeps what it reads and hands over, and CUDA's libraries. Not fitted yet.
   'tensorflow-gpu': {
     ...{ baseBytes: 2500e6, weightCopies: 2, trainedCopies: 0.5 },
-    activationCopies: { inference: 0, training: 0, rematerialised: 0 },
-    ...{ decodedBatches, compiledLayerBytes },
+    ...{ activationCopies: none, fusedCopies: none, decodedBatches, compiledLayerBytes },
   },
+  // Fitted to what TensorFlow's allocator had at most on an NVIDIA H200, `bench/thaw/card-peak.mjs` (bench/gpu.md): 1.1 GB are the context
+  // of CUDA and workspace of cuDNN. Two batches of features are on the card at a time.
   gpu: {
-    ...{ baseBytes: 600e6, weightCopies: 1, trainedCopies: 1 },
-    activationCopies: { inference: 2, training: 0.6, rematerialised: 1 },
+    ...{ baseBytes: 1100e6, weightCopies: 1, trainedCopies: 0.35 },
+    activationCopies: { ...none, inference: 3 },
+    fusedCopies: { inference: 0, training: 1, rematerialised: 1.4 },
     ...{ decodedBatches: 1, compiledLayerBytes: 0 },
   },
 };
@@ -72,10 +77,10 @@ export const memoryPlace = (engine: string, isOnGpu: boolean): MemoryPlace => {
 
 /** Bytes that do not depend on the batch size, and bytes for each image of a batch. */
 function split(demand: MemoryDemand, place: MemoryPlace): { fixed: number; perImage: number } {
-  const { baseBytes, weightCopies, trainedCopies, activationCopies, decodedBatches, compiledLayerBytes } =
-    models[place];
+  const { baseBytes, weightCopies, trainedCopies, activationCopies, fusedCopies } = models[place];
+  const { decodedBatches, compiledLayerBytes } = models[place];
   const { weightBytes, trainedBytes, heldBytes, batchBytesPerImage, decodedBytesPerImage } = demand;
-  const { activationBytesPerImage, pass, compiledLayers } = demand;
+  const { activationBytesPerImage, fusedBytesPerImage, pass, compiledLayers } = demand;
   return {
     fixed:
       baseBytes +
@@ -86,7 +91,8 @@ function split(demand: MemoryDemand, place: MemoryPlace): { fixed: number; perIm
     perImage:
       batchBytesPerImage +
       decodedBatches * decodedBytesPerImage +
-      activationCopies[pass] * activationBytesPerImage,
+      activationCopies[pass] * activationBytesPerImage +
+      fusedCopies[pass] * fusedBytesPerImage,
   };
 }
 

@@ -32,6 +32,22 @@ describe('passCost', () => {
     expect(peakBytes).toBe(3 * wide);
   });
 
+  it('counts what is written to memory where a normalisation and an activation are fused with their convolution', () => {
+    const graph = new GraphBuilder('fused');
+    const image = graph.input('image', [4, 4, 3]);
+    const config = { strides: [1, 1], padding: 'same', useBias: false, activation: 'linear' } as const;
+    const conv = graph.add('Conv2D', 'conv', { ...config, kernelSize: [1, 1], filters: 4 }, image);
+    const normalised = graph.add('BatchNormalization', 'bn', { epsilon: 1e-3, momentum: 0.99 }, conv);
+    const active = graph.add('Activation', 'relu', { activation: 'relu' }, normalised);
+    const sum = graph.add('Add', 'sum', {}, active, normalised);
+    // What is normalised has two takers.
+    expect(passCost(graph.build(sum), { outputs: [sum] })).toMatchObject({
+      totalBytes: 4 * 48 + 4 * wide,
+      heldBytes: 4 * 48 + 3 * wide,
+      largestArray: 64,
+    });
+  });
+
   it('passes only through what lies between', () => {
     const { work, parameterBytes, outputBytes } = passCost(network(), {
       inputs: ['sum'],

@@ -1,3 +1,4 @@
+import { heldActivations } from '../../graph/held-activations.js';
 import type { LayerGraph } from '../../graph/layer-graph.js';
 import { describeLayers, type LayerFacts } from '../../graph/shapes.js';
 import { product } from '../../layers/convolution.js';
@@ -10,8 +11,12 @@ export interface PassCost {
   readonly layers: number;
   /** Most of the activations that are alive at once when each is freed after its last use. */
   readonly peakBytes: number;
-  /** All of the activations: what a backward pass needs. */
+  /** All of the activations: no less than what a backward pass needs. */
   readonly totalBytes: number;
+  /** Of the activations, those that are written to memory at all: layers are fused. */
+  readonly heldBytes: number;
+  /** Numbers of the largest activation. */
+  readonly largestArray: number;
   /** Weights of the layers passed through. */
   readonly parameterBytes: number;
   /** Of `outputs`, as float32. */
@@ -29,12 +34,15 @@ export function passCost(
   const lastUse = new Map(passed.flatMap(({ layer }) => layer.inputs.map((input) => [input, layer.name])));
   const kept = new Set(outputs);
   const alive = new Map(inputs.map((name) => [name, bytes(facts.get(name)!)]));
-  const sum = { work: noWork, peakBytes: 0, totalBytes: 0, parameterBytes: 0 };
+  const sum = { work: noWork, peakBytes: 0, totalBytes: 0, heldBytes: 0, largestArray: 0, parameterBytes: 0 };
+  const held = heldActivations(graph);
   for (const each of passed) {
     const { name, inputs: used } = each.layer;
     alive.set(name, bytes(each));
     sum.work = addWork(sum.work, layerWork(each));
     sum.totalBytes += bytes(each);
+    if (held.has(name)) sum.heldBytes += bytes(each);
+    sum.largestArray = Math.max(sum.largestArray, product(each.output));
     sum.parameterBytes += 4 * each.weights.reduce((size, { shape }) => size + product(shape), 0);
     sum.peakBytes = Math.max(
       sum.peakBytes,

@@ -57,6 +57,10 @@ export interface MemoryDemand {
   readonly compiledLayers: number;
   /** Activations for each image of a batch: those alive at once in inference, all or those held in training. */
   readonly activationBytesPerImage: number;
+  /** Of those held in training, what is written to memory where layers are fused; 0 in inference. */
+  readonly fusedBytesPerImage: number;
+  /** Numbers of the largest activation of an image. */
+  readonly largestArray: number;
   readonly pass: 'inference' | 'training' | 'rematerialised';
   readonly batchSize: number;
 }
@@ -85,6 +89,8 @@ export const noDemand: StageDemand = {
     decodedBytesPerImage: 0,
     compiledLayers: 0,
     activationBytesPerImage: 0,
+    fusedBytesPerImage: 0,
+    largestArray: 0,
     pass: 'inference',
     batchSize: 1,
   },

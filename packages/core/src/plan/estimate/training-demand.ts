@@ -63,6 +63,9 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
       trainedBytes: heldPerWeight * trainedBytes + 2 * checkpoint,
       activationBytesPerImage:
         activationShare(precision) * (memory ? costs.rematerialisedBytes(stage.inputs) : pass.totalBytes),
+      fusedBytesPerImage:
+        activationShare(precision) * (memory ? costs.rematerialisedBytes(stage.inputs) : pass.heldBytes),
+      largestArray: pass.largestArray,
       pass: memory ? 'rematerialised' : 'training',
       compiledLayers: largestOf(codes),
     },
@@ -92,6 +95,7 @@ export function evaluateDemand(
     memory: {
       ...trainerMemory(train, rows, inputs),
       activationBytesPerImage: activationShare(train.precision) * pass.peakBytes,
+      largestArray: pass.largestArray,
       compiledLayers: largestOf(codes),
     },
   };
