@@ -3,6 +3,7 @@ export { readModelBackbone } from './models/read-model-backbone.js';
 export { defineBackbone, type BackboneDefinition } from './networks/define-backbone.js';
 export { batchNorm, convolution, depthwise, pooling } from './networks/layer-configs.js';
 export { caffe, tf, torch } from './networks/preprocessing.js';
+export type { HuggingFaceLayout } from './networks/hugging-face-names.js';
 export { timmConvnext, type TimmConvnext } from './networks/timm-convnext.js';
 export { timmNames } from './networks/timm-names.js';
 export { timmResnet, type TimmResnet } from './networks/timm-resnet.js';

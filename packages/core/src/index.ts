@@ -26,7 +26,7 @@ export { describeLayers, type LayerFacts } from './graph/shapes.js';
 export { subGraph } from './graph/sub-graph.js';
 export * from './graph/weights-format.js';
 export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
-export { noLicence, shapeInFile } from './graph/weights-record.js';
+export { allNames, noLicence, shapeInFile, tensorsAt } from './graph/weights-record.js';
 
 export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';
 export { describeResize } from './resize/describe-resize.js';

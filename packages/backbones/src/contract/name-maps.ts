@@ -9,12 +9,14 @@ export function nameFindings(backbone: Backbone): readonly string[] {
       weights.map(({ name, shape }): [string, Shape] => [`${layer}/${name}`, shape]),
     ),
   );
-  return backbone.weights.flatMap(({ names }, index) =>
-    names
-      ? findingsOf(() => names(graph), shapes).map((finding) => `weights[${index}].names: ${finding}`)
-      : [],
+  return backbone.weights.flatMap(({ names, otherNames = [] }, index) =>
+    [...(names ? [{ key: 'names', map: names }] : []), ...otherNames.map(withKey)].flatMap(({ key, map }) =>
+      findingsOf(() => map(graph), shapes).map((finding) => `weights[${index}].${key}: ${finding}`),
+    ),
   );
 }
+
+const withKey = (map: NameMap, position: number) => ({ key: `otherNames[${position}]`, map });
 
 function findingsOf(call: () => ReturnType<NameMap>, shapes: ReadonlyMap<string, Shape>): readonly string[] {
   let addresses: ReturnType<NameMap>;
@@ -31,10 +33,11 @@ function findingsOf(call: () => ReturnType<NameMap>, shapes: ReadonlyMap<string,
     ...[...addresses].flatMap(([weight, address]: [string, unknown]) => {
       const shape = shapes.get(weight);
       if (!shape) return [`${weight} is no weight of the network`];
-      const { name, axes } = isObject(address) ? address : {};
+      const { name, axes, part } = isObject(address) ? address : {};
       if (!isText(name)) return [`${weight} must have a name, found ${show(address)}`];
-      const owner = owners.get(name);
-      owners.set(name, weight);
+      const place = part === undefined ? name : `${name} ${JSON.stringify(part)}`;
+      const owner = owners.get(place);
+      owners.set(place, weight);
       return [
         ...(owner === undefined ? [] : [`${owner} and ${weight} have the same name, ${name}`]),
         ...(axes === undefined || areAxes(axes, shape.length)
@@ -45,9 +48,10 @@ function findingsOf(call: () => ReturnType<NameMap>, shapes: ReadonlyMap<string,
   ];
 }
 
-/** More than ours a file's tensor may have, each one long. */
+/** More than ours a file's tensor may have, each one long, and ours more than it, which are −1. */
 const areAxes = (axes: unknown, rank: number): boolean =>
   Array.isArray(axes) &&
   axes.length === rank &&
-  new Set(axes).size === rank &&
-  axes.every((axis) => Number.isSafeInteger(axis) && axis >= 0);
+  axes.every(
+    (axis, index) => Number.isSafeInteger(axis) && axis >= -1 && (axis < 0 || axes.indexOf(axis) === index),
+  );

@@ -35,6 +35,11 @@ const record: readonly Expectation[] = [
     optional((value) => typeof value === 'number' && value > 0 && value < 1),
   ],
   ['names', 'a function', optional((value) => typeof value === 'function')],
+  [
+    'otherNames',
+    'a list of functions',
+    optional((value) => Array.isArray(value) && value.every((each) => typeof each === 'function')),
+  ],
   ['sources', 'a list', Array.isArray],
 ];
 

@@ -97,7 +97,8 @@ const convnext = (name: string, { letter, weights, ...variant }: Member): Backbo
   timmConvnext(name, variant, {
     title: `ConvNeXt-${letter} of timm`,
     source: 'Liu et al. 2022, arXiv 2201.03545; timm/models/convnext.py',
-    weights: timmRecords(weights),
+    // transformers has no such network with a perceptron of convolutions.
+    weights: timmRecords(weights, variant.convMlp ? undefined : 'convnext'),
   });
 
 /** The ConvNeXts of timm, by its names. Keras's are other networks: they normalise the map, and have a stem of their own. */

@@ -1,4 +1,5 @@
 import type { Backbone, Interpolation, Preprocessing, WeightsRecord } from '@thaw/core';
+import { huggingFaceNames, type HuggingFaceLayout } from './hugging-face-names.js';
 import { timmNames } from './timm-names.js';
 
 /** One of timm's `pretrained_cfg`, with its defaults. */
@@ -19,7 +20,7 @@ export interface TimmTraining {
 /**
  * The hub states no checksum that would hold for good, so there is none to fetch: it is for files that people have.
  */
-export function timmRecord(training: TimmTraining): WeightsRecord {
+export function timmRecord(training: TimmTraining, layout?: HuggingFaceLayout): WeightsRecord {
   const {
     imageSize = 224,
     cropFraction,
@@ -35,11 +36,16 @@ export function timmRecord(training: TimmTraining): WeightsRecord {
         ? { mode: 'crop', cropFraction, interpolation }
         : { mode: 'stretch', interpolation },
     names: timmNames,
+    ...(layout && { otherNames: huggingFaceNames(layout) }),
     sources: [],
   };
 }
 
-export const timmRecords = ([first, ...others]: readonly [
-  TimmTraining,
-  ...TimmTraining[],
-]): Backbone['weights'] => [timmRecord(first), ...others.map(timmRecord)];
+/** Of trainings of one network; `layout` is what files of the library transformers are like, where it has such a network. */
+export const timmRecords = (
+  [first, ...others]: readonly [TimmTraining, ...TimmTraining[]],
+  layout?: HuggingFaceLayout,
+): Backbone['weights'] => [
+  timmRecord(first, layout),
+  ...others.map((training) => timmRecord(training, layout)),
+];

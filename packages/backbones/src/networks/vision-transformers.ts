@@ -1,5 +1,6 @@
 import type { Backbone } from '@thaw/core';
 import { clip, tf, torch } from './preprocessing.js';
+import type { HuggingFaceLayout } from './hugging-face-names.js';
 import { timmRecords, type TimmTraining } from './timm-weights.js';
 import { visionTransformer, type VisionTransformer } from './vision-transformer.js';
 
@@ -8,6 +9,8 @@ interface Series {
   /** What titles begin with. */
   readonly title?: string;
   readonly source: string;
+  /** What files of the library transformers are like. */
+  readonly layout: (variant: VisionTransformer) => HuggingFaceLayout;
   readonly variant?: Partial<VisionTransformer>;
 }
 
@@ -19,14 +22,14 @@ interface Member extends Omit<VisionTransformer, 'imageSize'> {
 }
 
 const family = <Name extends string>(
-  { title, source, variant: shared }: Series,
+  { title, source, layout, variant: shared }: Series,
   members: Readonly<Record<Name, Member>>,
 ): Readonly<Record<Name, Backbone>> => {
   const network = (name: string, { detail, weights: [first, ...others], ...own }: Member) => {
     const variant = { imageSize: 224, ...shared, ...own };
     const { imageSize } = variant;
     const sized = (training: TimmTraining) => ({ ...training, imageSize });
-    const records = timmRecords([sized(first), ...others.map(sized)]);
+    const records = timmRecords([sized(first), ...others.map(sized)], layout(variant));
     return visionTransformer(name, variant, { series: title, detail, source, weights: records });
   };
   const networks = Object.entries<Member>(members).map(([name, member]) => [name, network(name, member)]);
@@ -40,7 +43,10 @@ const dino = { tag: 'dino', preprocessing: torch, cropFraction: 0.9 };
 const at384 = { imageSize: 384, detail: 'at 384 px' };
 
 const vit = family(
-  { source: 'Dosovitskiy et al. 2020, arXiv 2010.11929; Steiner et al. 2021, arXiv 2106.10270' },
+  {
+    source: 'Dosovitskiy et al. 2020, arXiv 2010.11929; Steiner et al. 2021, arXiv 2106.10270',
+    layout: () => 'vit',
+  },
   {
     vit_tiny_patch16_224: { size: 'tiny', patch: 16, weights: [tuned, in21k] },
     vit_tiny_patch16_384: { size: 'tiny', patch: 16, ...at384, weights: [tunedLarge] },
@@ -71,7 +77,11 @@ const facebook = (top1: number) => ({
 const distilled = { classTokens: ['cls_token', 'dist_token'], detail: 'distilled' } as const;
 
 const deit = family(
-  { title: 'DeiT', source: 'Touvron et al. 2020, arXiv 2012.12877; timm/models/deit.py' },
+  {
+    title: 'DeiT',
+    source: 'Touvron et al. 2020, arXiv 2012.12877; timm/models/deit.py',
+    layout: () => 'vit',
+  },
   {
     deit_tiny_patch16_224: { size: 'tiny', patch: 16, weights: [facebook(0.722)] },
     deit_small_patch16_224: { size: 'small', patch: 16, weights: [facebook(0.799)] },
@@ -94,6 +104,7 @@ const dinov2 = family(
   {
     title: 'DINOv2',
     source: 'Oquab et al. 2023, arXiv 2304.07193; Darcet et al. 2023, arXiv 2309.16588',
+    layout: ({ noEmbedClass }) => (noEmbedClass ? 'dinov2WithRegisters' : 'dinov2'),
     variant: { imageSize: 518, initValues: 1e-5 },
   },
   {
@@ -116,6 +127,7 @@ const clips = family(
   {
     title: 'CLIP',
     source: 'Radford et al. 2021, arXiv 2103.00020; Cherti et al. 2022, arXiv 2212.07143',
+    layout: () => 'tower',
     variant: { preNorm: true, epsilon: 1e-5 },
   },
   {
@@ -143,6 +155,7 @@ const siglip = family(
   {
     title: 'SigLIP',
     source: 'Zhai et al. 2023, arXiv 2303.15343; Tschannen et al. 2025, arXiv 2502.14786',
+    layout: () => 'tower',
     variant: { classTokens: [], pool: 'map' },
   },
   {

@@ -186,7 +186,7 @@ describe('reading weights', () => {
       '0.weight': rawTensor(dtype, [2, 3, 1, 1], [1, 3, 5, 2, 4, 6]),
       '0.bias': rawTensor(dtype, [2], bias),
     });
-  const names = pytorchNames(() => new Map([['conv', '0']]));
+  const names = [pytorchNames(() => new Map([['conv', '0']]))];
 
   it.each(['F32', 'F16', 'BF16'] as const)('reads tensors by the names of a record, as %s', async (dtype) => {
     const weights = await decodeWeights(ported(dtype), { graph, format: 'safetensors', names, file: 'x' });

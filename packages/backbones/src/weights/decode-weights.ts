@@ -20,8 +20,8 @@ export interface DecodeWeightsOptions {
   /** What the weights are for. Layers that it does not have, such as a classifier, are left out. */
   readonly graph: LayerGraph;
   readonly format: WeightsFormat;
-  /** Of the record that the weights go by. Without, tensors are to be called as the weights are here. */
-  readonly names?: NameMap;
+  /** Of the record that the weights go by, tried in order. Without, tensors are to be called as the weights are here. */
+  readonly names?: readonly NameMap[];
   /** The file's name in messages. */
   readonly file: string;
 }

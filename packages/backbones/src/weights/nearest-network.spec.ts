@@ -24,7 +24,7 @@ const read = (backbone: Pick<Backbone, 'build' | 'weights'>, file: Uint8Array) =
   const options = {
     graph: backbone.build(32),
     format: 'safetensors',
-    names,
+    names: names && [names],
     file: 'my.safetensors',
   } as const;
   return decodeWeights(file, options);

@@ -1,4 +1,4 @@
-import { weightsRecord, type Backbone, type Shape } from '@thaw/core/graph';
+import { allNames, tensorsAt, weightsRecord, type Backbone, type Shape } from '@thaw/core/graph';
 import { backbones } from '../registry.js';
 import { bestFit, isComplete, type Fit } from './match-weights.js';
 import type { StoredFile } from './stored-model.js';
@@ -16,10 +16,10 @@ export function nearestNetwork(stored: StoredFile, file: string): NearNetwork | 
   let nearest: NearNetwork | undefined;
   for (const backbone of Object.values<Backbone>(backbones)) {
     const graph = backbone.build(backbone.minimumImageSize);
-    const { names } = weightsRecord(backbone, { file });
-    const fit = bestFit(graph, stored.modelsFor(graph, names));
+    const maps = allNames(weightsRecord(backbone, { file }));
+    const fit = bestFit(graph, stored.modelsFor(graph, maps.length > 0 ? maps : undefined));
     if (!fit || (nearest && misfit(fit) >= misfit(nearest.fit))) continue;
-    const used = new Set([...(names?.(graph).values() ?? [])].map(({ name }) => name));
+    const used = new Set(maps.flatMap((map) => [...map(graph).values()].flatMap(tensorsAt)));
     nearest = { backbone, fit, classes: stored.tensors && classesBeside(stored.tensors, used, backbone) };
     if (isComplete(fit)) return nearest;
   }

@@ -36,7 +36,8 @@ async function prepare(): Promise<(source: ByteSource) => Promise<unknown>> {
   const { decodeWeights, prepareFor } = await import('./decode-weights.js');
   const { weights, addresses } = toRead;
   await prepareFor(weights.format);
-  return (source) => decodeWeights(source, { ...weights, ...(addresses && { names: () => addresses }) });
+  return (source) =>
+    decodeWeights(source, { ...weights, ...(addresses && { names: addresses.map((map) => () => map) }) });
 }
 
 function buffersOf(weights: Weights): ArrayBuffer[] {

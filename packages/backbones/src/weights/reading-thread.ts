@@ -15,7 +15,7 @@ export type ToRead = { readonly source: Uint8Array | OpenedFile } & (
   | {
       readonly weights: Omit<DecodeWeightsOptions, 'names'>;
       /** What `names` says of the graph: functions do not pass from thread to thread. */
-      readonly addresses?: ReadonlyMap<string, TensorAddress>;
+      readonly addresses?: readonly ReadonlyMap<string, TensorAddress>[];
     }
   | { readonly model: { readonly file: string; readonly format: ModelFormat } }
 );

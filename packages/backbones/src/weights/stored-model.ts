@@ -29,8 +29,8 @@ export interface StoredModel {
 
 /** A weight file that is open. */
 export interface StoredFile {
-  /** The models in it; where it lists tensors by name, the one that `names` makes of them for a graph. */
-  modelsFor(graph: LayerGraph, names?: NameMap): readonly StoredModel[];
+  /** The models in it; where it lists tensors by name, what each of `names` makes of them for a graph. */
+  modelsFor(graph: LayerGraph, names?: readonly NameMap[]): readonly StoredModel[];
   /** Of a file that lists tensors by name, with their shapes there. */
   readonly tensors?: ReadonlyMap<string, { readonly shape: Shape }>;
 }

@@ -17,7 +17,7 @@ interface Mismatched {
   /** Its name. */
   readonly file: string;
   /** By which its tensors were looked up, where it lists them by name. */
-  readonly names?: NameMap;
+  readonly names?: readonly NameMap[];
 }
 
 /** Says of every layer of `graph` what it misses, and which other network of Thaw's the file fits, or which is nearest. */
@@ -74,7 +74,8 @@ function remedy(graph: LayerGraph, fit: Fit | undefined, { stored, file }: Misma
 /** A network that differs in more of its layers is not near. */
 const mostOfNear = 0.5;
 
-const tensorsOf = (graph: LayerGraph, names: NameMap = kerasNames): readonly string[] => {
+/** By the first of them. */
+const tensorsOf = (graph: LayerGraph, [names = kerasNames]: readonly NameMap[] = []): readonly string[] => {
   const addresses = names(graph);
   return [...describeLayers(graph)].flatMap(([layer, { weights }]) =>
     weights.flatMap(({ name, shape }) => {

@@ -24,7 +24,7 @@ describe('reading weights in a thread of its own', () => {
       '0.weight': rawTensor('F32', [2, 3, 1, 1], [1, 3, 5, 2, 4, 6]),
       '0.bias': rawTensor('F32', [2], [7, 8]),
     });
-    const names = pytorchNames(() => new Map([['conv', '0']]));
+    const names = [pytorchNames(() => new Map([['conv', '0']]))];
     const weights = await readWeights(file, { graph, format: 'safetensors', names, file: 'x' });
     expect(weights).toEqual(
       new Map([

@@ -21,7 +21,7 @@ export class WeightsReader {
     const { names, limits, ...weights } = options;
     const { graph } = weights;
     this.#thread = new ReadingThread(
-      { source, weights, ...(names && { addresses: names(graph) }) },
+      { source, weights, ...(names && { addresses: names.map((map) => map(graph)) }) },
       limits ?? readingLimits({ fileBytes: sizeOf(source), neededBytes: bytesNeeded(graph) }),
     );
   }

@@ -18,7 +18,9 @@ export { describeLayers, type LayerFacts } from './shapes.js';
 export type { WeightsFormat } from './weights-format.js';
 export {
   noLicence,
+  allNames,
   shapeInFile,
+  tensorsAt,
   type NameMap,
   type TensorAddress,
   type WeightsSource,

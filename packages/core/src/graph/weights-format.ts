@@ -10,7 +10,7 @@ export const weightsFormats = {
   'keras-weights-h5': { endings: ['.weights.h5'], listsTensors: false },
   'keras-h5': { endings: ['.h5', '.hdf5'], listsTensors: false },
   keras: { endings: ['.keras'], listsTensors: false },
-  pytorch: { endings: ['.pth', '.pt'], listsTensors: true },
+  pytorch: { endings: ['.pth', '.pt', '.bin'], listsTensors: true },
   safetensors: { endings: ['.safetensors'], listsTensors: true },
 } as const satisfies Readonly<Record<string, FormatFacts>>;
 

@@ -22,6 +22,8 @@ export interface WeightsRecord {
   readonly top1?: number;
   /** What the network is called in files that list tensors by name; absent where these go by Keras's layers. */
   readonly names?: NameMap;
+  /** The same for files of other libraries, which call and cut them otherwise. */
+  readonly otherNames?: readonly NameMap[];
   /** Files that hold them, tried in order. */
   readonly sources: readonly WeightsSource[];
 }
@@ -29,21 +31,39 @@ export interface WeightsRecord {
 /** For each weight of a graph, by its name here (`block1_conv1/kernel`), where a file has it. */
 export type NameMap = (graph: LayerGraph) => ReadonlyMap<string, TensorAddress>;
 
+/** In this order: tensors are joined, a part of that is taken, its axes are turned, and what lies elsewhere is added. */
 export interface TensorAddress {
   /** In the file: `features.0.weight`. */
   readonly name: string;
+  /** Tensors that come after it, along their first axis. */
+  readonly joined?: readonly string[];
+  /** Only this much of it, counted along one axis; to the end unless that is said. */
+  readonly part?: { readonly axis: number; readonly from: number; readonly to?: number };
   /**
-   * Where each axis of ours is in the file's tensor, as `numpy.transpose` takes it; one that is left out is one long there. Left
-   * out if they lie as ours.
+   * Where each axis of ours is in the file's tensor, as `numpy.transpose` takes it; one that is left out is one long there, and −1
+   * is one that only ours has, one long. Left out if they lie as ours.
    */
   readonly axes?: readonly number[];
+  /** What is added to it, number by number. */
+  readonly added?: TensorAddress;
 }
 
-/** The shape that a weight has in the file. */
+/** All maps by which a record's weights may be found, the usual one first; none where layers go by Keras's. */
+export const allNames = ({ names, otherNames = [] }: WeightsRecord): readonly NameMap[] =>
+  names ? [names, ...otherNames] : [];
+
+/** The tensors of a file that a weight is made of. */
+export const tensorsAt = ({ name, joined = [], added }: TensorAddress): readonly string[] => [
+  name,
+  ...joined,
+  ...(added ? tensorsAt(added) : []),
+];
+
+/** The shape that a weight has in the file, where it is a whole tensor of it. */
 export function shapeInFile(shape: Shape, { axes }: TensorAddress): Shape {
   if (!axes) return shape;
   const there = new Array<number>(Math.max(...axes) + 1).fill(1);
-  axes.forEach((axis, index) => (there[axis] = shape[index]!));
+  axes.forEach((axis, index) => axis >= 0 && (there[axis] = shape[index]!));
   return there;
 }
 

@@ -1,4 +1,5 @@
 import {
+  allNames,
   initialWeights,
   ThawError,
   weightsFormatOf,
@@ -58,10 +59,10 @@ async function readChecked(
 ): Promise<Weights> {
   const opened = await OpenFile.open(path);
   const graph = backbone.build(backbone.minimumImageSize);
-  const { names } = weightsRecord(backbone, config);
+  const names = allNames(weightsRecord(backbone, config));
   // Imported when it is needed: to plan a sweep no weights are read.
   const { WeightsReader } = await import('@thaw/backbones');
-  const reader = new WeightsReader(opened, { graph, format, names, file: path });
+  const reader = new WeightsReader(opened, { graph, format, file: path, ...(names.length > 0 && { names }) });
   const read = async () => {
     await check(opened);
     return reader.read();

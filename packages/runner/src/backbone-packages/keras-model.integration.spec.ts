@@ -55,7 +55,7 @@ describe('a model of Keras as a backbone', () => {
     const [{ preprocessing, names }] = backbone.weights;
     const graph = backbone.build(40);
     const weights = await readWeights(await readFile(join(models, file)), {
-      ...{ graph, file, format, names: names! },
+      ...{ graph, file, format, names: [names!] },
     });
     const outputs = Object.keys(activations);
     const extractor = await (

@@ -6,6 +6,7 @@ import {
   visionTransformer,
   type TimmConvnext,
   type TimmResnet,
+  type HuggingFaceLayout,
   type VisionTransformer,
 } from '@thaw/backbones';
 import {
@@ -42,10 +43,11 @@ const resnets = {
 
 export type TimmName = keyof typeof transformers | keyof typeof convnexts | keyof typeof resnets;
 
-export function timmNetwork(name: TimmName): Backbone {
+/** For files of timm, and of the library transformers where `layout` says what those are like. */
+export function timmNetwork(name: TimmName, layout?: HuggingFaceLayout): Backbone {
   const transformer = own(transformers, name);
   const imageSize = transformer?.imageSize ?? 64;
-  const record = timmRecord({ tag: 'formula', preprocessing: tf, imageSize, cropFraction: 1 });
+  const record = timmRecord({ tag: 'formula', preprocessing: tf, imageSize, cropFraction: 1 }, layout);
   const facts = { title: name, source: 'for tests', weights: [record] } as const;
   if (transformer) return visionTransformer(name, transformer, facts);
   const convnext = own(convnexts, name);

@@ -183,7 +183,7 @@ it.each(Object.entries(trained).map(([name, how]) => ({ name: name as Trained, .
 it('between them they have every kind of layer that the networks of timm are made of', () => {
   const kindsOf = (networks: readonly Backbone[]) =>
     new Set(networks.flatMap(({ build }) => build(448).layers.map(({ kind }) => kind)));
-  const checked = kindsOf(names.map(timmNetwork));
+  const checked = kindsOf(names.map((name) => timmNetwork(name)));
   const built = Object.values<Backbone>(backbones).filter(
     ({ weights: [usual] }) => usual.names === timmNames,
   );

@@ -17,7 +17,10 @@ export function withKerasHdf5<Result>(
     const { models, tensorAt } = layoutOf(root, nameOf);
     return use({
       // Where somebody knows the place of each, nothing has to be found out.
-      modelsFor: (graph, names) => [...(names ? [addressedModel(graph, names, tensorAt)] : []), ...models],
+      modelsFor: (graph, names = []) => [
+        ...names.map((map) => addressedModel(graph, map, ({ name }) => tensorAt(name))),
+        ...models,
+      ],
     });
   });
 }

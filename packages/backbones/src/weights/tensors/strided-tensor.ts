@@ -1,4 +1,4 @@
-import type { Shape } from '@thaw/core';
+import type { Shape, TensorAddress } from '@thaw/core/graph';
 import type { StoredTensor } from '../stored-model.js';
 
 /** The elements that one tensor or more are views of, numbered from the first that this tensor may reach. */
@@ -17,10 +17,46 @@ export class StridedTensor implements StoredTensor {
     return new StridedTensor(shape, orderedStrides(shape), elements);
   }
 
-  /** The same numbers with axes in another order. */
+  /** Several, one after the other along their first axis; the first alone where they do not fit together. */
+  static joined([first, ...others]: readonly StridedTensor[]): StridedTensor {
+    const [, ...row] = first!.shape;
+    const fits = others.every(({ shape }) => shape.length > 0 && shape.slice(1).join() === row.join());
+    if (others.length === 0 || !fits) return first!;
+    const pieces = [first!, ...others];
+    const rows = pieces.reduce((total, { shape }) => total + shape[0]!, 0);
+    return StridedTensor.inOrder([rows, ...row], (count) => {
+      const joined = new Float32Array(count);
+      let end = 0;
+      for (const piece of pieces) {
+        const numbers = piece.read();
+        joined.set(numbers, end);
+        end += numbers.length;
+      }
+      return joined;
+    });
+  }
+
+  /** What lies between two places along an axis; all of it where it has no such axis, or is not so long. */
+  part({ axis, from, to = this.shape[axis] ?? 0 }: NonNullable<TensorAddress['part']>): StridedTensor {
+    const { shape } = this;
+    if (from >= to || to > (shape[axis] ?? 0)) return this;
+    const inner = shape.slice(axis + 1).reduce((size, length) => size * length, 1);
+    return StridedTensor.inOrder(shape.with(axis, to - from), (count) => {
+      const whole = this.read();
+      const row = shape[axis]! * inner;
+      const taken = (to - from) * inner;
+      return Float32Array.from(
+        { length: count },
+        (_, index) => whole[Math.floor(index / taken) * row + from * inner + (index % taken)]!,
+      );
+    });
+  }
+
+  /** The same numbers with axes in another order; −1 is a new one, one long. */
   transposed(axes: readonly number[]): StridedTensor {
-    const [shape, strides] = [this.shape, this.strides].map((each) => axes.map((axis) => each[axis]!));
-    return new StridedTensor(shape!, strides!, this.elements);
+    const shape = axes.map((axis) => (axis < 0 ? 1 : this.shape[axis]!));
+    const strides = axes.map((axis) => (axis < 0 ? 0 : this.strides[axis]!));
+    return new StridedTensor(shape, strides, this.elements);
   }
 
   /** Throws Unreadable where the file does not have the elements. */
