@@ -128,6 +128,7 @@ export type * from './ports/engine.js';
 export type * from './ports/journaled.js';
 export type * from './ports/launcher.js';
 export type * from './ports/model-format.js';
+export type * from './ports/prediction.js';
 export type * from './ports/progress.js';
 export type * from './ports/replica.js';
 export type * from './ports/stage-store.js';
@@ -226,6 +227,7 @@ export {
   type OptimizerSettings,
 } from './training/optimizers/optimizer-kinds.js';
 export type { Schedule } from './training/schedules/schedule-kinds.js';
+export { softmax, type Softmax } from './task/softmax.js';
 export { readTrajectory, type Reading, type ReadingResult } from './training/reading.js';
 
 export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';

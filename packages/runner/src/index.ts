@@ -1,6 +1,7 @@
 export { exportModel, type ExportedModel, type ExportModelOptions } from './api/export-model.js';
 export { planSweep } from './api/plan-sweep.js';
 export { rankNetworks, type NetworkRanking, type RankOptions } from './api/rank-networks.js';
+export { predict, type PredictionSummary, type PredictOptions } from './api/predict.js';
 export { readRuns, type ReadRunsOptions } from './api/read-runs.js';
 export { runNights } from './api/run-nights.js';
 export { runSweep, type RunSweepOptions } from './api/run-sweep.js';
@@ -11,6 +12,12 @@ export type * from './api/nights.js';
 export type * from './api/options.js';
 export type * from './api/results.js';
 export type * from './events/sweep-event.js';
+export type {
+  ImagePrediction,
+  PredictedClass,
+  PredictedImages,
+  PredictionMetrics,
+} from './predict/predictions.js';
 export type { RunChoice, StoredRun } from './runs/choose-runs.js';
 
 export {

@@ -9,6 +9,7 @@ import { exporting } from './catalogue/export.js';
 import { files } from './catalogue/files.js';
 import { init } from './catalogue/init.js';
 import { night } from './catalogue/night.js';
+import { predict } from './catalogue/predict.js';
 import { run } from './catalogue/run.js';
 import { spec } from './catalogue/spec.js';
 import { store } from './catalogue/store.js';
@@ -33,6 +34,7 @@ export const areas = {
   STORE: { title: 'Stored results', codes: store },
   FILES: { title: 'Files and folders', codes: files },
   EXPORT: { title: 'Trained models for use elsewhere', codes: exporting },
+  PREDICT: { title: 'Predictions', codes: predict },
   TRACKING: { title: 'The journal and MLflow', codes: tracking },
   COMPARE: { title: 'Reports and comparisons', codes: compare },
 } as const;
@@ -57,6 +59,7 @@ export const catalogue = {
   ...store,
   ...files,
   ...exporting,
+  ...predict,
   ...tracking,
   ...compare,
 } as const;

@@ -1,4 +1,5 @@
 export { formatCsvRow } from './csv.js';
+export { className } from './class-names.js';
 export { datasetFacts } from './dataset-facts.js';
 export { type DatasetIndex, type IndexedImage, splitNames } from './dataset-index.js';
 export { openDataSource } from './data-sources.js';
@@ -6,10 +7,11 @@ export { DigestCache } from './digest-cache.js';
 export { divideDataset } from './divide-dataset.js';
 export { divisionManifest } from './division-manifest.js';
 export { foldersOutside } from './folders-outside.js';
-export { imageExtensions } from './image-files.js';
+export { imageExtensions, isFolder, isImageFile, listFiles } from './image-files.js';
 export { type ImageLayout, imageLayout } from './image-layout.js';
 export { imagesBelow } from './images-below.js';
 export { indexDataset, indexSource } from './index-dataset.js';
+export { readManifest } from './manifest.js';
 export { writeNpy } from './npy/write-npy.js';
 export { writePaths } from './npy/write-paths.js';
 export { splitDataset } from './split-dataset.js';

@@ -1,35 +1,37 @@
-import { didYouMean, type Problem } from '@thaw/core';
+import { didYouMean, listing, type Problem } from '@thaw/core';
 import type { Cell } from './csv.js';
 import type { PositionOf } from './text-positions.js';
 
 /** The place of each column in a row. Other columns are ignored. */
 export interface Columns {
   readonly path: number;
-  readonly label: number;
+  readonly label?: number;
   readonly split?: number;
   readonly group?: number;
 }
-type ColumnName = keyof Columns;
+export type ColumnName = keyof Columns;
 
 /** What these columns are called in other tools' tables. */
 const otherNames = {
   path: ['file', 'filename', 'file_name', 'filepath', 'image', 'img'],
   label: ['class', 'category', 'target', 'species'],
 };
-const columnNames: readonly string[] = ['path', 'label', 'split', 'group'] satisfies ColumnName[];
+const columnNames = ['path', 'label', 'split', 'group'] as const satisfies ColumnName[];
 
 /** Columns by name; none with a problem for each that is missing, is there twice, or seems to be meant by another name. */
 export function findColumns(
   file: string,
   header: readonly Cell[],
   positionOf: PositionOf,
+  needed: readonly ColumnName[],
 ): { readonly columns?: Columns; readonly problems: readonly Problem[] } {
   const at = (name: ColumnName) => header.findIndex((cell) => cell.value === name);
-  const others = header.filter(({ value }) => !columnNames.includes(value));
+  const others = header.filter(({ value }) => !(columnNames as readonly string[]).includes(value));
+  const optionalNames = columnNames.filter((name) => !needed.includes(name));
   const problems: Problem[] = [];
 
   for (const name of ['path', 'label'] as const) {
-    if (at(name) !== -1) continue;
+    if (at(name) !== -1 || !needed.includes(name)) continue;
     const meant = others.find(
       ({ value }) => isMeant(value, name) || otherNames[name].includes(value.toLowerCase()),
     );
@@ -37,13 +39,13 @@ export function findColumns(
       code: 'THAW-DATA-MANIFEST-COLUMN',
       message: `the manifest has no column \`${name}\``,
       position: header.length > 0 ? positionOf(meant ?? header[0]!) : { file, line: 1, column: 1, length: 1 },
-      expected: 'a first row with the columns path, label and optionally split and group, divided by commas',
+      expected: `a first row with the columns ${needed.join(', ')} and optionally ${listing(optionalNames, 'and')}, divided by commas`,
       found: header.map(({ value }) => value).join(', ') || 'an empty file',
       ...(meant && { remedy: `rename \`${meant.value}\` to \`${name}\`` }),
     });
   }
   // An optional column under a slightly wrong name would be ignored, and groups would leak between splits unnoticed.
-  for (const name of ['split', 'group'] as const) {
+  for (const name of optionalNames) {
     const meant = at(name) === -1 ? others.find(({ value }) => isMeant(value, name)) : undefined;
     if (!meant) continue;
     problems.push({
@@ -69,9 +71,9 @@ export function findColumns(
   }
   if (problems.length > 0) return { problems };
 
-  const optional = (name: 'split' | 'group') => (at(name) === -1 ? {} : { [name]: at(name) });
+  const optional = (name: Exclude<ColumnName, 'path'>) => (at(name) === -1 ? {} : { [name]: at(name) });
   return {
-    columns: { path: at('path'), label: at('label'), ...optional('split'), ...optional('group') },
+    columns: { path: at('path'), ...optional('label'), ...optional('split'), ...optional('group') },
     problems,
   };
 }

@@ -6,7 +6,7 @@ import type { DataSourceKind } from './data-source-kind.js';
 import { splitNames } from './dataset-index.js';
 import { FileSource, type FileListing } from './file-source.js';
 import { imageExtensions, isImageFile } from './image-files.js';
-import { findColumns, type Columns } from './manifest-columns.js';
+import { findColumns, type ColumnName, type Columns } from './manifest-columns.js';
 import { spellingsOnDisk } from './manifest-paths.js';
 import { positionsIn, type PositionOf } from './text-positions.js';
 
@@ -16,11 +16,16 @@ export const manifest: DataSourceKind = {
   open: ({ root, manifest: file }, digests) => new FileSource(root, () => readManifest(file!, root), digests),
 };
 
-async function readManifest(file: string, root: string): Promise<FileListing> {
+/** `needed`: columns that it has to have; a label that is not there is empty. */
+export async function readManifest(
+  file: string,
+  root: string,
+  needed: readonly ColumnName[] = ['path', 'label'],
+): Promise<FileListing> {
   const text = await readText(file);
   const positionOf = positionsIn(file, text);
   const [header, ...rows] = parse(text, positionOf);
-  const { columns, problems } = findColumns(file, header ?? [], positionOf);
+  const { columns, problems } = findColumns(file, header ?? [], positionOf, needed);
   if (!columns) throw new ThawError(problems);
 
   const written = rows.flatMap((row) => row[columns.path]?.value ?? []);
@@ -108,9 +113,10 @@ class RowReader {
 
     const path = cellOf(this.columns.path) ?? end;
     const label = cellOf(this.columns.label) ?? end;
+    const isLabelled = this.columns.label !== undefined;
     const splitCell = cellOf(this.columns.split);
     const file = this.#path(path);
-    if (label.value === '') this.#report(label, noLabel);
+    if (isLabelled && label.value === '') this.#report(label, noLabel);
     const split = this.#split(splitCell);
     const group = groupName(cellOf(this.columns.group)?.value ?? '');
 

@@ -20,6 +20,12 @@ export const refusal = (
   maxPixels: number,
 ): Refused => ({ refused, width, height, bytes, maxPixels });
 
+/** For whom one image among many is no reason to stop. */
+export const describeRefused = ({ refused, width, height, bytes, maxPixels }: Refused): string =>
+  refused === 'pixels'
+    ? `it has ${size(width, height)} pixels, more than ${shown(maxPixels)}`
+    : `there is too little memory to decode it: ${size(width, height)} pixels, up to ${gigabytes(bytes)}`;
+
 export interface RefusedImage extends Refused {
   readonly path: string;
 }

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 import { NoRegularFile, readRegular } from '../files/open-regular.js';
 
-/** An image as the index of its dataset has it, and the file that it should be in. */
-export interface IdentifiedFile {
+/** A file that an image should be in, as the index of a dataset has it, or as somebody has named it. */
+export interface ImageFile {
   readonly file: string;
-  /** Of its bytes, in hex. */
-  readonly sha256: string;
+  /** Of the bytes that are meant, in hex; absent: whatever it holds. */
+  readonly sha256?: string;
 }
 
 /**
@@ -18,20 +18,21 @@ export interface OtherBytes {
 
 export const areOtherBytes = (found: object): found is OtherBytes => 'other' in found;
 
-/** The bytes that the index means, as they were when it was made: read once, so that what is checked is what is used. */
-export async function verifiedBytes({ file, sha256 }: IdentifiedFile): Promise<Uint8Array | OtherBytes> {
+/** The bytes that are meant: read once, so that what is checked is what is used. */
+export async function verifiedBytes({ file, sha256 }: ImageFile): Promise<Uint8Array | OtherBytes> {
   try {
     const bytes = await readRegular(file);
-    return hash('sha256', bytes, 'hex') === sha256 ? bytes : { other: 'other bytes than were indexed' };
+    const isMeant = sha256 === undefined || hash('sha256', bytes, 'hex') === sha256;
+    return isMeant ? bytes : { other: 'other bytes than were indexed' };
   } catch (error) {
-    return { other: reasonOf(error as Error) };
+    return { other: reasonOf(error as Error, sha256 === undefined ? '' : ' any more') };
   }
 }
 
-function reasonOf(error: Error): string {
-  if (error instanceof NoRegularFile) return 'it is no regular file any more';
+function reasonOf(error: Error, since: '' | ' any more'): string {
+  if (error instanceof NoRegularFile) return `it is no regular file${since}`;
   const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT') return 'there is no such file any more';
+  if (code === 'ENOENT') return `there is no such file${since}`;
   if (code === 'EACCES' || code === 'EPERM') return `it must not be read (${code})`;
   return message;
 }

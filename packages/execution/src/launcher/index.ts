@@ -1,3 +1,3 @@
 export { causeOf, describeFailure } from './failure.js';
-export { LocalLauncher } from './local-launcher.js';
+export { LocalLauncher, type OnPredicted } from './local-launcher.js';
 export { reasonOf } from './reason.js';

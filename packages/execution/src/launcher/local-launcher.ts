@@ -6,6 +6,8 @@ import {
   type MeasuredShape,
   type MeasuredValues,
   type OpenedBackend,
+  type PredictedBatch,
+  type PredictionTask,
   type ShapeTimes,
   type TaskOutcome,
   type TaskReport,
@@ -21,6 +23,9 @@ import type { FromWorker, ToWorker, WorkerFailure } from './messages.js';
 
 /** The built file, also when this one runs from source in a test. */
 const entry = createRequire(import.meta.url).resolve('@thaw/execution/worker-process');
+
+/** Told of predictions as they come. */
+export type OnPredicted = (batch: PredictedBatch) => void | Promise<void>;
 
 /**
  * Computes tasks one after the other in a process of this machine, which is used again while it is healthy. If it dies,
@@ -75,6 +80,15 @@ export class LocalLauncher implements Launcher {
     await this.#openFor(roundsProducts(task));
     const answer = await this.#ask({ type: 'execute', task }, report);
     return (answer as FromWorker & { type: 'executed' }).outcome;
+  }
+
+  /**
+   * What a trained network says of image files of this machine. `onBatch` is told batch by batch, and waited for: the process is a few
+   * batches ahead at most. Throws what it throws.
+   */
+  async predict(task: PredictionTask, onBatch: OnPredicted): Promise<void> {
+    await this.#openFor(task.network.precision === 'tensorfloat32');
+    await this.#ask({ type: 'predict', task }, { ...this.report, onEpoch: () => {} }, onBatch);
   }
 
   /** Measures how fast this machine computes, decodes and stores. Takes seconds. */
@@ -135,10 +149,15 @@ export class LocalLauncher implements Launcher {
     this.#process = undefined;
   }
 
-  #ask(question: ToWorker, { onProgress, onNotice, onEpoch, signal }: TaskReport): Promise<FromWorker> {
+  #ask(
+    question: ToWorker,
+    { onProgress, onNotice, onEpoch, signal }: TaskReport,
+    onBatch: OnPredicted = () => {},
+  ): Promise<FromWorker> {
     const worker = this.#process!;
     this.#words = new LastWords();
     return new Promise<FromWorker>((resolve, reject) => {
+      let heard: Promise<void> = Promise.resolve();
       const abort = () => worker.send({ type: 'abort' } satisfies ToWorker);
       const settle = (act: () => void) => {
         this.#fail = undefined;
@@ -151,8 +170,22 @@ export class LocalLauncher implements Launcher {
         if (message.type === 'progress') onProgress(message.progress);
         else if (message.type === 'notice') onNotice(message.message);
         else if (message.type === 'epoch') onEpoch(message.history);
-        else if (message.type === 'failed') settle(() => reject(this.#failureOf(message.failure, signal)));
-        else settle(() => resolve(message));
+        else if (message.type === 'predicted') {
+          heard = heard.then(async () => {
+            await onBatch(message.batch);
+            if (worker.connected) worker.send({ type: 'taken' } satisfies ToWorker);
+          });
+          // What is still under way there nobody wants any more.
+          heard.catch((error: unknown) => {
+            this.#kill();
+            settle(() => reject(error));
+          });
+        } else if (message.type === 'failed') settle(() => reject(this.#failureOf(message.failure, signal)));
+        else
+          void heard.then(
+            () => settle(() => resolve(message)),
+            () => {},
+          );
       });
       // `close` comes after all it wrote has been read.
       worker.on('close', (code, how) => {

@@ -5,6 +5,8 @@ import type {
   MeasuredShape,
   MeasuredValues,
   OpenedBackend,
+  PredictedBatch,
+  PredictionTask,
   Problem,
   Progress,
   ShapeTimes,
@@ -18,6 +20,9 @@ export type ToWorker =
   | { readonly type: 'measure-speed' }
   | { readonly type: 'measure-compiling' }
   | { readonly type: 'measure-shape'; readonly shape: MeasuredShape; readonly values: MeasuredValues }
+  | { readonly type: 'predict'; readonly task: PredictionTask }
+  /** A batch of predictions is done with: there is room for another. */
+  | { readonly type: 'taken' }
   /** What was asked last is to stop at the next batch. */
   | { readonly type: 'abort' };
 
@@ -27,6 +32,9 @@ export type FromWorker =
   | { readonly type: 'measured'; readonly speed: BaseSpeed }
   | { readonly type: 'compiled'; readonly secondsPerLayer: number }
   | { readonly type: 'timed'; readonly times: ShapeTimes }
+  | { readonly type: 'predicted'; readonly batch: PredictedBatch }
+  /** There are no more of them. */
+  | { readonly type: 'predictions-ended' }
   | { readonly type: 'failed'; readonly failure: WorkerFailure }
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'notice'; readonly message: string }

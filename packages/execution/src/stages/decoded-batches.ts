@@ -1,12 +1,11 @@
-import { defaults, ThawError, type DataSource, type Resize } from '@thaw/core';
+import { defaults, ThawError, type DataSource } from '@thaw/core';
 import { openDataSource } from '../data/data-sources.js';
-import type { DecodedRows, Decoder, PendingRows } from '../images/decoder/decoder.js';
+import type { DecodedRows } from '../images/decoder/decoder.js';
 import type { PlacedFile } from '../images/decoder/decoding.js';
-import { batchesAhead } from '../images/decoder/in-flight.js';
 import { isRefused, refusedProblems, type RefusedImage } from '../images/refused.js';
 import { areOtherBytes } from '../images/verified-bytes.js';
+import { decodedAhead, type DecodingOptions } from './decoded-ahead.js';
 import type { FeaturesBatch } from './feature-batches.js';
-import { unlessAborted } from './unless-aborted.js';
 import type { WantedRow } from './wanted-rows.js';
 
 export interface DecodedBatch extends FeaturesBatch {
@@ -18,13 +17,6 @@ export interface DecodedBatch extends FeaturesBatch {
   release(): void;
 }
 
-export interface DecodingOptions {
-  readonly decoder: Decoder;
-  readonly imageSize: number;
-  readonly resize?: Resize;
-  readonly signal?: AbortSignal;
-}
-
 /**
  * Decodes images batch by batch, some batches ahead of whoever takes them. That an image cannot be read is a property of
  * its bytes, and told; a file that has other bytes now, or none, is no image of the index.
@@ -32,27 +24,15 @@ export interface DecodingOptions {
  */
 export async function* decodedBatches(
   batches: readonly FeaturesBatch[],
-  { decoder, imageSize, resize, signal = new AbortController().signal }: DecodingOptions,
+  options: DecodingOptions,
 ): AsyncGenerator<DecodedBatch, void, void> {
-  const rows = Math.max(...batches.map(({ places }) => places.length));
-  const ahead = batchesAhead(rows, imageSize, decoder.processes);
   const fileOf = filesOf();
-  const started: PendingRows[] = [];
-  const start = (batch: FeaturesBatch | undefined) => {
-    if (batch) started.push(decoder.decode(filesIn(batch, fileOf), batch.places.length, imageSize, resize));
-  };
-  try {
-    for (const batch of batches.slice(0, ahead)) start(batch);
-    for (const [index, batch] of batches.entries()) {
-      const decoded = await unlessAborted(started[0]!.decoded, signal);
-      started.shift();
-      start(batches[index + ahead]);
-      yield describe(batch, decoded);
-    }
-  } finally {
-    for (const { cancel } of started) cancel();
-  }
+  const asked = { rowsOf: rowsIn, filesOf: (batch: FeaturesBatch) => filesIn(batch, fileOf) };
+  for await (const { batch, decoded } of decodedAhead(batches, asked, options))
+    yield describe(batch, decoded);
 }
+
+const rowsIn = ({ places }: FeaturesBatch): number => places.length;
 
 function filesOf(): (row: WantedRow) => string {
   const sources = new Map<string, DataSource>();

@@ -1,12 +1,14 @@
-import type { ComputeTask, TaskReport } from '@thaw/core';
+import type { ComputeTask, PredictionTask, TaskReport } from '@thaw/core';
 import { hearDamage } from '@thaw/locks';
 import { measureCompiling } from '../calibration/measure-compiling.js';
 import { measureSpeed } from '../calibration/measure-speed.js';
 import { timeShape } from '../calibration/time-shape.js';
 import { describeFailure } from '../launcher/failure.js';
 import type { FromWorker, ToWorker } from '../launcher/messages.js';
+import { predictImages } from '../stages/predict-images.js';
 import { openContext, type StageSettings } from '../stages/open-context.js';
 import type { ComputeContext, Report } from '../stages/stage-context.js';
+import { unlessAborted } from '../stages/unless-aborted.js';
 import { damageNotice } from '../store/damage-notice.js';
 import { FileStageStore } from '../store/folder/file-stage-store.js';
 import { describeOpened } from './describe-opened.js';
@@ -41,6 +43,7 @@ process.on('disconnect', () => process.exit(1));
 
 process.on('message', (message: ToWorker) => {
   if (message.type === 'abort') return abort.abort();
+  if (message.type === 'taken') return taken.hear();
   abort = new AbortController();
   const { signal } = abort;
   answer(message, { onProgress, onNotice, signal }).then(send, (error: unknown) =>
@@ -48,12 +51,17 @@ process.on('message', (message: ToWorker) => {
   );
 });
 
-function answer(message: Exclude<ToWorker, { type: 'abort' }>, report: Report): Promise<FromWorker> {
+function answer(
+  message: Exclude<ToWorker, { type: 'abort' | 'taken' }>,
+  report: Report,
+): Promise<FromWorker> {
   switch (message.type) {
     case 'open':
       return open(message.settings, report);
     case 'execute':
       return execute(message.task, report);
+    case 'predict':
+      return predict(message.task, report);
     case 'measure-speed':
       return measure();
     case 'measure-compiling':
@@ -75,6 +83,27 @@ async function open(settings: StageSettings, report: Report): Promise<FromWorker
 
 async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {
   return { type: 'executed', outcome: await executeTask(task, context!, { ...report, onEpoch }) };
+}
+
+/** Batches of predictions that the parent has not done with: one that waits for a slow reader holds the next back. */
+const mostUntaken = 4;
+const taken = {
+  left: 0,
+  resolve: (): void => {},
+  hear(): void {
+    this.left--;
+    this.resolve();
+  },
+};
+
+async function predict(task: PredictionTask, report: Report): Promise<FromWorker> {
+  taken.left = 0;
+  for await (const batch of predictImages(task, context!, report)) {
+    send({ type: 'predicted', batch });
+    if (++taken.left < mostUntaken) continue;
+    await unlessAborted(new Promise<void>((resolve) => (taken.resolve = resolve)), report.signal);
+  }
+  return { type: 'predictions-ended' };
 }
 
 async function measure(): Promise<FromWorker> {

@@ -2,6 +2,7 @@ import { didYouMean, own, ThawError, type Problem } from '@thaw/core';
 import { inspect } from 'node:util';
 import type { ExportModelOptions } from './export-model.js';
 import type { RunNightsOptions } from './nights.js';
+import type { PredictOptions } from './predict.js';
 import type { RankOptions } from './rank-networks.js';
 import type { ReadRunsOptions } from './read-runs.js';
 import type { RunSweepOptions } from './run-sweep.js';
@@ -46,7 +47,8 @@ type Options = RunSweepOptions &
   Omit<RunNightsOptions, 'onEvent'> &
   ReadRunsOptions &
   RankOptions &
-  ExportModelOptions;
+  ExportModelOptions &
+  PredictOptions;
 type One<Name extends 'recompute' | 'status' | 'formats'> = NonNullable<Options[Name]>[number];
 
 const options = {
@@ -70,6 +72,8 @@ const options = {
   ...{ run: text, out: text, formats: listOf(word<One<'formats'>>({ savedmodel: true, onnx: true })) },
   precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },
+  ...{ images: listOf(text), top: wholeFrom(1), classFolders: flag, onPrediction: callback },
+  ...{ batchSize: wholeFrom(1), maxPixels: wholeFrom(1) },
 } as const satisfies Readonly<Record<Exclude<keyof Options, 'spec'>, Kind>>;
 
 /**

@@ -23,6 +23,7 @@ const loaders = {
   sync: async () => (await import('../commands/sync.js')).sync,
   ui: async () => (await import('../commands/ui.js')).ui,
   export: async () => (await import('../commands/export.js')).exportModel,
+  predict: async () => (await import('../commands/predict.js')).predict,
   features: async () => (await import('../commands/features.js')).features,
   doctor: async () => (await import('../commands/doctor.js')).doctor,
   completion: async () => (await import('../commands/completion.js')).completion,

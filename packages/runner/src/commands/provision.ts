@@ -5,7 +5,7 @@ import { defineCommand } from '../cli/command.js';
 import { deviceOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { Provisioning } from '../provision/options.js';
-import { withTimeLeft } from '../provision/time-left.js';
+import { withTimeLeft } from '../progress/time-left.js';
 
 /** What a file system for USB sticks takes, and what most web forms do. */
 const usualSplitBytes = 500e6;

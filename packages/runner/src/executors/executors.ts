@@ -21,6 +21,7 @@ export const report = executor('report');
 export const compare = executor('compare');
 export const sync = executor('sync');
 export const doctor = executor('doctor');
+export const predict = executor('predict');
 export const features = executor('features');
 const exportModel = executor('export');
 export { exportModel as export };

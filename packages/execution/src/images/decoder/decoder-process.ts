@@ -4,7 +4,7 @@ import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { ByteBudget } from '../byte-budget.js';
 import { decodeWithin } from '../decode-within.js';
-import { areOtherBytes, verifiedBytes, type IdentifiedFile, type OtherBytes } from '../verified-bytes.js';
+import { areOtherBytes, verifiedBytes, type ImageFile, type OtherBytes } from '../verified-bytes.js';
 import {
   pixelsDescriptor,
   rowBytes,
@@ -89,7 +89,7 @@ function take(): Taken | undefined {
   return { of, index, reading: read(files[index]!) };
 }
 
-function read(file: IdentifiedFile): Promise<ReadFile> {
+function read(file: ImageFile): Promise<ReadFile> {
   // Reading it says what is wrong with it.
   const size = stat(file.file).then(
     (found) => found.size,

@@ -1,7 +1,7 @@
 import type { Resize } from '@thaw/core';
 import type { Refused } from '../refused.js';
 import type { Unreadable } from '../unreadable.js';
-import type { IdentifiedFile, OtherBytes } from '../verified-bytes.js';
+import type { ImageFile, OtherBytes } from '../verified-bytes.js';
 
 // What the process that asks and those that decode say to each other.
 
@@ -10,7 +10,7 @@ export interface PlacedFile extends LimitedFile {
   readonly row: number;
 }
 
-export interface LimitedFile extends IdentifiedFile {
+export interface LimitedFile extends ImageFile {
   /** How many pixels it may have; any number if absent. */
   readonly maxPixels?: number;
 }
