@@ -1,19 +1,18 @@
 import {
   own,
   ThawError,
-  type Backbone,
   type ModelPrecision,
   type StageStore,
   type Problem,
   type StoredBlob,
 } from '@thaw/core';
-import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { requireOutput } from '@thaw/execution/files';
 import { resolve } from 'node:path';
+import { backbonesOf } from '../export/backbones-of-run.js';
 import { keptFormat, modelFormatNames, modelFormats, type ModelFormatName } from '../export/model-formats.js';
 import type { ExportFormat } from '../export/export-format.js';
 import { modelTexts } from '../export/model-texts.js';
-import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
+import { sourceOfJournaledRun } from '../export/model-source.js';
 import { keptBlob, storeModel } from '../export/store-model.js';
 import { metadataOf, openModel, type OpenModelOptions, type TrainedModel } from '../export/trained-model.js';
 import { requireRoom, writeFolder, type AddFile, type WrittenFile } from '../export/write-folder.js';
@@ -60,7 +59,9 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
     if (!(await requireRoom(folder, force))) await requireOutput(folder);
     const { runs } = await readJournals(journals);
     const source = sourceOfJournaledRun(findRun(runs, options.run));
-    const places = { ...call, store, weightsPlaces, backbone: await backboneOf(source, workspace) };
+    const { registry } = await backbonesOf(source, workspace);
+    const backbone = own(registry, source.config.backbone.name)!;
+    const places = { ...call, store, weightsPlaces, backbone };
     const model = await openModel(source, places);
     const files = await writeFolder(folder, { force, signal: call.signal }, async (add) => {
       const sizes = new Map<ModelFormatName, number>();
@@ -120,17 +121,4 @@ async function* piecesOf({ stage }: TrainedModel, store: StageStore): AsyncGener
   } finally {
     await blob.close();
   }
-}
-
-async function backboneOf({ run, config: { backbone } }: ModelSource, workspace: string): Promise<Backbone> {
-  const { loaded, unavailable } = await loadBackbones([backbone.name], workspace);
-  const found = own(withBuiltIn(loaded).registry, backbone.name);
-  if (found) return found;
-  throw new ThawError(
-    unavailable.get(backbone.name) ?? {
-      code: 'THAW-SPEC-UNKNOWN-BACKBONE',
-      message: `there is no backbone ${backbone.name}, which run ${run} was trained with`,
-      found: backbone.name,
-    },
-  );
 }

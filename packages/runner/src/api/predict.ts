@@ -51,7 +51,7 @@ export const predict = (options: PredictOptions): Promise<PredictionSummary> =>
     const { top = 5, classFolders = false, batchSize, onPrediction } = options;
     const session = openSession(options, { ...call, mustExist: true });
     const { cwd } = session;
-    const asked = await networkOfRun(options.run, session);
+    const asked = await networkOfRun(options.run, session, call);
     const { network, classes, backbones, title } = asked;
     const paths = options.images.map((path) => resolve(cwd, path));
     const images = await imagesToPredict({ paths, classFolders, cwd });

@@ -84,22 +84,46 @@ export async function openModel(source: ModelSource, options: OpenModelOptions):
 }
 
 async function readClassifier(
-  { source, backbone, classes, weights: trainedWith, ...stage }: Omit<TrainedModel, 'classifier'>,
+  model: Omit<TrainedModel, 'classifier'>,
   { weightsPlaces, onProgress, signal }: OpenModelOptions,
 ): Promise<Classifier> {
-  const { run, config } = source;
-  const state = await stage.trajectory.state(stage.epoch);
+  const { source, backbone, classes, trajectory, epoch } = model;
+  const { config } = source;
+  const state = await trajectory.state(epoch);
   if (!state) throw noTraining(source);
   const request = { backbone, config: config.backbone.weights, seed: config.seed, ...weightsPlaces };
   const weights = await provideWeights({ ...request, onProgress, signal });
   const { identity } = await identifyWeights(request);
-  if (trainedWith !== undefined && trainedWith.identity !== identity)
-    throw otherWeights(run, trainedWith.identity, identity);
+  requireWeights(model, identity);
   return {
     graph: addHead(backbone.build(config.backbone.imageSize), config.head, classes.length),
     preprocessing: weightsRecord(backbone, config.backbone.weights).preprocessing,
     weights: new Map([...weights, ...state.weights]),
   };
+}
+
+/**
+ * Refuses a model whose backbone began with other weights than those that are here.
+ * @throws ThawError `THAW-EXPORT-OTHER-WEIGHTS`.
+ */
+export function requireWeights(
+  { source, weights }: Pick<TrainedModel, 'source' | 'weights'>,
+  found: string,
+): void {
+  if (weights !== undefined && weights.identity !== found)
+    throw otherWeights(source.run, weights.identity, found);
+}
+
+/**
+ * Refuses a model whose checkpoint is not stored any more, without reading it.
+ * @throws ThawError `THAW-EXPORT-NO-TRAINING`.
+ */
+export function requireState({
+  source,
+  trajectory,
+  epoch,
+}: Pick<TrainedModel, 'source' | 'trajectory' | 'epoch'>): void {
+  if (!trajectory.hasState(epoch)) throw noTraining(source);
 }
 
 /** What is said of a model inside of its files. */

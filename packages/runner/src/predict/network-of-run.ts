@@ -1,11 +1,11 @@
-import { own, ThawError, type TrainedNetwork } from '@thaw/core';
-import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
-import { readProvenance } from '@thaw/execution/provenance';
-import { readDataset } from '@thaw/execution/stages';
+import { own, type TrainedNetwork } from '@thaw/core';
+import type { Backbones } from '@thaw/execution/backbones';
+import type { Report } from '@thaw/execution/stages';
 import { identifyWeights } from '@thaw/execution/weights';
 import type { Session } from '../api/open-session.js';
-import { sourceOfJournaledRun, type ModelSource } from '../export/model-source.js';
-import { modelStage } from '../export/store-model.js';
+import { backbonesOf } from '../export/backbones-of-run.js';
+import { sourceOfJournaledRun } from '../export/model-source.js';
+import { openModel, requireState, requireWeights } from '../export/trained-model.js';
 import { findRun, readJournals } from '../journals/journaled-runs.js';
 
 /** A network that can be asked what images show. */
@@ -26,24 +26,21 @@ export interface AskedNetwork {
 export async function networkOfRun(
   run: string,
   { journals, store, weightsPlaces, workspace }: Session,
+  report: Report,
 ): Promise<AskedNetwork> {
   const { runs } = await readJournals(journals);
   const source = sourceOfJournaledRun(findRun(runs, run));
-  const { config, train, reading, dataset } = source;
-  const { backbone, seed, head, data, precision, compile } = config;
   const backbones = await backbonesOf(source, workspace);
-  const { trajectory, epoch } = await modelStage(source, store);
-  if (!trajectory.hasState(epoch)) throw noTraining(source);
-  const { classes } = await readDataset(store, dataset);
-  const found = await identifyWeights({
-    ...{ backbone: own(backbones.registry, backbone.name)!, config: backbone.weights, seed },
-    ...weightsPlaces,
-  });
-  const trainedWith = (await readProvenance(store, { kind: 'train', key: train }))?.weights?.identity;
-  const weights = trainedWith ?? found.identity;
-  if (found.available && weights !== found.identity) throw otherWeights(source, weights, found.identity);
+  const { backbone: config, seed, head, data, precision, compile } = source.config;
+  const backbone = own(backbones.registry, config.name)!;
+  const model = await openModel(source, { ...report, store, weightsPlaces, backbone });
+  requireState(model);
+  const found = await identifyWeights({ backbone, config: config.weights, seed, ...weightsPlaces });
+  if (found.available) requireWeights(model, found.identity);
+  const { classes, weights = found } = model;
+  const training = { key: source.train, reading: source.reading };
   const network: TrainedNetwork = {
-    ...{ backbone, seed, weights, head, classes: classes.length, training: { key: train, reading } },
+    ...{ backbone: config, seed, weights: weights.identity, head, classes: classes.length, training },
     ...(data.resize && { resize: data.resize }),
     ...(precision && { precision }),
     ...(compile && { compile }),
@@ -54,36 +51,3 @@ export async function networkOfRun(
     ...(maxPixels !== undefined && { maxPixels }),
   };
 }
-
-async function backbonesOf(
-  { run, config: { backbone } }: ModelSource,
-  workspace: string,
-): Promise<Backbones> {
-  const { loaded, unavailable } = await loadBackbones([backbone.name], workspace);
-  const backbones = withBuiltIn(loaded);
-  if (own(backbones.registry, backbone.name)) return backbones;
-  throw new ThawError(
-    unavailable.get(backbone.name) ?? {
-      code: 'THAW-SPEC-UNKNOWN-BACKBONE',
-      message: `there is no backbone ${backbone.name}, which run ${run} was trained with`,
-      found: backbone.name,
-    },
-  );
-}
-
-const noTraining = ({ run, train }: ModelSource) =>
-  new ThawError({
-    code: 'THAW-EXPORT-NO-TRAINING',
-    message: `the checkpoint that run ${run} ended with is damaged or missing`,
-    expected: `training ${train.slice(0, 12)} in the store`,
-    remedy: 'run its sweep again: the epoch is trained anew',
-  });
-
-const otherWeights = ({ run }: ModelSource, expected: string, found: string) =>
-  new ThawError({
-    code: 'THAW-EXPORT-OTHER-WEIGHTS',
-    message: `run ${run} began with other weights than those that are here now`,
-    expected,
-    found,
-    remedy: 'bring back the file of weights that `thaw explain` names',
-  });
