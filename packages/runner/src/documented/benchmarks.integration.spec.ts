@@ -58,6 +58,7 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     /weights: [\d.]+ s\n4 images: [\d.]+ s/,
   ],
   ['reading.mjs', '--rows 40 --numbers 8 --nights 2 --epochs 1', /2 passes +opened in +\d+ ms/],
+  ['predict.mjs', '--images 24 --backbone mobilenetv2 --size 32', /\| 24 \| predict \| [\d.]+ \|/],
   ['memory.mjs', '--size 32 mobilenetv2', /mobilenetv2 +all +\d+ +\d+ +\d/],
   [
     'overlap.mjs',

@@ -24,6 +24,7 @@ const onlyRead: Readonly<Partial<Record<CommandName, string>>> = {
   sync: 'needs a server; commands/sync.integration.spec.ts',
   ui: 'installs MLflow and goes on until Ctrl-C; browser/mlflow-ui.integration.spec.ts',
   export: 'needs a finished run; commands/export.integration.spec.ts',
+  predict: 'needs a finished run; commands/predict.integration.spec.ts',
   rank: 'computes; commands/rank.integration.spec.ts',
   features: 'computes; commands/features.integration.spec.ts',
   doctor: 'looks at the whole machine',
