@@ -123,17 +123,7 @@ export type {
   TrainStage,
   WantedImages,
 } from './plan/stage.js';
-export type * from './ports/data-source.js';
-export type * from './ports/engine.js';
-export type * from './ports/journaled.js';
-export type * from './ports/launcher.js';
-export type * from './ports/model-format.js';
-export type * from './ports/prediction.js';
-export type * from './ports/progress.js';
-export type * from './ports/replica.js';
-export type * from './ports/stage-store.js';
-export type * from './ports/test-runner.js';
-export type * from './ports/tracker.js';
+export type * from './ports/index.js';
 
 export { decideNight, momentOf, type NightDecision, type NightQuestion } from './nights/decide-night.js';
 export { entriesFor, type DecidedSpec } from './nights/entries-for.js';
@@ -227,7 +217,7 @@ export {
   type OptimizerSettings,
 } from './training/optimizers/optimizer-kinds.js';
 export type { Schedule } from './training/schedules/schedule-kinds.js';
-export { softmax, type Softmax } from './task/softmax.js';
+export { softmax } from './task/softmax.js';
 export { readTrajectory, type Reading, type ReadingResult } from './training/reading.js';
 
 export { allowedUnreadable, type UnreadableLimit } from './spec/allowed-unreadable.js';

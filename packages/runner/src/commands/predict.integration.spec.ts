@@ -1,7 +1,7 @@
 import { readEvaluation, readPredictions } from '@thaw/execution/stages';
 import { FileStageStore } from '@thaw/execution/store';
 import type { RunRecord } from '@thaw/tracker';
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { predict, type ImagePrediction } from '../index.js';

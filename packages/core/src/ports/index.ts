@@ -1,0 +1,11 @@
+export type * from './data-source.js';
+export type * from './engine.js';
+export type * from './journaled.js';
+export type * from './launcher.js';
+export type * from './model-format.js';
+export type * from './prediction.js';
+export type * from './progress.js';
+export type * from './replica.js';
+export type * from './stage-store.js';
+export type * from './test-runner.js';
+export type * from './tracker.js';
