@@ -15,10 +15,10 @@ import { areOtherBytes } from '../images/verified-bytes.js';
 import { decodedAhead, type Decoded } from './decoded-ahead.js';
 import { overlapped } from './overlapped.js';
 import type { ComputeContext, Report } from './stage-context.js';
-import { chosenState } from './trajectory.js';
+import { chosenWeights } from './trajectory.js';
 import { unlessAborted } from './unless-aborted.js';
 
-type Context = Pick<ComputeContext, 'store' | 'backbones' | 'engine' | 'decoderProcesses' | 'weightsOf'>;
+type Context = Omit<ComputeContext, 'recordProvenance' | 'provenanceBlob'>;
 
 /** Places of files among all, that pass through the network at once. */
 interface Span {
@@ -78,15 +78,16 @@ export async function* predictImages(
 async function createExtractor(
   { backbone, seed, weights: identity, training, precision, compile }: TrainedNetwork,
   graph: LayerGraph,
-  { store, backbones, engine, weightsOf }: Context,
+  context: Context,
   signal: AbortSignal,
 ) {
-  const { weights } = await chosenState(store, training.key, training.reading);
+  const { backbones, engine, weightsOf } = context;
+  const trained = await chosenWeights(context, training.key, training.reading);
   const { precisions, compiles } = engine.capabilities;
   return engine.createExtractor({
     graph,
     preprocessing: weightsRecord(own(backbones, backbone.name)!, backbone.weights).preprocessing,
-    weights: new Map([...(await unlessAborted(weightsOf(backbone, seed, identity), signal)), ...weights]),
+    weights: new Map([...(await unlessAborted(weightsOf(backbone, seed, identity), signal)), ...trained]),
     outputs: [graph.output],
     ...(precision && precisions.includes(precision) && { precision }),
     ...(compile && compiles && { compile }),
