@@ -8,7 +8,8 @@ export function withTimeLeft(show: OnProgress, clockMs: () => number): OnProgres
   let first: { readonly label: string; readonly done: number; readonly ms: number } | undefined;
 
   function secondsLeft({ label, done, total, unit }: Progress): number | undefined {
-    if ((unit !== 'bytes' && unit !== 'images') || done === undefined || total === undefined) return undefined;
+    if ((unit !== 'bytes' && unit !== 'images') || done === undefined || total === undefined)
+      return undefined;
     const ms = clockMs();
     if (first?.label !== label || done < first.done) first = { label, done, ms };
     const elapsedMs = ms - first.ms;
