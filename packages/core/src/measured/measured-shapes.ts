@@ -1,7 +1,7 @@
 import { canonicalJson } from '../hash/canonical-json.js';
 import { isHeadLayer } from '../model/head-layers.js';
 import type { DatasetSize } from '../plan/estimate/dataset-size.js';
-import { batchSizes } from '../plan/estimate/batch-sizes.js';
+import { filledSizes, stepSizes } from '../plan/estimate/batch-sizes.js';
 import { inferenceShare, splitSize } from '../plan/estimate/stage-demand.js';
 import { wantedRows } from '../plan/estimate/wanted-rows.js';
 import { featuresPass } from '../plan/features-pass.js';
@@ -146,7 +146,7 @@ function extraction(
   return {
     shape: { kind: 'extraction', network, size: featuresBatchSize, ...(pool && { pool }), outputs },
     steps: rows / featuresBatchSize,
-    codes: batchSizes(rows, featuresBatchSize).length,
+    codes: filledSizes(rows, featuresBatchSize).length,
     work: Math.max(...stages.map(({ work }) => work)),
   };
 }
@@ -169,7 +169,7 @@ function training(
       ...(memory && { memory }),
     },
     steps: (epochs * (train + inferenceShare * validation)) / size,
-    codes: batchSizes(train, batchSize).length + inferenceShare * batchSizes(validation, batchSize).length,
+    codes: stepSizes(train, batchSize, batchNorm).length + (validation > 0 ? inferenceShare : 0),
     work,
   };
 }

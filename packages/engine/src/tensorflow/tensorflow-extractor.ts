@@ -4,9 +4,14 @@ import { compileExtraction, type CompiledExtraction } from './compile/compile-ex
 import { extractionStructure } from './compile/structure.js';
 import type { Lease, SessionPool } from './session/session-pool.js';
 import { Variables } from './session/variables.js';
+import { filledChanges, filledRows, rowsOf, WholeBatches } from './whole-batches.js';
 
 export class TensorflowExtractor implements Extractor {
-  private constructor(private readonly lease: Lease<CompiledExtraction>) {}
+  readonly #batches: WholeBatches;
+
+  private constructor(private readonly lease: Lease<CompiledExtraction>) {
+    this.#batches = new WholeBatches(lease.fillsBatches);
+  }
 
   static async create(pool: SessionPool, options: ExtractorOptions): Promise<Extractor> {
     const structure = extractionStructure(options);
@@ -23,9 +28,16 @@ export class TensorflowExtractor implements Extractor {
     return new TensorflowExtractor(lease);
   }
 
-  extract(images: Uint8Array, size: number, changes?: readonly ImageChanges[]): Promise<Float32Array[]> {
+  async extract(
+    images: Uint8Array,
+    size: number,
+    changes?: readonly ImageChanges[],
+  ): Promise<Float32Array[]> {
     const { images: input, outputs } = this.lease.compiled;
-    return this.lease.run(input.feed(images, size, changes), outputs, { beside: true });
+    const to = this.#batches.sizeFor(size);
+    const feeds = input.feed(filledRows(images, size, to), to, filledChanges(changes, to));
+    const extracted = await this.lease.run(feeds, outputs, { beside: true });
+    return extracted.map((rows) => rowsOf(rows, size, to));
   }
 
   dispose(): Promise<void> {

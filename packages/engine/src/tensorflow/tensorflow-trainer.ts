@@ -17,18 +17,21 @@ import { lengthOf } from './session/packed-arrays.js';
 import type { Feed } from './session/session.js';
 import type { Lease, SessionPool } from './session/session-pool.js';
 import { Variables } from './session/variables.js';
+import { filledBatch, rowsOf, WholeBatches } from './whole-batches.js';
 
 /** Each call is posted to the session before it returns, which keeps the port's rules for calls that overlap. */
 export class TensorflowTrainer implements Trainer {
   readonly #lease: Lease<CompiledTraining>;
   readonly #compiled: CompiledTraining;
   readonly #correction: (step: number) => number;
+  readonly #batches: WholeBatches;
   /** Steps that were asked for, but for those that failed. */
   #step = 0;
 
   private constructor(lease: Lease<CompiledTraining>, { optimizer }: TrainerOptions) {
     this.#lease = lease;
     this.#compiled = lease.compiled;
+    this.#batches = new WholeBatches(lease.fillsBatches);
     this.#correction = (step) => updateRule(optimizer.name).correction?.(optimizer, step) ?? 1;
   }
 
@@ -99,14 +102,21 @@ export class TensorflowTrainer implements Trainer {
   }
 
   async #measure(measures: Measures, batch: Batch, settings: readonly Feed[]): Promise<BatchResult> {
-    const { inputs, labels } = this.#compiled;
+    const { inputs, labels, classes, step, mixesImages } = this.#compiled;
+    const whole = this.#batches.sizeFor(batch.size);
+    // Statistics of a batch are those of its images alone.
+    const size = mixesImages && measures === step ? batch.size : whole;
+    const filled = filledBatch(batch, size, classes);
     const feeds = [
-      ...inputs.flatMap((input, index) => input.feed(batch.inputs[index]!, batch.size, batch.changes)),
-      { placeholder: labels, shape: [batch.size], data: batch.labels },
+      ...inputs.flatMap((input, index) => input.feed(filled.inputs[index]!, size, filled.changes)),
+      { placeholder: labels, shape: [size], data: filled.labels },
       ...settings,
     ];
     const [loss, probabilities, smallSum] = await this.#lease.run(feeds, measures);
-    return { loss: Number.isFinite(smallSum![0]) ? loss![0]! : NaN, probabilities: probabilities! };
+    return {
+      loss: Number.isFinite(smallSum![0]) ? loss![0]! : NaN,
+      probabilities: rowsOf(probabilities!, batch.size, size),
+    };
   }
 }
 

@@ -74,11 +74,11 @@ describe('estimatePlan', () => {
     const machine: MachineSpeed = { ...speed, secondsPerCompiledLayer: 1 };
     const { all, of } = estimate({ ...base, compile: 'always' }, { machine, storedImages: 50 });
     const sizes = ({ demand }: StageEstimate) => demand.codes.map(({ size }) => size);
-    // 50 images are missing, in batches of 32; 80 train in batches of 8, and 20 validate.
-    expect(sizes(of('features')[0]!)).toEqual([32, 18]);
+    // 50 images are missing, in batches of 32; 80 train in batches of 8, and 20 validate: smaller ones are filled up.
+    expect(sizes(of('features')[0]!)).toEqual([32]);
     expect(of('train').map(sizes)).toEqual([
-      [8, 8, 4],
-      [8, 8, 4],
+      [8, 8],
+      [8, 8],
     ]);
     const pieces = [...of('features'), ...of('train'), ...of('evaluate')].flatMap(
       (each) => each.demand.codes,

@@ -1,5 +1,6 @@
 import type { FeaturesStage } from '../stage.js';
 import { featuresBatchSize, featureShardBytes } from '../stored-features.js';
+import { filledSizes } from './batch-sizes.js';
 import type { ModelCosts } from './model-costs.js';
 import {
   activationShare,
@@ -29,7 +30,8 @@ export function featuresDemand(
   const rowBytes = costs.rowBytes(outputs, storedAs);
   const diskBytes = rows * rowBytes;
   const pixels = backbone.imageSize ** 2;
-  const codes = compile && computes ? codesOf('inference', pass.layers, rows, featuresBatchSize) : [];
+  const codes =
+    compile && computes ? codesOf('inference', pass.layers, filledSizes(rows, featuresBatchSize)) : [];
   return {
     ...noDemand,
     ...(precision && { precision }),

@@ -1,6 +1,5 @@
 import type { Precision } from '../../spec/precision.js';
 import type { SplitSettings } from '../stage.js';
-import { batchSizes } from './batch-sizes.js';
 import { noWork, type Work } from './work.js';
 
 /** What XLA makes of a graph for one size of batch. */
@@ -99,14 +98,13 @@ export const noDemand: StageDemand = {
 /** Backward pass and update are two thirds of a graph that trains. */
 export const inferenceShare = 1 / 3;
 
-/** Of the batches into which so many rows are divided. */
+/** One for each size of batch. */
 export const codesOf = (
   pass: PieceOfCode['pass'],
   layers: number,
-  rows: number,
-  batchSize: number,
+  sizes: readonly number[],
 ): readonly PieceOfCode[] =>
-  batchSizes(rows, batchSize).map((size) => ({
+  sizes.map((size) => ({
     ...{ pass, size },
     layers: pass === 'inference' ? inferenceShare * layers : layers,
   }));

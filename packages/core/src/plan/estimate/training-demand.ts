@@ -1,6 +1,7 @@
 import { isHeadLayer } from '../../model/head-layers.js';
 import { slotsOf } from '../../training/optimizers/optimizer-kinds.js';
 import type { EvaluateStage, TrainStage } from '../stage.js';
+import { filledSizes, stepSizes } from './batch-sizes.js';
 import type { ModelCosts } from './model-costs.js';
 import {
   activationShare,
@@ -39,8 +40,9 @@ export function trainDemand(stage: TrainStage, inputs: TrainingInputs, carriedBy
   const bests = readings.filter(({ stop }) => stop).length;
   const codes = compile
     ? [
-        ...codesOf('step', pass.layers, train, batchSize),
-        ...codesOf('inference', pass.layers, validation, batchSize),
+        ...codesOf('step', pass.layers, stepSizes(train, batchSize, phase.batchNorm)),
+        // A smaller one is filled up to the size of a step.
+        ...codesOf('inference', pass.layers, validation > 0 ? filledSizes(train, batchSize) : []),
       ]
     : [];
   return {
@@ -81,7 +83,7 @@ export function evaluateDemand(
   const { images, costs } = inputs;
   const rows = splitSize(images, train.split, on);
   const pass = costs.pass([costs.graph.output], train.inputs);
-  const codes = train.compile ? codesOf('inference', pass.layers, rows, train.batchSize) : [];
+  const codes = train.compile ? codesOf('inference', pass.layers, filledSizes(rows, train.batchSize)) : [];
   return {
     ...noDemand,
     ...(train.precision && { precision: train.precision }),

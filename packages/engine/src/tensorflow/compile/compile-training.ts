@@ -38,8 +38,11 @@ export interface CompiledTraining extends Compiled {
   readonly fed: LayerGraph;
   /** In the order of the trainer's inputs. */
   readonly inputs: readonly NetworkInput[];
-  /** Int32, `[batch]`. */
+  /** Int32, `[batch]`; `classes` of what fills a batch up. */
   readonly labels: Output;
+  readonly classes: number;
+  /** Whether what a step computes of an image depends on the others of its batch. */
+  readonly mixesImages: boolean;
   /** Two int32. */
   readonly seed: Output;
   readonly rates: Rates;
@@ -149,7 +152,8 @@ export function compileTraining(structure: TrainingStructure): CompiledTraining 
     return [loss, output, smallSum];
   });
   return {
-    ...{ graph, fed: plan.fed, inputs, labels, seed, rates, step, evaluate },
+    ...{ graph, fed: plan.fed, inputs, labels, classes, seed, rates, step, evaluate },
+    mixesImages: plan.batchNormalized.size > 0,
     ...{ variables, numbers, constants, changing, slots },
     constantsOf: (weights) =>
       new Map([...live.constantsOf(weights), ...frozen.fold(weights), ...scalesOf(live.merged, weights)]),

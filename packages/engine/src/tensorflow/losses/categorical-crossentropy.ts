@@ -10,11 +10,12 @@ export const categoricalCrossentropy: LossFunction = {
     return {
       target: 1 - labelSmoothing + rest,
       rest,
-      weights: classWeights ?? Array.from({ length: classes }, () => 1),
+      // Last, of rows that fill a batch up and are of no class.
+      weights: [...(classWeights ?? Array.from({ length: classes }, () => 1)), 0],
     };
   },
   measure(graph, { logits, labels, classes }, { target, rest, weights }) {
-    const size = graph.cast(graph.size(labels), 'float32');
+    const size = graph.sum(graph.cast(graph.less(labels, graph.const(classes, 'int32')), 'float32'), [0]);
     const factors = graph.reshape(graph.realDiv(graph.gatherV2(weights!, labels), size), [-1, 1]);
     const targets = graph.mul(graph.oneHot(labels, classes, target!, rest!), factors);
     const probabilities = graph.softmax(logits);

@@ -2,7 +2,7 @@ import type { LossOptions } from '../../network/loss-options.js';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 
-/** What a batch is trained on: float32 logits, `[batch, classes]`, and what is right, int32, `[batch]`. */
+/** What a batch is trained on: float32 logits, `[batch, classes]`, and what is right, int32, `[batch]`; `classes`, which is none, of rows that fill it up. */
 export interface Answers {
   readonly logits: Output;
   readonly labels: Output;
@@ -10,7 +10,7 @@ export interface Answers {
 }
 
 export interface MeasuredLoss {
-  /** A scalar: the mean over the batch. */
+  /** A scalar: the mean over the batch, without rows that fill it up. */
   readonly loss: Output;
   /** Its gradient by the logits. */
   readonly gradient: Output;

@@ -63,6 +63,7 @@ export class SessionPool {
       held?.session,
       (session) => this.#keep({ key, compiled, session }),
       this.#hasGpu ? new PinnedArrays(this.#binding) : undefined,
+      this.#hasGpu || compiled.graph.isCompiled,
     );
   }
 
@@ -95,6 +96,8 @@ export class Lease<Graph extends Compiled = Compiled> implements Runner {
     session: Session | undefined,
     keep: (session: Session) => Promise<void>,
     pinned?: PinnedArrays,
+    /** Whether each size of batch takes seconds to begin with. */
+    readonly fillsBatches = false,
   ) {
     this.#open = open;
     this.#session = session;
