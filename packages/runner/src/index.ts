@@ -1,4 +1,6 @@
 export { exportModel, type ExportedModel, type ExportModelOptions } from './api/export-model.js';
+export { inspectBackbone, type InspectBackboneOptions } from './api/inspect-backbone.js';
+export { listBackbones, type BackboneList, type ListBackbonesOptions } from './api/list-backbones.js';
 export { planSweep } from './api/plan-sweep.js';
 export { rankNetworks, type NetworkRanking, type RankOptions } from './api/rank-networks.js';
 export { predict, type PredictionSummary, type PredictOptions } from './api/predict.js';
@@ -8,6 +10,8 @@ export { runSweep, type RunSweepOptions } from './api/run-sweep.js';
 export { validateSpec } from './api/validate-spec.js';
 export { specFiles } from './spec-files/spec-files.js';
 
+export type { InspectedBackbone } from './backbones/inspected-backbone.js';
+export type { ListedBackbone } from './backbones/listed-backbone.js';
 export type * from './api/nights.js';
 export type * from './api/options.js';
 export type * from './api/results.js';

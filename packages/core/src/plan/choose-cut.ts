@@ -36,12 +36,18 @@ export function chooseCut(model: LayerGraph, live: ReadonlySet<string>): ChosenC
 
   let best = { cut: deepest, cost: costOf(deepest) };
   const deepestAbove = new Set(deepest.above);
+  // A cut below one of these computes more again than the best costs.
+  const tooDeep = new Set<string>();
   // Every other cut leaves some layer above that the deepest has below, and so all that this layer leads to.
-  for (const { name } of model.layers.toReversed()) {
+  for (const { name, inputs } of model.layers.toReversed()) {
     if (deepestAbove.has(name)) continue;
-    const cut = findCut(model, new Set([...live, name]));
-    const cost = costOf(cut);
-    if (cost < best.cost) best = { cut, cost };
+    if (!tooDeep.has(name)) {
+      const cut = findCut(model, new Set([...live, name]));
+      const cost = costOf(cut);
+      if (cost < best.cost) best = { cut, cost };
+      if (flopsOf(cut) - leastFlops < best.cost) continue;
+    }
+    inputs.forEach((input) => tooDeep.add(input));
   }
   return { cut: best.cut, reason: reasonFor(best.cut, deepest, model, bytesOf) };
 }

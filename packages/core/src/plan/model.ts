@@ -104,7 +104,8 @@ export class ModelCatalogue {
 export const graphHash = (graph: LayerGraph, preprocessing: Preprocessing): string =>
   contentHash([graph, preprocessing]);
 
-function trainedLayers(
+/** Of a phase, with those of the head. */
+export function trainedLayers(
   backbone: LayerGraph,
   model: LayerGraph,
   { trainable, batchNorm }: Pick<PhaseConfig, 'trainable' | 'batchNorm'>,

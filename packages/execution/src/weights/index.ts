@@ -1,6 +1,7 @@
 export { cachePretrained } from './cache-weights.js';
 export { fetchPretrained } from './fetch-weights.js';
 export { type WeightsIdentity, identifyWeights } from './identify-weights.js';
+export { glimpsePretrained, publishedSources } from './pretrained-file.js';
 export { provideWeights } from './provide-weights.js';
 export { reachWeights, type WeightsReach } from './reach-weights.js';
 export { hashFile } from './file-hash.js';

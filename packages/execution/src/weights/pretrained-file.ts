@@ -26,6 +26,30 @@ export const cachedPath = (
   { cacheFolder }: Pick<WeightsPlaces, 'cacheFolder'>,
 ): string => join(cacheFolder, 'weights', `${sourceHash(source).slice(0, 12)}-${fileNameOf(source)}`);
 
+/** Where a source's file lies if it was fetched before, by Thaw or by Keras. */
+const pathsOf = (source: WeightsSource, places: WeightsPlaces): readonly string[] => [
+  cachedPath(source, places),
+  ...(source.from.kind === 'url' ? [join(places.kerasFolder, source.from.fileName)] : []),
+];
+
+/**
+ * What lies in the place of a network's pretrained weights and has the size that its source states. At a glance: whether it is what the
+ * source says is found out by `searchPretrained`, which reads it.
+ */
+export async function glimpsePretrained(
+  backbone: Backbone,
+  places: WeightsPlaces,
+): Promise<PretrainedFile | undefined> {
+  for (const source of publishedSources(backbone)) {
+    const stated = source.from.kind === 'url' ? source.from.bytes : undefined;
+    for (const path of pathsOf(source, places)) {
+      const entry = await stat(path).catch(() => undefined);
+      if (entry?.isFile() && (stated === undefined || entry.size === stated)) return { source, path };
+    }
+  }
+  return undefined;
+}
+
 export interface PretrainedSearch {
   /** The first source, in their order, whose file is here: fetched before by Thaw, or by Keras. */
   readonly found?: PretrainedFile;
@@ -36,8 +60,7 @@ export interface PretrainedSearch {
 export async function searchPretrained(backbone: Backbone, places: WeightsPlaces): Promise<PretrainedSearch> {
   const rejected: string[] = [];
   for (const source of publishedSources(backbone)) {
-    const keras = source.from.kind === 'url' ? [join(places.kerasFolder, source.from.fileName)] : [];
-    for (const path of [cachedPath(source, places), ...keras]) {
+    for (const path of pathsOf(source, places)) {
       if (!(await isFile(path))) continue;
       const hash = (algorithm: HashAlgorithm) => rememberedHash(path, algorithm, places.cacheFolder);
       const difference = await findDifference(path, source, hash);

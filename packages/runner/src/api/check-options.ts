@@ -1,6 +1,8 @@
 import { didYouMean, own, ThawError, type Problem } from '@thaw/core';
 import { inspect } from 'node:util';
 import type { ExportModelOptions } from './export-model.js';
+import type { InspectBackboneOptions } from './inspect-backbone.js';
+import type { ListBackbonesOptions } from './list-backbones.js';
 import type { RunNightsOptions } from './nights.js';
 import type { PredictOptions } from './predict.js';
 import type { RankOptions } from './rank-networks.js';
@@ -48,7 +50,9 @@ type Options = RunSweepOptions &
   ReadRunsOptions &
   RankOptions &
   ExportModelOptions &
-  PredictOptions;
+  PredictOptions &
+  ListBackbonesOptions &
+  InspectBackboneOptions;
 type One<Name extends 'recompute' | 'status' | 'formats'> = NonNullable<Options[Name]>[number];
 
 const options = {
@@ -74,6 +78,10 @@ const options = {
   ...{ specs: listOf(text), now: date, dryRun: flag },
   ...{ images: listOf(text), top: wholeFrom(1), classFolders: flag, onPrediction: callback },
   ...{ batchSize: wholeFrom(1), maxPixels: wholeFrom(1) },
+  ...{ backbone: text, imageSize: wholeFrom(1), trainable: text },
+  order: word<NonNullable<Options['order']>>({
+    ...{ name: true, parameters: true, flops: true, pixels: true, top1: true, speed: true },
+  }),
 } as const satisfies Readonly<Record<Exclude<keyof Options, 'spec'>, Kind>>;
 
 /**

@@ -7,6 +7,7 @@ const loaders = {
   validate: async () => (await import('../commands/validate.js')).validate,
   show: async () => (await import('../commands/show.js')).show,
   diff: async () => (await import('../commands/diff.js')).diff,
+  backbones: async () => (await import('../commands/backbones.js')).backbones,
   rank: async () => (await import('../commands/rank.js')).rank,
   plan: async () => (await import('../commands/plan.js')).plan,
   split: async () => (await import('../commands/split.js')).split,

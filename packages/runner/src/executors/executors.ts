@@ -6,6 +6,7 @@ export const init = executor('init');
 export const validate = executor('validate');
 export const show = executor('show');
 export const diff = executor('diff');
+export const backbones = executor('backbones');
 export const rank = executor('rank');
 export const plan = executor('plan');
 export const split = executor('split');

@@ -1,6 +1,5 @@
 import { backbones as builtIn } from '@thaw/backbones/registry';
 import {
-  didYouMean,
   groupBy,
   isPublished,
   listing,
@@ -9,10 +8,10 @@ import {
   ThawError,
   type Backbone,
   type BackboneRegistry,
-  type Problem,
 } from '@thaw/core';
 import { loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
 import { reachWeights, type WeightsPlaces, type WeightsReach } from '@thaw/execution/weights';
+import { unknownNetwork } from '../backbones/unknown-network.js';
 
 /** Networks that a first spec may name. */
 export interface Candidates {
@@ -38,7 +37,7 @@ export async function candidates(asked: string | undefined, folder: string): Pro
     ...builtIn,
     ...Object.fromEntries(loaded.map(({ name, backbone }) => [name, backbone])),
   };
-  if (asked !== undefined && !own(named, asked)) throw new ThawError(unknown(asked));
+  if (asked !== undefined && !own(named, asked)) throw new ThawError(unknownNetwork(asked));
   return { named, registry: withBuiltIn(loaded).registry, names };
 }
 
@@ -55,14 +54,6 @@ export function suggestible(reached: readonly Reached[]): {
   const others = reached.filter((each) => !licensed.includes(each));
   return { suggested: licensed, leftOut: others.map(({ backbone }) => backbone.title) };
 }
-
-const unknown = (name: string): Problem => ({
-  code: 'THAW-CLI-BAD-VALUE',
-  message: `there is no network ${name}`,
-  expected: listing(['the path of a file', 'a package', ...Object.keys(builtIn)], 'or', 12),
-  found: name,
-  remedy: didYouMean(name, Object.keys(builtIn)) ?? 'docs/backbones.md lists those that are built in',
-});
 
 /** A network with where its weights are from; drawn ones are from nowhere. */
 export interface Reached {

@@ -1,5 +1,6 @@
 import { metricText, scoreNames, type ComparedNetworks } from '@thaw/core';
 import { basename } from 'node:path';
+import { millions } from '../backbones/network-text.js';
 import { formatBytes } from '../text/bytes.js';
 import { formatDuration } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
@@ -22,5 +23,3 @@ export function networksTable({ by, networks }: ComparedNetworks, width?: number
   const places = ['pixels', 'pass', 'weights', 'parameters', ...scores.slice(1).toReversed()];
   return fitTable(header, rows, { width, dispensable: places.map((title) => header.indexOf(title)) });
 }
-
-const millions = (parameters: number): string => `${(parameters / 1e6).toFixed(1)} M`;
