@@ -31,7 +31,7 @@ const small = ['convnext', 'convnext_conv', 'resnetv1.5', 'dinov2', 'siglip'] as
 const isCampaign = process.env['THAW_ONNX'] === 'all';
 const networks: readonly Backbone[] = isCampaign
   ? Object.values<Backbone>(backbones)
-  : [backbones['efficientnet-lite0'], ...small.map(timmNetwork)];
+  : [backbones['efficientnet-lite0'], ...small.map((name) => timmNetwork(name))];
 
 let engine: Engine;
 beforeAll(async () => {
