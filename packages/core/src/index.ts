@@ -174,6 +174,7 @@ export {
   type Interval,
 } from './statistics/intervals.js';
 export { Budget, nothingSpent, type BudgetEnd, type BudgetLimits, type Spent } from './schedule/budget.js';
+export { makespan } from './schedule/makespan.js';
 export { marginalSeconds, missingBeside } from './schedule/marginal-seconds.js';
 export { runsWithin } from './schedule/runs-within.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
@@ -268,6 +269,7 @@ export {
   type SearchOptions,
   type SearchOutcome,
 } from './sweep/open-search.js';
+export { inTurn } from './sweep/in-turn.js';
 export type { ImpossibleRun, Run, RunGroup } from './sweep/run.js';
 export { searchLearns } from './sweep/methods/search-methods.js';
 export { inShort, shortestTail } from './sweep/run-name.js';

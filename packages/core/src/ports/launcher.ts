@@ -22,6 +22,11 @@ export interface TaskReport {
   readonly onNotice: (line: string) => void;
   /** Of a training, after each new epoch is stored: all its epochs so far. */
   readonly onEpoch: (history: readonly EpochRecord[]) => void;
+  /**
+   * Once it is begun, and by which of several that compute: what it has waited for until then, such as for a process to start, is none of
+   * its time.
+   */
+  readonly onBegin?: (worker?: string) => void;
   /** Breaks the task off at the next batch; what it has stored stays. */
   readonly signal: AbortSignal;
 }
@@ -40,8 +45,10 @@ export interface OpenedBackend {
 /** What a machine can give, in bytes. */
 export interface ComputingMemory {
   readonly hostBytes: number;
-  /** On the GPU, where one is computed on. */
+  /** On the GPU, where one is computed on; where there are several, on each of them. */
   readonly gpuBytes?: number;
+  /** How many GPUs the places of a launcher have among them. Default: one, where one is computed on. */
+  readonly gpus?: number;
 }
 
 /**

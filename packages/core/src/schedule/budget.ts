@@ -42,6 +42,11 @@ export class Budget {
     this.#seconds = before.seconds;
   }
 
+  /** Whether it can end anything. */
+  get isLimited(): boolean {
+    return Object.keys(this.limits).length > 0;
+  }
+
   /** Nothing begins any more because of it. */
   get end(): BudgetEnd | undefined {
     return this.#end;

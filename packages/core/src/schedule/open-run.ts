@@ -1,4 +1,7 @@
 import type { PlannedRun } from '../plan/plan.js';
+import type { Beginning } from './longest-way.js';
+import type { Losses } from './losses.js';
+import type { Standing } from './standing.js';
 
 /** A run whose turn has come. */
 export interface OpenRun {
@@ -9,4 +12,22 @@ export interface OpenRun {
   underWay: number;
   /** Told of a training, whose epochs are judged before there is more of it. */
   isHeld: boolean;
+}
+
+/**
+ * What of a run can begin, and of what that is made from. Of what it was told of it needs no more, but where that was lost: another may
+ * follow a trajectory further.
+ */
+export function beginningsOf(
+  { run, told, isHeld }: OpenRun,
+  standing: Standing,
+  losses: Losses,
+  wayOf: (key: string) => number,
+): readonly Beginning[] {
+  if (isHeld) return [];
+  return run.stages
+    .filter((key, index) => index >= told || losses.has(key))
+    .flatMap((key) => standing.withParents(key))
+    .filter((key) => standing.canBegin(key))
+    .map((key) => ({ run, key, way: wayOf(key) }));
 }

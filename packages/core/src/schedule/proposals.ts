@@ -1,5 +1,6 @@
 import { ThawError, type Problem } from '../errors/problem.js';
 import type { PlannedRun } from '../plan/plan.js';
+import type { Run } from '../sweep/run.js';
 import { Budget } from './budget.js';
 import { marginalSeconds } from './marginal-seconds.js';
 import type { RefusedRun, RunNews } from './run-news.js';
@@ -18,22 +19,45 @@ export class Proposals {
   readonly #plan: ScheduleOptions['plan'];
   readonly #budget: Budget;
   readonly #secondsOf: (key: string) => number;
+  /** What is judged by those before it, or has to fit what they leave, comes in its turn. */
+  readonly #mayReorder: boolean;
 
-  constructor({ source, plan, budget = new Budget(), secondsOf = () => 0 }: ScheduleOptions) {
+  constructor({ source, plan, budget = new Budget(), secondsOf = () => 0, places = 1 }: ScheduleOptions) {
     this.#source = source;
     this.#plan = plan;
     this.#budget = budget;
     this.#secondsOf = secondsOf;
+    this.#mayReorder = places > 1 && !source.judge && !budget.isLimited;
   }
 
   next(): ReturnType<RunSource['next']> {
     return this.#refused < mostInARow && !this.#budget.end ? this.#source.next() : undefined;
   }
 
-  /** Whether one of them, which could be done, begins: it has to fit what is left. */
-  begin(run: PlannedRun, isMissing: (key: string) => boolean): boolean {
+  /** All that is certain to come, where it may begin in any order; and what of it is none. */
+  draw(): { readonly runs: readonly Run[]; readonly refused: readonly RunNews[] } {
+    const runs: Run[] = [];
+    const refused: RunNews[] = [];
+    for (let left = this.#mayReorder ? this.#source.coming().length : 0; left > 0;) {
+      const proposed = this.next();
+      if (typeof proposed !== 'object') break;
+      if ('error' in proposed) {
+        refused.push(this.refuse(proposed, proposed.error));
+        continue;
+      }
+      this.#refused = 0;
+      runs.push(proposed);
+      left--;
+    }
+    return { runs, refused };
+  }
+
+  /** Whether one of them, which could be done, begins: it has to fit what is left beside these stages, which are to be done. */
+  begin(run: PlannedRun, isMissing: (key: string) => boolean, begun: ReadonlySet<string>): boolean {
     this.#refused = 0;
-    return this.#budget.begins(run.run, marginalSeconds(run, this.#plan, isMissing, this.#secondsOf));
+    const seconds = marginalSeconds(run, this.#plan, isMissing, this.#secondsOf);
+    const coming = [...begun].reduce((sum, key) => sum + this.#secondsOf(key), 0);
+    return this.#budget.begins(run.run, seconds === undefined ? undefined : seconds + coming);
   }
 
   /** Another process has spent what is reused. */

@@ -203,30 +203,6 @@ describe('features of one network', () => {
   });
 });
 
-describe('a schedule with several places', () => {
-  it('computes the same stages, each once, never more at once than there are places', () => {
-    const all = plan(rates(1e-3, 1e-4, 1e-5, 1e-6));
-    const sequence = carryOut(all);
-    const { begun, told, most } = carryOut(all, { places: 3 });
-    expect(most).toBeLessThanOrEqual(3);
-    expect(most).toBeGreaterThan(1);
-    const kinds = (tasks: readonly string[]) => tasks.map((each) => each.split(' ')[1]).toSorted();
-    expect(kinds(begun)).toEqual(kinds(sequence.begun));
-    expect(told.filter((each) => each.endsWith('finished'))).toHaveLength(4);
-  });
-
-  it('tells each run of its stages in order, whatever comes first', () => {
-    const all = plan(rates(1e-3, 1e-4, 1e-5));
-    const { told } = carryOut(all, { places: 2 });
-    for (const run of ['run0', 'run1', 'run2'])
-      expect(told.filter((each) => each.startsWith(run)).map((each) => each.split(' ')[1])).toEqual([
-        'starts',
-        ...['dataset', 'features', 'train', 'features', 'train', 'evaluate'],
-        'finished',
-      ]);
-  });
-});
-
 describe('a run that a rule stops', () => {
   const longer = (epochs: number) => ({ ...base, phases: [extract, { ...fineTune, epochs }] });
   const isFineTuning = ({ task }: Assignment) => task.kind === 'train' && task.stage.phaseIndex === 1;

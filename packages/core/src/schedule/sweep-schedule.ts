@@ -2,7 +2,8 @@ import type { ThawError } from '../errors/problem.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
-import type { OpenRun } from './open-run.js';
+import { longestOf, LongestWays, type Beginning } from './longest-way.js';
+import { beginningsOf, type OpenRun } from './open-run.js';
 import { Proposals } from './proposals.js';
 import { Losses } from './losses.js';
 import type { RunEnd, RunNews, StageEnd } from './run-news.js';
@@ -10,13 +11,15 @@ import type { RunSource } from './run-source.js';
 import type { ScheduleOptions } from './schedule-options.js';
 import { covers, goesNoFurther, neededBy } from './needed.js';
 import type { Assignment, Step, TaskResult } from './step.js';
-import { keysOf, stagesOf, taskFor } from './task.js';
+import { Standing } from './standing.js';
+import { stagesOf, taskFor } from './task.js';
 import { Untold } from './untold.js';
+import { WaitingRuns } from './waiting-runs.js';
 
 /**
  * Which stage of which run comes next. Runs come in the order of their source and their stages in the order of the plan;
- * a stage that several runs share is computed in the turn of the first. With one place this is a sequence; with more,
- * the next runs are begun while a place is free.
+ * a stage that several runs share is computed in the turn of the first. With one place this is a sequence; with more, what has the
+ * longest way to go begins first, and runs that are certain to come begin as they have something to do.
  *
  * It has no clock and no chance: the same results, told in the same order, give the same steps, so a sweep that was
  * killed goes on as it would have gone on.
@@ -27,17 +30,16 @@ export class SweepSchedule {
   readonly #source: RunSource;
   readonly #proposals: Proposals;
   readonly #places: number;
-  readonly #stored: Set<string>;
-  /** Why a stage cannot be had: no other run tries it again in this sweep. */
-  readonly #failed = new Map<string, unknown>();
+  readonly #ways: LongestWays;
+  /** None before the first step. */
+  #waiting: WaitingRuns | undefined;
+  readonly #stages: Standing;
   /** Why a run is not to be trained, by its id. */
   readonly #refused = new Map<string, unknown>();
   readonly #losses = new Losses();
   readonly #untold = new Untold();
   readonly #open: OpenRun[] = [];
   #news: RunNews[] = [];
-  /** Under way. */
-  readonly #assignments = new Set<Assignment>();
   /** Is not in the plan yet, or has joined it and waits for a place. */
   #proposed: Run | undefined;
   #isInterrupted = false;
@@ -45,32 +47,34 @@ export class SweepSchedule {
   #isLessNeeded = false;
 
   constructor(options: ScheduleOptions) {
-    const { plan, source, stored, places = 1 } = options;
+    const { plan, source, stored, places = 1, secondsOf = () => 0 } = options;
     this.#plan = plan;
     this.#planned = new Map(plan.runs.map((planned) => [planned.run.id, planned]));
     this.#source = source;
     this.#proposals = new Proposals(options);
-    this.#stored = new Set(stored);
+    this.#stages = new Standing(stored, (key) => this.#neededStage(key));
     this.#places = places;
+    this.#ways = new LongestWays(plan, secondsOf);
   }
 
   get stored(): ReadonlySet<string> {
-    return this.#stored;
+    return this.#stages.stored;
   }
 
   /** Runs that are under way, and those of the plan that are certain to come: one that was proposed is the next of them. */
   remaining(): readonly PlannedRun[] {
     const coming = [...(this.#proposed ? [this.#proposed] : []), ...this.#source.coming()];
     const planned = coming.map(({ id }) => this.#planned.get(id)).filter((run) => run !== undefined);
-    return [...this.#open.map(({ run }) => run), ...planned];
+    return [...this.#open.map(({ run }) => run), ...(this.#waiting?.all ?? []), ...planned];
   }
 
   /** A run has been added to the plan; these of its stages need not be computed. */
   planned(planned: PlannedRun, stored: Iterable<string>): void {
     this.#planned.set(planned.run.id, planned);
+    this.#ways.planHasGrown();
     // It may ask for more of a stage than is stored.
-    for (const key of planned.stages) this.#stored.delete(key);
-    for (const key of stored) this.#stored.add(key);
+    for (const key of planned.stages) this.#stages.stored.delete(key);
+    for (const key of stored) this.#stages.stored.add(key);
   }
 
   /** The run that was proposed cannot be planned, or not be done: it fails, and another is asked for. */
@@ -90,11 +94,24 @@ export class SweepSchedule {
     const tasks: Assignment[] = [];
     let isToWeigh = false;
     for (const open of this.#open.filter(({ isHeld }) => isHeld)) this.#tellStages(open);
-    if (!this.#isInterrupted) for (const open of this.#open) this.#begin(open, tasks);
-    while (this.#hasPlace() && !this.#isInterrupted && this.#open.length < 2 * this.#places) {
+    const waiting = (this.#waiting ??= this.#draw());
+    while (this.#stages.underWay.size < this.#places && !this.#isInterrupted) {
+      const begun = longestOf(this.#beginnings());
+      const other = waiting.longest(this.#stages);
+      if (begun && !(other && other.way > begun.way)) {
+        tasks.push(this.#begin(begun));
+        continue;
+      }
+      const certain = other?.run ?? waiting.all.find((run) => this.#isSettled(run));
+      if (certain) {
+        waiting.take(certain);
+        this.#start(certain);
+        continue;
+      }
       // One that is over already, or is to be judged, is told of before another is asked for.
       if (this.#open.some(({ isHeld }) => isHeld) || this.#news.some(({ type }) => type === 'run-ended'))
         break;
+      if (this.#open.length >= 2 * this.#places) break;
       const proposed = this.#proposed ?? this.#proposals.next();
       isToWeigh = proposed === 'weigh';
       if (proposed === undefined || proposed === 'wait' || proposed === 'weigh') break;
@@ -104,37 +121,31 @@ export class SweepSchedule {
       }
       const run = this.#planned.get(proposed.id);
       this.#proposed = run ? undefined : proposed;
-      if (!run) break;
-      if (!this.#proposals.begin(run, (key) => this.#isMissing(key))) break;
-      const open: OpenRun = { run, told: 0, underWay: 0, isHeld: false };
-      this.#open.push(open);
-      this.#news.push({ type: 'run-started', run });
-      this.#tellStages(open);
-      if (this.#open.includes(open)) this.#begin(open, tasks);
+      if (!run || !this.#start(run)) break;
     }
     const news = this.#takeNews();
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
     const proposed = this.#isInterrupted ? undefined : this.#proposed;
     if (proposed && !this.#planned.has(proposed.id)) return { type: 'plan', run: proposed };
     if (isToWeigh) return { type: 'weigh', runs: this.#source.toWeigh!() };
-    return this.#assignments.size > 0 ? { type: 'wait' } : { type: 'done' };
+    return this.#stages.underWay.size > 0 ? { type: 'wait' } : { type: 'done' };
   }
 
   /** Returns what has become of runs by it. */
   tell(assignment: Assignment, result: TaskResult): readonly RunNews[] {
     const { task, run } = assignment;
     const [stage, ...others] = stagesOf(task) as [Stage, ...Stage[]];
-    this.#assignments.delete(assignment);
+    this.#stages.underWay.delete(assignment);
     const owner = this.#open.find((each) => each.run === run);
     if (owner) owner.underWay--;
     const { seconds } = result;
     this.#proposals.spend(result);
     const lost = result.status === 'lost' && this.#losses.add(stage.key, result.lost) ? result.lost : [];
-    for (const key of lost) this.#stored.delete(key);
+    for (const key of lost) this.#stages.stored.delete(key);
     if (lost.length > 0 || result.status === 'broken-off') {
       this.#news.push({ type: 'task-ended', run, stage, status: 'broken-off', seconds });
     } else if (result.status === 'failed' || result.status === 'lost') {
-      if (!this.#isInterrupted) this.#failed.set(stage.key, result.error);
+      if (!this.#isInterrupted) this.#stages.failed.set(stage.key, result.error);
       this.#untold.add({ run, stage, status: 'failed', seconds });
       if (owner) this.#fail(owner, stage, result.error);
     } else {
@@ -169,7 +180,7 @@ export class SweepSchedule {
   unneeded(): readonly Assignment[] {
     if (!this.#isLessNeeded) return [];
     const isOver = (run: PlannedRun) => !this.#open.some((open) => open.run === run);
-    return [...this.#assignments].filter(
+    return [...this.#stages.underWay].filter(
       ({ task, run }) =>
         (task.kind === 'train' && isOver(run)) ||
         !stagesOf(task).some((begun) => goesNoFurther(begun, this.#neededStage(begun.key))),
@@ -187,24 +198,46 @@ export class SweepSchedule {
     for (const open of [...this.#open]) if (open.underWay === 0) this.#end(open, { status: 'interrupted' });
   }
 
-  #hasPlace(): boolean {
-    return this.#assignments.size < this.#places;
+  /** Runs that may begin in any order wait for what they can do; of those that are stored it is told at once. */
+  #draw(): WaitingRuns {
+    const { runs, refused } = this.#proposals.draw();
+    this.#news.push(...refused);
+    const planned = runs.map(({ id }) => this.#planned.get(id)!);
+    const settled = new Set(planned.filter((run) => this.#isSettled(run)));
+    for (const run of settled) this.#start(run);
+    const others = planned.filter((run) => !settled.has(run));
+    return new WaitingRuns(others, this.#plan, this.#ways);
   }
 
-  #begin(open: OpenRun, tasks: Assignment[]): void {
-    const { run } = open;
-    if (open.isHeld || this.#refused.has(run.run.id)) return;
-    while (this.#hasPlace()) {
-      const key = run.stages
-        .flatMap((each, index) => (this.#isWanted(open, each, index) ? this.#withParents(each) : []))
-        .find((each) => this.#canBegin(each));
-      if (key === undefined) return;
-      const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#canBegin(other));
-      open.underWay++;
-      const assignment = { task, run };
-      this.#assignments.add(assignment);
-      tasks.push(assignment);
-    }
+  #isSettled({ run, stages }: PlannedRun): boolean {
+    return this.#refused.has(run.id) || this.#stages.areSettled(stages);
+  }
+
+  /** False where it does not fit what is left of a budget. */
+  #start(run: PlannedRun): boolean {
+    const begun = new Set(
+      this.#open.flatMap((open) => open.run.stages.filter((key) => this.#stages.isToCome(key))),
+    );
+    if (!this.#proposals.begin(run, (key) => this.#stages.isMissing(key), begun)) return false;
+    const open: OpenRun = { run, told: 0, underWay: 0, isHeld: false };
+    this.#open.push(open);
+    this.#news.push({ type: 'run-started', run });
+    this.#tellStages(open);
+    return true;
+  }
+
+  #beginnings(): readonly Beginning[] {
+    const wayOf = (key: string) => (this.#places > 1 ? this.#ways.of(key) : 0);
+    const goOn = this.#open.filter(({ run }) => !this.#refused.has(run.run.id));
+    return goOn.flatMap((open) => beginningsOf(open, this.#stages, this.#losses, wayOf));
+  }
+
+  #begin({ run, key }: Beginning): Assignment {
+    const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#stages.canBegin(other));
+    const assignment = { task, run };
+    this.#open.find((each) => each.run === run)!.underWay++;
+    this.#stages.underWay.add(assignment);
+    return assignment;
   }
 
   /** A stage as far as it is needed: all that is planned of it, unless runs were stopped. */
@@ -213,37 +246,12 @@ export class SweepSchedule {
     return this.#isLessNeeded ? neededBy(this.remaining(), stage) : stage;
   }
 
-  /** What a run was told of it needs no more of, but where it was lost: another may follow a trajectory further. */
-  #isWanted({ told }: OpenRun, key: string, index: number): boolean {
-    return index >= told || this.#losses.has(key);
-  }
-
-  /** What a stage is made from may be of other runs: features are computed for all datasets that want them. */
-  #withParents(key: string): readonly string[] {
-    return this.#isMissing(key) ? [...this.#parentsOf(key), key] : [key];
-  }
-
-  #isMissing(key: string): boolean {
-    if (this.#stored.has(key) || this.#failed.has(key)) return false;
-    return ![...this.#assignments].some(({ task }) => keysOf(task).includes(key));
-  }
-
-  #parentsOf(key: string): readonly string[] {
-    return this.#neededStage(key)?.parents ?? [];
-  }
-
-  /** Features of other images have to be indexed, also to be computed along with others. */
-  #canBegin(key: string): boolean {
-    if (!this.#isMissing(key)) return false;
-    return this.#neededStage(key)?.parents.every((parent) => this.#stored.has(parent)) ?? false;
-  }
-
   #isStored(end: StageEnd): void {
     const { key } = end.stage;
     // A run that was planned meanwhile asks for more: further along the trajectory, for other images.
     const needed = this.#neededStage(key);
     const isWhole = !needed || covers(end.stage, needed);
-    if (isWhole) this.#stored.add(key);
+    if (isWhole) this.#stages.stored.add(key);
     if (isWhole && !this.#losses.has(key)) this.#untold.add(end);
     else this.#news.push({ type: 'task-ended', ...end, ...(!isWhole && { status: 'broken-off' }) });
   }
@@ -257,25 +265,16 @@ export class SweepSchedule {
     open.isHeld = false;
     for (; !open.isHeld && open.told < run.stages.length; open.told++) {
       const stage = this.#plan.stage(run.stages[open.told]!)!;
-      if (this.#refused.has(run.run.id) && (stage.kind === 'train' || !this.#stored.has(stage.key)))
+      if (this.#refused.has(run.run.id) && (stage.kind === 'train' || !this.#stages.stored.has(stage.key)))
         return this.#end(open, { status: 'failed', error: this.#refused.get(run.run.id) });
-      const failed = this.#failureOf(stage.key);
-      if (failed !== undefined) return this.#fail(open, stage, this.#failed.get(failed));
-      if (!this.#stored.has(stage.key)) return;
+      const failed = this.#stages.failureOf(stage.key);
+      if (failed !== undefined) return this.#fail(open, stage, this.#stages.failed.get(failed));
+      if (!this.#stages.stored.has(stage.key)) return;
       const { status, seconds } = this.#untold.take(stage.key) ?? { status: 'reused', seconds: 0 };
       this.#news.push({ type: 'stage-ended', run, stage, status, seconds });
       open.isHeld = stage.kind === 'train' && this.#source.judge !== undefined;
     }
     if (!open.isHeld) this.#end(open, { status: 'finished' });
-  }
-
-  /** The stage itself, or what it would be made from: that may be of another run. */
-  #failureOf(key: string): string | undefined {
-    if (this.#failed.has(key)) return key;
-    if (this.#stored.has(key)) return undefined;
-    return this.#parentsOf(key)
-      .map((parent) => this.#failureOf(parent))
-      .find((failure) => failure);
   }
 
   #fail(open: OpenRun, stage: Stage, error: unknown): void {
