@@ -2,6 +2,7 @@
 export { findGpus, usedGpu, type Gpu } from './gpu.js';
 export {
   computingGpu,
+  computingGpus,
   singlePrecision,
   singlePrecisionOn,
   type ComputingDevice,

@@ -1,6 +1,6 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { chooseDevice, deviceToInstall, hasUsableGpu } from './choose-device.js';
-import { findGpus, hasTensorFloat32, parseGpus, usedGpu, type Gpu } from './gpu.js';
+import { findGpus, hasTensorFloat32, parseGpus, usedGpu, visibleGpus, type Gpu } from './gpu.js';
 import { problemsOf, stubPrograms } from './shared-library.fixture.js';
 
 const line = (driver: string) =>
@@ -57,6 +57,18 @@ describe('usedGpu', () => {
     [5, undefined, undefined],
   ])('with index %s and visible devices %j', (index, visible, expected) => {
     expect(usedGpu(gpus, index, visible)).toBe(expected);
+  });
+
+  it.each([
+    [undefined, [0, 1]],
+    ['', [0, 1]],
+    ['1,0', [1, 0]],
+    ['GPU-7', [1]],
+    // CUDA takes none after one that is not there.
+    ['1,5,0', [1]],
+    ['MIG-1', []],
+  ])('of visible devices %j %j are there', (visible, expected) => {
+    expect(visibleGpus(gpus, visible)).toEqual(expected);
   });
 
   it('knows which multiply in TensorFloat-32', () => {

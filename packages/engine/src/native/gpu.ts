@@ -50,17 +50,26 @@ export function parseGpus(csv: string): readonly Gpu[] {
     }));
 }
 
+/** Numbers of those that a process sees, in the order in which CUDA counts them there: it takes none after one that is not there. */
+export function visibleGpus(
+  gpus: readonly Gpu[],
+  visible = process.env['CUDA_VISIBLE_DEVICES'],
+): readonly number[] {
+  if (!visible?.trim()) return [...gpus.keys()];
+  const numbers = visible.split(',').map((each) => {
+    const name = each.trim();
+    return /^\d+$/.test(name) ? Number(name) : gpus.findIndex(({ uuid }) => name && uuid.startsWith(name));
+  });
+  const end = numbers.findIndex((number) => !gpus[number]);
+  return end < 0 ? numbers : numbers.slice(0, end);
+}
+
 /** Which one a process computes on: CUDA takes the first that it sees. */
-export function usedGpu(
+export const usedGpu = (
   gpus: readonly Gpu[],
   gpuIndex: number | undefined,
-  visible = process.env['CUDA_VISIBLE_DEVICES'],
-): Gpu | undefined {
-  if (gpuIndex !== undefined) return gpus[gpuIndex];
-  const first = visible?.split(',')[0]?.trim();
-  if (!first) return gpus[0];
-  return /^\d+$/.test(first) ? gpus[Number(first)] : gpus.find(({ uuid }) => uuid.startsWith(first));
-}
+  visible?: string,
+): Gpu | undefined => gpus[gpuIndex ?? visibleGpus(gpus, visible)[0] ?? -1];
 
 /** Whether it multiplies in TensorFloat-32. */
 export const hasTensorFloat32 = ({ computeCapability }: Gpu): boolean =>

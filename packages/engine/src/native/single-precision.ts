@@ -1,7 +1,7 @@
 import type { SinglePrecision } from '@thaw/core';
 import type { BackendChoice } from '../open-engine.js';
 import { chooseDevice, type DeviceChoice } from './choose-device.js';
-import { findGpus, hasTensorFloat32, isUsable, usedGpu, type Gpu } from './gpu.js';
+import { findGpus, hasTensorFloat32, isUsable, usedGpu, visibleGpus, type Gpu } from './gpu.js';
 
 export interface ComputingDevice {
   /** Default `auto`. */
@@ -25,6 +25,14 @@ export async function computingGpu({
   // Where it cannot be computed at all that is told by whoever opens it.
   const chosen = await chooseDevice(device, gpus).catch(() => 'cpu');
   return chosen === 'gpu' ? gpu : undefined;
+}
+
+/** Numbers of the GPUs that several processes would have between them, by that of `nvidia-smi`; none, if it were the processor. */
+export async function computingGpus(device: ComputingDevice): Promise<readonly number[]> {
+  if (!(await computingGpu(device))) return [];
+  if (device.gpuIndex !== undefined) return [device.gpuIndex];
+  const gpus = await findGpus();
+  return visibleGpus(gpus).filter((number) => isUsable(gpus[number]!));
 }
 
 /**

@@ -37,12 +37,14 @@ export interface CalibratedFor {
   readonly onGpu?: boolean;
   /** `auto`: whichever. */
   readonly backend?: string;
+  /** How many share the machine. Default: one has it for itself. */
+  readonly workers?: number;
 }
 
 /** The one that the latest sweep on this processor used, or on its GPU: what the next will most likely compute with. */
 export async function latestCalibration(
   cacheFolder: string,
-  { onGpu, backend = 'auto' }: CalibratedFor = {},
+  { onGpu, backend = 'auto', workers = 1 }: CalibratedFor = {},
 ): Promise<Calibration | undefined> {
   const here = thisCpu();
   const names = await readdir(folderIn(cacheFolder)).catch(() => []);
@@ -54,6 +56,7 @@ export async function latestCalibration(
   return all
     .filter((each) => each !== undefined)
     .filter(({ machine }) => machine.cpu === here.cpu && machine.threads === here.threads)
+    .filter(({ machine }) => (machine.workers ?? 1) === workers)
     .filter(({ machine }) => onGpu === undefined || onGpu === (machine.device === 'gpu'))
     .filter(({ machine }) => backend === 'auto' || backend === machine.backend)
     .toSorted((a, b) => b.usedMs - a.usedMs)[0];

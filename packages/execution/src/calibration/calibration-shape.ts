@@ -40,6 +40,7 @@ export const calibrationShape = {
         ...{ engine: text, backend: text, description: text, cpu: text },
         device: { const: 'gpu' },
         threads: { type: 'integer', minimum: 1 },
+        workers: { type: 'integer', minimum: 2 },
       },
     },
     speed: {

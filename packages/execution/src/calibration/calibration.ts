@@ -12,6 +12,8 @@ export interface Machine {
   /** Model of the processor, and how many of its threads may be used. */
   readonly cpu: string;
   readonly threads: number;
+  /** How many share it. Absent: one has it for itself. */
+  readonly workers?: number;
 }
 
 /** What is known of a machine's speed. */

@@ -46,6 +46,8 @@ export class LocalLauncher implements Launcher {
     private readonly settings: StageSettings,
     /** Told of what comes before tasks: the backend, measuring the machine. */
     private readonly report: Report,
+    /** What it is called where there are several. */
+    private readonly name?: string,
   ) {}
 
   open(): Promise<OpenedBackend> {
@@ -78,6 +80,7 @@ export class LocalLauncher implements Launcher {
 
   async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
     await this.#openFor(roundsProducts(task));
+    report.onBegin?.(this.name);
     const answer = await this.#ask({ type: 'execute', task }, report);
     return (answer as FromWorker & { type: 'executed' }).outcome;
   }

@@ -30,6 +30,8 @@ export interface ComputeSettings {
   readonly backend: BackendChoice;
   readonly device: DeviceChoice;
   readonly library: LibrarySettings;
+  /** That decode images, at most. Default: as many as there are threads. */
+  readonly decoderProcesses?: number;
   /** What specs have left to measuring, for the provenance of what is computed. */
   readonly decided?: readonly TakenSettings[];
 }
@@ -44,7 +46,16 @@ export interface StageSettings extends ComputeSettings {
  * that are fetched.
  */
 export async function openContext(
-  { workspace, weightsPlaces, backboneModules, backend, device, library, decided }: ComputeSettings,
+  {
+    workspace,
+    weightsPlaces,
+    backboneModules,
+    backend,
+    device,
+    library,
+    decided,
+    ...settings
+  }: ComputeSettings,
   store: StageStore,
   report: Report,
 ): Promise<ComputeContext> {
@@ -80,7 +91,7 @@ export async function openContext(
     store,
     engine,
     recentWeights: new RecentWeights(),
-    decoderProcesses: library.threads ?? availableParallelism(),
+    decoderProcesses: settings.decoderProcesses ?? library.threads ?? availableParallelism(),
     recordProvenance: (stages, startedMs) => recordProvenance(store, stages, startedMs, facts),
     provenanceBlob: (stage, startedMs) => provenanceBlob(store, stage, startedMs, facts),
     weightsOf: keepLatest(({ name, weights }, seed, identity) =>

@@ -1,9 +1,10 @@
 import type { Backbones } from '@thaw/execution/backbones';
 import type { Launcher, TakenSettings } from '@thaw/core';
-import { LocalLauncher } from '@thaw/execution/launcher';
+import { computingGpus } from '@thaw/engine/device';
+import { LocalLauncher, localWorkers } from '@thaw/execution/launcher';
 import type { Report, StageSettings } from '@thaw/execution/stages';
 import type { Session } from './open-session.js';
-import type { BackendOptions } from './options.js';
+import type { BackendOptions, DeviceOptions, WorkerOptions, Workers } from './options.js';
 
 /** What these options ask for, for these networks; `decided` is noted with what is computed. */
 export const stageSettings = (
@@ -17,6 +18,31 @@ export const stageSettings = (
   library: { threads, gpuIndex, gpuMemory, deterministic },
 });
 
-/** Whatever computes stages for people is chosen here. It is told of what comes before tasks. */
+/** What computes one thing after the other. It is told of what comes before tasks. */
 export const openLauncher = (settings: StageSettings, report: Report): Launcher =>
   new LocalLauncher(settings, report);
+
+/** What computes a sweep: as many stages at once as there are workers. */
+export async function openWorkers(
+  settings: StageSettings,
+  workers: Workers = 1,
+  report: Report,
+): Promise<Launcher> {
+  if (workers === 1) return openLauncher(settings, report);
+  const { backend, device, library } = settings;
+  const gpus = await computingGpus({ backend, device, gpuIndex: library.gpuIndex });
+  const count = countOf(workers, gpus);
+  return count === 1
+    ? openLauncher(settings, report)
+    : localWorkers(settings, { workers: count, gpus }, report);
+}
+
+/** How many there would be. */
+export const workersOf = async ({
+  workers = 1,
+  ...device
+}: DeviceOptions & WorkerOptions): Promise<number> =>
+  workers === 'auto' ? countOf(workers, await computingGpus(device)) : workers;
+
+const countOf = (workers: Workers, gpus: readonly number[]): number =>
+  workers === 'auto' ? Math.max(1, gpus.length) : workers;

@@ -39,6 +39,10 @@ const listOf = ({ expected, takes }: Kind): Kind => ({
   takes: (value) => Array.isArray(value) && value.every(takes),
 });
 const secret = (kind: Kind): Kind => ({ ...kind, isSecret: true });
+const orWord = (word: string, { expected, takes }: Kind): Kind => ({
+  expected: `${expected}, or ${word}`,
+  takes: (value) => value === word || takes(value),
+});
 const abortSignal: Kind = { expected: 'an AbortSignal', takes: (value) => value instanceof AbortSignal };
 const date: Kind = {
   expected: 'a Date',
@@ -64,6 +68,7 @@ const options = {
   backend: word<NonNullable<Options['backend']>>({ auto: true, tensorflow: true, wasm: true, cpu: true }),
   device: word<NonNullable<Options['device']>>({ auto: true, cpu: true, gpu: true }),
   gpuMemory: word<NonNullable<Options['gpuMemory']>>({ grow: true, all: true }),
+  workers: orWord('auto', wholeFrom(1)),
   ...{ gpuIndex: wholeFrom(0), threads: wholeFrom(1), deterministic: flag },
   ...{ sweep: listOf(text), sort: text, limit: wholeFrom(0) },
   status: listOf(

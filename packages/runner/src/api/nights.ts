@@ -1,8 +1,8 @@
 import type { Night, NightOutcome, NightStanding } from '@thaw/core';
 import type { SweepEvent } from '../events/sweep-event.js';
-import type { BackendOptions, StoreOptions } from './options.js';
+import type { BackendOptions, StoreOptions, WorkerOptions } from './options.js';
 
-export interface RunNightsOptions extends StoreOptions, BackendOptions {
+export interface RunNightsOptions extends StoreOptions, BackendOptions, WorkerOptions {
   /** Files or globs of specs, relative to `cwd`. Default: all specs of the workspace that have a schedule. */
   readonly specs?: readonly string[];
   /** What the clock says as this begins. Default: what it does say. */

@@ -57,3 +57,11 @@ export interface BackendOptions extends DeviceOptions {
   /** On a GPU, only kernels that give the same bits each time; on a CPU all do. */
   readonly deterministic?: boolean;
 }
+
+/** How many stages are computed at once, each in a process of its own; `auto`: as many as there are GPUs. */
+export type Workers = number | 'auto';
+
+export interface WorkerOptions {
+  /** Default: 1, a sequence. */
+  readonly workers?: Workers;
+}

@@ -1,13 +1,12 @@
 import { planJson } from '../sweep/plan-json.js';
-import type { SpecOptions } from './options.js';
-import { estimatedSweep } from './prepare.js';
+import { estimatedSweep, type PlanOptions } from './prepare.js';
 import type { SweepPlan } from './results.js';
 
 /**
  * What a sweep would do and take: its runs and stages, what is shared and stored, time, memory and disk.
  * @throws ThawError where the sweep would be refused for its spec, its data or its weights.
  */
-export async function planSweep(options: SpecOptions): Promise<SweepPlan> {
+export async function planSweep(options: PlanOptions): Promise<SweepPlan> {
   const { prepared, estimate, budget } = await estimatedSweep(options);
   return planJson(prepared, estimate, budget);
 }

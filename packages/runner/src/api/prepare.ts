@@ -1,22 +1,18 @@
-import {
-  formatProblems,
-  type PlanEstimate,
-  type Problem,
-  type StageKind,
-  type TakenSettings,
-} from '@thaw/core';
+import { formatProblems, type Problem, type StageKind, type TakenSettings } from '@thaw/core';
 import { latestCalibration, type Calibration } from '@thaw/execution/calibration';
 import { ignoreInGit } from '@thaw/execution/store';
 import { journalPath } from '@thaw/tracker/journals';
 import { resolve } from 'node:path';
 import { checkStoredFeatures } from '../sweep/dataset-use.js';
-import { estimatedMachine, estimateSweep, unmeasured } from '../sweep/estimate-sweep.js';
+import { estimatedMachine, estimateSweep, unmeasured, type SweepEstimate } from '../sweep/estimate-sweep.js';
+import { together } from '../sweep/together.js';
 import { planBudget } from '../sweep/plan-budget.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
-import type { SpecOptions } from './options.js';
+import { workersOf } from './backend.js';
+import type { SpecOptions, WorkerOptions } from './options.js';
 import type { PlannedBudget } from './results.js';
 import { surroundingsOf, weightsPlaces } from './surroundings.js';
 
@@ -92,23 +88,31 @@ export async function prepareAndCheck(options: SpecOptions, call: Call): Promise
 }
 
 export interface EstimatedSweep extends CheckedSweep {
-  readonly estimate: PlanEstimate;
+  readonly estimate: SweepEstimate;
   /** What the estimate rests on; none while this machine was not measured. */
   readonly calibration: Calibration | undefined;
   /** What the spec's budget comes to, if it has one. */
   readonly budget: PlannedBudget | undefined;
 }
 
+export interface PlanOptions extends SpecOptions, WorkerOptions {}
+
 /** Checked, and estimated for this machine. */
-export const estimatedSweep = (options: SpecOptions): Promise<EstimatedSweep> =>
+export const estimatedSweep = (options: PlanOptions): Promise<EstimatedSweep> =>
   inCall(options, async (call) => {
     const checked = await prepareAndCheck(options, call);
+    const workers = await workersOf(options);
     const calibration = await latestCalibration(weightsPlaces(surroundingsOf(options)).cacheFolder, {
       onGpu: checked.prepared.loaded.gpu !== undefined,
       ...(options.backend && { backend: options.backend }),
+      workers,
     });
     const machine = calibration ? estimatedMachine(calibration) : unmeasured;
-    const estimate = estimateSweep(checked.prepared, machine);
+    const alone = estimateSweep(checked.prepared, machine);
+    const { plan, cached } = checked.prepared;
+    const secondsOf = (key: string) => alone.stages.get(key)?.seconds;
+    const shared = together({ plan, cached, workers, secondsOf, time: alone });
+    const estimate = { ...alone, ...(shared && { together: shared }) };
     const { loaded } = checked.prepared;
     if (Object.keys(loaded.budget).length === 0)
       return { ...checked, estimate, calibration, budget: undefined };

@@ -20,7 +20,7 @@ import type {
   Stage,
 } from '@thaw/core';
 import type { ScreeningEstimate } from '../rank/estimate-screening.js';
-import type { BudgetLeft, RunOutcome, SweepOutcome } from '../events/sweep-event.js';
+import type { BudgetLeft, RunOutcome, SweepOutcome, Together } from '../events/sweep-event.js';
 
 /** A spec that a sweep would be started with. */
 export interface ValidSpec {
@@ -40,6 +40,8 @@ export interface SweepPlan {
   readonly sweep: string;
   /** What is not stored yet takes so much. */
   readonly estimate: Amounts;
+  /** Where several workers compute: how many, and between how many and how many seconds it takes them, where that is known. */
+  readonly together?: Together;
   /** What the spec leaves to measuring, if anything, and what it was taken for here; nothing before the first sweep. */
   readonly measured?: readonly (Pick<TakenSettings, 'settings' | 'network'> & {
     readonly taken?: Pick<TakenSettings, 'values' | 'candidates' | 'measuredMs'>;

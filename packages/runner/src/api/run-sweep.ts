@@ -13,12 +13,12 @@ import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { openLauncher, stageSettings } from './backend.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
-import type { BackendOptions, SpecOptions } from './options.js';
+import type { BackendOptions, SpecOptions, WorkerOptions } from './options.js';
 import { prepare, type PlanningOptions } from './prepare.js';
 import type { SweepResult } from './results.js';
 import { sweepPrepared } from './sweep-prepared.js';
 
-export interface RunSweepOptions extends SpecOptions, BackendOptions {
+export interface RunSweepOptions extends SpecOptions, BackendOptions, WorkerOptions {
   /** The MLflow server. Default: `MLFLOW_TRACKING_URI`, else the one that the spec names. */
   readonly trackingUri?: string;
   /** Execute only runs that failed before. Default: false. */

@@ -10,7 +10,7 @@ import { openTracking } from '../sweep/open-tracking.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import type { SweepTracking } from '../sweep/sweep-tracking.js';
-import { openLauncher, stageSettings } from './backend.js';
+import { openWorkers, stageSettings } from './backend.js';
 import type { Call } from './call.js';
 import type { Session } from './open-session.js';
 import type { SweepResult } from './results.js';
@@ -34,7 +34,8 @@ export async function sweepPrepared(
   const { plan, loaded } = prepared;
   const { force = false, recalibrate = false, retryFailed = false, sharing = true } = options;
   const decided = loaded.measured.flatMap(({ taken }) => taken ?? []);
-  const launcher = openLauncher(stageSettings(options, session, loaded.backbones, decided), caller);
+  const settings = stageSettings(options, session, loaded.backbones, decided);
+  const launcher = await openWorkers(settings, options.workers, caller);
   const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, caller);
@@ -44,6 +45,7 @@ export async function sweepPrepared(
     const admission = new Admission({
       ...{ launcher, force, recalibrate, onProgress: call.onProgress, storeFolder: session.folder },
       cacheFolder: session.weightsPlaces.cacheFolder,
+      onNotice: call.onNotice,
     });
     await admission.admit(prepared);
     const { backend, expectation } = admission;
@@ -86,6 +88,7 @@ export async function sweepPrepared(
         admit: (part) => admission.admit(part),
         onRefused: (run) => refused.push(run),
         estimateOf: (key) => admission.estimateOf(key),
+        places: admission.places,
         ...{ spent: before.spent, weighed: before.weighed },
         weigh: (part) => admission.weigh(part),
         ...(retryFailed && { retryFailed: before.runs }),

@@ -42,12 +42,14 @@ function valueSchema(option: Option): JsonSchema {
     case 'time':
     case 'duration':
       return { type: 'string' };
-    case 'integer':
-      return {
+    case 'integer': {
+      const number = {
         type: 'integer',
         minimum: option.minimum,
         ...(option.maximum !== undefined && { maximum: option.maximum }),
       };
+      return option.word === undefined ? number : { oneOf: [number, { const: option.word }] };
+    }
     case 'choice':
       return { type: 'string', enum: option.choices };
   }

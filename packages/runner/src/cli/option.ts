@@ -25,6 +25,8 @@ export type Option =
       readonly placeholder: string;
       readonly minimum: number;
       readonly maximum?: number;
+      /** Says instead that the number is found out. */
+      readonly word?: 'auto';
     })
   /** A number of bytes with a unit: `20GB`, `500MiB`. */
   | (OptionBase & { readonly kind: 'bytes'; readonly placeholder: 'SIZE' })
@@ -40,7 +42,7 @@ export type OptionTable = Readonly<Record<string, Option>>;
 type SingleValue<O extends Option> = O extends { readonly kind: 'flag' }
   ? boolean
   : O extends { readonly kind: 'integer' | 'bytes' | 'duration' }
-    ? number
+    ? number | (O extends { readonly word: infer Word } ? Word : never)
     : O extends { readonly kind: 'time' }
       ? Date
       : O extends { readonly kind: 'choice'; readonly choices: readonly (infer Choice)[] }

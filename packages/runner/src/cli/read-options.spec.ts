@@ -30,6 +30,13 @@ describe('readOptions', () => {
     expect(read({ spec: 2024 })).toMatchObject({ values: { spec: '/home/ada/2024' } });
   });
 
+  it('takes a word where a number may be found out', () => {
+    expect(read({ imageSize: 'auto' })).toMatchObject({ values: { imageSize: 'auto' } });
+    expect(read({ imageSize: 'all' })).toMatchObject({
+      problems: [{ expected: 'a whole number of at least 1, or auto' }],
+    });
+  });
+
   it.each([
     ['20GB', 20e9],
     [4096, 4096],

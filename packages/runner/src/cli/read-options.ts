@@ -53,6 +53,7 @@ function readValue(option: Option, value: unknown, cwd: string): unknown {
       return text === undefined ? undefined : path.resolve(cwd, text);
     }
     case 'integer': {
+      if (option.word !== undefined && value === option.word) return value;
       const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
       const { minimum, maximum = Infinity } = option;
       const isWithin = (each: number) => each >= minimum && each <= maximum;
@@ -103,10 +104,12 @@ const expectation = (option: Option): string => {
       return 'a text that is not empty';
     case 'path':
       return option.placeholder === 'DIR' ? 'the path of a folder' : 'the path of a file';
-    case 'integer':
+    case 'integer': {
+      const word = option.word === undefined ? '' : `, or ${option.word}`;
       return option.maximum === undefined
-        ? `a whole number of at least ${option.minimum}`
-        : `a whole number from ${option.minimum} to ${option.maximum}`;
+        ? `a whole number of at least ${option.minimum}${word}`
+        : `a whole number from ${option.minimum} to ${option.maximum}${word}`;
+    }
     case 'bytes':
       return 'a size such as 20GB or 500MiB';
     case 'time':

@@ -14,7 +14,10 @@ export const echo = defineCommand({
     backend: { kind: 'choice', choices: ['auto', 'wasm'], description: 'Where to compute' },
     mode: { kind: 'choice', choices: ['loud', 'soft'], positional: true, description: 'How to echo' },
     memory: { kind: 'bytes', placeholder: 'SIZE', description: 'How much to use' },
-    imageSize: { kind: 'integer', placeholder: 'PIXELS', minimum: 1, description: 'Side of the images' },
+    imageSize: {
+      ...{ kind: 'integer', placeholder: 'PIXELS', minimum: 1, word: 'auto' },
+      description: 'Side of the images',
+    },
   },
   examples: ['thaw echo --spec experiments/xception.yaml'],
   run(options, context) {

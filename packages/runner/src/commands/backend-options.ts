@@ -40,6 +40,18 @@ export const backendOptions = {
   },
 } as const satisfies OptionTable;
 
+/** How many compute. */
+export const workerOptions = {
+  workers: {
+    kind: 'integer',
+    placeholder: 'N|auto',
+    minimum: 1,
+    word: 'auto',
+    description:
+      'Compute so many stages at once, each in a process and on a GPU of its own; auto: as many as there are GPUs (default: 1)',
+  },
+} as const satisfies OptionTable;
+
 /** What these options say to the library. */
 export const deviceOf = ({
   backend,

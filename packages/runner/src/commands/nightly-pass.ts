@@ -12,7 +12,7 @@ import { notify } from '../nights/notify.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { SweepProgress } from '../progress/sweep-progress.js';
 import { formatDuration } from '../text/duration.js';
-import { backendOf, backendOptions } from './backend-options.js';
+import { backendOf, backendOptions, workerOptions } from './backend-options.js';
 import { surroundingsIn } from './session.js';
 
 /** Of `nightly` and `schedule`. */
@@ -26,6 +26,7 @@ export const nightOptions = {
   },
   ...storeOptions,
   ...backendOptions,
+  ...workerOptions,
   ...trackingOptions,
   cacheLimit: {
     kind: 'bytes',
@@ -62,7 +63,7 @@ export async function nightlyPass(options: PassOptions, context: CommandContext)
   try {
     const result = await runNights({
       ...{ ...surroundingsIn(context), ...backendOf(options), specs, store, now, dryRun, trackingUri },
-      ...{ cacheLimitBytes: cacheLimit, signal: context.signal },
+      ...{ cacheLimitBytes: cacheLimit, workers: options.workers, signal: context.signal },
       onEvent(event, spec) {
         const isTold = spec === undefined && event.type === 'notice' && !isNews(event.message);
         if (!isTold) watcher.show(event, spec);

@@ -1,3 +1,4 @@
+import type { SweepPlan } from '../api/results.js';
 import { latestCalibration, thisCpu, writeCalibration } from '@thaw/execution/calibration';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -78,7 +79,7 @@ describe('thaw plan', () => {
 
   it('tells the time once this machine was measured', async () => {
     const work = { matrixFlops: 1e11, depthwiseFlops: 1e10, elementBytes: 1e10 };
-    await writeCalibration(join(folder, 'cache'), {
+    const measured = {
       machine: { engine: 'portable', backend: 'tensorflow', description: 'tensorflow 2.21.0', ...thisCpu() },
       speed: {
         forward: work,
@@ -96,7 +97,8 @@ describe('thaw plan', () => {
       isQuiet: true,
       ratios: {},
       usedMs: 1,
-    });
+    };
+    await writeCalibration(join(folder, 'cache'), measured);
     expect(await latestCalibration(join(folder, 'cache'))).toBeDefined();
     const drawn = await plan(twelve);
     expect(drawn).toMatch(/^stages +runs +time +memory +disk$/m);
@@ -112,6 +114,19 @@ describe('thaw plan', () => {
       expect.closeTo(2.5 * estimate.seconds),
     ]);
     expect(stages.reduce((sum, each) => sum + each.estimate.seconds, 0)).toBeCloseTo(estimate.seconds);
+
+    // How fast one is beside others has to be measured beside them.
+    expect(await plan(twelve, ['--workers', '4'])).toContain('the first sweep with 4 workers measures');
+    const machine = { ...measured.machine, workers: 4 };
+    await writeCalibration(join(folder, 'cache'), { ...measured, machine });
+    expect(await plan(twelve, ['--workers', '4'])).toMatch(/^4 workers take .+ for it together.$/m);
+    const { together } = JSON.parse(await plan(twelve, ['--workers', '4', '--json'])) as SweepPlan;
+    expect(together).toMatchObject({ workers: 4 });
+    // The features first, which all wait for.
+    expect(together!.seconds).toBeLessThan(0.7 * estimate.seconds);
+    expect(together!.seconds).toBeGreaterThan(0.25 * estimate.seconds);
+    // Of the same machine, one by itself is as before.
+    expect(await plan(twelve)).toBe(drawn);
   });
 
   it('stays a page, whatever the number of runs', async () => {

@@ -6,14 +6,21 @@ import { describePlan } from '../sweep/describe-plan.js';
 import { planJson } from '../sweep/plan-json.js';
 import { planTotal, totalLine, type PlannedSpec } from '../sweep/plan-total.js';
 import { widthOf } from '../text/fit-table.js';
-import { computingOptions, deviceOf } from './backend-options.js';
+import { computingOptions, deviceOf, workerOptions } from './backend-options.js';
 import { specCall } from './session.js';
 import { forEachSpec } from './several-specs.js';
 
 export const plan = defineCommand({
   name: 'plan',
   summary: 'Show what sweeps would do and take: stages, what is shared and stored, time, memory and disk',
-  options: { ...specsOptions, ...storeOptions, ...digestOptions, ...computingOptions, ...jsonOptions },
+  options: {
+    ...specsOptions,
+    ...storeOptions,
+    ...digestOptions,
+    ...computingOptions,
+    ...workerOptions,
+    ...jsonOptions,
+  },
   examples: [
     'thaw plan --spec experiments/xception.yaml',
     "thaw plan --spec 'experiments/*.yaml'",
@@ -26,6 +33,7 @@ export const plan = defineCommand({
       const { prepared, warnings, ...expected } = await estimatedSweep({
         ...specCall({ ...options, spec: file }, context),
         ...deviceOf(options),
+        workers: options.workers,
       });
       const { estimate, budget } = expected;
       planned.push({ prepared, estimate });

@@ -1,13 +1,13 @@
 import { seededRandom } from '@thaw/core';
-import type { RunRecord } from '@thaw/tracker';
 import { execFileSync } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { resultOf } from './store-result.fixture.js';
 import { startThaw } from './thaw-process.fixture.js';
-import { emoji, thaw } from './thaw.fixture.js';
+import { emoji } from './thaw.fixture.js';
 
 /** More of them: `node tools/campaigns/kills.mjs`. */
 const kills = Number(process.env['THAW_KILLS'] ?? 4);
@@ -51,26 +51,6 @@ const workerOf = (pid: number): number | undefined => {
     return undefined;
   }
 };
-
-/** What must not depend on kills: the runs' histories and outcomes, and the bytes of every checkpoint and result. */
-async function resultOf(store: string) {
-  const { stdout } = await thaw(['runs', '--json', '--store', store]);
-  const runs = (JSON.parse(stdout) as RunRecord[]).map(({ id, status, history, metrics }) => {
-    const { epoch_seconds: _seconds, images_per_second: _speed, ...values } = history;
-    const { epoch_seconds: _last, images_per_second: _latest, ...final } = metrics;
-    return { id, status, values, final };
-  });
-  const checkpoints: Record<string, string[]> = {};
-  for (const key of await readdir(join(store, 'stages', 'train'))) {
-    const manifest = await readFile(join(store, 'stages', 'train', key, 'stage.json'), 'utf8');
-    const { blobs } = JSON.parse(manifest) as { blobs: Record<string, { sha256: string }> };
-    checkpoints[key] = Object.entries(blobs)
-      .filter(([name]) => name.endsWith('.safetensors'))
-      .map(([name, { sha256 }]) => `${name} ${sha256}`)
-      .toSorted();
-  }
-  return { runs: runs.toSorted((a, b) => (a.id < b.id ? -1 : 1)), checkpoints };
-}
 
 describe('kill -9', () => {
   it(

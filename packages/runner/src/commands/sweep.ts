@@ -17,7 +17,7 @@ import { rankingNotes } from '../sweep/groups-text.js';
 import { budgetNote } from '../text/budget-left.js';
 import { widthOf } from '../text/fit-table.js';
 import { limitOption } from '../text/limit.js';
-import { backendOf, backendOptions } from './backend-options.js';
+import { backendOf, backendOptions, workerOptions } from './backend-options.js';
 import { SweepsTally, totalOfSweeps } from '../sweep/sweeps-tally.js';
 import { specCall } from './session.js';
 import { forEachSpec, type SpecInTurn } from './several-specs.js';
@@ -28,6 +28,7 @@ const sweepOptions = {
   ...digestOptions,
   ...jsonOptions,
   ...backendOptions,
+  ...workerOptions,
   ...trackingOptions,
   retryFailed: { kind: 'flag', description: 'Execute only runs that failed before' },
   cacheLimit: {
@@ -52,7 +53,7 @@ const sweepOptions = {
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {
     kind: 'flag',
-    excludes: ['store', 'retryFailed', 'trackingUri'],
+    excludes: ['store', 'retryFailed', 'trackingUri', 'workers'],
     description: 'Do the work of a naive loop, to compare with; nothing of it is kept',
   },
 } as const satisfies OptionTable;
@@ -96,7 +97,7 @@ async function sweepOne(
     const { hint, ...result } = await runSweep({
       ...{ ...specCall({ ...options, spec: file }, context), ...backendOf(options) },
       ...{ cacheLimitBytes: cacheLimit, recompute, trackingUri, retryFailed, recalibrate, force },
-      sharing: !noSharing,
+      ...{ workers: options.workers, sharing: !noSharing },
       onEvent(event) {
         tally.add(event);
         progress.show({ ...inWordsOf(context, event), ...(spec && { spec }) });

@@ -21,6 +21,14 @@ export interface BudgetLeft {
   readonly target?: number;
 }
 
+/** What several workers take for a sweep. */
+export interface Together {
+  readonly workers: number;
+  /** Until it ends, where the speed of the machine is known. */
+  readonly seconds?: number;
+  readonly secondsRange?: readonly [low: number, high: number];
+}
+
 /** What a sweep tells whoever watches it: a terminal, a log, or a program that reads `--json`. */
 export type SweepEvent =
   | {
@@ -39,6 +47,8 @@ export type SweepEvent =
       readonly expectedSeconds?: number;
       /** Between how many and how many, by how far estimates were off before. */
       readonly expectedSecondsRange?: readonly [low: number, high: number];
+      /** Where several workers compute: the seconds above are what all of these take. */
+      readonly together?: Together;
     }
   | {
       /** A search has proposed it while the sweep was under way. */
@@ -63,6 +73,13 @@ export type SweepEvent =
       readonly work: number;
       /** Where the machine's speed is known. */
       readonly expectedSeconds?: number;
+    }
+  | {
+      /** Where there are several workers: which of them computes a stage now. */
+      readonly type: 'stage-taken';
+      readonly run: string;
+      readonly key: string;
+      readonly worker: string;
     }
   | ({
       readonly type: 'epoch';

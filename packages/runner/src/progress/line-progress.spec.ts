@@ -52,6 +52,18 @@ describe('of runs', () => {
   });
 });
 
+it('says which worker it is, where there are several', () => {
+  const taken: SweepEvent = { type: 'stage-taken', run: 'r0', key: 't0', worker: 'worker 2' };
+  const epoch: SweepEvent = {
+    ...{ type: 'epoch', run: 'r0', stage: 't0', phase: 'head', epoch: 1, epochs: 2 },
+    ...{ step: 1, metrics: { loss: 0.5 }, seconds: 1, timeMs: 0 },
+  };
+  expect(linesOf([{ type: 'run-started', run: 'r0', name: 'x', index: 0 }, taken, epoch])).toEqual([
+    'run 1: x',
+    '  worker 2  run 1  head 1/2  loss 0.5000',
+  ]);
+});
+
 it('tells of a download its beginning and, once, its end, however often that is told', () => {
   const at = (label: string, done: number): SweepEvent => ({
     ...{ type: 'progress', label: `downloading ${label}`, done, total: 9e6, unit: 'bytes' },

@@ -2,6 +2,7 @@ import type { SweepEvent } from '../events/sweep-event.js';
 import { epochLine } from './epoch-line.js';
 import { progressLine } from './progress-line.js';
 import { RunsUnderWay } from './runs-under-way.js';
+import { WorkerLines } from './worker-lines.js';
 
 /** What is to be seen of a run: which it is, its last epoch, and what is being done. */
 interface Lines {
@@ -11,15 +12,17 @@ interface Lines {
   isOver: boolean;
 }
 
-/** The lines that change below a sweep's bar: three for one run, one a run where several are under way. */
+/** The lines that change below a sweep's bar: three for one run, one a run where several are under way, one a worker where there are several. */
 export class RunLines {
   readonly #runs = new RunsUnderWay();
   /** By the runs' ids. What is nobody's is shown with the last of them, and before the first by itself. */
   readonly #lines = new Map<string, Lines>([['', { run: '', epoch: '', work: '', isOver: true }]]);
+  readonly #workers = new WorkerLines((run) => this.#lines.get(run)?.run ?? '');
   #count = 0;
 
   add(event: SweepEvent): void {
     this.#runs.add(event);
+    this.#workers.add(event);
     const lines = this.#lines.get(this.#runs.runOf(event) ?? '') ?? [...this.#lines.values()].at(-1)!;
     switch (event.type) {
       case 'sweep-started':
@@ -55,6 +58,8 @@ export class RunLines {
   }
 
   get lines(): readonly string[] {
+    const workers = this.#workers.lines;
+    if (workers.length > 0) return workers;
     const all = [...this.#lines.values()].map(({ run, epoch, work }) =>
       [run, epoch, work].filter((line) => line !== ''),
     );

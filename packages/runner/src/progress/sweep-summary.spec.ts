@@ -9,6 +9,10 @@ const started: Started = {
 
 it.each<[Partial<Started>, string]>([
   [{}, 'flowers: 3 runs, 7 stages to compute, 2 stored already'],
+  [
+    { together: { workers: 4, secondsRange: [60, 120] }, expectedSecondsRange: [200, 400] },
+    'flowers: 3 runs, 7 stages to compute, 2 stored already; 60 s to 2 min by 4 workers',
+  ],
   [{ cached: 9 }, 'flowers: 3 runs, all 9 stages stored already; nothing to compute'],
   [
     { runsToCome: 5 },

@@ -1,4 +1,4 @@
-import type { SweepEvent } from '../events/sweep-event.js';
+import type { SweepEvent, Together } from '../events/sweep-event.js';
 import { formatDuration, roughRange } from '../text/duration.js';
 import { count } from '../text/count.js';
 import { metricText, own, shownMetrics } from '@thaw/core';
@@ -11,14 +11,17 @@ export function startLine({
   stages,
   cached,
   expectedSecondsRange,
+  together,
 }: SweepEvent & { type: 'sweep-started' }): string {
   const more = runsToCome > 0 ? ` and up to ${runsToCome} more as the search learns` : '';
   const work =
     cached < stages
-      ? `${count(stages - cached, 'stage')} to compute, ${cached} stored already${about(expectedSecondsRange)}`
+      ? `${count(stages - cached, 'stage')} to compute, ${cached} stored already${about(together ? together.secondsRange : expectedSecondsRange)}${by(together)}`
       : `all ${count(stages, 'stage')} stored already${runsToCome > 0 ? '' : '; nothing to compute'}`;
   return `${name}: ${count(runs, 'run')}${more}, ${work}`;
 }
+
+const by = (together: Together | undefined) => (together ? ` by ${together.workers} workers` : '');
 
 const about = (range: readonly [number, number] | undefined) =>
   range === undefined ? '' : `; ${roughRange(range)}`;

@@ -21,7 +21,7 @@ export interface CalibrateOptions {
  * launcher cannot have it measured.
  */
 export async function calibrate(
-  launcher: Pick<Launcher, 'open' | 'measureSpeed' | 'measureCompiling'>,
+  launcher: Pick<Launcher, 'capacity' | 'open' | 'measureSpeed' | 'measureCompiling'>,
   options: CalibrateOptions,
 ): Promise<Calibration | undefined> {
   const calibration = await measured(launcher, options);
@@ -36,13 +36,14 @@ export async function calibrate(
 }
 
 async function measured(
-  launcher: Pick<Launcher, 'open' | 'measureSpeed'>,
+  launcher: Pick<Launcher, 'capacity' | 'open' | 'measureSpeed'>,
   { cacheFolder, onProgress, again = false }: CalibrateOptions,
 ): Promise<Calibration | undefined> {
   if (!launcher.measureSpeed) return undefined;
   const { engine, backend, description, memory } = await launcher.open();
   const onGpu = memory?.gpuBytes !== undefined && ({ device: 'gpu' } as const);
-  const machine = { engine, backend, description, ...onGpu, ...thisCpu() };
+  const shared = launcher.capacity > 1 && { workers: launcher.capacity };
+  const machine = { engine, backend, description, ...onGpu, ...thisCpu(), ...shared };
   const known = await readCalibration(cacheFolder, machine);
   // What was measured beside other work is measured again once there is none; what it was corrected by went with it.
   if (known && !again && (known.isQuiet || !isQuiet())) return known;

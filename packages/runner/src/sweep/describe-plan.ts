@@ -1,11 +1,4 @@
-import {
-  openSettings,
-  own,
-  usualValues,
-  type PlanEstimate,
-  type PlannedPhase,
-  type PlannedRun,
-} from '@thaw/core';
+import { openSettings, own, usualValues, type PlannedPhase, type PlannedRun } from '@thaw/core';
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
 import { fitTable } from '../text/fit-table.js';
@@ -116,7 +109,7 @@ const whyAgain = (again: number, missing: number): string => {
 
 /** On what the estimate rests, so that nobody takes it for more. */
 function basis(
-  { flops, secondsRange }: PlanEstimate,
+  { flops, secondsRange, together }: SweepEstimate,
   runs: readonly PlannedRun[],
   calibration: Calibration | undefined,
 ): string[] {
@@ -128,11 +121,14 @@ function basis(
       ...(secondsRange[1] > 0
         ? [`In all ${roughRange(secondsRange)}, by how far estimates were off before.`]
         : []),
+      ...(together?.secondsRange
+        ? [`${together.workers} workers take ${roughRange(together.secondsRange)} for it together.`]
+        : []),
       ...atMost,
     ];
   }
   return [
-    `${(flops / 1e12).toFixed(2)} TFLOP. How long they take is not known yet: the first sweep measures this machine.`,
+    `${(flops / 1e12).toFixed(2)} TFLOP. How long they take is not known yet: the first sweep${together ? ` with ${together.workers} workers` : ''} measures this machine.`,
     ...atMost,
   ];
 }

@@ -8,6 +8,7 @@ import {
 } from '@thaw/core';
 import { machineSpeed, type Calibration } from '@thaw/execution/calibration';
 import type { DatasetIndex } from '@thaw/execution/data';
+import type { Together } from '../events/sweep-event.js';
 import { estimateDearest, estimatePasses, type ScreeningEstimate } from '../rank/estimate-screening.js';
 import type { SweepPart } from './prepare-sweep.js';
 
@@ -28,6 +29,8 @@ export const unmeasured: EstimatedMachine = { memoryPlace: 'tensorflow' };
 export interface SweepEstimate extends PlanEstimate {
   /** Where it is not known yet which networks the sweep keeps; the rest is of all of them. */
   readonly screening?: ScreeningEstimate;
+  /** Where several compute: how many, and between how many and how many seconds it takes them, where that is known. */
+  readonly together?: Together;
 }
 
 /** What a sweep will take; of time nothing, if the machine's speed is not known. */

@@ -1,5 +1,6 @@
 import {
   Budget,
+  inTurn,
   searchedRuns,
   SweepSchedule,
   totalSeconds,
@@ -20,12 +21,15 @@ import { RunBook } from './run-book.js';
 import { isAsBefore, type RunsBefore } from './runs-before.js';
 import type { BudgetLeft, SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import type { SweepTracking } from './sweep-tracking.js';
+import { together } from './together.js';
 import { weighRuns, type WeighOptions } from './weigh-runs.js';
 
 export interface ExecuteOptions extends FollowerOptions, Pick<WeighOptions, 'weigh' | 'weighed'> {
   readonly tracking: SweepTracking;
   /** With it, only runs that failed before are executed. A rule that stops runs judges what is stored of the others once more. */
   readonly retryFailed?: RunsBefore;
+  /** How many stages are computed at once. */
+  readonly places: number;
   /** By earlier executions. */
   readonly spent: Spent;
   /** Told of runs that the search has proposed and of which nothing could begin. */
@@ -36,7 +40,7 @@ export interface ExecuteOptions extends FollowerOptions, Pick<WeighOptions, 'wei
 
 /** Does what the plan says. A run that fails does not end the sweep. */
 export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcome> {
-  const { prepared, tracking, signal, retryFailed, estimateOf, keepModels } = options;
+  const { prepared, tracking, signal, retryFailed, estimateOf, keepModels, places } = options;
   const { loaded, plan, cached, stocks } = prepared;
   const workOf = (stage: Stage) => workLeft(stage, stocks.get(stage.key));
   const startMs = performance.now();
@@ -51,7 +55,13 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   const needed = new Set(runs.flatMap(({ stages }) => stages));
   const pending = plan.stages.filter(({ key }) => needed.has(key) && !cached.has(key));
   const time = expectedTime(pending.map(({ key }) => estimateOf(key)));
-  const expected = time && { expectedSeconds: time.seconds };
+  const divided = together({
+    plan: { stages: plan.stages, runs, stage: (key) => plan.stage(key) },
+    ...{ cached, workers: places, time },
+    secondsOf: (key) => estimateOf(key)?.seconds,
+  });
+  const wallSeconds = divided?.seconds ?? time?.seconds;
+  const expected = wallSeconds !== undefined && { expectedSeconds: wallSeconds };
   const budget = new Budget(loaded.budget, loaded.objective.goal, options.spent);
   const ended = new Set<string>();
   const left = (): BudgetLeft => ({
@@ -72,22 +82,20 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
     stages: needed.size,
     cached: needed.size - pending.length,
     work: pending.reduce((sum, stage) => sum + workOf(stage), 0),
-    ...expected,
-    ...(time && { expectedSecondsRange: time.secondsRange }),
+    ...(time && { expectedSeconds: time.seconds, expectedSecondsRange: time.secondsRange }),
+    ...(divided && { together: divided }),
   });
-  await tracking.start(expected?.expectedSeconds);
+  await tracking.start(wallSeconds);
   const source = searchedRuns({
     ...loaded,
-    search: loaded.search(),
+    search: inTurn(loaded.search(), places),
     ...{ stopping, budget, endedBefore },
   });
-  const { launcher } = options;
   const schedule = new SweepSchedule({
     plan,
     source,
     stored: cached,
-    places: launcher.capacity,
-    budget,
+    ...{ places, budget },
     secondsOf: (key) => estimateOf(key)?.seconds ?? 0,
   });
   const datasets = new DatasetUse({

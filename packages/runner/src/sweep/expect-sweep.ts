@@ -12,7 +12,7 @@ import { calibrate } from './calibrate.js';
 import { StageTimings } from './stage-timings.js';
 import { estimatedMachine, estimateSweep, type EstimatedMachine } from './estimate-sweep.js';
 import type { SweepPart } from './prepare-sweep.js';
-import { refuseTooLarge, roomFor } from './refuse-too-large.js';
+import { refuseTooLarge, roomFor, workersThatFit } from './refuse-too-large.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 
 export interface ExpectOptions {
@@ -24,6 +24,7 @@ export interface ExpectOptions {
   /** Measure the machine though it was. */
   readonly recalibrate: boolean;
   readonly onProgress: OnProgress;
+  readonly onNotice: (line: string) => void;
 }
 
 /** What a stage will take, by its key; none where nothing was to be computed. */
@@ -35,6 +36,8 @@ export interface Expectation {
   readonly estimate: PlanEstimate;
   /** What it rests on; where it is not known how fast tasks are computed, nothing is said of time. */
   readonly calibration: Calibration | undefined;
+  /** How many stages there is room for at once, of what was certain: what joins it has to fit in as many. */
+  readonly places: number;
   /** Estimates what may join it. */
   weigh(part: SweepPart): PlanEstimate;
   /** Estimates what has joined the sweep, and refuses what will not fit. */
@@ -46,7 +49,7 @@ export interface Expectation {
 
 /** Estimates a sweep that is about to start, measuring the machine the first time, and refuses what will not fit. */
 export async function expectSweep(certain: SweepPart, options: ExpectOptions): Promise<Expectation> {
-  const { launcher, cacheFolder, storeFolder, force, recalibrate, onProgress } = options;
+  const { launcher, cacheFolder, storeFolder, force, recalibrate, onProgress, onNotice } = options;
   const compiles = certain.plan.stages.some((stage) => 'compile' in stage && stage.compile);
   const calibration = await calibrate(launcher, { cacheFolder, onProgress, again: recalibrate, compiles });
   const { engine, memory } = await launcher.open();
@@ -57,19 +60,24 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
   const models = new ModelCostsCatalogue(certain.loaded.backbones.registry);
   const stages = new Map<string, StageEstimate>();
   await makeFolder(storeFolder);
-  const join = async (part: SweepPart): Promise<PlanEstimate> => {
+  const join = async (part: SweepPart, workers: number): Promise<PlanEstimate> => {
     const estimate = estimateSweep(part, machine);
-    if (!force) refuseTooLarge(part, estimate, machine.memoryPlace, await roomFor(storeFolder, memory));
+    const room = await roomFor(storeFolder, { memory, workers });
+    if (!force) refuseTooLarge(part, estimate, machine.memoryPlace, room);
     for (const [key, each] of estimate.stages) stages.set(key, each);
     return estimate;
   };
-  const estimate = { ...(await join(certain)), stages };
+  const estimate = { ...(await join(certain, 1)), stages };
+  const { capacity } = launcher;
+  const places = force ? capacity : workersThatFit(capacity, certain, estimate, machine.memoryPlace, memory);
+  if (places < capacity) onNotice(fewerWorkers(places, capacity));
   const timings = new StageTimings(isQuiet);
   return {
     estimate,
     calibration,
+    places,
     weigh: (part) => estimateSweep(part, machine, models),
-    join: async (part) => void (await join(part)),
+    join: async (part) => void (await join(part, places)),
     watch: (event) => timings.add(event),
     async learn(plan) {
       if (!calibration) return;
@@ -78,3 +86,6 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
     },
   };
 }
+
+const fewerWorkers = (places: number, capacity: number): string =>
+  `${places} of ${capacity} workers: memory has no room for more of the largest stage at once (--force starts all)`;

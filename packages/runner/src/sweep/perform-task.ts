@@ -9,6 +9,7 @@ import {
   type Stage,
   type StageStore,
   type TaskOutcome,
+  type TaskReport,
   type TaskResult,
   workLeft,
 } from '@thaw/core';
@@ -51,10 +52,15 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
     ...(expectedSeconds !== undefined && { expectedSeconds }),
   });
   if (breakOff.aborted) return { status: 'broken-off', seconds: 0 };
-  const startMs = performance.now();
+  let startMs = performance.now();
   const seconds = () => (performance.now() - startMs) / 1000;
+  const onBegin = (worker?: string) => {
+    startMs = performance.now();
+    if (worker !== undefined)
+      options.onEvent({ type: 'stage-taken', run: assignment.run.run.id, key, worker });
+  };
   try {
-    const status = await execute(turn, options);
+    const status = await execute(turn, onBegin, options);
     return { status, seconds: seconds() };
   } catch (error) {
     if (breakOff.aborted && !options.signal.aborted) return { status: 'broken-off', seconds: seconds() };
@@ -67,6 +73,7 @@ export async function performTask(turn: TaskTurn, options: PerformOptions): Prom
 
 async function execute(
   { assignment: { task, run }, tracked, breakOff }: TaskTurn,
+  onBegin: NonNullable<TaskReport['onBegin']>,
   options: PerformOptions,
 ): Promise<TaskOutcome> {
   const { store, prepared, workspace } = options;
@@ -88,7 +95,7 @@ async function execute(
     const [stage] = keysOf(task);
     const onProgress: OnProgress = (progress) =>
       options.onEvent({ type: 'progress', stage: stage!, ...progress });
-    const report = { ...options, onProgress, onEpoch, signal };
+    const report = { ...options, onProgress, onEpoch, onBegin, signal };
     const outcome = await options.launcher.execute({ ...task, replaced }, report);
     prepared.hasReplaced(keysOf(task));
     return outcome;

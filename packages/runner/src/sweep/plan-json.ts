@@ -11,6 +11,7 @@ export const planJson = (
 ): SweepPlan => ({
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
+  ...(estimate.together && { together: estimate.together }),
   ...(loaded.measured.length > 0 && {
     measured: loaded.measured.map(({ question: { said, network }, taken }) => ({
       ...{ settings: openSettings(said), network },

@@ -4,7 +4,7 @@ import { tmpdir, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { PreparedSweep } from './prepare-sweep.js';
-import { refuseTooLarge, roomFor, type Room } from './refuse-too-large.js';
+import { refuseTooLarge, roomFor, workersThatFit, type Room } from './refuse-too-large.js';
 
 const memory = {
   weightBytes: 0,
@@ -123,6 +123,17 @@ describe('a sweep that will not fit', () => {
   it('is not refused for what is stored', () => {
     expect(refusal({ ...plenty, memoryBytes: 20e9 }, ['t', 'u'])).toEqual([]);
   });
+});
+
+it('has as many workers as can each have the memory of the largest stage, and one in any case', () => {
+  const workers = (hostBytes: number, gpu?: { gpuBytes: number; gpus: number }) =>
+    workersThatFit(4, prepared(), estimate, gpu ? 'tensorflow-gpu' : 'portable', { hostBytes, ...gpu });
+  // 79.6 GB each, of nine tenths of what there is.
+  expect([1e12, 200e9, 180e9, 100e9, 1e9].map((bytes) => workers(bytes))).toEqual([4, 2, 2, 1, 1]);
+  // 29.4 GB each: one on each of four GPUs, two on one of two.
+  expect(workers(1e12, { gpuBytes: 40e9, gpus: 4 })).toBe(4);
+  expect(workers(1e12, { gpuBytes: 40e9, gpus: 2 })).toBe(2);
+  expect(workers(1e12, { gpuBytes: 80e9, gpus: 2 })).toBe(4);
 });
 
 it('finds less room than the machine has', async () => {

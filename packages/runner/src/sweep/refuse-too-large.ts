@@ -28,42 +28,79 @@ export interface Room {
   readonly diskBytes: number;
 }
 
-/** `folder` exists, on the disk of the store. `memory` is of the machine that computes; where it is not known, this one's. */
-export async function roomFor(
-  folder: string,
-  memory: ComputingMemory = { hostBytes: memoryLimit() },
-): Promise<Room> {
+export interface RoomOptions {
+  /** Of the machine that computes; where it is not known, this one's. */
+  readonly memory?: ComputingMemory | undefined;
+  /** That share it. Default: one has it for itself. */
+  readonly workers?: number;
+}
+
+/** What each worker can have. `folder` exists, on the disk of the store. */
+export const roomFor = async (folder: string, options?: RoomOptions): Promise<Room> => ({
+  ...memoryFor(options),
+  diskBytes: usableDisk * (await freeBytes(folder)),
+});
+
+type MemoryRoom = Omit<Room, 'diskBytes'>;
+
+function memoryFor({ memory = { hostBytes: memoryLimit() }, workers = 1 }: RoomOptions = {}): MemoryRoom {
+  const { hostBytes, gpuBytes, gpus = 1 } = memory;
   return {
-    memoryBytes: usableMemory * memory.hostBytes,
-    ...(memory.gpuBytes !== undefined && { gpuBytes: usableMemory * memory.gpuBytes }),
-    diskBytes: usableDisk * (await freeBytes(folder)),
+    memoryBytes: (usableMemory * hostBytes) / workers,
+    ...(gpuBytes !== undefined && { gpuBytes: (usableMemory * gpuBytes) / Math.ceil(workers / gpus) }),
   };
+}
+
+/** How many workers, of at most so many, can each have the memory that the largest stage needs; one in any case. */
+export function workersThatFit(
+  most: number,
+  part: Pick<SweepPart, 'plan' | 'cached'>,
+  estimate: PlanEstimate,
+  place: MemoryPlace,
+  memory: ComputingMemory | undefined,
+): number {
+  const fits = (workers: number) =>
+    memoryProblems(part, estimate, place, memoryFor({ memory, workers })).length === 0;
+  for (let workers = most; workers > 1; workers--) if (fits(workers)) return workers;
+  return 1;
 }
 
 /** Refuses what would fail after hours: stages that need more memory than there is, results that find no room. */
 export function refuseTooLarge(
-  { plan, cached }: Pick<SweepPart, 'plan' | 'cached'>,
+  part: Pick<SweepPart, 'plan' | 'cached'>,
   estimate: PlanEstimate,
   place: MemoryPlace,
   room: Room,
 ): void {
-  const pending = plan.stages.filter(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
+  const problems = [...memoryProblems(part, estimate, place, room)];
+  if (estimate.diskBytes > room.diskBytes) problems.push(diskProblem(pendingOf(part), estimate, room));
+  if (problems.length > 0) throw new ThawError(problems);
+}
+
+const pendingOf = ({ plan, cached }: Pick<SweepPart, 'plan' | 'cached'>): readonly Stage[] =>
+  plan.stages.filter(({ key, kind }) => kind !== 'dataset' && !cached.has(key));
+
+function memoryProblems(
+  part: Pick<SweepPart, 'plan' | 'cached'>,
+  estimate: PlanEstimate,
+  place: MemoryPlace,
+  { memoryBytes, gpuBytes }: MemoryRoom,
+): readonly Problem[] {
+  const pending = pendingOf(part);
   const demandOf = ({ key }: Stage) => estimate.stages.get(key)!.demand.memory;
-  const problems = [
-    ...memoryProblems(pending, demandOf, {
-      ...{ place, bytes: room.memoryBytes },
+  return [
+    ...problemsIn(pending, demandOf, {
+      ...{ place, bytes: memoryBytes },
       ...{ name: 'memory', giver: 'this machine or container can give' },
     }),
-    ...(room.gpuBytes === undefined
+    ...(gpuBytes === undefined
       ? []
-      : memoryProblems(pending, demandOf, {
-          ...{ place: 'gpu', bytes: room.gpuBytes },
+      : problemsIn(pending, demandOf, {
+          ...{ place: 'gpu', bytes: gpuBytes },
           ...{ name: 'the memory of the GPU', giver: 'is free on it' },
         })),
     ...(room.gpuBytes === undefined ? [] : arrayProblems(pending, demandOf)),
   ];
-  if (estimate.diskBytes > room.diskBytes) problems.push(diskProblem(pending, estimate, room));
-  if (problems.length > 0) throw new ThawError(problems);
 }
 
 /** Memory of one kind, and how to speak of it. */
@@ -75,7 +112,7 @@ interface Memory {
 }
 
 /** A thousand runs may have a thousand such stages; the worst is told, and what would do for all of them. */
-function memoryProblems(
+function problemsIn(
   stages: readonly Stage[],
   demandOf: (stage: Stage) => MemoryDemand,
   { place, bytes, name, giver }: Memory,

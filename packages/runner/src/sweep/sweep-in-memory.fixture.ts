@@ -123,6 +123,7 @@ export async function sweepInMemory({
     admit: async (part) => admit?.(part),
     onRefused: (run) => refused.push(run),
     estimateOf: () => undefined,
+    places: launcher.capacity,
     ...{ spent: before.spent, weighed: before.weighed },
     weigh: async (part) => estimateSweep(part, { memoryPlace: 'tensorflow', speed: assumedSpeed }),
     ...(retryFailed && { retryFailed: before.runs }),

@@ -1,0 +1,26 @@
+import { makespan, type Plan } from '@thaw/core';
+import type { Together } from '../events/sweep-event.js';
+
+export interface Divided {
+  readonly plan: Plan;
+  readonly cached: ReadonlySet<string>;
+  readonly workers: number;
+  readonly secondsOf: (key: string) => number | undefined;
+  /** What it takes in a sequence; absent where that is not known. */
+  readonly time?: Pick<Together, 'seconds' | 'secondsRange'> | undefined;
+}
+
+/** What several workers take for a plan together, each for its stages what these take; nothing of one. */
+export function together({ plan, cached, workers, time = {}, ...of }: Divided): Together | undefined {
+  if (workers === 1) return undefined;
+  const secondsOf = (key: string) => of.secondsOf(key) ?? 0;
+  const take = (places: number) => makespan({ plan, stored: cached, places, secondsOf });
+  const { seconds, secondsRange } = time;
+  if (!seconds || !secondsRange) return { workers };
+  const share = take(workers) / take(1);
+  return {
+    workers,
+    seconds: share * seconds,
+    secondsRange: [share * secondsRange[0], share * secondsRange[1]],
+  };
+}
