@@ -182,7 +182,6 @@ export { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './sc
 export type { JudgedEpoch, StoppingRule, Verdict } from './schedule/stopping/stop-method.js';
 export { stopMethods, type StopMethodName } from './schedule/stopping/stop-methods.js';
 export type { Assignment, Step, TaskResult } from './schedule/step.js';
-export type { ScheduleOptions } from './schedule/schedule-options.js';
 export { SweepSchedule } from './schedule/sweep-schedule.js';
 export { keysOf, stagesOf, taskFor, type Task } from './schedule/task.js';
 
