@@ -99,7 +99,7 @@ function memoryProblems(
           ...{ place: 'gpu', bytes: gpuBytes },
           ...{ name: 'the memory of the GPU', giver: 'is free on it' },
         })),
-    ...(room.gpuBytes === undefined ? [] : arrayProblems(pending, demandOf)),
+    ...(gpuBytes === undefined ? [] : arrayProblems(pending, demandOf)),
   ];
 }
 
