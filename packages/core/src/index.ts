@@ -7,6 +7,7 @@ export { activations, type Activation } from './layers/activations.js';
 export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
 export { leastDeviation } from './layers/normalization.js';
 export { bicubicResampling, keysCubic } from './layers/bicubic-resampling.js';
+export { resamplePatches } from './layers/resample-patches.js';
 export { patchResampling, type PatchResampling } from './layers/position-embedding.js';
 export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-kinds.js';
 
@@ -15,6 +16,7 @@ export type { AugmentConfig } from './augment/image-operations.js';
 
 export type { Backbone, BackboneRegistry } from './graph/backbone.js';
 export { describeBlocks, parametersOf, type BlockFacts } from './graph/block-facts.js';
+export { checkWeights } from './graph/check-weights.js';
 export { graphCost, type CostOptions, type GraphCost } from './graph/cost.js';
 export { findCut, type Cut } from './graph/cut.js';
 export { GraphBuilder } from './graph/graph-builder.js';
@@ -23,6 +25,7 @@ export { initialWeights } from './graph/initial-weights.js';
 export type { Layer, LayerGraph, LayerOf } from './graph/layer-graph.js';
 export { preprocessings, type Preprocessing, type PreprocessingName } from './graph/preprocessing.js';
 export { planRematerialisation, type Rematerialisation } from './graph/rematerialise.js';
+export { kerasOrder } from './graph/keras-order.js';
 export { describeLayers, type LayerFacts } from './graph/shapes.js';
 export { subGraph } from './graph/sub-graph.js';
 export * from './graph/weights-format.js';

@@ -1,1 +1,9 @@
+export {
+  imageShape,
+  layerCases,
+  preprocessing,
+  randomImages,
+  spreadWeights,
+  trainableGraph,
+} from './contract/small-graphs.fixture.js';
 export { runOnnx, type OnnxJob, type OnnxOutcome } from './onnx/onnxruntime.fixture.js';

@@ -8,6 +8,7 @@ export {
 
 export { encodeOnnx, type OnnxOptions } from './onnx/encode-onnx.js';
 export { encodeClassifier } from './tensorflow/export/encode-classifier.js';
+export { encodeGraphModel, type GraphModel } from './tensorflow/export/encode-graph-model.js';
 
 export { checkPlacement } from './placement/check-placement.js';
 export { checkBackend, type BackendCheck } from './native/check-backend.js';

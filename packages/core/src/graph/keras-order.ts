@@ -1,11 +1,14 @@
-import type { Layer } from './layer-graph.js';
+interface Ordered {
+  readonly name: string;
+  readonly inputs: readonly string[];
+}
 
 /**
  * The order of `model.layers` in Keras: by depth (the longest way to the output), deepest first, and within a depth
  * by a pre-order walk from the output. Freeze schedules by index and the generic names in `.weights.h5` files both
  * count in it. Source: `map_graph` in keras/src/ops/function.py. Layers that do not reach the output are left out.
  */
-export function kerasOrder(layers: readonly Layer[], output: string): Layer[] {
+export function kerasOrder<Layer extends Ordered>(layers: readonly Layer[], output: string): Layer[] {
   const byName = new Map(layers.map((layer) => [layer.name, layer]));
   const visited = new Map<string, number>();
   const finished: Layer[] = [];

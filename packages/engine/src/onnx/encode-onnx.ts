@@ -1,4 +1,5 @@
 import {
+  checkWeights,
   describeLayers,
   ThawError,
   type Classifier,
@@ -7,7 +8,6 @@ import {
   type Preprocessing,
   type Weights,
 } from '@thaw/core';
-import { checkWeights } from '../network/check-weights.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
 import { onnxLayer } from './layers/onnx-layers.js';
 import { encodeModel, type Initializer, type Model } from './model-proto.js';

@@ -1,6 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { subGraph, type Extractor, type ExtractorOptions, type ImageChanges } from '@thaw/core';
-import { checkWeights } from '../network/check-weights.js';
+import { checkWeights, subGraph, type Extractor, type ExtractorOptions, type ImageChanges } from '@thaw/core';
 import { feeder, type Feed } from './feed.js';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
 import { compile, run, type Program } from './program.js';

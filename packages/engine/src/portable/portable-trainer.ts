@@ -1,6 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Batch, BatchResult, Trainer, TrainerOptions, TrainerState } from '@thaw/core';
-import { checkWeights } from '../network/check-weights.js';
+import {
+  checkWeights,
+  type Batch,
+  type BatchResult,
+  type Trainer,
+  type TrainerOptions,
+  type TrainerState,
+} from '@thaw/core';
 import type { LossOptions } from '../network/loss-options.js';
 import { lossFunction } from './losses/loss-functions.js';
 import { feeder, type Feed } from './feed.js';

@@ -1,5 +1,4 @@
-import type { Extractor, ExtractorOptions, ImageChanges } from '@thaw/core';
-import { checkWeights } from '../network/check-weights.js';
+import { checkWeights, type Extractor, type ExtractorOptions, type ImageChanges } from '@thaw/core';
 import { compileExtraction, type CompiledExtraction } from './compile/compile-extraction.js';
 import { extractionStructure } from './compile/structure.js';
 import type { Lease, SessionPool } from './session/session-pool.js';

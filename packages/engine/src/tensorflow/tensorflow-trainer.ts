@@ -1,14 +1,14 @@
-import type {
-  Batch,
-  BatchResult,
-  NumericArray,
-  Shape,
-  Trainer,
-  TrainerOptions,
-  TrainerState,
+import {
+  checkWeights,
+  type Batch,
+  type BatchResult,
+  type NumericArray,
+  type Shape,
+  type Trainer,
+  type TrainerOptions,
+  type TrainerState,
 } from '@thaw/core';
 import { checkState } from '../network/check-state.js';
-import { checkWeights } from '../network/check-weights.js';
 import { compileTraining, type CompiledTraining, type Measures } from './compile/compile-training.js';
 import { separateTraining } from './compile/structure.js';
 import type { Output } from './graph-def/node-list.js';

@@ -4,6 +4,8 @@ import type { Json, ModelFormat } from '@thaw/core';
 export interface ExportFormat extends ModelFormat {
   /** For people: `SavedModel`. */
   readonly title: string;
+  /** In what type pixels go in. */
+  readonly pixels: 'uint8' | 'int32' | 'float32';
   /** How a program in the folder of the model has `probabilities` of it. */
   readonly usage: Usage;
   /** What of MLflow's reads it, if anything does. Brings what encodes it along. */

@@ -57,7 +57,7 @@ ${table(heldOut(source))}
 
 ## Input and output
 
-\`images\`: uint8, \`[N, ${size}, ${size}, 3]\`, RGB, 0–255, as they come out of a decoder. Do not scale or normalise them:
+\`images\`: ${formats.map(({ title, pixels }) => `${pixels} (${title})`).join(', ')}, \`[N, ${size}, ${size}, 3]\`, RGB, 0–255, as they come out of a decoder. Do not scale or normalise them:
 the model does that itself. Thaw turns an image upright by its EXIF, lays transparency on white and shows
 ${resizeModes[resize.mode].meaning} (${describeResize(resize)}), with PIL's kernel.
 
@@ -65,8 +65,14 @@ ${resizeModes[resize.mode].meaning} (${describeResize(resize)}), with PIL's kern
 
 ## Use
 
-${inPython(formats, { resize, size, inMlflow })}`;
+${[inPython(formats, { resize, size, inMlflow }), ...inJavaScript(formats)].join('\n')}`;
 }
+
+const inLanguage = (formats: readonly ExportFormat[], wanted: ExportFormat['usage']['language']) =>
+  formats.filter(({ usage }) => usage.language === wanted).map(({ usage }) => usage.lines.join('\n'));
+
+const inJavaScript = (formats: readonly ExportFormat[]): readonly string[] =>
+  inLanguage(formats, 'js').map((lines) => `\`\`\`js\n${lines}\n\`\`\`\n`);
 
 interface InPython {
   readonly resize: Resize;
@@ -75,9 +81,8 @@ interface InPython {
 }
 
 function inPython(formats: readonly ExportFormat[], { resize, size, inMlflow }: InPython): string {
-  const ways = formats
-    .filter(({ usage }) => usage.language === 'python')
-    .map(({ usage }) => usage.lines.join('\n'));
+  const ways = inLanguage(formats, 'python');
+  if (ways.length === 0) return '';
   const mlflow = `import mlflow                                          # or MLflow, also with models:/ID
 model = mlflow.pyfunc.load_model(".")
 probabilities = np.array(model.predict({"images": images})["probabilities"])`;

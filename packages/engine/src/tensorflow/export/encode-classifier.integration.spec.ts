@@ -1,3 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { sharedLibrary } from '../../native/shared-library.fixture.js';
 import type { TfjsBinding } from '../../native/tfjs-binding.js';
 import { createTensorflowEngine } from '../create-tensorflow-engine.js';
 import { encodeClassifier } from './encode-classifier.js';
+import { encodeGraphModel, type GraphModel } from './encode-graph-model.js';
 
 const size = 4;
 const images = randomImages(size, 3);
@@ -42,6 +44,19 @@ async function probabilitiesOf(savedModel: Uint8Array): Promise<Float32Array> {
   return probabilities;
 }
 
+/** What TensorFlow.js makes of the same graph. */
+async function probabilitiesByTfjs({ weights, weightSpecs, ...graph }: GraphModel): Promise<Float32Array> {
+  await tf.setBackend('cpu');
+  const artifacts = { ...graph, weightSpecs: [...weightSpecs], weightData: Uint8Array.from(weights).buffer };
+  const model = await tf.loadGraphModel({ load: () => Promise.resolve(artifacts as tf.io.ModelArtifacts) });
+  const fed = tf.tensor4d(images, [size, ...imageShape], 'int32');
+  const fetched = model.predict({ images: fed }) as tf.Tensor;
+  const probabilities = (await fetched.data()) as Float32Array;
+  tf.dispose([fed, fetched]);
+  model.dispose();
+  return probabilities;
+}
+
 describe.each(layerCases)('a classifier with $name', (layerCase) => {
   it('gives the probabilities of the trainer that trained it', async () => {
     const graph = trainableGraph(layerCase);
@@ -60,10 +75,14 @@ describe.each(layerCases)('a classifier with $name', (layerCase) => {
 
     const options = { graph, preprocessing, weights: new Map([...weights, ...trained]) };
     const savedModel = encodeClassifier(options);
-    const probabilities = await probabilitiesOf(savedModel);
-    expect(probabilities).toHaveLength(expected.length);
-    for (const [index, probability] of probabilities.entries())
-      expect(Math.abs(probability - expected[index]!)).toBeLessThan(1e-5);
+    for (const probabilities of [
+      await probabilitiesOf(savedModel),
+      await probabilitiesByTfjs(encodeGraphModel(options)),
+    ]) {
+      expect(probabilities).toHaveLength(expected.length);
+      for (const [index, probability] of probabilities.entries())
+        expect(Math.abs(probability - expected[index]!)).toBeLessThan(1e-5);
+    }
     expect(Buffer.from(encodeClassifier(options)).equals(savedModel)).toBe(true);
   });
 });

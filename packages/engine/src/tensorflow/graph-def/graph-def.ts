@@ -13,7 +13,7 @@ export const dataTypes: Readonly<Record<DataType, number>> = {
 };
 
 /** `TF_GRAPH_DEF_VERSION` of TensorFlow 2.21 and older; without one, operations are taken for those of 2015. */
-const graphDefVersion = 1087;
+export const graphDefVersion = 1087;
 
 /** The bytes of a GraphDef. */
 export const encodeGraphDef = (nodes: readonly Node[]): Uint8Array =>

@@ -9,6 +9,7 @@ const versions = { onnx: '1.23.2', onnxruntime: '1.32.0' };
 export const onnx: ExportFormat = {
   title: 'ONNX',
   path,
+  pixels: 'uint8',
   usage: {
     language: 'python',
     lines: [

@@ -8,6 +8,7 @@ const path = `${folder}/saved_model.pb`;
 export const savedModel: ExportFormat = {
   title: 'SavedModel',
   path,
+  pixels: 'uint8',
   usage: {
     language: 'python',
     lines: [

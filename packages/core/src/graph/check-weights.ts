@@ -1,4 +1,7 @@
-import { describeLayers, ThawError, type LayerGraph, type Problem, type Weights } from '@thaw/core';
+import { ThawError, type Problem } from '../errors/problem.js';
+import type { Weights } from '../ports/engine.js';
+import type { LayerGraph } from './layer-graph.js';
+import { describeLayers } from './shapes.js';
 
 /** Throws a ThawError that lists every weight of the graph's layers that is missing or of another shape. */
 export function checkWeights(graph: LayerGraph, weights: Weights): void {
