@@ -7,6 +7,7 @@ import type { RunNightsOptions } from './nights.js';
 import type { PredictOptions } from './predict.js';
 import type { RankOptions } from './rank-networks.js';
 import type { ReadRunsOptions } from './read-runs.js';
+import type { RegisterModelOptions } from './register-model.js';
 import type { RunSweepOptions } from './run-sweep.js';
 
 /** What one option of the library takes. */
@@ -56,7 +57,8 @@ type Options = RunSweepOptions &
   ExportModelOptions &
   PredictOptions &
   ListBackbonesOptions &
-  InspectBackboneOptions;
+  InspectBackboneOptions &
+  RegisterModelOptions;
 type One<Name extends 'recompute' | 'status' | 'formats'> = NonNullable<Options[Name]>[number];
 
 const options = {
@@ -82,6 +84,7 @@ const options = {
   formats: listOf(word<One<'formats'>>({ savedmodel: true, keras: true, onnx: true, tfjs: true })),
   precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },
+  ...{ register: text, alias: text },
   ...{ images: listOf(text), top: wholeFrom(1), classFolders: flag, onPrediction: callback },
   ...{ batchSize: wholeFrom(1), maxPixels: wholeFrom(1) },
   ...{ backbone: text, imageSize: wholeFrom(1), trainable: text },
