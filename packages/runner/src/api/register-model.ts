@@ -53,12 +53,10 @@ export const registerModel = (options: RegisterModelOptions): Promise<Registered
     const backbone = own(registry, source.config.backbone.name)!;
     const sweep = found.sweep.id;
     const journalFile = journalPath(journals, sweep);
-    // What speaks to servers takes a while to load.
-    const { createMlflowClient, mlflowCredentials, mlflowHome, syncJournal } = await import('@thaw/tracker');
+    // It speaks to servers, which takes a while to load.
     const { registerVersion } = await import('../export/register-version.js');
     const claim = await claimSweep(journalFile, call);
     const { signal, throwIfTaken } = whileClaimed(claim, call.signal);
-    const client = createMlflowClient({ uri, credentials: mlflowCredentials(env, uri) }).until(signal);
     try {
       const journal = await openJournal({ folder: journals, sweep });
       try {
@@ -66,14 +64,10 @@ export const registerModel = (options: RegisterModelOptions): Promise<Registered
         const places = { ...call, signal, sweep, store, folder: new StoreFolder(session.folder) };
         if (found.record.model === model.stage.key) await storeModel(model, places);
         else await recordModel(model, { ...places, tracker: journal });
-        const home = mlflowHome(client);
-        const report = await syncJournal({ journalFile, home, onProgress: call.onProgress });
-        report!.notices.forEach(call.onNotice);
         const { register: name, alias } = options;
         const about = { name, ...(alias !== undefined && { alias }), sweep, run: source.run };
-        const { experimentId } = report!.place.ids as { readonly experimentId: string };
-        const { version, isNew } = await registerVersion(client, { ...about, experimentId });
-        const server = client.address;
+        const at = { ...call, signal, uri, env, journalFile };
+        const { version, isNew, server } = await registerVersion(about, at);
         const said = registeredAs(
           source.run,
           runs.map(({ record }) => record),

@@ -1,5 +1,12 @@
 import { ThawError } from '@thaw/core';
-import type { MlflowClient } from '@thaw/tracker';
+import type { Report } from '@thaw/execution/stages';
+import {
+  createMlflowClient,
+  mlflowCredentials,
+  mlflowHome,
+  syncJournal,
+  type MlflowClient,
+} from '@thaw/tracker';
 
 export interface VersionToRegister {
   /** What the model is called in the registry. */
@@ -9,21 +16,46 @@ export interface VersionToRegister {
   /** Ids of the sweep and the run whose model it is. */
   readonly sweep: string;
   readonly run: string;
-  /** In which the sweep is. */
-  readonly experimentId: string;
+}
+
+export interface RegisteredVersion {
+  readonly version: string;
+  /** Whether it was made just now. */
+  readonly isNew: boolean;
+  /** The server's address, without credentials. */
+  readonly server: string;
+}
+
+export interface RegisterOptions extends Report {
+  readonly uri: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly journalFile: string;
 }
 
 /**
- * Makes a version of the logged model that MLflow has of a run, unless the registry has one, and gives it the alias.
- * @returns its number, and whether it was made just now.
+ * Sends what the server lacks of a sweep, and makes a version of the model that it then has of a run, unless its registry has one; gives
+ * that the alias.
  * @throws ThawError `THAW-EXPORT-NO-LOGGED-MODEL`, and what the server's client throws.
  */
 export async function registerVersion(
+  wanted: VersionToRegister,
+  { uri, env, journalFile, signal, onProgress, onNotice }: RegisterOptions,
+): Promise<RegisteredVersion> {
+  const client = createMlflowClient({ uri, credentials: mlflowCredentials(env, uri) }).until(signal);
+  const report = await syncJournal({ journalFile, home: mlflowHome(client), onProgress });
+  report?.notices.forEach(onNotice);
+  const experiment = report?.place.ids['experimentId'];
+  if (experiment === undefined) throw noLoggedModel(wanted.run, client.address);
+  return { ...(await versionOf(wanted, experiment, client)), server: client.address };
+}
+
+async function versionOf(
+  { name, alias, sweep, run }: VersionToRegister,
+  experiment: string,
   client: MlflowClient,
-  { name, alias, sweep, run, experimentId }: VersionToRegister,
-): Promise<{ readonly version: string; readonly isNew: boolean }> {
+): Promise<Omit<RegisteredVersion, 'server'>> {
   const filter = `tags.\`thaw.sweep\` = '${sweep}' AND tags.\`thaw.run\` = '${run}'`;
-  const logged = await client.loggedModels.search(experimentId, filter);
+  const logged = await client.loggedModels.search(experiment, filter);
   const model = logged.find(({ info }) => info.status === 'LOGGED_MODEL_READY')?.info;
   if (!model) throw noLoggedModel(run, client.address);
   const { registry } = client;
