@@ -35,10 +35,7 @@ export function trackingTarget(
  * Where a command sends to that has no spec to name a server.
  * @throws ThawError `THAW-TRACKING-NO-SERVER`.
  */
-export function requireServer(
-  trackingUri: string | undefined,
-  env: Required<Surroundings>['env'],
-): string {
+export function requireServer(trackingUri: string | undefined, env: Required<Surroundings>['env']): string {
   const uri = trackingUri ?? (env['MLFLOW_TRACKING_URI'] || undefined);
   if (uri !== undefined) return uri;
   throw new ThawError({
