@@ -31,9 +31,7 @@ export function foldBatchNorm(graph: LayerGraph, kept: readonly string[]): Folde
 
 function foldedWeights(pair: Merged, weights: Weights): Map<string, NumericArray> {
   const { convolution, normalization } = pair;
-  const { scale, shift } = scaleAndShift(normalization.config, (weight) =>
-    weights.get(`${normalization.name}/${weight}`),
-  );
+  const { scale, shift } = scaleAndShift(normalization, weights);
   const bias = weights.get(`${convolution.name}/bias`)?.data;
   const folded = Float32Array.from(
     shift,

@@ -1,4 +1,4 @@
-import type { Layer, LayerGraph, LayerOf, NumericArray } from '@thaw/core';
+import type { Layer, LayerGraph, LayerOf, Weights } from '@thaw/core';
 
 export type Normalization = LayerOf<'BatchNormalization'>;
 export type Convolution = LayerOf<'Conv2D' | 'DepthwiseConv2D' | 'SeparableConv2D'>;
@@ -49,10 +49,10 @@ export const scaledWeight = ({ convolution }: Merged): 'kernel' | 'pointwise_ker
 
 /** What a normalisation in inference mode does to each channel: `x · scale + shift`. */
 export function scaleAndShift(
-  { epsilon }: Normalization['config'],
-  weightOf: (name: string) => NumericArray | undefined,
+  { name, config: { epsilon } }: Normalization,
+  weights: Weights,
 ): { readonly scale: Float64Array; readonly shift: Float64Array } {
-  const weight = (name: string) => weightOf(name)?.data;
+  const weight = (suffix: string) => weights.get(`${name}/${suffix}`)?.data;
   const [gamma, beta] = [weight('gamma'), weight('beta')];
   const [mean, variance] = [weight('moving_mean')!, weight('moving_variance')!];
   const scale = Float64Array.from(

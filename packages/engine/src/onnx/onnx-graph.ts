@@ -121,10 +121,12 @@ export class OnnxGraph {
     return this.#once(`constants/[${numbers}]`, { type: 'int64', shape: [numbers.length], values });
   }
 
-  /** Of all images; their number stays. */
+  /** Of all images; their number stays. Of one place, channels lie the same whichever side they are said to be on. */
   reshape(value: Value, shape: Shape): Value {
-    const likeKeras = this.channelsLast(value);
-    return this.apply('Reshape', [likeKeras, this.integers([0, ...shape])], { shape, channels: 'last' });
+    const from = isOnePlace(value.shape) ? value : this.channelsLast(value);
+    const channels = isOnePlace(shape) ? 'first' : 'last';
+    const written = channels === 'first' ? [shape.at(-1)!, ...shape.slice(0, -1)] : shape;
+    return this.apply('Reshape', [from, this.integers([0, ...written])], { shape, channels });
   }
 
   #arrange(value: Value, channels: Channels): Value {
@@ -157,6 +159,8 @@ export class OnnxGraph {
     return count === 0 ? name : `${name}_${count}`;
   }
 }
+
+const isOnePlace = (shape: Shape): boolean => shape.slice(0, -1).every((length) => length === 1);
 
 function requireFloat16(path: string, data: Float32Array): void {
   const found = data.find((number) => Math.abs(number) > largestHalf);

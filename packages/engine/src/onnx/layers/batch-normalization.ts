@@ -1,15 +1,22 @@
-import { own, type ConfigOf } from '@thaw/core';
-import { scaleAndShift } from '../../network/merge-normalizations.js';
+import type { ConfigOf } from '@thaw/core';
 import type { OnnxLayer } from './onnx-layer.js';
 
-/** One that no convolution took in. What it does to each channel is written, and not its statistics: variances may be too small for float16. */
+/** One that no convolution took in. */
 export const BatchNormalization: OnnxLayer<ConfigOf<'BatchNormalization'>> = ({
   graph,
-  config,
+  config: { epsilon },
   inputs: [input],
-  weights,
+  weights: { gamma, beta, moving_mean: mean, moving_variance: variance },
 }) => {
-  const { scale, shift } = scaleAndShift(config, (name) => own(weights, name));
-  const scaled = graph.apply('Mul', [input!, graph.perChannel('scale', scale, input!)], input!);
-  return graph.apply('Add', [scaled, graph.perChannel('shift', shift, input!)], input!);
+  const first = graph.channelsFirst(input!);
+  const { shape, data } = mean!;
+  const ones = { shape, data: new Float32Array(data.length).fill(1) };
+  const zeros = { shape, data: new Float32Array(data.length) };
+  const operands = [
+    graph.weight('gamma', gamma ?? ones),
+    graph.weight('beta', beta ?? zeros),
+    graph.weight('moving_mean', mean!),
+    graph.weight('moving_variance', variance!),
+  ];
+  return graph.apply('BatchNormalization', [first, ...operands], first, { epsilon: { float: epsilon } });
 };

@@ -47,9 +47,7 @@ export function scalesOf(merged: ReadonlyMap<string, Merged>, weights: Weights):
   });
   return new Map(
     [...merged].flatMap(([name, { normalization }]) => {
-      const { scale, shift } = scaleAndShift(normalization.config, (weight) =>
-        weights.get(`${normalization.name}/${weight}`),
-      );
+      const { scale, shift } = scaleAndShift(normalization, weights);
       return [
         [scalePath(name), vector(scale)],
         [shiftPath(name), vector(shift)],
