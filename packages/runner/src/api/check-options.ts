@@ -7,7 +7,6 @@ import type { RunNightsOptions } from './nights.js';
 import type { PredictOptions } from './predict.js';
 import type { RankOptions } from './rank-networks.js';
 import type { ReadRunsOptions } from './read-runs.js';
-import type { RegisterModelOptions } from './register-model.js';
 import type { RunSweepOptions } from './run-sweep.js';
 
 /** What one option of the library takes. */
@@ -57,8 +56,7 @@ type Options = RunSweepOptions &
   ExportModelOptions &
   PredictOptions &
   ListBackbonesOptions &
-  InspectBackboneOptions &
-  RegisterModelOptions;
+  InspectBackboneOptions;
 type One<Name extends 'recompute' | 'status' | 'formats'> = NonNullable<Options[Name]>[number];
 
 const options = {
@@ -84,7 +82,6 @@ const options = {
   formats: listOf(word<One<'formats'>>({ savedmodel: true, keras: true, onnx: true, tfjs: true })),
   precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },
-  ...{ register: text, alias: text },
   ...{ images: listOf(text), top: wholeFrom(1), classFolders: flag, onPrediction: callback },
   ...{ batchSize: wholeFrom(1), maxPixels: wholeFrom(1) },
   ...{ backbone: text, imageSize: wholeFrom(1), trainable: text },

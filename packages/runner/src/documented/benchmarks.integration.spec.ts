@@ -37,6 +37,11 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     /\| images computed \| 60 \| 6 \| 10.0 % \|/,
   ],
   [
+    'exports.mjs',
+    '--networks efficientnet-lite0 --size 32 --batch 2 --rounds 1',
+    /\| efficientnet-lite0 \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|/,
+  ],
+  [
     'folds.mjs',
     '--spec FOLDER/small.yaml --folds 2 --rounds 1',
     /\| passes of images through the backbone \| 1 \| +1 \|/,
