@@ -34,9 +34,12 @@ it('is not made of weights that lack something', () => {
   expect(() => encodeOnnx({ ...network, weights: left }, about)).toThrow('logits/bias');
 });
 
-it('is not written in float16 where a weight is beyond it', () => {
-  const classifier = classifierWith(new Map([['layer/bias', Float32Array.of(0, 7e4, 0, 0)]]));
-  expect(() => encodeOnnx(classifier, { ...about, precision: 'float16' })).toThrow(
+it('is not written in float16 where weights are beyond it, and says all of them', () => {
+  const beyond = new Map([
+    ['layer/bias', Float32Array.of(0, 7e4, 0, 0)],
+    ['logits/bias', Float32Array.of(0, -7e4, 0)],
+  ]);
+  expect(() => encodeOnnx(classifierWith(beyond), { ...about, precision: 'float16' })).toThrow(
     expect.objectContaining({
       problems: [
         expect.objectContaining({
@@ -45,19 +48,23 @@ it('is not written in float16 where a weight is beyond it', () => {
           expected: 'numbers up to 65504',
           found: '70000',
         }),
+        expect.objectContaining({ found: '-70000' }),
       ],
     }),
   );
 });
 
 it('is not written where one file cannot hold all weights', () => {
-  const units = 2 ** 28;
+  const channels = 1024;
   const builder = new GraphBuilder('huge');
-  const pooled = builder.add('GlobalAveragePooling2D', 'pool', {}, builder.input('images', [2, 2, 3]));
-  const dense = { units, useBias: false, activation: 'linear' } as const;
-  const graph = builder.build(builder.add('Dense', 'logits', dense, pooled));
-  // Zeros that nobody reads take no memory.
-  const weights = new Map([['logits/kernel', { shape: [3, units], data: new Float32Array(3 * units) }]]);
+  const input = builder.input('images', [1, 1, channels]);
+  const dense = { units: channels, useBias: false, activation: 'linear' } as const;
+  const names = Array.from({ length: 512 }, (_, index) => `dense_${index}`);
+  const output = names.reduce((below, name) => builder.add('Dense', name, dense, below), input);
+  const graph = builder.build(output);
+  // All the same 4 MiB.
+  const kernel = { shape: [channels, channels], data: new Float32Array(channels ** 2) };
+  const weights = new Map(names.map((name) => [`${name}/kernel`, kernel]));
   expect(() => encodeOnnx({ graph, preprocessing, weights }, about)).toThrow(
     'the weights of huge are too large for an ONNX file',
   );

@@ -43,6 +43,7 @@ export function encodeOnnx(
     ...{ name: 'probabilities', op: 'Softmax', attributes: { axis: { int: -1 } } },
     ...{ inputs: [name], outputs: ['probabilities'] },
   });
+  if (graph.problems.length > 0) throw new ThawError(graph.problems);
   requireRoom(network, graph.initializers);
   return encodeModel({
     ...{ name: network.name, nodes: graph.nodes, initializers: graph.initializers, ...about },

@@ -1,9 +1,9 @@
 import {
   largestHalf,
-  ThawError,
   toHalf,
   type ModelPrecision,
   type NumericArray,
+  type Problem,
   type Shape,
 } from '@thaw/core';
 import type { Attribute, ElementType, Initializer, Node } from './model-proto.js';
@@ -32,6 +32,8 @@ export type Attributes = Readonly<Record<string, Attribute>>;
 export class OnnxGraph {
   readonly nodes: Node[] = [];
   readonly initializers: Initializer[] = [];
+  /** What is wrong with the weights. */
+  readonly problems: Problem[] = [];
   readonly #taken = new Map<string, number>();
   readonly #shared = new Map<string, Named>();
   /** By a value's name, the same with its channels on the other side. */
@@ -92,7 +94,8 @@ export class OnnxGraph {
   weight(name: string, { data, shape }: NumericArray, type: ModelPrecision = this.precision): Named {
     const path = `${this.#scope}${name}`;
     if (type === 'float32') return this.#constant(path, { type, shape, values: data });
-    requireFloat16(path, data);
+    const beyond = data.find((number) => Math.abs(number) > largestHalf);
+    if (beyond !== undefined) this.problems.push(beyondFloat16(path, beyond));
     return this.#constant(path, { type, shape, values: toHalf(data) });
   }
 
@@ -162,14 +165,10 @@ export class OnnxGraph {
 
 const isOnePlace = (shape: Shape): boolean => shape.slice(0, -1).every((length) => length === 1);
 
-function requireFloat16(path: string, data: Float32Array): void {
-  const found = data.find((number) => Math.abs(number) > largestHalf);
-  if (found === undefined) return;
-  throw new ThawError({
-    code: 'THAW-EXPORT-PRECISION',
-    message: `the weight ${path} cannot be written in float16`,
-    expected: `numbers up to ${largestHalf}`,
-    found: `${found}`,
-    remedy: 'export without --precision float16',
-  });
-}
+const beyondFloat16 = (path: string, found: number): Problem => ({
+  code: 'THAW-EXPORT-PRECISION',
+  message: `the weight ${path} cannot be written in float16`,
+  expected: `numbers up to ${largestHalf}`,
+  found: `${found}`,
+  remedy: 'export without --precision float16',
+});

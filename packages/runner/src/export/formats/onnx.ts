@@ -13,7 +13,7 @@ export const onnx: ExportFormat = {
   usage: {
     language: 'python',
     lines: [
-      'import onnxruntime                                     # or onnxruntime, which there is for many languages',
+      'import onnxruntime                                     # ONNX, which other languages run too',
       `session = onnxruntime.InferenceSession("${path}")`,
       'probabilities = session.run(["probabilities"], {"images": images})[0]',
     ],
