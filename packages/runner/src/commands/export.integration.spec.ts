@@ -69,7 +69,7 @@ describe('thaw export', () => {
     const { length } = await readFile(join(folder, 'half', 'model.onnx'));
     expect(length / (await savedModel('first')).length).toBeCloseTo(0.5, 1);
     const card = await readFile(join(folder, 'half', 'README.md'), 'utf8');
-    expect(card).toContain('| computed in | float16 |');
+    expect(card).toContain('| computed in | float16; trained and measured in float32 |');
     const refused = await exportAs('savedmodel', 'none');
     expect(refused.stderr).toContain('SavedModel is not written in float16');
   });

@@ -4,6 +4,7 @@ import {
   resizeModes,
   usualResize,
   type ModelPrecision,
+  type RunConfig,
   type Resize,
 } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
@@ -43,7 +44,7 @@ ${table([
   ['network', `${plain(backbone.title)} (${plain(backbone.source)})`],
   ['began with', began(weights)],
   ['trained', config.phases.map(({ name, epochs }) => `${plain(name)} (up to ${epochs} epochs)`).join(', ')],
-  ['computed in', `${precision}${config.precision ? `; trained in ${config.precision}` : ''}`],
+  ['computed in', computedIn(precision, config)],
   ['images', `${images}, digest \`${datasetDigest}\``],
   ['classes', classes.map(plain).join(', ')],
   ['size', [...sizes].map(([each, bytes]) => `${modelFormats[each].title} ${formatBytes(bytes)}`).join(', ')],
@@ -104,6 +105,11 @@ ${[...ways, ...(inMlflow ? [mlflow] : [])].join('\n\n')}
 print(classes[probabilities[0].argmax()])
 \`\`\`
 ${inMlflow ? served : ''}`;
+}
+
+function computedIn(precision: ModelPrecision, config: RunConfig): string {
+  const trained = config.precision ?? 'float32';
+  return trained === precision ? precision : `${precision}; trained and measured in ${trained}`;
 }
 
 const heldOut = (source: ModelSource) =>
