@@ -36,7 +36,11 @@ async function clockOf(file: string): Promise<number> {
 }
 
 /** Renews a file, which holds `text`, as long as this process runs or until the returned function is called. */
-export function keepRenewed(handle: FileHandle, text: string, onRenewed?: () => void): () => Promise<void> {
+export function keepRenewed(
+  handle: FileHandle,
+  text: string,
+  onRenewed?: () => Promise<void>,
+): () => Promise<void> {
   let renewal = Promise.resolve();
   const timer = setInterval(() => {
     renewal = renew(handle, text).then(onRenewed);

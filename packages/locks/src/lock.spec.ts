@@ -171,4 +171,32 @@ describe('tryLock', () => {
       vi.useRealTimers();
     }
   });
+
+  it('takes nothing away from a third, where it was taken over and given back while its holder was paused', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    try {
+      const paused = locked(await tryLock(file, 'training'));
+      await heldBy({
+        ...(JSON.parse(await readFile(file, 'utf8')) as object),
+        boot: 'another',
+        host: 'elsewhere',
+      });
+      await lastRenewed(61);
+      const other = locked(await tryLock(file, 'training again'));
+      expect(other.before).toEqual([paused.token]);
+      expect([await paused.isHeld(), await other.isHeld()]).toEqual([false, true]);
+      await other.release();
+      const third = locked(await tryLock(file, 'evaluating'));
+      expect([third.before, await paused.isHeld()]).toEqual([[], false]);
+      vi.advanceTimersByTime(10_000);
+      await vi.waitFor(() => expect(paused.lost.aborted).toBe(true));
+      await paused.release();
+      expect(await tryLock(file, 'x')).toMatchObject({ holder: { purpose: 'evaluating' } });
+      expect(third.lost.aborted).toBe(false);
+      await third.release();
+      expect(await readdir(dirname(file))).toEqual([]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });

@@ -1,14 +1,20 @@
 import { makeFolder } from './make-folder.js';
 import { randomUUID } from 'node:crypto';
-import { access, rm, type FileHandle } from 'node:fs/promises';
+import { rm, type FileHandle } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createLink, readChain, readLink, successorOf, type Link, type LinkContent } from './links.js';
 import { keepRenewed, livenessOf } from './liveness.js';
 import { describeProcess, thisProcess, type ProcessName } from './process-name.js';
 
 export interface Lock {
+  /** Names this holding of the lock: no other ever has the same. */
+  readonly token: string;
+  /** Of those from whom it was taken over, who may be paused and not know it. */
+  readonly before: readonly string[];
   /** Aborted when another has taken the lock over, since this process did not renew it in time. */
   readonly lost: AbortSignal;
+  /** Looks whether it is held still. */
+  isHeld(): Promise<boolean>;
   release(): Promise<void>;
 }
 
@@ -53,7 +59,7 @@ export async function tryLock(file: string, purpose: string): Promise<LockAttemp
       await rm(place, { force: true });
       continue;
     }
-    return { lock: held(file, [...chain.map(({ path }) => path), place], mine, handle) };
+    return { lock: held(file, chain, place, mine, handle) };
   }
 }
 
@@ -70,17 +76,25 @@ async function livingHolder(chain: readonly Link[]): Promise<Holder | undefined>
   return { pid, host, purpose, isSeen: liveness === 'running', renewedMs: last.renewedMs };
 }
 
-function held(file: string, chain: readonly string[], mine: LinkContent, handle: FileHandle): Lock {
+function held(
+  file: string,
+  before: readonly Link[],
+  place: string,
+  mine: LinkContent,
+  handle: FileHandle,
+): Lock {
   const successor = successorOf(file, mine.token);
   const loss = new AbortController();
-  const stopRenewal = keepRenewed(handle, JSON.stringify(mine), () => {
-    access(successor).then(
-      () => loss.abort(new Error(`${file} was taken over by another process`)),
-      () => undefined,
-    );
+  // Who has taken it over may have given it back by now.
+  const isHeld = async () => (await readLink(place))?.token === mine.token && !(await readLink(successor));
+  const stopRenewal = keepRenewed(handle, JSON.stringify(mine), async () => {
+    if (!(await isHeld())) loss.abort(new Error(`${file} was taken over by another process`));
   });
   return {
+    token: mine.token,
+    before: before.map(({ token }) => token),
     lost: loss.signal,
+    isHeld,
     async release() {
       await stopRenewal();
       const last = await createLink(successor, JSON.stringify({ ...mine, token: randomUUID() })).catch(() => {
@@ -88,8 +102,11 @@ function held(file: string, chain: readonly string[], mine: LinkContent, handle:
       });
       if (!last) return;
       await last.close();
+      // Of one that was taken over and given back meanwhile there is nothing left, and in its place may lie another's.
+      const isMine = (await readLink(place))?.token === mine.token;
       // A folder that stands where a lock should be is not ours to take away.
-      for (const path of [...chain, successor]) await rm(path, { force: true }).catch(() => undefined);
+      for (const path of isMine ? [...before.map((link) => link.path), place, successor] : [successor])
+        await rm(path, { force: true }).catch(() => undefined);
     },
   };
 }

@@ -40,10 +40,7 @@ export interface ClaimHolder {
 
 /** The right to compute a stage, or to remove what is stored of it. Renewed by the store until it is released. */
 export interface Claim {
-  /**
-   * Aborted when another holds the claim by now, since this process was not heard of in time. Going on does no harm, as both
-   * write the same, but the work is done twice.
-   */
+  /** Aborted when another holds the claim by now, since this process was not heard of in time: it can write no more under it. */
   readonly lost: AbortSignal;
   release(): Promise<void>;
 }
@@ -74,7 +71,10 @@ export interface Lease {
  * - A blob's checksum is verified when it is read or opened. A damaged one is set aside, reported once, and from then
  *   on absent, so that it is computed again.
  * - Writing a name again replaces its blob.
- * - A claim has one holder at a time, a lease any number; both say nothing about who may read or write. They end with
+ * - What a process writes of a stage that it has claimed it writes under that claim: once another has taken it over, `update` throws the reason
+ *   of `lost`, and changes nothing that a reader could see, however long the process was paused and in whatever it was doing. Without a
+ *   claim anybody may write.
+ * - A claim has one holder at a time, a lease any number; they say nothing about who may read. They end with
  *   the process that holds them: at once where that can be seen, else when it was not heard of for a minute.
  */
 export interface StageStore {

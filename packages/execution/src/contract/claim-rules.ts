@@ -2,6 +2,7 @@ import type { Claim, ClaimAttempt, ClaimHolder, StageRef } from '@thaw/core';
 import { AssertionError, deepStrictEqual, rejects, strictEqual } from 'node:assert';
 import type { StoreRule } from './describe-stage-store.js';
 
+const bytes = (text: string) => new TextEncoder().encode(text);
 const stage: StageRef = { kind: 'train', key: 'f00d' };
 
 const purposeOf = (attempt: ClaimAttempt) => ('holder' in attempt ? attempt.holder.purpose : undefined);
@@ -40,7 +41,7 @@ export const claimRules: readonly StoreRule[] = [
     },
   },
   {
-    says: 'says nothing by a claim about who may read and write',
+    says: 'lets others read and write what is claimed',
     async check(store, { connect }) {
       const claim = await store.claim(stage, { purpose: 'training' });
       await connect().write(stage, 'a', Uint8Array.of(1));
@@ -104,6 +105,38 @@ export const claimRules: readonly StoreRule[] = [
       await paused.release();
       strictEqual(purposeOf(await store.tryClaim(stage, 'eviction')), 'training again');
       await other.release();
+    },
+  },
+  {
+    says: 'lets whoever has lost a claim write nothing more under it, and tells it so, until it has claimed the stage again',
+    async check(store, { connect, expire }) {
+      const paused = await store.claim(stage, { purpose: 'training' });
+      await store.write(stage, 'history', bytes('1'));
+      const before = await store.read(stage, 'history');
+      await expire(stage);
+      const successor = connect();
+      const other = await taken(successor.tryClaim(stage, 'training again'));
+      deepStrictEqual(await successor.read(stage, 'history'), before);
+      await successor.write(stage, 'history', bytes('123'));
+      const late = new Map([
+        ['history', bytes('12')],
+        ['epoch-2', bytes('state')],
+      ]);
+      await rejects(store.update(stage, late), (error) => error === paused.lost.reason);
+      strictEqual(paused.lost.aborted, true);
+      const stored = await connect().readAll(stage, ['history', 'epoch-2']);
+      deepStrictEqual(
+        [...stored].map(([name, blob]) => [name, ...blob]),
+        [['history', ...bytes('123')]],
+      );
+      await other.release();
+      // Also once nobody has it.
+      await rejects(store.remove(stage, 'history'));
+      await paused.release();
+      const again = await store.claim(stage, { purpose: 'training' });
+      await store.update(stage, late);
+      deepStrictEqual((await connect().list(stage)).toSorted(), ['epoch-2', 'history']);
+      await again.release();
     },
   },
   {

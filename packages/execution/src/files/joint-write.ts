@@ -1,5 +1,6 @@
 import { besideOf } from '@thaw/locks';
 import { open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 
 interface Beside {
   readonly file: string;
@@ -15,9 +16,12 @@ interface Beside {
 export class JointWrite {
   readonly #files: Beside[] = [];
 
-  /** Writes a file beside its place, in a folder that is there. Returns when it was written, Unix time in milliseconds. */
-  async add(file: string, content: Uint8Array | string): Promise<number> {
-    const beside = besideOf(file);
+  /**
+   * Writes a file beside its place, or beside a place of that name in another folder of the disk. Returns when it was written, Unix time in
+   * milliseconds.
+   */
+  async add(file: string, content: Uint8Array | string, folder = dirname(file)): Promise<number> {
+    const beside = besideOf(join(folder, basename(file)));
     const handle = await open(beside, 'wx');
     try {
       await handle.writeFile(content);

@@ -47,6 +47,9 @@ export interface MemoryOptions {
 
 /** Stages in memory, as one process has them. For tests of what needs no files. */
 export class MemoryStageStore implements StageStore {
+  /** That this process holds. */
+  readonly #claims = new Map<string, Claim>();
+
   constructor(
     private readonly memory = new SharedMemory(),
     private readonly options: MemoryOptions = {},
@@ -123,6 +126,7 @@ export class MemoryStageStore implements StageStore {
   }
 
   async update(stage: StageRef, changes: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
+    this.#claims.get(idOf(stage))?.lost.throwIfAborted();
     const blobs = new Map(this.#blobs(stage));
     for (const [name, content] of changes) {
       if (content) blobs.set(name, { content: content.slice(), sha256: hashOf(content) });
@@ -131,12 +135,22 @@ export class MemoryStageStore implements StageStore {
     this.memory.stages.set(idOf(stage), { ref: stage, blobs, lastUsedMs: this.#nowMs() });
   }
 
-  claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {
-    return this.memory.holders.claim(idOf(stage), this, options);
+  async claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {
+    return this.#held(stage, await this.memory.holders.claim(idOf(stage), this, options));
   }
 
   async tryClaim(stage: StageRef, purpose: string): Promise<ClaimAttempt> {
-    return this.memory.holders.tryClaim(idOf(stage), this, purpose);
+    const attempt = this.memory.holders.tryClaim(idOf(stage), this, purpose);
+    return 'claim' in attempt ? { claim: this.#held(stage, attempt.claim) } : attempt;
+  }
+
+  #held(stage: StageRef, claim: Claim): Claim {
+    this.#claims.set(idOf(stage), claim);
+    const release = async () => {
+      if (this.#claims.get(idOf(stage)) === claim) this.#claims.delete(idOf(stage));
+      await claim.release();
+    };
+    return { lost: claim.lost, release };
   }
 
   async lease(keys: Iterable<string>): Promise<Lease> {

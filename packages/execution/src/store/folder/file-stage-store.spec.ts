@@ -91,6 +91,20 @@ describe('FileStageStore', () => {
     expect((await readdir(stageFolder())).filter((name) => name.endsWith('.blob'))).toHaveLength(1);
   });
 
+  it('leaves nothing of claims behind, also of one that was taken over', async () => {
+    const paused = await store.claim(stage, { purpose: 'training' });
+    const file = claimFile(folder, stage);
+    const claim = JSON.parse(await readFile(file, 'utf8')) as object;
+    await writeFile(file, JSON.stringify({ ...claim, host: 'elsewhere', boot: 'another' }));
+    await utimes(file, 1, 1);
+    const other = new FileStageStore({ folder, onDamage() {} });
+    const next = await other.claim(stage, { purpose: 'training' });
+    await expect(store.write(stage, 'a', bytes('2'))).rejects.toThrow('taken over');
+    await other.write(stage, 'a', bytes('3'));
+    await Promise.all([paused.release(), next.release()]);
+    expect(await readdir(join(folder, 'claims'))).toEqual([]);
+  });
+
   it('keeps a file that two names share until neither needs it', async () => {
     await store.write(stage, 'a', bytes('same'));
     await store.write(stage, 'b', bytes('same'));

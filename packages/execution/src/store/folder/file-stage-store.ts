@@ -1,8 +1,6 @@
 import {
   own,
   ThawError,
-  type Claim,
-  type ClaimAttempt,
   type ClaimOptions,
   type Lease,
   type Problem,
@@ -14,7 +12,7 @@ import {
 } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { utimesSync } from 'node:fs';
-import { open, rm, utimes } from 'node:fs/promises';
+import { open, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileStateOf, isRacy } from '../../files/file-state.js';
 import { JointWrite } from '../../files/joint-write.js';
@@ -30,7 +28,7 @@ import {
 import { inTurn } from '../../files/turns.js';
 import type { Damage } from '../damage-notice.js';
 import { hashOfFile, readWhole } from './blob-file.js';
-import { claimStage, tryClaimStage } from './claims.js';
+import { HeldClaims, removeUnder } from './held-claims.js';
 import { FileLease, leasedKeys } from './file-lease.js';
 import { describeStage, stagesIn } from './inventory.js';
 import { KnownManifests } from './known-manifests.js';
@@ -60,10 +58,14 @@ const cutOff = ({ kind, key }: StageRef, name: string, path: string, end: number
 export class FileStageStore implements StageStore {
   readonly #manifests = new KnownManifests();
   readonly #usedMs = new Map<string, number>();
+  /** That this process holds: what it writes of their stages it writes under them. */
+  readonly #claims: HeldClaims;
   /** By path: the state in which a file's content was found to have this hash. */
   readonly #verified = new Map<string, { readonly identity: string; readonly sha256: string }>();
 
-  constructor(private readonly options: FileStageStoreOptions) {}
+  constructor(private readonly options: FileStageStoreOptions) {
+    this.#claims = new HeldClaims(options.folder);
+  }
 
   stages(kinds?: readonly StageKind[]): Promise<readonly StageRef[]> {
     return stagesIn(this.options.folder, kinds);
@@ -159,6 +161,7 @@ export class FileStageStore implements StageStore {
     const before = await this.#blobsNow(stage);
     const after = new Map(Object.entries(before));
     const writing = new JointWrite();
+    const claim = this.#claims.of(stage);
     try {
       for (const [name, entry] of await this.#writeAll(stage, blobs, writing)) {
         if (!entry) after.delete(name);
@@ -169,15 +172,18 @@ export class FileStageStore implements StageStore {
         }
       }
       // Last, so that it names what is there.
-      await writing.add(this.#path(stage, manifestName), manifestText(Object.fromEntries(after)));
+      const text = manifestText(Object.fromEntries(after));
+      await writing.add(this.#path(stage, manifestName), text, claim?.fence);
       await writing.commit();
     } catch (error) {
       await writing.abandon();
-      throw error;
+      if (!claim || stateNow(claim.fence)) throw error;
+      claim.lose();
+      throw claim.lost.reason;
     }
     const files = new Set([...after.values()].map(({ file }) => file));
     for (const { file } of Object.values(before))
-      if (!files.has(file)) await rm(this.#path(stage, file), { force: true });
+      if (!files.has(file)) await removeUnder(claim, this.#path(stage, file));
   }
 
   /** What several names share is written once. */
@@ -204,12 +210,12 @@ export class FileStageStore implements StageStore {
     return Promise.all(entries);
   }
 
-  claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {
-    return claimStage(this.options.folder, stage, options);
+  claim(stage: StageRef, options: ClaimOptions) {
+    return this.#claims.claim(stage, options);
   }
 
-  tryClaim(stage: StageRef, purpose: string): Promise<ClaimAttempt> {
-    return tryClaimStage(this.options.folder, stage, purpose);
+  tryClaim(stage: StageRef, purpose: string) {
+    return this.#claims.tryClaim(stage, purpose);
   }
 
   lease(keys: Iterable<string>): Promise<Lease> {

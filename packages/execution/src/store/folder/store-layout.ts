@@ -9,6 +9,9 @@ export const damagedFolder = (store: string): string => join(store, 'damaged');
 export const claimsFolder = (store: string): string => join(store, 'claims');
 export const claimFile = (store: string, { kind, key }: StageRef): string =>
   join(claimsFolder(store), `${kind}-${key}.json`);
+/** From which the holder of a claim commits, by the token of its lock. */
+export const fenceFolder = (store: string, { kind, key }: StageRef, token: string): string =>
+  join(claimsFolder(store), `${kind}-${key}.${token}`);
 export const leasesFolder = (store: string): string => join(store, 'leases');
 
 /** Lists a stage's blobs. */
