@@ -249,7 +249,7 @@ export { readSelector } from './spec/read-selector.js';
 export { readSchedule } from './spec/read-schedule.js';
 export { valueOfYaml } from './spec/parse-yaml.js';
 export type { WrittenSpec } from './spec/spec-source.js';
-export { isPublished, weightsRecord } from './spec/weights-record.js';
+export { isPublished, simplifyWeights, weightsRecord } from './spec/weights-record.js';
 
 export { catalogue, type ProblemCode } from './errors/catalogue.js';
 export { didYouMean, nearest } from './errors/did-you-mean.js';

@@ -13,6 +13,7 @@ export const defaults = {
   // As timm and torchvision crop what says nothing else.
   resize: { mode: 'auto', cropFraction: 0.875 },
   weights: 'imagenet',
+  hubRevision: 'main',
   screen: { keep: 3, by: 'knn' },
   head: { pool: 'auto', hidden: [], dropout: 0 },
   loss: { labelSmoothing: 0 },

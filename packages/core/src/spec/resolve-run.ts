@@ -121,7 +121,7 @@ export function withAbsolutePaths(config: RunConfig, resolvePath: (path: string)
 }
 
 const mapWeightsFile = (weights: WeightsConfig, map: (path: string) => string): WeightsConfig =>
-  typeof weights === 'string' ? weights : { ...weights, file: map(weights.file) };
+  typeof weights === 'object' && 'file' in weights ? { ...weights, file: map(weights.file) } : weights;
 
 function resolveData(
   { root, manifest, split, resize: written, augment, maxUnreadable, maxPixels }: Spec['data'],

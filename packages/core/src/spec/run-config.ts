@@ -70,12 +70,23 @@ export interface BackboneConfig {
   readonly imageSize: number;
 }
 
-export type WeightsConfig = 'imagenet' | 'random' | WeightsFile;
+export type WeightsConfig = 'imagenet' | 'random' | WeightsFile | HubWeights;
 
 export interface WeightsFile {
   readonly file: string;
   readonly sha256?: string;
   /** The tag of the weights record that it goes by; absent: the one that such a file goes by if nothing is said. */
+  readonly record?: string;
+}
+
+/** Of a repository of the Hugging Face Hub, or of what stands in for it. */
+export interface HubWeights {
+  /** `timm/vit_small_patch14_dinov2.lvd142m`. */
+  readonly hub: string;
+  /** A branch, a tag or a commit; absent: `main`. */
+  readonly revision?: string;
+  readonly sha256?: string;
+  /** As of a file; absent: the one that the repository is called after, if there is one. */
   readonly record?: string;
 }
 

@@ -22,6 +22,9 @@ describe('the record that weights go by', () => {
     [{ file: 'mine.safetensors' }, ported],
     [{ file: 'mine.safetensors', record: 'other' }, other],
     [{ file: 'mine.h5', record: 'torchvision' }, ported],
+    [{ hub: 'us/tiny' }, ported],
+    [{ hub: 'us/tiny.other' }, other],
+    [{ hub: 'us/tiny.other', record: 'imagenet' }, imagenet],
     [{}, imagenet],
   ])('of %j is the one that is meant, else the first', (weights, record) => {
     expect(weightsRecord(network, weights)).toBe(record);
@@ -32,6 +35,8 @@ describe('the record that weights go by', () => {
     [{ file: 'mine.h5', record: 'imagenet' }, { file: 'mine.h5' }],
     [{ file: 'mine.h5', record: 'torchvision' }],
     [{ file: 'mine.pth', record: 'other' }],
+    [{ hub: 'us/tiny.other', record: 'other', revision: 'main' }, { hub: 'us/tiny.other' }],
+    [{ hub: 'us/tiny.other', record: 'torchvision', revision: 'v2' }],
     ['random'],
   ])('of %j is named only where it is another than that of its kind', (weights, simple = weights) => {
     expect(simplifyWeights(network, weights)).toEqual(simple);

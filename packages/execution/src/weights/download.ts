@@ -10,6 +10,10 @@ export interface DownloadOptions {
   readonly label: string;
   readonly onProgress?: OnProgress;
   readonly signal?: AbortSignal;
+  /** Sent to the URL's own host alone. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** No more than these are written. */
+  readonly mostBytes?: number;
 }
 
 const attempts = 4;
@@ -48,6 +52,8 @@ async function transfer(handle: FileHandle, options: DownloadOptions): Promise<s
   const total = length > 0 ? { total: done + length } : {};
   try {
     for await (const chunk of response.body as AsyncIterable<Uint8Array>) {
+      if (done + chunk.length > (options.mostBytes ?? Infinity))
+        throw new FetchFailure(`more than the ${options.mostBytes} bytes that were announced`);
       await handle.write(chunk, 0, chunk.length, done);
       done += chunk.length;
       options.onProgress?.({ label: options.label, done, ...total, unit: 'bytes' });
@@ -62,14 +68,14 @@ async function transfer(handle: FileHandle, options: DownloadOptions): Promise<s
 }
 
 /** Waits for an answer's head; a host that says nothing counts as unreachable. */
-async function request({ url, signal }: DownloadOptions, start: number): Promise<Response> {
+async function request({ url, signal, headers }: DownloadOptions, start: number): Promise<Response> {
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(new Error(`no answer in ${answerMs / 1000} s`)), answerMs);
   try {
     return await fetch(url, {
       signal: signal ? AbortSignal.any([signal, abort.signal]) : abort.signal,
       // Lengths and ranges count the bytes of the file, not of a compressed answer.
-      headers: { 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) },
+      headers: { ...headers, 'accept-encoding': 'identity', ...(start > 0 && { range: `bytes=${start}-` }) },
     });
   } catch (error) {
     signal?.throwIfAborted();
@@ -80,7 +86,7 @@ async function request({ url, signal }: DownloadOptions, start: number): Promise
 }
 
 /** `fetch` wraps what happened in `cause`, and in a list there when a name has several addresses. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   const cause = error instanceof Error ? (error.cause ?? error) : error;
   const first: unknown = cause instanceof AggregateError ? cause.errors[0] : cause;
   return first instanceof Error ? first.message : String(first);

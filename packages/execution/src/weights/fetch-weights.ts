@@ -1,11 +1,18 @@
 import { besideOf, makeFolder } from '@thaw/locks';
-import { ThawError, type Backbone, type OnProgress, type WeightsSource } from '@thaw/core';
+import {
+  ThawError,
+  type Backbone,
+  type OnProgress,
+  type WeightsConfig,
+  type WeightsSource,
+} from '@thaw/core';
 import { rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { fileProblem } from '../files/file-problem.js';
+import { cannotStore } from './cannot-store.js';
 import { download } from './download.js';
 import { FetchFailure } from './fetch-failure.js';
 import { hashFile } from './file-hash.js';
+import { fetchHubFile } from './hub/fetch-hub-file.js';
 import {
   cachedPath,
   fileNameOf,
@@ -44,6 +51,16 @@ export async function fetchPretrained(backbone: Backbone, options: FetchOptions)
   throw unavailable(backbone, options, failures);
 }
 
+/** Those that a spec starts from, if they have to be fetched and are not here. Throws what `fetchPretrained` and `fetchHubFile` do. */
+export async function fetchWeights(
+  backbone: Backbone,
+  config: WeightsConfig,
+  options: FetchOptions,
+): Promise<void> {
+  if (config === 'imagenet') await fetchPretrained(backbone, options);
+  else if (typeof config === 'object' && 'hub' in config) await fetchHubFile(config, options);
+}
+
 /** Fetched beside, checked, and renamed to its place in the cache. */
 async function fetchSource(source: WeightsSource, options: FetchOptions): Promise<string> {
   const path = cachedPath(source, options);
@@ -69,7 +86,7 @@ async function fetchSource(source: WeightsSource, options: FetchOptions): Promis
     await rename(file, path);
     return path;
   } catch (error) {
-    throw fileProblem(error) ? cannotStore(path, error as Error) : error;
+    throw cannotStore(path, error);
   } finally {
     await rm(file, { force: true }).catch(() => undefined);
   }
@@ -97,14 +114,3 @@ function unavailable(
     remedy: `${byHand} backbone.weights to { file: PATH } of a file saved by Keras, or to random.`,
   });
 }
-
-const cannotStore = (path: string, error: Error) =>
-  new ThawError(
-    {
-      code: 'THAW-WEIGHTS-CACHE',
-      message: `${path} cannot be written`,
-      found: error.message,
-      remedy: 'Make room or give rights there, or set THAW_CACHE to another folder.',
-    },
-    { cause: error },
-  );

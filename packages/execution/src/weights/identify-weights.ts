@@ -1,14 +1,19 @@
 import {
+  simplifyWeights,
   ThawError,
   weightsFileEndings,
   weightsFormatOf,
+  weightsRecord,
   type Backbone,
+  type HubWeights,
   type WeightsConfig,
   type WeightsFile,
   type WeightsSource,
 } from '@thaw/core';
 import { stat } from 'node:fs/promises';
 import { rememberedHash } from './file-hash.js';
+import { fetchHubFile, findHubFile, offerOf } from './hub/fetch-hub-file.js';
+import { fileAddress, hubAddress, revisionOf, type HubFile } from './hub/hub-file.js';
 import { publishedSources, searchPretrained, sourceHash } from './pretrained-file.js';
 import type { WeightsPlaces } from './weights-places.js';
 
@@ -43,7 +48,8 @@ export interface WeightsIdentity {
 export async function identifyWeights(request: WeightsRequest): Promise<WeightsIdentity> {
   const { backbone, config, seed, cacheFolder } = request;
   if (config === 'random') return { identity: `random:${seed}`, source: 'random', available: true };
-  if (config !== 'imagenet') return identifyFile(config, cacheFolder);
+  if (config !== 'imagenet')
+    return 'hub' in config ? identifyHub(config, request) : identifyFile(config, cacheFolder);
   const { found } = await searchPretrained(backbone, request);
   if (found) return { ...publication(found.source), source: found.path, available: true };
   const [first] = publishedSources(backbone);
@@ -58,8 +64,33 @@ const publication = (source: WeightsSource) => ({
 
 const addressOf = ({ from }: WeightsSource): string => (from.kind === 'url' ? from.url : from.requirement);
 
+/** A file that the hub knows by its SHA-256 is known before it is fetched; a small one, which it knows otherwise, is fetched at once. */
+async function identifyHub(config: HubWeights, request: WeightsRequest): Promise<WeightsIdentity> {
+  const here = await findHubFile(config, request);
+  const offer = here ?? (await offerOf(config, request));
+  const file =
+    'sha256' in offer
+      ? offer
+      : offer.hash.algorithm === 'sha256'
+        ? { ...offer, sha256: offer.hash.expected }
+        : await fetchHubFile(config, request);
+  const { hub, commit, name } = file;
+  requireHash(`${name} of ${hub}`, config, file.sha256);
+  const from = fileAddress(file, commit, (request.hub && hubAddress(request.hub)) ?? 'hub');
+  return {
+    identity: hubIdentity(config, request.backbone, file),
+    source: 'path' in file ? file.path : from,
+    available: 'path' in file,
+    published: {
+      from,
+      provenance: `From the hub: ${hub}, revision ${revisionOf(config)}, commit ${commit}.`,
+      licence: 'stated on its page',
+    },
+  };
+}
+
 async function identifyFile(config: WeightsFile, cacheFolder: string): Promise<WeightsIdentity> {
-  const { file, sha256 } = config;
+  const { file } = config;
   const entry = await stat(file).catch(() => undefined);
   if (!entry?.isFile()) {
     throw new ThawError({
@@ -79,21 +110,35 @@ async function identifyFile(config: WeightsFile, cacheFolder: string): Promise<W
     });
   }
   const found = await rememberedHash(file, 'sha256', cacheFolder);
-  if (sha256 !== undefined && found !== sha256.toLowerCase()) {
-    throw new ThawError({
-      code: 'THAW-WEIGHTS-CHANGED',
-      message: `${file} is not the file that the spec names`,
-      expected: `SHA-256 ${sha256}`,
-      found: `SHA-256 ${found}`,
-      remedy: 'Bring the right file, or correct backbone.weights.sha256.',
-    });
-  }
+  requireHash(file, config, found);
   return { identity: fileIdentity(config, found), source: file, available: true };
 }
 
+function requireHash(file: string, { sha256 }: Pick<WeightsFile, 'sha256'>, found: string): void {
+  if (sha256 === undefined || found === sha256.toLowerCase()) return;
+  throw new ThawError({
+    code: 'THAW-WEIGHTS-CHANGED',
+    message: `${file} is not the file that the spec names`,
+    expected: `SHA-256 ${sha256}`,
+    found: `SHA-256 ${found}`,
+    remedy: 'Bring the right file, or correct backbone.weights.sha256.',
+  });
+}
+
 /** A record that is named for a file may have other names, and so be of other tensors of the same file. */
-export const fileIdentity = ({ record }: WeightsFile, sha256: string): string =>
+export const fileIdentity = ({ record }: Pick<WeightsFile, 'record'>, sha256: string): string =>
   ['file', sha256, ...(record === undefined ? [] : [record])].join(':');
+
+/** That of the same file by its path: where it came from changes nothing. */
+export const hubIdentity = (
+  config: HubWeights,
+  backbone: Backbone,
+  { name, sha256 }: Pick<HubFile, 'name' | 'sha256'>,
+): string =>
+  fileIdentity(
+    simplifyWeights(backbone, { file: name, record: weightsRecord(backbone, config).tag }),
+    sha256,
+  );
 
 const nonePublished = ({ title, name }: Backbone) =>
   new ThawError({

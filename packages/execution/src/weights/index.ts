@@ -1,5 +1,5 @@
-export { cachePretrained } from './cache-weights.js';
-export { fetchPretrained } from './fetch-weights.js';
+export { cacheHubFile, cachePretrained } from './cache-weights.js';
+export { fetchWeights } from './fetch-weights.js';
 export { type WeightsIdentity, identifyWeights } from './identify-weights.js';
 export { glimpsePretrained, publishedSources } from './pretrained-file.js';
 export { provideWeights } from './provide-weights.js';

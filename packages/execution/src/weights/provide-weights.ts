@@ -11,7 +11,8 @@ import {
 import { basename } from 'node:path';
 import { OpenFile } from '../files/open-file.js';
 import { fetchPretrained } from './fetch-weights.js';
-import { fileIdentity, identifyWeights, type WeightsRequest } from './identify-weights.js';
+import { fetchHubFile } from './hub/fetch-hub-file.js';
+import { fileIdentity, hubIdentity, identifyWeights, type WeightsRequest } from './identify-weights.js';
 import { findDifference, sourceHash } from './pretrained-file.js';
 
 export interface ProvideOptions extends WeightsRequest {
@@ -32,6 +33,14 @@ export async function provideWeights(options: ProvideOptions): Promise<Weights> 
   const { backbone, config, seed, onNotice } = options;
   if (config === 'random') return initialWeights(backbone.build(backbone.minimumImageSize), seed);
   const { identity } = await identifyWeights(options);
+  if (config !== 'imagenet' && 'hub' in config) {
+    const fetched = await fetchHubFile(config, options);
+    const { path, name } = fetched;
+    return readChecked(path, weightsFormatOf(name)!, options, async (opened) => {
+      const sha256 = await opened.hash('sha256');
+      requireSame(path, options.identity ?? identity, hubIdentity(config, backbone, { name, sha256 }));
+    });
+  }
   if (config !== 'imagenet') {
     const { file } = config;
     return readChecked(file, weightsFormatOf(file)!, options, async (opened) => {

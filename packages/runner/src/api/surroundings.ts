@@ -1,4 +1,4 @@
-import { cacheFolder, kerasFolder } from '@thaw/execution/environment';
+import { cacheFolder, hubPlaces, kerasFolder } from '@thaw/execution/environment';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { join, resolve } from 'node:path';
 import type { Surroundings } from './options.js';
@@ -24,5 +24,6 @@ export const storeFolder = (
 export const weightsPlaces = ({ env }: Pick<Required<Surroundings>, 'env'>): WeightsPlaces => ({
   cacheFolder: cacheFolder(env),
   kerasFolder: kerasFolder(env),
+  hub: hubPlaces(env),
   ...(env['THAW_WEIGHTS_MIRROR'] && { mirror: env['THAW_WEIGHTS_MIRROR'] }),
 });

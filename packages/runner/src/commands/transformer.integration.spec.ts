@@ -1,7 +1,7 @@
 import { backbones } from '@thaw/backbones';
 import { encodeSafetensors } from '@thaw/backbones/safetensors';
 import type { RunRecord } from '@thaw/tracker';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -9,10 +9,11 @@ import { timmTensors } from '../parity/timm-networks.fixture.js';
 import { emoji, thaw } from './thaw.fixture.js';
 
 const name = 'vit_small_patch14_reg4_dinov2';
+const repository = `timm/${name}.lvd142m`;
 const spec = `
 name: dinov2
 data: { root: ${emoji.root}, manifest: ${emoji.manifest}, split: { validation: 0.2 } }
-backbone: { name: ${name}, weights: { file: model.safetensors }, imageSize: 56 }
+backbone: { name: ${name}, weights: { hub: ${repository} }, imageSize: 56 }
 batchSize: 16
 phases:
   - { name: extract, epochs: 1 }
@@ -21,20 +22,31 @@ sweep: { parameters: { phases.fine-tune.optimizer.learningRate: [1e-5, 1e-4] } }
 tracking: { model: none }
 `;
 
+const commit = '0123456789abcdef0123456789abcdef01234567';
+
 let folder: string;
+/** The file lies as the hub's own library would have left it. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'thaw-transformer-'));
   await writeFile(join(folder, 'dinov2.yaml'), spec);
-  await writeFile(join(folder, 'model.safetensors'), encodeSafetensors(timmTensors(backbones[name])));
+  const cached = join(folder, 'hub', `models--${repository.replace('/', '--')}`);
+  await mkdir(join(cached, 'refs'), { recursive: true });
+  await writeFile(join(cached, 'refs/main'), commit);
+  await mkdir(join(cached, 'snapshots', commit), { recursive: true });
+  const model = encodeSafetensors(timmTensors(backbones[name]));
+  await writeFile(join(cached, 'snapshots', commit, 'model.safetensors'), model);
 });
 afterAll(() => rm(folder, { recursive: true }));
 
 const run = (command: string, ...args: readonly string[]) =>
-  thaw([command, '--store', join(folder, 'store'), ...args], { cwd: folder });
+  thaw([command, '--store', join(folder, 'store'), ...args], {
+    cwd: folder,
+    env: { HF_HUB_CACHE: join(folder, 'hub'), HF_HUB_OFFLINE: '1' },
+  });
 const onSpec = (command: string, ...args: readonly string[]) =>
   run(command, '--spec', 'dinov2.yaml', ...args);
 
-it("thaws the last two blocks of a DINOv2 from a file of timm's, and computes what is below them once", async () => {
+it('thaws the last two blocks of a DINOv2 from the hub, and computes what is below them once', async () => {
   const plan = await onSpec('plan');
   expect(plan.code, plan.stderr).toBe(0);
   expect(plan.stdout).toContain('head_pool');
@@ -47,6 +59,10 @@ it("thaws the last two blocks of a DINOv2 from a file of timm's, and computes wh
   expect(losses).toHaveLength(2);
   expect(losses.every(Number.isFinite)).toBe(true);
   expect(losses[0]).not.toBe(losses[1]);
+
+  expect((await run('explain', runs[0]!.id)).stdout).toContain(
+    `From the hub: ${repository}, revision main, commit ${commit}.`,
+  );
 
   const report = join(folder, 'report.html');
   const reported = await run('report', '--out', report);

@@ -12,7 +12,7 @@ import {
 } from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
 import { isStored, type Report, storeDataset } from '@thaw/execution/stages';
-import { fetchPretrained, identifyWeights, type WeightsPlaces } from '@thaw/execution/weights';
+import { fetchWeights, identifyWeights, type WeightsPlaces } from '@thaw/execution/weights';
 import type { FeatureSource } from './feature-source.js';
 
 /** The stage that holds a network's pooled features of images; a sweep that trains nothing of the network has the same. */
@@ -65,7 +65,7 @@ export async function fetchedIdentity(
   const request = { backbone: network, config: backbone.weights, seed, ...weightsPlaces };
   const { identity, available } = await identifyWeights(request);
   if (available) return identity;
-  await fetchPretrained(network, { ...request, ...report });
+  await fetchWeights(network, backbone.weights, { ...request, ...report });
   return (await identifyWeights(request)).identity;
 }
 

@@ -78,9 +78,10 @@ const statesOf = (paths: readonly string[]): Promise<readonly unknown[]> =>
   );
 
 /** What the times of a plan rest on, and which weights are here: those that are fetched may have another identity. */
-async function machine({ cacheFolder, kerasFolder }: WeightsPlaces): Promise<readonly unknown[]> {
+async function machine({ cacheFolder, kerasFolder, hub }: WeightsPlaces): Promise<readonly unknown[]> {
   const { machine = null, speed = null, ratios = null } = (await latestCalibration(cacheFolder)) ?? {};
-  const weights = await Promise.all([join(cacheFolder, 'weights'), kerasFolder].map(namesIn));
+  const folders = [join(cacheFolder, 'weights'), kerasFolder, ...(hub ? [hub.folder] : [])];
+  const weights = await Promise.all(folders.map(namesIn));
   const answers = join(cacheFolder, 'calibration', 'taken');
   const taken = (await namesIn(answers)).map((name) => join(answers, name));
   return [machine, speed, ratios, await statesOf(taken), weights];

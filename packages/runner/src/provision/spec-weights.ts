@@ -1,5 +1,5 @@
 import { own, type OnProgress } from '@thaw/core';
-import { cachePretrained, type WeightsPlaces } from '@thaw/execution/weights';
+import { cacheHubFile, cachePretrained, type WeightsPlaces } from '@thaw/execution/weights';
 import { relative } from 'node:path';
 import type { CommandContext } from '../cli/command.js';
 import { chooseSpecs } from '../spec-files/choose-specs.js';
@@ -14,7 +14,7 @@ export interface SpecWeightsOptions {
   readonly onNotice: (line: string) => void;
 }
 
-/** Puts the published weights that specs want into the cache, and returns where they lie there. */
+/** Puts the published weights that specs want, those of the hub too, into the cache, and returns where they lie there. */
 export async function specWeights(options: SpecWeightsOptions): Promise<readonly string[]> {
   const { specs, context, places, onProgress, onNotice } = options;
   if (specs.length === 0) return [];
@@ -26,7 +26,12 @@ export async function specWeights(options: SpecWeightsOptions): Promise<readonly
     const { runs, backbones } = await readSpec(file, { cwd, env });
     for (const { config } of runs) {
       const { name, weights } = config.backbone;
-      if (typeof weights === 'object') yours.add(weights.file);
+      if (typeof weights === 'object') {
+        if ('file' in weights) yours.add(weights.file);
+        else
+          for (const path of await cacheHubFile(weights, { ...places, onProgress, onNotice, signal }))
+            paths.add(path);
+      }
       if (weights !== 'imagenet') continue;
       const backbone = own(backbones.registry, name)!;
       const cached = await cachePretrained(backbone, { ...places, onProgress, onNotice, signal });

@@ -1,6 +1,6 @@
 import type { OnProgress, RunConfig, Stage } from '@thaw/core';
-import { own } from '@thaw/core';
-import { fetchPretrained, type WeightsPlaces } from '@thaw/execution/weights';
+import { canonicalJson, own } from '@thaw/core';
+import { fetchWeights, type WeightsPlaces } from '@thaw/execution/weights';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 interface FetchOptions {
@@ -16,16 +16,17 @@ export async function fetchMissingWeights(
   options: FetchOptions,
 ): Promise<boolean> {
   const pending = prepared.plan.stages.filter((stage) => !prepared.cached.has(stage.key));
-  const missing = new Set(
+  const missing = new Map(
     prepared.plan.runs
       .map(({ run }) => run.config)
       .filter(
         (config) => !prepared.weightsOf(config).available && pending.some((stage) => uses(stage, config)),
       )
-      .map(({ backbone }) => backbone.name),
+      .map(({ backbone }) => [canonicalJson([backbone.name, backbone.weights]), backbone] as const),
   );
   const { registry } = prepared.loaded.backbones;
-  for (const name of missing) await fetchPretrained(own(registry, name)!, { ...places, ...options });
+  for (const { name, weights } of missing.values())
+    await fetchWeights(own(registry, name)!, weights, { ...places, ...options });
   return missing.size > 0;
 }
 

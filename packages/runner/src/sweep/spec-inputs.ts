@@ -34,7 +34,15 @@ export class SpecInputs {
 
   /** What `read` makes of the weights that each run begins with, by `weightsId`. */
   weights<Value>(read: (config: RunConfig) => Promise<Value>): Promise<ReadonlyMap<string, Value>> {
-    return this.#each(weightsId, () => ['backbone', 'weights', 'file'], read);
+    return this.#each(
+      weightsId,
+      ({ backbone: { weights } }) => [
+        'backbone',
+        'weights',
+        ...(typeof weights === 'string' ? [] : ['hub' in weights ? 'hub' : 'file']),
+      ],
+      read,
+    );
   }
 
   /** Throws all that was wrong with what was read. */

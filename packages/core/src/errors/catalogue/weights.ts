@@ -8,6 +8,8 @@ export const weights = {
     'For this network no pretrained weights are published in a form that Thaw can read. Give a file, or write `weights: random`.',
   'THAW-WEIGHTS-UNAVAILABLE':
     "The pretrained weights are neither in Thaw's cache nor in Keras's (`~/.keras/models`), and none of the places that publish them could be reached. Where there is no network, bring the file by hand.",
+  'THAW-WEIGHTS-HUB':
+    'The Hugging Face Hub, or what `HF_ENDPOINT` names in its place, does not give the weights: there is no such repository, revision or file of weights, or they are for those alone who have accepted terms and send a token by `HF_TOKEN` ([docs/weights.md](weights.md#from-the-hugging-face-hub)).',
   'THAW-WEIGHTS-CACHE':
     'The weights cannot be written into the cache folder: it is full, or you have no right to write there. `THAW_CACHE` names another folder.',
   'THAW-WEIGHTS-NOT-FOUND':

@@ -93,7 +93,7 @@ export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
       code: 'THAW-SPEC-NO-PRETRAINED-WEIGHTS',
       message: `no ImageNet weights are known for ${network.title}`,
       position: locate(['backbone', 'weights'], 'value'),
-      expected: 'random or { file: … }',
+      expected: 'random, { file: … } or { hub: … }',
       found: weights,
       remedy: `name a weights file, for example \`weights: { file: ${file} }\``,
     },

@@ -11,8 +11,23 @@ import { positiveInteger, shareBelowOne, text } from './values.js';
 const anyEnding = (endings: readonly string[]): string =>
   `(${endings.map((ending) => ending.replace(/[a-z]/g, (letter) => `[${letter}${letter.toUpperCase()}]`).replace('.', '\\.')).join('|')})$`;
 
+const ofWeights = {
+  sha256: {
+    type: 'string',
+    pattern: '^[0-9a-f]{64}$',
+    title: '64 lower-case hexadecimal digits',
+    description: 'Refuse the file unless it has this hash.',
+  },
+  record: {
+    ...text,
+    examples: ['dino'],
+    description:
+      'What the network was trained to that the file is of, by the tag of its weights record. Default: the one in the name of a repository, else the first with names for such a file.',
+  },
+} as const;
+
 const weights = {
-  description: `imagenet, random, or a weights file. Default ${defaults.weights}; of a model, those in its file.`,
+  description: `imagenet, random, a weights file, or a repository of the Hugging Face Hub. Default ${defaults.weights}; of a model, those in its file.`,
   default: defaults.weights,
   oneOf: [
     { enum: ['imagenet', 'random'] },
@@ -26,18 +41,30 @@ const weights = {
           examples: ['xception.weights.h5'],
           description: `A file of weights: ${listing(weightsFileEndings, 'or')}.`,
         },
-        sha256: {
+        ...ofWeights,
+      },
+    },
+    {
+      type: 'object',
+      additionalProperties: false,
+      required: ['hub'],
+      properties: {
+        hub: {
           type: 'string',
-          pattern: '^[0-9a-f]{64}$',
-          title: '64 lower-case hexadecimal digits',
-          description: 'Refuse the file unless it has this hash.',
+          pattern: '^(?!.*\\.\\.)[A-Za-z0-9][\\w.-]*/[A-Za-z0-9][\\w.-]*$',
+          title: 'a repository as ORGANISATION/NAME',
+          examples: ['timm/vit_small_patch14_dinov2.lvd142m'],
+          description: 'A repository of the Hugging Face Hub.',
         },
-        record: {
-          ...text,
-          examples: ['dino'],
-          description:
-            'What the network was trained to that the file is of, by the tag of its weights record. Default: the first with names for such a file.',
+        revision: {
+          type: 'string',
+          pattern: '^(?!.*\\.\\.)[A-Za-z0-9][\\w./-]*$',
+          title: 'the name of a branch or a tag, or a commit',
+          default: defaults.hubRevision,
+          examples: ['main'],
+          description: `A branch, a tag, or a commit of it. Default ${defaults.hubRevision}.`,
         },
+        ...ofWeights,
       },
     },
   ],
