@@ -33,6 +33,8 @@ export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './gra
 export { allNames, noLicence, shapeInFile, tensorsAt } from './graph/weights-record.js';
 
 export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';
+export { intoSquare } from './resize/into-square.js';
+export { resample } from './resize/resample.js';
 export { describeResize } from './resize/describe-resize.js';
 export { resizeModes, scaledSize, squareBegins, type Size } from './resize/resize-modes.js';
 export {

@@ -1,8 +1,7 @@
 import sharp from 'sharp';
-import { seededRandom } from '@thaw/core';
+import { resample, seededRandom } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { decodeImage } from './decode-image.js';
-import { resample } from './resample.js';
 
 /** Pillow's `Resample.c` for BILINEAR along one axis of a row of RGB pixels, in floating point. */
 function pillowAxis(row: Float64Array, to: number): Float64Array {

@@ -78,7 +78,7 @@ const options = {
     backbones: listOf(text),
     by: word<NonNullable<Options['by']>>({ knn: true, logme: true, hscore: true }),
   },
-  ...{ run: text, out: text },
+  ...{ run: text, out: text, demo: flag },
   formats: listOf(word<One<'formats'>>({ savedmodel: true, keras: true, onnx: true, tfjs: true })),
   precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },

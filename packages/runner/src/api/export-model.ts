@@ -8,6 +8,7 @@ import {
 } from '@thaw/core';
 import { requireOutput } from '@thaw/execution/files';
 import { resolve } from 'node:path';
+import { demoFiles } from '../export/demo.js';
 import { backbonesOf } from '../export/backbones-of-run.js';
 import { keptFormat, modelFormatNames, modelFormats, type ModelFormatName } from '../export/model-formats.js';
 import type { ExportFormat } from '../export/export-format.js';
@@ -30,6 +31,8 @@ export interface ExportModelOptions extends StoreOptions, CallOptions {
   readonly formats?: readonly ModelFormatName[];
   /** What to keep weights in. Default: float32, whatever the run was trained in; not every format has another. */
   readonly precision?: ModelPrecision;
+  /** A page, too, that tries the model in a browser; `formats` must have `tfjs`. Default: false. */
+  readonly demo?: boolean;
   /** Replace a folder that an export wrote. Nothing else is ever overwritten. */
   readonly force?: boolean;
 }
@@ -52,9 +55,10 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
       ...call,
       mustExist: true,
     });
-    const { formats: wanted = [keptFormat], precision = 'float32', force = false } = options;
+    const { formats: wanted = [keptFormat], precision = 'float32', demo = false, force = false } = options;
     const formats = modelFormatNames.filter((each) => wanted.includes(each));
     requirePrecision(precision, formats);
+    if (demo) requireDemo(formats);
     const folder = resolve(cwd, options.out);
     if (!(await requireRoom(folder, force))) await requireOutput(folder);
     const { runs } = await readJournals(journals);
@@ -66,7 +70,8 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
     const files = await writeFolder(folder, { force, signal: call.signal }, async (add) => {
       const sizes = new Map<ModelFormatName, number>();
       for (const name of formats) sizes.set(name, await addFormat(name, model, precision, add, places));
-      const texts = await modelTexts(model, { sizes, precision });
+      for (const [path, content] of demo ? await demoFiles() : []) await add(path, content);
+      const texts = await modelTexts(model, { sizes, precision, demo });
       for (const [path, text] of Object.entries(texts)) await add(path, text);
     });
     return { run: source.run, folder, files };
@@ -109,6 +114,17 @@ function requirePrecision(precision: ModelPrecision, formats: readonly ModelForm
       remedy: `write it into a folder of its own, without --precision ${precision}`,
     }));
   if (problems.length > 0) throw new ThawError(problems);
+}
+
+function requireDemo(formats: readonly ModelFormatName[]): void {
+  if (formats.includes('tfjs')) return;
+  throw new ThawError({
+    code: 'THAW-CLI-MISSING-OPTION',
+    message: 'the page of --demo runs the model in TensorFlow.js, and it is not written for that',
+    expected: 'tfjs among the formats',
+    found: formats.join(', '),
+    remedy: 'add --format tfjs',
+  });
 }
 
 const pieceBytes = 1 << 20;

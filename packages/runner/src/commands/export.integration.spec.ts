@@ -37,8 +37,14 @@ const sweep = (store: string, options: ThawOptions = {}, ...more: readonly strin
     ...options,
   });
 
-const exportRun = (run: string, out: string, store = 'store', options: ThawOptions = {}) =>
-  thaw(['export', run, '--out', out, '--store', join(folder, store)], { cwd: folder, ...options });
+const exportRun = (
+  run: string,
+  out: string,
+  store = 'store',
+  options: ThawOptions = {},
+  more: readonly string[] = [],
+) =>
+  thaw(['export', run, '--out', out, '--store', join(folder, store), ...more], { cwd: folder, ...options });
 
 async function recordsOf(store: string): Promise<readonly RunRecord[]> {
   const { stdout } = await thaw(['runs', '--json', '--store', join(folder, store)]);
@@ -107,6 +113,48 @@ describe('thaw export', () => {
     expect(code, stderr).toBe(0);
     expect((await savedModel('replaced')).equals(await savedModel('first'))).toBe(true);
     expect((await force(join(folder, 'store'))).stderr).toContain('THAW-EXPORT-FOREIGN');
+  });
+
+  it('writes several formats into one folder, each with what is known of the model, and a page to try it', async () => {
+    const formats = ['--format', 'tfjs', '--format', 'keras', '--demo'];
+    const [run] = finished;
+    const { code, stderr } = await exportRun(run!.id, 'several', 'store', {}, formats);
+    expect(code, stderr).toBe(0);
+    const files = (await readdir(join(folder, 'several'))).toSorted();
+    expect(files).toEqual([
+      ...['README.md', 'SHA256SUMS', 'classes.json', 'demo', 'index.html', 'model.keras', 'tfjs'],
+    ]);
+    const json = await readFile(join(folder, 'several', 'tfjs', 'model.json'), 'utf8');
+    const { userDefinedMetadata } = JSON.parse(json) as { userDefinedMetadata: object };
+    expect(userDefinedMetadata).toMatchObject({
+      classes: JSON.parse(await readFile(join(folder, 'several', 'classes.json'), 'utf8')) as string[],
+      resize: { mode: 'stretch', interpolation: 'bilinear' },
+      metrics: { val_accuracy: run!.metrics['val_accuracy'] },
+      provenance: { run: run!.id, sweep: 'e', weights: { identity: 'random:42' } },
+      licence: null,
+    });
+    const card = await readFile(join(folder, 'several', 'README.md'), 'utf8');
+    for (const said of ['keras.models.load_model("model.keras")', 'tf.loadGraphModel', 'http.server'])
+      expect(card).toContain(said);
+    expect(card).not.toContain('mlflow');
+  });
+
+  it('writes no page where the model is not written for browsers', async () => {
+    const { code, stderr } = await exportRun(finished[0]!.id, 'none', 'store', {}, ['--demo']);
+    expect(code).toBe(1);
+    expect(stderr).toContain('add --format tfjs');
+  });
+
+  it('has of a run whose checkpoint was pruned what is stored, and says why there is no more', async () => {
+    await cp(join(folder, 'store'), join(folder, 'pruned'), { recursive: true });
+    const store = new FileStageStore({ folder: join(folder, 'pruned'), onDamage: () => {} });
+    const stage = { kind: 'train', key: keyOf('train') } as const;
+    for (const blob of await store.list(stage)) if (/^epoch/.test(blob)) await store.remove(stage, blob);
+    expect((await exportRun(finished[0]!.id, 'from pruned', 'pruned')).code).toBe(0);
+    const { stderr } = await exportRun(finished[0]!.id, 'none', 'pruned', {}, ['--format', 'keras']);
+    expect(stderr).toContain('THAW-EXPORT-NO-TRAINING');
+    expect(stderr).toContain('was pruned, is damaged or missing');
+    expect((await readdir(folder)).filter((name) => name.startsWith('none'))).toEqual([]);
   });
 
   it('says that a run has failed, or is not there', async () => {

@@ -22,6 +22,7 @@ export const exportModel = defineCommand({
       choices: ['float32', 'float16'],
       description: 'What to keep weights in, where the format can (default: float32)',
     },
+    demo: { kind: 'flag', description: 'With tfjs: a page, too, that tries the model in a browser' },
     out: { kind: 'path', placeholder: 'DIR', required: true, description: 'The folder to make' },
     force: { kind: 'flag', description: 'Replace a folder that an export wrote' },
     ...storeOptions,
@@ -29,6 +30,7 @@ export const exportModel = defineCommand({
   examples: [
     'thaw export 3f2a9c --out flowers-model',
     'thaw export 3f2a9c --format savedmodel --format onnx --out flowers-model --force',
+    'thaw export 3f2a9c --format tfjs --demo --out flowers-page',
   ],
   async run({ format, ...options }, context) {
     const progress = showProgress(false, context);

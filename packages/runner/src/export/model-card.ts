@@ -20,6 +20,8 @@ export interface WrittenFormats {
   /** Those that are there, and what the files of each take, in bytes. */
   readonly sizes: ReadonlyMap<ModelFormatName, number>;
   readonly precision: ModelPrecision;
+  /** Whether there is a page to try it. */
+  readonly demo?: boolean;
 }
 
 /** What people should know of a model before they use it. */
@@ -29,7 +31,7 @@ export interface ModelCard extends WrittenFormats {
 }
 
 /** The README of a model, Markdown. Names come from people, and nothing of them acts as markup. */
-export function modelCard({ model, sizes, precision, inMlflow }: ModelCard): string {
+export function modelCard({ model, sizes, precision, demo = false, inMlflow }: ModelCard): string {
   const { source, backbone, weights, classes, images, datasetDigest } = model;
   const { run, name, sweep, config } = source;
   const size = config.backbone.imageSize;
@@ -66,7 +68,7 @@ ${resizeModes[resize.mode].meaning} (${describeResize(resize)}), with PIL's kern
 
 ## Use
 
-${[inPython(formats, { resize, size, inMlflow }), ...inJavaScript(formats)].join('\n')}`;
+${[inPython(formats, { resize, size, inMlflow }), ...inJavaScript(formats), ...(demo ? [page] : [])].join('\n')}`;
 }
 
 const inLanguage = (formats: readonly ExportFormat[], wanted: ExportFormat['usage']['language']) =>
@@ -74,6 +76,9 @@ const inLanguage = (formats: readonly ExportFormat[], wanted: ExportFormat['usag
 
 const inJavaScript = (formats: readonly ExportFormat[]): readonly string[] =>
   inLanguage(formats, 'js').map((lines) => `\`\`\`js\n${lines}\n\`\`\`\n`);
+
+const page = `\`python3 -m http.server\`, or any other server of files, shows a page at http://localhost:8000 on which the model can be tried; pictures stay in the browser.
+`;
 
 interface InPython {
   readonly resize: Resize;

@@ -7,18 +7,18 @@ import type { TrainedModel } from './trained-model.js';
 /** The small files of a model, by path. */
 export async function modelTexts(
   model: TrainedModel,
-  { sizes, precision }: WrittenFormats,
+  formats: WrittenFormats,
 ): Promise<Readonly<Record<string, string>>> {
   const { source, classes, trainedMs: createdMs } = model;
   const { run, config } = source;
   const { imageSize } = config.backbone;
   const { resize = usualResize } = config.data;
-  const forMlflow = [...sizes].find(([name]) => modelFormats[name].mlflow);
+  const forMlflow = [...formats.sizes].find(([name]) => modelFormats[name].mlflow);
   const [name, modelBytes = 0] = forMlflow ?? [];
   const flavour = await (name && modelFormats[name].mlflow?.());
   return {
     ...(flavour && mlflowFiles({ flavour, imageSize, resize, classes, modelBytes, createdMs, run })),
     'classes.json': `${JSON.stringify(classes, null, 1)}\n`,
-    'README.md': modelCard({ model, sizes, precision, inMlflow: flavour !== undefined }),
+    'README.md': modelCard({ model, ...formats, inMlflow: flavour !== undefined }),
   };
 }

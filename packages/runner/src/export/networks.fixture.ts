@@ -27,7 +27,13 @@ const count = 2;
 export const shape = [count, side, side, 3] as const;
 
 const random = seededRandom('images');
-export const images = Uint8Array.from({ length: count * side * side * 3 }, () => Math.floor(256 * random()));
+const each = side * side * 3;
+/** Noise, which all averages make alike, and noise from blue above to yellow below. */
+export const images = Uint8Array.from({ length: count * each }, (_, index) => {
+  const down = (index % each) / each;
+  const tint = index % 3 === 2 ? 1 - down : down;
+  return Math.floor(index < each ? 256 * random() : 56 * random() + 200 * tint);
+});
 
 /** A network with weights of realistic size, none of them at 0 or 1, so that what is left out shows. */
 export function classifierOf(name: BackboneName, classes = metadata.classes.length): Classifier {
@@ -39,9 +45,10 @@ export function classifierOf(name: BackboneName, classes = metadata.classes.leng
   const weights = [...describeLayers(graph)].flatMap(([layer, facts]) =>
     facts.weights.map(({ name: weight, shape }) => {
       const length = shape.reduce((product, size) => product * size, 1);
-      const fan = length / shape.at(-1)!;
+      // How many numbers go into one: of a depthwise kernel, those of one channel.
+      const fan = length / (shape.at(-1) === 1 ? shape.at(-2)! : shape.at(-1)!);
       const one = /variance|gamma/.test(weight);
-      const [centre, spread] = one ? [1, 0.3] : /kernel/.test(weight) ? [0, Math.sqrt(3 / fan)] : [0, 0.3];
+      const [centre, spread] = one ? [1, 0.3] : /kernel/.test(weight) ? [0, Math.sqrt(6 / fan)] : [0, 0.1];
       const data = Float32Array.from({ length }, () => around(centre, spread));
       return [`${layer}/${weight}`, { shape, data }] as const;
     }),

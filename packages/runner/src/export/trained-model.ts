@@ -130,8 +130,8 @@ export function requireState({
 export function metadataOf({ source, backbone, classes, ...model }: TrainedModel): ModelMetadata {
   const { run, name, sweep, config } = source;
   const { imageSize, weights: trained } = config.backbone;
-  const { identity, published } = model.weights ?? {};
-  const began: Json = published ? { identity: identity!, ...published } : (identity ?? null);
+  const { identity = null, published } = model.weights ?? {};
+  const began: Json = identity && { identity, ...published };
   return {
     classes,
     preprocessing: {

@@ -1,4 +1,5 @@
-import { keysCubic, type Interpolation } from '@thaw/core';
+import { keysCubic } from '../layers/bicubic-resampling.js';
+import type { Interpolation } from './resize.js';
 
 /** RGB, row by row. */
 export interface Pixels {
