@@ -4,8 +4,9 @@ import type { ReadSpec } from './read-spec.js';
 
 export const dataId = ({ root, manifest }: Pick<DataConfig, 'root' | 'manifest'>): string =>
   JSON.stringify([root, manifest]);
-export const weightsId = ({ backbone, seed }: RunConfig): string =>
-  JSON.stringify([backbone.name, backbone.weights, seed]);
+/** Only what is drawn depends on a seed. */
+export const weightsId = ({ backbone: { name, weights }, seed }: RunConfig): string =>
+  JSON.stringify([name, weights, ...(weights === 'random' ? [seed] : [])]);
 
 /** What is wrong with an input; undefined for what is a defect. Where a spec names it, no option of a command can. */
 function problemsOf(error: unknown): readonly Problem[] | undefined {

@@ -11,7 +11,7 @@ export interface HubOffer extends HubFacts {
   readonly hash: { readonly algorithm: 'sha256' | 'git-sha1'; readonly expected: string };
 }
 
-/** Most weights of this size are not in a repository by themselves, and so by SHA-256. */
+/** In bytes. Larger files the hub keeps apart from git, by their SHA-256. */
 const mostWithoutSha256 = 16 * 2 ** 20;
 
 /** Which file holds a repository's weights, and what it is at a revision. Nothing of it is fetched. Throws THAW-WEIGHTS-HUB and -UNAVAILABLE. */
@@ -26,7 +26,7 @@ export async function askHub(config: HubWeights, places: HubPlaces, signal?: Abo
     const { commit, etag, bytes } = answer;
     const algorithm = /^[0-9a-f]{64}$/.test(etag) ? 'sha256' : 'git-sha1';
     const isKnown = algorithm === 'sha256' || (/^[0-9a-f]{40}$/.test(etag) && bytes <= mostWithoutSha256);
-    if (!isKnown || bytes === 0) throw hubProblem.withoutHash(config, places, name);
+    if (!isKnown || !(bytes > 0)) throw hubProblem.withoutHash(config, places, name);
     return { hub, commit, name, bytes, hash: { algorithm, expected: etag }, url: addressOf(name, commit) };
   }
   const index = await requestHead(

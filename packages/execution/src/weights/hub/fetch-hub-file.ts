@@ -1,5 +1,5 @@
-import type { HubWeights, OnProgress } from '@thaw/core';
-import { besideOf, makeFolder } from '@thaw/locks';
+import { ThawError, type HubWeights, type OnProgress } from '@thaw/core';
+import { besideOf, freeBytes, makeFolder } from '@thaw/locks';
 import { readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cannotStore } from '../cannot-store.js';
@@ -39,6 +39,8 @@ export async function fetchHubFile(config: HubWeights, options: FetchHubOptions)
   const file = besideOf(join(folder, `${hub.replaceAll('/', '--')}--${name}`));
   try {
     await makeFolder(folder);
+    const free = await freeBytes(folder);
+    if (offer.bytes > free) throw noRoom(folder, offer, free);
     const sha256 = await fetchChecked(offer, file, options);
     const fetched = { hub, commit, name, sha256, path: fetchedPath({ hub, name, sha256 }, options) };
     await rename(file, fetched.path);
@@ -68,3 +70,12 @@ async function fetchChecked(
     );
   return sha256;
 }
+
+const noRoom = (folder: string, { name, hub, bytes }: HubOffer, free: number) =>
+  new ThawError({
+    code: 'THAW-WEIGHTS-CACHE',
+    message: `the disk of ${folder} has no room for ${name} of ${hub}`,
+    expected: `${bytes.toLocaleString('en')} bytes`,
+    found: `${free.toLocaleString('en')} bytes free`,
+    remedy: 'make room there, or set THAW_CACHE to another folder',
+  });

@@ -12,6 +12,8 @@ interface Repository {
   readonly token?: string;
   /** What the hub states of large files in place of their hash. */
   readonly etag?: string;
+  /** What the hub states in place of the size. */
+  readonly bytes?: number;
   /** What is sent in place of a large file, each time it is asked for, and at last itself. */
   readonly answers?: readonly ((response: ServerResponse) => void)[];
   /** Whether files are small ones, which git itself holds. */
@@ -64,7 +66,7 @@ export async function serveHub(repositories: Readonly<Record<string, Repository>
       response.writeHead(status, { 'x-error-code': code }).end();
     // As the hub does for whoever shows no token.
     if (!repository) return refuse(request.headers.authorization ? 404 : 401, 'RepoNotFound');
-    const { token, movedTo, files, isSmall, etag } = repository;
+    const { token, movedTo, files, isSmall, etag, bytes } = repository;
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`)
       return refuse(401, 'GatedRepo');
     if (movedTo !== undefined)
@@ -83,7 +85,7 @@ export async function serveHub(repositories: Readonly<Record<string, Repository>
         ...known,
         location: `${storage.address}/${owner}/${name}/${file}`,
         'x-linked-etag': `"${etag ?? sha256}"`,
-        'x-linked-size': content.length,
+        'x-linked-size': bytes ?? content.length,
       })
       .end();
   });

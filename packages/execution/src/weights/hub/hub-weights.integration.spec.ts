@@ -196,6 +196,12 @@ it.each<[string, Repositories, HubWeights, object]>([
     },
   ],
   [
+    'a file for which there is no room',
+    { 'us/net.other': { files, bytes: 1e18 } },
+    config,
+    { code: 'THAW-WEIGHTS-CACHE', expected: '1,000,000,000,000,000,000 bytes' },
+  ],
+  [
     'another file than the spec names',
     { 'us/net.other': { files } },
     { ...config, sha256: 'b'.repeat(64) },
