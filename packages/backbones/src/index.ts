@@ -9,7 +9,7 @@ export { timmNames } from './networks/timm-names.js';
 export { timmResnet, type TimmResnet } from './networks/timm-resnet.js';
 export { timmRecord, type TimmTraining } from './networks/timm-weights.js';
 export { visionTransformer, type VisionTransformer } from './networks/vision-transformer.js';
-export { encodeKeras, kerasVersion } from './saving/encode-keras.js';
+export { encodeKeras } from './saving/encode-keras.js';
 export { backbones, type BackboneName } from './registry.js';
 export type { OpenedFile } from './weights/byte-source.js';
 export { readWeights } from './weights/read-weights.js';

@@ -6,7 +6,7 @@ import { kerasModel, type KerasModel } from './keras-model.js';
 import { writeHdf5 } from './write-hdf5.js';
 
 /** The Keras that files are written for and tested with; newer ones read what older ones wrote. */
-export const kerasVersion = '3.15.1';
+const kerasVersion = '3.15.1';
 
 /** As old as an archive can say, wherever and whenever it is written. */
 const mtime = new Date(1980, 0, 1);
