@@ -55,6 +55,20 @@ export function flattenModel(model: SavedLayer): FlatModel {
   return { layers: flattening.layers, output, inputShape, findings: flattening.findings };
 }
 
+/** A model as far as one of its layers; all of it where there is no such layer. What follows may be of any class, and called in any way. */
+export function upTo(model: FlatModel, output: string): FlatModel {
+  const byName = new Map(model.layers.map((layer) => [layer.name, layer]));
+  if (!byName.has(output)) return model;
+  const kept = new Set([output]);
+  for (const name of kept) for (const input of byName.get(name)?.inputs ?? []) kept.add(input);
+  return {
+    ...model,
+    output,
+    layers: model.layers.filter(({ name }) => kept.has(name)),
+    findings: model.findings.filter(({ layer }) => layer === undefined || kept.has(layer)),
+  };
+}
+
 interface Place {
   readonly path: string;
   /** The models around it, without the outermost. */

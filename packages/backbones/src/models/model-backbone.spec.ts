@@ -155,6 +155,22 @@ describe('a model as a backbone', () => {
     expect(await messageOf(classifier, { output: 'pool' })).toContain('pool: gives [4], no feature map');
   });
 
+  it('may have layers of any kind above its output, and says what is left out', async () => {
+    const layers = [
+      image(32, 32, 3),
+      rescaling,
+      conv('map', 'rescaling'),
+      layer('Lambda', 'squeeze', { function: 'os.system' }, 'map'),
+      layer('MyAttention', 'look', {}, 'squeeze'),
+    ];
+    const model = functional('odd', layers, 'look');
+    const backbone = await read(model, { output: 'map' });
+    expect(namesOf(backbone)).toEqual(['image', 'rescaling', 'map']);
+    expect(backbone.notes![0]).toBe('its output is map, 30 × 30 × 4, without squeeze and look');
+    expect(await messageOf(model)).toContain('squeeze: a Lambda is a program');
+    expect(await messageOf(model, { output: 'look' })).toContain('squeeze: a Lambda is a program');
+  });
+
   it('may be sequential, of one size, with the words of Keras 2', async () => {
     const { inbound_nodes: _, ...first } = conv('a', 'image', { batch_input_shape: [null, 8, 8, 3] });
     const second = layer('Reshape', 'b', { target_shape: [12, -1, 4] });

@@ -14,7 +14,7 @@ import {
 } from '@thaw/core';
 import { isPositiveInteger } from '../contract/expectation.js';
 import { withBlocks } from './blocks.js';
-import { flattenModel, type Finding, type FlatModel } from './flatten-model.js';
+import { flattenModel, upTo, type Finding, type FlatModel } from './flatten-model.js';
 import { knownClasses } from './keras-classes.js';
 import { modelLayers, type ModelLayers } from './model-graph.js';
 import { nameOf, type SavedModel } from './saved-model.js';
@@ -28,7 +28,8 @@ const largestSide = 2 ** 15;
 
 /** A model of Keras as a backbone, without its classifier. Throws a ThawError with all that hinders it. */
 export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): Backbone {
-  const flat = flattenModel(saved.model);
+  const all = flattenModel(saved.model);
+  const flat = settings.output === undefined ? all : upTo(all, settings.output);
   const side = sideOf(flat.inputShape);
   const imageSize = typeof side === 'number' ? side : usualSize;
   const read = modelLayers(flat, imageSize, saved.isKeras2);
@@ -64,7 +65,7 @@ export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): 
     source: `the model in ${saved.file}`,
     minimumImageSize,
     ...(!takes(graphAt, 2 * imageSize) && { maximumImageSize: imageSize }),
-    notes: notesOf(read, whole, { output, flat, preprocessing: settings.preprocessing ?? 'none' }),
+    notes: notesOf(read, whole, { output, all, preprocessing: settings.preprocessing ?? 'none' }),
     weights: [{ tag: 'own', preprocessing, imageSize, sources: [], names: namesOf(flat, saved.format) }],
     build(size) {
       if (size < minimumImageSize)
@@ -184,10 +185,11 @@ function preprocessingOf(graph: LayerGraph, { preprocessing }: ModelSettings): P
 function notesOf(
   read: ModelLayers,
   graph: LayerGraph,
-  { output, flat, preprocessing }: { output: string; flat: FlatModel; preprocessing: string },
+  { output, all, preprocessing }: { output: string; all: FlatModel; preprocessing: string },
 ): readonly string[] {
   const kept = new Set(graph.layers.map(({ name }) => name));
-  const left = read.layers.filter(({ name }) => !kept.has(name)).map(({ name }) => name);
+  const passed = new Set(read.augmentations);
+  const left = all.layers.flatMap(({ name }) => (kept.has(name) || passed.has(name) ? [] : name));
   const without = left.length > 0 ? `, without ${listing(left, 'and', 4)}` : '';
   return [
     `its output is ${output}, ${read.shapes.get(output)!.join(' × ')}${without}`,
@@ -197,7 +199,7 @@ function notesOf(
         ]
       : []),
     `sees pixels as \`preprocessing: ${preprocessing}\` says`,
-    ...(sideOf(flat.inputShape) === undefined
+    ...(sideOf(all.inputShape) === undefined
       ? [`takes images of any size, ${usualSize} px unless said`]
       : []),
   ];
