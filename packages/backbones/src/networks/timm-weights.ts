@@ -18,7 +18,7 @@ export interface TimmTraining {
 }
 
 /**
- * The hub states no checksum that would hold for good, so there is none to fetch: it is for files that people have.
+ * The hub states no checksum that would hold for good, so there is no source: it is for repositories that a spec names, and for files that people have.
  */
 export function timmRecord(training: TimmTraining, layout?: HuggingFaceLayout): WeightsRecord {
   const {
