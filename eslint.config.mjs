@@ -36,7 +36,15 @@ const boundaries = [
 const project = existsSync('tsconfig.spec.json') ? resolve('tsconfig.spec.json') : 'tsconfig.all.json';
 
 export default tseslint.config(
-  { ignores: ['**/dist/**', '**/node_modules/**', '**/.nx/**', '**/.thaw/**'] },
+  {
+    ignores: [
+      '**/dist/**',
+      '**/node_modules/**',
+      '**/.nx/**',
+      '**/.thaw/**',
+      'packages/runner/page/network.js',
+    ],
+  },
   js.configs.recommended,
   {
     files: ['**/*.ts'],

@@ -1,5 +1,5 @@
 export { exportModel, type ExportedModel, type ExportModelOptions } from './api/export-model.js';
-export { inspectBackbone, type InspectBackboneOptions } from './api/inspect-backbone.js';
+export { drawBackbone, inspectBackbone, type InspectBackboneOptions } from './api/inspect-backbone.js';
 export { listBackbones, type BackboneList, type ListBackbonesOptions } from './api/list-backbones.js';
 export { planSweep } from './api/plan-sweep.js';
 export { rankNetworks, type NetworkRanking, type RankOptions } from './api/rank-networks.js';

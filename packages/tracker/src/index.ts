@@ -36,5 +36,7 @@ export type {
   ReportRun,
   ReportSweep,
 } from './report/report-data.js';
+export { html, trusted, type Markup } from './report/markup.js';
 export { reportPage } from './report/report-page.js';
+export { wholePage, type PageParts } from './report/whole-page.js';
 export { webpUri } from './report/webp-uri.js';

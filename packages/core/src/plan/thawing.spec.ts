@@ -6,7 +6,7 @@ import { planSweep } from './plan-sweep.js';
 import { base, extract, facts } from './small-run.fixture.js';
 
 const tiny = backbones['tiny']!;
-const thawings = new Thawings(tiny, tiny.build(64));
+const thawings = new Thawings(tiny.build(64), 'avg');
 
 describe('Thawings', () => {
   it('stores pooled features where only the head trains', () => {

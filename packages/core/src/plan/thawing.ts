@@ -1,8 +1,7 @@
-import type { Backbone } from '../graph/backbone.js';
 import { graphCost } from '../graph/cost.js';
 import type { LayerGraph } from '../graph/layer-graph.js';
 import { addHead } from '../model/head.js';
-import { ownPool } from '../model/pools.js';
+import type { PoolName } from '../model/pools.js';
 import type { Selector } from '../spec/run-config.js';
 import { chooseCut } from './choose-cut.js';
 import { ModelCosts } from './estimate/model-costs.js';
@@ -16,6 +15,8 @@ export interface Thawing {
   readonly trainableParameters: number;
   /** The layers whose activations are stored: below them nothing changes. */
   readonly cut: readonly string[];
+  /** Layers of the network above the cut, which are computed in every epoch. */
+  readonly above: readonly string[];
   /** Why there, for people. */
   readonly reason: string;
   /** Of these activations, for one image, as float32; of an image itself a byte a number. */
@@ -24,16 +25,16 @@ export interface Thawing {
   readonly flopsShare: number;
 }
 
-/** Answers for one network at one size, with the head that it has where a spec says nothing of it. */
+/** Answers for one network at one size, whose features are pooled so. */
 export class Thawings {
   readonly #graph: LayerGraph;
   readonly #costs: ModelCosts;
   readonly #flops: number;
 
-  constructor(network: Backbone, graph: LayerGraph) {
+  constructor(graph: LayerGraph, pool: PoolName) {
     this.#graph = graph;
     // What it tells apart matters to its last layer alone, which no answer counts.
-    this.#costs = new ModelCosts(addHead(graph, { pool: ownPool(network), hidden: [], dropout: 0 }, 1));
+    this.#costs = new ModelCosts(addHead(graph, { pool, hidden: [], dropout: 0 }, 1));
     this.#flops = graphCost(graph).flops;
   }
 
@@ -44,10 +45,10 @@ export class Thawings {
     const own = new Set(this.#graph.layers.map(({ name }) => name));
     const layers = live.filter((name) => own.has(name));
     const { cut, reason } = chooseCut(model, new Set(live));
-    const above = new Set(cut.above.filter((name) => own.has(name)));
-    const cost = graphCost(this.#graph, { trainable: new Set(layers), layers: above });
+    const above = cut.above.filter((name) => own.has(name));
+    const cost = graphCost(this.#graph, { trainable: new Set(layers), layers: new Set(above) });
     return {
-      ...{ layers, cut: cut.outputs, reason },
+      ...{ layers, cut: cut.outputs, above, reason },
       trainableParameters: cost.trainableParameters,
       bytesPerImage: this.#costs.rowBytes(cut.outputs),
       flopsShare: cost.flops / this.#flops,

@@ -1,11 +1,11 @@
-import { imageSizeFault, readSelector, ThawError } from '@thaw/core';
-import { latestCalibration, machineSpeed } from '@thaw/execution/calibration';
+import { imageSizeFault, ownPool, readSelector, ThawError } from '@thaw/core';
 import { findNetwork } from '../backbones/find-networks.js';
 import { inspectNetwork, type InspectedBackbone } from '../backbones/inspected-backbone.js';
 import { listedBackbone } from '../backbones/listed-backbone.js';
+import { knownHere } from './known-here.js';
 import { inCall } from './call.js';
 import type { CallOptions, Surroundings } from './options.js';
-import { surroundingsOf, weightsPlaces } from './surroundings.js';
+import { surroundingsOf } from './surroundings.js';
 
 export interface InspectBackboneOptions extends Surroundings, CallOptions {
   /** The name of one that is built in, a package, or the path of a file. */
@@ -21,20 +21,32 @@ export interface InspectBackboneOptions extends Surroundings, CallOptions {
  * @throws ThawError with all that is wrong.
  */
 export const inspectBackbone = (options: InspectBackboneOptions): Promise<InspectedBackbone> =>
+  inCall(options, async () => (await lookInto(options)).network);
+
+/**
+ * The same as a page in which selectors can be tried: HTML that needs nothing else. It begins with `trainable`, or the last block.
+ * @throws ThawError with all that is wrong.
+ */
+export const drawBackbone = (options: InspectBackboneOptions): Promise<string> =>
   inCall(options, async () => {
-    const surroundings = surroundingsOf(options);
-    const { imageSize, trainable } = options;
-    const network = await findNetwork(options.backbone, surroundings);
-    const fault = imageSize !== undefined && imageSizeFault(network.backbone, imageSize);
-    if (fault) {
-      const { message, expected } = fault;
-      throw new ThawError({ code: 'THAW-CLI-BAD-VALUE', message, expected, found: `${imageSize} px` });
-    }
-    const places = weightsPlaces(surroundings);
-    const calibration = await latestCalibration(places.cacheFolder);
-    const known = { weightsPlaces: places, speed: calibration && machineSpeed(calibration) };
-    const listed = await listedBackbone(network, known, imageSize);
-    const selector =
-      trainable === undefined ? undefined : readSelector(trainable, listed.graph, '--trainable');
-    return inspectNetwork(listed, network.backbone, selector);
+    // Imported when it is wanted: what pages are made of would make every command start more slowly.
+    const { networkPage } = await import('../backbones/network-page.js');
+    const { selector = { last: 1 }, ...drawn } = await lookInto(options);
+    return networkPage({ ...drawn, trainable: selector, timeMs: Date.now() });
   });
+
+async function lookInto(options: InspectBackboneOptions) {
+  const surroundings = surroundingsOf(options);
+  const { imageSize, trainable } = options;
+  const { backbone, ...named } = await findNetwork(options.backbone, surroundings);
+  const fault = imageSize !== undefined && imageSizeFault(backbone, imageSize);
+  if (fault) {
+    const { message, expected } = fault;
+    throw new ThawError({ code: 'THAW-CLI-BAD-VALUE', message, expected, found: `${imageSize} px` });
+  }
+  const known = await knownHere(surroundings);
+  const listed = await listedBackbone({ backbone, ...named }, known, imageSize);
+  const { graph } = listed;
+  const selector = trainable === undefined ? undefined : readSelector(trainable, graph, '--trainable');
+  return { network: inspectNetwork(listed, backbone, selector), graph, pool: ownPool(backbone), selector };
+}

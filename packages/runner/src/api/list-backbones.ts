@@ -1,10 +1,10 @@
-import { machineSpeed, latestCalibration } from '@thaw/execution/calibration';
 import { findNetworks } from '../backbones/find-networks.js';
 import { listedBackbone, type ListedBackbone } from '../backbones/listed-backbone.js';
 import { sortBackbones, type BackboneOrder } from '../backbones/sort-backbones.js';
 import { inCall } from './call.js';
+import { knownHere } from './known-here.js';
 import type { CallOptions, Surroundings } from './options.js';
-import { surroundingsOf, weightsPlaces } from './surroundings.js';
+import { surroundingsOf } from './surroundings.js';
 
 export interface ListBackbonesOptions extends Surroundings, CallOptions {
   /** Names, globs of names, packages and paths of files; none for all that are built in and those of the project's packages. */
@@ -28,9 +28,7 @@ export const listBackbones = (options: ListBackbonesOptions = {}): Promise<Backb
     const surroundings = surroundingsOf(options);
     const { backbones = [], order } = options;
     const found = await findNetworks(backbones, { ...surroundings, onNotice });
-    const places = weightsPlaces(surroundings);
-    const calibration = await latestCalibration(places.cacheFolder);
-    const known = { weightsPlaces: places, speed: calibration && machineSpeed(calibration) };
+    const { machine, ...known } = await knownHere(surroundings);
     const networks = await Promise.all(
       found.map(async (each) => {
         const { graph: _, ...listed } = await listedBackbone(each, known);
@@ -39,6 +37,6 @@ export const listBackbones = (options: ListBackbonesOptions = {}): Promise<Backb
     );
     return {
       networks: order === undefined ? networks : sortBackbones(networks, order),
-      ...(calibration && { machine: calibration.machine.description }),
+      ...(machine !== undefined && { machine }),
     };
   });

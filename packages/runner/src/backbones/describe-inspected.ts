@@ -4,8 +4,9 @@ import { formatBytes } from '../text/bytes.js';
 import { longCount } from '../text/count.js';
 import { fitTable } from '../text/fit-table.js';
 import { restLines } from '../text/limit.js';
-import type { InspectedBackbone, InspectedLayer, SelectorThawing } from './inspected-backbone.js';
+import type { InspectedBackbone, InspectedLayer } from './inspected-backbone.js';
 import { billions, percent, roughly } from './network-text.js';
+import { thawingLines } from './thawing-lines.js';
 
 interface Shown {
   readonly width: number | undefined;
@@ -86,21 +87,4 @@ function thawingsTable({ thawings }: InspectedBackbone, { width, rows }: Shown):
     'trains: parameters of the network, where BatchNormalization rests; the head trains always.',
     'cut at: what of an image is stored, as float32; what is above is computed again in each epoch, of a forward pass so much.',
   ].join('\n');
-}
-
-/** One selector, in whole sentences. */
-export function thawingLines(
-  thawing: SelectorThawing,
-  { parameters }: Pick<InspectedBackbone, 'parameters'>,
-): readonly string[] {
-  const { trainable, layers, trainableParameters, cut, reason, bytesPerImage, flopsShare } = thawing;
-  const share = percent(trainableParameters / parameters);
-  return [
-    `trainable: ${selectorText(trainable)}`,
-    layers.length === 0
-      ? 'trains: only the head, as BatchNormalization rests unless the phase says `batchNorm: train`'
-      : `trains: ${longCount(layers.length, 'layer')}, ${longCount(trainableParameters, 'parameter')} (${share}): ${layers.join(', ')}`,
-    `cut at: ${cut.join(' + ')} (${reason}), ${formatBytes(bytesPerImage)} an image`,
-    `each epoch: ${percent(flopsShare)} of a forward pass through the network is computed again`,
-  ];
 }

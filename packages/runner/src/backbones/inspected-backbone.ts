@@ -3,6 +3,7 @@ import {
   checkSelector,
   describeBlocks,
   describeLayers,
+  ownPool,
   parametersOf,
   Thawings,
   type Backbone,
@@ -38,7 +39,7 @@ export interface InspectedLayer {
   readonly flops: number;
 }
 
-export interface SelectorThawing extends Thawing {
+export interface SelectorThawing extends Omit<Thawing, 'above'> {
   readonly trainable: Selector;
   /** For the last blocks: the layer by which `{ from: LAYER }` says the same; absent if none does. */
   readonly from?: string;
@@ -49,7 +50,7 @@ export function inspectNetwork(
   backbone: Backbone,
   trainable?: Selector,
 ): InspectedBackbone {
-  const thawings = new Thawings(backbone, graph);
+  const thawings = new Thawings(graph, ownPool(backbone));
   const selectors = trainable === undefined ? usualSelectors(graph) : [{ trainable }];
   return {
     ...listed,
@@ -59,7 +60,10 @@ export function inspectNetwork(
       ...facts,
     })),
     layers: layersOf(graph),
-    thawings: selectors.map((each) => ({ ...each, ...thawings.of(each.trainable) })),
+    thawings: selectors.map((each) => {
+      const { above: _, ...thawing } = thawings.of(each.trainable);
+      return { ...each, ...thawing };
+    }),
   };
 }
 

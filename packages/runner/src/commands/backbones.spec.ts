@@ -103,7 +103,7 @@ describe('thaw backbones', () => {
     [['resnet'], 'did you mean `resnet50`?'],
     [['restnet*'], 'no network is called like restnet*'],
     [['vgg16', 'vgg17'], 'there is no network vgg17'],
-    [['--layers', '--image-size', '64'], '--image-size and --layers asks about one network'],
+    [['--layers', '--image-size', '64'], '--image-size and --layers can only be asked of one network'],
     [['vgg16', '--image-size', '8'], 'expected: '],
     [['vgg16', '--trainable', '{ last: 6 }'], '--trainable:1:9 THAW-SPEC-TOO-MANY-BLOCKS'],
   ])('refuses %j', async (args, told) => {

@@ -1,5 +1,7 @@
-import { ThawError } from '@thaw/core';
-import { inspectBackbone } from '../api/inspect-backbone.js';
+import { listing, ThawError } from '@thaw/core';
+import { isFilePlace, requireOutput, writeOutput } from '@thaw/execution/files';
+import { pathToFileURL } from 'node:url';
+import { drawBackbone, inspectBackbone } from '../api/inspect-backbone.js';
 import { listBackbones } from '../api/list-backbones.js';
 import { backbonesTable, tableNotes } from '../backbones/backbones-table.js';
 import { describeInspected } from '../backbones/describe-inspected.js';
@@ -10,6 +12,7 @@ import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions } from '../cli/common-options.js';
 import { widthOf } from '../text/fit-table.js';
 import { limitOption, restLines, rowsWithin } from '../text/limit.js';
+import { refuseOtherSpec } from './refuse-own-input.js';
 import { noteOn, surroundingsIn } from './session.js';
 
 export const backbones = defineCommand({
@@ -26,7 +29,7 @@ export const backbones = defineCommand({
     sort: {
       kind: 'choice',
       choices: backboneOrders,
-      excludes: ['trainable', 'layers', 'imageSize'],
+      excludes: ['trainable', 'layers', 'imageSize', 'html'],
       description: 'What comes first in the list: small, cheap, accurate (top1) or quick (speed) ones',
     },
     limit: limitOption('At most so many rows of a table'),
@@ -42,6 +45,12 @@ export const backbones = defineCommand({
       description: "Of one network: where this cuts it, as YAML as in a spec, for example '{ last: 2 }'",
     },
     layers: { kind: 'flag', description: 'Of one network: its layers in place of its blocks' },
+    html: {
+      kind: 'path',
+      placeholder: 'FILE',
+      excludes: ['layers', 'limit', 'json'],
+      description: 'Of one network: a page to write in which selectors can be tried, which needs no network',
+    },
     ...jsonOptions,
   },
   examples: [
@@ -50,14 +59,16 @@ export const backbones = defineCommand({
     'thaw backbones resnet50',
     "thaw backbones xception --image-size 150 --trainable '{ from: block14_sepconv1 }'",
     'thaw backbones resnet50 --layers --limit 0',
+    'thaw backbones resnet50 --html resnet50.html',
   ],
-  async run({ backbone: names, sort, limit, imageSize, trainable, layers, json }, context) {
+  async run(options, context) {
+    const { backbone: names, sort } = options;
     const [name] = names;
-    const looksInto = names.length === 1 && sort === undefined && !isPattern(name!);
-    if (looksInto) await lookInto({ name: name!, imageSize, trainable, layers, limit, json }, context);
+    const isOne = names.length === 1 && sort === undefined && !isPattern(name!);
+    if (isOne) await lookInto(name!, options, context);
     else {
-      requireOne({ imageSize, trainable, layers }, names);
-      await list({ names, sort, limit, json }, context);
+      requireOne(options);
+      await list(options, context);
     }
     return 0;
   },
@@ -66,40 +77,38 @@ export const backbones = defineCommand({
 type Options = Parameters<(typeof backbones)['run']>[0];
 
 async function lookInto(
-  {
-    name,
-    imageSize,
-    trainable,
-    layers,
-    limit,
-    json,
-  }: Pick<Options, 'imageSize' | 'trainable' | 'layers' | 'limit' | 'json'> & { readonly name: string },
+  name: string,
+  { imageSize, trainable, layers, limit, html, json }: Options,
   context: CommandContext,
 ): Promise<void> {
-  const network = await inspectBackbone({
+  const asked = {
     ...{ ...surroundingsIn(context), backbone: name, signal: context.signal },
     ...(imageSize !== undefined && { imageSize }),
     ...(trainable !== undefined && { trainable }),
-  });
+  };
+  if (html !== undefined) return draw(html, asked, context);
+  const network = await inspectBackbone(asked);
   const shown = {
-    width: widthOf(context.stdout),
-    rows: rowsWithin(limit),
-    layers,
-    isAsked: trainable !== undefined,
+    ...{ width: widthOf(context.stdout), rows: rowsWithin(limit) },
+    ...{ layers, isAsked: trainable !== undefined },
   };
   const text = json ? JSON.stringify(network) : describeInspected(network, shown);
   context.stdout.write(`${text}\n`);
 }
 
-async function list(
-  {
-    names,
-    sort,
-    limit,
-    json,
-  }: Pick<Options, 'sort' | 'limit' | 'json'> & { readonly names: readonly string[] },
-  context: CommandContext,
+async function draw(
+  file: string,
+  asked: Parameters<typeof drawBackbone>[0],
+  { stdout, stderr }: CommandContext,
 ): Promise<void> {
+  refuseOtherSpec(file);
+  await requireOutput(file);
+  await writeOutput(file, await drawBackbone(asked));
+  stdout.write(`${file}\n`);
+  if (await isFilePlace(file)) stderr.write(`open it with a browser: ${pathToFileURL(file)}\n`);
+}
+
+async function list({ backbone: names, sort, limit, json }: Options, context: CommandContext): Promise<void> {
   const { networks, machine } = await listBackbones({
     ...{ ...surroundingsIn(context), backbones: names, signal: context.signal },
     ...(sort !== undefined && { order: sort }),
@@ -119,19 +128,17 @@ async function list(
 }
 
 /** What is asked of one network cannot be answered for a list. */
-function requireOne(
-  { imageSize, trainable, layers }: Pick<Options, 'imageSize' | 'trainable' | 'layers'>,
-  names: readonly string[],
-): void {
+function requireOne({ backbone: names, imageSize, trainable, layers, html }: Options): void {
   const asked = [
     ...(imageSize === undefined ? [] : ['--image-size']),
     ...(trainable === undefined ? [] : ['--trainable']),
     ...(layers ? ['--layers'] : []),
+    ...(html === undefined ? [] : ['--html']),
   ];
   if (asked.length === 0) return;
   throw new ThawError({
     code: 'THAW-CLI-BAD-VALUE',
-    message: `${asked.join(' and ')} asks about one network`,
+    message: `${listing(asked, 'and')} can only be asked of one network`,
     expected: 'the name of one network',
     found: names.length === 0 ? 'none' : names.join(' '),
     remedy: 'name it after `thaw backbones`',
