@@ -3,7 +3,6 @@ import {
   groupBy,
   isPublished,
   listing,
-  noLicence,
   own,
   ThawError,
   type Backbone,
@@ -39,20 +38,6 @@ export async function candidates(asked: string | undefined, folder: string): Pro
   };
   if (asked !== undefined && !own(named, asked)) throw new ThawError(unknownNetwork(asked));
   return { named, registry: withBuiltIn(loaded).registry, names };
-}
-
-/**
- * Those that may be suggested to somebody who has not asked for one: without those whose weights come without a licence, unless
- * there are no others. `leftOut` are their titles.
- */
-export function suggestible(reached: readonly Reached[]): {
-  readonly suggested: readonly Reached[];
-  readonly leftOut: readonly string[];
-} {
-  const licensed = reached.filter(({ reach }) => reach?.source.licence !== noLicence);
-  if (licensed.length === 0) return { suggested: reached, leftOut: [] };
-  const others = reached.filter((each) => !licensed.includes(each));
-  return { suggested: licensed, leftOut: others.map(({ backbone }) => backbone.title) };
 }
 
 /** A network with where its weights are from; drawn ones are from nowhere. */

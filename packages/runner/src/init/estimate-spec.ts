@@ -32,7 +32,7 @@ export interface Bench {
   readonly index: DatasetIndex;
   readonly facts: DatasetFacts;
   readonly unreadable: readonly UnreadableImage[];
-  readonly machine: EstimatedMachine;
+  readonly machine: Required<EstimatedMachine>;
 }
 
 export interface BenchedSpec {

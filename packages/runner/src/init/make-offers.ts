@@ -7,6 +7,7 @@ import { networkAt, sizesFor, type NetworkAtSize } from './networks.js';
 import { hasRoom, offerOf, type Offer } from './offers.js';
 import { recipeFor } from './recipe.js';
 import { specText, type FirstSpec } from './spec-text.js';
+import { worthEstimating } from './worth-estimating.js';
 
 interface OfferOptions {
   readonly reached: readonly Reached[];
@@ -19,7 +20,8 @@ interface OfferOptions {
 }
 
 /**
- * Every network at every size worth trying, with and without fine-tuning, as far as this machine has room.
+ * Every network at every size worth trying, of which no other promises more for less, with and without fine-tuning, as far as this machine has
+ * room.
  * @throws ThawError if it has room for none, or if the images will not do.
  */
 export function makeOffers({ reached, imageSize, bench, base, room }: OfferOptions): readonly Offer[] {
@@ -32,7 +34,7 @@ export function makeOffers({ reached, imageSize, bench, base, room }: OfferOptio
     return sizes.map((size) => networkAt(name, backbone, size));
   });
   let isChecked = false;
-  const offers = networks.flatMap((network) =>
+  const offers = worthEstimating(networks, bench.machine.speed).flatMap((network) =>
     recipes.map((recipe) => {
       const benched = estimateSpec(specText({ ...base, network, recipe, reason: '' }), bench);
       // What is wrong with the images is wrong with all of them.

@@ -1,10 +1,10 @@
-import { ThawError } from '@thaw/core';
+import { listing, ThawError } from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
 import { dirname, join, parse } from 'node:path';
 import type { Call } from '../api/call.js';
 import type { Session } from '../api/open-session.js';
 import { roomFor } from '../sweep/refuse-too-large.js';
-import { candidates, reachable, suggestible, type Reached } from './candidates.js';
+import { candidates, reachable, type Reached } from './candidates.js';
 import { checkOnImages, estimateSpec, type Bench } from './estimate-spec.js';
 import { look } from './look.js';
 import { knownMachine, type KnownMachine } from './machine.js';
@@ -18,6 +18,7 @@ import { forwardRelative, nameOf, placeIn, schemaFor, suggestFile } from './plac
 import type { Seen } from './seen.js';
 import { specData } from './spec-data.js';
 import { specText, type FirstSpec } from './spec-text.js';
+import { suggestible } from './suggestible.js';
 
 export interface ProposeOptions {
   /** A folder of images, or a CSV file; absolute. */
@@ -56,6 +57,8 @@ export interface Proposal {
 }
 
 const defaultWithin = 30 * 60;
+/** Of the networks that are left out. */
+const mostNamed = 4;
 
 /**
  * Looks at images and makes a spec for them that runs as it stands.
@@ -82,9 +85,9 @@ export async function propose(
   const all = await reachable(found, weights, session.weightsPlaces, call.signal);
   const isAsked = options.backbone !== undefined;
   const { suggested: reached, leftOut } = isAsked ? { suggested: all, leftOut: [] } : suggestible(all);
-  if (leftOut.length > 0)
+  for (const { why, titles } of leftOut)
     call.onNotice(
-      `Left out, as its weights state no licence: ${leftOut.join(', ')}; --backbone takes it all the same.`,
+      `Left out, as ${why}: ${listing(titles, 'and', mostNamed)}; --backbone takes one all the same.`,
     );
   const machine = await knownMachine(session, call, { measures });
   const manifestFile = join(dirname(file), `${parse(file).name}.images.csv`);
