@@ -26,7 +26,7 @@ const orDash = (value: number | undefined, text: (value: number) => string): str
 /** `here`, or what it takes to have them. */
 export function weightsText({ from, bytes }: ListedWeights): string {
   if (from === 'url') return bytes === undefined ? 'to fetch' : `to fetch, ${formatBytes(bytes)}`;
-  return { here: 'here', pip: 'by pip', file: 'your file' }[from];
+  return { here: 'here', pip: 'by pip', file: 'hub or file' }[from];
 }
 
 /** What the table leaves open, a sentence each. */
@@ -39,7 +39,7 @@ export function tableNotes(networks: readonly ListedBackbone[], machine: string 
       : 'images/s: this machine was not measured yet; a first sweep, or `thaw init`, does that.',
     ...(brought
       ? [
-          'your file: nobody is known to publish them as a spec could name them; `weights: { file: … }` takes yours.',
+          'hub or file: no weights are taken unless the spec says which: `weights: { hub: ORG/NAME }` or `{ file: … }`.',
         ]
       : []),
   ];

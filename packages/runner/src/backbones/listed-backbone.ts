@@ -39,7 +39,7 @@ export interface ListedBackbone {
 
 /** Where weights come from that a spec calls `imagenet`. */
 export interface ListedWeights {
-  /** On this machine; to be fetched from an address, or by pip; or nowhere: a file of one's own. */
+  /** On this machine; to be fetched from an address, or by pip; or `file`: a spec says which, of the hub or of one's own. */
   readonly from: 'here' | 'url' | 'pip' | 'file';
   readonly path?: string;
   /** Of a file, or the requirement for pip. */
