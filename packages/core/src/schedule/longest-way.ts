@@ -4,41 +4,24 @@ import type { Plan, PlannedRun } from '../plan/plan.js';
 const instant = 1e-6;
 
 /**
- * How long it should take from the beginning of a stage until all that is made from it is there, had every stage a place of its own.
- * Whatever has the longest way to go is begun first where there are several places: what begins late and takes long is all that a
- * sweep waits for at its end.
+ * How long a run should take if none of its stages had to wait for a place: its longest chain, one made from the other. The longest run goes first
+ * where there are several places: what begins late and takes long is all that a sweep waits for at its end. Whatever is stored counts as
+ * well, so that a run is as long when it has begun as others like it that have not.
  */
-export class LongestWays {
-  /** Of the plan, until it grows. */
-  #ways: ReadonlyMap<string, number> | undefined;
-
-  constructor(
-    private readonly plan: Pick<Plan, 'stages'>,
-    private readonly secondsOf: (key: string) => number,
-  ) {}
-
-  of(key: string): number {
-    return (this.#ways ??= this.#measure()).get(key) ?? 0;
+export function longestWay(
+  { stages }: PlannedRun,
+  plan: Pick<Plan, 'stage'>,
+  secondsOf: (key: string) => number,
+): number {
+  const ends = new Map<string, number>();
+  for (const key of stages) {
+    const begins = plan.stage(key)!.parents.map((parent) => ends.get(parent) ?? 0);
+    ends.set(key, Math.max(0, ...begins) + Math.max(secondsOf(key), instant));
   }
-
-  planHasGrown(): void {
-    this.#ways = undefined;
-  }
-
-  #measure(): ReadonlyMap<string, number> {
-    const ways = new Map<string, number>();
-    const after = new Map<string, number>();
-    // Parents come first in a plan.
-    for (const { key, parents } of this.plan.stages.toReversed()) {
-      const way = Math.max(this.secondsOf(key), instant) + (after.get(key) ?? 0);
-      ways.set(key, way);
-      for (const parent of parents) after.set(parent, Math.max(after.get(parent) ?? 0, way));
-    }
-    return ways;
-  }
+  return Math.max(0, ...ends.values());
 }
 
-/** A stage that can begin, the run in whose turn, and how long its way is. */
+/** A stage that can begin, the run in whose turn, and how long the way of that is. */
 export interface Beginning {
   readonly run: PlannedRun;
   readonly key: string;

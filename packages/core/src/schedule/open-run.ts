@@ -6,6 +6,8 @@ import type { Standing } from './standing.js';
 /** A run whose turn has come. */
 export interface OpenRun {
   readonly run: PlannedRun;
+  /** How long it is. */
+  readonly way: number;
   /** How many of its stages have been told of. */
   told: number;
   /** Tasks of it that are under way. */
@@ -19,15 +21,11 @@ export interface OpenRun {
  * follow a trajectory further.
  */
 export function beginningsOf(
-  { run, told, isHeld }: OpenRun,
+  { run, way, told, isHeld }: OpenRun,
   standing: Standing,
   losses: Losses,
-  wayOf: (key: string) => number,
 ): readonly Beginning[] {
   if (isHeld) return [];
-  return run.stages
-    .filter((key, index) => index >= told || losses.has(key))
-    .flatMap((key) => standing.withParents(key))
-    .filter((key) => standing.canBegin(key))
-    .map((key) => ({ run, key, way: wayOf(key) }));
+  const wanted = run.stages.filter((key, index) => index >= told || losses.has(key));
+  return standing.beginnings(wanted).map((key) => ({ run, key, way }));
 }

@@ -82,7 +82,20 @@ describe('where stages take long', () => {
     expect(beginning({ places: 2 }).passes).toEqual([2, 1, 3, 0].map((run) => `run${run} features`));
     // Each begins once it has something to do, and not before.
     const started = beginning({ places: 2 }).told.filter((each) => each.endsWith('starts'));
-    expect(started).toEqual([0, 2, 1, 3].map((run) => `run${run} starts`));
+    expect(started).toEqual([2, 1, 3, 0].map((run) => `run${run} starts`));
+  });
+
+  it('ends what has begun before others as long begin', () => {
+    const many = plan(rates(...Array.from({ length: 12 }, (_, index) => (index + 1) * 1e-4)));
+    const { told } = carryOut(many, { places: 2, secondsOf: () => 1 });
+    const underWay = told.reduce(
+      ({ now, most }, each) => {
+        const next = now + (each.endsWith('starts') ? 1 : each.endsWith('finished') ? -1 : 0);
+        return { now: next, most: Math.max(most, next) };
+      },
+      { now: 0, most: 0 },
+    );
+    expect(underWay.most).toBeLessThanOrEqual(3);
   });
 
   it('keeps to the order of runs in a sequence, and where they have to fit a budget or are judged', () => {

@@ -33,9 +33,12 @@ export class Standing {
     return this.neededStage(key)?.parents.every((parent) => this.stored.has(parent)) ?? false;
   }
 
-  /** What a stage is made from may be of other runs: features are computed for all datasets that want them. */
-  withParents(key: string): readonly string[] {
-    return this.isMissing(key) ? [...this.#parentsOf(key), key] : [key];
+  /** What of these can begin, and of what they are made from: that may be of other runs, as features are computed for all datasets that want them. */
+  beginnings(keys: readonly string[]): readonly string[] {
+    return keys
+      .filter((key) => this.isMissing(key))
+      .flatMap((key) => [...this.#parentsOf(key).filter((parent) => this.isToCome(parent)), key])
+      .filter((key) => this.canBegin(key));
   }
 
   /** The stage itself, or what it would be made from: that may be of another run. */

@@ -2,7 +2,7 @@ import type { ThawError } from '../errors/problem.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
-import { longestOf, LongestWays, type Beginning } from './longest-way.js';
+import { longestOf, longestWay, type Beginning } from './longest-way.js';
 import { beginningsOf, type OpenRun } from './open-run.js';
 import { Proposals } from './proposals.js';
 import { Losses } from './losses.js';
@@ -30,7 +30,8 @@ export class SweepSchedule {
   readonly #source: RunSource;
   readonly #proposals: Proposals;
   readonly #places: number;
-  readonly #ways: LongestWays;
+  /** None is longer in a sequence, which goes by the order of runs. */
+  readonly #wayOf: (run: PlannedRun) => number;
   /** None before the first step. */
   #waiting: WaitingRuns | undefined;
   readonly #stages: Standing;
@@ -54,7 +55,7 @@ export class SweepSchedule {
     this.#proposals = new Proposals(options);
     this.#stages = new Standing(stored, (key) => this.#neededStage(key));
     this.#places = places;
-    this.#ways = new LongestWays(plan, secondsOf);
+    this.#wayOf = (run) => (places > 1 ? longestWay(run, plan, secondsOf) : 0);
   }
 
   get stored(): ReadonlySet<string> {
@@ -71,7 +72,6 @@ export class SweepSchedule {
   /** A run has been added to the plan; these of its stages need not be computed. */
   planned(planned: PlannedRun, stored: Iterable<string>): void {
     this.#planned.set(planned.run.id, planned);
-    this.#ways.planHasGrown();
     // It may ask for more of a stage than is stored.
     for (const key of planned.stages) this.#stages.stored.delete(key);
     for (const key of stored) this.#stages.stored.add(key);
@@ -206,7 +206,7 @@ export class SweepSchedule {
     const settled = new Set(planned.filter((run) => this.#isSettled(run)));
     for (const run of settled) this.#start(run);
     const others = planned.filter((run) => !settled.has(run));
-    return new WaitingRuns(others, this.#plan, this.#ways);
+    return new WaitingRuns(others, this.#wayOf);
   }
 
   #isSettled({ run, stages }: PlannedRun): boolean {
@@ -219,7 +219,7 @@ export class SweepSchedule {
       this.#open.flatMap((open) => open.run.stages.filter((key) => this.#stages.isToCome(key))),
     );
     if (!this.#proposals.begin(run, (key) => this.#stages.isMissing(key), begun)) return false;
-    const open: OpenRun = { run, told: 0, underWay: 0, isHeld: false };
+    const open: OpenRun = { run, way: this.#wayOf(run), told: 0, underWay: 0, isHeld: false };
     this.#open.push(open);
     this.#news.push({ type: 'run-started', run });
     this.#tellStages(open);
@@ -227,9 +227,8 @@ export class SweepSchedule {
   }
 
   #beginnings(): readonly Beginning[] {
-    const wayOf = (key: string) => (this.#places > 1 ? this.#ways.of(key) : 0);
     const goOn = this.#open.filter(({ run }) => !this.#refused.has(run.run.id));
-    return goOn.flatMap((open) => beginningsOf(open, this.#stages, this.#losses, wayOf));
+    return goOn.flatMap((open) => beginningsOf(open, this.#stages, this.#losses));
   }
 
   #begin({ run, key }: Beginning): Assignment {

@@ -14,10 +14,11 @@ export interface Divided {
 export function together({ plan, cached, workers, time = {}, ...of }: Divided): Together | undefined {
   if (workers === 1) return undefined;
   const secondsOf = (key: string) => of.secondsOf(key) ?? 0;
-  const take = (places: number) => makespan({ plan, stored: cached, places, secondsOf });
+  const needed = [...new Set(plan.runs.flatMap(({ stages }) => stages))].filter((key) => !cached.has(key));
+  const sum = needed.reduce((total, key) => total + secondsOf(key), 0);
   const { seconds, secondsRange } = time;
-  if (!seconds || !secondsRange) return { workers };
-  const share = take(workers) / take(1);
+  if (!seconds || !secondsRange || sum === 0) return { workers };
+  const share = makespan({ plan, stored: cached, places: workers, secondsOf }) / sum;
   return {
     workers,
     seconds: share * seconds,
