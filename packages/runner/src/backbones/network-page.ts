@@ -1,4 +1,4 @@
-import type { LayerGraph, PoolName, Selector } from '@thaw/core';
+import { selectorText, type LayerGraph, type PoolName, type Selector } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import { html, trusted, wholePage, type Markup } from '@thaw/tracker';
 import { readFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ export function networkPage({ network, graph, pool, trainable, timeMs }: Drawn):
       ${facts.map((line) => html`<p class="about">${line}</p>`)}
       <h3>What trains</h3>
       ${selectorForm(graph, trainable)}
-      <div class="answer" role="status">${answer(network)}</div>
+      <div class="answer" role="status">${answer(network, trainable)}</div>
       <h3>Blocks</h3>
       <p class="interactive">A block's name thaws it and all blocks after it.</p>
       <div class="scroll">${blocksTable(network)}</div>
@@ -38,12 +38,11 @@ export function networkPage({ network, graph, pool, trainable, timeMs }: Drawn):
   });
 }
 
-/** What a browser that runs no script shows instead of trying. */
-const answer = (network: InspectedBackbone): Markup =>
-  html`${thawingsOf(network).map((lines) => lines.map((line) => html`<p>${line}</p>`))}`;
-
-const thawingsOf = (network: InspectedBackbone) =>
-  network.thawings.map((thawing) => thawingLines(thawing, network));
+/** What it begins with, which is all that a browser shows that runs no script. */
+const answer = (network: InspectedBackbone, trainable: Selector): Markup => {
+  const first = network.thawings.find((each) => selectorText(each.trainable) === selectorText(trainable));
+  return html`${first && thawingLines(first, network).map((line) => html`<p>${line}</p>`)}`;
+};
 
 function selectorForm(graph: LayerGraph, trainable: Selector): Markup {
   const given = typeof trainable === 'string' ? {} : trainable;
