@@ -85,6 +85,7 @@ export {
 } from './measured/questions.js';
 export { addHead } from './model/head.js';
 export { ownPool, poolNames, poolsOf, type PoolName } from './model/pools.js';
+export { withClassifier } from './model/with-classifier.js';
 export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
 export { featuresStage, readOf, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';

@@ -16,6 +16,7 @@ const outside: Readonly<Record<string, string>> = {
   stem_bn: '_bn0',
   top_conv: '_conv_head',
   top_bn: '_bn1',
+  predictions: '_fc',
 };
 
 /**

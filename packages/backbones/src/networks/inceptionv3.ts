@@ -14,6 +14,7 @@ export const inceptionv3 = defineBackbone({
       ...{ preprocessing: tf, imageSize: 299, top1: 0.779 },
       path: 'inception_v3/inception_v3_weights_tf_dim_ordering_tf_kernels_notop.h5',
       md5: 'bcbd6486424b2319ff4ef7d526e38f63',
+      topMd5: '9a0d58056eeedaa3f26cb7ebd46da564',
       provenance: 'Released by Google, ported by Keras.',
       licence: 'Apache-2.0',
     }),

@@ -1,4 +1,4 @@
-import type { WeightsRecord } from '@thaw/core';
+import type { WeightsRecord, WeightsSource } from '@thaw/core';
 
 interface KerasFile extends Pick<WeightsRecord, 'preprocessing' | 'imageSize'> {
   /** As in the table of keras.io/api/applications, or where a comment says. */
@@ -13,10 +13,14 @@ interface KerasFile extends Pick<WeightsRecord, 'preprocessing' | 'imageSize'> {
   /** As in the network's file in keras/src/applications, which publishes one for every network but the first two MobileNets. */
   readonly md5?: string;
   readonly sha256?: string;
+  /** Of the file that also has the classifier, `predictions`, straight behind the pooling; its path lacks `_notop`. */
+  readonly topMd5?: string;
   readonly provenance: string;
   /** As whoever released the weights states it, or Keras's documentation of them does. */
   readonly licence: string;
 }
+
+type Checks = Pick<KerasFile, 'fileName' | 'bytes' | 'md5' | 'sha256'>;
 
 /** What Keras Applications itself loads for `weights="imagenet", include_top=False`. */
 export function kerasImagenet({
@@ -27,27 +31,23 @@ export function kerasImagenet({
   folder = 'tensorflow/keras-applications',
   provenance,
   licence,
+  topMd5,
   ...file
 }: KerasFile): WeightsRecord {
+  const at = (path: string, checks: Checks): WeightsSource => ({
+    ...{ format: 'keras-h5', provenance, licence, official: true },
+    from: {
+      kind: 'url',
+      url: `https://storage.googleapis.com/${folder}/${path}`,
+      fileName: path.slice(path.lastIndexOf('/') + 1),
+      ...checks,
+    },
+  });
   return {
-    tag: 'imagenet',
-    preprocessing,
-    imageSize,
-    classes: 1000,
-    top1,
-    sources: [
-      {
-        format: 'keras-h5',
-        provenance,
-        licence,
-        official: true,
-        from: {
-          kind: 'url',
-          url: `https://storage.googleapis.com/${folder}/${path}`,
-          fileName: path.slice(path.lastIndexOf('/') + 1),
-          ...file,
-        },
-      },
-    ],
+    ...{ tag: 'imagenet', preprocessing, imageSize, classes: 1000, top1 },
+    sources: [at(path, file)],
+    ...(topMd5 !== undefined && {
+      classifier: { layer: 'predictions', sources: [at(path.replace('_notop', ''), { md5: topMd5 })] },
+    }),
   };
 }

@@ -10,6 +10,7 @@ interface Variant {
   readonly blocks: readonly number[];
   readonly top1: number;
   readonly md5: string;
+  readonly topMd5: string;
 }
 
 const network = ({ depth, blocks, ...published }: Variant): Backbone =>
@@ -80,13 +81,16 @@ export const resnetV2 = {
   resnet50v2: network({
     ...{ depth: 50, blocks: [3, 4, 6, 3], top1: 0.76 },
     md5: 'fac2f116257151a9d068a22e544a4917',
+    topMd5: '3ef43a0b657b3be2300d5770ece849e0',
   }),
   resnet101v2: network({
     ...{ depth: 101, blocks: [3, 4, 23, 3], top1: 0.772 },
     md5: 'c0ed64b8031c3730f411d2eb4eea35b5',
+    topMd5: '6343647c601c52e1368623803854d971',
   }),
   resnet152v2: network({
     ...{ depth: 152, blocks: [3, 8, 36, 3], top1: 0.78 },
     md5: 'ed17cf2e0169df9d443503ef94b23b33',
+    topMd5: 'a49b44d1979771252814e80f8ec446f9',
   }),
 } as const satisfies Record<string, Backbone>;

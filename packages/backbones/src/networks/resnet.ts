@@ -11,6 +11,7 @@ interface Variant {
   readonly top1: number;
   readonly bytes?: number;
   readonly md5: string;
+  readonly topMd5: string;
 }
 
 const network = ({ depth, blocks, ...published }: Variant): Backbone =>
@@ -78,13 +79,16 @@ export const resnet = {
     ...{ depth: 50, blocks: [3, 4, 6, 3], top1: 0.749 },
     bytes: 94_765_736,
     md5: '4d473c1dd8becc155b73f8504c6f6626',
+    topMd5: '2cb95161c43110f7111970584f804107',
   }),
   resnet101: network({
     ...{ depth: 101, blocks: [3, 4, 23, 3], top1: 0.764 },
     md5: '88cf7a10940856eca736dc7b7e228a21',
+    topMd5: 'f1aeb4b969a6efcfb50fad2f0c20cfc5',
   }),
   resnet152: network({
     ...{ depth: 152, blocks: [3, 8, 36, 3], top1: 0.766 },
     md5: 'ee4c566cf9a93f14d82f913c2dc6dd0c',
+    topMd5: '100835be76be38e30d865e96f2aaae62',
   }),
 } as const satisfies Record<string, Backbone>;

@@ -10,6 +10,7 @@ const imagenet = kerasImagenet({
   path: 'xception/xception_weights_tf_dim_ordering_tf_kernels_notop.h5',
   bytes: 83_683_744,
   md5: 'b0042744bf5b25fce3cb969f33bebb97',
+  topMd5: '0a58e3b7378bc2990ea3b43d5981f1f6',
   provenance: 'Trained and released by the author of Keras.',
   licence: 'MIT',
 });

@@ -18,6 +18,8 @@ export interface WeightsRecord {
   readonly resize?: Resize;
   /** How many classes it was trained to tell apart; absent if it was not. */
   readonly classes?: number;
+  /** What tells them apart, straight behind the network's own pooling; absent where more lies between, or nobody has looked. */
+  readonly classifier?: ClassifierPlace;
   /** Share of ImageNet's validation images that it names rightly at that size, as its publisher says; absent if nobody does. */
   readonly top1?: number;
   /** What the network is called in files that list tensors by name; absent where these go by Keras's layers. */
@@ -26,6 +28,14 @@ export interface WeightsRecord {
   readonly otherNames?: readonly NameMap[];
   /** Files that hold them, tried in order. */
   readonly sources: readonly WeightsSource[];
+}
+
+/** A dense layer, one output a class, and where its weights are. */
+export interface ClassifierPlace {
+  /** As it is called in files of Keras, or in the names that go by Keras's. */
+  readonly layer: string;
+  /** Files that hold the network with it; absent where those of the record do. */
+  readonly sources?: readonly WeightsSource[];
 }
 
 /** For each weight of a graph, by its name here (`block1_conv1/kernel`), where a file has it. */

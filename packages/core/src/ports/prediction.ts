@@ -3,6 +3,16 @@ import type { BackboneConfig, HeadConfig, RunConfig } from '../spec/run-config.j
 import type { Precision } from '../spec/precision.js';
 import type { Reading } from '../training/reading.js';
 
+/** What a training has put over a backbone. */
+export interface TrainedHead {
+  readonly head: HeadConfig;
+  /** How many classes it tells apart. */
+  readonly classes: number;
+  /** The key of the training whose weights lie over the backbone's, and how it is read. */
+  readonly training: string;
+  readonly reading: Reading;
+}
+
 /** A trained network as plain data: what its weights are, and where they lie. */
 export interface TrainedNetwork {
   readonly backbone: BackboneConfig;
@@ -10,11 +20,8 @@ export interface TrainedNetwork {
   readonly seed: number;
   /** Identifies the backbone's weights by content. */
   readonly weights: string;
-  readonly head: HeadConfig;
-  /** How many classes it tells apart. */
-  readonly classes: number;
-  /** The training whose weights lie over the backbone's, and how it is read. */
-  readonly training: { readonly key: string; readonly reading: Reading };
+  /** Absent: the backbone has the classifier that it was published with. */
+  readonly trained?: TrainedHead;
   /** How images meet the network's square; stretched to it, bilinear, if absent. */
   readonly resize?: Resize;
   /** What it was trained in; it is computed in float32 where what computes does not know that. */

@@ -2,11 +2,14 @@ import {
   chosenResize,
   own,
   weightsRecord,
+  withClassifier,
+  type Backbone,
   type BackboneRegistry,
   type Stage,
   type StageStore,
   type TakenSettings,
   type Weights,
+  type WeightsConfig,
 } from '@thaw/core';
 import { openEngine, type BackendChoice, type DeviceChoice, type LibrarySettings } from '@thaw/engine';
 import { availableParallelism } from 'node:os';
@@ -18,7 +21,7 @@ import { identifyWeights, type WeightsIdentity } from '../weights/identify-weigh
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
 import { RecentWeights } from './recent-weights.js';
-import type { ComputeContext, Report } from './stage-context.js';
+import type { ComputeContext, Report, WeightsPart } from './stage-context.js';
 
 /** What stages are computed with. Plain data. */
 export interface ComputeSettings {
@@ -94,9 +97,9 @@ export async function openContext(
     decoderProcesses: settings.decoderProcesses ?? library.threads ?? availableParallelism(),
     recordProvenance: (stages, startedMs) => recordProvenance(store, stages, startedMs, facts),
     provenanceBlob: (stage, startedMs) => provenanceBlob(store, stage, startedMs, facts),
-    weightsOf: keepLatest(({ name, weights }, seed, identity) =>
+    weightsOf: keepLatest(({ name, weights }, seed, identity, part) =>
       provideWeights({
-        backbone: own(backbones, name)!,
+        backbone: networkFor(own(backbones, name)!, weights, part),
         config: weights,
         seed,
         identity,
@@ -119,13 +122,16 @@ async function identifyWeightsOf(
   return identifyWeights({ backbone: own(backbones, name)!, config, seed, ...places });
 }
 
+const networkFor = (network: Backbone, weights: WeightsConfig, part?: WeightsPart): Backbone =>
+  part === 'with-classifier' ? withClassifier(network, weights)! : network;
+
 /** One network at a time: a sweep over backbones would else hold them all. */
 function keepLatest(load: ComputeContext['weightsOf']): ComputeContext['weightsOf'] {
   let kept: { readonly id: string; readonly weights: Promise<Weights> } | undefined;
-  return ({ name, weights, imageSize }, seed, identity) => {
-    const id = JSON.stringify([name, weights, seed, identity]);
+  return ({ name, weights, imageSize }, seed, identity, part) => {
+    const id = JSON.stringify([name, weights, seed, identity, part]);
     if (kept?.id === id) return kept.weights;
-    const loading = { id, weights: load({ name, weights, imageSize }, seed, identity) };
+    const loading = { id, weights: load({ name, weights, imageSize }, seed, identity, part) };
     kept = loading;
     // What could not be had for one run may be there for the next.
     loading.weights.catch(() => {

@@ -3,10 +3,12 @@ import {
   featuresBatch,
   own,
   weightsRecord,
+  withClassifier,
   type LayerGraph,
   type PredictedBatch,
   type PredictionTask,
   type TrainedNetwork,
+  type Weights,
 } from '@thaw/core';
 import { Decoder } from '../images/decoder/decoder.js';
 import type { Failure } from '../images/decoder/decoding.js';
@@ -35,9 +37,9 @@ export async function* predictImages(
   context: Context,
   { onProgress, signal }: Report,
 ): AsyncGenerator<PredictedBatch, void, void> {
-  const { backbone, head, classes, resize } = network;
+  const { backbone, resize } = network;
   const { imageSize } = backbone;
-  const graph = addHead(own(context.backbones, backbone.name)!.build(imageSize), head, classes);
+  const graph = graphOf(network, context);
   const decoder = new Decoder(context.decoderProcesses);
   // They start while the network is loaded.
   decoder.prepare(files.length, imageSize);
@@ -75,19 +77,39 @@ export async function* predictImages(
   }
 }
 
+/** Backbone and head in one graph; its output are logits. */
+function graphOf(
+  { backbone, trained }: TrainedNetwork,
+  { backbones }: Pick<ComputeContext, 'backbones'>,
+): LayerGraph {
+  const network = own(backbones, backbone.name)!;
+  return trained
+    ? addHead(network.build(backbone.imageSize), trained.head, trained.classes)
+    : withClassifier(network, backbone.weights)!.build(backbone.imageSize);
+}
+
+async function weightsIn(
+  { backbone, seed, weights: identity, trained }: TrainedNetwork,
+  context: Context,
+): Promise<Weights> {
+  if (!trained) return context.weightsOf(backbone, seed, identity, 'with-classifier');
+  const over = await chosenWeights(context, trained.training, trained.reading);
+  return new Map([...(await context.weightsOf(backbone, seed, identity)), ...over]);
+}
+
 async function createExtractor(
-  { backbone, seed, weights: identity, training, precision, compile }: TrainedNetwork,
+  network: TrainedNetwork,
   graph: LayerGraph,
   context: Context,
   signal: AbortSignal,
 ) {
-  const { backbones, engine, weightsOf } = context;
-  const trained = await chosenWeights(context, training.key, training.reading);
+  const { backbone, precision, compile } = network;
+  const { backbones, engine } = context;
   const { precisions, compiles } = engine.capabilities;
   return engine.createExtractor({
     graph,
     preprocessing: weightsRecord(own(backbones, backbone.name)!, backbone.weights).preprocessing,
-    weights: new Map([...(await unlessAborted(weightsOf(backbone, seed, identity), signal)), ...trained]),
+    weights: await unlessAborted(weightsIn(network, context), signal),
     outputs: [graph.output],
     ...(precision && precisions.includes(precision) && { precision }),
     ...(compile && compiles && { compile }),

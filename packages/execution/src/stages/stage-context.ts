@@ -20,6 +20,9 @@ export interface Report {
   readonly signal: AbortSignal;
 }
 
+/** `with-classifier`: what tells apart the classes that the weights were trained to as well. */
+export type WeightsPart = 'without-classifier' | 'with-classifier';
+
 /** What stages are computed with: opened once, for one task after the other or for several at once. */
 export interface ComputeContext {
   readonly store: StageStore;
@@ -28,8 +31,13 @@ export interface ComputeContext {
   readonly recentWeights: RecentWeights;
   /** Processes that decode images, at most. */
   readonly decoderProcesses: number;
-  /** Pretrained or drawn weights of a backbone, without a head; none but those of this identity. */
-  readonly weightsOf: (backbone: BackboneConfig, seed: number, identity: string) => Promise<Weights>;
+  /** Pretrained or drawn weights of a backbone, by default without its classifier; none but those of this identity. */
+  readonly weightsOf: (
+    backbone: BackboneConfig,
+    seed: number,
+    identity: string,
+    part?: WeightsPart,
+  ) => Promise<Weights>;
   /** Notes how stages came about whose computation began at this Unix time in milliseconds. */
   readonly recordProvenance: (stages: readonly Stage[], startedMs: number) => Promise<void>;
   /** How a stage came about, or has come about so far. */

@@ -1,5 +1,6 @@
 export { cacheHubFile, cachePretrained } from './cache-weights.js';
 export { fetchWeights } from './fetch-weights.js';
+export { identifyFetched } from './identify-fetched.js';
 export { type WeightsIdentity, identifyWeights } from './identify-weights.js';
 export { glimpsePretrained, publishedSources } from './pretrained-file.js';
 export { provideWeights } from './provide-weights.js';

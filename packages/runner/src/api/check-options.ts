@@ -82,6 +82,11 @@ const options = {
   formats: listOf(word<One<'formats'>>({ savedmodel: true, keras: true, onnx: true, tfjs: true })),
   precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },
+  ...{ register: text, alias: text },
+  weights: {
+    expected: 'imagenet, random or { file }',
+    takes: (value) => text.takes(value) || record.takes(value),
+  },
   ...{ images: listOf(text), top: wholeFrom(1), classFolders: flag, onPrediction: callback },
   ...{ batchSize: wholeFrom(1), maxPixels: wholeFrom(1) },
   ...{ backbone: text, imageSize: wholeFrom(1), trainable: text },

@@ -1,23 +1,30 @@
-import { defaults } from '@thaw/core';
+import { defaults, ThawError, type WeightsConfig } from '@thaw/core';
 import { LocalLauncher } from '@thaw/execution/launcher';
 import { resolve } from 'node:path';
 import { imagesToPredict, labelsOf } from '../predict/images-to-predict.js';
-import { networkOfRun } from '../predict/network-of-run.js';
+import { networkOfRun, type AskedNetwork } from '../predict/network-of-run.js';
 import {
   Predictions,
   type ImagePrediction,
   type PredictedImages,
   type PredictionMetrics,
 } from '../predict/predictions.js';
+import { pretrainedNetwork } from '../predict/pretrained-network.js';
 import { withTimeLeft } from '../progress/time-left.js';
 import { stageSettings } from './backend.js';
-import { inCall } from './call.js';
-import { openSession } from './open-session.js';
+import { inCall, type Call } from './call.js';
+import { openSession, type Session } from './open-session.js';
 import type { BackendOptions, CallOptions, StoreOptions } from './options.js';
 
 export interface PredictOptions extends StoreOptions, CallOptions, BackendOptions {
   /** The id of a finished run, or its beginning. */
-  readonly run: string;
+  readonly run?: string;
+  /** In place of a run: a network as it was published, which names ImageNet's 1,000 classes. */
+  readonly backbone?: string;
+  /** Of that: `imagenet`, the default, `random`, or a file. */
+  readonly weights?: WeightsConfig;
+  /** Of that: side in pixels. Default: as it was trained. */
+  readonly imageSize?: number;
   /** Images, folders of images at any depth, and CSV files with a column `path` and perhaps `label`. */
   readonly images: readonly string[];
   /** How many classes are told of each image, at most. Default: 5. */
@@ -49,14 +56,15 @@ export interface PredictionSummary {
 export const predict = (options: PredictOptions): Promise<PredictionSummary> =>
   inCall(options, async (call) => {
     const { top = 5, classFolders = false, batchSize, onPrediction } = options;
-    const session = openSession(options, { ...call, mustExist: true });
+    const session = openSession(options, { ...call, mustExist: options.run !== undefined });
     const { cwd } = session;
-    const asked = await networkOfRun(options.run, session, call);
+    const asked = await askedNetwork(options, session, call);
     const { network, classes, backbones, title } = asked;
     const paths = options.images.map((path) => resolve(cwd, path));
     const images = await imagesToPredict({ paths, classFolders, cwd });
     const labels = labelsOf(images, classes);
-    const of = { paths: images.map(({ path }) => path), classes };
+    const names = classes.map(({ label }) => label);
+    const of = { paths: images.map(({ path }) => path), classes: names };
     const predictions = new Predictions(classes, top);
     const onProgress = withTimeLeft(call.onProgress, () => performance.now());
     const tell = (done: number) =>
@@ -80,7 +88,30 @@ export const predict = (options: PredictOptions): Promise<PredictionSummary> =>
     }
     const { metrics: measured, read } = predictions;
     return {
-      ...{ images: images.length, unreadable: images.length - read, classes },
+      ...{ images: images.length, unreadable: images.length - read, classes: names },
       ...(measured && { measured }),
     };
+  });
+
+function askedNetwork(
+  { run, backbone, weights = 'imagenet', imageSize, backend, device, gpuIndex }: PredictOptions,
+  session: Session,
+  call: Call,
+): Promise<AskedNetwork> {
+  if (run !== undefined) return networkOfRun(run, session, call);
+  if (backbone === undefined) throw noNetwork();
+  const { cwd, weightsPlaces } = session;
+  return pretrainedNetwork(
+    { backbone, weights, imageSize, cwd, weightsPlaces, backend, device, gpuIndex },
+    call,
+  );
+}
+
+const noNetwork = () =>
+  new ThawError({
+    code: 'THAW-PREDICT-NO-NETWORK',
+    message: 'it is not said by which network',
+    expected: '--run ID, or --backbone NAME with the weights that it was published with',
+    found: 'neither',
+    remedy: '`thaw runs` lists the runs of the store',
   });

@@ -1,7 +1,6 @@
-import { ThawError, type WeightsConfig } from '@thaw/core';
+import { ThawError } from '@thaw/core';
 import { requireOutput, requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
-import { resolve } from 'node:path';
 import { stageSettings } from '../api/backend.js';
 import { defineCommand } from '../cli/command.js';
 import { digestOptions, storeOptions } from '../cli/common-options.js';
@@ -12,6 +11,7 @@ import { showProgress } from '../progress/show-progress.js';
 import { backendOf, backendOptions, deviceOf } from './backend-options.js';
 import { refuseOwnInput } from './refuse-own-input.js';
 import { openToWrite } from './session.js';
+import { weightsConfig } from './weights-config.js';
 
 export const features = defineCommand({
   name: 'features',
@@ -109,7 +109,7 @@ function sourceOf(
     return specSource(spec, { overrides: set, cwd, env, ...device }, { storeFolder, rehash });
   if (backbone !== undefined && images !== undefined) {
     return folderSource(
-      { backbone, weights: weightsConfig(weights, cwd), imageSize, images, cwd, ...device },
+      { backbone, weights: weightsConfig(weights ?? 'imagenet', cwd), imageSize, images, cwd, ...device },
       { storeFolder, rehash },
     );
   }
@@ -126,8 +126,3 @@ function sourceOf(
     remedy: 'thaw features --backbone xception --images photos --out photos.npy',
   });
 }
-
-const weightsConfig = (weights: string | undefined, cwd: string): WeightsConfig =>
-  weights === undefined || weights === 'imagenet' || weights === 'random'
-    ? (weights ?? 'imagenet')
-    : { file: resolve(cwd, weights) };

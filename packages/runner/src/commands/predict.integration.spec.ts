@@ -3,6 +3,7 @@ import { FileStageStore } from '@thaw/execution/store';
 import type { RunRecord } from '@thaw/tracker';
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { predict, type ImagePrediction } from '../index.js';
 import { SmallImages } from './small-images.fixture.js';
@@ -154,6 +155,36 @@ describe('thaw predict', () => {
     const { code, stderr } = await ask(['images'], {}, 'pruned');
     expect(code).toBe(1);
     expect(stderr).toContain('THAW-EXPORT-NO-TRAINING');
+  });
+});
+
+describe('a published network', () => {
+  const photo = fileURLToPath(new URL('../../../execution/src/images/photos/wide.jpg', import.meta.url));
+  const byNetwork = (...args: readonly string[]) =>
+    thaw(['predict', photo, '--backend', 'wasm', '--store', join(data.folder, 'none'), ...args], {
+      cwd: data.folder,
+    });
+
+  it("names ImageNet's classes: of a palace in China it says what it is", async () => {
+    const { code, stderr, stdout } = await byNetwork('--backbone', 'efficientnet-lite0', '--json');
+    expect(code, stderr).toBe(0);
+    const [{ predictions }] = JSON.parse(stdout) as [Told];
+    expect(predictions.map(({ label }) => label)).toEqual(
+      expect.arrayContaining(['bell_cote', 'palace', 'lakeside']),
+    );
+    expect(predictions[0]).toEqual({
+      ...{ label: 'bell_cote', wordnet: 'n02825657' },
+      probability: expect.closeTo(0.507, 2) as unknown,
+    });
+  });
+
+  it.each([
+    ['neither a run nor a network', [], 'THAW-PREDICT-NO-NETWORK'],
+    ['a network of whose classifier nobody knows', ['--backbone', 'vgg16'], 'THAW-PREDICT-NO-CLASSIFIER'],
+  ])('says what is wrong with %s', async (_, args, code) => {
+    const result = await byNetwork(...args);
+    expect(result.code).toBe(1);
+    expect(result.stderr).toContain(code);
   });
 });
 

@@ -14,9 +14,10 @@ import type { SweepProgress } from '../progress/sweep-progress.js';
 import { longCount } from '../text/count.js';
 import { widthOf } from '../text/fit-table.js';
 import { backendOf, backendOptions } from './backend-options.js';
+import { weightsConfig } from './weights-config.js';
 import { surroundingsIn } from './session.js';
 
-const { positional: _, ...runOption } = runOptions.run;
+const { positional: _, required: __, ...runOption } = runOptions.run;
 const usualTop = 5;
 
 const table = {
@@ -29,6 +30,25 @@ const table = {
     description: 'Images, folders of images, or CSV files with a column path (repeatable)',
   },
   run: runOption,
+  backbone: {
+    kind: 'text',
+    placeholder: 'NAME',
+    excludes: ['run'],
+    description: "In place of a run: a network as it was published, for ImageNet's 1,000 classes",
+  },
+  weights: {
+    kind: 'text',
+    placeholder: 'WEIGHTS',
+    excludes: ['run'],
+    description: 'imagenet (the default), random, or a weights file that has the classifier',
+  },
+  imageSize: {
+    kind: 'integer',
+    placeholder: 'N',
+    minimum: 1,
+    excludes: ['run'],
+    description: 'Side in pixels (default: as the network was trained)',
+  },
   top: {
     kind: 'integer',
     placeholder: 'N',
@@ -69,12 +89,13 @@ const table = {
 
 export const predict = defineCommand({
   name: 'predict',
-  summary: 'Say what images show, by the trained model of a run',
+  summary: 'Say what images show, by the trained model of a run or a published network',
   options: table,
   examples: [
     'thaw predict --run 3f2a9c photo.jpg',
     'thaw predict --run 3f2a9c photos --top 1 --out photos.csv',
     'thaw predict --run 3f2a9c labelled.csv --json',
+    'thaw predict --backbone efficientnet-lite0 photo.jpg',
   ],
   async run(options, context) {
     const { out, metrics } = options;
@@ -91,12 +112,14 @@ export const predict = defineCommand({
 type Options = OptionValues<typeof table>;
 
 async function predictInto(write: Write, options: Options, context: CommandContext): Promise<ExitCode> {
-  const { images, run, top = usualTop, classFolders, store, batchSize, maxPixels } = options;
+  const { images, run, backbone, imageSize, top = usualTop, classFolders, store } = options;
+  const { batchSize, maxPixels } = options;
+  const weights = options.weights === undefined ? undefined : weightsConfig(options.weights, context.cwd);
   const progress = progressFor(options, context);
   const writer = new PredictionWriter(formatOf(options), top, write);
   try {
     const summary = await predictImages({
-      ...{ images, run, top, classFolders, store, batchSize, maxPixels },
+      ...{ images, run, backbone, weights, imageSize, top, classFolders, store, batchSize, maxPixels },
       ...{ ...surroundingsIn(context), ...backendOf(options), signal: context.signal },
       onEvent: (event) => progress.show(event),
       onPrediction: (prediction, of) => writer.write(prediction, of),

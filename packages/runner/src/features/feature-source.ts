@@ -1,27 +1,20 @@
-import { backbones as builtIn } from '@thaw/backbones/registry';
 import {
-  imageSizeFault,
-  listing,
-  own,
   ownPool,
-  resolveResize,
   ThawError,
-  weightsRecord,
   type BackboneConfig,
   type DataConfig,
   type DataPlace,
   type FeaturesConfig,
   type HeadConfig,
-  type ImageSizeFault,
   type Precision,
   type RunConfig,
   type UnreadableLimit,
-  type WeightsConfig,
 } from '@thaw/core';
 import { singlePrecision, type ComputingDevice } from '@thaw/engine/device';
-import { type Backbones, loadBackbones, withBuiltIn } from '@thaw/execution/backbones';
+import type { Backbones } from '@thaw/execution/backbones';
 import { type DatasetIndex, DigestCache, imagesBelow, indexDataset } from '@thaw/execution/data';
 import { join } from 'node:path';
+import { namedNetwork, type NamedNetworkOptions } from './named-network.js';
 import { readSpec, type ReadSpecOptions } from '../sweep/read-spec.js';
 
 /** Which images go through which network. */
@@ -64,13 +57,8 @@ export async function specSource(
   };
 }
 
-export interface FolderOptions extends ComputingDevice {
-  readonly backbone: string;
-  readonly weights: WeightsConfig;
-  readonly imageSize: number | undefined;
+export interface FolderOptions extends ComputingDevice, NamedNetworkOptions {
   readonly images: string;
-  /** Where packages are imported from. */
-  readonly cwd: string;
 }
 
 /** All images below a folder, whatever they show. */
@@ -78,17 +66,8 @@ export async function folderSource(
   options: FolderOptions,
   digestsOptions: DigestsOptions,
 ): Promise<FeatureSource> {
-  const { images: root, weights, cwd } = options;
-  const { loaded, unavailable } = await loadBackbones([options.backbone], cwd);
-  const backbones = withBuiltIn(loaded);
-  const name = loaded[0]?.module.name ?? options.backbone;
-  const network = own(backbones.registry, name);
-  if (!network) throw new ThawError(unavailable.get(name) ?? unknownBackbone(name));
-  const record = weightsRecord(network, weights);
-  const resize = resolveResize(undefined, record);
-  const imageSize = options.imageSize ?? record.imageSize;
-  const fault = imageSizeFault(network, imageSize);
-  if (fault) throw sizeDoesNotFit(fault, imageSize);
+  const { images: root } = options;
+  const { network, backbones, backbone, resize } = await namedNetwork(options);
   const source = imagesBelow(root, openDigests(digestsOptions));
   const { images, classes, problems } = await source.list();
   if (images.length === 0) throw noImages(root);
@@ -102,29 +81,13 @@ export async function folderSource(
       classes,
       images: paths.map((path, row) => ({ path, label: 0, sha256: digests[row]! })),
     },
-    backbone: { name, weights, imageSize },
-    backbones,
+    ...{ backbone, backbones },
     seed: 42,
     pool: ownPool(network),
     precision: await singlePrecision(options),
     maxUnreadable: 1,
   };
 }
-
-const unknownBackbone = (name: string) => ({
-  code: 'THAW-SPEC-UNKNOWN-BACKBONE',
-  message: `there is no backbone ${name}`,
-  expected: listing(['a package', ...Object.keys(builtIn)], 'or', 12),
-  found: name,
-});
-
-const sizeDoesNotFit = ({ message, expected }: ImageSizeFault, found: number) =>
-  new ThawError({
-    code: 'THAW-SPEC-IMAGE-SIZE',
-    message,
-    expected: `--image-size ${expected}`,
-    found: String(found),
-  });
 
 const noImages = (folder: string) =>
   new ThawError({

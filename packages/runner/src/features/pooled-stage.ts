@@ -12,7 +12,7 @@ import {
 } from '@thaw/core';
 import { datasetFacts } from '@thaw/execution/data';
 import { isStored, type Report, storeDataset } from '@thaw/execution/stages';
-import { fetchWeights, identifyWeights, type WeightsPlaces } from '@thaw/execution/weights';
+import { identifyFetched, type WeightsPlaces } from '@thaw/execution/weights';
 import type { FeatureSource } from './feature-source.js';
 
 /** The stage that holds a network's pooled features of images; a sweep that trains nothing of the network has the same. */
@@ -57,17 +57,13 @@ export function pooledStage(
 }
 
 /** Fetches what is not here: what is got may be other weights than those that were looked for. */
-export async function fetchedIdentity(
+export const fetchedIdentity = (
   { backbone, backbones, seed }: FeatureSource,
   { weightsPlaces, ...report }: Report & { readonly weightsPlaces: WeightsPlaces },
-): Promise<string> {
+): Promise<string> => {
   const network = own(backbones.registry, backbone.name)!;
-  const request = { backbone: network, config: backbone.weights, seed, ...weightsPlaces };
-  const { identity, available } = await identifyWeights(request);
-  if (available) return identity;
-  await fetchWeights(network, backbone.weights, { ...request, ...report });
-  return (await identifyWeights(request)).identity;
-}
+  return identifyFetched({ backbone: network, config: backbone.weights, seed, ...weightsPlaces }, report);
+};
 
 export interface StorePooledOptions extends Report {
   readonly store: StageStore;

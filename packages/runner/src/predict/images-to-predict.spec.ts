@@ -24,6 +24,8 @@ const images = (paths: readonly string[], classFolders = false) =>
     cwd: join(folder, 'photos'),
   });
 
+const known = [{ label: 'birds' }, { label: 'cats', wordnet: 'n02121620' }, { label: 'cats' }];
+
 describe('images that are named', () => {
   it('are files, those of folders at any depth, and those of CSV files, whether they are there or not', async () => {
     const found = await images(['photos/one.JPG', 'photos', 'list.csv', 'paths.csv']);
@@ -40,7 +42,8 @@ describe('images that are named', () => {
   it('are of the class that a folder directly below is called as, if that is said', async () => {
     const found = await images(['photos'], true);
     expect(found.map(({ label }) => label)).toEqual(['cats', 'cats', undefined]);
-    expect(labelsOf(found, ['birds', 'cats'])).toEqual([1, 1, undefined]);
+    expect(labelsOf(found, known)).toEqual([1, 1, undefined]);
+    expect(labelsOf([{ file: 'x.png', path: 'x.png', label: 'n02121620' }], known)).toEqual([1]);
   });
 
   it('are told of at once where there are none', async () => {
@@ -54,7 +57,7 @@ describe('images that are named', () => {
 
   it('show a class that the network knows, or it is said where another is named', async () => {
     const found = await images(['list.csv']);
-    expect(() => labelsOf(found, ['birds', 'cats'])).toThrow(
+    expect(() => labelsOf(found, known)).toThrow(
       expect.objectContaining({
         problems: [
           expect.objectContaining({

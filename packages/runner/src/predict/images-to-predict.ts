@@ -2,6 +2,7 @@ import { listing, ThawError, type Problem, type SourcePosition } from '@thaw/cor
 import { className, isFolder, isImageFile, listFiles, readManifest } from '@thaw/execution/data';
 import { stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative } from 'node:path';
+import type { NamedClass } from './predictions.js';
 
 /** An image that somebody has named, by itself or with others. */
 export interface ImageToPredict {
@@ -82,14 +83,16 @@ function shownFrom(cwd: string, file: string): string {
 }
 
 /**
- * The class of each image, by its place among the network's classes; none where it is not said.
+ * The class of each image, by its place among the network's classes, which are called by label or WordNet id; none where it is not said.
  * @throws ThawError `THAW-PREDICT-UNKNOWN-LABEL`.
  */
 export function labelsOf(
   images: readonly ImageToPredict[],
-  classes: readonly string[],
+  classes: readonly NamedClass[],
 ): readonly (number | undefined)[] {
-  const places = new Map(classes.map((name, place) => [name, place]));
+  // Of two that have one label it is the first, unless the id says which.
+  const places = new Map(classes.map(({ label }, place): [string, number] => [label, place]).toReversed());
+  for (const [place, { wordnet }] of classes.entries()) if (wordnet !== undefined) places.set(wordnet, place);
   const unknown = new Map<string, ImageToPredict>();
   const labels = images.map((image) => {
     if (image.label === undefined) return undefined;
@@ -98,7 +101,14 @@ export function labelsOf(
     return place;
   });
   if (unknown.size > 0)
-    throw new ThawError([...unknown.values()].map((image) => unknownLabel(image, classes)));
+    throw new ThawError(
+      [...unknown.values()].map((image) =>
+        unknownLabel(
+          image,
+          classes.map(({ label }) => label),
+        ),
+      ),
+    );
   return labels;
 }
 

@@ -7,11 +7,12 @@ import { backbonesOf } from '../export/backbones-of-run.js';
 import { sourceOfJournaledRun } from '../export/model-source.js';
 import { openModel, requireState, requireWeights } from '../export/trained-model.js';
 import { findRun, readJournals } from '../journals/journaled-runs.js';
+import type { NamedClass } from './predictions.js';
 
 /** A network that can be asked what images show. */
 export interface AskedNetwork {
   readonly network: TrainedNetwork;
-  readonly classes: readonly string[];
+  readonly classes: readonly NamedClass[];
   readonly backbones: Backbones;
   /** What it was trained with, where that is known. */
   readonly maxPixels?: number;
@@ -37,17 +38,18 @@ export async function networkOfRun(
   requireState(model);
   const found = await identifyWeights({ backbone, config: config.weights, seed, ...weightsPlaces });
   if (found.available) requireWeights(model, found.identity);
-  const { classes, weights = found } = model;
-  const training = { key: source.train, reading: source.reading };
+  const { classes: labels, weights = found } = model;
+  const trained = { head, classes: labels.length, training: source.train, reading: source.reading };
   const network: TrainedNetwork = {
-    ...{ backbone: config, seed, weights: weights.identity, head, classes: classes.length, training },
+    ...{ backbone: config, seed, weights: weights.identity, trained },
     ...(data.resize && { resize: data.resize }),
     ...(precision && { precision }),
     ...(compile && { compile }),
   };
   const { maxPixels } = data;
   return {
-    ...{ network, classes, backbones, title: `run ${source.run}` },
+    ...{ network, backbones, title: `run ${source.run}` },
+    classes: labels.map((label) => ({ label })),
     ...(maxPixels !== undefined && { maxPixels }),
   };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { describeMetrics } from './describe-metrics.js';
 import { Predictions } from './predictions.js';
 
-const classes = ['cat', 'dog', 'eel'];
+const classes = [{ label: 'cat' }, { label: 'dog', wordnet: 'n02084071' }, { label: 'eel' }];
 const log = (...probabilities: readonly number[]) => probabilities.map(Math.log);
 
 function predict() {
@@ -33,6 +33,9 @@ describe('predictions of logits', () => {
       ['eel 0.600', 'cat 0.200'],
     ]);
     expect(told.map(({ expected }) => expected)).toEqual(['cat', 'dog', 'eel', undefined]);
+    expect(told[0]).toMatchObject({
+      predictions: [{ label: 'cat' }, { label: 'dog', wordnet: 'n02084071' }],
+    });
   });
 
   it('are measured where a label is known and the image could be read', () => {

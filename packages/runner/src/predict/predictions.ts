@@ -1,8 +1,14 @@
 import { softmax, task, type PredictedBatch, type TaskMeasurement } from '@thaw/core';
 
-/** One class that an image may show. */
-export interface PredictedClass {
+/** One of the classes that a network tells apart. */
+export interface NamedClass {
   readonly label: string;
+  /** Of ImageNet's, the id in WordNet: two of them have one label. */
+  readonly wordnet?: string;
+}
+
+/** One class that an image may show. */
+export interface PredictedClass extends NamedClass {
   readonly probability: number;
 }
 
@@ -40,7 +46,7 @@ export class Predictions {
   #read = 0;
 
   constructor(
-    private readonly classes: readonly string[],
+    private readonly classes: readonly NamedClass[],
     private readonly top: number,
   ) {
     this.#measured = task.measure(classes.length);
@@ -59,7 +65,7 @@ export class Predictions {
     const classes = this.classes.length;
     for (let row = 0; row < size; row++) {
       const { path, label } = known[row]!;
-      const about = { path, ...(label !== undefined && { expected: this.classes[label]! }) };
+      const about = { path, ...(label !== undefined && { expected: this.classes[label]!.label }) };
       const reason = unreadable.get(row);
       if (reason === undefined)
         yield {
@@ -77,16 +83,16 @@ export class Predictions {
       this.#labelled++;
       this.#measured.add(logSum - logits[label]!, probabilities, Int32Array.of(label), 1);
     }
-    return mostLikely(probabilities, this.top).map((index) => ({
-      label: this.classes[index]!,
-      probability: probabilities[index]!,
-    }));
+    return mostLikely(probabilities, this.top).map((index) => {
+      const { label, wordnet } = this.classes[index]!;
+      return { label, probability: probabilities[index]!, ...(wordnet !== undefined && { wordnet }) };
+    });
   }
 
   /** None where no label was known. */
   get metrics(): PredictionMetrics | undefined {
     if (this.#labelled === 0) return undefined;
-    const { classes } = this;
+    const classes = this.classes.map(({ label }) => label);
     return {
       ...{ images: this.#labelled, classes },
       ...{ metrics: this.#measured.result(''), confusion: this.#measured.confusion },
