@@ -2,6 +2,7 @@ export { exportModel, type ExportedModel, type ExportModelOptions } from './api/
 export { drawBackbone, inspectBackbone, type InspectBackboneOptions } from './api/inspect-backbone.js';
 export { listBackbones, type BackboneList, type ListBackbonesOptions } from './api/list-backbones.js';
 export { planSweep } from './api/plan-sweep.js';
+export { registerModel, type RegisteredModel, type RegisterModelOptions } from './api/register-model.js';
 export { rankNetworks, type NetworkRanking, type RankOptions } from './api/rank-networks.js';
 export { predict, type PredictionSummary, type PredictOptions } from './api/predict.js';
 export { readRuns, type ReadRunsOptions } from './api/read-runs.js';

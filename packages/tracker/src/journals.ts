@@ -10,7 +10,13 @@ export { ArtifactFolder, readArtifactFile } from './artifacts/artifact-folder.js
 export { costByKind, totalCost, type CostOfKind } from './runs/cost-by-kind.js';
 export { foldJournal, type FoldedJournal } from './runs/fold-journal.js';
 export { readSweep } from './runs/read-sweep.js';
-export { metricValue, type MetricValue, type RunRecord, type SweepRecord } from './runs/run-record.js';
+export {
+  metricValue,
+  type MetricValue,
+  type Registration,
+  type RunRecord,
+  type SweepRecord,
+} from './runs/run-record.js';
 
 export { loggedTable } from './mlflow/replica/logged-table.js';
 export { mostPictured, type KeptMistake, type Picture } from './report/pictures/pictures.js';

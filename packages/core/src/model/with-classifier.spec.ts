@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Backbone } from '../graph/backbone.js';
+import type { WeightsSource } from '../graph/weights-record.js';
 import { GraphBuilder } from '../graph/graph-builder.js';
 import { preprocessings } from '../graph/preprocessing.js';
 import { describeLayers } from '../graph/shapes.js';
@@ -28,10 +29,10 @@ describe('a network with its classifier', () => {
   });
 
   it('has weights of its own where another file holds it', () => {
-    const source = {
+    const source: WeightsSource = {
       ...{ format: 'keras-h5', provenance: 'Keras.', licence: 'MIT', official: true },
       from: { kind: 'url', url: 'https://example.org/top.h5', fileName: 'top.h5' },
-    } as const;
+    };
     const classifier = { layer: 'predictions', sources: [source] };
     const whole = withClassifier(network([{ ...record, classes: 7, classifier }]), 'imagenet')!;
     expect(whole.weights[0].sources).toEqual([source]);

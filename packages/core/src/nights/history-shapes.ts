@@ -10,7 +10,7 @@ const about = { spec: text, at: time };
 
 const best = object(
   { run: text, name: text, parameters: byName(text), value: number, stage: text },
-  { standardError: number },
+  { standardError: number, registered: listOf(text) },
 );
 
 /** JSON Schemas of a history's entries, by type. Each may have more, which a newer Thaw has written. */

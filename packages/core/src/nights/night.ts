@@ -32,6 +32,8 @@ export interface NightsBest {
   readonly standardError?: number;
   /** Key of the evaluation or the training that the value is from: equal keys are one result, not two measurements. */
   readonly stage: string;
+  /** What stands for the run in registries: `flowers v2 @champion`; absent if nothing does. */
+  readonly registered?: readonly string[];
 }
 
 /** One night of one spec, as the history keeps it. Times are ISO 8601 in UTC. */

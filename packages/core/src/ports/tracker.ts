@@ -205,6 +205,20 @@ export type TrackerEvent =
       readonly files: Readonly<Record<string, ArtifactContent>>;
     }
   | {
+      /** A server's registry has a version of a run's model. A later one of the same name on the same server takes its place. */
+      readonly type: 'registered';
+      readonly timeMs: number;
+      readonly sweep: string;
+      readonly run: string;
+      /** What the model is called there. */
+      readonly name: string;
+      readonly version: string;
+      /** What the version was called too, then. */
+      readonly alias?: string;
+      /** The server's address, without credentials. */
+      readonly server: string;
+    }
+  | {
       readonly type: 'stages';
       readonly timeMs: number;
       readonly sweep: string;

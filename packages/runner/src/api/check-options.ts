@@ -7,6 +7,7 @@ import type { RunNightsOptions } from './nights.js';
 import type { PredictOptions } from './predict.js';
 import type { RankOptions } from './rank-networks.js';
 import type { ReadRunsOptions } from './read-runs.js';
+import type { RegisterModelOptions } from './register-model.js';
 import type { RunSweepOptions } from './run-sweep.js';
 
 /** What one option of the library takes. */
@@ -56,7 +57,8 @@ type Options = RunSweepOptions &
   ExportModelOptions &
   PredictOptions &
   ListBackbonesOptions &
-  InspectBackboneOptions;
+  InspectBackboneOptions &
+  RegisterModelOptions;
 type One<Name extends 'recompute' | 'status' | 'formats'> = NonNullable<Options[Name]>[number];
 
 const options = {

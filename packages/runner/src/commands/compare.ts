@@ -3,6 +3,7 @@ import { compareGroups, compareRuns, type GroupedRun, type RunToCompare } from '
 import { defineCommand } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
 import { findRunOrGroup, readJournals, type JournaledRun } from '../journals/journaled-runs.js';
+import { registeredAs } from '../runs/registered-as.js';
 import { widthOf } from '../text/fit-table.js';
 import { limitOption } from '../text/limit.js';
 import { describeComparison } from '../report/describe-comparison.js';
@@ -42,7 +43,10 @@ export const compare = defineCommand({
     else if (isGroup(a) || isGroup(b)) throw oneOfEach(first, second, isGroup(a));
     else {
       const comparison = compareRuns(await runToCompare(a, store), await runToCompare(b, store));
-      say(comparison, (each) => describeComparison(each, width, limit));
+      const records = runs.map(({ record }) => record);
+      const [ofA, ofB] = [a, b].map(({ record }) => registeredAs(record.id, records));
+      const registered = { a: ofA!, b: ofB! };
+      say({ ...comparison, registered }, (each) => describeComparison(each, width, limit));
     }
     return 0;
   },

@@ -1,6 +1,9 @@
+import { ThawError } from '@thaw/core';
 import { exportModel as writeModel } from '../api/export-model.js';
+import { registerModel } from '../api/register-model.js';
 import { defineCommand } from '../cli/command.js';
-import { runOptions, storeOptions } from '../cli/common-options.js';
+import { runOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
+import type { SweepEvent } from '../events/sweep-event.js';
 import { keptFormat, modelFormatNames } from '../export/model-formats.js';
 import { showProgress } from '../progress/show-progress.js';
 import { formatBytes } from '../text/bytes.js';
@@ -23,31 +26,70 @@ export const exportModel = defineCommand({
       description: 'What to keep weights in, where the format can (default: float32)',
     },
     demo: { kind: 'flag', description: 'With tfjs: a page, too, that tries the model in a browser' },
-    out: { kind: 'path', placeholder: 'DIR', required: true, description: 'The folder to make' },
+    out: { kind: 'path', placeholder: 'DIR', description: 'The folder to make' },
+    register: {
+      kind: 'text',
+      placeholder: 'NAME',
+      description: "Make a version of this model in MLflow's registry",
+    },
+    alias: {
+      kind: 'text',
+      placeholder: 'ALIAS',
+      description: 'What to call that version too, for example champion',
+    },
     force: { kind: 'flag', description: 'Replace a folder that an export wrote' },
     ...storeOptions,
+    ...trackingOptions,
   },
   examples: [
     'thaw export 3f2a9c --out flowers-model',
+    'thaw export 3f2a9c --register flowers --alias champion',
     'thaw export 3f2a9c --format savedmodel --format onnx --out flowers-model --force',
     'thaw export 3f2a9c --format tfjs --demo --out flowers-page',
   ],
-  async run({ format, ...options }, context) {
+  async run({ out, register, alias, trackingUri, ...options }, context) {
+    requireTarget({ out, register, alias });
     const progress = showProgress(false, context);
-    try {
-      const { run, files } = await writeModel({
-        ...{ ...surroundingsIn(context), signal: context.signal, ...options },
-        ...(format.length > 0 && { formats: format }),
-        onEvent: (event) => progress.show(event),
-      });
+    const { run, store } = options;
+    const call = {
+      ...{ ...surroundingsIn(context), signal: context.signal, run, store },
+      onEvent: (event: SweepEvent) => progress.show(event),
+    };
+    const say = (line: string) => {
       progress.close();
-      const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-      context.stdout.write(
-        `${options.out} has the model of run ${run}, ${formatBytes(bytes)}; its README.md says how to use it\n`,
-      );
+      context.stdout.write(`${line}\n`);
+    };
+    try {
+      if (out !== undefined) {
+        const { format, precision, demo, force } = options;
+        const formats = format.length > 0 ? format : undefined;
+        const { run, files } = await writeModel({ ...call, out, precision, demo, force, formats });
+        const bytes = formatBytes(files.reduce((sum, file) => sum + file.bytes, 0));
+        say(`${out} has the model of run ${run}, ${bytes}; its README.md says how to use it`);
+      }
+      if (register !== undefined) {
+        const { run, name, version, isNew } = await registerModel({ ...call, register, alias, trackingUri });
+        const also = alias === undefined ? '' : `, called ${alias}`;
+        say(`the model of run ${run} is version ${version} of ${name}${also}${isNew ? '' : ', as before'}`);
+      }
       return 0;
     } finally {
       progress.close();
     }
   },
 });
+
+function requireTarget({
+  out,
+  register,
+  alias,
+}: Record<'out' | 'register' | 'alias', string | undefined>): void {
+  if (register === undefined && (out === undefined || alias !== undefined))
+    throw new ThawError({
+      code: 'THAW-CLI-MISSING-OPTION',
+      message: alias === undefined ? 'it is not said where the model is to go' : '--register is missing',
+      expected: '--out DIR, or --register NAME and perhaps --alias ALIAS, or both',
+      found: alias === undefined ? 'neither' : '--alias without --register',
+      remedy: 'thaw export 3f2a9c --register flowers --alias champion',
+    });
+}

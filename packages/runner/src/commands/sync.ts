@@ -9,6 +9,7 @@ import { chooseJournals } from '../journals/choose-journals.js';
 import { widthOf } from '../text/fit-table.js';
 import { describeCheck } from '../report/describe-check.js';
 import { homeAt } from '../sweep/replica-home.js';
+import { requireServer } from '../sweep/tracking-target.js';
 
 export const sync = defineCommand({
   name: 'sync',
@@ -37,8 +38,7 @@ export const sync = defineCommand({
     'thaw sync backup/journals/5f2c1a.ndjson',
   ],
   async run({ journal, check, store, trackingUri, json }, context) {
-    const uri = trackingUri ?? context.env['MLFLOW_TRACKING_URI'];
-    if (!uri) throw noServer();
+    const uri = requireServer(trackingUri, context.env);
     const home = homeAt(uri, context.env).until(context.signal);
     const folder = storeFolder(store, context);
     const files = await chooseJournals(folder, journal, context.cwd);
@@ -63,7 +63,7 @@ export const sync = defineCommand({
       });
       if (json) print(JSON.stringify(results.flat().map(forPrograms), null, 1));
       else if (files.length === 0) print(`there are no sweeps in ${folder} yet: nothing was sent`);
-      else if (problems.length === 0) print(`${redactUri(uri!)} holds what the journals hold`);
+      else if (problems.length === 0) print(`${redactUri(uri)} holds what the journals hold`);
       return end(problems);
     }
 
@@ -78,7 +78,7 @@ export const sync = defineCommand({
       if (!isEqual)
         context.stderr.write(
           inCallersWords(
-            `${redactUri(uri!)} is not as the journals say; \`thaw sync\` sends what it lacks\n`,
+            `${redactUri(uri)} is not as the journals say; \`thaw sync\` sends what it lacks\n`,
             context.env,
           ),
         );
@@ -124,12 +124,3 @@ const ofServer: ReadonlySet<string> = new Set([
   'THAW-TRACKING-UNAUTHORISED',
   'THAW-TRACKING-NOT-MLFLOW',
 ]);
-
-const noServer = () =>
-  new ThawError({
-    code: 'THAW-TRACKING-NO-SERVER',
-    message: 'it is not said which MLflow server to send to',
-    expected: '--tracking-uri or MLFLOW_TRACKING_URI',
-    found: 'neither',
-    remedy: 'start one with `thaw ui`, or name yours: thaw sync --tracking-uri http://HOST:PORT',
-  });

@@ -1,23 +1,13 @@
-import {
-  formatProblems,
-  own,
-  rankRuns,
-  ThawError,
-  type ArtifactContent,
-  type StageStore,
-  type Tracker,
-} from '@thaw/core';
+import { formatProblems, own, rankRuns, type StageStore, type Tracker } from '@thaw/core';
 import type { Report } from '@thaw/execution/stages';
 import type { StoreFolder } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { describeFailure } from '@thaw/execution/launcher';
 import { readSweep, type RunRecord } from '@thaw/tracker/journals';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { keptFormat, modelFormats } from './model-formats.js';
-import { modelTexts } from './model-texts.js';
 import { sourceOfPlannedRun } from './model-source.js';
-import { keptBlob, storeModel } from './store-model.js';
-import { modelStage, openModel, type TrainedModel } from './trained-model.js';
+import { recordModel } from './record-model.js';
+import { modelStage, openModel } from './trained-model.js';
 
 export interface KeepModelsOptions extends Report {
   readonly prepared: PreparedSweep;
@@ -47,7 +37,8 @@ export async function keepModels(options: KeepModelsOptions): Promise<void> {
       const isNew = prepared.recomputed.has(source.train);
       if (!isNew && (await modelStage(source, store)).stage.key === known) continue;
       const backbone = own(loaded.backbones.registry, source.config.backbone.name)!;
-      await record(await openModel(source, { ...options, backbone }), options);
+      const model = await openModel(source, { ...options, backbone });
+      await recordModel(model, { ...options, sweep: loaded.sweepId });
     } catch (error) {
       const failure = describeFailure(error, signal);
       if (failure.kind === 'aborted') return;
@@ -67,38 +58,4 @@ function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]):
   const [best] = rankRuns(finished, objective, (record) => record);
   // Where no group is whole there is no best.
   return best?.rank === undefined ? [] : [best.run];
-}
-
-async function record(model: TrainedModel, options: KeepModelsOptions): Promise<void> {
-  const { folder, tracker } = options;
-  const { stage, source } = model;
-  const { run, sweep: name } = source;
-  const file = await storeModel(model, options);
-  const texts = await modelTexts(model, {
-    sizes: new Map([[keptFormat, file.bytes]]),
-    precision: 'float32',
-  });
-  const inline = Object.entries(texts).map(([path, content]): [string, ArtifactContent] => [
-    path,
-    { content, encoding: 'utf8' },
-  ]);
-  const path = await folder.fileOf(stage, keptBlob);
-  if (path === undefined)
-    throw new ThawError({
-      code: 'THAW-STORE-DAMAGED',
-      message: `the model of run ${run} was removed just now`,
-      expected: `a model at ${stage.key.slice(0, 12)}`,
-      remedy: 'run the sweep again: it is made anew',
-    });
-  // Paths of files start from the journals' folder, which is one in the store's.
-  const stored = { ...file, path: `../${path}` };
-  await tracker.record({
-    type: 'model',
-    timeMs: Date.now(),
-    sweep: options.prepared.loaded.sweepId,
-    run,
-    name,
-    stage: stage.key,
-    files: { ...Object.fromEntries(inline), [modelFormats[keptFormat].path]: { file: stored } },
-  });
 }

@@ -65,6 +65,12 @@ describe('a trained model in Python', () => {
       ...['--tracking-uri', mlflow],
     ]);
 
+  const register = (run: RunRecord, alias: string) =>
+    thaw([
+      ...['export', run.id, '--register', 'emoji models', '--alias', alias],
+      ...['--store', join(folder, 'store'), '--tracking-uri', mlflow],
+    ]);
+
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'thaw-python-'));
     exported = join(folder, 'model');
@@ -83,6 +89,11 @@ describe('a trained model in Python', () => {
     ]);
     expect(code, stderr).toBe(0);
 
+    const registered = await register(best, 'champion');
+    expect(registered.stdout, registered.stderr).toBe(
+      `the model of run ${best.id} is version 1 of emoji models, called champion\n`,
+    );
+
     const store = new FileStageStore({ folder: join(folder, 'store'), onDamage: () => {} });
     const keyOf = (kind: string) => best.stages.find((stage) => stage.kind === kind)!.key;
     const { classes, images: indexed } = await readDataset(store, keyOf('dataset'));
@@ -99,7 +110,7 @@ describe('a trained model in Python', () => {
     const { model_id, source_run_id } = models[0]!.info;
     predicted = await predict(python, [
       ...[exported, join(folder, 'pixels'), JSON.stringify([images.length, imageSize, imageSize, 3])],
-      ...[`models:/${model_id}`, `runs:/${source_run_id}/emoji- 50- |x|`],
+      ...[`models:/${model_id}`, `runs:/${source_run_id}/emoji- 50- |x|`, 'models:/emoji models@champion'],
     ]);
   }, 300_000);
   afterAll(async () => {
@@ -128,6 +139,7 @@ describe('a trained model in Python', () => {
     const { model_id, source_run_id } = models[0]!.info;
     expect(Object.keys(predicted.probabilities)).toEqual([
       ...['tensorflow', exported, `models:/${model_id}`, `runs:/${source_run_id}/emoji- 50- |x|`],
+      'models:/emoji models@champion',
     ]);
     for (const rows of Object.values(predicted.probabilities)) expectTheSame(rows);
   });
@@ -150,6 +162,23 @@ describe('a trained model in Python', () => {
       provenance: { run: best.id },
       licence: 'Apache-2.0',
     });
+  });
+
+  it('is one version of a registered model, however often, and gives its alias to a later one', async () => {
+    const again = await register(best, 'champion');
+    expect(again.stdout, again.stderr).toContain('is version 1 of emoji models, called champion, as before');
+    const other = records.find(({ id }) => id !== best.id)!;
+    const later = await register(other, 'champion');
+    expect(later.stdout, later.stderr).toContain('is version 2 of emoji models, called champion\n');
+    const url = `${mlflow}/api/2.0/mlflow/registered-models/get?name=emoji%20models`;
+    const { registered_model: model } = (await (await fetch(url)).json()) as Record<string, unknown>;
+    expect(model).toMatchObject({
+      aliases: [{ alias: 'champion', version: '2' }],
+      latest_versions: [{ version: '2', status: 'READY' }],
+    });
+    const compared = await thaw(['compare', best.id, other.id, '--store', join(folder, 'store')]);
+    expect(compared.stdout, compared.stderr).toContain(`${best.id} is registered as emoji models v1.`);
+    expect(compared.stdout).toContain(`${other.id} is registered as emoji models v2 @champion.`);
   });
 
   it('refuses pixels that were scaled, and images of another size', () => {

@@ -84,6 +84,14 @@ experiments/flowers.yaml, due 2026-11-26 01:00 UTC
     );
   });
 
+  it('says what the best run is registered as', () => {
+    const { best } = night(26, 0.9);
+    const registered = ['flowers v2 @champion'];
+    expect(told([night(26, 0.9, { best: { ...best!, registered } })])).toContain(
+      '\n- registered as flowers v2 @champion\n',
+    );
+  });
+
   it('lets no name act as markup', () => {
     const name = '<img src=x> *a* [b](c) `d`\n# e';
     const text = told([night(26, 0.9, { name, spec: `${name}.yaml`, reason: name })]);

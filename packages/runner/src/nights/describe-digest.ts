@@ -30,6 +30,7 @@ function section({ night, standing, last, best, nights, changed }: NightStanding
   const points = [
     reason !== undefined && escapeMarkdown(reason),
     result && objective && `\`${objective.metric}\` ${valueText(result)}${ofRun(result.name, night)}`,
+    result?.registered && `registered as ${escapeMarkdown(result.registered.join(', '))}`,
     last && `the last that ran, ${nightText(last.dueAt)}: ${comparisonText(last)}`,
     best && `the best of ${nights} nights, ${nightText(best.dueAt)}: ${comparisonText(best)}`,
     changed.length > 0 && `changed: ${escapeMarkdown(changesText(changed))}`,

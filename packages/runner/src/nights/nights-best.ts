@@ -13,6 +13,8 @@ import { divideDataset } from '@thaw/execution/data';
 import { readDataset, readEvaluation } from '@thaw/execution/stages';
 import { journalPath, readSweep, standardError, type RunRecord } from '@thaw/tracker';
 import type { GroupResult, SweepResult } from '../api/results.js';
+import { readJournals } from '../journals/journaled-runs.js';
+import { registeredAs } from '../runs/registered-as.js';
 import { readHeldOut } from '../report/read-held-out.js';
 
 /** Where what came of a sweep is kept. */
@@ -46,7 +48,17 @@ export async function nightsBest(
     value,
     ...(error !== undefined && { standardError: error }),
     stage: records.map(resultKey).join(' '),
+    ...(record.registered && { registered: await registrationsOf(best.id, journals) }),
   };
+}
+
+/** An alias may have gone to a run of another sweep. */
+async function registrationsOf(run: string, journals: string): Promise<readonly string[]> {
+  const { runs } = await readJournals(journals);
+  return registeredAs(
+    run,
+    runs.map(({ record }) => record),
+  );
 }
 
 /** As the interval of its mean has it. */

@@ -4,11 +4,17 @@ import { fitTable } from '../text/fit-table.js';
 import { settingsText, signed } from './comparison-text.js';
 import { restLines, rowsWithin } from '../text/limit.js';
 
+export interface ComparedRuns extends RunComparison {
+  /** What stands for each in registries: `flowers v2 @champion`. */
+  readonly registered: Readonly<Record<'a' | 'b', readonly string[]>>;
+}
+
 /** A comparison of two runs for a terminal. */
-export function describeComparison(comparison: RunComparison, width?: number, limit?: number): string {
+export function describeComparison(comparison: ComparedRuns, width?: number, limit?: number): string {
   const { a, b, images, unpaired, metrics, pValue, mended, broken } = comparison;
   const only = unpaired > 0 ? `; ${unpaired} that only one of them was evaluated on are left out` : '';
   return [
+    ...registrations(comparison),
     settingsText(comparison, 'runs', width),
     `On ${images} images held out from both${only}:`,
     fitTable(
@@ -21,6 +27,14 @@ export function describeComparison(comparison: RunComparison, width?: number, li
     ...(broken.length > 0 ? [`Right only in ${a}:`, answers(broken, b, { width, limit })] : []),
   ].join('\n\n');
 }
+
+const registrations = ({ a, b, registered }: ComparedRuns): readonly string[] =>
+  (
+    [
+      [a, registered.a],
+      [b, registered.b],
+    ] as const
+  ).flatMap(([run, texts]) => (texts.length > 0 ? `${run} is registered as ${texts.join(', ')}.` : []));
 
 const metricRow = (name: string, { a, b, difference, low, high }: Difference): readonly string[] => [
   name,

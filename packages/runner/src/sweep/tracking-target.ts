@@ -1,4 +1,4 @@
-import type { LoadedSpec, ReplicaPlace } from '@thaw/core';
+import { ThawError, type LoadedSpec, type ReplicaPlace } from '@thaw/core';
 import { otherTracking, redactUri, serverCommand } from '@thaw/tracker/tracking-uri';
 import type { Surroundings } from '../api/options.js';
 
@@ -29,6 +29,22 @@ export function trackingTarget(
   if (other === 'service') return { notice };
   const commands = [serverCommand(other), 'thaw sync --tracking-uri http://127.0.0.1:5000'];
   return { notice, hint: `to have the runs there too:\n  ${commands.join('\n  ')}` };
+}
+
+/**
+ * Where a command sends to that has no spec to name a server.
+ * @throws ThawError `THAW-TRACKING-NO-SERVER`.
+ */
+export function requireServer(trackingUri: string | undefined, env: Required<Surroundings>['env']): string {
+  const uri = trackingUri ?? (env['MLFLOW_TRACKING_URI'] || undefined);
+  if (uri !== undefined) return uri;
+  throw new ThawError({
+    code: 'THAW-TRACKING-NO-SERVER',
+    message: 'it is not said which MLflow server to send to',
+    expected: '--tracking-uri or MLFLOW_TRACKING_URI',
+    found: 'neither',
+    remedy: 'start one with `thaw ui`, or name yours: --tracking-uri http://HOST:PORT',
+  });
 }
 
 /** A line for people. A sweep stays in the experiment that has its runs, whatever its spec says by now. */

@@ -77,6 +77,7 @@ export const eventShapes: Readonly<Record<TrackerEvent['type'], JsonShape>> = {
     stage: text,
     files: { ...byName(content), propertyNames: artifactPlace },
   }),
+  registered: object({ ...aboutRun, name: text, version: text, server: text }, { alias: text }),
   stages: object({ ...aboutRun, stages: listOf(stage) }),
   weighed: object({ ...about, choice: text, seconds: listOf(anyOf(number, { type: 'null' })) }),
   'task-ended': object({ ...aboutRun, stage: text, seconds: number, turn: number }),

@@ -25,6 +25,7 @@ import type {
   RunInfo,
 } from './rest-types.js';
 import { LoggedModels } from './logged-models.js';
+import { ModelRegistry } from './model-registry.js';
 import { parseTrackingUri } from './tracking-uri.js';
 
 export interface MlflowClientOptions {
@@ -61,6 +62,10 @@ export class MlflowClient {
 
   get loggedModels(): LoggedModels {
     return new LoggedModels(this.http);
+  }
+
+  get registry(): ModelRegistry {
+    return new ModelRegistry(this.http);
   }
 
   /** The same client, all of whose requests end with the signal. */

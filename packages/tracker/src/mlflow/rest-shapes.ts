@@ -46,6 +46,8 @@ export const loggedModelShape = object({
   ),
 });
 
+export const modelVersionShape = object({ version: text }, { source: text, aliases: listOf(text) });
+
 /** A list that a server leaves out when it is empty, and where it goes on. */
 export const pageOf = (name: string, each: JsonShape): JsonShape =>
   object({}, { [name]: listOf(each), next_page_token: text });

@@ -213,6 +213,18 @@ describe('folding a journal', () => {
     });
   });
 
+  it('has of each registered model the version that was noted last', async () => {
+    const registered = (timeMs: number, version: string, name = 'flowers'): TrackerEvent => ({
+      ...{ type: 'registered', timeMs, sweep, run: 'a', name, version, server: 'http://one' },
+    });
+    const events = [registered(3, '2'), registered(2, '1'), registered(1, '7', 'other')];
+    const { runs } = await foldJournal([sweepStarted(0), started(1), ...events]);
+    expect(runs[0]!.registered).toEqual([
+      { name: 'flowers', version: '2', server: 'http://one', timeMs: 3 },
+      { name: 'other', version: '7', server: 'http://one', timeMs: 1 },
+    ]);
+  });
+
   it('passes over events that only a newer Thaw knows', async () => {
     const unknown = { type: 'weather', timeMs: 2, sweep } as unknown as TrackerEvent;
     expect((await runOf(started(1), unknown, loss(3, 1, 1))).history).toEqual({ loss: [1] });

@@ -1,5 +1,5 @@
 import type { Spent, StageOutcome, TrackerEvent, ExpectedSeconds } from '@thaw/core';
-import { metricValue, type RunRecord, type SweepRecord } from './run-record.js';
+import { metricValue, type Registration, type RunRecord, type SweepRecord } from './run-record.js';
 import type { RunState } from './run-state.js';
 import { SweepState } from './sweep-state.js';
 
@@ -63,6 +63,17 @@ export function runRecord(run: RunState, isFormer = false): RunRecord {
     phases: run.phases,
     stages: run.stages,
     ...(run.model && { model: run.model.stage }),
+    ...(run.registered.size > 0 && { registered: [...run.registered.values()].map(registration) }),
     reason: run.reason,
   };
 }
+
+const registration = ({
+  name,
+  version,
+  alias,
+  server,
+  timeMs,
+}: TrackerEvent & { readonly type: 'registered' }): Registration => ({
+  ...{ name, version, ...(alias !== undefined && { alias }), server, timeMs },
+});

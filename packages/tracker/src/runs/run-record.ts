@@ -27,8 +27,21 @@ export interface RunRecord {
   readonly stages: readonly StageOutcome[];
   /** The key of the stage that made a model of it, if one was made. */
   readonly model?: string;
+  /** Versions of its model in registries, as they were made; absent if there are none. */
+  readonly registered?: readonly Registration[];
   /** Why it failed. */
   readonly reason?: string;
+}
+
+export interface Registration {
+  readonly name: string;
+  readonly version: string;
+  /** What it was called too, then: another version may be by now. */
+  readonly alias?: string;
+  /** The server's address. */
+  readonly server: string;
+  /** Unix time in milliseconds. */
+  readonly timeMs: number;
 }
 
 export interface SweepRecord {

@@ -38,6 +38,8 @@ export class RunState implements JournaledRun {
   firstFinishedMs: number | undefined;
   /** The last that was made of it. */
   model: EventOf<'model'> | undefined;
+  /** Versions of its model in registries, by server and name. No replica has them. */
+  readonly registered = new Map<string, EventOf<'registered'>>();
   readonly series = new Map<string, Series>();
   /** What the machine did meanwhile; steps are seconds since the run first started. */
   readonly system = new Map<string, Series>();
@@ -143,6 +145,11 @@ export class RunState implements JournaledRun {
     if (event.timeMs <= (this.model?.timeMs ?? 0)) return;
     this.model = event;
     this.#changed(event.timeMs);
+  }
+
+  addRegistered(event: EventOf<'registered'>): void {
+    const place = JSON.stringify([event.server, event.name]);
+    if (event.timeMs > (this.registered.get(place)?.timeMs ?? 0)) this.registered.set(place, event);
   }
 
   /** Samples of all attempts stay: nothing contradicts what a machine did once. */

@@ -111,6 +111,8 @@ export class SweepState {
         return this.run(event).addSystemMetrics(event);
       case 'model':
         return this.run(event).setModel(event);
+      case 'registered':
+        return this.run(event).addRegistered(event);
       case 'stages':
         this.#noteComputed(event);
         return this.run(event).setStages(event);

@@ -14,6 +14,8 @@ export const exporting = {
     'A checkpoint holds what was trained; the other weights are those that the backbone began with. They have to be the ones of the training, told by their hash, and what would be used now are others.',
   'THAW-EXPORT-NO-TRAINING':
     'The checkpoint that the run ended with, or the index of its images, is damaged or is not in the store any more, as after `thaw store prune`. Run its sweep again: what is missing is computed again.',
+  'THAW-EXPORT-NO-LOGGED-MODEL':
+    'A registered version is of a logged model, and the server has none of this run that is whole, though it was just sent: somebody has deleted it, its run or its experiment in MLflow, where it can be restored.',
   'THAW-EXPORT-TOO-LARGE':
     'An ONNX file is one message of protobuf, which holds less than 2 GiB. Export with `--precision float16`, which takes half of it.',
   'THAW-EXPORT-PRECISION':
