@@ -103,7 +103,7 @@ phases: [{ name: extract, trainable: { from: block2_1_con }, epochs: 1 }]
         no ImageNet weights are known for Acme Residual
           4 | backbone: { name: "@acme/backbone-residual", imageSize: 8 }
             | ^^^^^^^^
-        expected: random or { file: … }
+        expected: random, { file: … } or { hub: … }
         found:    imagenet
         mend:     name a weights file, for example \`weights: { file: weights.h5 }\`
 
