@@ -220,12 +220,16 @@ export class CachedStageStore implements StageStore {
     if (isObserver || fetched.size === 0) return;
     const attempt = await local.tryClaim(stage, 'fetching what a cache has of it').catch(() => undefined);
     if (!attempt || !('claim' in attempt)) return;
+    const { claim } = attempt;
     try {
       const { blobs } = await local.describe(stage);
       const added = [...fetched].filter(([name]) => !blobs.has(name));
       if (added.length > 0) await local.update(stage, new Map(added));
+    } catch (error) {
+      // Whoever has taken it over is at work on the stage.
+      if (!claim.lost.aborted) throw error;
     } finally {
-      await attempt.claim.release();
+      await claim.release();
     }
   }
 

@@ -1,10 +1,6 @@
-<<<<<<< HEAD
-import { cacheFolder, hubPlaces, kerasFolder } from '@thaw/execution/environment';
-=======
 import { ThawError } from '@thaw/core';
 import { cacheModes, type CacheMode, type CacheSettings } from '@thaw/execution/cache';
-import { cacheFolder, kerasFolder } from '@thaw/execution/environment';
->>>>>>> f525267 (Take what others have computed from a bucket, and add what is computed here)
+import { cacheFolder, hubPlaces, kerasFolder } from '@thaw/execution/environment';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { join, resolve } from 'node:path';
 import type { StoreOptions, Surroundings } from './options.js';

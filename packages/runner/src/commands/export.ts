@@ -2,12 +2,8 @@ import { ThawError } from '@thaw/core';
 import { exportModel as writeModel } from '../api/export-model.js';
 import { registerModel } from '../api/register-model.js';
 import { defineCommand } from '../cli/command.js';
-<<<<<<< HEAD
-import { runOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
+import { cacheOptions, runOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import type { SweepEvent } from '../events/sweep-event.js';
-=======
-import { cacheOptions, runOptions, storeOptions } from '../cli/common-options.js';
->>>>>>> f525267 (Take what others have computed from a bucket, and add what is computed here)
 import { keptFormat, modelFormatNames } from '../export/model-formats.js';
 import { showProgress } from '../progress/show-progress.js';
 import { formatBytes } from '../text/bytes.js';
@@ -43,11 +39,8 @@ export const exportModel = defineCommand({
     },
     force: { kind: 'flag', description: 'Replace a folder that an export wrote' },
     ...storeOptions,
-<<<<<<< HEAD
     ...trackingOptions,
-=======
     ...cacheOptions,
->>>>>>> f525267 (Take what others have computed from a bucket, and add what is computed here)
   },
   examples: [
     'thaw export 3f2a9c --out flowers-model',

@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-import { ThawError } from '@thaw/core';
-=======
-import { ThawError, type OnProgress, type WeightsConfig } from '@thaw/core';
->>>>>>> f525267 (Take what others have computed from a bucket, and add what is computed here)
+import { ThawError, type OnProgress } from '@thaw/core';
 import { requireOutput, requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
 import { stageSettings } from '../api/backend.js';
