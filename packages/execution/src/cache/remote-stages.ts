@@ -125,7 +125,7 @@ export class RemoteStages {
       const blob = await store.open(stage, name);
       if (!blob) return undefined;
       try {
-        const merged = other && isMerged(name) ? await this.#merged(name, blob, other) : undefined;
+        const merged = isMerged(name) ? await this.#merged(name, blob, theirs.all) : undefined;
         const sha256 = merged ? sha256Of(merged) : facts.sha256;
         joint.set(name, { bytes: merged?.byteLength ?? facts.bytes, sha256 });
         return await this.#send(sha256, merged ? inMemory(merged) : blob, publication);
@@ -147,9 +147,15 @@ export class RemoteStages {
     return sent.reduce<number>((sum, bytes) => sum + bytes!, content.byteLength);
   }
 
-  async #merged(name: string, ours: StoredBlob, theirs: BlobFacts): Promise<Uint8Array | undefined> {
-    const other = await this.read(theirs);
-    return other && mergeBlobs(name, await ours.read(0, ours.bytes), other);
+  /** Of what two have written at once neither is lost. */
+  async #merged(name: string, ours: StoredBlob, theirs: readonly RemoteBlobs[]): Promise<Uint8Array> {
+    const others = new Map(theirs.flatMap((each) => each.get(name) ?? []).map((each) => [each.sha256, each]));
+    let merged = await ours.read(0, ours.bytes);
+    for (const each of others.values()) {
+      const other = await this.read(each);
+      if (other) merged = mergeBlobs(name, merged, other);
+    }
+    return merged;
   }
 
   async #send(sha256: string, blob: StoredBlob, { refused, signal }: Publication): Promise<number> {
@@ -164,8 +170,8 @@ export class RemoteStages {
     for (let tries = 1; ; tries++) {
       const { manifests = [] } = (await this.#list(`stages/${idOf(stage)}/`)).get(idOf(stage)) ?? {};
       const read = await this.#readAll(stage, manifests);
-      if (read) return { manifests, blobs: joined(read) };
-      if (tries === mostTries) return { manifests: [], blobs: joined([]) };
+      if (read) return { manifests, all: read, blobs: joined(read) };
+      if (tries === mostTries) return { manifests: [], all: [], blobs: joined([]) };
     }
   }
 

@@ -137,29 +137,36 @@ export class S3Objects implements ObjectStore {
   }
 }
 
+/** Knows where every bucket is. */
+const anyRegion = 'us-east-1';
+
 async function openClient(): Promise<Opened> {
   // Which version it is, is Thaw's affair.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const sdk = await import('@aws-sdk/client-s3');
   const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
-  // Servers other than Amazon's are often called by an address, before which no bucket's name can stand, and have no regions.
-  const isElsewhere = Boolean(AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL);
-  const region = AWS_REGION ?? AWS_DEFAULT_REGION ?? (isElsewhere ? 'us-east-1' : undefined);
-  const client = new sdk.S3Client({
-    ...(region && { region }),
-    forcePathStyle: isElsewhere,
-    followRegionRedirects: true,
-    // What is read is held against its SHA-256, and what is written is sent with it, which servers of all kinds understand.
-    requestChecksumCalculation: 'WHEN_REQUIRED',
-    responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: {
-      connectionTimeout: connectionMs,
-      socketTimeout: silenceMs,
-      httpAgent: { maxSockets: mostRequests * partsAtOnce },
-      httpsAgent: { maxSockets: mostRequests * partsAtOnce },
-    },
-  });
-  return { sdk, client };
+  const open = (region: string | undefined): S3Client =>
+    new sdk.S3Client({
+      ...(region && { region }),
+      // Servers other than Amazon's are often called by an address, before which no bucket's name can stand.
+      forcePathStyle: Boolean(AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL),
+      followRegionRedirects: true,
+      // What is read is held against its SHA-256, and what is written is sent with it, which servers of all kinds understand.
+      requestChecksumCalculation: 'WHEN_REQUIRED',
+      responseChecksumValidation: 'WHEN_REQUIRED',
+      requestHandler: {
+        connectionTimeout: connectionMs,
+        socketTimeout: silenceMs,
+        httpAgent: { maxSockets: mostRequests * partsAtOnce },
+        httpsAgent: { maxSockets: mostRequests * partsAtOnce },
+      },
+    });
+  const client = open(AWS_REGION ?? AWS_DEFAULT_REGION);
+  const hasRegion = await client.config.region().then(
+    () => true,
+    () => false,
+  );
+  return { sdk, client: hasRegion ? client : open(anyRegion) };
 }
 
 /** The server refuses what is not what it should be. */

@@ -47,6 +47,20 @@ describe('what is added to a cache', () => {
     ]);
   });
 
+  it('loses neither of two courses that were added at once', async () => {
+    const objects = new MemoryObjects();
+    await Promise.all([
+      publish(objects, train, { 'history.json': '[1,2,3]', 'readings.json': '["a"]' }),
+      publish(objects, train, { 'history.json': '[1,2]', 'readings.json': '["b"]' }),
+    ]);
+    await publish(objects, train, { 'history.json': '[1]', 'readings.json': '["c"]' });
+    expect([...objects.objects.keys()].filter((name) => name.startsWith('stages/'))).toHaveLength(1);
+    const { store } = machine(objects);
+    expect(text(await store.read(train, 'history.json'))).toBe('[1,2,3]');
+    const readings = JSON.parse(text(await store.read(train, 'readings.json'))!) as string[];
+    expect(readings.toSorted()).toEqual(['a', 'b', 'c']);
+  });
+
   it('takes the place of what it was computed again for', async () => {
     const objects = new MemoryObjects();
     await publish(objects, evaluate, { 'result.json': 'old' });
