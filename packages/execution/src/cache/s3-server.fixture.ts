@@ -10,8 +10,6 @@ export interface S3Server {
   /** What a process needs in its environment to ask it. */
   readonly env: Readonly<Record<string, string>>;
   makeBucket(name: string): Promise<void>;
-  /** Changes an object behind everybody's back. */
-  overwrite(path: string, content: string): Promise<void>;
   /** From now on who asks has to be known, and nobody is. */
   refuseAll(): Promise<void>;
   stop(): Promise<void>;
@@ -22,18 +20,16 @@ export async function startS3Server(): Promise<S3Server> {
   const child = spawn(python.trim(), [tool('serve.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
   const url = `http://127.0.0.1:${Number(port)}`;
-  const put = async (path: string, body?: string) => {
-    const response = await fetch(`${url}/${path}`, { method: 'PUT', ...(body !== undefined && { body }) });
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-  };
   return {
     env: {
       ...{ AWS_ENDPOINT_URL_S3: url, AWS_ACCESS_KEY_ID: 'someone', AWS_SECRET_ACCESS_KEY: 'a secret' },
       // What else AWS's client would look for on this machine and around it.
       ...{ AWS_EC2_METADATA_DISABLED: 'true', AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' },
     },
-    makeBucket: (name) => put(name),
-    overwrite: put,
+    async makeBucket(name) {
+      const { ok, status } = await fetch(`${url}/${name}`, { method: 'PUT' });
+      if (!ok) throw new Error(`no bucket ${name}: ${status}`);
+    },
     async refuseAll() {
       await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', body: '0' });
     },

@@ -1,4 +1,7 @@
-import { startS3Server, type S3Server } from '@thaw/execution/fixtures';
+import type { BlobFacts, StageKind } from '@thaw/core';
+import { inMemory, S3Objects, startS3Server, type S3Server } from '@thaw/execution/fixtures';
+import { FileStageStore } from '@thaw/execution/store';
+import { createHash } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +17,16 @@ beforeAll(async () => {
   await server.makeBucket('shared');
 });
 afterAll(() => Promise.all([server.stop(), images.remove()]));
+
+const sha256Of = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
+
+/** What takes most of the stages of a kind in a store. */
+async function largestOf(name: string, kind: StageKind): Promise<BlobFacts> {
+  const store = new FileStageStore({ folder: join(images.folder, name), onDamage() {} });
+  const [stage] = await store.stages([kind]);
+  const { blobs } = await store.describe(stage!);
+  return [...blobs.values()].toSorted((a, b) => b.bytes - a.bytes)[0]!;
+}
 
 const cache = ['--cache', 's3://shared/team'];
 const plan = async (store: string, args: readonly string[] = cache) =>
@@ -72,6 +85,18 @@ describe('a cache that several machines share', () => {
     expect(await cachedFor('fourth')).toEqual(['dataset', 'features']);
     expect((await sweep('third', args)).notices).toContainEqual(expect.stringMatching(/^uploaded 2 stages /));
     expect(await cachedFor('fifth')).toEqual(['dataset', 'features', 'train', 'evaluate']);
+  });
+
+  it('has what is damaged there computed anew, and mended', async () => {
+    const longest = [...cache, '--set', 'phases.extract.epochs=3'];
+    const { sha256, bytes } = await largestOf('first', 'features');
+    const objects = new S3Objects({ bucket: 'shared', prefix: 'team/' });
+    const wrong = Buffer.alloc(bytes, 'x');
+    await objects.write(`blobs/${sha256}`, inMemory(wrong), sha256Of(wrong), new AbortController().signal);
+    const { computed, notices } = await sweep('sixth', longest);
+    expect(notices).toContainEqual(expect.stringMatching(/ of features .* is damaged or missing in /));
+    expect(computed).toBe(3);
+    expect(sha256Of((await objects.read(`blobs/${sha256}`, bytes))!)).toBe(sha256);
   });
 
   it('is refused before anything is computed where it is not there', async () => {
