@@ -1,6 +1,7 @@
 import { backbone } from './catalogue/backbone.js';
 import { backend } from './catalogue/backend.js';
 import { bundle } from './catalogue/bundle.js';
+import { cache } from './catalogue/cache.js';
 import { cli } from './catalogue/cli.js';
 import { compare } from './catalogue/compare.js';
 import { data } from './catalogue/data.js';
@@ -32,6 +33,7 @@ export const areas = {
   RUN: { title: 'Carrying out runs', codes: run },
   NIGHT: { title: 'Nightly sweeps', codes: night },
   STORE: { title: 'Stored results', codes: store },
+  CACHE: { title: 'Results from a bucket', codes: cache },
   FILES: { title: 'Files and folders', codes: files },
   EXPORT: { title: 'Trained models for use elsewhere', codes: exporting },
   PREDICT: { title: 'Predictions', codes: predict },
@@ -57,6 +59,7 @@ export const catalogue = {
   ...run,
   ...night,
   ...store,
+  ...cache,
   ...files,
   ...exporting,
   ...predict,

@@ -86,6 +86,12 @@ export interface StageStore {
   /** Verifies nothing, and is no use of the stage. */
   describe(stage: StageRef): Promise<StageFacts>;
 
+  /**
+   * Bytes of a stage's blobs that lie elsewhere and are fetched when they are read, 0 where nothing does. Absent of a store that has all
+   * it knows of.
+   */
+  bytesElsewhere?(stage: StageRef): Promise<number>;
+
   /** Names of a stage's blobs that are there. Those are verified that something else than this store may have changed. */
   list(stage: StageRef): Promise<readonly string[]>;
   read(stage: StageRef, name: string): Promise<Uint8Array | undefined>;

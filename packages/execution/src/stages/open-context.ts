@@ -14,6 +14,7 @@ import {
 import { openEngine, type BackendChoice, type DeviceChoice, type LibrarySettings } from '@thaw/engine';
 import { availableParallelism } from 'node:os';
 import type { BackboneModule } from '../backbones/backbone-module.js';
+import type { CacheSettings } from '../cache/open-cache.js';
 import { openBackbones } from '../backbones/open-backbones.js';
 import { gitState } from '../provenance/git-state.js';
 import { provenanceBlob, recordProvenance, type ProvenanceFacts } from '../provenance/provenance.js';
@@ -42,6 +43,8 @@ export interface ComputeSettings {
 /** And where their results lie. */
 export interface StageSettings extends ComputeSettings {
   readonly storeFolder: string;
+  /** What others have computed. Default: nothing. */
+  readonly cache?: CacheSettings;
 }
 
 /**

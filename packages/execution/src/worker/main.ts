@@ -1,5 +1,6 @@
 import type { ComputeTask, PredictionTask, TaskReport } from '@thaw/core';
 import { hearDamage } from '@thaw/locks';
+import { openCache } from '../cache/open-cache.js';
 import { measureCompiling } from '../calibration/measure-compiling.js';
 import { measureSpeed } from '../calibration/measure-speed.js';
 import { timeShape } from '../calibration/time-shape.js';
@@ -73,10 +74,17 @@ function answer(
 
 async function open(settings: StageSettings, report: Report): Promise<FromWorker> {
   storeFolder = settings.storeFolder;
-  const store = new FileStageStore({
+  const local = new FileStageStore({
     folder: storeFolder,
     onDamage: (damage) => onNotice(damageNotice(damage)),
   });
+  // Whoever plans has asked the cache before; a stage is no place to fail at it.
+  const { store } = settings.cache
+    ? openCache({
+        ...{ ...settings.cache, local, folder: storeFolder, onNotice, onProgress },
+        ...{ isObserver: false, mustReach: false },
+      })
+    : { store: local };
   context = await openContext(settings, store, report);
   return { type: 'opened', opened: describeOpened(context.engine) };
 }

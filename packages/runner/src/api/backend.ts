@@ -9,12 +9,13 @@ import type { BackendOptions, DeviceOptions, WorkerOptions, Workers } from './op
 /** What these options ask for, for these networks; `decided` is noted with what is computed. */
 export const stageSettings = (
   { backend = 'auto', device = 'auto', threads, gpuIndex, gpuMemory, deterministic = false }: BackendOptions,
-  { folder, workspace, weightsPlaces }: Session,
+  { folder, workspace, weightsPlaces, cache }: Session,
   { modules }: Backbones,
   decided: readonly TakenSettings[] = [],
 ): StageSettings => ({
   ...{ storeFolder: folder, workspace, weightsPlaces, backboneModules: modules, backend, device },
   decided,
+  ...(cache && { cache }),
   library: { threads, gpuIndex, gpuMemory, deterministic },
 });
 

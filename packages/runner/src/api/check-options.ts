@@ -65,6 +65,8 @@ const options = {
   ...{ cwd: text, workspace: text, env: secret(record), store: text, trackingUri: secret(text) },
   ...{ onEvent: callback, signal: abortSignal },
   ...{ set: listOf(text), rehash: flag, retryFailed: flag, recalibrate: flag, force: flag, sharing: flag },
+  cache: text,
+  cacheMode: word<NonNullable<Options['cacheMode']>>({ 'read-write': true, read: true }),
   recompute: listOf(word<One<'recompute'>>({ dataset: true, features: true, train: true, evaluate: true })),
   cacheLimitBytes: amount,
   backend: word<NonNullable<Options['backend']>>({ auto: true, tensorflow: true, wasm: true, cpu: true }),

@@ -1,20 +1,32 @@
+import type { OnProgress, StageStore } from '@thaw/core';
+import { openCache, StageUploads, type CacheSettings } from '@thaw/execution/cache';
 import { damageNotice, FileStageStore, requireStore } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { join } from 'node:path';
 import type { StoreOptions, Surroundings } from './options.js';
-import { storeFolder, surroundingsOf, weightsPlaces } from './surroundings.js';
+import { cacheSettings, storeFolder, surroundingsOf, weightsPlaces } from './surroundings.js';
 
 /** What a piece of work has around it: a store, and where its weights are. */
 export interface Session extends Required<Surroundings> {
   readonly folder: string;
   readonly journals: string;
-  readonly store: FileStageStore;
+  /** What is in the folder. */
+  readonly local: FileStageStore;
+  /** The same, and what a cache has. */
+  readonly store: StageStore;
+  readonly cache: CacheSettings | undefined;
+  /** Adds to the cache, where there is one that may be added to. */
+  readonly uploads: StageUploads | undefined;
   readonly weightsPlaces: WeightsPlaces;
 }
 
 export interface OpenOptions {
   /** Damage is told as it is found. */
   readonly onNotice: (line: string) => void;
+  /** Default: nobody is told what a cache sends and is sent. */
+  readonly onProgress?: OnProgress;
+  /** Ends what is sent to a cache. */
+  readonly signal?: AbortSignal;
   /** For an observer reading a stage is not using it. */
   readonly isObserver?: boolean;
   /** Throws `THAW-STORE-MISSING` where there is none; else the first write makes it. */
@@ -24,16 +36,31 @@ export interface OpenOptions {
 /** Opens a store where it is said to be. */
 export function openSession(
   options: StoreOptions,
-  { onNotice, isObserver = false, mustExist }: OpenOptions,
+  {
+    onNotice,
+    onProgress = () => {},
+    signal = new AbortController().signal,
+    isObserver = false,
+    mustExist,
+  }: OpenOptions,
 ): Session {
   const surroundings = surroundingsOf(options);
   const folder = storeFolder(options.store, surroundings);
   if (mustExist) requireStore(folder);
-  return {
-    ...surroundings,
+  const local = new FileStageStore({
     folder,
-    journals: join(folder, 'journals'),
-    store: new FileStageStore({ folder, onDamage: (damage) => onNotice(damageNotice(damage)), isObserver }),
-    weightsPlaces: weightsPlaces(surroundings),
-  };
+    onDamage: (damage) => onNotice(damageNotice(damage)),
+    isObserver,
+  });
+  const session = { ...surroundings, folder, journals: join(folder, 'journals'), local };
+  const cache = cacheSettings(options, surroundings);
+  const places = { cache, weightsPlaces: weightsPlaces(surroundings) };
+  if (!cache) return { ...session, ...places, store: local, uploads: undefined };
+  const report = { onNotice, onProgress, signal };
+  const { store, remote, refused } = openCache({
+    ...{ ...cache, ...report, local, folder, isObserver, mustReach: !isObserver },
+    onUpdate: (stage) => uploads?.note(stage),
+  });
+  const uploads = cache.mode === 'read' ? undefined : new StageUploads({ ...report, local, remote, refused });
+  return { ...session, ...places, store, uploads };
 }

@@ -8,7 +8,7 @@ export interface Surroundings {
   /** The root of the project, with the default store in it. Default: what the commands take for it around `cwd`. */
   readonly workspace?: string;
   /**
-   * `THAW_CACHE`, `THAW_WEIGHTS_MIRROR`, `KERAS_HOME`, `HF_HOME`, `HF_HUB_CACHE`, `HF_ENDPOINT`, `HF_HUB_OFFLINE`, `MLFLOW_TRACKING_URI` and MLflow's credentials are looked up here.
+   * `THAW_CACHE`, `THAW_REMOTE_CACHE`, `THAW_REMOTE_CACHE_MODE`, `THAW_WEIGHTS_MIRROR`, `KERAS_HOME`, `HF_HOME`, `HF_HUB_CACHE`, `HF_ENDPOINT`, `HF_HUB_OFFLINE`, `MLFLOW_TRACKING_URI` and MLflow's credentials are looked up here.
    * Default: the environment of the process.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -17,6 +17,13 @@ export interface Surroundings {
 export interface StoreOptions extends Surroundings {
   /** The folder of the store. Default: `.thaw` in the project. */
   readonly store?: string;
+  /**
+   * `s3://bucket/prefix`, where stages are looked for that the store does not have, and where those that it computes are added; `none` for no such
+   * place. Default: `THAW_REMOTE_CACHE`, else none. Who asks for the bucket is said by the environment of the process, as for all of AWS's tools.
+   */
+  readonly cache?: string;
+  /** Whether anything is added to it. Default: `THAW_REMOTE_CACHE_MODE`, else `read-write`. */
+  readonly cacheMode?: 'read-write' | 'read';
 }
 
 export interface CallOptions {

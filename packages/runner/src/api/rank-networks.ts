@@ -5,13 +5,14 @@ import { ignoreInGit } from '@thaw/execution/store';
 import { resolve } from 'node:path';
 import { findCandidates } from '../rank/candidate.js';
 import { compareCandidates } from '../rank/compare-candidates.js';
-import { scoreCandidates } from '../rank/score-candidates.js';
+import { scoreCandidates, scoredStages } from '../rank/score-candidates.js';
 import { trackNetworks } from '../rank/track-networks.js';
 import { readSpec } from '../sweep/read-spec.js';
 import { openLauncher, stageSettings } from './backend.js';
-import { inCall } from './call.js';
-import { openSession } from './open-session.js';
+import { inCall, type Call } from './call.js';
+import { openSession, type Session } from './open-session.js';
 import type { BackendOptions, SpecOptions } from './options.js';
+import { whileUploading } from './while-uploading.js';
 
 export interface RankOptions extends SpecOptions, BackendOptions {
   /** The networks to compare. Default: those that the spec names. */
@@ -37,21 +38,26 @@ export const rankNetworks = (options: RankOptions): Promise<NetworkRanking> =>
     const session = openSession(options, call);
     await requireWritableStore(session.folder);
     await requireWritableTemporary();
-    const { spec, set = [], rehash = false, by = 'knn', trackingUri } = options;
-    // None are those of the spec, as if nothing had been said.
-    const backbones = options.backbones?.length === 0 ? undefined : options.backbones;
-    const { cwd, env, store, folder: storeFolder, weightsPlaces } = session;
-    const { backend, device, gpuIndex } = options;
-    const loaded = await readSpec(typeof spec === 'string' ? resolve(cwd, spec) : spec, {
-      ...{ overrides: set, cwd, env, backend, device, gpuIndex, networks: backbones },
-    });
-    if (loaded.warnings.length > 0) call.onNotice(formatProblems(loaded.warnings));
-    const places = { ...call, store, storeFolder, weightsPlaces, rehash };
-    const found = await findCandidates(loaded, loaded.withNetworks(backbones), places);
-    await ignoreInGit(storeFolder);
-    const open = () => openLauncher(stageSettings(options, session, loaded.backbones), call);
-    const scored = await scoreCandidates(found, { ...places, open });
-    const compared = await compareCandidates(scored, { by, store });
-    const hint = await trackNetworks(scored, compared, { ...call, loaded, session, trackingUri });
-    return { ...compared, ...(hint !== undefined && { hint }) };
+    return whileUploading(session, call, () => rankIn(session, options, call));
   });
+
+async function rankIn(session: Session, options: RankOptions, call: Call): Promise<NetworkRanking> {
+  const { spec, set = [], rehash = false, by = 'knn', trackingUri } = options;
+  // None are those of the spec, as if nothing had been said.
+  const backbones = options.backbones?.length === 0 ? undefined : options.backbones;
+  const { cwd, env, store, folder: storeFolder, weightsPlaces } = session;
+  const { backend, device, gpuIndex } = options;
+  const loaded = await readSpec(typeof spec === 'string' ? resolve(cwd, spec) : spec, {
+    ...{ overrides: set, cwd, env, backend, device, gpuIndex, networks: backbones },
+  });
+  if (loaded.warnings.length > 0) call.onNotice(formatProblems(loaded.warnings));
+  const places = { ...call, store, storeFolder, weightsPlaces, rehash };
+  const found = await findCandidates(loaded, loaded.withNetworks(backbones), places);
+  await ignoreInGit(storeFolder);
+  const open = () => openLauncher(stageSettings(options, session, loaded.backbones), call);
+  const scored = await scoreCandidates(found, { ...places, open });
+  session.uploads?.add(scoredStages(scored));
+  const compared = await compareCandidates(scored, { by, store });
+  const hint = await trackNetworks(scored, compared, { ...call, loaded, session, trackingUri });
+  return { ...compared, ...(hint !== undefined && { hint }) };
+}

@@ -82,6 +82,8 @@ export interface PlannedBudget extends BudgetLimits {
 export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'parents' | 'runs'> {
   /** Whether it is stored already. */
   readonly cached: boolean;
+  /** Of a stored stage: what is not here but in the cache, and is fetched as it is read. */
+  readonly bytesInCache?: number;
   /** Of features: how many of the images that are wanted are stored. Copies of a picture count once. */
   readonly images?: FeaturesStock | undefined;
   readonly estimate: Amounts;

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimSweep, whileClaimed } from '../sweep/claim-sweep.js';
 import { keptLine } from '../rank/kept-line.js';
-import { scoreCandidates } from '../rank/score-candidates.js';
+import { scoreCandidates, scoredStages } from '../rank/score-candidates.js';
 import { decideMeasured } from '../sweep/decide-measured.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
@@ -51,7 +51,7 @@ async function sweepAlone(options: RunSweepOptions, call: Call): Promise<SweepRe
   await requireWritableTemporary();
   const store = await mkdtemp(join(tmpdir(), 'thaw-no-sharing-'));
   try {
-    const { hint: _, ...result } = await sweepIn({ ...options, store }, call);
+    const { hint: _, ...result } = await sweepIn({ ...options, store, cache: 'none' }, call);
     return result;
   } finally {
     await rm(store, { recursive: true, force: true });
@@ -101,7 +101,8 @@ async function prepareScreened(
   // Again only if images have changed meanwhile.
   while (prepared.toScreen) {
     const open = () => openLauncher(stageSettings(options, session, prepared.loaded.backbones), call);
-    await scoreCandidates(prepared.toScreen.candidates, { ...call, ...session, open });
+    const scored = await scoreCandidates(prepared.toScreen.candidates, { ...call, ...session, open });
+    session.uploads?.add(scoredStages(scored));
     prepared = await prepare({ ...options, rehash: false }, session, call);
     if (prepared.networks) call.onNotice(`screened: ${keptLine(prepared.networks)}`);
   }

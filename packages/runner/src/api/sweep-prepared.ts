@@ -14,6 +14,7 @@ import { openWorkers, stageSettings } from './backend.js';
 import type { Call } from './call.js';
 import type { Session } from './open-session.js';
 import type { SweepResult } from './results.js';
+import { whileUploading } from './while-uploading.js';
 import type { RunSweepOptions } from './run-sweep.js';
 import { sweepResult, withSelection, type RunEnded } from './sweep-result.js';
 
@@ -24,7 +25,12 @@ const budgetOf = ({ left, endedBy }: SweepEvent & { readonly type: 'sweep-ended'
   left && { left, ...(endedBy && { endedBy }) };
 
 /** Opens what a sweep that has been planned needs, has it executed, and closes it all. */
-export async function sweepPrepared(
+export const sweepPrepared = (
+  ...[prepared, options, session, caller, onResult]: Parameters<typeof sweepHere>
+): Promise<SweepResult> =>
+  whileUploading(session, caller, () => sweepHere(prepared, options, session, caller, onResult));
+
+async function sweepHere(
   prepared: PreparedSweep,
   options: RunSweepOptions,
   session: Session,
@@ -36,7 +42,7 @@ export async function sweepPrepared(
   const decided = loaded.measured.flatMap(({ taken }) => taken ?? []);
   const settings = stageSettings(options, session, loaded.backbones, decided);
   const launcher = await openWorkers(settings, options.workers, caller);
-  const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimitBytes });
+  const features = new FeatureCache({ store: session.local, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, caller);
   const { signal, throwIfTaken } = whileClaimed(claim, caller.signal);
@@ -68,10 +74,13 @@ export async function sweepPrepared(
       let budget: SweepResult['budget'];
       const onEvent = (event: SweepEvent) => {
         if (event.type === 'run-ended') ended.push(event);
+        if (event.type === 'stage-ended') session.uploads?.add([event]);
         if (event.type === 'sweep-ended') budget = budgetOf(event);
         admission.watch(event);
         call.onEvent(event);
       };
+      // What earlier sweeps could not upload, or computed without a cache.
+      session.uploads?.add(plan.stages.filter(({ key }) => prepared.cached.has(key)));
       const outcome = await executeSweep({
         ...{ ...call, prepared, launcher, features, onEvent },
         store: session.store,
@@ -93,6 +102,10 @@ export async function sweepPrepared(
         weigh: (part) => admission.weigh(part),
         ...(retryFailed && { retryFailed: before.runs }),
       });
+      // A pass is told of by one of its stages.
+      session.uploads?.add(
+        plan.stages.filter(({ key, kind }) => kind === 'features' && !prepared.cached.has(key)),
+      );
       throwIfTaken();
       await admission.learn(plan);
       const status = signal.aborted ? 'interrupted' : outcome;

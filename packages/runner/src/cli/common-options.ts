@@ -39,6 +39,22 @@ export const storeOptions = {
   },
 } as const satisfies OptionTable;
 
+/** Results of others. */
+export const cacheOptions = {
+  cache: {
+    kind: 'text',
+    placeholder: 'ADDRESS',
+    description:
+      'Take what others have computed from s3://bucket/prefix, and add what is computed here (default: THAW_REMOTE_CACHE); none: from nowhere',
+  },
+  cacheMode: {
+    kind: 'choice',
+    choices: ['read-write', 'read'],
+    description:
+      'read: take from the cache and add nothing (default: THAW_REMOTE_CACHE_MODE, else read-write)',
+  },
+} as const satisfies OptionTable;
+
 /** How far what is remembered of the images is trusted. */
 export const digestOptions = {
   rehash: {

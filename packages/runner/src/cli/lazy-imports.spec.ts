@@ -8,7 +8,15 @@ const source = fileURLToPath(new URL('..', import.meta.url));
 const execution = fileURLToPath(new URL('../../../execution/src', import.meta.url));
 
 /** What takes longer to load than `thaw --help` may take. */
-const heavy = ['@thaw/engine', '@tensorflow/tfjs', 'sharp', 'h5wasm', 'tfjs-core'];
+const heavy = [
+  '@aws-sdk/client-s3',
+  '@aws-sdk/lib-storage',
+  '@thaw/engine',
+  '@tensorflow/tfjs',
+  'sharp',
+  'h5wasm',
+  'tfjs-core',
+];
 
 /** A module's own imports of values; those inside functions are not among them. */
 const importsOf = (file: string): string[] =>

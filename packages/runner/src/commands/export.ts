@@ -2,7 +2,7 @@ import { ThawError } from '@thaw/core';
 import { exportModel as writeModel } from '../api/export-model.js';
 import { registerModel } from '../api/register-model.js';
 import { defineCommand } from '../cli/command.js';
-import { runOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
+import { cacheOptions, runOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keptFormat, modelFormatNames } from '../export/model-formats.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -40,6 +40,7 @@ export const exportModel = defineCommand({
     force: { kind: 'flag', description: 'Replace a folder that an export wrote' },
     ...storeOptions,
     ...trackingOptions,
+    ...cacheOptions,
   },
   examples: [
     'thaw export 3f2a9c --out flowers-model',

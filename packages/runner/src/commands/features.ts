@@ -1,9 +1,10 @@
-import { ThawError } from '@thaw/core';
+import { ThawError, type OnProgress } from '@thaw/core';
 import { requireOutput, requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
 import { stageSettings } from '../api/backend.js';
+import { whileUploading } from '../api/while-uploading.js';
 import { defineCommand } from '../cli/command.js';
-import { digestOptions, storeOptions } from '../cli/common-options.js';
+import { cacheOptions, digestOptions, storeOptions } from '../cli/common-options.js';
 import { writePooledFeatures } from '../features/write-pooled-features.js';
 import { folderSource, specSource, type FeatureSource } from '../features/feature-source.js';
 import type { Session } from '../api/open-session.js';
@@ -61,6 +62,7 @@ export const features = defineCommand({
       description: 'The .npy file; paths go into a .csv beside it',
     },
     ...storeOptions,
+    ...cacheOptions,
     ...digestOptions,
     ...backendOptions,
   },
@@ -72,20 +74,24 @@ export const features = defineCommand({
     const progress = showProgress(false, context);
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
-      const session = openToWrite(options.store, context, onNotice);
+      const onProgress: OnProgress = (step) => progress.show({ type: 'progress', ...step });
+      const session = openToWrite(options, context, { onNotice, onProgress });
       if (options.spec !== undefined) refuseOwnInput(options.out, options.spec, 'the spec itself');
       await requireOutput(options.out);
       await requireWritableStore(session.folder);
       await requireWritableTemporary();
       const source = await sourceOf(options, session);
-      const written = await writePooledFeatures(source, {
-        out: options.out,
-        store: session.store,
-        settings: stageSettings(backendOf(options), session, source.backbones),
-        onProgress: (step) => progress.show({ type: 'progress', ...step }),
-        onNotice,
-        signal: context.signal,
-      });
+      const written = await whileUploading(session, { onNotice }, () =>
+        writePooledFeatures(source, {
+          out: options.out,
+          store: session.store,
+          settings: stageSettings(backendOf(options), session, source.backbones),
+          onProgress,
+          onNotice,
+          signal: context.signal,
+          onComputed: (stage) => session.uploads?.add([stage]),
+        }),
+      );
       await ignoreInGit(session.folder);
       progress.close();
       context.stdout.write(

@@ -3,7 +3,7 @@ import type { NightReport, NightsResult } from '../api/nights.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import type { CommandContext } from '../cli/command.js';
-import { storeOptions, trackingOptions } from '../cli/common-options.js';
+import { cacheOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
 import { describeDigest } from '../nights/describe-digest.js';
 import { heartbeatAddress, sendHeartbeat } from '../nights/heartbeat.js';
@@ -25,6 +25,7 @@ export const nightOptions = {
     description: 'Which specs (default: all of the workspace that have a schedule; repeatable)',
   },
   ...storeOptions,
+  ...cacheOptions,
   ...backendOptions,
   ...workerOptions,
   ...trackingOptions,
@@ -63,6 +64,7 @@ export async function nightlyPass(options: PassOptions, context: CommandContext)
   try {
     const result = await runNights({
       ...{ ...surroundingsIn(context), ...backendOf(options), specs, store, now, dryRun, trackingUri },
+      ...{ cache: options.cache, cacheMode: options.cacheMode },
       ...{ cacheLimitBytes: cacheLimit, workers: options.workers, signal: context.signal },
       onEvent(event, spec) {
         const isTold = spec === undefined && event.type === 'notice' && !isNews(event.message);

@@ -1,6 +1,12 @@
 import { estimatedSweep } from '../api/prepare.js';
 import { defineCommand } from '../cli/command.js';
-import { digestOptions, jsonOptions, specsOptions, storeOptions } from '../cli/common-options.js';
+import {
+  cacheOptions,
+  digestOptions,
+  jsonOptions,
+  specsOptions,
+  storeOptions,
+} from '../cli/common-options.js';
 import { problemJson } from '../cli/json-event.js';
 import { describePlan } from '../sweep/describe-plan.js';
 import { planJson } from '../sweep/plan-json.js';
@@ -16,6 +22,7 @@ export const plan = defineCommand({
   options: {
     ...specsOptions,
     ...storeOptions,
+    ...cacheOptions,
     ...digestOptions,
     ...computingOptions,
     ...workerOptions,

@@ -3,7 +3,7 @@ import { requireOutput, writeOutput } from '@thaw/execution/files';
 import { extname } from 'node:path';
 import { predict as predictImages, type PredictionSummary } from '../api/predict.js';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
-import { jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
+import { cacheOptions, jsonOptions, runOptions, storeOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
 import { describeMetrics } from '../predict/describe-metrics.js';
 import type { PredictionFormatName } from '../predict/prediction-formats.js';
@@ -72,6 +72,7 @@ const table = {
   ...jsonOptions,
   csv: { kind: 'flag', excludes: ['json'], description: 'Print CSV instead of text' },
   ...storeOptions,
+  ...cacheOptions,
   ...backendOptions,
   batchSize: {
     kind: 'integer',
@@ -120,6 +121,7 @@ async function predictInto(write: Write, options: Options, context: CommandConte
   try {
     const summary = await predictImages({
       ...{ images, run, backbone, weights, imageSize, top, classFolders, store, batchSize, maxPixels },
+      ...{ cache: options.cache, cacheMode: options.cacheMode },
       ...{ ...surroundingsIn(context), ...backendOf(options), signal: context.signal },
       onEvent: (event) => progress.show(event),
       onPrediction: (prediction, of) => writer.write(prediction, of),

@@ -3,6 +3,7 @@ import { rankNetworks } from '../api/rank-networks.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand } from '../cli/command.js';
 import {
+  cacheOptions,
   digestOptions,
   jsonOptions,
   specOptions,
@@ -32,6 +33,7 @@ export const rank = defineCommand({
       description: 'Which score decides: 1-NN, LogME or H-score (default: knn)',
     },
     ...storeOptions,
+    ...cacheOptions,
     ...digestOptions,
     ...jsonOptions,
     ...backendOptions,

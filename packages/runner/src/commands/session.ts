@@ -1,7 +1,7 @@
-import { openSession, type Session } from '../api/open-session.js';
-import type { SpecOptions, Surroundings } from '../api/options.js';
+import { openSession, type OpenOptions, type Session } from '../api/open-session.js';
+import type { SpecOptions, StoreOptions, Surroundings } from '../api/options.js';
 import type { CommandContext } from '../cli/command.js';
-import type { digestOptions, specOptions, storeOptions } from '../cli/common-options.js';
+import type { cacheOptions, digestOptions, specOptions, storeOptions } from '../cli/common-options.js';
 import type { OptionValues } from '../cli/option.js';
 
 /** Where a command is at work, for the library. */
@@ -9,11 +9,15 @@ export const surroundingsIn = ({ cwd, workspace, env }: CommandContext): Require
   ...{ cwd, workspace, env },
 });
 
-type SpecValues = OptionValues<typeof specOptions & typeof storeOptions & typeof digestOptions>;
+type SpecValues = OptionValues<typeof specOptions & typeof storeOptions & typeof digestOptions> &
+  Partial<OptionValues<typeof cacheOptions>>;
 
 /** What the options of `validate`, `plan` and `sweep` say to the library; what it tells of itself goes to standard error. */
-export const specCall = ({ spec, set, store, rehash }: SpecValues, context: CommandContext): SpecOptions => ({
-  ...{ spec, set, store, rehash, ...surroundingsIn(context), signal: context.signal },
+export const specCall = (
+  { spec, set, store, rehash, cache, cacheMode }: SpecValues,
+  context: CommandContext,
+): SpecOptions => ({
+  ...{ spec, set, store, rehash, cache, cacheMode, ...surroundingsIn(context), signal: context.signal },
   onEvent(event) {
     if (event.type === 'notice') noteOn(context)(event.message);
   },
@@ -41,7 +45,7 @@ export const openToRead = (
 
 /** The store behind `--store`, which the command makes if there is none. */
 export const openToWrite = (
-  store: string | undefined,
+  store: Pick<StoreOptions, 'store' | 'cache' | 'cacheMode'>,
   context: CommandContext,
-  onNotice: (line: string) => void,
-): Session => openSession({ ...surroundingsIn(context), store }, { onNotice });
+  report: Pick<OpenOptions, 'onNotice' | 'onProgress'>,
+): Session => openSession({ ...surroundingsIn(context), ...store }, { ...report, signal: context.signal });

@@ -33,13 +33,13 @@ export const store = defineCommand({
     const session = openToRead(options.store, context, { isObserver: true });
     const folder = new StoreFolder(session.folder);
     if (options.action !== 'prune') {
-      const usage = await storeUsage(session.store, folder);
+      const usage = await storeUsage(session.local, folder);
       print(options.json ? usage : describeUsage(usage, Date.now(), widthOf(context.stdout)), context);
       return 0;
     }
     const { cacheLimit: limitBytes, dryRun } = options;
     if (!dryRun) await requireWritableStore(session.folder);
-    const removed = await pruneStore({ store: session.store, folder, limitBytes, dryRun });
+    const removed = await pruneStore({ store: session.local, folder, limitBytes, dryRun });
     const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
     print(
       options.json

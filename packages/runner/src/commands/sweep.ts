@@ -2,6 +2,7 @@ import { runSweep } from '../api/run-sweep.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import {
+  cacheOptions,
   digestOptions,
   jsonOptions,
   specsOptions,
@@ -25,6 +26,7 @@ import { forEachSpec, type SpecInTurn } from './several-specs.js';
 const sweepOptions = {
   ...specsOptions,
   ...storeOptions,
+  ...cacheOptions,
   ...digestOptions,
   ...jsonOptions,
   ...backendOptions,
@@ -53,7 +55,7 @@ const sweepOptions = {
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {
     kind: 'flag',
-    excludes: ['store', 'retryFailed', 'trackingUri', 'workers'],
+    excludes: ['store', 'cache', 'retryFailed', 'trackingUri', 'workers'],
     description: 'Do the work of a naive loop, to compare with; nothing of it is kept',
   },
 } as const satisfies OptionTable;

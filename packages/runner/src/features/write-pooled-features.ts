@@ -11,6 +11,7 @@ export interface WriteFeaturesOptions extends Report {
   readonly out: string;
   readonly store: StageStore;
   readonly settings: StageSettings;
+  readonly onComputed: (stage: FeaturesStage) => void;
 }
 
 /**
@@ -39,10 +40,11 @@ async function writeStage(
   const { store, settings, out } = options;
   let launcher: Launcher | undefined;
   try {
-    await storePooled(stage, source, {
+    const computed = await storePooled(stage, source, {
       ...options,
       launcher: () => (launcher ??= openLauncher(settings, options)),
     });
+    if (computed) options.onComputed(stage);
   } finally {
     await launcher?.close();
   }

@@ -1,4 +1,4 @@
-import { ThawError, type Launcher, type StageOutcome, type StageStore } from '@thaw/core';
+import { ThawError, type Launcher, type StageOutcome, type StageRef, type StageStore } from '@thaw/core';
 import { datasetProblems, leftOut, usableDataset } from '@thaw/execution/data';
 import {
   computeScores,
@@ -87,6 +87,10 @@ const notComparable = (network: string, images: number): ThawError =>
     found: `${images} that can be read`,
     remedy: 'add images, repair those that cannot be read, or lower data.split.test',
   });
+
+/** What networks were compared by. */
+export const scoredStages = (scored: readonly ScoredCandidate[]): readonly StageRef[] =>
+  scored.flatMap(({ stage, key }) => [stage, { kind: 'score', key }]);
 
 const asBefore = { status: 'reused', seconds: 0 } as const;
 

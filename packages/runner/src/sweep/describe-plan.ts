@@ -1,6 +1,7 @@
 import { openSettings, own, usualValues, type PlannedPhase, type PlannedRun } from '@thaw/core';
 import type { Calibration } from '@thaw/execution/calibration';
 import { roughRange } from '../text/duration.js';
+import { formatBytes } from '../text/bytes.js';
 import { fitTable } from '../text/fit-table.js';
 import { screenLines } from '../rank/screen-lines.js';
 import { drawPlan } from './draw-plan.js';
@@ -31,13 +32,13 @@ export function describePlan(
   { estimate, calibration, budget }: PlanExpectation,
   width?: number,
 ): string {
-  const { loaded, plan, cached, stocks, knowledge } = prepared;
+  const { loaded, plan, cached, stocks, elsewhere, knowledge } = prepared;
   const { stages, runs } = plan;
   const uses = runs.reduce((sum, run) => sum + run.stages.length, 0);
   const stored = cached.size === 0 ? 'none stored yet' : `${cached.size} stored already`;
   const swept = [...new Set(runs.flatMap(({ run }) => Object.keys(run.parameters)))];
   return [
-    `${loaded.name}: ${count(runs.length, 'run')} in ${count(stages.length, 'stage')} (${uses} without sharing), ${stored}`,
+    `${loaded.name}: ${count(runs.length, 'run')} in ${count(stages.length, 'stage')} (${uses} without sharing), ${stored}${inCache(elsewhere)}`,
     '',
     drawPlan(planTree(plan), { cached, estimate, swept, width }),
     '',
@@ -59,6 +60,13 @@ export function describePlan(
     '',
     runTable(runs, cached, width),
   ].join('\n');
+}
+
+/** Whatever is not needed is not fetched. */
+function inCache(elsewhere: PreparedSweep['elsewhere']): string {
+  if (elsewhere.size === 0) return '';
+  const bytes = [...elsewhere.values()].reduce((sum, each) => sum + each, 0);
+  return `, ${elsewhere.size} of them in the cache (at most ${formatBytes(bytes)} to fetch)`;
 }
 
 /** What was made of models in files. */

@@ -9,6 +9,8 @@ export interface StoredStages {
   readonly cached: ReadonlySet<string>;
   /** How many of the images that are wanted of each features stage are stored, by its key. */
   readonly stocks: ReadonlyMap<string, FeaturesStock>;
+  /** Bytes that are elsewhere and are fetched as they are read, by the key of each stored stage of which there are any. */
+  readonly elsewhere: ReadonlyMap<string, number>;
 }
 
 export interface FindOptions {
@@ -54,7 +56,18 @@ export async function findStored(
       (await isEvicted(store, stage))
     )
       cached.add(stage.key);
-  return { cached, stocks };
+  return { cached, stocks, elsewhere: await bytesElsewhere(plan, cached, store) };
+}
+
+async function bytesElsewhere(
+  plan: Plan,
+  cached: ReadonlySet<string>,
+  store: StageStore,
+): Promise<ReadonlyMap<string, number>> {
+  if (!store.bytesElsewhere) return new Map();
+  const stored = plan.stages.filter(({ key }) => cached.has(key));
+  const bytes = await Promise.all(stored.map((stage) => store.bytesElsewhere!(stage)));
+  return new Map(stored.flatMap(({ key }, index) => (bytes[index]! > 0 ? [[key, bytes[index]!]] : [])));
 }
 
 const rowsOf = (stage: FeaturesStage, datasets: FindOptions['datasets']) =>

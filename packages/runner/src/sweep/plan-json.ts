@@ -5,7 +5,7 @@ import type { PreparedSweep } from './prepare-sweep.js';
 
 /** A plan with all its runs and stages, for programs. */
 export const planJson = (
-  { loaded, plan, cached, stocks, knowledge, networks }: PreparedSweep,
+  { loaded, plan, cached, stocks, elsewhere, knowledge, networks }: PreparedSweep,
   estimate: SweepEstimate,
   budget?: PlannedBudget,
 ): SweepPlan => ({
@@ -44,6 +44,7 @@ export const planJson = (
     parents,
     runs,
     cached: cached.has(key),
+    ...(elsewhere.has(key) && { bytesInCache: elsewhere.get(key)! }),
     images: stocks.get(key),
     estimate: amounts(estimate.stages.get(key)!),
   })),

@@ -100,10 +100,10 @@ async function prepareKnowing(
   replacement.extend(plan.stages);
   const { recomputed } = replacement;
   const { store } = options;
-  const { cached, stocks } = await findStored(plan, { store, datasets, recomputed });
+  const { cached, stocks, elsewhere } = await findStored(plan, { store, datasets, recomputed });
   const knownStocks = new Map(stocks);
   return {
-    ...{ loaded, ...planned, aside, cached, stocks: knownStocks, recomputed },
+    ...{ loaded, ...planned, aside, cached, elsewhere, stocks: knownStocks, recomputed },
     ...(networks && { networks }),
     ...(toScreen && { toScreen }),
     hasReplaced: (keys) => replacement.done(keys),

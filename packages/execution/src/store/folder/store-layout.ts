@@ -12,6 +12,8 @@ export const claimFile = (store: string, { kind, key }: StageRef): string =>
 /** From which the holder of a claim commits, by the token of its lock. */
 export const fenceFolder = (store: string, { kind, key }: StageRef, token: string): string =>
   join(claimsFolder(store), `${kind}-${key}.${token}`);
+/** Hashes of blobs that a cache could not give. */
+export const refusedFolder = (store: string): string => join(store, 'refused');
 export const leasesFolder = (store: string): string => join(store, 'leases');
 
 /** Lists a stage's blobs. */

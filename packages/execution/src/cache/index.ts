@@ -1,0 +1,4 @@
+export { cacheModes, openCache, type CacheMode, type CacheSettings } from './open-cache.js';
+export { parseCacheAddress } from './cache-address.js';
+export type { RemoteStages } from './remote-stages.js';
+export { StageUploads } from './stage-uploads.js';
