@@ -1,4 +1,4 @@
-/* global document, createImageBitmap, ImageData, tf */
+/* global window, document, createImageBitmap, ImageData, tf */
 import { intoSquare } from './thaw/resize/into-square.js';
 
 const mostShown = 5;
@@ -6,12 +6,18 @@ const mostShown = 5;
 const mostPixels = 1e8;
 
 const at = (id) => document.getElementById(id);
-const percent = new Intl.NumberFormat('en', {
+const inPercent = new Intl.NumberFormat('en', {
   style: 'percent',
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
 });
+/** Nothing is impossible to a softmax. */
+const percent = (probability) => (probability < 0.0005 ? '< 0.1%' : inPercent.format(probability));
 const say = (text) => (at('status').textContent = text);
+
+// Until there is a model, whatever goes wrong is the end of the page.
+const sayWhy = ({ error }) => say(`The model cannot be run here. ${error.message}`);
+window.addEventListener('error', sayWhy);
 
 // WebAssembly rather than WebGL, which computes in half precision on many phones: it is the same everywhere.
 tf.wasm.setWasmPaths(new URL('.', import.meta.url).href);
@@ -68,7 +74,7 @@ function list(probabilities) {
     filled.style.width = `${100 * probability}%`;
     bar.append(filled);
     const item = document.createElement('li');
-    item.append(made('label', label), made('probability', percent.format(probability)), bar);
+    item.append(made('label', label), made('probability', percent(probability)), bar);
     return item;
   });
   at('results').replaceChildren(...items);
@@ -96,8 +102,9 @@ async function predict(blob) {
   }
 }
 
+// JSON has infinities and NaN by name.
 const shownMetrics = Object.entries(metrics).map(
-  ([name, value]) => `${name} ${Number(value.toPrecision(3))}`,
+  ([name, value]) => `${name} ${Number(Number(value).toPrecision(3))}`,
 );
 document.title = at('title').textContent = provenance.sweep;
 at('about').textContent = `${provenance.network}, ${classes.length} classes`;
@@ -130,5 +137,6 @@ document.addEventListener('paste', ({ clipboardData }) => {
 
 // Kernels are made by the first pass, which nobody should have to wait for.
 await probabilitiesOf(new Uint8Array(side * side * 3));
+window.removeEventListener('error', sayWhy);
 at('file').disabled = false;
 say('');

@@ -12,6 +12,7 @@ import { demoFiles } from '../export/demo.js';
 import { backbonesOf } from '../export/backbones-of-run.js';
 import { keptFormat, modelFormatNames, modelFormats, type ModelFormatName } from '../export/model-formats.js';
 import type { ExportFormat } from '../export/export-format.js';
+import { isExported } from '../export/is-exported.js';
 import { modelTexts } from '../export/model-texts.js';
 import { sourceOfJournaledRun } from '../export/model-source.js';
 import { keptBlob, storeModel } from '../export/store-model.js';
@@ -60,14 +61,15 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
     requirePrecision(precision, formats);
     if (demo) requireDemo(formats);
     const folder = resolve(cwd, options.out);
-    if (!(await requireRoom(folder, force))) await requireOutput(folder);
+    const room = { force, isOurs: isExported };
+    if (!(await requireRoom(folder, room))) await requireOutput(folder);
     const { runs } = await readJournals(journals);
     const source = sourceOfJournaledRun(findRun(runs, options.run));
     const { registry } = await backbonesOf(source, workspace);
     const backbone = own(registry, source.config.backbone.name)!;
     const places = { ...call, store, weightsPlaces, backbone };
     const model = await openModel(source, places);
-    const files = await writeFolder(folder, { force, signal: call.signal }, async (add) => {
+    const files = await writeFolder(folder, { ...room, signal: call.signal }, async (add) => {
       const sizes = new Map<ModelFormatName, number>();
       for (const name of formats) sizes.set(name, await addFormat(name, model, precision, add, places));
       for (const [path, content] of demo ? await demoFiles() : []) await add(path, content);

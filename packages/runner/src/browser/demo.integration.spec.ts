@@ -16,7 +16,12 @@ import { serveFiles, type FileServer } from './serve-files.fixture.js';
 const classes = ['<img src=x onerror=alert(1)>', 'é "b"', 'c', 'd', 'e', 'f'];
 const resize: Resize = { mode: 'crop', cropFraction: 0.875, interpolation: 'bicubic' };
 const metadata = {
-  ...{ classes, metrics: { val_accuracy: 0.912345 }, licence: 'CC-BY-4.0', resize: { ...resize } },
+  ...{
+    classes,
+    metrics: { val_loss: 'NaN', val_accuracy: 0.912345 },
+    licence: 'CC-BY-4.0',
+    resize: { ...resize },
+  },
   provenance: { run: '3f2a9c', sweep: '<b>emoji</b>', network: 'ConvNeXt' },
 };
 /** In percentage points: what is transparent is laid on white by the browser, which rounds otherwise, and a tenth is shown. */
@@ -83,7 +88,7 @@ it('says of a picture that is chosen what Thaw says of it, with names as they ar
   await open();
   expect(await page.locator('h1').innerText()).toBe('<b>emoji</b>');
   expect(await page.locator('#facts').innerText()).toContain(
-    'val_accuracy 0.912 · weights it began with: CC-BY-4.0',
+    'val_loss NaN · val_accuracy 0.912 · weights it began with: CC-BY-4.0',
   );
   await page.locator('#file').setInputFiles(picture);
   await expectAnswer();
@@ -107,6 +112,14 @@ it('takes a picture that is dropped, by the keyboard too, and says of a text tha
   await page.locator('#status', { hasText: 'no picture' }).waitFor();
   await drop(await readFile(picture), 'image/png');
   await expectAnswer();
+});
+
+it('says that there is no model, where a file of it is not whole', async () => {
+  page = await browser.newPage();
+  await page.route('**/*.bin', (route) => route.fulfill({ body: '' }));
+  await page.goto(server.address);
+  await page.locator('#status', { hasText: 'cannot be run here' }).waitFor();
+  expect(await page.locator('#file').isDisabled()).toBe(true);
 });
 
 it('makes the same square of pixels as Thaw, in every mode', async () => {

@@ -1,7 +1,13 @@
 import type { Resize } from '@thaw/core';
 
-/** Lines of Python that make the square out of PIL's `image`, as Thaw shows it to the network. */
-export function squareInPython(resize: Resize, side: number): readonly string[] {
+/** Lines of Python that make the square out of PIL's `image`, as it was opened, as Thaw shows it to the network. */
+export const squareInPython = (resize: Resize, side: number): readonly string[] => [
+  'image = ImageOps.exif_transpose(image).convert("RGBA")',
+  'image = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image).convert("RGB")',
+  ...resized(resize, side),
+];
+
+function resized(resize: Resize, side: number): readonly string[] {
   const kernel = `Image.Resampling.${resize.interpolation.toUpperCase()}`;
   switch (resize.mode) {
     case 'stretch':

@@ -100,7 +100,7 @@ import json
 import numpy as np
 from PIL import Image, ImageOps
 
-image = ImageOps.exif_transpose(Image.open("photo.jpg")).convert("RGB")
+image = Image.open("photo.jpg")
 ${squareInPython(resize, size).join('\n')}
 images = np.asarray(image)[None]
 classes = json.load(open("classes.json"))
@@ -118,7 +118,10 @@ function computedIn(precision: ModelPrecision, config: RunConfig): string {
 }
 
 const heldOut = (source: ModelSource) =>
-  Object.entries(heldOutMetrics(source)).map(([metric, value]) => [`\`${metric}\``, metricText(value)]);
+  Object.entries(heldOutMetrics(source)).map(([metric, value]) => [
+    `\`${metric}\``,
+    metricText(Number(value)),
+  ]);
 
 function began(weights: WeightsIdentity | undefined): string {
   if (!weights) return 'not known any more';

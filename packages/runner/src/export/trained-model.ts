@@ -151,12 +151,8 @@ export function metadataOf({ source, backbone, classes, ...model }: TrainedModel
 }
 
 /** Of images that it was not trained on. */
-export const heldOutMetrics = ({ metrics }: ModelSource): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    Object.entries(metrics)
-      .filter(([metric]) => /^(val|test)_/.test(metric))
-      .map(([metric, value]) => [metric, Number(value)]),
-  );
+export const heldOutMetrics = ({ metrics }: Pick<ModelSource, 'metrics'>): ModelSource['metrics'] =>
+  Object.fromEntries(Object.entries(metrics).filter(([metric]) => /^(val|test)_/.test(metric)));
 
 async function datasetOf({ run, dataset }: ModelSource, { store }: OpenModelOptions): Promise<StoredDataset> {
   try {

@@ -23,8 +23,9 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const { signal } = new AbortController();
+const isOurs = (path: string) => !path.startsWith('photos/');
 const write = (text: string, options: { force?: boolean; more?: (add: AddFile) => Promise<unknown> } = {}) =>
-  writeFolder(out, { force: options.force ?? false, signal }, async (add) => {
+  writeFolder(out, { force: options.force ?? false, isOurs, signal }, async (add) => {
     await add('README.md', text);
     await add('parts/of it.bin', Uint8Array.of(1, 2, 3));
     await options.more?.(add);
@@ -76,9 +77,16 @@ describe('a folder that is written as a whole', () => {
     ['a file deep in it', () => writeFileSync(join(out, 'parts', 'mine.txt'), '')],
     ['a link in it', () => symlinkSync('/', join(out, 'root'))],
     ['no sums', () => rmSync(join(out, 'SHA256SUMS'))],
+    ['words of somebody in it', () => writeFileSync(join(out, 'parts', 'of it.bin'), 'mine')],
   ])('stays, force or not, with %s', async (_, change) => {
     await write('old');
     change();
+    expect(await codeOf(write('new', { force: true }))).toBe('THAW-EXPORT-FOREIGN');
+    expect(readFileSync(join(out, 'README.md'), 'utf8')).toBe('old');
+  });
+
+  it('stays, force or not, where somebody has kept sums of data', async () => {
+    await write('old', { more: (add) => add('photos/1.jpg', '') });
     expect(await codeOf(write('new', { force: true }))).toBe('THAW-EXPORT-FOREIGN');
     expect(readFileSync(join(out, 'README.md'), 'utf8')).toBe('old');
   });
@@ -88,9 +96,9 @@ describe('a folder that is written as a whole', () => {
     symlinkSync('model', join(folder, 'link'));
     writeFileSync(join(folder, 'file'), '');
     for (const name of ['link', 'file'])
-      expect(await codeOf(writeFolder(join(folder, name), { force: true, signal }, async () => {}))).toBe(
-        'THAW-EXPORT-FOREIGN',
-      );
+      expect(
+        await codeOf(writeFolder(join(folder, name), { force: true, isOurs, signal }, async () => {})),
+      ).toBe('THAW-EXPORT-FOREIGN');
   });
 
   it('may be made of one that is empty', async () => {

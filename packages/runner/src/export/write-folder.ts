@@ -1,4 +1,5 @@
 import { ThawError } from '@thaw/core';
+import { hashFile } from '@thaw/execution/weights';
 import { besideOf, makeFolder } from '@thaw/locks';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
@@ -21,9 +22,14 @@ export type AddFile = (
   content: string | Uint8Array | AsyncIterable<Uint8Array>,
 ) => Promise<WrittenFile>;
 
-export interface WriteFolderOptions {
+export interface Room {
   /** Whether a folder that was written so before gives way. */
   readonly force: boolean;
+  /** Whether an export writes files of that path: others may keep such sums of data of their own. */
+  isOurs(path: string): boolean;
+}
+
+export interface WriteFolderOptions extends Room {
   readonly signal: AbortSignal;
 }
 
@@ -31,7 +37,7 @@ export interface WriteFolderOptions {
  * Says whether a folder is there that gives way, and refuses where something else is. Nothing that another program or a person has put there is ever removed, with `force` neither.
  * @throws ThawError `THAW-EXPORT-EXISTS`, `THAW-EXPORT-FOREIGN`.
  */
-export async function requireRoom(out: string, force: boolean): Promise<boolean> {
+export async function requireRoom(out: string, { force, isOurs }: Room): Promise<boolean> {
   const found = await lstat(out).catch(() => undefined);
   if (!found) return false;
   if (!force)
@@ -41,25 +47,32 @@ export async function requireRoom(out: string, force: boolean): Promise<boolean>
       expected: 'a folder that does not exist yet',
       remedy: 'name another with --out, or have this one replaced with --force if an export wrote it',
     });
-  const foreign = found.isDirectory() ? await foreignFiles(out) : ['no folder'];
+  const foreign = found.isDirectory() ? await foreignFiles(out, isOurs) : ['no folder'];
   if (foreign.length === 0) return true;
   throw new ThawError({
     code: 'THAW-EXPORT-FOREIGN',
     message: `${out} is not replaced, as not all of it was written by an export`,
-    expected: `files that ${sumsName} in it names, and no others`,
+    expected: `files that ${sumsName} in it names, as an export wrote them, and no others`,
     found: [...foreign.slice(0, 3), ...(foreign.length > 3 ? [`${foreign.length - 3} more`] : [])].join(', '),
     remedy: 'name another folder with --out, or take out of this one what is yours',
   });
 }
 
-async function foreignFiles(out: string): Promise<readonly string[]> {
-  const sums = await readFile(join(out, sumsName), 'utf8').catch(() => '');
-  const named = new Set([...sums.matchAll(/^[0-9a-f]{64} {2}(.+)$/gm)].map(([, path]) => path!));
-  const entries = await readdir(out, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => !entry.isDirectory())
-    .map(({ parentPath, name }) => relative(out, join(parentPath, name)).replaceAll(sep, '/'))
-    .filter((path) => path !== sumsName && !named.has(path));
+/** By path, or those at the top where an export has not written any: the folder might be a whole disk. */
+async function foreignFiles(out: string, isOurs: Room['isOurs']): Promise<readonly string[]> {
+  const text = await readFile(join(out, sumsName), 'utf8').catch(() => '');
+  const lines = [...text.matchAll(/^([0-9a-f]{64}) {2}(.+)$/gm)];
+  const sums = new Map(lines.map(([, sum, path]) => [path!, sum!] as const).filter(([path]) => isOurs(path)));
+  if (sums.size === 0) return readdir(out);
+  const foreign: string[] = [];
+  for (const entry of await readdir(out, { recursive: true, withFileTypes: true })) {
+    const file = join(entry.parentPath, entry.name);
+    const path = relative(out, file).replaceAll(sep, '/');
+    if (entry.isDirectory() || path === sumsName) continue;
+    const sum = sums.get(path);
+    if (!sum || !entry.isFile() || (await hashFile(file, 'sha256')) !== sum) foreign.push(path);
+  }
+  return foreign;
 }
 
 /**
@@ -68,7 +81,7 @@ async function foreignFiles(out: string): Promise<readonly string[]> {
  */
 export async function writeFolder(
   out: string,
-  { force, signal }: WriteFolderOptions,
+  { signal, ...room }: WriteFolderOptions,
   fill: (add: AddFile) => Promise<void>,
 ): Promise<readonly WrittenFile[]> {
   const beside = besideOf(out);
@@ -87,8 +100,8 @@ export async function writeFolder(
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([path, sum]) => `${sum}  ${path}\n`);
     await add(sumsName, lines.join(''));
-    await requireRoom(out, force);
-    await (force ? replace(out, beside) : rename(beside, out));
+    await requireRoom(out, room);
+    await (room.force ? replace(out, beside) : rename(beside, out));
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
     throw error;

@@ -5,7 +5,7 @@ export const exporting = {
   'THAW-EXPORT-EXISTS':
     'A model is written into a folder of its own, and nothing that is there already is overwritten. Name another folder, or have this one replaced as a whole with `--force`, if an export wrote it.',
   'THAW-EXPORT-FOREIGN':
-    'With `--force` an export replaces a folder that an export wrote: one in which `SHA256SUMS` names every file. This one holds something else, which might be yours. Name another folder, or take out of this one what is not of an export.',
+    'With `--force` an export replaces a folder that an export wrote: one in which `SHA256SUMS` names every file, and each is as it was written. This one holds something else, which might be yours. Name another folder, or take out of this one what is not of an export.',
   'THAW-EXPORT-LAYER':
     'The format has nothing that says what a layer of the network does. The message names the layer, and the formats that can.',
   'THAW-EXPORT-NOT-FINISHED':
