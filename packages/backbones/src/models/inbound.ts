@@ -102,8 +102,9 @@ interface Reference {
 export function referenceOf(written: unknown): Reference {
   if (!Array.isArray(written) || typeof written[0] !== 'string')
     return { finding: `takes ${show(written)}, which is no layer's output` };
-  const [name, call, output] = written as readonly unknown[];
-  if (call === 0 && output === 0) return { name: name as string };
+  // Which call it was is not asked: a layer is refused that has several, and Keras 2 counts from 1 for models inside.
+  const [name, , output] = written as readonly unknown[];
+  if (output === 0) return { name: name as string };
   return { finding: `takes ${show(written)}, which is not the only output of ${String(name)}` };
 }
 

@@ -15,14 +15,16 @@ import tf_keras
 
 
 def arithmetic(library, relu, sigmoid):
-    """Normalised by numbers and by lists of them, a residual, a gate, and numbers on the left."""
+    """Normalised by numbers and by lists of them, a model inside, a residual, a gate, and numbers on the left."""
     layers = library.layers
     inputs = library.Input((40, 40, 3), name="pixels")
-    x = inputs / 127.5 - 1
+    x = library.Sequential([layers.RandomFlip("horizontal", name="flip")], name="augmentation")(inputs)
+    x = x / 127.5 - 1
     x = (x - np.array([0.1, 0.2, -0.3], "float32")) / np.array([0.5, 0.25, 2.0], "float32")
     x = shortcut = layers.Conv2D(8, 3, strides=2, name="conv")(x)
-    x = relu(layers.Conv2D(8, 3, padding="same", name="residual")(x))
-    x = layers.Activation("linear", name="sum")(x + shortcut)
+    maps = library.Input((19, 19, 8), name="maps")
+    residual = library.Model(maps, relu(layers.Conv2D(8, 3, padding="same", name="residual")(maps)), name="inner")
+    x = layers.Activation("linear", name="sum")(residual(x) + shortcut)
     x = x * sigmoid(x)
     x = layers.Conv2D(8, 1, name="top")(0.5 + 2.0 * (1.0 - x))
     x = layers.GlobalAveragePooling2D(name="pool")(x)
