@@ -1,71 +1,20 @@
-import { ThawError, type Backbone } from '@thaw/core';
+import type { Backbone } from '@thaw/core';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { checkBackbone } from '../contract/backbone-rules.js';
-import { inMemory } from '../weights/byte-source.js';
-import { Unreadable } from '../weights/unreadable.js';
-import { decodeSavedModel } from './decode-saved-model.js';
-import { modelBackbone } from './model-backbone.js';
-import { unreadableModel } from './unreadable-model.js';
+import {
+  conv,
+  decode,
+  functional,
+  image,
+  layer,
+  messageOf,
+  read,
+  rescaling,
+  tensor,
+  type Config,
+} from './keras-model.fixture.js';
 
-type Config = Readonly<Record<string, unknown>>;
-
-const tensor = (name: string) => ({
-  class_name: '__keras_tensor__',
-  config: { keras_history: [name, 0, 0] },
-});
-
-/** A layer as Keras 3 writes it, called once with the outputs of others. */
-const layer = (class_name: string, name: string, config: Config, ...inputs: readonly string[]) => ({
-  ...{ module: 'keras.layers', class_name, registered_name: null },
-  config: { name, ...config },
-  inbound_nodes: inputs.length > 0 ? [{ args: inputs.map(tensor), kwargs: {} }] : [],
-});
-
-const image = (...shape: readonly (number | null)[]) =>
-  layer('InputLayer', 'image', { batch_shape: [null, ...shape] });
-const conv = (name: string, input: string, config: Config = {}) =>
-  layer(
-    'Conv2D',
-    name,
-    {
-      ...{ filters: 4, kernel_size: [3, 3], strides: [1, 1], padding: 'valid', activation: 'relu' },
-      ...{ use_bias: true, ...config },
-    },
-    input,
-  );
-const rescaling = layer('Rescaling', 'rescaling', { scale: 0.1, offset: 0 }, 'image');
-
-const functional = (
-  name: string,
-  layers: readonly object[],
-  output: string,
-  ...inputs: readonly string[]
-) => ({
-  ...layer(
-    'Functional',
-    name,
-    { layers, input_layers: ['image', 0, 0], output_layers: [output, 0, 0] },
-    ...inputs,
-  ),
-  module: 'keras.src.models.functional',
-});
-
-const decode = (bytes: Uint8Array) =>
-  decodeSavedModel(inMemory(bytes), { file: 'net.keras', format: 'keras' });
-const asForPeople = (error: unknown): never => {
-  throw error instanceof Unreadable ? unreadableModel('net.keras', error) : error;
-};
-const read = async (model: object, settings = {}): Promise<Backbone> =>
-  modelBackbone(
-    await decode(zipSync({ 'config.json': strToU8(JSON.stringify(model)) })).catch(asForPeople),
-    settings,
-  );
-const messageOf = async (model: object, settings = {}) => {
-  const error: unknown = await read(model, settings).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(ThawError);
-  return (error as ThawError).problems.map(({ code, message }) => `${code} ${message}`).join('\n');
-};
 const namesOf = ({ build, minimumImageSize }: Backbone) =>
   build(minimumImageSize).layers.map(({ name }) => name);
 
@@ -169,58 +118,6 @@ describe('a model as a backbone', () => {
     expect(backbone.notes![0]).toBe('its output is map, 30 × 30 × 4, without squeeze and look');
     expect(await messageOf(model)).toContain('squeeze: a Lambda is a program');
     expect(await messageOf(model, { output: 'look' })).toContain('squeeze: a Lambda is a program');
-  });
-
-  /** An operation as Keras 3 writes it: each operand is a layer's output or a number. */
-  const operation = (class_name: string, config: Config, ...args: readonly unknown[]) => ({
-    ...{ module: 'keras.src.ops.numpy', class_name, registered_name: class_name },
-    config: { name: 'operation', ...config },
-    inbound_nodes: [{ args: args.map((arg) => (arg === 'map' ? tensor('map') : arg)), kwargs: {} }],
-  });
-  const ending = (last: object) =>
-    functional('net', [image(8, 8, 3), rescaling, conv('map', 'rescaling'), last], 'operation');
-
-  it.each<[string, object, object]>([
-    [
-      'a sum with numbers',
-      operation('Add', {}, 'map', { class_name: '__numpy__', config: { value: [[[1, 2, 3, 4]]] } }),
-      { kind: 'Normalization', config: { mean: [-1, -2, -3, -4], variance: [1, 1, 1, 1] } },
-    ],
-    [
-      'an approximate GELU',
-      operation('Gelu', { approximate: true }, 'map'),
-      { config: { activation: 'gelu_tanh' } },
-    ],
-    [
-      'a mean over all places',
-      operation('Mean', { axis: [1, 2], keepdims: true }, 'map'),
-      { kind: 'GlobalAveragePooling2D', config: { keepdims: true } },
-    ],
-  ])('reads %s as a layer of ours', async (_, last, expected) => {
-    const { build } = await read(ending(last), { output: 'operation' });
-    expect(build(8).layers.at(-1)).toMatchObject(expected);
-  });
-
-  it.each<[string, object]>([
-    ['divides by a layer, known: by a number', operation('TrueDivide', {}, 1, 'map')],
-    ['subtracts a layer, known: from a number', operation('Subtract', {}, 'map', 'map')],
-    ['subtracts a layer, known: from a number', operation('Subtract', {}, [1, 2, 3, 4], 'map')],
-    ['scale must be a number or a list of them', operation('TrueDivide', {}, 'map', 0)],
-    ['has 3 means or variances for 4 channels', operation('Add', {}, 'map', [1, 2, 3])],
-    ['takes "odd", which is no layer', operation('Add', {}, 'map', 'odd')],
-    ['takes 2 beside another number', operation('Multiply', {}, 1, 2, 'map')],
-    ['axis: found [1], known: [1,2] or [-3,-2]', operation('Mean', { axis: [1], keepdims: false }, 'map')],
-    ["takes 2, which is no layer's output", operation('Relu', {}, 'map', 2)],
-    ['Thaw has no layer tf.nn.bias_add', operation('TFOpLambda', { function: 'nn.bias_add' }, 'map')],
-    [
-      'a model with 2 inputs',
-      {
-        ...functional('operation', [image(6, 6, 4)], 'image'),
-        ...{ inbound_nodes: [{ args: [tensor('map'), 2] }] },
-      },
-    ],
-  ])('is refused where an operation %s', async (says, last) => {
-    expect(await messageOf(ending(last), { output: 'operation' })).toContain(`operation: ${says}`);
   });
 
   it('may be sequential, of one size, with the words of Keras 2', async () => {
