@@ -51,6 +51,7 @@ describe('an operation of a model', () => {
     ['takes 2 beside another number', operation('Multiply', {}, 1, 2, 'map')],
     ['axis: found [1], known: [1,2] or [-3,-2]', operation('Mean', { axis: [1], keepdims: false }, 'map')],
     ["takes 2, which is no layer's output", operation('Relu', {}, 'map', 2)],
+    ['Thaw has no layer TFOpLambda', operation('TFOpLambda', { function: { toString: 1 } }, 'map')],
     ['Thaw has no layer tf.nn.bias_add', operation('TFOpLambda', { function: 'nn.bias_add' }, 'map')],
     [
       'a model with 2 inputs',

@@ -94,7 +94,8 @@ const imagesOf = (name: string, size: number): Layer => ({
  * of TensorFlow.
  */
 function classOf({ class_name: name, module, registered_name: registered, config }: SavedLayer): string {
-  if (name === 'TFOpLambda') return `tf.${String(config['function'])}`;
+  const { function: called } = config;
+  if (name === 'TFOpLambda' && typeof called === 'string') return `tf.${called}`;
   if (module == null) return typeof registered === 'string' && registered.includes('>') ? registered : name;
   const isKeras = /^(keras|tf_keras|tensorflow\.keras)(\.|$)/.test(module);
   return isKeras ? name : typeof registered === 'string' ? registered : `${show(module)} ${name}`;
