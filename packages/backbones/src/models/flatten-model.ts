@@ -2,7 +2,7 @@ import { listing } from '@thaw/core';
 import { show } from '../contract/expectation.js';
 import { countedNames, snakeCase } from '../weights/layer-names.js';
 import { deepestNesting } from '../weights/keras/nesting.js';
-import { callOf, endsOf } from './inbound.js';
+import { callOf, endsOf, type Call, type Constant } from './inbound.js';
 import { isModel, layersOf, nameOf, type SavedLayer } from './saved-model.js';
 
 /** One layer of a model in which no models lie any more. */
@@ -12,6 +12,8 @@ export interface FlatLayer {
   readonly saved: SavedLayer;
   /** Names of flat layers. */
   readonly inputs: readonly string[];
+  /** What an operation takes beside them. */
+  readonly constant?: Constant;
   /** Where its weights lie in a file of Keras 3: `layers/functional/layers/conv2d`. */
   readonly path: string;
   /** Where they lie in one of Keras 2, by the outermost layer that it is in: `encoder/conv`. */
@@ -101,7 +103,8 @@ class Flattening {
         model.build_config?.input_shape ??
         (first && shapeOf(first.saved)));
     let output = place.images ?? this.#addImages(begins ? first.name : 'input_layer');
-    for (const member of begins ? others : members) output = this.#addMember(member, [output], place);
+    for (const member of begins ? others : members)
+      output = this.#addMember(member, { inputs: [output] }, place);
     return { output, inputShape };
   }
 
@@ -124,20 +127,16 @@ class Flattening {
     const image = byName.get(inputs[0]?.name ?? '');
     const output = outputs[0]?.name ?? '';
     const done = new Map<string, string | undefined>();
-    const calls = new Map<string, readonly string[]>();
+    const calls = new Map<string, Taken>();
     // By hand, since a long network takes more calls in calls than there may be.
     const pending = [output];
     while (pending.length > 0) {
       const name = pending.at(-1)!;
       const member = byName.get(name);
       if (member && member !== image && !calls.has(name)) {
-        calls.set(name, this.#inputsOf(member, place));
-        pending.push(
-          ...calls
-            .get(name)!
-            .filter((input) => !done.has(input))
-            .toReversed(),
-        );
+        const taken = this.#takenBy(member, place);
+        calls.set(name, taken);
+        pending.push(...taken.inputs.filter((input) => !done.has(input)).toReversed());
         continue;
       }
       pending.pop();
@@ -146,21 +145,22 @@ class Flattening {
       if (!member) says(`there is no layer ${show(name)}`);
       else if (member === image) done.set(name, place.images ?? this.#addImages(name));
       else if (member.saved.class_name === 'InputLayer') says(`${name} is one more input`);
-      else if (calls.get(name)!.some((input) => !done.has(input) || input === name))
+      else if (calls.get(name)!.inputs.some((input) => !done.has(input) || input === name))
         says(`${name} takes what is made of its own output`);
       else {
-        const given = calls.get(name)!.flatMap((input) => done.get(input) ?? []);
-        done.set(name, this.#addMember(member, given, place));
+        const { inputs, ...taken } = calls.get(name)!;
+        const given = inputs.flatMap((input) => done.get(input) ?? []);
+        done.set(name, this.#addMember(member, { inputs: given, ...taken }, place));
       }
     }
     return { output: done.get(output) ?? '', inputShape: image && shapeOf(image.saved) };
   }
 
-  #inputsOf({ name, saved }: Member, { outer }: Place): readonly string[] {
-    const { inputs, findings } = callOf(saved.inbound_nodes);
+  #takenBy({ name, saved }: Member, { outer }: Place): Taken {
+    const { findings, ...taken } = callOf(saved.inbound_nodes);
     const layer = this.#nameOf(name, outer);
     for (const says of findings) this.findings.push({ layer, says });
-    return inputs;
+    return taken;
   }
 
   #addImages(name: string): string {
@@ -169,16 +169,16 @@ class Flattening {
     return name;
   }
 
-  #addMember({ name, saved, path }: Member, inputs: readonly string[], { outer }: Place): string {
+  #addMember({ name, saved, path }: Member, taken: Taken, { outer }: Place): string {
     const flat = this.#nameOf(name, outer);
     if (isModel(saved)) {
-      const [images] = inputs;
-      if (images === undefined || inputs.length > 1)
-        this.findings.push({ layer: flat, says: `a model with ${inputs.length} inputs` });
+      const [images] = taken.inputs;
+      const count = taken.inputs.length + (taken.constant ? 1 : 0);
+      if (count !== 1) this.findings.push({ layer: flat, says: `a model with ${count} inputs` });
       return this.add(saved, { path: `${path}/`, outer: [...outer, name], images: images ?? '' }).output;
     }
     const legacyPath = `${outer[0] ?? name}/${name}`;
-    this.layers.push({ name: flat, saved, inputs, path, legacyPath });
+    this.layers.push({ name: flat, saved, ...taken, path, legacyPath });
     return flat;
   }
 
@@ -186,6 +186,9 @@ class Flattening {
     return (this.counts.get(name) ?? 0) > 1 ? [...outer, name].join('/') : name;
   }
 }
+
+/** What a layer takes. */
+type Taken = Omit<Call, 'findings'>;
 
 const labelled = (layer: string) => (layer === '' ? {} : { layer });
 

@@ -3,10 +3,18 @@ import { isObject, show } from '../contract/expectation.js';
 /** Of a layer; more are only made to hold up who reads them. */
 const mostInputs = 1000;
 
+/** A number that an operation is given beside a layer's output, or one for each channel: `x / 127.5`. */
+export interface Constant {
+  readonly value: number | readonly number[];
+  /** Whether it stands on the left, as in `1 - x`. */
+  readonly isFirst: boolean;
+}
+
 /** What a layer is called with. */
 export interface Call {
   /** Names of the layers beside it whose outputs it takes. */
   readonly inputs: readonly string[];
+  readonly constant?: Constant;
   readonly findings: readonly string[];
 }
 
@@ -15,44 +23,74 @@ export function callOf(inbound: unknown): Call {
   const calls = Array.isArray(inbound) ? inbound : [];
   const [first] = calls as readonly unknown[];
   if (first === undefined) return { inputs: [], findings: [] };
-  const { inputs, findings } = isObject(first) ? callOfKeras3(first) : callOfKeras2(first);
-  if (calls.length === 1) return { inputs, findings };
+  const call = isObject(first) ? callOfKeras3(first) : callOfKeras2(first);
+  if (calls.length === 1) return call;
   return {
-    inputs,
-    findings: [...findings, `is called ${calls.length} times: each layer has one place here`],
+    ...call,
+    findings: [...call.findings, `is called ${calls.length} times: each layer has one place here`],
   };
 }
 
 function callOfKeras3({ args, kwargs }: Record<string, unknown>): Call {
   const listed = Array.isArray(args) && args.length === 1 && Array.isArray(args[0]) ? args[0] : args;
-  const tensors = (Array.isArray(listed) ? listed : []).map((arg: unknown) => {
-    const config = isObject(arg) && arg['class_name'] === '__keras_tensor__' ? arg['config'] : undefined;
-    return referenceOf(isObject(config) ? config['keras_history'] : arg);
+  const operands = (Array.isArray(listed) ? listed : []).map((arg: unknown) => {
+    const config = configOf(arg, '__keras_tensor__');
+    return config ? referenceOf(config['keras_history']) : operandOf(arg);
   });
-  return together(tensors, kwargs);
+  return together(operands, kwargs);
 }
 
+/** One tensor with what else the call was given, or a list of them; an operation has its second operand there, as `y`. */
 function callOfKeras2(call: unknown): Call {
-  const tensors = Array.isArray(call) ? call.map(referenceOf) : [referenceOf(call)];
-  const [kwargs] = Array.isArray(call)
-    ? call.map((each: unknown) => (Array.isArray(each) ? each[3] : {}))
-    : [];
-  return together(tensors, kwargs);
+  const listed: readonly unknown[] = Array.isArray(call) && typeof call[0] !== 'string' ? call : [call];
+  const [first] = listed;
+  const { y, ...kwargs } = Array.isArray(first) && isObject(first[3]) ? first[3] : {};
+  const operands = listed.map((each) =>
+    Array.isArray(each) && each[0] === '_CONSTANT_VALUE' ? operandOf(each[2]) : referenceOf(each),
+  );
+  const isReference = Array.isArray(y) && typeof y[0] === 'string';
+  return together(y == null ? operands : [...operands, isReference ? referenceOf(y) : operandOf(y)], kwargs);
 }
 
-function together(tensors: readonly Reference[], kwargs: unknown): Call {
-  if (tensors.length > mostInputs)
-    return { inputs: [], findings: [`takes ${tensors.length} tensors, more than ${mostInputs}`] };
+function together(operands: readonly Operand[], kwargs: unknown): Call {
+  if (operands.length > mostInputs)
+    return { inputs: [], findings: [`takes ${operands.length} tensors, more than ${mostInputs}`] };
   const given = Object.entries(isObject(kwargs) ? kwargs : {}).filter(
     ([key, value]) => value !== null && !(key === 'training' && typeof value === 'boolean'),
   );
+  const constants = operands.flatMap(({ value }, index) =>
+    value === undefined ? [] : { value, isFirst: index === 0 },
+  );
   return {
-    inputs: tensors.flatMap(({ name }) => name ?? []),
+    inputs: operands.flatMap(({ name }) => name ?? []),
+    ...(constants[0] && { constant: constants[0] }),
     findings: [
-      ...tensors.flatMap(({ finding }) => finding ?? []),
+      ...operands.flatMap(({ finding }) => finding ?? []),
+      ...constants.slice(1).map(({ value }) => `takes ${show(value)} beside another number`),
       ...given.map(([key, value]) => `is called with ${key}=${show(value)}`),
     ],
   };
+}
+
+interface Operand extends Reference {
+  readonly value?: Constant['value'];
+}
+
+/** What is no layer's output. */
+function operandOf(written: unknown): Operand {
+  let value = configOf(written, '__numpy__', '__tensor__')?.['value'] ?? written;
+  // Axes before the channels.
+  while (Array.isArray(value) && value.length === 1) [value] = value as readonly unknown[];
+  const isConstant = Array.isArray(value) ? value.length > 0 && value.every(isNumber) : isNumber(value);
+  return isConstant ? { value: value as Constant['value'] } : referenceOf(written);
+}
+
+const isNumber = (value: unknown) => typeof value === 'number';
+
+/** Of an object that Keras has written as one of these classes. */
+function configOf(written: unknown, ...classes: readonly string[]): Record<string, unknown> | undefined {
+  const isOne = isObject(written) && classes.some((name) => name === written['class_name']);
+  return isOne && isObject(written['config']) ? written['config'] : undefined;
 }
 
 interface Reference {
@@ -64,8 +102,9 @@ interface Reference {
 export function referenceOf(written: unknown): Reference {
   if (!Array.isArray(written) || typeof written[0] !== 'string')
     return { finding: `takes ${show(written)}, which is no layer's output` };
-  const [name, call, output] = written as readonly unknown[];
-  if (call === 0 && output === 0) return { name: name as string };
+  // Which call it was is not asked: a layer is refused that has several, and Keras 2 counts from 1 for models inside.
+  const [name, , output] = written as readonly unknown[];
+  if (output === 0) return { name: name as string };
   return { finding: `takes ${show(written)}, which is not the only output of ${String(name)}` };
 }
 

@@ -1,5 +1,6 @@
 import { own, type ConfigOf, type Layer, type LayerKindName, type Shape } from '@thaw/core';
 import type { KerasConfig } from './keras-config.js';
+import { kerasOperations, type OperationKind } from './keras-operations.js';
 
 /** What a layer of Keras is here. */
 export type LayerMeaning = Pick<Layer, 'kind' | 'config'>;
@@ -33,9 +34,11 @@ const mostSpreadChannels = 2 ** 16;
 
 /**
  * Each kind of layer from what Keras writes of the class of that name: a config, in our words. `undefined`: Keras has no such layer.
- * The compiler demands an entry for every kind.
+ * The compiler demands an entry for every kind, here or among the operations.
  */
-const kinds: { readonly [Kind in Exclude<LayerKindName, 'InputLayer'>]: FromKeras<Kind> | undefined } = {
+const kinds: {
+  readonly [Kind in Exclude<LayerKindName, 'InputLayer' | OperationKind>]: FromKeras<Kind> | undefined;
+} = {
   Conv2D(keras) {
     const groups = keras.maybe<number>('groups') ?? 1;
     return {
@@ -107,8 +110,6 @@ const kinds: { readonly [Kind in Exclude<LayerKindName, 'InputLayer'>]: FromKera
     return { rate: keras.read('rate'), ...(noiseShape && { noiseShape }) };
   },
   StochasticDepth: (keras) => ({ dropPathRate: keras.read('drop_path_rate') }),
-  Add: () => ({}),
-  Multiply: () => ({}),
   Concatenate: (keras) => (keras.lastAxis(), {}),
   CustomScaleLayer: (keras) => ({ scale: keras.read('scale') }),
   ClassToken: undefined,
@@ -123,6 +124,7 @@ const kinds: { readonly [Kind in Exclude<LayerKindName, 'InputLayer'>]: FromKera
 
 /** Classes of Keras that are a kind of ours by another name. */
 const others: Readonly<Record<string, (keras: KerasConfig) => LayerMeaning>> = {
+  ...kerasOperations,
   Softmax: (keras) => {
     keras.lastAxis();
     return { kind: 'Activation', config: { activation: 'softmax' } };

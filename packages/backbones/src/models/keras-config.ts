@@ -1,5 +1,6 @@
 import { activations, own, type Activation, type Shape } from '@thaw/core';
 import { show } from '../contract/expectation.js';
+import type { Constant } from './inbound.js';
 
 /** How Keras calls the functions that may follow a layer's product. */
 const functionNames: Readonly<Record<Activation, readonly string[]>> = {
@@ -28,6 +29,7 @@ const idle =
 export class KerasConfig {
   readonly findings: string[] = [];
   readonly #asked = new Set<string>();
+  #isConstantRead = false;
 
   constructor(
     private readonly config: Readonly<Record<string, unknown>>,
@@ -35,7 +37,20 @@ export class KerasConfig {
     readonly inputs: readonly Shape[],
     /** Whether Keras 2 wrote it, or TensorFlow.js, which some functions are others in. */
     private readonly isKeras2: boolean,
+    private readonly given?: Constant,
   ) {}
+
+  /** The number that it is called with beside its input, if it is. */
+  constant(): Constant | undefined {
+    this.#isConstantRead = true;
+    return this.given;
+  }
+
+  /** Notes that the layer as a whole is none of ours. `meaning` stands in for it. */
+  cannot<Meaning>(found: string, known: string, meaning: Meaning): Meaning {
+    this.findings.push(`${found}, known: ${known}`);
+    return meaning;
+  }
 
   /** A value as it stands; what it must be is said by the kind of layer. */
   read<Value>(key: string): Value {
@@ -99,8 +114,10 @@ export class KerasConfig {
     return this;
   }
 
-  /** Notes the keys that nobody has asked for. */
+  /** Notes what nobody has asked for. */
   finish(): void {
+    if (this.given && !this.#isConstantRead)
+      this.findings.push(`takes ${show(this.given.value)}, which is no layer's output`);
     const isEmpty = (value: unknown) => value === null || value === false;
     for (const [key, value] of Object.entries(this.config))
       if (!this.#asked.has(key) && !idle.test(key) && !isEmpty(value)) this.#note(key, value, 'nothing');

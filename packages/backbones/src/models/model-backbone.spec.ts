@@ -1,71 +1,20 @@
-import { ThawError, type Backbone } from '@thaw/core';
+import type { Backbone } from '@thaw/core';
 import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { checkBackbone } from '../contract/backbone-rules.js';
-import { inMemory } from '../weights/byte-source.js';
-import { Unreadable } from '../weights/unreadable.js';
-import { decodeSavedModel } from './decode-saved-model.js';
-import { modelBackbone } from './model-backbone.js';
-import { unreadableModel } from './unreadable-model.js';
+import {
+  conv,
+  decode,
+  functional,
+  image,
+  layer,
+  messageOf,
+  read,
+  rescaling,
+  tensor,
+  type Config,
+} from './keras-model.fixture.js';
 
-type Config = Readonly<Record<string, unknown>>;
-
-const tensor = (name: string) => ({
-  class_name: '__keras_tensor__',
-  config: { keras_history: [name, 0, 0] },
-});
-
-/** A layer as Keras 3 writes it, called once with the outputs of others. */
-const layer = (class_name: string, name: string, config: Config, ...inputs: readonly string[]) => ({
-  ...{ module: 'keras.layers', class_name, registered_name: null },
-  config: { name, ...config },
-  inbound_nodes: inputs.length > 0 ? [{ args: inputs.map(tensor), kwargs: {} }] : [],
-});
-
-const image = (...shape: readonly (number | null)[]) =>
-  layer('InputLayer', 'image', { batch_shape: [null, ...shape] });
-const conv = (name: string, input: string, config: Config = {}) =>
-  layer(
-    'Conv2D',
-    name,
-    {
-      ...{ filters: 4, kernel_size: [3, 3], strides: [1, 1], padding: 'valid', activation: 'relu' },
-      ...{ use_bias: true, ...config },
-    },
-    input,
-  );
-const rescaling = layer('Rescaling', 'rescaling', { scale: 0.1, offset: 0 }, 'image');
-
-const functional = (
-  name: string,
-  layers: readonly object[],
-  output: string,
-  ...inputs: readonly string[]
-) => ({
-  ...layer(
-    'Functional',
-    name,
-    { layers, input_layers: ['image', 0, 0], output_layers: [output, 0, 0] },
-    ...inputs,
-  ),
-  module: 'keras.src.models.functional',
-});
-
-const decode = (bytes: Uint8Array) =>
-  decodeSavedModel(inMemory(bytes), { file: 'net.keras', format: 'keras' });
-const asForPeople = (error: unknown): never => {
-  throw error instanceof Unreadable ? unreadableModel('net.keras', error) : error;
-};
-const read = async (model: object, settings = {}): Promise<Backbone> =>
-  modelBackbone(
-    await decode(zipSync({ 'config.json': strToU8(JSON.stringify(model)) })).catch(asForPeople),
-    settings,
-  );
-const messageOf = async (model: object, settings = {}) => {
-  const error: unknown = await read(model, settings).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(ThawError);
-  return (error as ThawError).problems.map(({ code, message }) => `${code} ${message}`).join('\n');
-};
 const namesOf = ({ build, minimumImageSize }: Backbone) =>
   build(minimumImageSize).layers.map(({ name }) => name);
 
@@ -202,7 +151,7 @@ describe('a model as a backbone', () => {
         dilated: fantasy: found 7, known: nothing
         squeeze: a Lambda is a program, and nothing in a file is run
         look: Thaw has no layer MyAttention
-        layers that are known: Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Cropping1D, Cropping2D, CustomScaleLayer, Dense, DepthwiseConv2D, Dropout, Flatten, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, InputLayer, LayerNormalization, LayerScale, MaxPooling2D, Multiply, Normalization, ReLU, Rescaling, Reshape, SeparableConv2D, Softmax, SpatialDropout2D, StochasticDepth, ZeroPadding2D"
+        layers that are known: Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Cropping1D, Cropping2D, CustomScaleLayer, Dense, DepthwiseConv2D, Divide, Dropout, Flatten, Gelu, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, HardSigmoid, HardSilu, InputLayer, LayerNormalization, LayerScale, MaxPooling2D, Mean, Multiply, Normalization, ReLU, Relu, Relu6, Rescaling, Reshape, SeparableConv2D, Sigmoid, Silu, Softmax, SpatialDropout2D, StochasticDepth, Subtract, TrueDivide, ZeroPadding2D, tf.__operators__.add, tf.math.add, tf.math.multiply, tf.math.sigmoid, tf.math.subtract, tf.math.truediv, tf.nn.relu, tf.nn.relu6, tf.nn.silu"
     `);
   });
 

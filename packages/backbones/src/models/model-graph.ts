@@ -25,7 +25,7 @@ export function modelLayers(flat: FlatModel, imageSize: number, isKeras2: boolea
   const findings: Finding[] = [];
   /** What is passed over gives on what it takes. */
   const passed = new Map<string, string>();
-  for (const { name, saved, inputs: written } of flat.layers) {
+  for (const { name, saved, inputs: written, constant } of flat.layers) {
     const inputs = written.map((input) => passed.get(input) ?? input);
     const className = classOf(saved);
     if (isAugmentation(className) && inputs.length === 1) {
@@ -47,7 +47,7 @@ export function modelLayers(flat: FlatModel, imageSize: number, isKeras2: boolea
         const shape = shapes.get(input);
         return shape ? [shape] : [];
       });
-      const keras = new KerasConfig(saved.config, given, isKeras2);
+      const keras = new KerasConfig(saved.config, given, isKeras2, constant);
       const read = { ...meaning(keras), name, inputs } as Layer;
       keras.finish();
       for (const says of keras.findings) findings.push({ layer: name, says });
@@ -89,10 +89,14 @@ const imagesOf = (name: string, size: number): Layer => ({
   inputs: [],
 });
 
-/** Its class, if it is Keras's own; a class of somebody's by the name that it was registered with. */
-function classOf({ class_name: name, module, registered_name: registered }: SavedLayer): string {
+/**
+ * Its class, if it is Keras's own; a class of somebody's by the name that it was registered with. Keras 2 has one class for all functions
+ * of TensorFlow.
+ */
+function classOf({ class_name: name, module, registered_name: registered, config }: SavedLayer): string {
+  const { function: called } = config;
+  if (name === 'TFOpLambda' && typeof called === 'string') return `tf.${called}`;
   if (module == null) return typeof registered === 'string' && registered.includes('>') ? registered : name;
   const isKeras = /^(keras|tf_keras|tensorflow\.keras)(\.|$)/.test(module);
-  if (!isKeras) return typeof registered === 'string' ? registered : `${show(module)} ${name}`;
-  return /\.ops\./.test(module) ? `keras.ops.${name}` : name;
+  return isKeras ? name : typeof registered === 'string' ? registered : `${show(module)} ${name}`;
 }

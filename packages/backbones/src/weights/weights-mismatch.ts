@@ -48,7 +48,7 @@ function expectation(graph: LayerGraph, fit: Fit | undefined, { stored, names }:
 
 function whatIsThere(fit: Fit | undefined, { tensors }: StoredFile): string {
   if (tensors)
-    return `${tensors.size} tensors: ${abridge([...tensors].map(([name, { shape }]) => tensor(name, shape)))}`;
+    return `${tensors.size} ${tensors.size === 1 ? 'tensor' : 'tensors'}: ${abridge([...tensors].map(([name, { shape }]) => tensor(name, shape)))}`;
   const layers = (fit?.model.layers ?? []).map(({ name }) => name);
   return layers.length > 0 ? `${layers.length} layers with weights: ${abridge(layers)}` : 'none';
 }

@@ -2,23 +2,28 @@ import type { Problem } from '../errors/problem.js';
 import { own } from '../records/own.js';
 import type { Draft } from './draft.js';
 import { meaningProblems } from './meaning/checks.js';
+import type { Keys } from './keys.js';
 import type { Networks } from './networks.js';
 import { specSchemaNode } from './schema-node.js';
 import { schemaProblems, type Finding } from './schema-problems.js';
 import type { PartialSpec } from './spec.js';
 
-/** What is wrong with the points of a sweep. `spec`: what they are points of, if nothing is wrong with that by itself. */
+/**
+ * What is wrong with the points of a sweep. `spec`: what they are points of, if nothing is wrong with that by itself; `wrong`: what of it was
+ * not valid.
+ */
 export function draftProblems(
   drafts: readonly Draft[],
   networks: Networks,
   spec: PartialSpec | undefined,
+  wrong: readonly Keys[] = [],
 ): readonly Problem[] {
   return distinctProblems(
     drafts.flatMap((draft) => {
       const findings = spec ? changedProblems(draft, spec) : [];
       return findings.length > 0
         ? findings.map(({ problem }) => problem)
-        : meaningProblems(draft.spec, { networks, locate: draft.locate });
+        : meaningProblems(draft.spec, { networks, locate: draft.locate, wrong });
     }),
   );
 }

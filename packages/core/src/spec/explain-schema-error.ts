@@ -64,13 +64,15 @@ export function unknownKey(key: string, allowed: readonly string[], at: Keys): E
     remedy:
       meant !== undefined
         ? `did you mean \`${meant}\`?`
-        : home
-          ? `${key} is a setting of ${home}`
-          : own(specSchemaNode.properties, key)
-            ? `${key} stands at the top of a spec, and holds for all of it`
-            : homeOfOurs !== undefined
-              ? `${key} is called ${ours} here, a setting of ${homeOfOurs}`
-              : 'take it away',
+        : home === at.join('.')
+          ? 'take it away, or write what it goes with'
+          : home
+            ? `${key} is a setting of ${home}`
+            : own(specSchemaNode.properties, key)
+              ? `${key} stands at the top of a spec, and holds for all of it`
+              : homeOfOurs !== undefined
+                ? `${key} is called ${ours} here, a setting of ${homeOfOurs}`
+                : 'take it away',
     at: [...at, key],
     part: 'key',
     spoils: [...at, key],

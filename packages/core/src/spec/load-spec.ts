@@ -142,11 +142,9 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     ...unresolved,
     ...besides(unresolved, schemaProblems(value, specSchemaNode, [], read.locate)),
   ];
+  const wrong = findings.map(({ keys }) => keys);
   const unfolded = unfoldScreen(
-    (withoutParts(
-      value,
-      findings.map(({ keys }) => keys),
-    ) ?? {}) as PartialSpec,
+    (withoutParts(value, wrong) ?? {}) as PartialSpec,
     read.origins,
     options.kept,
   );
@@ -172,7 +170,7 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
   const all = [
     ...early,
     ...left,
-    ...draftProblems(drafts, networks, early.length === 0 ? partial : undefined),
+    ...draftProblems(drafts, networks, early.length === 0 ? partial : undefined, wrong),
   ];
   if (all.length > 0) throw new ThawError(inReadingOrder(all, file));
 

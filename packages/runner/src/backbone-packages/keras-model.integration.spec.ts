@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
 import { openEngines } from '../parity/engines.fixture.js';
 
-/** Made by Keras: `backbones/src/models/write-own-models.py`. */
+/** Made by Keras: `write-own-models.py` and `write-arithmetic-models.py` beside them. */
 const models = fileURLToPath(new URL('../../../backbones/src/models', import.meta.url));
 const file = 'own-model.keras';
 /** The same in the layout of Keras 2. */
@@ -41,14 +41,16 @@ const succeed = async (...args: readonly string[]) => {
 
 describe('a model of Keras as a backbone', () => {
   it.each([
-    [file, 'keras'],
-    [older, 'keras-h5'],
-  ] as const)('computes what Keras computes, at three layers of %s', async (file, format) => {
+    [file, 'keras', 'own-model.json'],
+    [older, 'keras-h5', 'own-model.json'],
+    ['arithmetic.keras', 'keras', 'arithmetic.json'],
+    ['arithmetic.h5', 'keras-h5', 'arithmetic.json'],
+  ] as const)('computes what Keras computes, at three layers of %s', async (file, format, reference) => {
     interface Reference {
       readonly every: number;
       readonly activations: Readonly<Record<string, { readonly values: readonly number[] }>>;
     }
-    const text = await readFile(join(models, 'own-model.json'), 'utf8');
+    const text = await readFile(join(models, reference), 'utf8');
     const { every, activations } = JSON.parse(text) as Reference;
     const { loaded } = await loadBackbones([`./${file}`], models);
     const { backbone } = loaded[0]!;

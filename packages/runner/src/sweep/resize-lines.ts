@@ -1,4 +1,4 @@
-import { chosenResize, describeResize, isUsual, own, usualResize, weightsRecord } from '@thaw/core';
+import { chosenResize, describeResize, isUsual, modelOf, own, usualResize, weightsRecord } from '@thaw/core';
 import type { BackboneRegistry, PlannedRun } from '@thaw/core';
 import { basename } from 'node:path';
 
@@ -12,11 +12,15 @@ export function resizeLines(runs: readonly PlannedRun[], registry: BackboneRegis
     );
     const resize = chosenResize(data.resize, { resize: trained });
     if (isUsual(resize) && isUsual(trained)) return undefined;
-    const name = basename(backbone.name);
+    const model = modelOf(backbone.name);
+    const name = basename(model?.path ?? backbone.name);
+    const known = model
+      ? `${name} does not say how it was trained`
+      : `${name} was trained with ${describeResize(trained)}, by its record ${tag}`;
     const why =
       resize.from === 'weights'
         ? `as ${name} was trained, by its record ${tag}`
-        : `as the spec says; ${name} was trained with ${describeResize(trained)}, by its record ${tag}`;
+        : `as the spec says; ${known}`;
     return `Images meet the square of ${backbone.imageSize} px by ${describeResize(resize)}: ${why}.`;
   });
   return [...new Set(lines.filter((line) => line !== undefined))];

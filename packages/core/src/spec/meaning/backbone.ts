@@ -3,14 +3,17 @@ import { listing } from '../../errors/listing.js';
 import { imageSizeFault } from '../../graph/image-size.js';
 import { networkName, screenSwept } from '../screen.js';
 import { isPublished, startingWeights, weightsRecord } from '../weights-record.js';
-import type { Check } from './check.js';
+import { isWrong, type Check } from './check.js';
 
-export const backboneIsKnown: Check = ({ backbone }, { networks, locate }) => {
+export const backboneIsKnown: Check = ({ backbone }, at) => {
+  const { networks, locate } = at;
   const key = backbone?.name === undefined ? 'model' : 'name';
   const position = locate(['backbone', key], 'value');
   if (typeof backbone?.name === 'object') return [screenSwept(position)];
   const name = networkName(backbone);
   if (name === undefined || networks.find(name)) return [];
+  // They are part of the name of a model.
+  if (isWrong(at, 'backbone', 'output') || isWrong(at, 'backbone', 'preprocessing')) return [];
   const reason = networks.whyMissing(name);
   if (reason) return [{ ...reason, position }];
   const remedy = didYouMean(name, networks.names);
@@ -57,7 +60,7 @@ export const imageSizeFits: Check = ({ backbone }, { networks, locate }) => {
       message: fault.message,
       position: locate(['backbone', 'imageSize'], 'value'),
       expected: fault.expected,
-      found: `${size} pixels`,
+      found: size === 1 ? '1 pixel' : `${size} pixels`,
       remedy: `leave imageSize out for ${trainedAt} pixels, at which it was trained`,
     },
   ];
@@ -83,10 +86,12 @@ export const recordIsKnown: Check = ({ backbone }, { networks, locate }) => {
   ];
 };
 
-export const weightsAreKnown: Check = ({ backbone }, { networks, locate }) => {
+export const weightsAreKnown: Check = ({ backbone }, at) => {
+  const { networks, locate } = at;
   const network = networks.find(networkName(backbone));
   const weights = backbone?.weights ?? startingWeights(networkName(backbone));
   if (!network || weights !== 'imagenet' || isPublished(network)) return [];
+  if (isWrong(at, 'backbone', 'weights')) return [];
   const file = network.weights.some(({ names }) => names) ? 'model.safetensors' : 'weights.h5';
   return [
     {
