@@ -39,6 +39,7 @@ phases: [{ name: head, epochs: 1 }]
   );
   await writeFile(at('file'), '');
   await symlink('nowhere', at('dangling'));
+  await mkdir(at('empty/journals'), { recursive: true });
 });
 afterAll(() => rm(folder, { recursive: true }));
 
