@@ -29,13 +29,7 @@ export { kerasOrder } from './graph/keras-order.js';
 export { describeLayers, type LayerFacts } from './graph/shapes.js';
 export { subGraph } from './graph/sub-graph.js';
 export * from './graph/weights-format.js';
-export type {
-  ClassifierPlace,
-  NameMap,
-  TensorAddress,
-  WeightsRecord,
-  WeightsSource,
-} from './graph/weights-record.js';
+export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
 export { allNames, noLicence, shapeInFile, tensorsAt } from './graph/weights-record.js';
 
 export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';

@@ -1,4 +1,4 @@
-import type { ClassifierPlace, WeightsRecord, WeightsSource } from '@thaw/core';
+import type { WeightsRecord, WeightsSource } from '@thaw/core';
 
 interface KerasFile extends Pick<WeightsRecord, 'preprocessing' | 'imageSize'> {
   /** As in the table of keras.io/api/applications, or where a comment says. */
@@ -17,7 +17,7 @@ interface KerasFile extends Pick<WeightsRecord, 'preprocessing' | 'imageSize'> {
   readonly topMd5?: string;
   readonly topBytes?: number;
   /** What lies between the network and `predictions`, if not its pooling alone. */
-  readonly before?: ClassifierPlace['before'];
+  readonly before?: NonNullable<WeightsRecord['classifier']>['before'];
   readonly provenance: string;
   /** As whoever released the weights states it, or Keras's documentation of them does. */
   readonly licence: string;

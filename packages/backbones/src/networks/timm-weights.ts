@@ -1,4 +1,4 @@
-import type { Backbone, ClassifierPlace, Interpolation, Preprocessing, WeightsRecord } from '@thaw/core';
+import type { Backbone, Interpolation, Preprocessing, WeightsRecord } from '@thaw/core';
 import { huggingFaceNames, type HuggingFaceLayout } from './hugging-face-names.js';
 import { timmNames } from './timm-names.js';
 
@@ -18,7 +18,7 @@ export interface TimmTraining {
 }
 
 /** The linear layer that tells classes apart, behind the network's own pooling. */
-type ClassifierModule = ClassifierPlace['layer'];
+type ClassifierModule = NonNullable<WeightsRecord['classifier']>['layer'];
 
 /**
  * The hub states no checksum that would hold for good, so there is no source: it is for repositories that a spec names, and for files that people have.

@@ -138,6 +138,7 @@ describe('thaw predict', () => {
     ['nothing there', ['gone.png', 'neither'], 'THAW-PREDICT-NO-IMAGES'],
     ['classes that it does not know', ['--class-folders', '.'], 'THAW-PREDICT-UNKNOWN-LABEL'],
     ['no label for metrics', ['images/wide/0.png', '--metrics', 'm.json'], 'THAW-PREDICT-NO-LABELS'],
+    ['metrics into a folder', ['images/wide/0.png', '--metrics', '.'], 'another place with --metrics'],
     ['a file of no format', ['images/wide/0.png', '--out', 'told.txt'], 'THAW-CLI-BAD-VALUE'],
   ])('says what is wrong with %s, before anything is computed', async (_, args, code) => {
     const result = await ask(args);

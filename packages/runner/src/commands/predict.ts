@@ -102,7 +102,8 @@ export const predict = defineCommand({
   async run(options, context) {
     const { out, metrics } = options;
     if (out !== undefined && formatOf(options) === 'text') throw new ThawError(neitherEnding(out));
-    for (const file of [out, metrics]) if (file !== undefined) await requireOutput(file);
+    if (out !== undefined) await requireOutput(out);
+    if (metrics !== undefined) await requireOutput(metrics, '--metrics');
     if (out === undefined) return predictInto((text) => printed(text, context), options, context);
     let code: ExitCode = 0;
     await writeOutput(out, async (file) => {
