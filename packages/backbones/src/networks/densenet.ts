@@ -10,6 +10,7 @@ interface Variant {
   readonly blocks: readonly number[];
   readonly top1: number;
   readonly md5: string;
+  readonly topMd5: string;
 }
 
 /** What each block adds to the channels. */
@@ -77,13 +78,16 @@ export const densenet = {
   densenet121: network({
     ...{ depth: 121, blocks: [6, 12, 24, 16], top1: 0.75 },
     md5: '30ee3e1110167f948a6b9946edeeb738',
+    topMd5: '9d60b8095a5708f2dcce2bca79d332c7',
   }),
   densenet169: network({
     ...{ depth: 169, blocks: [6, 12, 32, 32], top1: 0.762 },
     md5: 'b8c4d4c20dd625c148057b9ff1c1176b',
+    topMd5: 'd699b8f76981ab1b30698df4c175e90b',
   }),
   densenet201: network({
     ...{ depth: 201, blocks: [6, 12, 48, 32], top1: 0.773 },
     md5: 'c13680b51ded0fb44dff2d8f86ac8bb1',
+    topMd5: '1ceb130c1ea1b78c3bf6114dbdfd8807',
   }),
 } as const satisfies Record<string, Backbone>;

@@ -45,6 +45,7 @@ interface Variant {
   readonly prepare: (graph: GraphBuilder, image: string) => string;
   readonly top1: number;
   readonly md5: string;
+  readonly topMd5: string;
 }
 
 const network = ({
@@ -105,22 +106,27 @@ export const efficientnetV2 = {
   efficientnetv2b0: network({
     ...{ size: 'b0', stages: b0, stem: 32, imageSize: 224, prepare: standardized, top1: 0.787 },
     md5: '893217f2bb855e2983157299931e43ff',
+    topMd5: '21ecbf6da12460d5c40bb2f29ceb2188',
   }),
   efficientnetv2b1: network({
     ...{ size: 'b1', stages: b0, stem: 32, depth: 1.1, imageSize: 240, prepare: standardized, top1: 0.798 },
     md5: '0e80663031ca32d657f9caa404b6ec37',
+    topMd5: '069f0534ff22adf035c89e2d9547a9dc',
   }),
   efficientnetv2b2: network({
     ...{ size: 'b2', stages: b0, stem: 32, width: 1.1, depth: 1.2, imageSize: 260, prepare: standardized },
     ...{ top1: 0.805, md5: '1dfe2e7a5d45b6632553a8961ea609eb' },
+    topMd5: '424e49f28180edbde1e94797771950a7',
   }),
   efficientnetv2b3: network({
     ...{ size: 'b3', stages: b0, stem: 32, width: 1.2, depth: 1.4, imageSize: 300, prepare: standardized },
     ...{ top1: 0.82, md5: 'f6abf7b5849ac99a89b50dd3fd532856' },
+    topMd5: '1f1fc43bd98a6e4fd8fdfd551e02c7a0',
   }),
   efficientnetv2s: network({
     ...{ size: 's', stem: 24, imageSize: 384, prepare: centred, top1: 0.839 },
     md5: 'af0682fb74e8c54910f2d4393339c070',
+    topMd5: 'e1d88a8495beba45748fedd0cecbe016',
     stages: stagesOf(
       [
         [1, 24, 2, 1],
@@ -137,6 +143,7 @@ export const efficientnetV2 = {
   efficientnetv2m: network({
     ...{ size: 'm', stem: 24, imageSize: 480, prepare: centred, top1: 0.853 },
     md5: '1b8dc055df72dde80d614482840fe342',
+    topMd5: 'a3bf6aa3276309f4fc6a34aa114c95cd',
     stages: stagesOf(
       [
         [1, 24, 3, 1],
@@ -154,6 +161,7 @@ export const efficientnetV2 = {
   efficientnetv2l: network({
     ...{ size: 'l', stem: 32, imageSize: 480, prepare: centred, top1: 0.857 },
     md5: 'b0b66b5c863aef5b46e8608fe1711615',
+    topMd5: '27e6d408b53c7ebc868fefa357689935',
     stages: stagesOf(
       [
         [1, 32, 4, 1],

@@ -24,6 +24,7 @@ interface Variant {
   readonly imageSize: number;
   readonly top1: number;
   readonly md5: string;
+  readonly topMd5: string;
 }
 
 const network = ({ number, width, depth, ...published }: Variant): Backbone =>
@@ -72,33 +73,41 @@ export const efficientnet = {
   efficientnetb0: network({
     ...{ number: 0, width: 1, depth: 1, imageSize: 224, top1: 0.771 },
     md5: '50bc09e76180e00e4465e1a485ddc09d',
+    topMd5: '902e53a9f72be733fc0bcb005b3ebbac',
   }),
   efficientnetb1: network({
     ...{ number: 1, width: 1, depth: 1.1, imageSize: 240, top1: 0.791 },
     md5: '74c4e6b3e1f6a1eea24c589628592432',
+    topMd5: '1d254153d4ab51201f1646940f018540',
   }),
   efficientnetb2: network({
     ...{ number: 2, width: 1.1, depth: 1.2, imageSize: 260, top1: 0.801 },
     md5: '111f8e2ac8aa800a7a99e3239f7bfb39',
+    topMd5: 'b15cce36ff4dcbd00b6dd88e7857a6ad',
   }),
   efficientnetb3: network({
     ...{ number: 3, width: 1.2, depth: 1.4, imageSize: 300, top1: 0.816 },
     md5: 'af6d107764bb5b1abb91932881670226',
+    topMd5: 'ffd1fdc53d0ce67064dc6a9c7960ede0',
   }),
   efficientnetb4: network({
     ...{ number: 4, width: 1.4, depth: 1.8, imageSize: 380, top1: 0.829 },
     md5: 'ebc24e6d6c33eaebbd558eafbeedf1ba',
+    topMd5: '18c95ad55216b8f92d7e70b3a046e2fc',
   }),
   efficientnetb5: network({
     ...{ number: 5, width: 1.6, depth: 2.2, imageSize: 456, top1: 0.836 },
     md5: '38879255a25d3c92d5e44e04ae6cec6f',
+    topMd5: 'ace28f2a6363774853a83a0b21b9421a',
   }),
   efficientnetb6: network({
     ...{ number: 6, width: 1.8, depth: 2.6, imageSize: 528, top1: 0.84 },
     md5: '9ecce42647a20130c1f39a5d4cb75743',
+    topMd5: '165f6e37dce68623721b423839de8be5',
   }),
   efficientnetb7: network({
     ...{ number: 7, width: 2, depth: 3.1, imageSize: 600, top1: 0.843 },
     md5: 'cbcfe4450ddf6f3ad90b1b398090fe4a',
+    topMd5: '8c03f828fec3ef71311cd463b6759d99',
   }),
 } as const satisfies Record<string, Backbone>;

@@ -37,6 +37,7 @@ export const inceptionresnetv2 = defineBackbone({
       ...{ preprocessing: tf, imageSize: 299, top1: 0.803 },
       path: 'inception_resnet_v2/inception_resnet_v2_weights_tf_dim_ordering_tf_kernels_notop.h5',
       md5: 'd19885ff4a710c122648d3b5c3b684e4',
+      topMd5: 'e693bd0210a403b3192acc6073ad2e96',
       provenance: 'Released by Google, ported by Keras.',
       licence: 'Apache-2.0',
     }),

@@ -13,8 +13,11 @@ interface KerasFile extends Pick<WeightsRecord, 'preprocessing' | 'imageSize'> {
   /** As in the network's file in keras/src/applications, which publishes one for every network but the first two MobileNets. */
   readonly md5?: string;
   readonly sha256?: string;
-  /** Of the file that also has the classifier, `predictions`, straight behind the pooling; its path lacks `_notop`. */
+  /** Of the file that also has the classifier, `predictions`; its path lacks `_notop`. */
   readonly topMd5?: string;
+  readonly topBytes?: number;
+  /** What lies between the network and `predictions`, if not its pooling alone. */
+  readonly before?: NonNullable<WeightsRecord['classifier']>['before'];
   readonly provenance: string;
   /** As whoever released the weights states it, or Keras's documentation of them does. */
   readonly licence: string;
@@ -32,6 +35,8 @@ export function kerasImagenet({
   provenance,
   licence,
   topMd5,
+  topBytes,
+  before,
   ...file
 }: KerasFile): WeightsRecord {
   const at = (path: string, checks: Checks): WeightsSource => ({
@@ -46,8 +51,20 @@ export function kerasImagenet({
   return {
     ...{ tag: 'imagenet', preprocessing, imageSize, classes: 1000, top1 },
     sources: [at(path, file)],
-    ...(topMd5 !== undefined && {
-      classifier: { layer: 'predictions', sources: [at(path.replace('_notop', ''), { md5: topMd5 })] },
+    ...((topMd5 ?? topBytes) !== undefined && {
+      classifier: {
+        layer: 'predictions',
+        ...(before && { before }),
+        sources: [
+          at(withTop(path), {
+            ...(topMd5 !== undefined && { md5: topMd5 }),
+            ...(topBytes !== undefined && { bytes: topBytes }),
+            ...(file.fileName !== undefined && { fileName: withTop(file.fileName) }),
+          }),
+        ],
+      },
     }),
   };
 }
+
+const withTop = (name: string): string => name.replace(/[-_]no[-_]?top/, '');

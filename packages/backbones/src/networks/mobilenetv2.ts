@@ -22,7 +22,7 @@ export const mobilenetv2 = defineBackbone({
   minimumImageSize: 32,
   weights: [
     kerasImagenet({
-      ...{ preprocessing: tf, imageSize: 224, top1: 0.713, bytes: 9_406_464 },
+      ...{ preprocessing: tf, imageSize: 224, top1: 0.713, bytes: 9_406_464, topBytes: 14_536_120 },
       path: 'mobilenet_v2/mobilenet_v2_weights_tf_dim_ordering_tf_kernels_1.0_224_no_top.h5',
       provenance: 'Released by Google, ported by Keras.',
       licence: 'Apache-2.0',

@@ -98,7 +98,7 @@ const convnext = (name: string, { letter, weights, ...variant }: Member): Backbo
     title: `ConvNeXt-${letter} of timm`,
     source: 'Liu et al. 2022, arXiv 2201.03545; timm/models/convnext.py',
     // transformers has no such network with a perceptron of convolutions.
-    weights: timmRecords(weights, variant.convMlp ? undefined : 'convnext'),
+    weights: timmRecords(weights, variant.convMlp ? undefined : 'convnext', 'head.fc'),
   });
 
 /** The ConvNeXts of timm, by its names. Keras's are other networks: they normalise the map, and have a stem of their own. */

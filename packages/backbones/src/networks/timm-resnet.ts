@@ -123,7 +123,7 @@ const resnet = (name: string, { title, weights, ...variant }: Member): Backbone 
   timmResnet(name, variant, {
     title: `${title} of timm`,
     source: 'He, Zhang, Ren and Sun 2015, arXiv 1512.03385; timm/models/resnet.py',
-    weights: timmRecords(weights, 'resnet'),
+    weights: timmRecords(weights, 'resnet', 'fc'),
   });
 
 /** The ResNets of torchvision and timm. Where Keras has one of the same depth, which is another network, they go by their version. */

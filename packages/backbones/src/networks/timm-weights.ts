@@ -17,10 +17,17 @@ export interface TimmTraining {
   readonly top1?: number;
 }
 
+/** The linear layer that tells classes apart, behind the network's own pooling. */
+type ClassifierModule = NonNullable<WeightsRecord['classifier']>['layer'];
+
 /**
  * The hub states no checksum that would hold for good, so there is no source: it is for repositories that a spec names, and for files that people have.
  */
-export function timmRecord(training: TimmTraining, layout?: HuggingFaceLayout): WeightsRecord {
+export function timmRecord(
+  training: TimmTraining,
+  layout?: HuggingFaceLayout,
+  classifier?: ClassifierModule,
+): WeightsRecord {
   const {
     imageSize = 224,
     cropFraction,
@@ -37,15 +44,17 @@ export function timmRecord(training: TimmTraining, layout?: HuggingFaceLayout): 
         : { mode: 'stretch', interpolation },
     names: timmNames,
     ...(layout && { otherNames: huggingFaceNames(layout) }),
+    ...(classifier !== undefined && facts.classes !== undefined && { classifier: { layer: classifier } }),
     sources: [],
   };
 }
 
-/** Of trainings of one network; `layout` is what files of the library transformers are like, where it has such a network. */
+/** Of trainings of one network, those of a classifier with it; `layout` is what files of the library transformers are like, where it has such a network. */
 export const timmRecords = (
   [first, ...others]: readonly [TimmTraining, ...TimmTraining[]],
   layout?: HuggingFaceLayout,
+  classifier?: ClassifierModule,
 ): Backbone['weights'] => [
-  timmRecord(first, layout),
-  ...others.map((training) => timmRecord(training, layout)),
+  timmRecord(first, layout, classifier),
+  ...others.map((training) => timmRecord(training, layout, classifier)),
 ];

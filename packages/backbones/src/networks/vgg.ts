@@ -11,7 +11,17 @@ interface Variant {
   readonly convolutions: readonly number[];
   readonly bytes: number;
   readonly md5: string;
+  readonly topMd5: string;
 }
+
+/** Unlike others it has layers between, and takes the map as it lies. */
+const before = {
+  pool: 'flatten',
+  hidden: [
+    { layer: 'fc1', units: 4096 },
+    { layer: 'fc2', units: 4096 },
+  ],
+} as const;
 
 /**
  * Of `vgg16` and `vgg19` in torchvision (torchvision/models/vgg.py), and of timm's `tv_in1k`, which are the same. PyTorch
@@ -39,7 +49,7 @@ function modulesOf(graph: LayerGraph): ReadonlyMap<string, string> {
 }
 
 /** Blocks of 3 × 3 convolutions, each ended by a pooling that halves the image. */
-const network = ({ depth, convolutions, bytes, md5 }: Variant): Backbone =>
+const network = ({ depth, convolutions, ...published }: Variant): Backbone =>
   defineBackbone({
     name: `vgg${depth}`,
     title: `VGG${depth}`,
@@ -47,7 +57,7 @@ const network = ({ depth, convolutions, bytes, md5 }: Variant): Backbone =>
     minimumImageSize: 32,
     weights: [
       kerasImagenet({
-        ...{ preprocessing: caffe, imageSize: 224, top1: 0.713, bytes, md5 },
+        ...{ preprocessing: caffe, imageSize: 224, top1: 0.713, ...published, before },
         path: `vgg${depth}/vgg${depth}_weights_tf_dim_ordering_tf_kernels_notop.h5`,
         provenance: 'Released by the Visual Geometry Group at Oxford, ported by Keras.',
         licence: 'CC-BY-4.0',
@@ -77,11 +87,13 @@ export const vgg = {
     convolutions: [2, 2, 3, 3, 3],
     bytes: 58_889_256,
     md5: '6d6bbae143d832006294945121d1f1fc',
+    topMd5: '64373286793e3c8b2b4e3219cbf3544b',
   }),
   vgg19: network({
     depth: 19,
     convolutions: [2, 2, 4, 4, 4],
     bytes: 80_134_624,
     md5: '253f8cb515780f3b799900260a226db6',
+    topMd5: 'cbe5617147190e668d6c5d5026f83318',
   }),
 } as const satisfies Record<string, Backbone>;

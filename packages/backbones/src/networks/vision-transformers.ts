@@ -29,7 +29,9 @@ const family = <Name extends string>(
     const variant = { imageSize: 224, ...shared, ...own };
     const { imageSize } = variant;
     const sized = (training: TimmTraining) => ({ ...training, imageSize });
-    const records = timmRecords([sized(first), ...others.map(sized)], layout(variant));
+    // What was distilled has two, of which timm takes the mean.
+    const classifier = variant.classTokens && variant.classTokens.length > 1 ? undefined : 'head';
+    const records = timmRecords([sized(first), ...others.map(sized)], layout(variant), classifier);
     return visionTransformer(name, variant, { series: title, detail, source, weights: records });
   };
   const networks = Object.entries<Member>(members).map(([name, member]) => [name, network(name, member)]);

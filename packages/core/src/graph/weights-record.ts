@@ -1,3 +1,4 @@
+import type { PoolName } from '../model/pools.js';
 import type { Shape } from '../layers/layer-kind.js';
 import type { Resize } from '../resize/resize.js';
 import type { LayerGraph } from './layer-graph.js';
@@ -18,7 +19,7 @@ export interface WeightsRecord {
   readonly resize?: Resize;
   /** How many classes it was trained to tell apart; absent if it was not. */
   readonly classes?: number;
-  /** What tells them apart, straight behind the network's own pooling; absent where more lies between, or nobody has looked. */
+  /** What tells them apart; absent where it is no dense layer, or nobody has looked. */
   readonly classifier?: ClassifierPlace;
   /** Share of ImageNet's validation images that it names rightly at that size, as its publisher says; absent if nobody does. */
   readonly top1?: number;
@@ -34,6 +35,12 @@ export interface WeightsRecord {
 export interface ClassifierPlace {
   /** As it is called in files of Keras, or in the names that go by Keras's. */
   readonly layer: string;
+  /** What lies between the network and it; absent: the network's own pooling alone. */
+  readonly before?: {
+    readonly pool: PoolName;
+    /** Dense layers with ReLU. */
+    readonly hidden: readonly { readonly layer: string; readonly units: number }[];
+  };
   /** Files that hold the network with it; absent where those of the record do. */
   readonly sources?: readonly WeightsSource[];
 }

@@ -7,5 +7,7 @@ export const isHeadLayer = (name: string): boolean => name.startsWith(headPrefix
 export const headTokens = `${headPrefix}tokens`;
 /** Comes first in every head but for these: its output is one row an image. */
 export const headPool = `${headPrefix}pool`;
+/** Of the hidden ones, counted from 0. */
+export const headHidden = (index: number): string => `${headPrefix}dense_${index + 1}`;
 /** Comes last in every head. */
 export const headLogits = `${headPrefix}logits`;

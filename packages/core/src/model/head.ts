@@ -1,6 +1,6 @@
 import type { Layer, LayerGraph } from '../graph/layer-graph.js';
 import type { HeadConfig } from '../spec/run-config.js';
-import { headLogits, headPool, headPrefix, headTokens, isHeadLayer } from './head-layers.js';
+import { headHidden, headLogits, headPool, headPrefix, headTokens, isHeadLayer } from './head-layers.js';
 import { poolLayers } from './pools.js';
 
 /**
@@ -21,7 +21,7 @@ export function addHead(backbone: LayerGraph, head: HeadConfig, classes: number)
   });
   head.hidden.forEach((units, index) =>
     append({
-      name: `${headPrefix}dense_${index + 1}`,
+      name: headHidden(index),
       kind: 'Dense',
       config: { units, useBias: true, activation: 'relu' },
     }),

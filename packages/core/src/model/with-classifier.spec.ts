@@ -28,6 +28,18 @@ describe('a network with its classifier', () => {
     expect(weights.map(({ shape }) => shape)).toEqual([[3, 7], [7]]);
   });
 
+  it('has the layers between that its weights name, as VGG', () => {
+    const before = { pool: 'flatten', hidden: [{ layer: 'fc1', units: 5 }] } as const;
+    const classifier = { layer: 'predictions', before };
+    const graph = withClassifier(network([{ ...record, classes: 7, classifier }]), 'imagenet')!.build(8);
+    expect(graph.layers.slice(-3).map(({ kind, name, inputs }) => [kind, name, ...inputs])).toEqual([
+      ['Flatten', 'head_pool', 'input_layer'],
+      ['Dense', 'fc1', 'head_pool'],
+      ['Dense', 'predictions', 'fc1'],
+    ]);
+    expect(describeLayers(graph).get('fc1')!.weights[0]!.shape).toEqual([8 * 8 * 3, 5]);
+  });
+
   it('has weights of its own where another file holds it', () => {
     const source: WeightsSource = {
       ...{ format: 'keras-h5', provenance: 'Keras.', licence: 'MIT', official: true },

@@ -2,7 +2,7 @@ import type { Backbone } from '../graph/backbone.js';
 import type { WeightsConfig } from '../spec/run-config.js';
 import { weightsRecord } from '../spec/weights-record.js';
 import { addHead } from './head.js';
-import { headLogits } from './head-layers.js';
+import { headHidden, headLogits } from './head-layers.js';
 import { ownPool } from './pools.js';
 
 /**
@@ -14,6 +14,12 @@ export function withClassifier(network: Backbone, weights: WeightsConfig): Backb
   const { classifier, classes } = record;
   if (!classifier || classes === undefined) return undefined;
   const { layer, sources = record.sources } = classifier;
+  const { pool, hidden } = classifier.before ?? { pool: ownPool(network), hidden: [] };
+  const called = new Map([
+    ...hidden.map((each, index): [string, string] => [headHidden(index), each.layer]),
+    [headLogits, layer],
+  ]);
+  const nameOf = (name: string) => called.get(name) ?? name;
   const whole = { ...record, sources };
   const [first, ...others] = network.weights;
   const replaced = (each: typeof record) => (each === record ? whole : each);
@@ -21,9 +27,13 @@ export function withClassifier(network: Backbone, weights: WeightsConfig): Backb
     ...network,
     weights: [replaced(first), ...others.map(replaced)],
     build(imageSize) {
-      const head = { pool: ownPool(network), hidden: [], dropout: 0 };
+      const head = { pool, hidden: hidden.map(({ units }) => units), dropout: 0 };
       const { name, layers } = addHead(network.build(imageSize), head, classes);
-      const named = layers.map((each) => (each.name === headLogits ? { ...each, name: layer } : each));
+      const named = layers.map((each) => ({
+        ...each,
+        name: nameOf(each.name),
+        inputs: each.inputs.map(nameOf),
+      }));
       return { name, layers: named, output: layer };
     },
   };

@@ -23,9 +23,9 @@ export const requireWritableTemporary = (): Promise<void> =>
     () => probe(tmpdir()),
   );
 
-/** Before what is to be written there is computed. Makes nothing. */
-export const requireOutput = (path: string): Promise<void> =>
-  required(path, 'name another place with --out', async () => {
+/** Before what is to be written there is computed. Makes nothing. `option` is what named it. */
+export const requireOutput = (path: string, option = '--out'): Promise<void> =>
+  required(path, `name another place with ${option}`, async () => {
     const target = await placeOf(path);
     if (await isFilePlace(target)) return access(await nearestFolder(dirname(target)), constants.W_OK);
     if ((await stat(target)).isDirectory()) throw new Error('it is a folder');

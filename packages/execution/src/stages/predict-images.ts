@@ -4,6 +4,7 @@ import {
   own,
   weightsRecord,
   withClassifier,
+  type Engine,
   type LayerGraph,
   type PredictedBatch,
   type PredictionTask,
@@ -35,11 +36,13 @@ interface Span {
 export async function* predictImages(
   { network, files, maxPixels, batchSize }: PredictionTask,
   context: Context,
-  { onProgress, signal }: Report,
+  { onProgress, onNotice, signal }: Report,
 ): AsyncGenerator<PredictedBatch, void, void> {
   const { backbone, resize } = network;
   const { imageSize } = backbone;
   const graph = graphOf(network, context);
+  const otherwise = computedOtherwise(network, context.engine);
+  if (otherwise !== undefined) onNotice(otherwise);
   const decoder = new Decoder(context.decoderProcesses);
   // They start while the network is loaded.
   decoder.prepare(files.length, imageSize);
@@ -75,6 +78,15 @@ export async function* predictImages(
   } finally {
     decoder.close();
   }
+}
+
+/** What people should know where numbers are not those of the training. */
+function computedOtherwise(
+  { backbone, precision }: TrainedNetwork,
+  { description, capabilities }: Engine,
+): string | undefined {
+  if (precision === undefined || capabilities.precisions.includes(precision)) return undefined;
+  return `${backbone.name} was trained in ${precision}, which ${description} does not compute in: it predicts in float32, so probabilities may differ a little`;
 }
 
 /** Backbone and head in one graph; its output are logits. */

@@ -170,7 +170,7 @@ describe('fetching pretrained weights', () => {
     expect(refused).toBe(`${url}: not reachable (connect ECONNREFUSED 127.0.0.1:${closed})`);
     expect(pip).toMatch(/^six==1\.17\.0: pip: .*Got +\w{64}/);
     expect(problem.remedy).toBe(
-      `Put small.h5 (MD5 ${md5}) into ${keras}, or set backbone.weights to { file: PATH } of a file saved by Keras, or to random.`,
+      `Put small.h5 (MD5 ${md5}) into ${keras}, or set backbone.weights to { file: PATH } of a file saved by Keras, or to random; without a spec, --weights to its path or random.`,
     );
   });
 

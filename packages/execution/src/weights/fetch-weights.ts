@@ -111,6 +111,6 @@ function unavailable(
     code: 'THAW-WEIGHTS-UNAVAILABLE',
     message: `the ImageNet weights of ${backbone.title} are not on this machine and cannot be fetched`,
     found: failures.join('\n'),
-    remedy: `${byHand} backbone.weights to { file: PATH } of a file saved by Keras, or to random.`,
+    remedy: `${byHand} backbone.weights to { file: PATH } of a file saved by Keras, or to random; without a spec, --weights to its path or random.`,
   });
 }

@@ -97,7 +97,8 @@ async function identifyFile(config: WeightsFile, cacheFolder: string): Promise<W
       code: 'THAW-WEIGHTS-NOT-FOUND',
       message: `there is no weight file ${file}`,
       found: entry ? 'a folder' : 'nothing at that path',
-      remedy: "Correct backbone.weights.file; a relative path starts at the spec's folder.",
+      remedy:
+        "Correct backbone.weights.file, which starts at the spec's folder if it is relative, or --weights, which starts where you stand.",
     });
   }
   if (!weightsFormatOf(file)) {
@@ -145,5 +146,6 @@ const nonePublished = ({ title, name }: Backbone) =>
     code: 'THAW-WEIGHTS-NONE',
     message: `no pretrained weights are known for ${title}`,
     found: `weights: imagenet for ${name}`,
-    remedy: 'Set backbone.weights to random, or to { file: PATH } of a file saved by Keras.',
+    remedy:
+      'Set backbone.weights to { file: PATH } of a file that holds such, or to random; without a spec, --weights to its path or random.',
   });

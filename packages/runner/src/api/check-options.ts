@@ -91,7 +91,13 @@ const options = {
     expected: 'imagenet, random or { file }',
     takes: (value) => text.takes(value) || record.takes(value),
   },
-  ...{ images: listOf(text), top: wholeFrom(1), classFolders: flag, onPrediction: callback },
+  ...{
+    images: listOf(text),
+    top: wholeFrom(1),
+    classFolders: flag,
+    mustMeasure: flag,
+    onPrediction: callback,
+  },
   ...{ batchSize: wholeFrom(1), maxPixels: wholeFrom(1) },
   ...{ backbone: text, imageSize: wholeFrom(1), trainable: text },
   order: word<NonNullable<Options['order']>>({

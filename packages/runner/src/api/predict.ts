@@ -1,7 +1,7 @@
 import { defaults, ThawError, type WeightsConfig } from '@thaw/core';
 import { LocalLauncher } from '@thaw/execution/launcher';
 import { resolve } from 'node:path';
-import { imagesToPredict, labelsOf } from '../predict/images-to-predict.js';
+import { imagesToPredict, labelsOf, noLabels } from '../predict/images-to-predict.js';
 import { networkOfRun, type AskedNetwork } from '../predict/network-of-run.js';
 import {
   Predictions,
@@ -31,6 +31,8 @@ export interface PredictOptions extends StoreOptions, CallOptions, BackendOption
   readonly top?: number;
   /** The folders directly below each folder are called as what their images show: so there are metrics. Default: false. */
   readonly classFolders?: boolean;
+  /** Whether classes have to be known of images, as metrics are wanted. Default: false. */
+  readonly mustMeasure?: boolean;
   /** Images that pass through the network at once. Default: as many as is good for what computes. */
   readonly batchSize?: number;
   /** How many pixels an image may have. Default: as the run was trained. */
@@ -51,11 +53,11 @@ export interface PredictionSummary {
 /**
  * Says what images show, by the network that a run has ended with: decoded as for its training. A file that cannot be read is a
  * prediction with a reason.
- * @throws ThawError where there is no such run or image, or a label is none of its classes; the signal's reason if it fires.
+ * @throws ThawError where there is no such run or image, a label is none of its classes, or none is said and `mustMeasure`; the signal's reason if it fires.
  */
 export const predict = (options: PredictOptions): Promise<PredictionSummary> =>
   inCall(options, async (call) => {
-    const { top = 5, classFolders = false, batchSize, onPrediction } = options;
+    const { top = 5, classFolders = false, mustMeasure = false, batchSize, onPrediction } = options;
     const session = openSession(options, { ...call, mustExist: options.run !== undefined });
     const { cwd } = session;
     const asked = await askedNetwork(options, session, call);
@@ -63,6 +65,7 @@ export const predict = (options: PredictOptions): Promise<PredictionSummary> =>
     const paths = options.images.map((path) => resolve(cwd, path));
     const images = await imagesToPredict({ paths, classFolders, cwd });
     const labels = labelsOf(images, classes);
+    if (mustMeasure && labels.every((label) => label === undefined)) throw new ThawError(noLabels);
     const names = classes.map(({ label }) => label);
     const of = { paths: images.map(({ path }) => path), classes: names };
     const predictions = new Predictions(classes, top);

@@ -102,7 +102,7 @@ async function draw(
   { stdout, stderr }: CommandContext,
 ): Promise<void> {
   refuseOtherSpec(file);
-  await requireOutput(file);
+  await requireOutput(file, '--html');
   await writeOutput(file, await drawBackbone(asked));
   stdout.write(`${file}\n`);
   if (await isFilePlace(file)) stderr.write(`open it with a browser: ${pathToFileURL(file)}\n`);

@@ -47,6 +47,11 @@ describe('a sweep', () => {
     expect(lossOf('bfloat16', 'keep')).not.toBe(loss);
     expect(Math.abs(lossOf('bfloat16', 'keep') / loss - 1)).toBeLessThan(0.03);
     expect(Math.abs(lossOf('bfloat16', 'rematerialise') / loss - 1)).toBeLessThan(0.03);
+    const { id } = runs.find(({ name }) => name.includes('precision=bfloat16'))!;
+    const where = ['--store', join(folder, 'store'), '--backend', 'wasm'];
+    const told = await thaw(['predict', join(emoji.root, '1f34e.png'), '--run', id, ...where]);
+    expect(told.stderr).toMatch(/ was trained in bfloat16, which wasm .* predicts in float32/);
+    expect(told.stdout).toContain('1f34e.png');
   }, 120_000);
 
   it('measures what precision: auto is for its own shapes, once, says so, and computes nothing when it is run again', async () => {

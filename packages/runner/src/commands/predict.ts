@@ -7,6 +7,7 @@ import { cacheOptions, jsonOptions, runOptions, storeOptions } from '../cli/comm
 import type { OptionTable, OptionValues } from '../cli/option.js';
 import { describeMetrics } from '../predict/describe-metrics.js';
 import type { PredictionFormatName } from '../predict/prediction-formats.js';
+import { noLabels } from '../predict/images-to-predict.js';
 import { PredictionWriter, type Write } from '../predict/prediction-writer.js';
 import { Notices } from '../progress/notices.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -67,7 +68,8 @@ const table = {
   out: {
     kind: 'path',
     placeholder: 'FILE',
-    description: 'Write the predictions into this file: JSON or CSV, as its name ends',
+    description:
+      'Write the predictions into this file: JSON or CSV, as --json or --csv says or its name ends',
   },
   ...jsonOptions,
   csv: { kind: 'flag', excludes: ['json'], description: 'Print CSV instead of text' },
@@ -100,7 +102,9 @@ export const predict = defineCommand({
   ],
   async run(options, context) {
     const { out, metrics } = options;
-    for (const file of [out, metrics]) if (file !== undefined) await requireOutput(file);
+    if (out !== undefined && formatOf(options) === 'text') throw new ThawError(neitherEnding(out));
+    if (out !== undefined) await requireOutput(out);
+    if (metrics !== undefined) await requireOutput(metrics, '--metrics');
     if (out === undefined) return predictInto((text) => printed(text, context), options, context);
     let code: ExitCode = 0;
     await writeOutput(out, async (file) => {
@@ -122,6 +126,7 @@ async function predictInto(write: Write, options: Options, context: CommandConte
     const summary = await predictImages({
       ...{ images, run, backbone, weights, imageSize, top, classFolders, store, batchSize, maxPixels },
       ...{ cache: options.cache, cacheMode: options.cacheMode },
+      mustMeasure: options.metrics !== undefined,
       ...{ ...surroundingsIn(context), ...backendOf(options), signal: context.signal },
       onEvent: (event) => progress.show(event),
       onPrediction: (prediction, of) => writer.write(prediction, of),
@@ -145,6 +150,13 @@ function formatOf({ json, csv, out }: Options): PredictionFormatName {
   const ending = out === undefined ? '' : extname(out).toLowerCase();
   return ending === '.json' ? 'json' : ending === '.csv' ? 'csv' : 'text';
 }
+
+const neitherEnding = (out: string) => ({
+  code: 'THAW-CLI-BAD-VALUE',
+  message: 'it is not said what is to be written into the file of --out',
+  expected: 'a name that ends in .json or .csv, or --json or --csv beside it',
+  found: out,
+});
 
 /** Lines that are redrawn would be torn by predictions that a terminal shows too. */
 const progressFor = ({ out }: Options, context: CommandContext): SweepProgress =>
@@ -174,9 +186,3 @@ async function tell(summary: PredictionSummary, options: Options, context: Comma
   if (!measured) throw new ThawError(noLabels);
   await writeOutput(metrics, `${JSON.stringify(measured)}\n`);
 }
-
-const noLabels = {
-  code: 'THAW-PREDICT-NO-LABELS',
-  message: 'there are no metrics, as of no image that can be read it is known what it shows',
-  expected: 'a CSV file with the columns path and label, or folders called as classes with --class-folders',
-};

@@ -1,5 +1,6 @@
 import { didYouMean, ThawError, type RunConfig, type TrackerEvent } from '@thaw/core';
 import { journalsIn, readJournal, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker/journals';
+import { longCount } from '../text/count.js';
 import { configOf } from './config-of.js';
 
 /** Who computed a stage, and when that was journaled. */
@@ -129,7 +130,7 @@ function unknown(wanted: string, runs: readonly JournaledRun[]): ThawError {
     expected: 'the id of a run, or its beginning',
     found:
       runs.length > 0
-        ? `${new Set(runs.map(({ record }) => record.id)).size} runs, none of this id`
+        ? `${longCount(new Set(runs.map(({ record }) => record.id)).size, 'run')}, none of this id`
         : 'no runs at all',
     remedy,
   });

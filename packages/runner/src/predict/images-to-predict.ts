@@ -123,6 +123,12 @@ const unknownLabel = ({ label, path, position }: ImageToPredict, classes: readon
     : 'rename the folder, or leave out --class-folders to have no metrics',
 });
 
+export const noLabels: Problem = {
+  code: 'THAW-PREDICT-NO-LABELS',
+  message: 'there are no metrics, as of no image that can be read it is known what it shows',
+  expected: 'a CSV file with the columns path and label, or folders called as classes with --class-folders',
+};
+
 const nothingAt = (path: string): Problem => ({
   code: 'THAW-PREDICT-NO-IMAGES',
   message: `there is nothing at ${path}`,

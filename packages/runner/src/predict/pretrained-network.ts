@@ -1,13 +1,6 @@
 import { backbones as builtIn } from '@thaw/backbones/registry';
 import { imagenetClasses } from '@thaw/backbones/imagenet-classes';
-import {
-  isPublished,
-  listing,
-  ThawError,
-  weightsRecord,
-  withClassifier,
-  type TrainedNetwork,
-} from '@thaw/core';
+import { listing, ThawError, weightsRecord, withClassifier, type TrainedNetwork } from '@thaw/core';
 import { singlePrecision, type ComputingDevice } from '@thaw/engine/device';
 import type { Report } from '@thaw/execution/stages';
 import { identifyFetched, type WeightsPlaces } from '@thaw/execution/weights';
@@ -25,8 +18,11 @@ export interface PretrainedOptions extends NamedNetworkOptions, ComputingDevice 
 export async function pretrainedNetwork(options: PretrainedOptions, report: Report): Promise<AskedNetwork> {
   const { network, backbones, backbone, resize } = await namedNetwork(options);
   const whole = withClassifier(network, backbone.weights);
-  const { classes } = weightsRecord(network, backbone.weights);
-  if (!whole || classes !== imagenetClasses.length) throw noClassifier(backbone.name);
+  const record = weightsRecord(network, backbone.weights);
+  if (!whole || record.classes !== imagenetClasses.length) throw noClassifier(backbone.name);
+  const { imageSize } = backbone;
+  if (record.classifier?.before?.pool === 'flatten' && imageSize !== record.imageSize)
+    throw otherSize(backbone.name, record.imageSize, imageSize);
   const request = { backbone: whole, config: backbone.weights, seed, ...options.weightsPlaces };
   const weights = await identifyFetched(request, report);
   const precision = await singlePrecision(options);
@@ -36,15 +32,25 @@ export async function pretrainedNetwork(options: PretrainedOptions, report: Repo
 
 const seed = 42;
 
+const otherSize = (name: string, expected: number, found: number) =>
+  new ThawError({
+    code: 'THAW-SPEC-IMAGE-SIZE',
+    message: `the classifier of ${name} has a weight for each place of its map, so it takes images of one size`,
+    expected: `--image-size ${expected}`,
+    found: String(found),
+    remedy: 'leave out --image-size',
+  });
+
 const noClassifier = (name: string) =>
   new ThawError({
     code: 'THAW-PREDICT-NO-CLASSIFIER',
     message: `of the classifier of ${name} with these weights it is not known where it is`,
     expected: listing(
       Object.values(builtIn)
-        .filter((network) => isPublished(network) && withClassifier(network, 'imagenet'))
+        .filter((network) => withClassifier(network, 'imagenet'))
         .map((network) => network.name),
       'or',
+      12,
     ),
     found: name,
     remedy: 'take one of these, or the trained model of a run: --run ID',
