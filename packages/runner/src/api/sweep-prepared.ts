@@ -36,6 +36,7 @@ export async function sweepPrepared(
   const decided = loaded.measured.flatMap(({ taken }) => taken ?? []);
   const settings = stageSettings(options, session, loaded.backbones, decided);
   const launcher = await openWorkers(settings, options.workers, caller);
+  const workers = launcher.capacity;
   const features = new FeatureCache({ store: session.store, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, caller);
@@ -88,7 +89,7 @@ export async function sweepPrepared(
         admit: (part) => admission.admit(part),
         onRefused: (run) => refused.push(run),
         estimateOf: (key) => admission.estimateOf(key),
-        places: admission.places,
+        workers,
         ...{ spent: before.spent, weighed: before.weighed },
         weigh: (part) => admission.weigh(part),
         ...(retryFailed && { retryFailed: before.runs }),
