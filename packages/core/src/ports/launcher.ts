@@ -57,7 +57,7 @@ export interface ComputingMemory {
  *
  * Rules every launcher keeps:
  * - `open` says what it computes with, or throws the ThawError that says why it cannot; calling it again costs nothing.
- * - Up to `capacity` calls of `execute` may be under way at once.
+ * - Up to `capacity` calls of `execute` may be under way at once; no more than are left once it was narrowed, but those that are.
  * - `execute` does what of a task is not stored yet. It throws a ThawError for what people can act on, and the signal's
  *   reason once that has fired; what the task has stored by then stays, and the launcher goes on with other tasks.
  * - A process that dies fails the tasks that it had, and no others; the launcher stays usable.
@@ -65,6 +65,8 @@ export interface ComputingMemory {
  */
 export interface Launcher {
   readonly capacity: number;
+  /** Has memory for no more tasks at once from now on than this, which is less than its capacity. Absent where that is one. */
+  narrow?(capacity: number): void;
   open(): Promise<OpenedBackend>;
   execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome>;
   /**

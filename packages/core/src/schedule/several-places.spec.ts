@@ -48,6 +48,24 @@ describe('a schedule with several places', () => {
     expect(told.filter((each) => each.endsWith('finished'))).toHaveLength(4);
   });
 
+  it('begins no more than it has been narrowed to', () => {
+    const all = plan(rates(1e-3, 1e-4, 1e-5, 1e-6));
+    const { told, tasks, schedule } = carryOut(all, {
+      places: 3,
+      resultOf(_, schedule) {
+        schedule.narrow(1);
+        schedule.narrow(2);
+        return computed;
+      },
+      endNext(underWay) {
+        expect(underWay).toHaveLength(1);
+        return underWay[0];
+      },
+    });
+    expect(told.filter((each) => each.endsWith('finished'))).toHaveLength(4);
+    expect([tasks.length, schedule.next().type]).toEqual([carryOut(all).tasks.length, 'done']);
+  });
+
   it('tells each run of its stages in order, whatever comes first', () => {
     const all = plan(rates(1e-3, 1e-4, 1e-5));
     const { told } = carryOut(all, { places: 2 });

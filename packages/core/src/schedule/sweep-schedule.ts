@@ -21,15 +21,14 @@ import { WaitingRuns } from './waiting-runs.js';
  * a stage that several runs share is computed in the turn of the first. With one place this is a sequence; with more, what has the
  * longest way to go begins first, and runs that are certain to come begin as they have something to do.
  *
- * It has no clock and no chance: the same results, told in the same order, give the same steps, so a sweep that was
- * killed goes on as it would have gone on.
+ * It has no clock and no chance: the same results, told in the same order, give the same steps, so one that was killed goes on as it would have.
  */
 export class SweepSchedule {
   readonly #plan: Plan;
   readonly #planned: Map<string, PlannedRun>;
   readonly #source: RunSource;
   readonly #proposals: Proposals;
-  readonly #places: number;
+  #places: number;
   /** None is longer in a sequence, which goes by the order of runs. */
   readonly #wayOf: (run: PlannedRun) => number;
   /** None before the first step. */
@@ -40,7 +39,7 @@ export class SweepSchedule {
   readonly #losses = new Losses();
   readonly #untold = new Untold();
   readonly #open: OpenRun[] = [];
-  #news: RunNews[] = [];
+  readonly #news: RunNews[] = [];
   /** Is not in the plan yet, or has joined it and waits for a place. */
   #proposed: Run | undefined;
   #isInterrupted = false;
@@ -67,6 +66,11 @@ export class SweepSchedule {
     const coming = [...(this.#proposed ? [this.#proposed] : []), ...this.#source.coming()];
     const planned = coming.map(({ id }) => this.#planned.get(id)).filter((run) => run !== undefined);
     return [...this.#open.map(({ run }) => run), ...(this.#waiting?.all ?? []), ...planned];
+  }
+
+  /** There is room for fewer tasks at once from now on. */
+  narrow(places: number): void {
+    this.#places = Math.min(places, this.#places);
   }
 
   /** A run has been added to the plan; these of its stages need not be computed. */
@@ -291,8 +295,6 @@ export class SweepSchedule {
     // An interrupted sweep comes to no other runs.
     const toBeTold = () => (this.#isInterrupted ? this.#open.map(({ run }) => run) : this.remaining());
     const ended = this.#untold.takeUnneeded(toBeTold).map((end) => ({ type: 'task-ended' as const, ...end }));
-    const news = [...this.#news, ...ended];
-    this.#news = [];
-    return news;
+    return [...this.#news.splice(0), ...ended];
   }
 }

@@ -8,7 +8,7 @@ const memoryProblem = (found: string): Problem => ({
   message: 'memory ran out while a stage was computed',
   found,
   remedy:
-    'lower batchSize or backbone.imageSize, write memory: rematerialise, thaw fewer layers, or close other programs; finished epochs are kept',
+    'lower batchSize or backbone.imageSize, write memory: rematerialise, thaw fewer layers, have fewer --workers if there are several, or close other programs; finished epochs are kept',
 });
 
 const diskProblem = (found: string): Problem => ({

@@ -43,7 +43,7 @@ export class LocalLauncher implements Launcher {
   #fail: ((error: unknown) => void) | undefined;
 
   constructor(
-    private readonly settings: StageSettings,
+    private settings: StageSettings,
     /** Told of what comes before tasks: the backend, measuring the machine. */
     private readonly report: Report,
     /** What it is called where there are several. */
@@ -78,10 +78,16 @@ export class LocalLauncher implements Launcher {
     return (answer as FromWorker & { type: 'opened' }).opened;
   }
 
+  /** From its next task on images are decoded by at most so many processes. */
+  decodeBy(decoderProcesses: number): void {
+    this.settings = { ...this.settings, decoderProcesses };
+  }
+
   async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
     await this.#openFor(roundsProducts(task));
     report.onBegin?.(this.name);
-    const answer = await this.#ask({ type: 'execute', task }, report);
+    const { decoderProcesses } = this.settings;
+    const answer = await this.#ask({ type: 'execute', task, decoderProcesses }, report);
     return (answer as FromWorker & { type: 'executed' }).outcome;
   }
 

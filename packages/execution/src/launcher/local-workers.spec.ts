@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { StageSettings } from '../stages/open-context.js';
-import { settingsOfEach } from './local-workers.js';
+import { decodersOf, settingsOfEach } from './local-workers.js';
 
 const settings: StageSettings = {
   ...{ workspace: '', storeFolder: '', backboneModules: [], backend: 'auto', device: 'auto' },
@@ -15,4 +15,5 @@ it('deals GPUs out from the first on again, and divides what decodes but not the
   const [alone, ...others] = settingsOfEach(settings, { workers: 16, gpus: [] });
   expect(others).toHaveLength(15);
   expect(alone).toEqual({ ...settings, decoderProcesses: 1 });
+  expect([1, 3, 16].map((workers) => decodersOf(settings, workers))).toEqual([8, 2, 1]);
 });

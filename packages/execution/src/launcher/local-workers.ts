@@ -21,7 +21,11 @@ export function localWorkers(settings: StageSettings, shares: Shares, report: Re
   const [first, ...others] = settingsOfEach(settings, shares).map(
     (each, index) => new LocalLauncher(each, once(report), `worker ${index + 1}`),
   ) as [LocalLauncher, ...LocalLauncher[]];
-  return new WorkerPool([first, ...others], Math.min(shares.gpus.length, shares.workers), once);
+  return new WorkerPool([first, ...others], {
+    gpus: Math.min(shares.gpus.length, shares.workers),
+    decodersOf: (workers) => decodersOf(settings, workers),
+    once,
+  });
 }
 
 /** Whatever one of them says the others need not say again. */
@@ -38,8 +42,7 @@ function saidOnce(): SayOnce {
 
 export function settingsOfEach(settings: StageSettings, { workers, gpus }: Shares): readonly StageSettings[] {
   const { library } = settings;
-  const threads = library.threads ?? availableParallelism();
-  const decoderProcesses = Math.max(1, Math.floor(threads / workers));
+  const decoderProcesses = decodersOf(settings, workers);
   return Array.from({ length: workers }, (_, index) => {
     const gpuIndex = gpus[index % gpus.length];
     return {
@@ -48,3 +51,7 @@ export function settingsOfEach(settings: StageSettings, { workers, gpus }: Share
     };
   });
 }
+
+/** Processes that decode images for each of so many workers. */
+export const decodersOf = ({ library }: StageSettings, workers: number): number =>
+  Math.max(1, Math.floor((library.threads ?? availableParallelism()) / workers));

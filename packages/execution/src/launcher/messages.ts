@@ -16,7 +16,8 @@ import type { StageSettings } from '../stages/open-context.js';
 
 export type ToWorker =
   | { readonly type: 'open'; readonly settings: StageSettings }
-  | { readonly type: 'execute'; readonly task: ComputeTask }
+  /** Images are decoded by at most so many processes. Default: as it was opened. */
+  | { readonly type: 'execute'; readonly task: ComputeTask; readonly decoderProcesses?: number | undefined }
   | { readonly type: 'measure-speed' }
   | { readonly type: 'measure-compiling' }
   | { readonly type: 'measure-shape'; readonly shape: MeasuredShape; readonly values: MeasuredValues }

@@ -1,4 +1,4 @@
-import type { ComputeTask, PredictionTask, TaskReport } from '@thaw/core';
+import type { PredictionTask, TaskReport } from '@thaw/core';
 import { hearDamage } from '@thaw/locks';
 import { openCache } from '../cache/open-cache.js';
 import { measureCompiling } from '../calibration/measure-compiling.js';
@@ -60,7 +60,7 @@ function answer(
     case 'open':
       return open(message.settings, report);
     case 'execute':
-      return execute(message.task, report);
+      return execute(message, report);
     case 'predict':
       return predict(message.task, report);
     case 'measure-speed':
@@ -89,8 +89,12 @@ async function open(settings: StageSettings, report: Report): Promise<FromWorker
   return { type: 'opened', opened: describeOpened(context.engine) };
 }
 
-async function execute(task: ComputeTask, report: Report): Promise<FromWorker> {
-  return { type: 'executed', outcome: await executeTask(task, context!, { ...report, onEpoch }) };
+async function execute(
+  { task, decoderProcesses = context!.decoderProcesses }: ToWorker & { type: 'execute' },
+  report: Report,
+): Promise<FromWorker> {
+  const outcome = await executeTask(task, { ...context!, decoderProcesses }, { ...report, onEpoch });
+  return { type: 'executed', outcome };
 }
 
 /** Batches of predictions that the parent has not done with: one that waits for a slow reader holds the next back. */

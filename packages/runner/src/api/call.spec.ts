@@ -82,6 +82,7 @@ describe('options that TypeScript would not have let pass', () => {
     ['runSweep', runSweep, { spec, recompute: ['model'] }, 'recompute'],
     ['runSweep', runSweep, { spec, threads: 0 }, 'threads'],
     ['runSweep', runSweep, { spec, workers: 'all' }, 'workers'],
+    ['runSweep', runSweep, { spec, workers: 1e9 }, 'workers'],
     ['validateSpec', validateSpec, { spec, set: 'seed=1' }, 'set'],
     ['readRuns', readRuns, { sweep: 'flowers' }, 'sweep'],
     ['runNights', runNights, { now: '2026-11-26' }, 'now'],

@@ -4,6 +4,7 @@ import type { ExportModelOptions } from './export-model.js';
 import type { InspectBackboneOptions } from './inspect-backbone.js';
 import type { ListBackbonesOptions } from './list-backbones.js';
 import type { RunNightsOptions } from './nights.js';
+import { mostWorkers } from './options.js';
 import type { PredictOptions } from './predict.js';
 import type { RankOptions } from './rank-networks.js';
 import type { ReadRunsOptions } from './read-runs.js';
@@ -26,9 +27,9 @@ const amount: Kind = {
   expected: 'a number ≥ 0',
   takes: (value) => typeof value === 'number' && value >= 0,
 };
-const wholeFrom = (least: number): Kind => ({
-  expected: `a whole number ≥ ${least}`,
-  takes: (value) => Number.isSafeInteger(value) && (value as number) >= least,
+const wholeFrom = (least: number, most = Infinity): Kind => ({
+  expected: most === Infinity ? `a whole number ≥ ${least}` : `a whole number from ${least} to ${most}`,
+  takes: (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
 });
 /** One of the words of a type, all of which the compiler wants to see. */
 const word = <Word extends string>(words: Readonly<Record<Word, true>>): Kind => ({
@@ -72,7 +73,7 @@ const options = {
   backend: word<NonNullable<Options['backend']>>({ auto: true, tensorflow: true, wasm: true, cpu: true }),
   device: word<NonNullable<Options['device']>>({ auto: true, cpu: true, gpu: true }),
   gpuMemory: word<NonNullable<Options['gpuMemory']>>({ grow: true, all: true }),
-  workers: orWord('auto', wholeFrom(1)),
+  workers: orWord('auto', wholeFrom(1, mostWorkers)),
   ...{ gpuIndex: wholeFrom(0), threads: wholeFrom(1), deterministic: flag },
   ...{ sweep: listOf(text), sort: text, limit: wholeFrom(0) },
   status: listOf(

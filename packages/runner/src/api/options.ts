@@ -65,7 +65,10 @@ export interface BackendOptions extends DeviceOptions {
   readonly deterministic?: boolean;
 }
 
-/** How many stages are computed at once, each in a process of its own; `auto`: as many as there are GPUs. */
+/** No machine has room for more. */
+export const mostWorkers = 1024;
+
+/** How many stages are computed at once, up to `mostWorkers`, each in a process of its own; `auto`: as many as there are GPUs. */
 export type Workers = number | 'auto';
 
 export interface WorkerOptions {

@@ -42,6 +42,7 @@ async function sweepHere(
   const decided = loaded.measured.flatMap(({ taken }) => taken ?? []);
   const settings = stageSettings(options, session, loaded.backbones, decided);
   const launcher = await openWorkers(settings, options.workers, caller);
+  const workers = launcher.capacity;
   const features = new FeatureCache({ store: session.local, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
   const claim = await claimSweep(journalFile, caller);
@@ -97,7 +98,7 @@ async function sweepHere(
         admit: (part) => admission.admit(part),
         onRefused: (run) => refused.push(run),
         estimateOf: (key) => admission.estimateOf(key),
-        places: admission.places,
+        workers,
         ...{ spent: before.spent, weighed: before.weighed },
         weigh: (part) => admission.weigh(part),
         ...(retryFailed && { retryFailed: before.runs }),

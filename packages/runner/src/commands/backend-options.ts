@@ -1,4 +1,4 @@
-import type { BackendOptions, DeviceOptions } from '../api/options.js';
+import { mostWorkers, type BackendOptions, type DeviceOptions } from '../api/options.js';
 import { deviceOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
 
@@ -46,6 +46,7 @@ export const workerOptions = {
     kind: 'integer',
     placeholder: 'N|auto',
     minimum: 1,
+    maximum: mostWorkers,
     word: 'auto',
     description:
       'Compute so many stages at once, each in a process and on a GPU of its own; auto: as many as there are GPUs (default: 1)',

@@ -21,11 +21,6 @@ export class Admission {
     return this.#expectation;
   }
 
-  /** How many stages can be computed at once. */
-  get places(): number {
-    return this.#expectation?.places ?? this.options.launcher.capacity;
-  }
-
   /** @throws ThawError with what cannot be done of it, or will not fit. */
   async admit(part: SweepPart): Promise<void> {
     const { plan, cached } = part;

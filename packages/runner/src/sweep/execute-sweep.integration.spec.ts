@@ -1,11 +1,4 @@
-import {
-  stopMethods,
-  ThawError,
-  type Costs,
-  type JudgedEpoch,
-  type ParameterValues,
-  type Search,
-} from '@thaw/core';
+import { stopMethods, ThawError, type Costs, type JudgedEpoch } from '@thaw/core';
 import { DatasetFixture, MemoryStageStore } from '@thaw/execution/fixtures';
 import { Trajectory } from '@thaw/execution/stages';
 import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
@@ -16,6 +9,7 @@ import type { EpochLoss } from './stored-course.fixture.js';
 import {
   epochsPath,
   learning,
+  proposing,
   rateOf,
   ratePath,
   sweepInMemory,
@@ -30,12 +24,6 @@ afterEach(() => dataset.remove());
 
 const sweep = (options: Omit<Parameters<typeof sweepInMemory>[0], 'dataset'>) =>
   sweepInMemory({ dataset, ...options });
-
-/** Proposes all points at once. */
-const proposing = (points: readonly ParameterValues[]) => (): Search => {
-  let asked = 0;
-  return { certain: () => [], ask: () => points[asked++], tell() {} };
-};
 
 /** Stops runs by themselves. */
 const stoppingBy =

@@ -28,8 +28,8 @@ export interface ExecuteOptions extends FollowerOptions, Pick<WeighOptions, 'wei
   readonly tracking: SweepTracking;
   /** With it, only runs that failed before are executed. A rule that stops runs judges what is stored of the others once more. */
   readonly retryFailed?: RunsBefore;
-  /** How many stages are computed at once. */
-  readonly places: number;
+  /** How many workers were asked for. A search is asked as for so many, also where there is memory for fewer: that may be otherwise the next time. */
+  readonly workers: number;
   /** By earlier executions. */
   readonly spent: Spent;
   /** Told of runs that the search has proposed and of which nothing could begin. */
@@ -40,7 +40,8 @@ export interface ExecuteOptions extends FollowerOptions, Pick<WeighOptions, 'wei
 
 /** Does what the plan says. A run that fails does not end the sweep. */
 export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcome> {
-  const { prepared, tracking, signal, retryFailed, estimateOf, keepModels, places } = options;
+  const { prepared, tracking, signal, retryFailed, estimateOf, keepModels, workers } = options;
+  const { capacity: places } = options.launcher;
   const { loaded, plan, cached, stocks } = prepared;
   const workOf = (stage: Stage) => workLeft(stage, stocks.get(stage.key));
   const startMs = performance.now();
@@ -88,7 +89,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   await tracking.start(wallSeconds);
   const source = searchedRuns({
     ...loaded,
-    search: inTurn(loaded.search(), places),
+    search: inTurn(loaded.search(), workers),
     ...{ stopping, budget, endedBefore },
   });
   const schedule = new SweepSchedule({

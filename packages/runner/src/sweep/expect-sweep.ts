@@ -36,11 +36,9 @@ export interface Expectation {
   readonly estimate: PlanEstimate;
   /** What it rests on; where it is not known how fast tasks are computed, nothing is said of time. */
   readonly calibration: Calibration | undefined;
-  /** How many stages there is room for at once, of what was certain: what joins it has to fit in as many. */
-  readonly places: number;
   /** Estimates what may join it. */
   weigh(part: SweepPart): PlanEstimate;
-  /** Estimates what has joined the sweep, and refuses what will not fit. */
+  /** Estimates what has joined the sweep, and refuses what will not fit; fewer workers go on where there is no room for it in each. */
   join(part: SweepPart): Promise<void>;
   watch(event: SweepEvent): void;
   /** Refines what is known of this machine by how long the stages of this plan really took. */
@@ -60,24 +58,25 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
   const models = new ModelCostsCatalogue(certain.loaded.backbones.registry);
   const stages = new Map<string, StageEstimate>();
   await makeFolder(storeFolder);
-  const join = async (part: SweepPart, workers: number): Promise<PlanEstimate> => {
+  const join = async (part: SweepPart): Promise<PlanEstimate> => {
     const estimate = estimateSweep(part, machine);
-    const room = await roomFor(storeFolder, { memory, workers });
-    if (!force) refuseTooLarge(part, estimate, machine.memoryPlace, room);
+    if (!force) {
+      refuseTooLarge(part, estimate, machine.memoryPlace, await roomFor(storeFolder, memory));
+      const { capacity } = launcher;
+      const fit = workersThatFit(capacity, part, estimate, machine.memoryPlace, memory);
+      if (fit < capacity) onNotice(fewerWorkers(fit, capacity));
+      if (fit < capacity) launcher.narrow?.(fit);
+    }
     for (const [key, each] of estimate.stages) stages.set(key, each);
     return estimate;
   };
-  const estimate = { ...(await join(certain, 1)), stages };
-  const { capacity } = launcher;
-  const places = force ? capacity : workersThatFit(capacity, certain, estimate, machine.memoryPlace, memory);
-  if (places < capacity) onNotice(fewerWorkers(places, capacity));
+  const estimate = { ...(await join(certain)), stages };
   const timings = new StageTimings(isQuiet);
   return {
     estimate,
     calibration,
-    places,
     weigh: (part) => estimateSweep(part, machine, models),
-    join: async (part) => void (await join(part, places)),
+    join: async (part) => void (await join(part)),
     watch: (event) => timings.add(event),
     async learn(plan) {
       if (!calibration) return;
@@ -87,5 +86,5 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
   };
 }
 
-const fewerWorkers = (places: number, capacity: number): string =>
-  `${places} of ${capacity} workers: memory has no room for more of the largest stage at once (--force starts all)`;
+const fewerWorkers = (fit: number, capacity: number): string =>
+  `${fit} of ${capacity} workers: memory has no room for more of the largest stage at once (--force starts all)`;

@@ -188,10 +188,11 @@ export class ScheduleFollower {
 
   /** A run that cannot be planned or done fails, and the sweep goes on. */
   async #add(run: Run): Promise<void> {
-    const { schedule, prepared, admit, book, signal } = this.options;
+    const { schedule, prepared, admit, launcher, book, signal } = this.options;
     try {
       const { planned, plan, cached } = await prepared.add(run);
       await admit({ ...prepared, plan, cached });
+      schedule.narrow(launcher.capacity);
       this.#added.set(planned, cached);
       schedule.planned(planned, cached);
       await this.#refuseUnusable([planned], cached);

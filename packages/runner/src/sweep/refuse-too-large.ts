@@ -28,23 +28,17 @@ export interface Room {
   readonly diskBytes: number;
 }
 
-export interface RoomOptions {
-  /** Of the machine that computes; where it is not known, this one's. */
-  readonly memory?: ComputingMemory | undefined;
-  /** That share it. Default: one has it for itself. */
-  readonly workers?: number;
-}
-
-/** What each worker can have. `folder` exists, on the disk of the store. */
-export const roomFor = async (folder: string, options?: RoomOptions): Promise<Room> => ({
-  ...memoryFor(options),
+/** What one worker can have. `folder` exists, on the disk of the store. `memory`: of the machine that computes; where it is not known, this one's. */
+export const roomFor = async (folder: string, memory?: ComputingMemory): Promise<Room> => ({
+  ...memoryFor(memory, 1),
   diskBytes: usableDisk * (await freeBytes(folder)),
 });
 
 type MemoryRoom = Omit<Room, 'diskBytes'>;
 
-function memoryFor({ memory = { hostBytes: memoryLimit() }, workers = 1 }: RoomOptions = {}): MemoryRoom {
-  const { hostBytes, gpuBytes, gpus = 1 } = memory;
+/** What each of so many can have. */
+function memoryFor(memory: ComputingMemory | undefined, workers: number): MemoryRoom {
+  const { hostBytes, gpuBytes, gpus = 1 } = memory ?? { hostBytes: memoryLimit() };
   return {
     memoryBytes: (usableMemory * hostBytes) / workers,
     ...(gpuBytes !== undefined && { gpuBytes: (usableMemory * gpuBytes) / Math.ceil(workers / gpus) }),
@@ -60,7 +54,7 @@ export function workersThatFit(
   memory: ComputingMemory | undefined,
 ): number {
   const fits = (workers: number) =>
-    memoryProblems(part, estimate, place, memoryFor({ memory, workers })).length === 0;
+    memoryProblems(part, estimate, place, memoryFor(memory, workers)).length === 0;
   for (let workers = most; workers > 1; workers--) if (fits(workers)) return workers;
   return 1;
 }

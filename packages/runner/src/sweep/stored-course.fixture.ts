@@ -22,12 +22,19 @@ export class CourseLauncher implements Launcher {
   /** Epochs that were stored, each by the key of its training. */
   readonly trained: string[] = [];
   readonly tasks: ComputeTask[] = [];
+  /** Of each task, how many were under way when it began, with it. */
+  readonly atOnce: number[] = [];
+  #underWay = 0;
 
   constructor(
     private readonly store: StageStore,
     private readonly lossOf: EpochLoss,
-    readonly capacity = 1,
+    public capacity = 1,
   ) {}
+
+  narrow(capacity: number): void {
+    this.capacity = capacity;
+  }
 
   async open() {
     return {
@@ -38,6 +45,15 @@ export class CourseLauncher implements Launcher {
 
   async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
     this.tasks.push(task);
+    this.atOnce.push(++this.#underWay);
+    try {
+      return await this.#execute(task, report);
+    } finally {
+      this.#underWay--;
+    }
+  }
+
+  async #execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
     for (const stage of stagesOf(task))
       if (task.replaced?.includes(stage.key))
         await this.store.update(

@@ -57,6 +57,12 @@ const spec = {
   },
 };
 
+/** Proposes all points at once. */
+export const proposing = (points: readonly ParameterValues[]) => (): Search => {
+  let asked = 0;
+  return { certain: () => [], ask: () => points[asked++], tell() {} };
+};
+
 /** Which runs are stopped. */
 export type Rule = () => Stopping;
 
@@ -71,7 +77,7 @@ interface SweepOptions {
   readonly budget?: BudgetLimits;
   readonly lossOf: EpochLoss;
   readonly places?: number;
-  readonly admit?: (part: SweepPart) => void;
+  readonly admit?: (part: SweepPart, launcher: CourseLauncher) => void;
   readonly retryFailed?: boolean;
   readonly recompute?: readonly StageKind[];
 }
@@ -120,10 +126,10 @@ export async function sweepInMemory({
     prepared: { ...prepared, loaded },
     onEvent: (event) => events.push(event),
     features: new FeatureCache({ store, limitBytes: undefined }),
-    admit: async (part) => admit?.(part),
+    admit: async (part) => admit?.(part, launcher),
     onRefused: (run) => refused.push(run),
     estimateOf: () => undefined,
-    places: launcher.capacity,
+    workers: launcher.capacity,
     ...{ spent: before.spent, weighed: before.weighed },
     weigh: async (part) => estimateSweep(part, { memoryPlace: 'tensorflow', speed: assumedSpeed }),
     ...(retryFailed && { retryFailed: before.runs }),
