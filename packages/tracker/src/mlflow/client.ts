@@ -5,7 +5,6 @@ import type { MlflowCredentials } from './credentials.js';
 import { MlflowRejection } from './failures.js';
 import { MlflowHttp } from './http.js';
 import {
-  anyAnswer,
   artifactShape,
   experimentShape,
   metricShape,
@@ -87,12 +86,17 @@ export class MlflowClient {
   /** Its id. Names are unique, so that this may be repeated. */
   async createExperiment(name: string, tags: readonly KeyValue[] = []): Promise<string> {
     return (
-      await this.#post<{ experiment_id: string }>('experiments/create', { name, tags }, experimentIdAnswer)
+      await this.http.call<{ experiment_id: string }>(
+        'POST',
+        'experiments/create',
+        { name, tags },
+        experimentIdAnswer,
+      )
     ).experiment_id;
   }
 
   async restoreExperiment(experimentId: string): Promise<void> {
-    await this.#post('experiments/restore', { experiment_id: experimentId });
+    await this.http.call('POST', 'experiments/restore', { experiment_id: experimentId });
   }
 
   /** All pages, by the time of their last change, latest first. Deleted experiments are among them. */
@@ -121,7 +125,7 @@ export class MlflowClient {
     readonly start_time: number;
     readonly tags: readonly KeyValue[];
   }): Promise<Run> {
-    return (await this.#post<{ run: Run }>('runs/create', run, runAnswer, false)).run;
+    return (await this.http.call<{ run: Run }>('POST', 'runs/create', run, runAnswer, false)).run;
   }
 
   async updateRun(update: {
@@ -130,12 +134,13 @@ export class MlflowClient {
     readonly end_time?: number;
     readonly run_name?: string;
   }): Promise<RunInfo> {
-    return (await this.#post<{ run_info: RunInfo }>('runs/update', update, runInfoAnswer)).run_info;
+    return (await this.http.call<{ run_info: RunInfo }>('POST', 'runs/update', update, runInfoAnswer))
+      .run_info;
   }
 
   /** To MLflow's trash, from where it can be restored. */
   async deleteRun(runId: string): Promise<void> {
-    await this.#post('runs/delete', { run_id: runId });
+    await this.http.call('POST', 'runs/delete', { run_id: runId });
   }
 
   /**
@@ -143,12 +148,12 @@ export class MlflowClient {
    * once.
    */
   async logBatch(runId: string, batch: LogBatch): Promise<void> {
-    await this.#post('runs/log-batch', { run_id: runId, ...batch });
+    await this.http.call('POST', 'runs/log-batch', { run_id: runId, ...batch });
   }
 
   async deleteTag(runId: string, key: string): Promise<void> {
     try {
-      await this.#post('runs/delete-tag', { run_id: runId, key });
+      await this.http.call('POST', 'runs/delete-tag', { run_id: runId, key });
     } catch (error) {
       // Someone was first, or a request that seemed to fail did not.
       if (!(error instanceof MlflowRejection && error.errorCode === 'RESOURCE_DOES_NOT_EXIST')) throw error;
@@ -157,7 +162,7 @@ export class MlflowClient {
 
   /** A dataset that the run has already, by name and digest, is not doubled. */
   async logDatasets(runId: string, datasets: readonly LoggedDataset[]): Promise<void> {
-    await this.#post('runs/log-inputs', { run_id: runId, datasets });
+    await this.http.call('POST', 'runs/log-inputs', { run_id: runId, datasets });
   }
 
   /** All pages of all points of a metric, by time. */
@@ -197,7 +202,8 @@ export class MlflowClient {
 
   #search<Item>(of: string, answer: JsonShape, body: object): Promise<Item[]> {
     return allPages(async (token) => {
-      const page = await this.#post<Readonly<Record<string, unknown>>>(
+      const page = await this.http.call<Readonly<Record<string, unknown>>>(
+        'POST',
         `${of}/search`,
         { ...body, page_token: token },
         answer,
@@ -212,16 +218,6 @@ export class MlflowClient {
   #get<T>(endpoint: string, query: Readonly<Record<string, string>>, answer: JsonShape): Promise<T> {
     const path = `api/2.0/mlflow/${endpoint}?${new URLSearchParams(query)}`;
     return this.http.json<T>({ method: 'GET', path, answer, repeatable: true });
-  }
-
-  #post<T>(endpoint: string, body: object, answer: JsonShape = anyAnswer, repeatable = true): Promise<T> {
-    return this.http.json<T>({
-      method: 'POST',
-      path: `api/2.0/mlflow/${endpoint}`,
-      body: JSON.stringify(body),
-      answer,
-      repeatable,
-    });
   }
 }
 

@@ -12,6 +12,7 @@ import {
   type Answer,
   type FailedRequest,
 } from './failures.js';
+import { anyAnswer } from './rest-shapes.js';
 import type { TrackingServer } from './tracking-uri.js';
 
 /** Sent as it is read, so that it may be larger than memory. */
@@ -61,6 +62,23 @@ export class MlflowHttp {
   async json<T>(request: HttpRequest & { readonly answer: JsonShape }): Promise<T> {
     const answer = await this.#send(request);
     return JSON.parse(answer.text) as T;
+  }
+
+  /** A call of MLflow's REST API that has a body. */
+  call<T>(
+    method: HttpRequest['method'],
+    endpoint: string,
+    body: object,
+    answer: JsonShape = anyAnswer,
+    repeatable = true,
+  ): Promise<T> {
+    return this.json<T>({
+      method,
+      path: `api/2.0/mlflow/${endpoint}`,
+      body: JSON.stringify(body),
+      answer,
+      repeatable,
+    });
   }
 
   async bytes(request: HttpRequest): Promise<Uint8Array> {

@@ -1,8 +1,8 @@
-import { shapes, type JsonShape } from '@thaw/core';
+import { shapes } from '@thaw/core';
 import { allPages } from './all-pages.js';
 import { artifactPath } from './artifact-path.js';
-import type { FileOnDisk, HttpRequest, MlflowHttp } from './http.js';
-import { anyAnswer, loggedModelShape, pageOf, runShape } from './rest-shapes.js';
+import type { FileOnDisk, MlflowHttp } from './http.js';
+import { loggedModelShape, pageOf, runShape } from './rest-shapes.js';
 import type { KeyValue } from './rest-types.js';
 
 /** From `mlflow/utils/validation.py` of MLflow 3.17. */
@@ -35,7 +35,7 @@ export class LoggedModels {
   search(experimentId: string, filter: string): Promise<LoggedModel[]> {
     return allPages(async (token) => {
       const body = { experiment_ids: [experimentId], filter, max_results: 50, page_token: token };
-      const page = await this.#send<{ models?: LoggedModel[]; next_page_token?: string }>(
+      const page = await this.http.call<{ models?: LoggedModel[]; next_page_token?: string }>(
         'POST',
         'logged-models/search',
         body,
@@ -47,7 +47,7 @@ export class LoggedModels {
 
   /** Not repeated when it is unknown whether the server has done it: each call makes a model. It is pending at first. */
   async create(model: NewLoggedModel): Promise<LoggedModel> {
-    return (await this.#send<{ model: LoggedModel }>('POST', 'logged-models', model, modelAnswer, false))
+    return (await this.http.call<{ model: LoggedModel }>('POST', 'logged-models', model, modelAnswer, false))
       .model;
   }
 
@@ -59,11 +59,11 @@ export class LoggedModels {
 
   /** Its files are complete: it can be loaded. */
   async finalize({ info: { model_id } }: LoggedModel): Promise<void> {
-    await this.#send('PATCH', `logged-models/${model_id}`, { model_id, status: 'LOGGED_MODEL_READY' });
+    await this.http.call('PATCH', `logged-models/${model_id}`, { model_id, status: 'LOGGED_MODEL_READY' });
   }
 
   async delete({ info: { model_id } }: LoggedModel): Promise<void> {
-    await this.#send('DELETE', `logged-models/${model_id}`, { model_id });
+    await this.http.call('DELETE', `logged-models/${model_id}`, { model_id });
   }
 
   /** Ids of the models that came out of a run. */
@@ -77,23 +77,7 @@ export class LoggedModels {
 
   /** A server refuses to note the same output twice. */
   async addOutput(runId: string, { info: { model_id } }: LoggedModel): Promise<void> {
-    await this.#send('POST', 'runs/outputs', { run_id: runId, models: [{ model_id, step: 0 }] });
-  }
-
-  #send<T>(
-    method: HttpRequest['method'],
-    endpoint: string,
-    body: object,
-    answer: JsonShape = anyAnswer,
-    repeatable = true,
-  ): Promise<T> {
-    return this.http.json<T>({
-      method,
-      path: `api/2.0/mlflow/${endpoint}`,
-      body: JSON.stringify(body),
-      answer,
-      repeatable,
-    });
+    await this.http.call('POST', 'runs/outputs', { run_id: runId, models: [{ model_id, step: 0 }] });
   }
 }
 

@@ -2,7 +2,7 @@ import { shapes } from '@thaw/core';
 import { allPages } from './all-pages.js';
 import { MlflowRejection } from './failures.js';
 import type { MlflowHttp } from './http.js';
-import { anyAnswer, modelVersionShape, pageOf } from './rest-shapes.js';
+import { modelVersionShape, pageOf } from './rest-shapes.js';
 import type { KeyValue } from './rest-types.js';
 
 /** As it is on the wire. */
@@ -28,7 +28,7 @@ export class ModelRegistry {
   /** Names are unique, so that this may be repeated; one that is there already stays as it is. */
   async createModel(name: string): Promise<void> {
     try {
-      await this.#post('registered-models/create', { name }, anyAnswer);
+      await this.http.call('POST', 'registered-models/create', { name });
     } catch (error) {
       if (!(error instanceof MlflowRejection && error.errorCode === 'RESOURCE_ALREADY_EXISTS')) throw error;
     }
@@ -54,7 +54,8 @@ export class ModelRegistry {
   /** Not repeated when it is unknown whether the server has done it: each call makes a version. */
   async createVersion(version: NewModelVersion): Promise<ModelVersion> {
     return (
-      await this.#post<{ model_version: ModelVersion }>(
+      await this.http.call<{ model_version: ModelVersion }>(
+        'POST',
         'model-versions/create',
         version,
         versionAnswer,
@@ -65,17 +66,7 @@ export class ModelRegistry {
 
   /** Of whatever version had it before it is taken away. */
   async setAlias(name: string, alias: string, version: string): Promise<void> {
-    await this.#post('registered-models/alias', { name, alias, version }, anyAnswer);
-  }
-
-  #post<T>(endpoint: string, body: object, answer: typeof anyAnswer, repeatable = true): Promise<T> {
-    return this.http.json<T>({
-      method: 'POST',
-      path: `api/2.0/mlflow/${endpoint}`,
-      body: JSON.stringify(body),
-      answer,
-      repeatable,
-    });
+    await this.http.call('POST', 'registered-models/alias', { name, alias, version });
   }
 }
 
