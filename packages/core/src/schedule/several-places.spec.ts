@@ -1,40 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { backbones } from '../spec/backbones.fixture.js';
-import type { RunConfig } from '../spec/run-config.js';
-import { planSweep, type GrowingPlan } from '../plan/plan-sweep.js';
-import { base, facts, extract, fineTune } from '../plan/small-run.fixture.js';
+import { base, extract } from '../plan/small-run.fixture.js';
 import type { Plan } from '../plan/plan.js';
-import type { Run } from '../sweep/run.js';
-import { listedSearch } from '../sweep/search.js';
-import { carryOut as carryOutPlan, computed, type CarryOutOptions } from './carry-out.fixture.js';
+import { computed, type CarryOutOptions } from './carry-out.fixture.js';
+import { carryOutAll as carryOut, listed, plan, rates, runsOf } from './listed-runs.fixture.js';
 import { Budget } from './budget.js';
 import { makespan } from './makespan.js';
-import { searchedRuns, type RunSource } from './run-source.js';
-
-const plan = (configs: readonly RunConfig[]): GrowingPlan =>
-  planSweep({
-    runs: configs.map((config, index) => ({ id: `run${index}`, name: '', parameters: {}, config })),
-    backbones,
-    datasetOf: ({ root }) => ({ ...facts, indexHash: `index of ${root}`, imagesHash: `images of ${root}` }),
-    weightsOf: () => 'imagenet',
-  });
-const rates = (...all: readonly number[]): readonly RunConfig[] =>
-  all.map((learningRate) => ({ ...base, phases: [extract, { ...fineTune, learningRate }] }));
-
-/** As a grid would propose them. */
-function listed(runs: readonly Run[]): RunSource {
-  const points = runs.map(({ id }) => ({ id }));
-  return searchedRuns({
-    search: listedSearch(points),
-    runsAt: ({ id }) => runs.filter((run) => run.id === id),
-    objective: { metric: 'val_loss', goal: 'minimize' },
-  });
-}
-const runsOf = ({ runs }: Plan): readonly Run[] => runs.map(({ run }) => run);
-
-/** All runs of a plan, in its order, where no other source is given. */
-const carryOut = (sweep: GrowingPlan, options: Partial<CarryOutOptions> = {}) =>
-  carryOutPlan(sweep, { source: listed(runsOf(sweep)), ...options });
 
 describe('a schedule with several places', () => {
   it('computes the same stages, each once, never more at once than there are places', () => {

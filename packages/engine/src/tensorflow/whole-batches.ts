@@ -29,7 +29,9 @@ export const filledChanges = (
   changes: readonly ImageChanges[] | undefined,
   to: number,
 ): readonly ImageChanges[] | undefined =>
-  changes && [...changes, ...Array.from({ length: to - changes.length }, () => changes.at(-1)!)];
+  changes?.length === to
+    ? changes
+    : changes && [...changes, ...Array.from({ length: to - changes.length }, () => changes.at(-1)!)];
 
 /** `noClass` is what nothing is right about. */
 export function filledBatch(batch: Batch, to: number, noClass: number): Batch {
