@@ -1,0 +1,63 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { holderOf, type Holder } from '@thaw/locks';
+import { readState } from '../files/state-file.js';
+import {
+  driverFile,
+  queueFile,
+  queuesFolder,
+  submittedFile,
+  taskClaim,
+  taskFile,
+  tasksFolder,
+  workerLines,
+  workersFolder,
+} from './queue-layout.js';
+import { driverRecordShape, queueRecordShape, type DriverRecord, type QueueRecord } from './queue-record.js';
+import { submittedShape, type Submitted } from './submitted.js';
+import { taskFileShape, type TaskFile } from './task-file.js';
+import { parseWorkerLine, type WorkerLine } from './worker-line.js';
+
+/** Ids of the sweeps of a store that have a queue. */
+export async function queuedSweeps(store: string): Promise<readonly string[]> {
+  const names = await namesIn(queuesFolder(store));
+  return names.filter((name) => !name.includes('.'));
+}
+
+export const readQueueRecord = (queue: string): Promise<QueueRecord | undefined> =>
+  readState(queueFile(queue), queueRecordShape);
+
+export const readDriver = (queue: string): Promise<DriverRecord | undefined> =>
+  readState(driverFile(queue), driverRecordShape);
+
+export const readSubmitted = async (queue: string): Promise<Submitted> =>
+  (await readState<Submitted>(submittedFile(queue), submittedShape)) ?? {
+    version: 1,
+    jobs: [],
+    excluded: [],
+  };
+
+/** Names of the tasks that are not over, in their order. */
+export const taskNames = async (queue: string): Promise<readonly string[]> =>
+  (await namesIn(tasksFolder(queue))).flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? []).sort();
+
+/** None of what is over. */
+export const readTask = (queue: string, task: string): Promise<TaskFile | undefined> =>
+  readState(taskFile(queue, task), taskFileShape);
+
+/** Who computes a task, if anybody does. */
+export const holderOfTask = (queue: string, task: string): Promise<Holder | undefined> =>
+  holderOf(taskClaim(queue, task));
+
+/** Names of the workers that have said something. */
+export const workerNames = async (queue: string): Promise<readonly string[]> =>
+  (await namesIn(workersFolder(queue))).flatMap((name) => /^(.+)\.ndjson$/.exec(name)?.[1] ?? []).sort();
+
+/** All that a worker has said so far. */
+export async function readWorker(queue: string, worker: string): Promise<readonly WorkerLine[]> {
+  const text = await readFile(workerLines(queue, worker), 'utf8').catch(() => '');
+  // The last one may be under way.
+  const lines = text.split('\n').slice(0, -1);
+  return lines.flatMap((line) => parseWorkerLine(line) ?? []);
+}
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
