@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CsvSyntaxError, formatCsvRow, parseCsv } from './csv.js';
+import { CsvSyntaxError, formatCsvRow, parseCsv, rangesInCsv } from './csv.js';
 
 const values = (text: string) => parseCsv(text).map((row) => row.map(({ value }) => value));
 
@@ -47,17 +47,21 @@ describe('parseCsv', () => {
   });
 
   it('says where each cell stands', () => {
-    const text = 'aa, "b ""c""" ,d\n';
-    expect(parseCsv(text)[0]!.map(({ start, end }) => text.slice(start, end))).toEqual([
-      'aa',
-      '"b ""c"""',
-      'd',
-    ]);
+    const text = ' aa, "ü ""c""" ,d\r\n\r\n , ,\n\t"e\n",,"é"\rf';
+    const rangeOf = rangesInCsv(text);
+    const written = parseCsv(text).map((row) =>
+      row.map((cell) => text.slice(rangeOf(cell).start, rangeOf(cell).end)),
+    );
+    const { start, end } = rangeOf({ row: 1, column: 3 });
+    expect([text.slice(0, start).endsWith('"é"'), end - start]).toEqual([true, 0]);
+    expect(written).toEqual([['aa', '"ü ""c"""', 'd'], ['"e\n"', '', '"é"'], ['f']]);
+    expect(values(text)).toEqual([['aa', 'ü "c"', 'd'], ['e\n', '', 'é'], ['f']]);
   });
 
   it.each([
     ['a quote that is not closed', 'a,b\nc,"d\n', 6],
     ['text after a quoted cell', 'a,"b"c\n', 2],
+    ['another quoted cell behind the first, after letters of two bytes', 'ü\r\né, "b" "c"\n', 6],
     ['a long quote that is not closed', `"${'x'.repeat(2_000_000)}`, 0],
   ])('stops at %s', (_, text, offset) => {
     expect(() => parseCsv(text)).toThrow(CsvSyntaxError);

@@ -1,6 +1,14 @@
-/** A cell's value, without its quotes and the space around it, and where it stands in the text. */
+import { CsvError, parse, type Options } from 'csv-parse/sync';
+
+/** A cell's value, without its quotes and the space around it, and which it is, counted from 0. */
 export interface Cell {
   readonly value: string;
+  readonly row: number;
+  readonly column: number;
+}
+
+/** From where to where something stands in a text, in characters. */
+export interface TextRange {
   readonly start: number;
   readonly end: number;
 }
@@ -12,49 +20,78 @@ export class CsvSyntaxError extends Error {
   }
 }
 
-const blanks = /[ \t]*/y;
-const plainText = /[^,\r\n]*/y;
-const delimiter = /,|\r\n|\n|\r|$/y;
+const asWritten = {
+  ...{ trim: true, relax_quotes: true, relax_column_count: true },
+  record_delimiter: ['\r\n', '\n', '\r'],
+} satisfies Options;
+
+/** RFC 4180, with any line ending, space around cells ignored, and rows without a value passed over. */
+export function parseCsv(text: string): Cell[][] {
+  const passOver = { skip_empty_lines: true, skip_records_with_empty_values: true };
+  const rows = read(text, { ...asWritten, ...passOver }) as string[][];
+  return rows.map((values, row) => values.map((value, column) => ({ value, row, column })));
+}
 
 /**
- * RFC 4180, with any line ending, space around cells ignored, and rows without a value passed over. It is read here,
- * and not by a library, because a message about a row has to say where each of its cells is.
+ * Where the cells stand that `parseCsv` finds, quotes included; a cell that a row lacks stands at its end. The text is gone through once
+ * more for it, and each row of which something is asked another time, slowly: it is for messages.
  */
-export function parseCsv(text: string): Cell[][] {
-  const rows: Cell[][] = [];
-  let row: Cell[] = [];
-  for (let offset = 0; offset <= text.length;) {
-    const start = endOf(blanks, text, offset)!;
-    const isQuoted = text[start] === '"';
-    const after = isQuoted ? endOfQuoted(text, start) : endOf(plainText, text, start);
-    const next = after === undefined ? undefined : endOf(blanks, text, after)!;
-    const following = next === undefined ? undefined : endOf(delimiter, text, next);
-    if (following === undefined) throw new CsvSyntaxError(offset);
-    const value = isQuoted
-      ? text.slice(start + 1, after! - 1).replaceAll('""', '"')
-      : text.slice(start, after).trimEnd();
-    row.push({ value, start, end: isQuoted ? after! : start + value.length });
-    offset = following;
-    if (text[next!] === ',') continue;
-    if (row.some((cell) => cell.value !== '')) rows.push(row);
-    row = [];
-    if (following === next) break;
+export function rangesInCsv(text: string): (cell: Pick<Cell, 'row' | 'column'>) => TextRange {
+  const rows = rowsOf(text);
+  return ({ row, column }) => {
+    const { start, raw } = rows[row]!;
+    const range = rangeInRow(raw, column);
+    return { start: start + range.start, end: start + range.end };
+  };
+}
+
+/** The text of each row that has a value, and where it begins. */
+function rowsOf(text: string): { readonly start: number; readonly raw: string }[] {
+  type Row = { record: string[]; info: { bytes: number } };
+  const rows = read(text, { ...asWritten, skip_empty_lines: true, info: true }) as unknown as Row[];
+  const bytes = Buffer.from(text);
+  let [seen, start] = [0, 0];
+  return rows.flatMap(({ record, info }) => {
+    const raw = bytes.toString('utf8', seen, info.bytes);
+    const blank = raw.length - raw.trimStart().length;
+    const row = { start: start + blank, raw: raw.slice(blank) };
+    [seen, start] = [info.bytes, start + raw.length];
+    return record.some((value) => value.trim() !== '') ? row : [];
+  });
+}
+
+/** A cell of a row that is read no further than to there, as a row can be all there is of a large file. */
+function rangeInRow(row: string, column: number): TextRange {
+  const bytes = Buffer.from(row);
+  const reached = new Error();
+  let [seen, start, end] = [0, 0, 0];
+  const take = (value: string, cell: { bytes: number; index: number }) => {
+    const raw = bytes.toString('utf8', seen, cell.bytes);
+    const behind = start + raw.length;
+    [start, end] = [start + /^,?\s*/.exec(raw)![0].length, start + raw.trimEnd().length];
+    if (cell.index === column) throw reached;
+    [seen, start] = [cell.bytes, behind];
+    return value;
+  };
+  try {
+    read(row, { ...asWritten, cast: take });
+  } catch (error) {
+    if (error !== reached) throw error;
+    return { start, end: Math.max(start, end) };
   }
-  return rows;
+  return { start: end, end };
 }
 
-/** Where a pattern ends that begins here, if it does. */
-function endOf(pattern: RegExp, text: string, offset: number): number | undefined {
-  pattern.lastIndex = offset;
-  const match = pattern.exec(text);
-  return match ? offset + match[0].length : undefined;
-}
-
-/** Behind the quote that closes a cell. One expression for all of it would recurse for each quote in it, and run out of stack. */
-function endOfQuoted(text: string, start: number): number | undefined {
-  for (let quote = text.indexOf('"', start + 1); quote !== -1; quote = text.indexOf('"', quote + 2))
-    if (text[quote + 1] !== '"') return quote + 1;
-  return undefined;
+function read(text: string, options: Options): unknown[] {
+  try {
+    return parse(text, options);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    // Its bytes are those up to the comma or line ending before the cell.
+    const before = Buffer.from(text).toString('utf8', 0, error['bytes'] as number);
+    const skipped = /^\s*,?[ \t]*/.exec(text.slice(before.length))![0];
+    throw new CsvSyntaxError(before.length + skipped.length);
+  }
 }
 
 /** A row of CSV, with quotes where a cell needs them. */

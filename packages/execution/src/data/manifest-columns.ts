@@ -1,6 +1,6 @@
 import { didYouMean, listing, type Problem } from '@thaw/core';
+import type { PositionOfCell } from './csv-positions.js';
 import type { Cell } from './csv.js';
-import type { PositionOf } from './text-positions.js';
 
 /** The place of each column in a row. Other columns are ignored. */
 export interface Columns {
@@ -22,7 +22,7 @@ const columnNames = ['path', 'label', 'split', 'group'] as const satisfies Colum
 export function findColumns(
   file: string,
   header: readonly Cell[],
-  positionOf: PositionOf,
+  positionOf: PositionOfCell,
   needed: readonly ColumnName[],
 ): { readonly columns?: Columns; readonly problems: readonly Problem[] } {
   const at = (name: ColumnName) => header.findIndex((cell) => cell.value === name);

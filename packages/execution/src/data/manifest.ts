@@ -1,6 +1,7 @@
 import { ThawError, type ListedImage, type Problem, type SourcePosition, type SplitName } from '@thaw/core';
 import { readFile, stat } from 'node:fs/promises';
 import { className, groupName } from './class-names.js';
+import { positionsOfCells, type PositionOfCell } from './csv-positions.js';
 import { CsvSyntaxError, parseCsv, type Cell } from './csv.js';
 import type { DataSourceKind } from './data-source-kind.js';
 import { splitNames } from './dataset-index.js';
@@ -8,7 +9,7 @@ import { FileSource, type FileListing } from './file-source.js';
 import { imageExtensions, isImageFile } from './image-files.js';
 import { findColumns, type ColumnName, type Columns } from './manifest-columns.js';
 import { spellingsOnDisk } from './manifest-paths.js';
-import { positionsIn, type PositionOf } from './text-positions.js';
+import { positionsIn } from './text-positions.js';
 
 /** A CSV file in UTF-8 with the columns path (from `root`, or absolute), label and optionally split and group. */
 export const manifest: DataSourceKind = {
@@ -23,8 +24,8 @@ export async function readManifest(
   needed: readonly ColumnName[] = ['path', 'label'],
 ): Promise<FileListing> {
   const text = await readText(file);
-  const positionOf = positionsIn(file, text);
-  const [header, ...rows] = parse(text, positionOf);
+  const [header, ...rows] = parse(file, text);
+  const positionOf = positionsOfCells(file, text);
   const { columns, problems } = findColumns(file, header ?? [], positionOf, needed);
   if (!columns) throw new ThawError(problems);
 
@@ -75,7 +76,7 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-function parse(text: string, positionOf: PositionOf): Cell[][] {
+function parse(file: string, text: string): Cell[][] {
   try {
     return parseCsv(text);
   } catch (error) {
@@ -83,7 +84,7 @@ function parse(text: string, positionOf: PositionOf): Cell[][] {
     throw new ThawError({
       code: 'THAW-DATA-MANIFEST-SYNTAX',
       message: error.message,
-      position: positionOf({ start: error.offset, end: error.offset + 1 }),
+      position: positionsIn(file, text)({ start: error.offset, end: error.offset + 1 }),
       expected: '"a cell in quotes", with a quote inside it written twice',
     });
   }
@@ -101,13 +102,13 @@ class RowReader {
     private readonly pathOf: (written: string) => string,
     private readonly columns: Columns,
     private readonly width: number,
-    private readonly positionOf: PositionOf,
+    private readonly positionOf: PositionOfCell,
   ) {}
 
   read(row: readonly Cell[]): void {
     const before = this.problems.length;
     const cellOf = (column: number | undefined) => (column === undefined ? undefined : row[column]);
-    const end = { value: '', start: row.at(-1)!.end, end: row.at(-1)!.end };
+    const end = { value: '', row: row[0]!.row, column: row.length };
     const surplus = row[this.width];
     if (surplus) this.#report(surplus, surplusCell);
 
