@@ -17,15 +17,15 @@ export interface OpenRun {
 }
 
 /**
- * What of a run can begin, and of what that is made from. Of what it was told of it needs no more, but where that was lost: another may
+ * The first of a run that can begin, or of what that is made from. Of what it was told of it needs no more, but where that was lost: another may
  * follow a trajectory further.
  */
-export function beginningsOf(
+export function beginningOf(
   { run, way, told, isHeld }: OpenRun,
   standing: Standing,
   losses: Losses,
-): readonly Beginning[] {
-  if (isHeld) return [];
-  const wanted = run.stages.filter((key, index) => index >= told || losses.has(key));
-  return standing.beginnings(wanted).map((key) => ({ run, key, way }));
+): Beginning | undefined {
+  if (isHeld) return undefined;
+  const key = standing.beginning(run.stages.filter((key, index) => index >= told || losses.has(key)));
+  return key === undefined ? undefined : { run, key, way };
 }

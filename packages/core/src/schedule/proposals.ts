@@ -53,10 +53,11 @@ export class Proposals {
   }
 
   /** Whether one of them, which could be done, begins: it has to fit what is left beside these stages, which are to be done. */
-  begin(run: PlannedRun, isMissing: (key: string) => boolean, begun: ReadonlySet<string>): boolean {
+  begin(run: PlannedRun, isMissing: (key: string) => boolean, begun: () => ReadonlySet<string>): boolean {
     this.#refused = 0;
+    if (!this.#budget.isLimited) return this.#budget.begins(run.run, undefined);
     const seconds = marginalSeconds(run, this.#plan, isMissing, this.#secondsOf);
-    const coming = [...begun].reduce((sum, key) => sum + this.#secondsOf(key), 0);
+    const coming = [...begun()].reduce((sum, key) => sum + this.#secondsOf(key), 0);
     return this.#budget.begins(run.run, seconds === undefined ? undefined : seconds + coming);
   }
 

@@ -2,8 +2,9 @@ import type { ThawError } from '../errors/problem.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
-import { longestOf, longestWay, type Beginning } from './longest-way.js';
-import { beginningsOf, type OpenRun } from './open-run.js';
+import { longestWay, type Beginning } from './longest-way.js';
+import type { OpenRun } from './open-run.js';
+import { OpenRuns } from './open-runs.js';
 import { Proposals } from './proposals.js';
 import { Losses } from './losses.js';
 import type { RunEnd, RunNews, StageEnd } from './run-news.js';
@@ -38,7 +39,7 @@ export class SweepSchedule {
   readonly #refused = new Map<string, unknown>();
   readonly #losses = new Losses();
   readonly #untold = new Untold();
-  readonly #open: OpenRun[] = [];
+  readonly #open = new OpenRuns();
   readonly #news: RunNews[] = [];
   /** Is not in the plan yet, or has joined it and waits for a place. */
   #proposed: Run | undefined;
@@ -65,7 +66,7 @@ export class SweepSchedule {
   remaining(): readonly PlannedRun[] {
     const coming = [...(this.#proposed ? [this.#proposed] : []), ...this.#source.coming()];
     const planned = coming.map(({ id }) => this.#planned.get(id)).filter((run) => run !== undefined);
-    return [...this.#open.map(({ run }) => run), ...(this.#waiting?.all ?? []), ...planned];
+    return [...this.#open.runs, ...(this.#waiting?.all ?? []), ...planned];
   }
 
   /** There is room for fewer tasks at once from now on. */
@@ -79,12 +80,14 @@ export class SweepSchedule {
     // It may ask for more of a stage than is stored.
     for (const key of planned.stages) this.#stages.stored.delete(key);
     for (const key of stored) this.#stages.stored.add(key);
+    this.#waiting?.wake();
   }
 
   /** The run that was proposed cannot be planned, or not be done: it fails, and another is asked for. */
   reject(error: ThawError): readonly RunNews[] {
     // It may be in the plan, of which nothing is needed on its behalf.
     this.#isLessNeeded = true;
+    this.#waiting?.wake();
     if (this.#proposed) this.#news.push(this.#proposals.refuse(this.#proposed, error));
     this.#proposed = undefined;
     return this.#takeNews();
@@ -97,25 +100,24 @@ export class SweepSchedule {
   next(): Step {
     const tasks: Assignment[] = [];
     let isToWeigh = false;
-    for (const open of this.#open.filter(({ isHeld }) => isHeld)) this.#tellStages(open);
+    for (const open of this.#open.held) this.#tellStages(open);
     const waiting = (this.#waiting ??= this.#draw());
     while (this.#stages.underWay.size < this.#places && !this.#isInterrupted) {
-      const begun = longestOf(this.#beginnings());
-      const other = waiting.longest(this.#stages);
+      const begun = this.#open.longest(this.#stages, this.#losses, this.#refused);
+      const other = waiting.longest();
       if (begun && !(other && other.way > begun.way)) {
         tasks.push(this.#begin(begun));
         continue;
       }
-      const certain = other?.run ?? waiting.all.find((run) => this.#isSettled(run));
+      const certain = other?.run ?? waiting.settled();
       if (certain) {
         waiting.take(certain);
         this.#start(certain);
         continue;
       }
       // One that is over already, or is to be judged, is told of before another is asked for.
-      if (this.#open.some(({ isHeld }) => isHeld) || this.#news.some(({ type }) => type === 'run-ended'))
-        break;
-      if (this.#open.length >= 2 * this.#places) break;
+      if (this.#open.held.length > 0 || this.#news.some(({ type }) => type === 'run-ended')) break;
+      if (this.#open.size >= 2 * this.#places) break;
       const proposed = this.#proposed ?? this.#proposals.next();
       isToWeigh = proposed === 'weigh';
       if (proposed === undefined || proposed === 'wait' || proposed === 'weigh') break;
@@ -139,13 +141,14 @@ export class SweepSchedule {
   tell(assignment: Assignment, result: TaskResult): readonly RunNews[] {
     const { task, run } = assignment;
     const [stage, ...others] = stagesOf(task) as [Stage, ...Stage[]];
-    this.#stages.underWay.delete(assignment);
-    const owner = this.#open.find((each) => each.run === run);
+    this.#stages.end(assignment);
+    const owner = this.#open.of(run);
     if (owner) owner.underWay--;
     const { seconds } = result;
     this.#proposals.spend(result);
     const lost = result.status === 'lost' && this.#losses.add(stage.key, result.lost) ? result.lost : [];
     for (const key of lost) this.#stages.stored.delete(key);
+    if (lost.length > 0) this.#waiting?.wake();
     if (lost.length > 0 || result.status === 'broken-off') {
       this.#news.push({ type: 'task-ended', run, stage, status: 'broken-off', seconds });
     } else if (result.status === 'failed' || result.status === 'lost') {
@@ -157,7 +160,7 @@ export class SweepSchedule {
       this.#isStored({ run, stage, status, seconds });
       for (const other of others) this.#isStored({ run, stage: other, status, seconds: 0 });
     }
-    for (const open of this.#open.filter(({ isHeld }) => !isHeld)) this.#tellStages(open);
+    for (const open of this.#open) if (!open.isHeld) this.#tellStages(open);
     if (this.#isInterrupted) this.#endInterrupted();
     return this.#takeNews();
   }
@@ -165,13 +168,15 @@ export class SweepSchedule {
   /** What a run would be trained on will not do: it fails when its first training comes, also one that is stored. */
   refuse(run: string, error: unknown): void {
     if (!this.#refused.has(run)) this.#refused.set(run, error);
+    this.#waiting?.wake();
   }
 
   /** A rule has decided against a run: nothing of it is begun any more. What is under way may be `unneeded` now. */
   stop(run: string): readonly RunNews[] {
-    const open = this.#open.find((each) => each.run.run.id === run);
+    const open = [...this.#open].find((each) => each.run.run.id === run);
     if (open) {
       this.#isLessNeeded = true;
+      this.#waiting?.wake();
       this.#end(open, { status: 'stopped' });
     }
     return this.#takeNews();
@@ -183,10 +188,9 @@ export class SweepSchedule {
    */
   unneeded(): readonly Assignment[] {
     if (!this.#isLessNeeded) return [];
-    const isOver = (run: PlannedRun) => !this.#open.some((open) => open.run === run);
     return [...this.#stages.underWay].filter(
       ({ task, run }) =>
-        (task.kind === 'train' && isOver(run)) ||
+        (task.kind === 'train' && !this.#open.of(run)) ||
         !stagesOf(task).some((begun) => goesNoFurther(begun, this.#neededStage(begun.key))),
     );
   }
@@ -199,7 +203,7 @@ export class SweepSchedule {
   }
 
   #endInterrupted(): void {
-    for (const open of [...this.#open]) if (open.underWay === 0) this.#end(open, { status: 'interrupted' });
+    for (const open of this.#open) if (open.underWay === 0) this.#end(open, { status: 'interrupted' });
   }
 
   /** Runs that may begin in any order wait for what they can do; of those that are stored it is told at once. */
@@ -207,10 +211,9 @@ export class SweepSchedule {
     const { runs, refused } = this.#proposals.draw();
     this.#news.push(...refused);
     const planned = runs.map(({ id }) => this.#planned.get(id)!);
-    const settled = new Set(planned.filter((run) => this.#isSettled(run)));
-    for (const run of settled) this.#start(run);
-    const others = planned.filter((run) => !settled.has(run));
-    return new WaitingRuns(others, this.#wayOf);
+    for (const run of planned.filter((each) => this.#isSettled(each))) this.#start(run);
+    const others = planned.filter((run) => !this.#isSettled(run));
+    return new WaitingRuns(others, this.#wayOf, this.#stages, (run) => this.#isSettled(run));
   }
 
   #isSettled({ run, stages }: PlannedRun): boolean {
@@ -219,27 +222,20 @@ export class SweepSchedule {
 
   /** False where it does not fit what is left of a budget. */
   #start(run: PlannedRun): boolean {
-    const begun = new Set(
-      this.#open.flatMap((open) => open.run.stages.filter((key) => this.#stages.isToCome(key))),
-    );
+    const begun = () =>
+      new Set(this.#open.runs.flatMap(({ stages }) => stages).filter((key) => this.#stages.isToCome(key)));
     if (!this.#proposals.begin(run, (key) => this.#stages.isMissing(key), begun)) return false;
-    const open: OpenRun = { run, way: this.#wayOf(run), told: 0, underWay: 0, isHeld: false };
-    this.#open.push(open);
+    const open = this.#open.begin(run, this.#wayOf(run));
     this.#news.push({ type: 'run-started', run });
     this.#tellStages(open);
     return true;
   }
 
-  #beginnings(): readonly Beginning[] {
-    const goOn = this.#open.filter(({ run }) => !this.#refused.has(run.run.id));
-    return goOn.flatMap((open) => beginningsOf(open, this.#stages, this.#losses));
-  }
-
   #begin({ run, key }: Beginning): Assignment {
     const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#stages.canBegin(other));
     const assignment = { task, run };
-    this.#open.find((each) => each.run === run)!.underWay++;
-    this.#stages.underWay.add(assignment);
+    this.#open.of(run)!.underWay++;
+    this.#stages.begin(assignment);
     return assignment;
   }
 
@@ -287,14 +283,18 @@ export class SweepSchedule {
   }
 
   #end(open: OpenRun, end: RunEnd): void {
-    this.#open.splice(this.#open.indexOf(open), 1);
+    this.#open.end(open);
     this.#news.push({ type: 'run-ended', run: open.run, end });
   }
 
   #takeNews(): readonly RunNews[] {
-    // An interrupted sweep comes to no other runs.
-    const toBeTold = () => (this.#isInterrupted ? this.#open.map(({ run }) => run) : this.remaining());
-    const ended = this.#untold.takeUnneeded(toBeTold).map((end) => ({ type: 'task-ended' as const, ...end }));
-    return [...this.#news.splice(0), ...ended];
+    const ended = this.#untold.takeUnneeded((key) => this.#isToBeTold(key));
+    return [...this.#news.splice(0), ...ended.map((end) => ({ type: 'task-ended' as const, ...end }))];
+  }
+
+  /** Whether a run is to be told of a stage. What is certain to come is asked for last: to list it takes long. */
+  #isToBeTold(key: string): boolean {
+    if (this.#open.need(key) || this.#isInterrupted) return this.#open.need(key);
+    return this.#waiting?.needs(key) || this.remaining().some(({ stages }) => stages.includes(key));
   }
 }

@@ -1,4 +1,3 @@
-import type { PlannedRun } from '../plan/plan.js';
 import type { StageEnd } from './run-news.js';
 
 /** What has become of stages, each until a run is told of it: the first that needs it. */
@@ -16,11 +15,9 @@ export class Untold {
     return end;
   }
 
-  /** Of stages that none of these runs needs: there is nobody left to tell. */
-  takeUnneeded(runs: () => readonly PlannedRun[]): readonly StageEnd[] {
-    if (this.#ends.size === 0) return [];
-    const needed = new Set(runs().flatMap(({ stages }) => stages));
-    const unneeded = [...this.#ends.values()].filter(({ stage }) => !needed.has(stage.key));
+  /** Of stages that no run needs any more: there is nobody left to tell. */
+  takeUnneeded(isNeeded: (key: string) => boolean): readonly StageEnd[] {
+    const unneeded = [...this.#ends.values()].filter(({ stage }) => !isNeeded(stage.key));
     for (const { stage } of unneeded) this.#ends.delete(stage.key);
     return unneeded;
   }
