@@ -180,7 +180,7 @@ export {
   type Interval,
 } from './statistics/intervals.js';
 export { Budget, nothingSpent, type BudgetEnd, type BudgetLimits, type Spent } from './schedule/budget.js';
-export { makespan } from './schedule/makespan.js';
+export { leastMakespan, makespan } from './schedule/makespan.js';
 export { marginalSeconds, missingBeside } from './schedule/marginal-seconds.js';
 export { runsWithin } from './schedule/runs-within.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
