@@ -267,6 +267,13 @@ export { modelNameFault, modelOf, type ModelReference, type ModelSettings } from
 export type { Screen } from './spec/screen.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export {
+  readSite,
+  slurmProfile,
+  type LauncherProfiles,
+  type Site,
+  type SlurmProfile,
+} from './spec/read-site.js';
+export {
   openSearch,
   type OpenSearch,
   type Proposal,

@@ -12,6 +12,7 @@ import { init } from './catalogue/init.js';
 import { night } from './catalogue/night.js';
 import { predict } from './catalogue/predict.js';
 import { run } from './catalogue/run.js';
+import { slurm } from './catalogue/slurm.js';
 import { spec } from './catalogue/spec.js';
 import { store } from './catalogue/store.js';
 import { sweep } from './catalogue/sweep.js';
@@ -31,6 +32,7 @@ export const areas = {
   BUNDLE: { title: 'Bundles for machines without a network', codes: bundle },
   ENGINE: { title: 'Training and inference', codes: engine },
   RUN: { title: 'Carrying out runs', codes: run },
+  SLURM: { title: 'Clusters', codes: slurm },
   NIGHT: { title: 'Nightly sweeps', codes: night },
   STORE: { title: 'Stored results', codes: store },
   CACHE: { title: 'Results from a bucket', codes: cache },
@@ -57,6 +59,7 @@ export const catalogue = {
   ...bundle,
   ...engine,
   ...run,
+  ...slurm,
   ...night,
   ...store,
   ...cache,

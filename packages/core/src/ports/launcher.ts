@@ -65,7 +65,7 @@ export interface ComputingMemory {
  */
 export interface Launcher {
   readonly capacity: number;
-  /** Has memory for no more tasks at once from now on than this, which is less than its capacity. Absent where that is one. */
+  /** Has memory for no more tasks at once from now on than this, which is less than its capacity. Absent where that is one, or each has a machine of its own. */
   narrow?(capacity: number): void;
   open(): Promise<OpenedBackend>;
   execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome>;

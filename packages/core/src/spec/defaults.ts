@@ -30,4 +30,5 @@ export const defaults = {
   sweep: { method: 'grid', steps: 3 },
   tracking: { model: 'best' },
   nights: { catchUp: 'one', within: '20h' },
+  slurm: { maxJobs: 4 },
 } as const;

@@ -70,7 +70,7 @@ export interface LoadedSpec {
   readonly name: string;
   readonly seed: number;
   /**
-   * Hash of the spec with all that it extends and its overrides, but for `tracking`, `schedule` and `sweep.budget`: comments, the order of
+   * Hash of the spec with all that it extends and its overrides, but for `tracking`, `schedule`, `launcher` and `sweep.budget`: comments, the order of
    * keys and which file says what do not matter.
    */
   readonly sweepId: string;

@@ -29,6 +29,7 @@ sweep:
     phases.fine-tune.trainable: [none, { last: 1 }, { from: block2_conv }]
 tracking: { experiment: e, tags: { a: b }, model: none }
 schedule: { cron: "0 2 * * *", timeZone: UTC, catchUp: one, within: 20h }
+launcher: { slurm: { partition: gpu, mem: 32G, time: "2:00:00", maxJobs: 4 } }
 `;
 
 const tree = (): unknown => ({

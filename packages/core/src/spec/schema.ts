@@ -1,6 +1,7 @@
 import { defaults } from './defaults.js';
 import { data } from './schema/data.js';
 import { backbone, features, head, loss } from './schema/model.js';
+import { launcher } from './schema/launcher.js';
 import { phase } from './schema/phase.js';
 import { repeat } from './schema/repeat.js';
 import { schedule } from './schema/schedule.js';
@@ -73,5 +74,6 @@ export const specSchema = {
     sweep,
     tracking,
     schedule,
+    launcher,
   },
 } as const;

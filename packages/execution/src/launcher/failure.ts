@@ -33,6 +33,14 @@ export function describeFailure(error: unknown, signal: AbortSignal): WorkerFail
   return { kind: 'defect', stack: stack ?? message };
 }
 
+/** The error that a worker has told of. */
+export function failureOf(failure: WorkerFailure): Error {
+  if (failure.kind === 'problems') return new ThawError(failure.problems);
+  const error = new Error(failure.kind === 'defect' ? failure.stack.split('\n')[0] : 'it was broken off');
+  if (failure.kind === 'defect') error.stack = failure.stack;
+  return error;
+}
+
 /** How a worker ended that told nothing: by a signal, or by an exit in native code. */
 export function describeDeath(code: number | null, signal: string | null, words: LastWords): ThawError {
   const how = signal ? `it was ended by ${signal}` : `it exited with code ${code}`;

@@ -1,5 +1,4 @@
 import {
-  ThawError,
   type BaseSpeed,
   type ComputeTask,
   type Launcher,
@@ -17,7 +16,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { StageSettings } from '../stages/open-context.js';
 import type { Report } from '../stages/stage-context.js';
-import { describeDeath } from './failure.js';
+import { describeDeath, failureOf } from './failure.js';
 import { LastWords } from './last-words.js';
 import type { FromWorker, ToWorker, WorkerFailure } from './messages.js';
 
@@ -209,13 +208,10 @@ export class LocalLauncher implements Launcher {
   }
 
   #failureOf(failure: WorkerFailure, signal: AbortSignal): unknown {
-    if (failure.kind === 'problems') return new ThawError(failure.problems);
     if (failure.kind === 'aborted') return signal.reason;
     // A worker that failed in a way nobody foresaw may be in any state: it is not used again.
-    this.#kill();
-    const error = new Error(failure.stack.split('\n')[0]);
-    error.stack = failure.stack;
-    return error;
+    if (failure.kind === 'defect') this.#kill();
+    return failureOf(failure);
   }
 }
 

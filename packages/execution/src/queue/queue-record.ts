@@ -13,6 +13,8 @@ export interface QueueRecord {
   readonly maxJobs: number;
   /** After so many seconds without a task a worker ends. */
   readonly idleSeconds: number;
+  /** How often workers look for what has changed. */
+  readonly lookMs: number;
   /** By which machine and process, and when (Unix time in milliseconds). */
   readonly host: string;
   readonly pid: number;
@@ -23,7 +25,7 @@ export const queueRecordShape = shapes.object({
   version: { const: 1 },
   ...{ id: shapes.text, sweep: shapes.text, launcher: { const: 'slurm' } },
   settings: shapes.object({ storeFolder: shapes.text, workspace: shapes.text }),
-  ...{ maxJobs: shapes.count, idleSeconds: shapes.number },
+  ...{ maxJobs: shapes.count, idleSeconds: shapes.number, lookMs: shapes.number },
   ...{ host: shapes.text, pid: shapes.count, openedMs: shapes.number },
 });
 

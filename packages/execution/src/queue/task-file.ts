@@ -9,15 +9,10 @@ export interface TaskFile {
   /** As people know it: the label of its first stage. */
   readonly label: string;
   readonly queuedMs: number;
-  /** What it should take by the plan, where that is known. */
-  readonly expectedSeconds?: number;
 }
 
-export const taskFileShape = shapes.object(
-  {
-    version: { const: 1 },
-    ...{ queue: shapes.text, label: shapes.text, queuedMs: shapes.number },
-    task: shapes.object({ kind: shapes.oneOf('features', 'train', 'evaluate') }),
-  },
-  { expectedSeconds: shapes.number },
-);
+export const taskFileShape = shapes.object({
+  version: { const: 1 },
+  ...{ queue: shapes.text, label: shapes.text, queuedMs: shapes.number },
+  task: shapes.object({ kind: shapes.oneOf('features', 'train', 'evaluate') }),
+});

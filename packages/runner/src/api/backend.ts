@@ -3,8 +3,10 @@ import type { Launcher, TakenSettings } from '@thaw/core';
 import { computingGpus } from '@thaw/engine/device';
 import { LocalLauncher, localWorkers } from '@thaw/execution/launcher';
 import type { Report, StageSettings } from '@thaw/execution/stages';
+import type { SweepPart } from '../sweep/prepare-sweep.js';
 import type { Session } from './open-session.js';
 import type { BackendOptions, DeviceOptions, WorkerOptions, Workers } from './options.js';
+import { openSlurm, profileOf } from './slurm.js';
 
 /** What these options ask for, for these networks; `decided` is noted with what is computed. */
 export const stageSettings = (
@@ -23,12 +25,40 @@ export const stageSettings = (
 export const openLauncher = (settings: StageSettings, report: Report): Launcher =>
   new LocalLauncher(settings, report);
 
-/** What computes a sweep: as many stages at once as there are workers. */
-export async function openWorkers(
+interface OfSweep {
+  readonly part: SweepPart;
+  readonly session: Session;
+}
+
+/** What computes a sweep. */
+export const openComputing = async (
   settings: StageSettings,
-  workers: Workers = 1,
+  options: WorkerOptions,
+  { part, session }: OfSweep,
   report: Report,
-): Promise<Launcher> {
+): Promise<Launcher> =>
+  options.launcher === 'slurm'
+    ? openSlurm(
+        settings,
+        { queue: part.loaded.sweepId, profile: profileOf(part, options, session, settings) },
+        report,
+      )
+    : openWorkers(settings, options.workers, report);
+
+/** What computes one thing after the other before a sweep begins. Its queue is another than that of the sweep, which somebody may execute. */
+export function openBefore(
+  settings: StageSettings,
+  { launcher }: WorkerOptions,
+  { part, session }: OfSweep,
+  report: Report,
+): Launcher {
+  if (launcher !== 'slurm') return openLauncher(settings, report);
+  const profile = profileOf(part, { workers: 1 }, session, settings);
+  return openSlurm(settings, { queue: `${part.loaded.sweepId}-before`, profile }, report);
+}
+
+/** As many stages of this machine at once as there are workers. */
+async function openWorkers(settings: StageSettings, workers: Workers = 1, report: Report): Promise<Launcher> {
   if (workers === 1) return openLauncher(settings, report);
   const { backend, device, library } = settings;
   const gpus = await computingGpus({ backend, device, gpuIndex: library.gpuIndex });

@@ -73,6 +73,7 @@ const options = {
   backend: word<NonNullable<Options['backend']>>({ auto: true, tensorflow: true, wasm: true, cpu: true }),
   device: word<NonNullable<Options['device']>>({ auto: true, cpu: true, gpu: true }),
   gpuMemory: word<NonNullable<Options['gpuMemory']>>({ grow: true, all: true }),
+  launcher: word<NonNullable<Options['launcher']>>({ local: true, slurm: true }),
   workers: orWord('auto', wholeFrom(1, mostWorkers)),
   ...{ gpuIndex: wholeFrom(0), threads: wholeFrom(1), deterministic: flag },
   ...{ sweep: listOf(text), sort: text, limit: wholeFrom(0) },

@@ -8,7 +8,7 @@ export interface Surroundings {
   /** The root of the project, with the default store in it. Default: what the commands take for it around `cwd`. */
   readonly workspace?: string;
   /**
-   * `THAW_CACHE`, `THAW_REMOTE_CACHE`, `THAW_REMOTE_CACHE_MODE`, `THAW_WEIGHTS_MIRROR`, `KERAS_HOME`, `HF_HOME`, `HF_HUB_CACHE`, `HF_ENDPOINT`, `HF_HUB_OFFLINE`, `MLFLOW_TRACKING_URI` and MLflow's credentials are looked up here.
+   * `THAW_CACHE`, `THAW_SITE`, `THAW_REMOTE_CACHE`, `THAW_REMOTE_CACHE_MODE`, `THAW_WEIGHTS_MIRROR`, `KERAS_HOME`, `HF_HOME`, `HF_HUB_CACHE`, `HF_ENDPOINT`, `HF_HUB_OFFLINE`, `MLFLOW_TRACKING_URI` and MLflow's credentials are looked up here.
    * Default: the environment of the process.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;
@@ -72,6 +72,8 @@ export const mostWorkers = 1024;
 export type Workers = number | 'auto';
 
 export interface WorkerOptions {
-  /** Default: 1, a sequence. */
+  /** Default: 1, a sequence; of a cluster as many as `launcher.slurm.maxJobs` says. */
   readonly workers?: Workers;
+  /** Who computes: processes of this machine, or jobs of Slurm. Default: `local`. */
+  readonly launcher?: 'local' | 'slurm';
 }

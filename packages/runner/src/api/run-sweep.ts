@@ -10,7 +10,7 @@ import { scoreCandidates, scoredStages } from '../rank/score-candidates.js';
 import { decideMeasured } from '../sweep/decide-measured.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { openLauncher, stageSettings } from './backend.js';
+import { openBefore, stageSettings } from './backend.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
 import type { BackendOptions, SpecOptions, WorkerOptions } from './options.js';
@@ -100,7 +100,13 @@ async function prepareScreened(
   let prepared = planned;
   // Again only if images have changed meanwhile.
   while (prepared.toScreen) {
-    const open = () => openLauncher(stageSettings(options, session, prepared.loaded.backbones), call);
+    const open = () =>
+      openBefore(
+        stageSettings(options, session, prepared.loaded.backbones),
+        options,
+        { part: prepared, session },
+        call,
+      );
     const scored = await scoreCandidates(prepared.toScreen.candidates, { ...call, ...session, open });
     session.uploads?.add(scoredStages(scored));
     prepared = await prepare({ ...options, rehash: false }, session, call);
@@ -115,7 +121,13 @@ async function prepareMeasured(options: RunSweepOptions, session: Session, call:
   const prepared = await prepare({ ...options, decidesAnew: recalibrate }, session, call);
   if (prepared.loaded.measured.every((each) => each.taken)) return { prepared };
   const { cacheFolder } = session.weightsPlaces;
-  const open = () => openLauncher(stageSettings(options, session, prepared.loaded.backbones), call);
+  const open = () =>
+    openBefore(
+      stageSettings(options, session, prepared.loaded.backbones),
+      options,
+      { part: prepared, session },
+      call,
+    );
   const decide = (call: Call) =>
     decideMeasured(prepared, { ...call, open, cacheFolder, replaces: recalibrate });
   const journalFile = journalPath(session.journals, prepared.loaded.sweepId);

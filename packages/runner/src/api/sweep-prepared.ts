@@ -10,7 +10,7 @@ import { openTracking } from '../sweep/open-tracking.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import type { SweepTracking } from '../sweep/sweep-tracking.js';
-import { openWorkers, stageSettings } from './backend.js';
+import { openComputing, stageSettings } from './backend.js';
 import type { Call } from './call.js';
 import type { Session } from './open-session.js';
 import type { SweepResult } from './results.js';
@@ -41,7 +41,7 @@ async function sweepHere(
   const { force = false, recalibrate = false, retryFailed = false, sharing = true } = options;
   const decided = loaded.measured.flatMap(({ taken }) => taken ?? []);
   const settings = stageSettings(options, session, loaded.backbones, decided);
-  const launcher = await openWorkers(settings, options.workers, caller);
+  const launcher = await openComputing(settings, options, { part: prepared, session }, caller);
   const workers = launcher.capacity;
   const features = new FeatureCache({ store: session.local, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);

@@ -53,6 +53,15 @@ export const workerOptions = {
   },
 } as const satisfies OptionTable;
 
+/** Who computes. */
+export const launcherOptions = {
+  launcher: {
+    kind: 'choice',
+    choices: ['local', 'slurm'],
+    description: 'Who computes: processes of this machine, or jobs of Slurm (default: local)',
+  },
+} as const satisfies OptionTable;
+
 /** What these options say to the library. */
 export const deviceOf = ({
   backend,

@@ -1,4 +1,6 @@
-import { runSweep } from '../api/run-sweep.js';
+import { ThawError } from '@thaw/core';
+import { detachSweep } from '../api/detach-sweep.js';
+import { runSweep, type RunSweepOptions } from '../api/run-sweep.js';
 import { inCallersWords } from '../cli/callers-words.js';
 import { defineCommand, type CommandContext, type ExitCode } from '../cli/command.js';
 import {
@@ -11,6 +13,7 @@ import {
 } from '../cli/common-options.js';
 import { jsonEvent } from '../cli/json-event.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
+import { wordsOf } from '../cli/words-of.js';
 import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
 import { showProgress } from '../progress/show-progress.js';
 import { endTable } from '../sweep/end-table.js';
@@ -18,7 +21,7 @@ import { rankingNotes } from '../sweep/groups-text.js';
 import { budgetNote } from '../text/budget-left.js';
 import { widthOf } from '../text/fit-table.js';
 import { limitOption } from '../text/limit.js';
-import { backendOf, backendOptions, workerOptions } from './backend-options.js';
+import { backendOf, backendOptions, launcherOptions, workerOptions } from './backend-options.js';
 import { SweepsTally, totalOfSweeps } from '../sweep/sweeps-tally.js';
 import { specCall } from './session.js';
 import { forEachSpec, type SpecInTurn } from './several-specs.js';
@@ -31,6 +34,7 @@ const sweepOptions = {
   ...jsonOptions,
   ...backendOptions,
   ...workerOptions,
+  ...launcherOptions,
   ...trackingOptions,
   retryFailed: { kind: 'flag', description: 'Execute only runs that failed before' },
   cacheLimit: {
@@ -51,11 +55,16 @@ const sweepOptions = {
     description:
       'Measure this machine again, if there is something to compute, and decide anew what `auto` of precision and compile comes to',
   },
+  detach: {
+    kind: 'flag',
+    excludes: ['noSharing'],
+    description: 'With --launcher slurm: submit the whole sweep, and return',
+  },
   limit: limitOption('At most so many rows in the table at the end'),
   force: { kind: 'flag', description: 'Start even if memory or disk seem too small' },
   noSharing: {
     kind: 'flag',
-    excludes: ['store', 'cache', 'retryFailed', 'trackingUri', 'workers'],
+    excludes: ['store', 'cache', 'retryFailed', 'trackingUri', 'workers', 'launcher'],
     description: 'Do the work of a naive loop, to compare with; nothing of it is kept',
   },
 } as const satisfies OptionTable;
@@ -67,6 +76,7 @@ export const sweep = defineCommand({
   examples: [
     'thaw sweep --spec experiments/xception.yaml',
     "thaw sweep --spec 'experiments/*.yaml'",
+    'thaw sweep --spec x.yaml --launcher slurm --detach',
     'thaw sweep --spec x.yaml --set batchSize=16 --set seed=7',
     'MLFLOW_TRACKING_URI=http://127.0.0.1:5000 thaw sweep --spec x.yaml',
   ],
@@ -91,15 +101,13 @@ async function sweepOne(
   tally: SweepsTally,
   context: CommandContext,
 ): Promise<ExitCode> {
+  if (options.detach) return detachOne(options, { file }, context);
   const progress = showProgress(options.json, context);
-  const { recompute, trackingUri, retryFailed, cacheLimit, recalibrate, force, noSharing, json, limit } =
-    options;
+  const { json, limit } = options;
   if (turn !== undefined && !json) context.stderr.write(`\n${turn}\n`);
   try {
     const { hint, ...result } = await runSweep({
-      ...{ ...specCall({ ...options, spec: file }, context), ...backendOf(options) },
-      ...{ cacheLimitBytes: cacheLimit, recompute, trackingUri, retryFailed, recalibrate, force },
-      ...{ workers: options.workers, sharing: !noSharing },
+      ...callOf(options, file, context),
       onEvent(event) {
         tally.add(event);
         progress.show({ ...inWordsOf(context, event), ...(spec && { spec }) });
@@ -120,6 +128,39 @@ async function sweepOne(
   } finally {
     progress.close();
   }
+}
+
+function callOf(options: Options, file: string, context: CommandContext): RunSweepOptions {
+  const { recompute, trackingUri, retryFailed, cacheLimit, recalibrate, force, noSharing } = options;
+  return {
+    ...{ ...specCall({ ...options, spec: file }, context), ...backendOf(options) },
+    ...{ cacheLimitBytes: cacheLimit, recompute, trackingUri, retryFailed, recalibrate, force },
+    ...{ workers: options.workers, launcher: options.launcher, sharing: !noSharing },
+  };
+}
+
+/** The job that has the schedule is told what this command was, of one spec. */
+async function detachOne(
+  options: Options,
+  { file }: Pick<SpecInTurn, 'file'>,
+  context: CommandContext,
+): Promise<ExitCode> {
+  if (options.launcher !== 'slurm')
+    throw new ThawError({
+      code: 'THAW-CLI-MISSING-OPTION',
+      message: '--detach is for a sweep that a cluster computes',
+      expected: '--launcher slurm beside it',
+      found: `--launcher ${options.launcher ?? 'local'}`,
+    });
+  const words = wordsOf(sweepOptions, { ...options, spec: [file], detach: false });
+  const detached = await detachSweep(callOf(options, file, context), words);
+  const { sweep, name, job, log } = detached;
+  if (options.json) context.stdout.write(jsonEvent({ type: 'sweep-detached', ...detached }));
+  else {
+    const lines = [`${name} (sweep ${sweep}) is job ${job} of Slurm, which submits its workers.`];
+    context.stdout.write(`${[...lines, `What it says is in ${log}`].join('\n')}\n`);
+  }
+  return 0;
 }
 
 const exitCodes = { finished: 0, failed: 1, interrupted: 130 } as const satisfies Record<

@@ -63,9 +63,12 @@ export async function expectSweep(certain: SweepPart, options: ExpectOptions): P
     if (!force) {
       refuseTooLarge(part, estimate, machine.memoryPlace, await roomFor(storeFolder, memory));
       const { capacity } = launcher;
-      const fit = workersThatFit(capacity, part, estimate, machine.memoryPlace, memory);
+      // Without it they have a machine each.
+      const fit = launcher.narrow
+        ? workersThatFit(capacity, part, estimate, machine.memoryPlace, memory)
+        : capacity;
       if (fit < capacity) onNotice(fewerWorkers(fit, capacity));
-      if (fit < capacity) launcher.narrow?.(fit);
+      if (fit < capacity) launcher.narrow!(fit);
     }
     for (const [key, each] of estimate.stages) stages.set(key, each);
     return estimate;

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { ThawError } from '../errors/problem.js';
+import { readSite, slurmProfile } from './read-site.js';
+
+const problemsOf = (text: string) => {
+  try {
+    readSite(text, 'thaw.site.yaml');
+    return [];
+  } catch (error) {
+    return (error as ThawError).problems.map(
+      ({ code, position }) => `${code} ${position?.file}:${position?.line}:${position?.column}`,
+    );
+  }
+};
+
+describe('a site file', () => {
+  it('says what a cluster is asked for', () => {
+    const site = readSite('launcher:\n  slurm: { partition: gpu, time: 2:00:00, maxJobs: 16 }\n', 'site');
+    expect(site).toEqual({ launcher: { slurm: { partition: 'gpu', time: '2:00:00', maxJobs: 16 } } });
+    expect(readSite('# nothing yet\n', 'site')).toEqual({});
+  });
+
+  it('is refused with all that is wrong with it, and where', () => {
+    expect(
+      problemsOf('launcher:\n  slurm:\n    mem: lots\n    maxJobs: 0\n    partion: gpu\nseed: 1\n'),
+    ).toEqual([
+      'THAW-SPEC-WRONG-VALUE thaw.site.yaml:3:10',
+      'THAW-SPEC-WRONG-VALUE thaw.site.yaml:4:14',
+      'THAW-SPEC-UNKNOWN-KEY thaw.site.yaml:5:5',
+      'THAW-SPEC-UNKNOWN-KEY thaw.site.yaml:6:1',
+    ]);
+    expect(problemsOf('launcher: [')).toEqual([expect.stringContaining('THAW-SPEC-SYNTAX')]);
+  });
+
+  it('comes after what the spec says, key by key', () => {
+    const site = { slurm: { partition: 'cpu', account: 'vision' } };
+    expect(slurmProfile({ slurm: { partition: 'gpu' } }, site)).toEqual({
+      ...{ partition: 'gpu', account: 'vision', maxJobs: 4 },
+    });
+  });
+});

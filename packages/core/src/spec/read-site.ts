@@ -1,0 +1,45 @@
+import type { FromSchema } from 'json-schema-to-ts';
+import { ThawError } from '../errors/problem.js';
+import { defaults } from './defaults.js';
+import { inReadingOrder } from './reading-order.js';
+import { launcher } from './schema/launcher.js';
+import { schemaProblems } from './schema-problems.js';
+import { YamlSource } from './yaml-source.js';
+
+/** What a cluster is asked for. */
+export type LauncherProfiles = FromSchema<typeof launcher, { keepDefaultedPropertiesOptional: true }>;
+export type SlurmSettings = NonNullable<LauncherProfiles['slurm']>;
+/** With what holds where nobody says anything. */
+export type SlurmProfile = SlurmSettings & { readonly maxJobs: number };
+
+/** What holds for all specs of a site. */
+export interface Site {
+  readonly launcher?: LauncherProfiles;
+}
+
+const siteSchema = { type: 'object', additionalProperties: false, properties: { launcher } } as const;
+
+/**
+ * Reads a site file. `file`: how problems call it.
+ * @throws ThawError with all that is wrong with it.
+ */
+export function readSite(text: string, file: string): Site {
+  const source = new YamlSource(file, text);
+  const problems = [
+    ...source.problems,
+    ...(source.value === undefined || source.value === null
+      ? []
+      : schemaProblems(source.value, siteSchema, [], (keys, part) => source.locate(keys, part)).map(
+          ({ problem }) => problem,
+        )),
+  ];
+  if (problems.length > 0) throw new ThawError(inReadingOrder(problems, file));
+  return (source.value ?? {}) as Site;
+}
+
+/** Key by key, what the spec says comes before what the site does. */
+export const slurmProfile = (ofSpec: LauncherProfiles = {}, ofSite: LauncherProfiles = {}): SlurmProfile => ({
+  ...defaults.slurm,
+  ...ofSite.slurm,
+  ...ofSpec.slurm,
+});

@@ -1,0 +1,19 @@
+/** A real Slurm of two nodes, on this machine (tools/slurm/cluster.mjs). */
+export interface Cluster {
+  /** What a process needs in its environment to find it. */
+  readonly variables: Readonly<Record<'SLURM_CONF' | 'PATH', string>>;
+  ask(program: string, ...parameters: readonly string[]): Promise<string>;
+  killNode(node: string): void;
+  killComputing(): void;
+  startNode(node: string): void;
+  stop(): Promise<void>;
+}
+
+interface ClusterTool {
+  readonly hasSlurm: () => boolean;
+  readonly startCluster: () => Promise<Cluster>;
+}
+
+export const { hasSlurm, startCluster } = (await import(
+  new URL('../../../../../tools/slurm/cluster.mjs', import.meta.url).href
+)) as ClusterTool;

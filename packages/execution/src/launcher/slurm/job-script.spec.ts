@@ -1,0 +1,78 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { asked, jobScript, outputPath } from './job-script.js';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "thaw-job's-"))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const script = (program: string, setup?: string): string => {
+  const file = join(folder, "a program's.mjs");
+  writeFileSync(file, program);
+  return jobScript([file, 'a b'], { setup });
+};
+
+describe('the script of a job', () => {
+  it('sets up, runs a program with its words, and ends as it does', () => {
+    const text = script(
+      'console.log(process.env.MODULE, process.argv[2]); process.exit(0)',
+      'export MODULE=cuda',
+    );
+    expect(execFileSync('bash', ['-c', text], { encoding: 'utf8' })).toBe('cuda a b\n');
+    expect(() => execFileSync('bash', ['-c', script('process.exit(3)')])).toThrow(
+      expect.objectContaining({ status: 3 }),
+    );
+  });
+
+  it('tells the program of SIGUSR1 as of SIGTERM, and waits for it', async () => {
+    const text = script(`
+      process.on('SIGTERM', () => setTimeout(() => { console.log('stored'); process.exit(0) }, 20));
+      setInterval(() => {}, 1000);
+      console.log('ready');
+    `);
+    const job = spawn('bash', ['-c', text], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let said = '';
+    job.stdout.on('data', (piece: Buffer) => {
+      said += String(piece);
+      if (said === 'ready\n') job.kill('SIGUSR1');
+    });
+    const [code] = (await once(job, 'close')) as [number];
+    expect({ said, code }).toEqual({ said: 'ready\nstored\n', code: 0 });
+  });
+
+  it('runs something else where its time was over before it was done, and not where it was cancelled', async () => {
+    const program = join(folder, 'program.mjs');
+    writeFileSync(
+      program,
+      `if (process.argv[2]) console.log(process.argv[2]);
+       else {
+         process.on('SIGTERM', () => process.exit(130));
+         setInterval(() => {}, 1000);
+         console.log('ready');
+       }`,
+    );
+    const saidAfter = async (signal: NodeJS.Signals) => {
+      const job = spawn('bash', ['-c', jobScript([program], { again: [program, 'again'] })]);
+      let said = '';
+      job.stdout.on('data', (piece: Buffer) => {
+        said += String(piece);
+        if (said === 'ready\n') job.kill(signal);
+      });
+      const [code] = (await once(job, 'close')) as [number];
+      return `${said}${code}`;
+    };
+    expect(await saidAfter('SIGUSR1')).toBe('ready\nagain\n0');
+    expect(await saidAfter('SIGTERM')).toBe('ready\n130');
+  });
+
+  it('is submitted with what the profile says, and nothing else', () => {
+    expect(asked({ partition: 'gpu', cpus: 8, time: '2:00:00', setup: 'x', maxJobs: 3 })).toEqual([
+      ...['--partition=gpu', '--cpus-per-task=8', '--time=2:00:00'],
+    ]);
+    expect(outputPath('/data/100%/x')).toBe('/data/100%%/x');
+  });
+});

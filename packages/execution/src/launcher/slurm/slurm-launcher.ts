@@ -1,0 +1,60 @@
+import type { ComputeTask, Launcher, OpenedBackend, TaskOutcome, TaskReport } from '@thaw/core';
+import type { StageSettings } from '../../stages/open-context.js';
+import type { Report } from '../../stages/stage-context.js';
+import { unlessAborted } from '../../stages/unless-aborted.js';
+import { SlurmSession, type SlurmOptions } from './slurm-session.js';
+
+/**
+ * Has tasks computed by jobs of Slurm, which take them from a queue in the store (docs/clusters.md). Nothing is measured: machines of a
+ * partition may differ.
+ */
+export class SlurmLauncher implements Launcher {
+  #session: Promise<SlurmSession> | undefined;
+
+  constructor(
+    private readonly settings: StageSettings,
+    private readonly options: SlurmOptions,
+    /** Told of what comes before tasks: the backend, jobs that wait. */
+    private readonly report: Report,
+  ) {}
+
+  get capacity(): number {
+    return this.options.profile.maxJobs;
+  }
+
+  /** Waits for the first worker to start. */
+  async open(): Promise<OpenedBackend> {
+    return (await this.#opened()).opened;
+  }
+
+  async #opened(): Promise<SlurmSession> {
+    const { signal } = this.report;
+    signal.throwIfAborted();
+    this.#session ??= SlurmSession.start(this.settings, this.options, this.report);
+    const session = this.#session;
+    try {
+      await unlessAborted(
+        session.then(({ opened }) => opened),
+        signal,
+      );
+      return await session;
+    } catch (error) {
+      // What could not be opened is opened anew by whoever asks next.
+      if (!signal.aborted) await this.close();
+      throw error;
+    }
+  }
+
+  async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
+    return (await unlessAborted(this.#opened(), report.signal)).execute(task, report);
+  }
+
+  /** A later call of `execute` opens another queue. */
+  async close(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    await (
+      await session?.catch(() => undefined)
+    )?.close(new Error('the launcher was closed while it computed'));
+  }
+}

@@ -1,0 +1,295 @@
+import {
+  stagesOf,
+  ThawError,
+  type ComputeTask,
+  type OpenedBackend,
+  type SlurmProfile,
+  type TaskOutcome,
+  type TaskReport,
+} from '@thaw/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { holderOfTask, queueFolder, taskName, taskNames, type WorkerLine } from '../../queue/index.js';
+import type { StageSettings } from '../../stages/open-context.js';
+import type { Report } from '../../stages/stage-context.js';
+import { failureOf } from '../failure.js';
+import { Fleet } from './fleet.js';
+import { QueuedTask } from './queued-task.js';
+import { QueueWriter } from './queue-writer.js';
+import { cancel } from './slurm.js';
+import { inVain, silentWorkers } from './slurm-problems.js';
+import { WorkerTail } from './worker-tail.js';
+
+export interface SlurmOptions {
+  /** Id of the sweep whose tasks these are. */
+  readonly sweep: string;
+  readonly profile: SlurmProfile;
+  /** After so many seconds without a task a worker ends. Default: 30. */
+  readonly idleSeconds?: number;
+  /** How often both sides look for what has changed. Default: 1000. */
+  readonly lookMs?: number;
+  /** How often Slurm is asked. Default: 10,000. */
+  readonly jobsMs?: number;
+}
+
+/** How long to wait before Slurm is asked again for what it has refused. */
+const refusedMs = 60_000;
+/** So many workers may be silent before it is taken that all will be. */
+const mostSilent = 2;
+
+interface SeenWorker {
+  readonly node: string;
+  hasEnded: boolean;
+}
+
+/** What a launcher has under way between its opening and its closing: a queue, jobs, and what is heard of both. */
+export class SlurmSession {
+  readonly opened: Promise<OpenedBackend>;
+  #resolveOpened!: (opened: OpenedBackend) => void;
+  #rejectOpened!: (error: unknown) => void;
+  #isOpened = false;
+  readonly #tail: WorkerTail;
+  readonly #tasks = new Map<string, QueuedTask>();
+  readonly #seen = new Map<string, SeenWorker>();
+  readonly #said = new Set<string>();
+  readonly #closing = new AbortController();
+  #following: Promise<void> = Promise.resolve();
+  #silent = 0;
+  #handedOut = 0;
+  #askedMs = 0;
+  #refusedMs = -Infinity;
+  #waiting = '';
+
+  private constructor(
+    private readonly queue: QueueWriter,
+    private readonly fleet: Fleet,
+    private readonly options: SlurmOptions & { readonly lookMs: number; readonly jobsMs: number },
+    private readonly report: Report,
+  ) {
+    this.#tail = new WorkerTail(queue.folder);
+    this.opened = new Promise((resolve, reject) => {
+      this.#resolveOpened = resolve;
+      this.#rejectOpened = reject;
+    });
+    // Who has opened it may have gone.
+    this.opened.catch(() => {});
+  }
+
+  static async start(settings: StageSettings, options: SlurmOptions, report: Report): Promise<SlurmSession> {
+    const { sweep, profile, idleSeconds = 30, lookMs = 1000, jobsMs = 10_000 } = options;
+    const { queue, before } = await QueueWriter.open(queueFolder(settings.storeFolder, sweep), {
+      ...{ sweep, settings, maxJobs: profile.maxJobs, idleSeconds, lookMs },
+    });
+    await cancel(before.jobs.map(({ job }) => job));
+    const fleet = new Fleet({ queue, profile, name: `thaw-${sweep}` });
+    const session = new SlurmSession(queue, fleet, { ...options, lookMs, jobsMs }, report);
+    session.#following = session.#follow();
+    return session;
+  }
+
+  async execute(task: ComputeTask, report: TaskReport): Promise<TaskOutcome> {
+    report.signal.throwIfAborted();
+    const name = taskName(++this.#handedOut);
+    const queued = new QueuedTask(name, task, report);
+    queued.outcome.catch(() => {});
+    this.#tasks.set(name, queued);
+    await this.queue.addTask(name, task);
+    const takeAway = () => void this.queue.removeTask(name).catch((error: unknown) => this.#fail(error));
+    report.signal.addEventListener('abort', takeAway);
+    if (report.signal.aborted) takeAway();
+    try {
+      return await queued.outcome;
+    } finally {
+      report.signal.removeEventListener('abort', takeAway);
+    }
+  }
+
+  async close(reason: Error): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    this.#closing.abort(reason);
+    this.#rejectAll(reason);
+    await this.#following;
+    await this.queue.close();
+    await this.fleet.close();
+  }
+
+  async #follow(): Promise<void> {
+    const { signal } = this.#closing;
+    while (!signal.aborted) {
+      try {
+        await this.#look();
+      } catch (error) {
+        this.#fail(error);
+      }
+      await sleep(this.options.lookMs, undefined, { signal }).catch(() => {});
+    }
+  }
+
+  async #look(): Promise<void> {
+    await this.#hear();
+    await this.#letGo();
+    if (this.#tasks.size === 0 && this.#isOpened) return;
+    if (performance.now() - this.#askedMs > this.options.jobsMs) await this.#ask();
+    await this.#submit();
+  }
+
+  /** Tells on what workers have said since. */
+  async #hear(): Promise<void> {
+    for (const [worker, line] of await this.#tail.read()) await this.#hearLine(worker, line);
+  }
+
+  async #hearLine(worker: string, line: WorkerLine): Promise<void> {
+    const task = 'task' in line && line.task !== undefined ? this.#tasks.get(line.task) : undefined;
+    switch (line.type) {
+      case 'began':
+        return void this.#seen.set(worker, { node: line.node, hasEnded: false });
+      case 'opened':
+        this.#isOpened = true;
+        return this.#resolveOpened(line.opened);
+      case 'took':
+        return task?.begin(worker, this.#titleOf(worker));
+      case 'progress':
+        return task
+          ? task.progress(line.progress)
+          : this.#isOpened
+            ? undefined
+            : this.report.onProgress(line.progress);
+      case 'notice':
+        return this.#notice(line.message, task);
+      case 'epochs':
+        return task?.epochs(line.after, line.epochs);
+      case 'executed':
+        return this.#settle(task, () => task?.resolve(line.outcome));
+      case 'failed':
+        if (line.task === undefined) return this.#cannotCompute(worker, failureOf(line.failure));
+        // It was not there when the worker looked: it is written once more.
+        if (line.failure.kind === 'aborted') return task && this.#free(task, worker);
+        return this.#settle(task, () => task?.reject(failureOf(line.failure)));
+      case 'gave-back':
+        this.#notice(`${this.#titleOf(worker)} has given a stage back: another goes on`);
+        return task && this.#free(task, worker);
+      case 'ended':
+        this.fleet.hasEnded(worker);
+        this.#seen.set(worker, { ...this.#seenOf(worker), hasEnded: true });
+    }
+  }
+
+  #seenOf = (worker: string): SeenWorker =>
+    this.#seen.get(worker) ?? { node: 'an unknown node', hasEnded: false };
+
+  #titleOf = (worker: string): string => `worker ${worker} on ${this.#seenOf(worker).node}`;
+
+  #settle(task: QueuedTask | undefined, tell: () => void): void {
+    if (!task || task.isUnwanted) return;
+    this.#tasks.delete(task.name);
+    tell();
+  }
+
+  /** Another may have it; unless so many had it that it is no use. */
+  async #free(task: QueuedTask, worker: string): Promise<void> {
+    if (task.worker !== worker || task.isUnwanted) return;
+    if (task.leave()) {
+      await this.queue.removeTask(task.name);
+      const label = stagesOf(task.task)[0]!.label;
+      this.#settle(task, () => task.reject(inVain(label)));
+    } else if (!(await taskNames(this.queue.folder)).includes(task.name)) {
+      await this.queue.addTask(task.name, task.task);
+    }
+  }
+
+  /** A worker that cannot compute at all: on another node it may be otherwise. */
+  async #cannotCompute(worker: string, error: Error): Promise<void> {
+    if (!this.#isOpened) return this.#fail(error);
+    this.#notice(`${this.#titleOf(worker)} cannot compute: ${error.message}`);
+    await this.#avoid(this.#seenOf(worker).node);
+  }
+
+  async #avoid(node: string): Promise<void> {
+    if (await this.fleet.hasDied(node)) this.#notice(`${node} is asked for no more: workers have died there`);
+  }
+
+  /** Tasks that nobody wants any more are over once nobody computes them. */
+  async #letGo(): Promise<void> {
+    for (const task of this.#tasks.values()) {
+      if (!task.isUnwanted || (await holderOfTask(this.queue.folder, task.name))) continue;
+      this.#tasks.delete(task.name);
+      task.reject(task.reason);
+    }
+  }
+
+  /** Which workers are there still, by Slurm and by the locks of what they compute. */
+  async #ask(): Promise<void> {
+    this.#askedMs = performance.now();
+    const { gone, waiting } = await this.fleet.look().catch((error: unknown) => {
+      // It is busy, or being restarted: taken that nothing has changed.
+      this.#notice(`squeue does not answer: ${(error as Error).message}`);
+      return { gone: [], waiting: undefined };
+    });
+    const lost = new Set(gone);
+    for (const { name, worker } of this.#tasks.values())
+      if (worker !== undefined && !(await holderOfTask(this.queue.folder, name))) lost.add(worker);
+    // They may have said meanwhile how they ended.
+    await this.#hear();
+    for (const worker of lost) await this.#mayHaveDied(worker);
+    if (waiting) this.#tellWaiting(waiting);
+  }
+
+  async #mayHaveDied(worker: string): Promise<void> {
+    const seen = this.#seen.get(worker);
+    if (seen?.hasEnded) return;
+    const task = [...this.#tasks.values()].find((each) => each.worker === worker);
+    const isThere = seen !== undefined && task === undefined && this.fleet.has(worker);
+    // It has given its task back, or ended it, and goes on.
+    if (isThere) return;
+    this.fleet.hasEnded(worker);
+    if (!seen) return this.#wasSilent(worker);
+    seen.hasEnded = true;
+    this.#notice(`${this.#titleOf(worker)} has died${task ? ': another goes on with what it had' : ''}`);
+    if (task) await this.#free(task, worker);
+    await this.#avoid(seen.node);
+  }
+
+  async #wasSilent(worker: string): Promise<void> {
+    const known = await this.fleet.describe(worker);
+    this.#notice(`worker ${worker} has ended without a word${known ? `: ${known}` : ''}`);
+    if (this.#seen.size === 0 && ++this.#silent >= mostSilent)
+      this.#fail(silentWorkers(this.queue.folder, known));
+  }
+
+  #tellWaiting(waiting: readonly { readonly jobs: number; readonly reason: string }[]): void {
+    const text = waiting.map(({ jobs, reason }) => `${jobs} (${reason})`).join(', ');
+    if (text !== '' && text !== this.#waiting) this.report.onNotice(`workers that wait for Slurm: ${text}`);
+    this.#waiting = text;
+  }
+
+  /** As many workers as there are tasks; one, to begin with. */
+  async #submit(): Promise<void> {
+    const wanted = Math.min(this.options.profile.maxJobs, Math.max(this.#tasks.size, 1));
+    const missing = wanted - this.fleet.size;
+    if (missing <= 0 || performance.now() - this.#refusedMs < refusedMs) return;
+    try {
+      await this.fleet.add(missing);
+    } catch (error) {
+      if (!(error instanceof ThawError) || this.#seen.size === 0) throw error;
+      // A limit of the site, or a controller that is busy: those there are go on.
+      this.#refusedMs = performance.now();
+      this.#notice(`no more workers for a minute: ${error.problems[0]!.found}`);
+    }
+  }
+
+  #notice(line: string, task?: QueuedTask): void {
+    if (this.#said.has(line)) return;
+    this.#said.add(line);
+    if (task) task.notice(line);
+    else this.report.onNotice(line);
+  }
+
+  #fail(error: unknown): void {
+    this.#rejectAll(error);
+  }
+
+  #rejectAll(error: unknown): void {
+    if (!this.#isOpened) this.#rejectOpened(error);
+    for (const task of this.#tasks.values()) task.reject(task.isUnwanted ? task.reason : error);
+    this.#tasks.clear();
+  }
+}
