@@ -73,7 +73,7 @@ ${nodes
       `NodeName=${node} NodeHostname=${hostname().split('.')[0]} NodeAddr=127.0.0.1 Port=${ports[index]} CPUs=1 RealMemory=4000 State=UNKNOWN`,
   )
   .join('\n')}
-PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=CANCEL GraceTime=10
+PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=CANCEL
 PartitionName=urgent Nodes=ALL MaxTime=INFINITE State=UP PriorityTier=10 PreemptMode=OFF
 `;
 
@@ -88,20 +88,25 @@ export async function startCluster() {
   writeFileSync(key, randomBytes(1024), { mode: 0o600 });
   const env = { ...process.env, PATH: path, SLURM_CONF: config };
   const start = (program, ...parameters) => execFileSync(program, parameters, { env, stdio: 'ignore' });
-  start(
-    'munged',
-    ...[`--socket=${folder}/munge.sock`, `--key-file=${key}`, `--pid-file=${folder}/munged.pid`, '--force'],
-    ...[`--log-file=${folder}/log/munged.log`, `--seed-file=${folder}/munge.seed`],
-  );
-  start('slurmctld', '-c');
-  for (const node of nodes) start('slurmd', '-N', node);
   const ask = async (program, ...parameters) => (await run(program, parameters, { env })).stdout;
   const cluster = new Cluster(folder, env, ask);
-  for (let tries = 0; ; tries++) {
-    const idle = await ask('sinfo', '-h', '-N', '-p', 'main', '-t', 'idle', '-o', '%N').catch(() => '');
-    if (idle.trim().split('\n').filter(Boolean).length === nodes.length) return cluster;
-    if (tries === 100) throw new Error(`Slurm's nodes do not come up; see ${folder}/log`);
-    await sleep(200);
+  try {
+    start(
+      'munged',
+      ...[`--socket=${folder}/munge.sock`, `--key-file=${key}`, `--pid-file=${folder}/munged.pid`, '--force'],
+      ...[`--log-file=${folder}/log/munged.log`, `--seed-file=${folder}/munge.seed`],
+    );
+    start('slurmctld', '-c');
+    for (const node of nodes) start('slurmd', '-N', node);
+    for (let tries = 0; tries < 100; tries++) {
+      const idle = await ask('sinfo', '-h', '-N', '-p', 'main', '-t', 'idle', '-o', '%N').catch(() => '');
+      if (idle.split('\n').filter(Boolean).length === nodes.length) return cluster;
+      await sleep(200);
+    }
+    throw new Error(`Slurm's nodes do not come up`);
+  } catch (error) {
+    await cluster.stop();
+    throw error;
   }
 }
 
@@ -169,8 +174,8 @@ class Cluster {
     const daemons = [...nodes, 'slurmctld', 'munged'].map((name) => this.#daemon(name));
     kill('-TERM', ...daemons);
     await sleep(500);
-    const left = this.#jobProcesses();
-    kill('-KILL', ...daemons, ...this.#stepsOf(left), ...left.map(({ pid }) => pid));
+    const left = processes().filter(({ pid }) => this.#isOurs(pid));
+    kill('-KILL', ...daemons, ...left.map(({ pid }) => pid));
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

@@ -4,3 +4,4 @@ export { startS3Server, type S3Server } from './cache/s3-server.fixture.js';
 export { DatasetFixture } from './data/dataset.fixture.js';
 export { MemoryStageStore, SharedMemory } from './store/memory-stage-store.fixture.js';
 export { serve, whole } from './weights/weights-server.fixture.js';
+export { slurmTool, type Cluster } from './launcher/slurm/cluster.fixture.js';

@@ -10,10 +10,10 @@ export interface Cluster {
 }
 
 interface ClusterTool {
+  /** Whether it is installed, and may be started. */
   readonly hasSlurm: () => boolean;
   readonly startCluster: () => Promise<Cluster>;
 }
 
-export const { hasSlurm, startCluster } = (await import(
-  new URL('../../../../../tools/slurm/cluster.mjs', import.meta.url).href
-)) as ClusterTool;
+export const slurmTool = (): Promise<ClusterTool> =>
+  import(new URL('../../../../../tools/slurm/cluster.mjs', import.meta.url).href) as Promise<ClusterTool>;

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, it, vi } from 'vitest';
 import { describeLauncher } from '../../contract/describe-launcher.js';
 import type { ComputeSettings } from '../../worker/index.js';
 import { FileStageStore } from '../../store/folder/file-stage-store.js';
-import { hasSlurm, startCluster, type Cluster } from './cluster.fixture.js';
+import { slurmTool, type Cluster } from './cluster.fixture.js';
 import { SlurmLauncher } from './slurm-launcher.js';
 
 const report = { onProgress() {}, onNotice() {}, signal: new AbortController().signal };
@@ -18,6 +18,8 @@ const settingsIn = (folder: string): ComputeSettings => ({
   ...{ backend: 'wasm', device: 'cpu' },
   library: {},
 });
+
+const { hasSlurm, startCluster } = await slurmTool();
 
 const quick = { lookMs: 100, jobsMs: 1000 };
 

@@ -80,8 +80,8 @@ export class PullWorker {
     const time = new TimeLeft(await endOfJob(env), store);
     let isFresh = true;
     for (let idleMs = performance.now(); ;) {
-      if (signal.aborted) return 'signal';
       if (await this.#isOver()) return 'closed';
+      if (signal.aborted) return 'signal';
       const taken = await this.#take();
       if (!taken) {
         if (performance.now() - idleMs > 1000 * idleSeconds) return 'idle';
