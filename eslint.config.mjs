@@ -95,7 +95,7 @@ export default tseslint.config(
   {
     // Only the outermost files read the process's arguments and end it.
     files: ['packages/*/src/**/*.ts'],
-    ignores: ['packages/*/src/*/main.ts', 'packages/runner/src/cli/shell.ts', ...specs],
+    ignores: ['packages/*/src/**/main.ts', 'packages/runner/src/cli/shell.ts', ...specs],
     rules: {
       'no-restricted-properties': [
         'error',

@@ -1,3 +1,4 @@
+import { own } from '@thaw/core';
 import { flagOf } from './flag.js';
 import type { OptionTable } from './option.js';
 
@@ -5,7 +6,7 @@ import type { OptionTable } from './option.js';
 export const wordsOf = (table: OptionTable, values: Readonly<Record<string, unknown>>): readonly string[] =>
   Object.entries(table).flatMap(([name, option]) => {
     const flag = flagOf(name);
-    const given = [values[name]].flat().filter((value) => value !== undefined && value !== false);
+    const given = [own(values, name)].flat().filter((value) => value !== undefined && value !== false);
     if (option.kind === 'flag') return given.length > 0 ? [flag] : [];
     return given.flatMap((value) => [flag, wordOf(value, option.kind)]);
   });
