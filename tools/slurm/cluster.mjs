@@ -70,7 +70,7 @@ PreemptMode=CANCEL
 ${nodes
   .map(
     (node, index) =>
-      `NodeName=${node} NodeHostname=${hostname().split('.')[0]} NodeAddr=127.0.0.1 Port=${ports[index]} CPUs=1 RealMemory=4000 State=UNKNOWN`,
+      `NodeName=${node} NodeHostname=${hostname().split('.')[0]} NodeAddr=127.0.0.1 Port=${ports[index]} CPUs=1 RealMemory=8000 State=UNKNOWN`,
   )
   .join('\n')}
 PartitionName=main Nodes=ALL Default=YES MaxTime=INFINITE State=UP PriorityTier=1 PreemptMode=CANCEL

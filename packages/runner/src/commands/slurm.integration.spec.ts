@@ -1,6 +1,13 @@
 import { slurmTool, type Cluster } from '@thaw/execution/fixtures';
-import { queueFolder, readSubmitted, readWorker, workerNames, type WorkerLine } from '@thaw/execution/queue';
-import { readdir, writeFile } from 'node:fs/promises';
+import {
+  queueFolder,
+  readDriver,
+  readSubmitted,
+  readWorker,
+  workerNames,
+  type WorkerLine,
+} from '@thaw/execution/queue';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -95,5 +102,41 @@ describe.runIf(hasSlurm())('a sweep that a cluster computes', () => {
     const [id] = await readdir(join(store, 'queue'));
     const { jobs } = await readSubmitted(queueFolder(store, id!));
     expect(Math.max(...jobs.map((job) => job.workers.length))).toBe(2);
+  });
+
+  it('is submitted as a whole, and is then done by itself', async () => {
+    const submitted = sweep(
+      'alone',
+      '--launcher',
+      'slurm',
+      '--detach',
+      '--set',
+      'sweep.parameters={seed: [1, 2]}',
+    );
+    expect(await submitted.exit, submitted.output()).toBe(0);
+    const event = JSON.parse(submitted.output().trim().split('\n').at(-1)!) as Record<string, string>;
+    expect(event).toMatchObject({ type: 'sweep-detached', name: 'small' });
+    const log = await vi.waitFor(
+      async () => {
+        const text = await readFile(event['log']!, 'utf8');
+        expect(text).toContain('"type":"sweep-ended"');
+        return text;
+      },
+      { timeout: 120_000, interval: 500 },
+    );
+    expect(log).toContain('"runs":{"finished":2');
+    expect(await readDriver(queueFolder(storeOf('alone'), event['sweep']!))).toMatchObject({
+      job: event['job'],
+    });
+  });
+
+  it('is refused in the words of Slurm, and where there is none', async () => {
+    const refused = async (...args: readonly string[]) =>
+      (await images.thaw('sweep', 'refused', ['--launcher', 'slurm', ...args])).stderr;
+    const unknown = await refused('--set', 'launcher.slurm.partition=nowhere');
+    expect(unknown).toContain('THAW-SLURM-REFUSED');
+    expect(unknown).toContain('invalid partition specified: nowhere');
+    vi.stubEnv('PATH', '/nowhere');
+    expect(await refused()).toContain('THAW-SLURM-NOT-HERE');
   });
 });
