@@ -6,7 +6,7 @@
 
 const files = {
   spec: ['spec'],
-  keras: ['h5', 'weights-h5', 'keras'],
+  keras: ['h5', 'h5-structure', 'weights-h5', 'weights-h5-structure', 'keras'],
   'keras-model': ['keras-model'],
   torch: ['pth', 'pth-legacy', 'safetensors'],
   images: ['images-png', 'images-jpeg', 'images-webp', 'images-gif', 'images-tiff', 'images-avif'],

@@ -1,31 +1,16 @@
 import { strFromU8, strToU8, unzipSync } from 'fflate';
-import h5wasm from 'h5wasm';
 import { readFileSync } from 'node:fs';
 import { decodeWeights } from '../../../packages/backbones/dist/weights/decode-weights.js';
 import { limitWebAssembly } from '../../../packages/backbones/dist/weights/limit-web-assembly.js';
 import { readingLimits } from '../../../packages/backbones/dist/weights/reading-limits.js';
 import { mutateBytes } from '../mutate-bytes.mjs';
+import { hdf5, otherHdf5 } from '../mutate-hdf5.mjs';
 import { mutatedJson } from '../mutate-json.mjs';
 import { accepted, fingerprint } from '../outcome.mjs';
 import { bias, graph, kernel } from '../small-graph.mjs';
 import { zipped } from '../zipped.mjs';
 
 const sources = new URL('../../../packages/backbones/src/weights/keras/', import.meta.url);
-
-async function hdf5(fill) {
-  const { FS } = await h5wasm.ready;
-  const { now } = Date;
-  // HDF5 notes when what was made; a seed is the same at all times.
-  Date.now = () => 0;
-  try {
-    const file = new h5wasm.File('seed.h5', 'w');
-    fill(file);
-    file.close();
-  } finally {
-    Date.now = now;
-  }
-  return Uint8Array.from(FS.readFile('seed.h5'));
-}
 
 const fillLayers = (file) => {
   const vars = file.create_group('layers').create_group('conv').create_group('vars');
@@ -59,8 +44,8 @@ const config = {
   },
 };
 
-async function archive() {
-  const weights = await hdf5((file) => {
+function archive() {
+  const weights = hdf5((file) => {
     const vars = file.create_group('layers').create_group('conv2d').create_group('vars');
     vars.create_dataset({ name: '0', data: kernel, shape: [1, 1, 3, 2] });
     vars.create_dataset({ name: '1', data: bias, shape: [2] });
@@ -110,11 +95,19 @@ const target = (name, format, seeds, mutate = mutateBytes) => ({
 const hostile = (file) => Uint8Array.from(readFileSync(new URL(`hostile/${file}`, sources)));
 
 export const targets = [
-  target('h5', 'keras-h5', async () => [
-    await hdf5(fillLegacy),
-    hostile('chunks.h5'),
-    hostile('half-written.h5'),
-  ]),
-  target('weights-h5', 'keras-weights-h5', async () => [await hdf5(fillLayers)]),
-  target('keras', 'keras', async () => [await archive()], mutateArchive),
+  target('h5', 'keras-h5', () => [hdf5(fillLegacy), hostile('chunks.h5'), hostile('half-written.h5')]),
+  target('weights-h5', 'keras-weights-h5', () => [hdf5(fillLayers)]),
+  target(
+    'h5-structure',
+    'keras-h5',
+    () => [hdf5(fillLegacy)],
+    (_, random) => otherHdf5('legacy', random),
+  ),
+  target(
+    'weights-h5-structure',
+    'keras-weights-h5',
+    () => [hdf5(fillLayers)],
+    (_, random) => otherHdf5('vars', random),
+  ),
+  target('keras', 'keras', () => [archive()], mutateArchive),
 ];

@@ -2,6 +2,7 @@ import { describeLayers, shapeInFile, type Backbone } from '@thaw/core';
 import { expect, it } from 'vitest';
 import { backbones } from '../registry.js';
 import { decodeWeights } from './decode-weights.js';
+import { fewestLayers } from './nearest-network.js';
 import { encodeSafetensors, rawTensor } from './safetensors/raw-safetensors.fixture.js';
 
 /** All tensors of EfficientNet-Lite0 as PyTorch has them, and others. */
@@ -56,5 +57,18 @@ it('refuses a file of a network that does more in the same blocks', async () => 
   const file = lite0With({ '_blocks.0._se_reduce.weight': zeros([8, 32, 1, 1]) });
   await expect(read(backbones['efficientnet-lite0'], file)).rejects.toMatchObject({
     problems: [{ message: expect.stringContaining('with more in between: _blocks.0._se_reduce') as string }],
+  });
+});
+
+it('holds no file against networks that all have more layers', async () => {
+  const counts = Object.values<Backbone>(backbones).map(
+    ({ build, minimumImageSize }) =>
+      [...describeLayers(build(minimumImageSize)).values()].filter(({ weights }) => weights.length > 0)
+        .length,
+  );
+  expect(Math.min(...counts)).toBe(fewestLayers);
+  const few = encodeSafetensors({ '_conv_stem.weight': zeros([32, 3, 3, 3]) });
+  await expect(read(backbones['efficientnet-lite1'], few)).rejects.toMatchObject({
+    problems: [{ remedy: expect.not.stringContaining('nearest') as string }],
   });
 });

@@ -1,4 +1,11 @@
-import { allNames, tensorsAt, weightsRecord, type Backbone, type Shape } from '@thaw/core/graph';
+import {
+  allNames,
+  tensorsAt,
+  weightsRecord,
+  type Backbone,
+  type LayerGraph,
+  type Shape,
+} from '@thaw/core/graph';
 import { backbones } from '../registry.js';
 import { bestFit, isComplete, type Fit } from './match-weights.js';
 import type { StoredFile } from './stored-model.js';
@@ -11,8 +18,18 @@ export interface NearNetwork {
   readonly classes: number | undefined;
 }
 
-/** The network that a file holds, else the one that differs in the smallest part of its layers. */
-export function nearestNetwork(stored: StoredFile, file: string): NearNetwork | undefined {
+/**
+ * As many layers with weights as VGG16 has, the fewest of all. To hold a file against every network takes half a second, which one that has
+ * less than half of these is not worth: all differ in more of their layers than a network that is near.
+ */
+export const fewestLayers = 13;
+
+/** A network that differs in a larger part of its layers is not near. */
+export const mostOfNear = 0.5;
+
+/** The network that a file holds that was read for `graph`, else the one that differs in the smallest part of its layers. None of files that hold next to nothing. */
+export function nearestNetwork(stored: StoredFile, file: string, graph: LayerGraph): NearNetwork | undefined {
+  if (countOf(stored, graph) < fewestLayers * mostOfNear) return undefined;
   let nearest: NearNetwork | undefined;
   for (const backbone of Object.values<Backbone>(backbones)) {
     const graph = backbone.build(backbone.minimumImageSize);
@@ -25,6 +42,10 @@ export function nearestNetwork(stored: StoredFile, file: string): NearNetwork | 
   }
   return nearest;
 }
+
+/** Of what fills a layer, at most: its tensors, or the layers of its largest model. */
+const countOf = ({ tensors, modelsFor }: StoredFile, graph: LayerGraph): number =>
+  tensors?.size ?? Math.max(0, ...modelsFor(graph).map(({ layers }) => layers.length));
 
 /** Of its layers, how large a part does not fit. */
 export const misfit = ({ misfits, between, wanted }: Fit): number =>

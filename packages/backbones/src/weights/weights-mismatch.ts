@@ -8,7 +8,7 @@ import {
 } from '@thaw/core/graph';
 import { layerTable } from './layer-table.js';
 import { isComplete, type Fit } from './match-weights.js';
-import { misfit, nearestNetwork } from './nearest-network.js';
+import { misfit, mostOfNear, nearestNetwork } from './nearest-network.js';
 import type { StoredFile } from './stored-model.js';
 import { kerasNames } from './tensors/keras-names.js';
 
@@ -54,7 +54,7 @@ function whatIsThere(fit: Fit | undefined, { tensors }: StoredFile): string {
 }
 
 function remedy(graph: LayerGraph, fit: Fit | undefined, { stored, file }: Mismatched): string {
-  const near = nearestNetwork(stored, file);
+  const near = nearestNetwork(stored, file, graph);
   const name = near?.backbone.name;
   if (near && isComplete(near.fit)) {
     const classifier =
@@ -70,9 +70,6 @@ function remedy(graph: LayerGraph, fit: Fit | undefined, { stored, file }: Misma
     : `Give a file saved from Keras's ${graph.name}, whole or as a part of a model.`;
   return wanted + nearest;
 }
-
-/** A network that differs in more of its layers is not near. */
-const mostOfNear = 0.5;
 
 /** By the first of them. */
 const tensorsOf = (graph: LayerGraph, [names = kerasNames]: readonly NameMap[] = []): readonly string[] => {
