@@ -9,7 +9,7 @@ import { addHead, headLayersWithWeights } from '../model/head.js';
 import type { BackboneConfig, HeadConfig, PhaseConfig, RunConfig } from '../spec/run-config.js';
 import { weightsRecord } from '../spec/weights-record.js';
 import { chooseCut, imageCut, type ChosenCut } from './choose-cut.js';
-import { remember } from './remember.js';
+import { remember } from '../records/remember.js';
 import { own } from '../records/own.js';
 
 /** What a phase does to the graph. */

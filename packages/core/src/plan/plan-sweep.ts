@@ -10,7 +10,7 @@ import { seedsOf, splitOf } from './drawn-by.js';
 import { featuresStage, readOf, type FeaturesDraft } from './features-stage.js';
 import { ModelCatalogue, type PhaseModel } from './model.js';
 import type { Plan, PlannedPhase, PlannedRun } from './plan.js';
-import { remember } from './remember.js';
+import { remember } from '../records/remember.js';
 import type { SplitSettings, Stage } from './stage.js';
 import { keyOfStage, type StageDraft } from './stage-identity.js';
 import { StageTable } from './stage-table.js';

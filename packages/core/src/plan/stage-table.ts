@@ -1,5 +1,5 @@
 import { canonicalJson } from '../hash/canonical-json.js';
-import { remember } from './remember.js';
+import { remember } from '../records/remember.js';
 import type { Stage } from './stage.js';
 import type { StageDraft } from './stage-identity.js';
 

@@ -26,7 +26,7 @@ export function partsOf(spec: Spec): readonly Part[] {
         .join(' '),
       spec: {
         ...spec,
-        data: { ...spec.data, ...(fold !== undefined && { split: { ...spec.data.split, fold } }) },
+        data: fold === undefined ? spec.data : { ...spec.data, split: { ...spec.data.split, fold } },
         repeat: { ...spec.repeat, number },
       },
     })),

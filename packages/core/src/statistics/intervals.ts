@@ -1,3 +1,4 @@
+import { remember } from '../records/remember.js';
 import { normalCdf, quantile, studentCdf } from './distributions.js';
 
 export interface Interval {
@@ -51,9 +52,12 @@ export function correctedPValue(values: readonly number[], overlap: number): num
   return 2 * (1 - studentCdf(Math.abs(t), values.length - 1));
 }
 
+/** Sought step by step, while a thousand intervals want one or two. */
+const normalQuantiles = new Map<number, number>();
+
 /** The score interval of a share of so many images (E. B. Wilson, 1927). */
 export function wilsonInterval(share: number, images: number, chance = 0.95): Interval {
-  const z = quantile(normalCdf, (1 + chance) / 2);
+  const z = remember(normalQuantiles, chance, () => quantile(normalCdf, (1 + chance) / 2));
   const weight = 1 + z ** 2 / images;
   const centre = (share + z ** 2 / (2 * images)) / weight;
   const half = (z / weight) * Math.sqrt((share * (1 - share)) / images + z ** 2 / (4 * images ** 2));

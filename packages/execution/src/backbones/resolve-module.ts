@@ -1,10 +1,9 @@
 import { ThawError, type Problem } from '@thaw/core';
-import { moduleResolve, type ErrnoException } from 'import-meta-resolve';
+import type { ErrnoException } from 'import-meta-resolve';
 import { isBuiltin } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { PackageVersion } from './backbone-module.js';
 import { findManifest } from './package-manifest.js';
-import { thawVersionProblem } from './thaw-version-problem.js';
 
 /** A name of the npm registry, with a scope or without, and perhaps a module inside the package. */
 const packagePattern = /^((?:@[a-z0-9][a-z0-9._~-]*\/)?[a-z0-9][a-z0-9._~-]*)(?:\/.*)?$/;
@@ -28,6 +27,11 @@ export async function resolveModule(name: string, folder: string): Promise<Resol
   const isFile = /^\.{0,2}\//.test(name);
   const [, packageName] = packagePattern.exec(name) ?? [];
   if (!isFile && (packageName === undefined || isBuiltin(name))) return undefined;
+  // Imported when they are needed: hardly any spec names a network that is not built in.
+  const [{ moduleResolve }, { thawVersionProblem }] = await Promise.all([
+    import('import-meta-resolve'),
+    import('./thaw-version-problem.js'),
+  ]);
   let url: URL;
   try {
     url = moduleResolve(name, pathToFileURL(`${folder}/`), conditions);

@@ -115,13 +115,13 @@ function metricsThatNoEpochHas(
   { watched, positionOf }: DatasetDemands,
 ): readonly Problem[] {
   return watched.flatMap(({ metric, setting, keys }): Problem[] => {
-    const place = placed(positionOf?.(keys));
+    const place = () => placed(positionOf?.(keys));
     if (metric.startsWith('val_') && split.validation.length === 0)
       return [
         {
           code: 'THAW-DATA-EMPTY-SPLIT',
           message: `${setting} is ${metric}, but there are no validation images`,
-          ...place,
+          ...place(),
           expected: 'validation images, or a metric of the training images',
           found: splitNames.map((name) => `${split[name].length} for ${name}`).join(', '),
           remedy: `set data.split.validation or the column split, or write ${metric.slice('val_'.length)}`,
@@ -132,7 +132,7 @@ function metricsThatNoEpochHas(
         {
           code: 'THAW-DATA-FEW-CLASSES',
           message: `${setting} is ${metric}, which is 1 whatever is learned`,
-          ...place,
+          ...place(),
           expected: 'more than five classes',
           found: `${classes.length}: ${classes.join(', ')}`,
           remedy: `write ${metric.replace('top_5_', '')}`,

@@ -12,6 +12,8 @@ const heavy = [
   '@aws-sdk/client-s3',
   '@aws-sdk/lib-storage',
   '@thaw/engine',
+  'import-meta-resolve',
+  'semver/functions/satisfies.js',
   '@tensorflow/tfjs',
   'sharp',
   'h5wasm',

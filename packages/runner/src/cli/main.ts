@@ -1,4 +1,5 @@
-import { createRequire } from 'node:module';
+import module, { createRequire } from 'node:module';
+import { join } from 'node:path';
 
 const [first, ...rest] = process.argv.slice(2);
 
@@ -7,6 +8,13 @@ if (first === '__complete') {
   const { answerTo } = await import('../completion/answer.js');
   process.stdout.write(await answerTo(rest, process.cwd()));
   process.exit(0);
+}
+
+// What is compiled of Thaw and of what it depends on is kept for the next call, where Node.js can do so: from 22.1 on.
+const { enableCompileCache } = module as { enableCompileCache?: (folder: string) => unknown };
+if (enableCompileCache) {
+  const { cacheFolder } = await import('@thaw/execution/environment');
+  enableCompileCache(join(cacheFolder(process.env), 'compiled'));
 }
 
 const [{ loadCommandsFor }, { helpAsOption }, { runCommandLine }, { inShell }] = await Promise.all([

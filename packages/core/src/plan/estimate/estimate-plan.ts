@@ -9,14 +9,15 @@ import { featuresDemand, mergePass } from './features-demand.js';
 import type { MachineSpeed } from './machine-speed.js';
 import { peakMemory, type MemoryPlace } from './memory-model.js';
 import { ModelCostsCatalogue } from './model-costs.js';
+import { Numbers } from './numbers.js';
 import { noDemand, type StageDemand } from './stage-demand.js';
 import { rawSeconds } from './stage-seconds.js';
-import { loadingStages, piecesToCompile } from './structure-of.js';
+import { loadingStages, piecesToCompile, Structures } from './structures.js';
 import { evaluateDemand, trainDemand } from './training-demand.js';
 import { wantedRows } from './wanted-rows.js';
 import { groupBy } from '../../records/group-by.js';
 import { own } from '../../records/own.js';
-import { remember } from '../remember.js';
+import { remember } from '../../records/remember.js';
 import { heldFeatureBytes, type FeaturesStock } from '../stored-features.js';
 
 /** What computing one stage takes. Features that come along in the pass of an earlier stage take no time of their own. */
@@ -59,10 +60,11 @@ export interface EstimateInputs {
 /** Estimates a plan from operations and activations of its graphs, and the machine's speed. Nothing is executed. */
 export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
   const { plan, cached, memoryPlace, speed } = inputs;
-  const demands = demandsOf(inputs);
+  const numbers = new Numbers();
+  const structures = new Structures(plan, numbers);
+  const demands = demandsOf(inputs, structures, numbers);
   const pending = plan.stages.filter(({ key }) => !cached.has(key));
-  const inOrder = inTheirOrder(pending, plan);
-  const loading = loadingStages(inOrder, plan);
+  const loading = loadingStages(pending, structures);
   for (const [first, ...others] of passesOf(pending)) {
     const groups = [...groupBy([first!, ...others], ({ wanted }) => JSON.stringify(wanted)).values()];
     const wanted = distinctWanted([first!, ...others]);
@@ -75,23 +77,31 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
     const { key } = first!;
     demands.set(key, { ...merged, diskBytes: demands.get(key)!.diskBytes });
   }
-  const compiling = piecesToCompile(inOrder, plan, (key) => demands.get(key)!.codes);
+  const compiling = piecesToCompile(pending, structures, (key) => demands.get(key)!.codes);
+  const estimateOf = (stage: Stage, demand: StageDemand): StageEstimate => {
+    const train = stage.kind === 'evaluate' ? (plan.stage(stage.train) as TrainStage) : undefined;
+    const { matrixFlops, depthwiseFlops } = demand.forward;
+    const trained = demand.training;
+    return {
+      demand,
+      flops: matrixFlops + depthwiseFlops + trained.matrixFlops + trained.depthwiseFlops,
+      ...(speed && timeOf(demand, speed, correctionKey(stage, train))),
+      memoryBytes: stage.kind === 'dataset' ? 0 : peakMemory(demand.memory, memoryPlace),
+      diskBytes: demand.diskBytes,
+    };
+  };
+  /** Of those with nothing to load or to compile. What was counted once for many stages is estimated once for them. */
+  const light = new Map<StageDemand, StageEstimate>();
   const stages = new Map(
     plan.stages.map((stage) => {
       const counted = demands.get(stage.key)!;
-      const loadedLayers = loading.has(stage.key) ? counted.loadedLayers : 0;
-      const demand = { ...counted, loadedLayers, codes: compiling.get(stage.key) ?? [] };
-      const train = stage.kind === 'evaluate' ? (plan.stage(stage.train) as TrainStage) : undefined;
-      const { matrixFlops, depthwiseFlops } = demand.forward;
-      const trained = demand.training;
-      const estimate: StageEstimate = {
-        demand,
-        flops: matrixFlops + depthwiseFlops + trained.matrixFlops + trained.depthwiseFlops,
-        ...(speed && timeOf(demand, speed, correctionKey(stage, train))),
-        memoryBytes: stage.kind === 'dataset' ? 0 : peakMemory(demand.memory, memoryPlace),
-        diskBytes: demand.diskBytes,
-      };
-      return [stage.key, estimate] as const;
+      const codes = compiling.get(stage.key) ?? [];
+      if (loading.has(stage.key) || codes.length > 0) {
+        const loadedLayers = loading.has(stage.key) ? counted.loadedLayers : 0;
+        return [stage.key, estimateOf(stage, { ...counted, loadedLayers, codes })] as const;
+      }
+      const lightly = () => estimateOf(stage, { ...counted, loadedLayers: 0, codes });
+      return [stage.key, remember(light, counted, lightly)] as const;
     }),
   );
   const estimates = pending.map(({ key }) => stages.get(key)!);
@@ -104,14 +114,6 @@ export function estimatePlan(inputs: EstimateInputs): PlanEstimate {
     memoryBytes: estimates.reduce((most, { memoryBytes }) => Math.max(most, memoryBytes), 0),
     diskBytes: total(({ diskBytes }) => diskBytes),
   };
-}
-
-/** Run after run, as they are computed. */
-function inTheirOrder(pending: readonly Stage[], { runs }: Plan): readonly Stage[] {
-  const places = new Map(
-    [...new Set(runs.flatMap(({ stages }) => stages))].map((key, place) => [key, place]),
-  );
-  return pending.toSorted((a, b) => (places.get(a.key) ?? 0) - (places.get(b.key) ?? 0));
 }
 
 type Seconds = Required<Pick<StageEstimate, 'seconds' | 'secondsRange'>>;
@@ -135,13 +137,11 @@ export function totalSeconds(estimates: readonly Pick<StageEstimate, 'seconds' |
   };
 }
 
-function demandsOf({
-  plan,
-  backbones,
-  datasetOf,
-  stockOf,
-  models = new ModelCostsCatalogue(backbones),
-}: EstimateInputs): Map<string, StageDemand> {
+function demandsOf(
+  { plan, backbones, datasetOf, stockOf, models = new ModelCostsCatalogue(backbones) }: EstimateInputs,
+  structures: Structures,
+  numbers: Numbers,
+): Map<string, StageDemand> {
   const costsBelow = ({ backbone, pool = 'avg' }: FeaturesStage) =>
     models.of(backbone, { pool, hidden: [], dropout: 0 }, 1);
   const held = new Map<string, number>();
@@ -161,6 +161,14 @@ function demandsOf({
       heldBytes: heldOf(features, dataset) + copies,
     };
   };
+  /** Equal for trainings that take the same, as most of a sweep do. */
+  const idOf = (stage: TrainStage): string => {
+    const { split, readings, batchSize, augment, features, augmentedFeatures } = stage;
+    const carried = trainedBefore(stage, plan).map((layers) => numbers.of(layers));
+    const counted = [numbers.of(split), numbers.of(readings), batchSize, augment !== undefined];
+    return JSON.stringify([structures.of(stage), ...counted, features, augmentedFeatures, ...carried]);
+  };
+  const known = new Map<string, StageDemand>();
   const demandOf = (stage: Stage): StageDemand => {
     switch (stage.kind) {
       case 'dataset':
@@ -180,13 +188,16 @@ function demandsOf({
           );
         return featuresDemand(stage, { rows: total - stored, bytesEach }, costsBelow(stage));
       }
-      case 'train': {
-        const inputs = inputsOf(stage);
-        return trainDemand(stage, inputs, inputs.costs.trainedBytes(carriedLayers(stage, plan)));
-      }
+      case 'train':
+        return remember(known, idOf(stage), () => {
+          const inputs = inputsOf(stage);
+          return trainDemand(stage, inputs, inputs.costs.trainedBytes(carriedLayers(stage, plan)));
+        });
       case 'evaluate': {
         const train = plan.stage(stage.train) as TrainStage;
-        return evaluateDemand(stage, train, inputsOf(train));
+        return remember(known, `${stage.on} ${idOf(train)}`, () =>
+          evaluateDemand(stage, train, inputsOf(train)),
+        );
       }
     }
   };
@@ -195,15 +206,16 @@ function demandsOf({
 
 /** What earlier phases trained and this one does not. */
 function carriedLayers(stage: TrainStage, plan: Plan): readonly string[] {
-  const earlier = new Set<string>();
-  let previous = stage.previous;
-  while (previous) {
-    const before = plan.stage(previous.key) as TrainStage;
-    before.trainable.forEach((name) => earlier.add(name));
-    previous = before.previous;
-  }
+  const earlier = new Set(trainedBefore(stage, plan).flat());
   stage.trainable.forEach((name) => earlier.delete(name));
   return [...earlier];
+}
+
+/** What each earlier phase trained. */
+function trainedBefore({ previous }: TrainStage, plan: Plan): readonly (readonly string[])[] {
+  if (!previous) return [];
+  const before = plan.stage(previous.key) as TrainStage;
+  return [before.trainable, ...trainedBefore(before, plan)];
 }
 
 /** What an image takes in a stored index: a path, a hash and a label. */

@@ -6,7 +6,7 @@ import { subGraph } from '../../graph/sub-graph.js';
 import { product } from '../../layers/convolution.js';
 import { addHead } from '../../model/head.js';
 import type { BackboneConfig, HeadConfig } from '../../spec/run-config.js';
-import { remember } from '../remember.js';
+import { remember } from '../../records/remember.js';
 import { passCost, type PassCost } from './pass-cost.js';
 import { own } from '../../records/own.js';
 

@@ -4,7 +4,7 @@ import type { RunConfig } from '../../spec/run-config.js';
 import { planSweep } from '../plan-sweep.js';
 import { base, facts, fineTune } from '../small-run.fixture.js';
 import type { PieceOfCode } from './stage-demand.js';
-import { loadingStages, piecesToCompile } from './structure-of.js';
+import { loadingStages, piecesToCompile, Structures } from './structures.js';
 
 const whole = { ...fineTune, trainable: 'all' } as const;
 
@@ -22,7 +22,7 @@ const planOf = (configs: readonly Partial<RunConfig>[]) =>
 /** Of each run whether its training and its evaluation load a graph. */
 function loads(...configs: readonly Partial<RunConfig>[]) {
   const plan = planOf(configs);
-  const loading = loadingStages(plan.stages, plan);
+  const loading = loadingStages(plan.stages, new Structures(plan));
   return plan.runs.map(({ phases, evaluate }) => [phases[0]!.train, evaluate].map((key) => loading.has(key)));
 }
 
@@ -71,7 +71,7 @@ describe('compiling', () => {
     const inference: PieceOfCode = { pass: 'inference', size: 8, layers: 1 };
     const last: PieceOfCode = { ...inference, size: 3 };
     const step: PieceOfCode = { ...inference, pass: 'step' };
-    const pieces = piecesToCompile(plan.stages, plan, (key) => {
+    const pieces = piecesToCompile(plan.stages, new Structures(plan), (key) => {
       const { kind } = plan.stage(key)!;
       if (kind === 'train') return [step, inference];
       return kind === 'evaluate' ? [inference, last] : [];
