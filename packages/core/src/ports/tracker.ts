@@ -71,6 +71,11 @@ export interface Knowledge {
   readonly configurations: readonly KnownConfiguration[];
   /** How many were passed over: like this sweep's in all that it does not sweep, with values that it does not try. */
   readonly outside: number;
+  /**
+   * Key of what evaluates the first run that the search proposes if it knows nothing: by it is seen that the spec comes to something else
+   * since, even where nothing was known. Absent in older journals.
+   */
+  readonly first?: string;
 }
 
 /** What another sweep has come to at a point of this one's space. */

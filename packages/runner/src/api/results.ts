@@ -48,7 +48,7 @@ export interface SweepPlan {
   })[];
   /**
    * Where the spec screens networks: how many of which it keeps, and what has come of it, the best first. Before they are compared it is planned
-   * with all, and `passes` and `atMost` say what comparing takes, and what then comes of the sweep.
+   * with all, and `passes` and `atMost` say what comparing takes, and what then comes of the sweep; `estimate` is of both where both are known.
    */
   readonly screen?: Pick<Screen, 'by' | 'keep'> & { readonly among: Screen['networks'] } & Partial<
       ComparedNetworks & ScreeningEstimate

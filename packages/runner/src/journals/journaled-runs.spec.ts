@@ -5,7 +5,7 @@ import { findRun, findRunOrGroup, type JournaledRun } from './journaled-runs.js'
 const run = (id: string, sweep: string, status: RunRecord['status'], startedMs: number): JournaledRun => ({
   record: { id, name: id, status } as RunRecord,
   sweep: { id: sweep, name: sweep, experiment: sweep },
-  startedMs,
+  ...{ config: undefined, startedMs },
 });
 const runs = [
   run('aa11', 'first', 'finished', 1),

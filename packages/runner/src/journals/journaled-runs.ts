@@ -1,7 +1,7 @@
 import { didYouMean, ThawError, type RunConfig, type TrackerEvent } from '@thaw/core';
-import { journalsIn, readJournal, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker/journals';
+import { journalsIn, readSweep, type RunRecord, type SweepRecord } from '@thaw/tracker/journals';
 import { longCount } from '../text/count.js';
-import { configOf } from './config-of.js';
+import { configIn, writtenConfig, type WrittenConfig } from './config-of.js';
 
 /** Who computed a stage, and when that was journaled. */
 export interface ComputedBy {
@@ -15,7 +15,7 @@ export interface JournaledRun {
   readonly record: RunRecord;
   readonly sweep: Pick<SweepRecord, 'id' | 'name' | 'experiment' | 'screened'>;
   /** As it was resolved; its paths are absolute. Absent while the journal lacks it. */
-  readonly config?: RunConfig;
+  readonly config: RunConfig | undefined;
   readonly startedMs: number;
 }
 
@@ -30,26 +30,34 @@ export async function readJournals(folder: string): Promise<Journals> {
   const runs: JournaledRun[] = [];
   const computedBy = new Map<string, ComputedBy>();
   for (const file of await journalsIn(folder)) {
-    const { sweep, runs: records } = await readSweep(file);
-    const configs = new Map<string, RunConfig>();
+    const configs = new Map<string, WrittenConfig>();
     const started = new Map<string, number>();
-    for await (const event of readJournal(file)) {
+    const { sweep, runs: records } = await readSweep(file, (event) => {
       if (event.type === 'run-started') started.set(event.run, event.timeMs);
-      const told = configOf(event);
-      if (told) configs.set(told.run, told.config);
+      const written = writtenConfig(event);
+      if (written) configs.set(written.run, written);
       if (event.type === 'stages') noteComputed(event, computedBy);
-    }
-    for (const record of sweep ? records : []) {
-      const config = configs.get(record.id);
-      runs.push({
-        record,
-        sweep: sweep!,
-        ...(config && { config }),
-        startedMs: started.get(record.id) ?? 0,
-      });
-    }
+    });
+    for (const record of sweep ? records : [])
+      runs.push(journaledRun(record, sweep!, started.get(record.id) ?? 0, configs.get(record.id)));
   }
   return { runs, computedBy };
+}
+
+/** Its configuration is read when it is looked at: of a thousand runs one is wanted. */
+function journaledRun(
+  record: RunRecord,
+  sweep: SweepRecord,
+  startedMs: number,
+  written: WrittenConfig | undefined,
+): JournaledRun {
+  let config: RunConfig | undefined;
+  return {
+    ...{ record, sweep, startedMs },
+    get config() {
+      return (config ??= written && configIn(written));
+    },
+  };
 }
 
 /** A stage that was computed more than once is what the last computation made it. */

@@ -21,7 +21,7 @@ export function screenLines(
     : `as many runs as are planned, with ${keep} networks instead of ${all.length}`;
   return [
     `Screens ${all.length} networks, keeps ${keep} by ${by} of ${images}: first ${passes}${taking(first)}, then ${then}.`,
-    'Until it is known which, it is planned with all of them.',
+    `Until it is known which, it is planned with all of them${atMost ? '; in all are the passes and the most that comes then' : ''}.`,
   ];
 }
 

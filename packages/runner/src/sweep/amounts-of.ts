@@ -13,3 +13,14 @@ export function amountsOf(stages: readonly StageEstimate[]): Amounts {
     diskBytes: sum(({ diskBytes }) => diskBytes),
   };
 }
+
+/** What one takes and then the other. */
+export function oneAfterTheOther(first: Amounts, then: Amounts): Amounts {
+  const isTimed = first.seconds !== undefined && then.seconds !== undefined;
+  return {
+    flops: first.flops + then.flops,
+    ...(isTimed && totalSeconds([first, then])),
+    memoryBytes: Math.max(first.memoryBytes, then.memoryBytes),
+    diskBytes: first.diskBytes + then.diskBytes,
+  };
+}

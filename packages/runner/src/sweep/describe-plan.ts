@@ -38,7 +38,7 @@ export function describePlan(
   const stored = cached.size === 0 ? 'none stored yet' : `${cached.size} stored already`;
   const swept = [...new Set(runs.flatMap(({ run }) => Object.keys(run.parameters)))];
   return [
-    `${loaded.name}: ${count(runs.length, 'run')} in ${count(stages.length, 'stage')} (${uses} without sharing), ${stored}${inCache(elsewhere)}`,
+    `${loaded.name}: ${ofThose(estimate)}${count(runs.length, 'run')} in ${count(stages.length, 'stage')} (${uses} without sharing), ${stored}${inCache(elsewhere)}`,
     '',
     drawPlan(planTree(plan), { cached, estimate, swept, width }),
     '',
@@ -61,6 +61,10 @@ export function describePlan(
     runTable(runs, cached, width),
   ].join('\n');
 }
+
+/** Of the runs with all networks of a screening, how many there will be at most. */
+const ofThose = ({ screening }: SweepEstimate): string =>
+  screening?.atMost ? `at most ${screening.atMost.runs} of ` : '';
 
 /** Whatever is not needed is not fetched. */
 function inCache(elsewhere: PreparedSweep['elsewhere']): string {

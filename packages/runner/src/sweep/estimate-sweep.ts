@@ -10,6 +10,7 @@ import { machineSpeed, type Calibration } from '@thaw/execution/calibration';
 import type { DatasetIndex } from '@thaw/execution/data';
 import type { Together } from '../events/sweep-event.js';
 import { estimateDearest, estimatePasses, type ScreeningEstimate } from '../rank/estimate-screening.js';
+import { oneAfterTheOther } from './amounts-of.js';
 import type { SweepPart } from './prepare-sweep.js';
 
 export interface EstimatedMachine {
@@ -27,7 +28,10 @@ export const estimatedMachine = (calibration: Calibration): Required<EstimatedMa
 export const unmeasured: EstimatedMachine = { memoryPlace: 'tensorflow' };
 
 export interface SweepEstimate extends PlanEstimate {
-  /** Where it is not known yet which networks the sweep keeps; the rest is of all of them. */
+  /**
+   * Where it is not known yet which networks the sweep keeps. Stages are of all of them; the totals of what is computed at most, as far as that
+   * is known.
+   */
   readonly screening?: ScreeningEstimate;
   /** Where several compute: how many, and between how many and how many seconds it takes them, where that is known. */
   readonly together?: Together;
@@ -49,14 +53,11 @@ export function estimateSweep(
   const { screen, spec } = loaded;
   if (!screen || !toScreen) return estimate;
   const { passes } = toScreen;
-  const isGrid = (spec.sweep?.method ?? 'grid') === 'grid';
-  return {
-    ...estimate,
-    screening: {
-      passes: estimatePasses(toScreen, { ...of, sizeOf }),
-      ...(isGrid && { atMost: estimateDearest({ plan, cached }, estimate, { keep: screen.keep, passes }) }),
-    },
-  };
+  const first = estimatePasses(toScreen, { ...of, sizeOf });
+  if ((spec.sweep?.method ?? 'grid') !== 'grid') return { ...estimate, screening: { passes: first } };
+  const atMost = estimateDearest({ plan, cached }, estimate, { keep: screen.keep, passes });
+  const { stages } = estimate;
+  return { stages, ...oneAfterTheOther(first, atMost), screening: { passes: first, atMost } };
 }
 
 const sizeOf = ({ images, classes, imageBytes }: DatasetIndex) => ({

@@ -82,6 +82,23 @@ it('a search knows what other sweeps have come to in its space, and what it knew
   expect(proposed(next)).not.toEqual(proposed(whole));
 });
 
+it('a search that knew nothing goes on so, and one whose images are others by now knows what others have come to with these', async () => {
+  const alone = await learning('learning');
+  const nothing = await knowledgeIn(alone.journalFile);
+  expect(nothing).toMatchObject({ configurations: [], outside: 0 });
+  await listing('other', [1e-4, 1e-2]);
+  const resumed = await learning('learning');
+  expect(await knowledgeIn(resumed.journalFile)).toEqual(nothing);
+  expect(resumed.launcher.trained).toEqual([]);
+
+  await dataset.images('a/more.png', 'b/more.png');
+  await listing('since', [1e-3]);
+  const anew = await learning('learning');
+  const knows = await knowledgeIn(anew.journalFile);
+  expect(ratesKnown(knows)).toEqual([[1e-3, 'since']]);
+  expect(knows.first).not.toBe(nothing.first);
+});
+
 it('a configuration is known once all its runs are, by their mean', async () => {
   await listing('twice', [1e-4, 1e-2], { repeat: { seeds: 2 } });
   await listing('once', [2e-3]);

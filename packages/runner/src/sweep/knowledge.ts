@@ -27,10 +27,12 @@ import {
   type RunRecord,
 } from '@thaw/tracker/journals';
 import { existsSync } from 'node:fs';
-import { configOf } from '../journals/config-of.js';
+import { configIn, writtenConfig, type WrittenConfig } from '../journals/config-of.js';
 
 export interface KnowledgeOptions {
   readonly loaded: LoadedSpec;
+  /** The first run that the search would propose if it knew nothing. */
+  readonly first: PlannedRun;
   /** Plans runs without adding them to the plan. */
   readonly aside: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
   /** The folder of the store's journals. */
@@ -55,7 +57,9 @@ export const isToKnow = ({ spec: { sweep } }: Pick<LoadedSpec, 'spec'>): boolean
  */
 export async function knowledgeOf(options: KnowledgeOptions): Promise<Knowledge> {
   const recorded = await readRecorded(options);
-  return recorded && (await isTrue(recorded, options)) ? recorded : readOthers(options);
+  return recorded && (await isTrue(recorded, options))
+    ? recorded
+    : { ...(await readOthers(options)), first: options.first.evaluate };
 }
 
 /** As a search is told of it. */
@@ -73,14 +77,16 @@ async function readRecorded({ loaded, journals }: KnowledgeOptions): Promise<Kno
   return knows;
 }
 
-async function isTrue({ configurations }: Knowledge, options: KnowledgeOptions): Promise<boolean> {
+/** Whether the spec still comes to what it came to then, its data and weights included. */
+async function isTrue({ configurations, first }: Knowledge, options: KnowledgeOptions): Promise<boolean> {
+  if (first !== undefined && first !== options.first.evaluate) return false;
   for (const { parameters, stages } of configurations)
     if (canonicalJson(evaluationsOf(await plannedAt(parameters, options))) !== canonicalJson(stages))
       return false;
   return true;
 }
 
-async function readOthers(options: KnowledgeOptions): Promise<Knowledge> {
+async function readOthers(options: KnowledgeOptions): Promise<Omit<Knowledge, 'first'>> {
   const done = await readDone(options);
   const byEvaluation = new Map<string, DoneRun>();
   for (const run of done)
@@ -111,14 +117,15 @@ async function readDone({ loaded, journals }: KnowledgeOptions): Promise<readonl
   const done: DoneRun[] = [];
   for (const file of await journalsIn(journals)) {
     if (file === journalPath(journals, loaded.sweepId)) continue;
-    const configs = new Map<string, RunConfig>();
+    const configs = new Map<string, WrittenConfig>();
     const { sweep, runs } = await readSweep(file, (event) => {
-      const told = configOf(event);
-      if (told) configs.set(told.run, told.config);
+      const written = writtenConfig(event);
+      if (written) configs.set(written.run, written);
     });
-    for (const record of runs) {
-      const config = configs.get(record.id);
-      if (sweep && config && record.status === 'finished') done.push({ record, config, sweep });
+    for (const record of runs.filter(({ status }) => status === 'finished')) {
+      const written = configs.get(record.id);
+      const config = written && configIn(written);
+      if (sweep && config) done.push({ record, config, sweep });
     }
   }
   return done.toSorted((a, b) => a.record.startedMs - b.record.startedMs);

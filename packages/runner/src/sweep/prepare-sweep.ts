@@ -78,7 +78,8 @@ export async function prepareSweep(options: PrepareOptions): Promise<PreparedSwe
   const { loaded } = ignorant;
   if (!isToKnow(loaded)) return ignorant;
   const journals = join(options.storeFolder, 'journals');
-  const knowledge = await knowledgeOf({ loaded, aside, journals });
+  const [first] = ignorant.plan.runs;
+  const knowledge = await knowledgeOf({ loaded, first: first!, aside, journals });
   if (knowledge.configurations.length === 0) return { ...ignorant, knowledge };
   const { aside: _, ...prepared } = await prepareKnowing(
     { ...options, rehash: false },

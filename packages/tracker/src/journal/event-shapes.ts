@@ -20,15 +20,18 @@ const stage = object(
 
 const group = object({ id: text, name: text, size: number, part: text, overlap: number });
 
-const knowledge = object({
-  outside: number,
-  configurations: listOf(
-    object({
-      ...{ parameters: { type: 'object' }, sweep: text, name: text, runs: texts, stages: texts },
-      metrics: byName(metric),
-    }),
-  ),
-});
+const knowledge = object(
+  {
+    outside: number,
+    configurations: listOf(
+      object({
+        ...{ parameters: { type: 'object' }, sweep: text, name: text, runs: texts, stages: texts },
+        metrics: byName(metric),
+      }),
+    ),
+  },
+  { first: text },
+);
 
 /** Of an objective. */
 const measure = { metric: text, goal: oneOf('maximize', 'minimize') };
