@@ -181,7 +181,7 @@ export {
 } from './statistics/intervals.js';
 export { Budget, nothingSpent, type BudgetEnd, type BudgetLimits, type Spent } from './schedule/budget.js';
 export { leastMakespan, makespan } from './schedule/makespan.js';
-export { marginalSeconds, missingBeside } from './schedule/marginal-seconds.js';
+export { missingBeside, secondsTogether } from './schedule/marginal-seconds.js';
 export { runsWithin } from './schedule/runs-within.js';
 export type { RefusedRun, RunEnd, RunNews } from './schedule/run-news.js';
 export { searchedRuns, type RunEpoch, type RunSource, type Stopping } from './schedule/run-source.js';

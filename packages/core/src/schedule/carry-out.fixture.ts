@@ -77,7 +77,7 @@ export function carryOut(
     if (step.type === 'done')
       return { told, untold, refusals, begun: tasks.map(nameOf), tasks, most, schedule };
     if (step.type === 'weigh') {
-      source.weigh!(step.runs.map((run) => run && weigh(run)));
+      source.weigh!(step.points.map(([run]) => run && weigh(run)));
       continue;
     }
     if (step.type === 'plan') {

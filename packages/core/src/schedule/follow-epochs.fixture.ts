@@ -5,7 +5,7 @@ import type { RunConfig } from '../spec/run-config.js';
 import type { Run } from '../sweep/run.js';
 import type { ExpectedSeconds } from '../sweep/search.js';
 import { nothingSpent, type Budget, type Spent } from './budget.js';
-import { marginalSeconds, missingBeside } from './marginal-seconds.js';
+import { missingBeside, secondsTogether } from './marginal-seconds.js';
 import type { RunNews } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import { SweepSchedule } from './sweep-schedule.js';
@@ -123,18 +123,18 @@ export function followEpochs({
     }
     return 'broken-off';
   }
-  function weigh(runs: readonly (Run | undefined)[]): ExpectedSeconds {
-    const choice = runs.map((run) => run?.id).join(' ');
-    if (!kept.weighed.has(choice)) kept.weighed.set(choice, runs.map(costOf));
+  function weigh(points: readonly (readonly Run[])[]): ExpectedSeconds {
+    const choice = points.map(([run]) => run?.id).join(' ');
+    if (!kept.weighed.has(choice)) kept.weighed.set(choice, points.map(costOf));
     return kept.weighed.get(choice)!;
   }
-  function costOf(run: Run | undefined): number | undefined {
-    if (!run) return undefined;
+  function costOf(runs: readonly Run[]): number | undefined {
+    if (runs.length === 0) return undefined;
     const aside = plan.beside();
-    const planned = aside.add(run);
+    for (const run of runs) aside.add(run);
     const isMissing = missingBeside(aside, plan, schedule.remaining());
     const isToDo = (key: string) => isMissing(key) && !kept.has(aside.stage(key)!);
-    return marginalSeconds(planned, aside, isToDo, (key) => secondsOf(aside.stage(key)!)) ?? 0;
+    return secondsTogether(aside, isToDo, (key) => secondsOf(aside.stage(key)!));
   }
   function spend(seconds: number): number {
     kept.spent = { seconds: kept.spent.seconds + seconds, turns: budget?.turns ?? 0 };
@@ -144,7 +144,7 @@ export function followEpochs({
     for (;;) {
       const step = schedule.next();
       if (step.type === 'done') return { ends, trained, isKilled: false };
-      if (step.type === 'weigh') source.weigh!(weigh(step.runs));
+      if (step.type === 'weigh') source.weigh!(weigh(step.points));
       if (step.type === 'plan') {
         const planned = plan.add(step.run);
         schedule.planned(planned, keptOf(planned.stages));

@@ -3,7 +3,7 @@ import { planSweep } from '../plan/plan-sweep.js';
 import { base, extract, facts, fineTune } from '../plan/small-run.fixture.js';
 import { backbones } from '../spec/backbones.fixture.js';
 import type { Run } from '../sweep/run.js';
-import { marginalSeconds, missingBeside } from './marginal-seconds.js';
+import { marginalSeconds, missingBeside, secondsTogether } from './marginal-seconds.js';
 
 const runOf = (id: string, epochs: number, imageSize = 32): Run => ({
   ...{ id, name: '', parameters: {} },
@@ -32,4 +32,13 @@ it('a run that is planned aside costs what nobody stores and no run that is to c
   // Nothing of a run that failed is to come, though the plan has it.
   expect(kindsFor(runOf('same', 2), [])[0]).toContain('features');
   expect(kindsFor(runOf('again', 3, 64), [short!])[0]).toContain('features');
+});
+
+it('runs that are planned together cost what any of them lacks, each stage once, though the first is all there', () => {
+  const plan = planSweep({ backbones, datasetOf: () => facts, weightsOf: () => 'imagenet', runs: [] });
+  const [first] = [runOf('first', 2), runOf('longer', 3), runOf('large', 2, 64)].map((run) => plan.add(run));
+  const isMissing = (key: string) => !first!.stages.includes(key);
+  const kinds = plan.stages.filter(({ key }) => isMissing(key)).map(({ kind }) => kind);
+  expect(kinds.filter((kind) => kind === 'evaluate')).toHaveLength(2);
+  expect(secondsTogether(plan, isMissing, () => 10)).toBe(10 * kinds.length);
 });

@@ -20,8 +20,15 @@ export function marginalSeconds(
   return missing.reduce((sum, key) => sum + times(key) * secondsOf(key), 0);
 }
 
+/** How long it should take to compute what all runs of a plan need and is not there. */
+export const secondsTogether = (
+  { stages }: Pick<Plan, 'stages'>,
+  isMissing: (key: string) => boolean,
+  secondsOf: (key: string) => number,
+): number => stages.reduce((sum, { key }) => (isMissing(key) ? sum + secondsOf(key) : sum), 0);
+
 /**
- * Which stages of a run that is planned aside would still be missing, were nothing stored, once these runs of a plan have ended. What others of the plan have come
+ * Which stages of runs that are planned aside would still be missing, were nothing stored, once these runs of a plan have ended. What others of the plan have come
  * to is stored, or is not there: they may have failed or been stopped, and features may have been evicted since.
  */
 export function missingBeside(

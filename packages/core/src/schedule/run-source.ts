@@ -12,15 +12,15 @@ import { togetherOf, type End } from './trial-end.js';
  * Says which run comes next. Rules every source keeps:
  * - The same answers make it propose the same runs in the same order.
  * - `wait` while it has to know more of the runs that are under way; never when none is.
- * - `weigh` until it is told what each run of `toWeigh` is expected to cost.
+ * - `weigh` until it is told what the runs of each point of `toWeigh` are expected to cost.
  * - `undefined` once there is nothing more to try, and from then on.
  * - Whatever is impossible it is not told of again: it knows.
  * - A run that it has judged, and that was stopped, it may propose again: that goes on.
  */
 export interface RunSource {
   next(): Run | ImpossibleRun | 'wait' | 'weigh' | undefined;
-  /** Of each point that its search chooses from one run; undefined where it comes to none. Absent where it never asks. */
-  toWeigh?(): readonly (Run | undefined)[];
+  /** Of each point that its search chooses from its runs. Absent where it never asks. */
+  toWeigh?(): readonly (readonly Run[])[];
   /** In the order of `toWeigh`. */
   weigh?(seconds: ExpectedSeconds): void;
   /** A run that it proposed has ended, with these metrics, as far as it came. */
@@ -57,8 +57,8 @@ export interface SearchedRunsOptions {
   readonly search: Search;
   /** The runs that a point comes to; several points may come to the same ones. */
   readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
-  /** One of the runs that a point would come to, of which nothing is kept: most points that are weighed are never tried. Default: by `runsAt`. */
-  readonly runAside?: (point: ParameterValues) => Run | undefined;
+  /** The runs that a point would come to, of which nothing is kept: most points that are weighed are never tried. Default: by `runsAt`. */
+  readonly runsAside?: (point: ParameterValues) => readonly Run[];
   /** What the search is told of: this metric of a run that finished, its sign turned where more is better. */
   readonly objective: Objective;
   /** Default: no run is stopped. */
@@ -87,7 +87,7 @@ interface Trial {
 export function searchedRuns({
   search,
   runsAt,
-  runAside = (point) => onlyPossible(runsAt(point)),
+  runsAside = (point) => possible(runsAt(point)),
   objective,
   stopping,
   budget = new Budget(),
@@ -213,7 +213,7 @@ export function searchedRuns({
       }
       return run;
     },
-    toWeigh: () => (search.toWeigh?.() ?? []).map(runAside),
+    toWeigh: () => (search.toWeigh?.() ?? []).map(runsAside),
     weigh: (seconds) => search.weigh?.(seconds),
     tell({ id }, { status }, metrics) {
       const stopped = status === 'stopped' ? judged.get(id) : undefined;
@@ -234,5 +234,4 @@ export function searchedRuns({
   };
 }
 
-const onlyPossible = (runs: readonly Run[] | ImpossibleRun): Run | undefined =>
-  'error' in runs ? undefined : runs[0];
+const possible = (runs: readonly Run[] | ImpossibleRun): readonly Run[] => ('error' in runs ? [] : runs);

@@ -28,8 +28,8 @@ export type Step =
   | { readonly type: 'go'; readonly news: readonly RunNews[]; readonly tasks: readonly Assignment[] }
   /** A run has been proposed that is not in the plan: add it, and tell it to `planned`; or `reject` it. */
   | { readonly type: 'plan'; readonly run: Run }
-  /** A search chooses by what these would cost beside what is there: tell it to the source. Undefined where there is none. */
-  | { readonly type: 'weigh'; readonly runs: readonly (Run | undefined)[] }
+  /** A search chooses by what the runs of each of these points would cost beside what is there: tell it to the source. */
+  | { readonly type: 'weigh'; readonly points: readonly (readonly Run[])[] }
   /** Something is under way, and nothing else can begin before it has ended. */
   | { readonly type: 'wait' }
   | { readonly type: 'done' };

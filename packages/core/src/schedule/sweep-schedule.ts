@@ -133,7 +133,7 @@ export class SweepSchedule {
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
     const proposed = this.#isInterrupted ? undefined : this.#proposed;
     if (proposed && !this.#planned.has(proposed.id)) return { type: 'plan', run: proposed };
-    if (isToWeigh) return { type: 'weigh', runs: this.#source.toWeigh!() };
+    if (isToWeigh) return { type: 'weigh', points: this.#source.toWeigh!() };
     return this.#stages.underWay.size > 0 ? { type: 'wait' } : { type: 'done' };
   }
 

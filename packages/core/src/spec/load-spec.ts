@@ -99,8 +99,8 @@ export interface LoadedSpec {
    * configuration have the same runs.
    */
   readonly runsAt: (point: ParameterValues) => readonly Run[] | ImpossibleRun;
-  /** One of the runs that a point would come to, of which nothing is kept; undefined where it comes to none. */
-  readonly runAside: (point: ParameterValues) => Run | undefined;
+  /** The runs that a point would come to, of which nothing is kept; none where it comes to none. */
+  readonly runsAside: (point: ParameterValues) => readonly Run[];
   /** Where in the space of the sweep a run of whatever sweep lies. */
   readonly placeOf: (config: RunConfig) => PlaceOfRun | undefined;
   /** What its runs are ranked by. */
@@ -203,9 +203,9 @@ export function loadSpec(written: WrittenSpec | SpecFile, options: LoadOptions):
     search,
     stopping: () => stoppingOf(spec),
     budget: spec.sweep?.budget ?? {},
-    runAside(point) {
+    runsAside(point) {
       const draft = draftAt(point);
-      return wrongIn(draft).length > 0 ? undefined : resolved.aside(draft)[0];
+      return wrongIn(draft).length > 0 ? [] : resolved.aside(draft);
     },
     runsAt(point) {
       const known = resolved.at(point);

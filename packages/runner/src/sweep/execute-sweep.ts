@@ -124,7 +124,7 @@ export async function executeSweep(options: ExecuteOptions): Promise<SweepOutcom
   });
   const follower: ScheduleFollower = new ScheduleFollower({
     ...{ ...options, onEvent, schedule, source, book, datasets },
-    weigh: (runs) => weighRuns(runs, { ...options, remaining: schedule.remaining() }),
+    weigh: (points) => weighRuns(points, { ...options, remaining: schedule.remaining() }),
   });
   await follower.follow(runs);
   const { counts, computed } = book;

@@ -31,7 +31,7 @@ interface FollowedSchedule extends FollowerOptions {
   readonly book: RunBook;
   readonly datasets: DatasetUse;
   /** What runs are expected to cost beside what is there. */
-  readonly weigh: (runs: readonly (Run | undefined)[]) => Promise<ExpectedSeconds>;
+  readonly weigh: (points: readonly (readonly Run[])[]) => Promise<ExpectedSeconds>;
 }
 
 /** Up to so many runs are looked at for each result. */
@@ -115,7 +115,7 @@ export class ScheduleFollower {
         await this.#anyResult();
         return true;
       case 'weigh':
-        await this.#weigh(step.runs);
+        await this.#weigh(step.points);
         return true;
       case 'plan':
         await this.#add(step.run);
@@ -176,10 +176,10 @@ export class ScheduleFollower {
     book.tracked(run)?.epoch(task.stage.key, history);
   }
 
-  async #weigh(runs: readonly (Run | undefined)[]): Promise<void> {
+  async #weigh(points: readonly (readonly Run[])[]): Promise<void> {
     const { source, weigh, signal } = this.options;
     try {
-      source.weigh!(await weigh(runs));
+      source.weigh!(await weigh(points));
     } catch (error) {
       // An interruption is told to the schedule, which then ends what is under way.
       if (!signal.aborted) throw error;

@@ -38,16 +38,10 @@ export interface PlannedRuns {
   /** What these runs would be in the plan, without adding them. Throws as `add`. */
   readonly aside: (runs: readonly Run[]) => Promise<readonly PlannedRun[]>;
   /**
-   * A run of which the spec keeps nothing, in a plan of its own.
-   * @throws ThawError with what is wrong with its dataset and weights.
+   * Runs of which the spec keeps nothing, in a plan of their own. At least one.
+   * @throws ThawError with what is wrong with their datasets and weights.
    */
-  readonly alone: (run: Run) => Promise<PlannedAlone>;
-}
-
-export interface PlannedAlone {
-  readonly planned: PlannedRun;
-  readonly plan: Plan;
-  readonly dataset: DatasetIndex;
+  readonly alone: (runs: readonly Run[]) => Promise<Pick<PlannedRuns, 'plan' | 'datasets'>>;
 }
 
 /** A spec whose runs are to be planned. */
@@ -86,10 +80,12 @@ export async function planRuns(loaded: PlannableSpec, options: PlanRunsOptions):
     for (const [id, identity] of identified) identities.set(id, identity);
     inputs.throwProblems();
   };
+  const datasetsOf = (planned: readonly PlannedRun[]): ReadonlyMap<string, DatasetIndex> =>
+    new Map(planned.map(({ run, stages }) => [stages[0]!, indexes.get(dataId(run.config.data))!]));
   const add = async (runs: readonly Run[]) => {
     await read(runs);
     const planned = runs.map((run) => plan.add(run));
-    for (const { run, stages } of planned) datasets.set(stages[0]!, indexes.get(dataId(run.config.data))!);
+    for (const [key, index] of datasetsOf(planned)) datasets.set(key, index);
     return planned;
   };
   const aside = async (runs: readonly Run[]) => {
@@ -97,11 +93,11 @@ export async function planRuns(loaded: PlannableSpec, options: PlanRunsOptions):
     const beside = plan.beside();
     return runs.map((run) => beside.add(run));
   };
-  const alone = async (run: Run) => {
-    await read([run], { isAside: true });
+  const alone = async (runs: readonly Run[]) => {
+    await read(runs, { isAside: true });
     const beside = plan.beside();
-    const planned = beside.add(run);
-    return { planned, plan: beside, dataset: indexes.get(dataId(run.config.data))! };
+    const planned = runs.map((run) => beside.add(run));
+    return { plan: beside, datasets: datasetsOf(planned) };
   };
   await add(loaded.runs);
   return { plan, datasets, weightsOf, add, aside, alone };

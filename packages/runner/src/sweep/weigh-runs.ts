@@ -1,6 +1,6 @@
 import {
-  marginalSeconds,
   missingBeside,
+  secondsTogether,
   shortHash,
   ThawError,
   type PlanEstimate,
@@ -26,44 +26,45 @@ export interface WeighOptions {
 }
 
 /**
- * What runs are expected to cost beside what is stored and what is under way or certain to come. It is journaled, and an execution that comes to the
- * same choice takes the same: by then some of them are stored.
+ * What the runs of each point are expected to cost beside what is stored and what is under way or certain to come. It is journaled, and an execution
+ * that comes to the same choice takes the same: by then some of them are stored.
  */
 export async function weighRuns(
-  runs: readonly (Run | undefined)[],
+  points: readonly (readonly Run[])[],
   options: WeighOptions,
 ): Promise<ExpectedSeconds> {
-  const choice = shortHash(runs.map((run) => run?.id ?? null));
+  // The first of several says which the others are.
+  const choice = shortHash(points.map(([run]) => run?.id ?? null));
   const known = options.weighed.get(choice);
-  if (known?.length === runs.length) return known;
+  if (known?.length === points.length) return known;
   const seconds: (number | undefined)[] = [];
   const begun = await begunIn(options.store);
-  for (const run of runs) seconds.push(run && (await secondsOf(run, begun, options)));
+  for (const runs of points)
+    seconds.push(runs.length > 0 ? await secondsOf(runs, begun, options) : undefined);
   await options.tracking.weighed({ choice, seconds: seconds.map((each) => each ?? null) });
   return seconds;
 }
 
 async function secondsOf(
-  run: Run,
+  runs: readonly Run[],
   begun: ReadonlySet<string>,
   { prepared, store, weigh, remaining }: WeighOptions,
 ): Promise<number | undefined> {
   try {
-    const { planned, plan, dataset } = await prepared.alone(run);
+    const { plan, datasets } = await prepared.alone(runs);
     const isMissing = missingBeside(plan, prepared.plan, remaining);
-    const datasets = new Map([[planned.stages[0]!, dataset]]);
     const lacking = plan.stages.filter(({ key }) => isMissing(key));
-    const part = { stages: lacking, runs: [planned], stage: plan.stage.bind(plan) };
+    const part = { stages: lacking, runs: plan.runs, stage: plan.stage.bind(plan) };
     const { cached: stored, stocks } = await findStored(part, { ...prepared, store, datasets, begun });
-    const cached = new Set(planned.stages.filter((key) => stored.has(key) || !isMissing(key)));
+    const keys = plan.stages.map(({ key }) => key);
+    const cached = new Set(keys.filter((key) => stored.has(key) || !isMissing(key)));
     const { stages } = await weigh({ ...prepared, plan, datasets, cached, stocks });
-    const seconds = marginalSeconds(
-      planned,
+    const seconds = secondsTogether(
       plan,
       (key) => !cached.has(key),
       (key) => stages.get(key)?.seconds ?? NaN,
     );
-    return Number.isNaN(seconds) ? undefined : (seconds ?? 0);
+    return Number.isNaN(seconds) ? undefined : seconds;
   } catch (error) {
     // Data or weights that cannot be read are told of where it is proposed.
     if (error instanceof ThawError) return undefined;
