@@ -1,5 +1,5 @@
 import type { PlannedRun } from '../plan/plan.js';
-import { remember } from '../plan/remember.js';
+import { remember } from '../records/remember.js';
 import type { Beginning } from './longest-way.js';
 import type { Standing } from './standing.js';
 
