@@ -1,3 +1,4 @@
+export { cancelSweep, type CancelledSweep, type CancelSweepOptions } from './api/cancel-sweep.js';
 export { exportModel, type ExportedModel, type ExportModelOptions } from './api/export-model.js';
 export { drawBackbone, inspectBackbone, type InspectBackboneOptions } from './api/inspect-backbone.js';
 export { listBackbones, type BackboneList, type ListBackbonesOptions } from './api/list-backbones.js';
@@ -5,7 +6,9 @@ export { planSweep } from './api/plan-sweep.js';
 export { registerModel, type RegisteredModel, type RegisterModelOptions } from './api/register-model.js';
 export { rankNetworks, type NetworkRanking, type RankOptions } from './api/rank-networks.js';
 export { predict, type PredictionSummary, type PredictOptions } from './api/predict.js';
+export { readLog, type ReadLogOptions } from './api/read-log.js';
 export { readRuns, type ReadRunsOptions } from './api/read-runs.js';
+export { readStatus, type ReadStatusOptions } from './api/read-status.js';
 export { runNights } from './api/run-nights.js';
 export { runSweep, type RunSweepOptions } from './api/run-sweep.js';
 export { validateSpec } from './api/validate-spec.js';
@@ -23,6 +26,8 @@ export type {
   PredictedImages,
   PredictionMetrics,
 } from './predict/predictions.js';
+export type { LogLine } from './run-log/log-line.js';
+export type * from './status/standing.js';
 export type { RunChoice, StoredRun } from './runs/choose-runs.js';
 
 export {

@@ -3,7 +3,7 @@
 export { isSweepAlive, journalLock } from './journal/journal-lock.js';
 export { journalPath, openJournal, type Journal } from './journal/journal.js';
 export { journalsIn } from './journal/journals-in.js';
-export { readJournal, readOutline } from './journal/read-journal.js';
+export { journalStart, readEntriesFrom, readJournal, readOutline } from './journal/read-journal.js';
 
 export { ArtifactFolder, readArtifactFile } from './artifacts/artifact-folder.js';
 

@@ -1,5 +1,6 @@
 import { didYouMean, own, ThawError, type Problem } from '@thaw/core';
 import { inspect } from 'node:util';
+import type { CancelSweepOptions } from './cancel-sweep.js';
 import type { ExportModelOptions } from './export-model.js';
 import type { InspectBackboneOptions } from './inspect-backbone.js';
 import type { ListBackbonesOptions } from './list-backbones.js';
@@ -7,6 +8,7 @@ import type { RunNightsOptions } from './nights.js';
 import { mostWorkers } from './options.js';
 import type { PredictOptions } from './predict.js';
 import type { RankOptions } from './rank-networks.js';
+import type { ReadLogOptions } from './read-log.js';
 import type { ReadRunsOptions } from './read-runs.js';
 import type { RegisterModelOptions } from './register-model.js';
 import type { RunSweepOptions } from './run-sweep.js';
@@ -54,6 +56,8 @@ const date: Kind = {
 type Options = RunSweepOptions &
   Omit<RunNightsOptions, 'onEvent'> &
   ReadRunsOptions &
+  CancelSweepOptions &
+  ReadLogOptions &
   RankOptions &
   ExportModelOptions &
   PredictOptions &
@@ -84,7 +88,7 @@ const options = {
     backbones: listOf(text),
     by: word<NonNullable<Options['by']>>({ knn: true, logme: true, hscore: true }),
   },
-  ...{ run: text, out: text, demo: flag },
+  ...{ run: text, out: text, demo: flag, name: text, follow: flag },
   formats: listOf(word<One<'formats'>>({ savedmodel: true, keras: true, onnx: true, tfjs: true })),
   precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },

@@ -101,7 +101,11 @@ export async function* readJournal(file: string): AsyncGenerator<TrackerEvent> {
   for await (const { event } of readEntries(file, journalStart, passOver)) yield event;
 }
 
-/** The same for whoever needs no artifacts: their texts are left out. */
+/** The same from a place between two lines on, with where each event ends. */
+export const readEntriesFrom = (file: string, from: JournalPosition): AsyncGenerator<JournalEntry> =>
+  readEntries(file, from, passOver);
+
+/** A journal's events for whoever needs no artifacts: their texts are left out. */
 export async function* readOutline(file: string): AsyncGenerator<TrackerEvent> {
   for await (const { event } of readEntries(file, journalStart, passOver, parseOutline)) yield event;
 }

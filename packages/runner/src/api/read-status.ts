@@ -1,0 +1,52 @@
+import { ThawError } from '@thaw/core';
+import { queuedSweeps } from '@thaw/execution/queue';
+import { claimedStages } from '@thaw/execution/store';
+import { journalPath, journalsIn } from '@thaw/tracker/journals';
+import { unknownSweeps, isSweepCalled } from '../journals/choose-sweeps.js';
+import type { StoreStanding } from '../status/standing.js';
+import { sweepStanding, submittedStanding } from '../status/sweep-standing.js';
+import { inCall } from './call.js';
+import { checkOptions } from './check-options.js';
+import { openSession, type Session } from './open-session.js';
+import type { StoreOptions } from './options.js';
+
+export interface ReadStatusOptions extends StoreOptions {
+  /** Names or ids of sweeps, or how these begin. Default: all that are under way. */
+  readonly sweep?: readonly string[];
+}
+
+/**
+ * What is under way in a store: sweeps that some process executes or that a cluster computes, here and on other machines that share it, and the stages
+ * that are claimed.
+ * @throws ThawError where there is no such store, or no sweep under way is called so.
+ */
+export const readStatus = (options: ReadStatusOptions = {}): Promise<StoreStanding> =>
+  inCall({}, (call) => {
+    checkOptions(options);
+    const session = openSession(options, { ...call, mustExist: true, isObserver: true });
+    return standingOf(session, options.sweep ?? []);
+  });
+
+/** The same of a store that is open. `wanted`: names of sweeps, all if none. */
+export async function standingOf(
+  { folder, journals }: Pick<Session, 'folder' | 'journals'>,
+  wanted: readonly string[],
+): Promise<StoreStanding> {
+  const files = await journalsIn(journals);
+  const isJournaled = (sweep: string) => files.includes(journalPath(journals, sweep));
+  const submitted = (await queuedSweeps(folder)).filter((sweep) => !isJournaled(sweep));
+  const found = await Promise.all([
+    ...files.map((file) => sweepStanding(folder, file)),
+    ...submitted.map((sweep) => submittedStanding(folder, sweep)),
+  ]);
+  const sweeps = found.flat();
+  const unknown = unknownSweeps(sweeps, wanted);
+  if (unknown.length > 0) throw new ThawError(unknown);
+  const claimed = await claimedStages(folder);
+  return {
+    sweeps: sweeps.filter((each) => wanted.length === 0 || wanted.some((text) => isSweepCalled(each, text))),
+    stages: claimed.map(({ stage, holder: { host, pid, purpose }, sinceMs }) => ({
+      ...{ ...stage, purpose, by: { host, pid }, sinceMs },
+    })),
+  };
+}
