@@ -53,14 +53,14 @@ async function cancel(
 ): Promise<CancelledSweep> {
   const lock = journalLock(journalPath(journals, id));
   const queue = queueFolder(folder, id);
+  const jobs = (cluster?.jobs ?? []).map(({ job }) => job);
   const driver = cluster && (await readDriver(queue));
   const holder = await holderOf(lock);
-  if (driver) await cancelJobs([driver.job]);
+  if (driver && jobs.includes(driver.job)) await cancelJobs([driver.job]);
   else if (holder) interrupt(holder);
   const hasEnded = await isFree(lock, call.signal);
   // Most often the schedule has seen to this; one that was killed has not.
   if (cluster) await writeFile(closedFile(queue), '');
-  const jobs = (cluster?.jobs ?? []).map(({ job }) => job);
   await cancelJobs(jobs);
   return { id, name, jobs, hasEnded };
 }

@@ -13,7 +13,6 @@ import {
 } from '@thaw/execution/queue';
 import type { KnownJob } from '@thaw/execution/launcher';
 import { existsSync } from 'node:fs';
-import { meaningOf } from './slurm-reasons.js';
 import type { ClusterJob, ClusterStanding, QueuedStage } from './standing.js';
 
 /** What a cluster does for a sweep; nothing where it has no queue, or one in which nothing is to be done any more. */
@@ -31,16 +30,19 @@ export async function clusterStanding(store: string, sweep: string): Promise<Clu
 /** Where Slurm is not here, which it need not be, what the queue says is all that is known. */
 async function askForJobs(sweep: string): Promise<Pick<ClusterStanding, 'jobs' | 'unasked'>> {
   try {
-    const { jobsNamed } = await import('@thaw/execution/launcher');
+    const { jobsNamed, meaningOf } = await import('@thaw/execution/launcher');
     const found = await jobsNamed(`thaw-${sweep},thaw-${sweep}-schedule`);
-    return { jobs: found.map(clusterJob) };
+    return { jobs: found.map((job) => clusterJob(job, meaningOf)) };
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;
     return { unasked: error.problems[0]!.message };
   }
 }
 
-const clusterJob = ({ name, state, reason, node }: KnownJob): ClusterJob => ({
+const clusterJob = (
+  { name, state, reason, node }: KnownJob,
+  meaningOf: (reason: string) => string,
+): ClusterJob => ({
   ...{ job: name, state },
   ...(node && { node }),
   ...(state === 'PENDING' && { waitsFor: meaningOf(reason) }),

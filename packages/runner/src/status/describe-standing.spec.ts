@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
 import { describeStanding } from './describe-standing.js';
-import { meaningOf } from './slurm-reasons.js';
 import type { StoreStanding } from './standing.js';
 
 const nowMs = Date.UTC(2026, 10, 27, 12);
@@ -26,7 +25,7 @@ const standing: StoreStanding = {
         ],
         jobs: [
           { job: '12_3', state: 'RUNNING', node: 'n1' },
-          { job: '12_4', state: 'PENDING', waitsFor: meaningOf('QOSMaxJobsPerUserLimit') },
+          { job: '12_4', state: 'PENDING', waitsFor: 'jobs of higher priority come first' },
         ],
         excluded: ['n7'],
       },
@@ -51,7 +50,7 @@ it('Tells what runs where, since when, and what waits and why', () => {
   training of resnet50  waiting    –       –     8 s
   job   is       node  waits, as
   12_3  running  n1
-  12_4  pending  –     you have as many jobs as your quality of service allows at once
+  12_4  pending  –     jobs of higher priority come first
   asked for no more, as workers have died there: n7
 
 emoji (ab00ab00ab00): process 901 on login
@@ -61,12 +60,3 @@ claimed stage      process  on     since  key
 training of emoji      902  login  3 s    0123456789ab`,
   );
 });
-
-it.each([
-  ['Priority', 'jobs of higher priority come first'],
-  ['Resources', 'no node has what it asks for free: it is the next'],
-  ['ReqNodeNotAvail, UnavailableNodes:n1', 'the nodes that it asks for are down, drained or reserved'],
-  ['QOSGrpGRES', 'all jobs of this quality of service together have as much as they may'],
-  ['AssocGrpCpuLimit', 'all jobs of your account together have as much as they may'],
-  ['SomethingNew', 'SomethingNew'],
-])('Says what Slurm means by %s', (reason, meaning) => expect(meaningOf(reason)).toBe(meaning));

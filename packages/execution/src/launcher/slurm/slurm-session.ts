@@ -17,6 +17,7 @@ import { QueuedTask } from './queued-task.js';
 import { QueueWriter } from './queue-writer.js';
 import { cancel } from './slurm.js';
 import { inVain, silentWorkers } from './slurm-problems.js';
+import { meaningOf } from './slurm-reasons.js';
 import { WorkerTail } from './worker-tail.js';
 
 export interface SlurmOptions {
@@ -256,7 +257,7 @@ export class SlurmSession {
   }
 
   #tellWaiting(waiting: readonly { readonly jobs: number; readonly reason: string }[]): void {
-    const text = waiting.map(({ jobs, reason }) => `${jobs} (${reason})`).join(', ');
+    const text = waiting.map(({ jobs, reason }) => `${jobs} (${meaningOf(reason)})`).join(', ');
     if (text !== '' && text !== this.#waiting) this.report.onNotice(`workers that wait for Slurm: ${text}`);
     this.#waiting = text;
   }
