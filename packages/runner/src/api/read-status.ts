@@ -1,9 +1,9 @@
-import { ThawError } from '@thaw/core';
+import { didYouMean, ThawError, type Problem } from '@thaw/core';
 import { queuedSweeps } from '@thaw/execution/queue';
 import { claimedStages } from '@thaw/execution/store';
 import { journalPath, journalsIn } from '@thaw/tracker/journals';
-import { unknownSweeps, isSweepCalled } from '../journals/choose-sweeps.js';
-import type { StoreStanding } from '../status/standing.js';
+import { isSweepCalled } from '../journals/choose-sweeps.js';
+import type { StoreStanding, SweepStanding } from '../status/standing.js';
 import { sweepStanding, submittedStanding } from '../status/sweep-standing.js';
 import { inCall } from './call.js';
 import { checkOptions } from './check-options.js';
@@ -40,13 +40,24 @@ export async function standingOf(
     ...submitted.map((sweep) => submittedStanding(folder, sweep)),
   ]);
   const sweeps = found.flat();
-  const unknown = unknownSweeps(sweeps, wanted);
-  if (unknown.length > 0) throw new ThawError(unknown);
+  const unknown = wanted.filter((text) => !sweeps.some((sweep) => isSweepCalled(sweep, text)));
+  if (unknown.length > 0) throw new ThawError(unknown.map((text) => notUnderWay(text, sweeps)));
   const claimed = await claimedStages(folder);
   return {
     sweeps: sweeps.filter((each) => wanted.length === 0 || wanted.some((text) => isSweepCalled(each, text))),
     stages: claimed.map(({ stage, holder: { host, pid, purpose }, sinceMs }) => ({
       ...{ ...stage, purpose, by: { host, pid }, sinceMs },
     })),
+  };
+}
+
+function notUnderWay(text: string, sweeps: readonly SweepStanding[]): Problem {
+  const names = sweeps.map(({ name }) => name);
+  return {
+    code: 'THAW-COMPARE-NO-SWEEP',
+    message: `no sweep ${JSON.stringify(text)} is under way in this store`,
+    expected: `the name or id of one that is: ${names.join(', ') || 'there is none'}`,
+    found: JSON.stringify(text),
+    remedy: didYouMean(text, names) ?? '`thaw status` lists what is under way, `thaw runs` also what is over',
   };
 }
