@@ -22,14 +22,20 @@ export { findCut, type Cut } from './graph/cut.js';
 export { GraphBuilder } from './graph/graph-builder.js';
 export { imageSizeFault, type ImageSizeFault } from './graph/image-size.js';
 export { initialWeights } from './graph/initial-weights.js';
-export type { Layer, LayerGraph, LayerOf } from './graph/layer-graph.js';
+export type { ChainLayer, Layer, LayerGraph, LayerOf } from './graph/layer-graph.js';
 export { preprocessings, type Preprocessing, type PreprocessingName } from './graph/preprocessing.js';
 export { planRematerialisation, type Rematerialisation } from './graph/rematerialise.js';
 export { kerasOrder } from './graph/keras-order.js';
 export { describeLayers, type LayerFacts } from './graph/shapes.js';
 export { subGraph } from './graph/sub-graph.js';
 export * from './graph/weights-format.js';
-export type { NameMap, TensorAddress, WeightsRecord, WeightsSource } from './graph/weights-record.js';
+export type {
+  ClassifierChain,
+  NameMap,
+  TensorAddress,
+  WeightsRecord,
+  WeightsSource,
+} from './graph/weights-record.js';
 export { allNames, noLicence, shapeInFile, tensorsAt } from './graph/weights-record.js';
 
 export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';
@@ -85,7 +91,7 @@ export {
 } from './measured/questions.js';
 export { addHead } from './model/head.js';
 export { ownPool, poolNames, poolsOf, type PoolName } from './model/pools.js';
-export { withClassifier } from './model/with-classifier.js';
+export { takesOneSize, withClassifier } from './model/with-classifier.js';
 export { headLogits, headPool, headPrefix, isHeadLayer } from './model/head-layers.js';
 export { featuresStage, readOf, type FeaturesSettings } from './plan/features-stage.js';
 export { graphHash } from './plan/model.js';

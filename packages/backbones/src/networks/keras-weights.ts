@@ -1,4 +1,4 @@
-import type { WeightsRecord, WeightsSource } from '@thaw/core';
+import type { ClassifierChain, WeightsRecord, WeightsSource } from '@thaw/core';
 
 interface KerasFile extends Pick<WeightsRecord, 'preprocessing' | 'imageSize'> {
   /** As in the table of keras.io/api/applications, or where a comment says. */
@@ -13,11 +13,12 @@ interface KerasFile extends Pick<WeightsRecord, 'preprocessing' | 'imageSize'> {
   /** As in the network's file in keras/src/applications, which publishes one for every network but the first two MobileNets. */
   readonly md5?: string;
   readonly sha256?: string;
-  /** Of the file that also has the classifier, `predictions`; its path lacks `_notop`. */
+  /** Of the file that also has the classifier; its path lacks `_notop`. */
   readonly topMd5?: string;
+  readonly topSha256?: string;
   readonly topBytes?: number;
-  /** What lies between the network and `predictions`, if not its pooling alone. */
-  readonly before?: NonNullable<WeightsRecord['classifier']>['before'];
+  /** What comes behind the network, if not pooling and `predictions`. */
+  readonly classifier?: ClassifierChain;
   readonly provenance: string;
   /** As whoever released the weights states it, or Keras's documentation of them does. */
   readonly licence: string;
@@ -35,8 +36,9 @@ export function kerasImagenet({
   provenance,
   licence,
   topMd5,
+  topSha256,
   topBytes,
-  before,
+  classifier,
   ...file
 }: KerasFile): WeightsRecord {
   const at = (path: string, checks: Checks): WeightsSource => ({
@@ -51,20 +53,18 @@ export function kerasImagenet({
   return {
     ...{ tag: 'imagenet', preprocessing, imageSize, classes: 1000, top1 },
     sources: [at(path, file)],
-    ...((topMd5 ?? topBytes) !== undefined && {
-      classifier: {
-        layer: 'predictions',
-        ...(before && { before }),
-        sources: [
-          at(withTop(path), {
-            ...(topMd5 !== undefined && { md5: topMd5 }),
-            ...(topBytes !== undefined && { bytes: topBytes }),
-            ...(file.fileName !== undefined && { fileName: withTop(file.fileName) }),
-          }),
-        ],
-      },
-    }),
+    classifier: {
+      layers: classifier ?? 'predictions',
+      sources: [
+        at(withTop(path), {
+          ...(topMd5 !== undefined && { md5: topMd5 }),
+          ...(topSha256 !== undefined && { sha256: topSha256 }),
+          ...(topBytes !== undefined && { bytes: topBytes }),
+          ...(file.fileName !== undefined && { fileName: withTop(file.fileName) }),
+        }),
+      ],
+    },
   };
 }
 
-const withTop = (name: string): string => name.replace(/[-_]no[-_]?top/, '');
+const withTop = (name: string): string => name.replace(/[-_]no[-_]?top(_v2)?/, '');

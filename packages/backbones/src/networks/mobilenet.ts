@@ -1,4 +1,4 @@
-import type { GraphBuilder } from '@thaw/core';
+import type { ClassifierChain, GraphBuilder } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
 import { kerasImagenet } from './keras-weights.js';
 import { batchNorm, convolution, depthwise } from './layer-configs.js';
@@ -17,6 +17,15 @@ const blocks = [
   { filters: 1024, strides: 1 },
 ];
 
+/** Its dense layer is a convolution of the one place that pooling leaves. */
+const classifier: ClassifierChain = {
+  chain: [
+    { name: 'global_average_pooling2d', kind: 'GlobalAveragePooling2D', config: { keepdims: true } },
+    { name: 'conv_preds', kind: 'Conv2D', config: convolution(1000, 1, { padding: 'same' }) },
+    { name: 'reshape_2', kind: 'Reshape', config: { targetShape: [1000] } },
+  ],
+};
+
 /** What a window that halves an image takes at the bottom and on the right. */
 const belowAndRight = {
   padding: [
@@ -32,7 +41,8 @@ export const mobilenet = defineBackbone({
   minimumImageSize: 32,
   weights: [
     kerasImagenet({
-      ...{ preprocessing: tf, imageSize: 224, top1: 0.704, bytes: 17_225_924 },
+      ...{ preprocessing: tf, imageSize: 224, top1: 0.704, bytes: 17_225_924, topBytes: 17_225_924 },
+      classifier,
       path: 'mobilenet/mobilenet_1_0_224_tf_no_top.h5',
       provenance: 'Released by Google, ported by Keras.',
       licence: 'Apache-2.0',

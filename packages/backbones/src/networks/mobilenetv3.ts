@@ -1,4 +1,4 @@
-import type { Backbone, GraphBuilder } from '@thaw/core';
+import type { Backbone, ClassifierChain, GraphBuilder } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
 import { kerasImagenet } from './keras-weights.js';
 import { batchNorm, convolution, depthwise, halvingBorder, roundedFilters } from './layer-configs.js';
@@ -28,12 +28,26 @@ const block = (
 interface Variant {
   readonly size: 'Small' | 'Large';
   readonly blocks: readonly Block[];
+  /** Of the last layer before the classes. */
+  readonly lastFilters: number;
   /** By the table at the head of keras/src/applications/mobilenet_v3.py. */
   readonly top1: number;
   readonly md5: string;
+  readonly topMd5: string;
 }
 
-const network = ({ size, blocks, ...published }: Variant): Backbone =>
+/** Its dense layers are convolutions of the one place that pooling leaves. */
+const classifier = (filters: number): ClassifierChain => ({
+  chain: [
+    { name: 'head_average_pool', kind: 'GlobalAveragePooling2D', config: { keepdims: true } },
+    { name: 'conv_2', kind: 'Conv2D', config: convolution(filters, 1, { padding: 'same' }) },
+    { name: 'conv_2_activation', kind: 'Activation', config: { activation: 'hard_silu' } },
+    { name: 'logits', kind: 'Conv2D', config: convolution(1000, 1, { padding: 'same' }) },
+    { name: 'flatten', kind: 'Flatten', config: {} },
+  ],
+});
+
+const network = ({ size, blocks, lastFilters, ...published }: Variant): Backbone =>
   defineBackbone({
     name: `mobilenetv3${size.toLowerCase()}`,
     title: `MobileNetV3${size}`,
@@ -41,7 +55,7 @@ const network = ({ size, blocks, ...published }: Variant): Backbone =>
     minimumImageSize: 32,
     weights: [
       kerasImagenet({
-        ...{ preprocessing: raw, imageSize: 224, ...published },
+        ...{ preprocessing: raw, imageSize: 224, ...published, classifier: classifier(lastFilters) },
         path: `mobilenet_v3/weights_mobilenet_v3_${size.toLowerCase()}_224_1.0_float_no_top_v2.h5`,
         provenance: 'Released by Google, ported by Keras.',
         licence: 'Apache-2.0',
@@ -130,7 +144,9 @@ export const mobilenetV3 = {
       block(6, 96, 5, 1, true, 'hard_silu'),
     ],
     top1: 0.681,
+    lastFilters: 1024,
     md5: 'd3e8ec802a04aa4fc771ee12a9a9b836',
+    topMd5: '8768d4c2e7dee89b9d02b2d03d65d862',
   }),
   mobilenetv3large: network({
     size: 'Large',
@@ -152,6 +168,8 @@ export const mobilenetV3 = {
       block(6, 160, 5, 1, true, 'hard_silu'),
     ],
     top1: 0.756,
+    lastFilters: 1280,
     md5: '07fb09a5933dd0c8eaafa16978110389',
+    topMd5: '59e551e166be033d707958cf9e29a6a7',
   }),
 } as const satisfies Record<string, Backbone>;

@@ -17,16 +17,13 @@ export interface TimmTraining {
   readonly top1?: number;
 }
 
-/** The linear layer that tells classes apart, behind the network's own pooling. */
-type ClassifierModule = NonNullable<WeightsRecord['classifier']>['layer'];
-
 /**
- * The hub states no checksum that would hold for good, so there is no source: it is for repositories that a spec names, and for files that people have.
+ * `classifier` is the linear layer that tells classes apart, behind the network's own pooling. The hub states no checksum that would hold for good, so there is no source: it is for repositories that a spec names, and for files that people have.
  */
 export function timmRecord(
   training: TimmTraining,
   layout?: HuggingFaceLayout,
-  classifier?: ClassifierModule,
+  classifier?: string,
 ): WeightsRecord {
   const {
     imageSize = 224,
@@ -44,7 +41,7 @@ export function timmRecord(
         : { mode: 'stretch', interpolation },
     names: timmNames,
     ...(layout && { otherNames: huggingFaceNames(layout) }),
-    ...(classifier !== undefined && facts.classes !== undefined && { classifier: { layer: classifier } }),
+    ...(classifier !== undefined && facts.classes !== undefined && { classifier: { layers: classifier } }),
     sources: [],
   };
 }
@@ -53,7 +50,7 @@ export function timmRecord(
 export const timmRecords = (
   [first, ...others]: readonly [TimmTraining, ...TimmTraining[]],
   layout?: HuggingFaceLayout,
-  classifier?: ClassifierModule,
+  classifier?: string,
 ): Backbone['weights'] => [
   timmRecord(first, layout, classifier),
   ...others.map((training) => timmRecord(training, layout, classifier)),

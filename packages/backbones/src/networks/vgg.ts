@@ -1,4 +1,4 @@
-import type { Backbone, LayerGraph, WeightsRecord } from '@thaw/core';
+import type { Backbone, ClassifierChain, LayerGraph, WeightsRecord } from '@thaw/core';
 import { pytorchNames } from '../weights/tensors/pytorch-names.js';
 import { defineBackbone } from './define-backbone.js';
 import { kerasImagenet } from './keras-weights.js';
@@ -14,14 +14,18 @@ interface Variant {
   readonly topMd5: string;
 }
 
-/** Unlike others it has layers between, and takes the map as it lies. */
-const before = {
-  pool: 'flatten',
-  hidden: [
-    { layer: 'fc1', units: 4096 },
-    { layer: 'fc2', units: 4096 },
+const dense = (name: string, units: number, activation: 'relu' | 'linear') =>
+  ({ name, kind: 'Dense', config: { units, useBias: true, activation } }) as const;
+
+/** Unlike others it takes the map as it lies. */
+const classifier: ClassifierChain = {
+  chain: [
+    { name: 'flatten', kind: 'Flatten', config: {} },
+    dense('fc1', 4096, 'relu'),
+    dense('fc2', 4096, 'relu'),
+    dense('predictions', 1000, 'linear'),
   ],
-} as const;
+};
 
 /**
  * Of `vgg16` and `vgg19` in torchvision (torchvision/models/vgg.py), and of timm's `tv_in1k`, which are the same. PyTorch
@@ -57,7 +61,7 @@ const network = ({ depth, convolutions, ...published }: Variant): Backbone =>
     minimumImageSize: 32,
     weights: [
       kerasImagenet({
-        ...{ preprocessing: caffe, imageSize: 224, top1: 0.713, ...published, before },
+        ...{ preprocessing: caffe, imageSize: 224, top1: 0.713, ...published, classifier },
         path: `vgg${depth}/vgg${depth}_weights_tf_dim_ordering_tf_kernels_notop.h5`,
         provenance: 'Released by the Visual Geometry Group at Oxford, ported by Keras.',
         licence: 'CC-BY-4.0',

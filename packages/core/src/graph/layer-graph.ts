@@ -14,6 +14,9 @@ export interface LayerOf<Kind extends LayerKindName> {
 
 export type Layer = { [Kind in LayerKindName]: LayerOf<Kind> }[LayerKindName];
 
+/** One of a chain of layers, each of which takes what the one before it gives. */
+export type ChainLayer = { [Kind in LayerKindName]: Omit<LayerOf<Kind>, 'inputs' | 'block'> }[LayerKindName];
+
 /**
  * A network as data: it can be compared, hashed, planned and executed, and holds no tensor.
  * `layers` are in the order of `model.layers` in Keras, which is topological; one InputLayer comes first.

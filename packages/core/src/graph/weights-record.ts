@@ -1,7 +1,6 @@
-import type { PoolName } from '../model/pools.js';
 import type { Shape } from '../layers/layer-kind.js';
 import type { Resize } from '../resize/resize.js';
-import type { LayerGraph } from './layer-graph.js';
+import type { ChainLayer, LayerGraph } from './layer-graph.js';
 import type { Preprocessing } from './preprocessing.js';
 import type { WeightsFormat } from './weights-format.js';
 
@@ -19,7 +18,7 @@ export interface WeightsRecord {
   readonly resize?: Resize;
   /** How many classes it was trained to tell apart; absent if it was not. */
   readonly classes?: number;
-  /** What tells them apart; absent where it is no dense layer, or nobody has looked. */
+  /** What tells them apart; absent where nobody has looked. */
   readonly classifier?: ClassifierPlace;
   /** Share of ImageNet's validation images that it names rightly at that size, as its publisher says; absent if nobody does. */
   readonly top1?: number;
@@ -31,18 +30,19 @@ export interface WeightsRecord {
   readonly sources: readonly WeightsSource[];
 }
 
-/** A dense layer, one output a class, and where its weights are. */
+/** What comes behind the network, and where its weights are. */
 export interface ClassifierPlace {
-  /** As it is called in files of Keras, or in the names that go by Keras's. */
-  readonly layer: string;
-  /** What lies between the network and it; absent: the network's own pooling alone. */
-  readonly before?: {
-    readonly pool: PoolName;
-    /** Dense layers with ReLU. */
-    readonly hidden: readonly { readonly layer: string; readonly units: number }[];
-  };
+  /** The dense layer, one output a class, that comes after the network's own pooling, as files call it; or all that comes in place of both. */
+  readonly layers: string | ClassifierChain;
   /** Files that hold the network with it; absent where those of the record do. */
   readonly sources?: readonly WeightsSource[];
+}
+
+/** Layers by the names that they have in files of Keras; what the last gives is one logit a class. */
+export interface ClassifierChain {
+  readonly chain: readonly ChainLayer[];
+  /** Layers at the network's end that it was trained without, and that are left out; by default none. */
+  readonly without?: number;
 }
 
 /** For each weight of a graph, by its name here (`block1_conv1/kernel`), where a file has it. */

@@ -179,7 +179,11 @@ describe('a published network', () => {
 
   it.each([
     ['neither a run nor a network', [], 'THAW-PREDICT-NO-NETWORK'],
-    ['a network of whose classifier nobody knows', ['--backbone', 'mobilenet'], 'THAW-PREDICT-NO-CLASSIFIER'],
+    [
+      'a network that has two classifiers',
+      ['--backbone', 'deit_tiny_distilled_patch16_224'],
+      'THAW-PREDICT-NO-CLASSIFIER',
+    ],
     [
       'a size that a classifier does not take',
       ['--backbone', 'vgg16', '--image-size', '64'],

@@ -1,6 +1,13 @@
 import { backbones as builtIn } from '@thaw/backbones/registry';
 import { imagenetClasses } from '@thaw/backbones/imagenet-classes';
-import { listing, ThawError, weightsRecord, withClassifier, type TrainedNetwork } from '@thaw/core';
+import {
+  listing,
+  takesOneSize,
+  ThawError,
+  weightsRecord,
+  withClassifier,
+  type TrainedNetwork,
+} from '@thaw/core';
 import { singlePrecision, type ComputingDevice } from '@thaw/engine/device';
 import type { Report } from '@thaw/execution/stages';
 import { identifyFetched, type WeightsPlaces } from '@thaw/execution/weights';
@@ -21,7 +28,7 @@ export async function pretrainedNetwork(options: PretrainedOptions, report: Repo
   const record = weightsRecord(network, backbone.weights);
   if (!whole || record.classes !== imagenetClasses.length) throw noClassifier(backbone.name);
   const { imageSize } = backbone;
-  if (record.classifier?.before?.pool === 'flatten' && imageSize !== record.imageSize)
+  if (takesOneSize(record) && imageSize !== record.imageSize)
     throw otherSize(backbone.name, record.imageSize, imageSize);
   const request = { backbone: whole, config: backbone.weights, seed, ...options.weightsPlaces };
   const weights = await identifyFetched(request, report);

@@ -3,7 +3,7 @@ import type { Explanations } from './explanations.js';
 /** What trained networks say of images. */
 export const predict = {
   'THAW-PREDICT-NO-CLASSIFIER':
-    "A network was asked for ImageNet's classes, and for these weights Thaw does not know dense layers that tell them apart, or they were trained to other classes.",
+    "A network was asked for ImageNet's classes, and for these weights Thaw does not know the layers that tell them apart, or they were trained to other classes.",
   'THAW-PREDICT-NO-IMAGES':
     'What was named to be predicted is not there, or is a folder or a CSV file without images. Files that are there and cannot be read are no error: they are told with the reason.',
   'THAW-PREDICT-NO-LABELS':
