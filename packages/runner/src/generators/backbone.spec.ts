@@ -4,47 +4,62 @@ import { execFile } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AcmeProject } from '../backbone-packages/acme-project.fixture.js';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
 import { backbone } from './backbone.js';
+import { families, type FamilyName } from './backbones/families.js';
 
 const registry = 'packages/backbones/src/registry.ts';
 const read = (tree: Tree, path: string) => tree.read(path, 'utf8')!;
+
+const familyNames = Object.keys(families) as FamilyName[];
 
 describe('the generator of backbones, in a workspace of a user', () => {
   let project: AcmeProject;
   beforeAll(async () => {
     project = await AcmeProject.create();
     const tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
-    backbone(tree, { name: 'my-net', directory: 'backbones' });
-    await project.write('package.json', '{ "type": "module" }');
-    for (const file of ['backbones/my-net.js', 'backbones/my-net.test.js'])
-      await project.write(file, read(tree, file));
+    for (const family of familyNames)
+      backbone(tree, { name: `my-${family}`, family, directory: 'backbones' });
+    for (const { path } of tree.listChanges().filter(({ path }) => path.startsWith('backbones/')))
+      await project.write(path, read(tree, path));
   });
   afterAll(() => rm(project.folder, { recursive: true }));
 
-  it('adds a network that a spec can name', async () => {
+  it('adds networks of each family that a spec can name', async () => {
     const text = `
 name: mine
 data: { root: ${emoji.root}, manifest: ${emoji.manifest} }
-backbone: { name: ./backbones/my-net.js, weights: random }
-phases: [{ name: all, trainable: all, epochs: 1 }]
+backbone: { name: ./backbones/my-graph/index.js, weights: random }
+phases: [{ name: all, trainable: { last: 1 }, epochs: 1 }]
+sweep: { parameters: { backbone.name: [${familyNames.map((family) => `./backbones/my-${family}/index.js`).join()}] } }
 `;
     await project.write('spec.yaml', text);
     const result = await thaw(['validate', '--spec', 'spec.yaml'], { cwd: project.folder });
-    expect(result).toMatchObject({ code: 0, stderr: '' });
+    expect(result).toMatchObject({ code: 0, stderr: '', stdout: 'mine is valid: 4 runs\n' });
   });
 
-  it('adds a test that passes: the contract', async () => {
-    const test = join(project.folder, 'backbones/my-net.test.js');
-    const { stdout } = await promisify(execFile)(process.execPath, ['--test', '--test-reporter=tap', test]);
-    expect(stdout).toContain('# pass 10\n');
+  it('adds tests that pass: the contract', async () => {
+    const tests = familyNames.map((family) => `backbones/my-${family}/contract.test.js`);
+    const args = ['--test', '--test-reporter=tap', ...tests];
+    const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: project.folder });
+    expect(stdout).toContain(`# pass ${10 * familyNames.length}\n`);
     expect(stdout).toContain('# fail 0\n');
   });
 });
 
 describe("the generator of backbones, in Thaw's own workspace", () => {
+  it.each(familyNames)('writes a file of the family %s as Prettier leaves it', async (family) => {
+    const tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
+    tree.write(registry, await readFile(join(workspaceRoot, registry), 'utf8'));
+    backbone(tree, { name: 'my-net', family, directory: 'unused' });
+    const written = read(tree, 'packages/backbones/src/networks/my-net.ts');
+    const options = await resolveConfig(join(workspaceRoot, registry));
+    expect(await format(written, { ...options, parser: 'typescript' })).toBe(written);
+  });
+
   it('adds a network and its lines in the registry', async () => {
     const before = await readFile(join(workspaceRoot, registry), 'utf8');
     const tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });

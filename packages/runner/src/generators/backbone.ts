@@ -1,9 +1,13 @@
 import type { Tree } from '@nx/devkit';
+import { createRequire } from 'node:module';
 import { posix } from 'node:path';
+import { families, type FamilyName } from './backbones/families.js';
+import type { Family } from './backbones/family.js';
 
 export interface BackboneGeneratorOptions {
   /** Lower-case words joined by hyphens. */
   readonly name: string;
+  readonly family?: FamilyName;
   /** In a workspace of a user of Thaw. */
   readonly directory: string;
 }
@@ -12,59 +16,57 @@ const networks = 'packages/backbones/src/networks';
 const registry = 'packages/backbones/src/registry.ts';
 
 /**
- * Adds a network that keeps the contract and waits for its layers: in Thaw's own workspace one that is built in, with
- * its lines in the registry, whose tests it is then under; elsewhere a module that specs name by its path, and its test.
+ * Adds a network of a family, or one that waits for its layers: in Thaw's own workspace one that is built in, with its lines in the
+ * registry, whose tests it is then under; elsewhere a package, with the contract and the parity of both engines as its tests.
  */
-export function backbone(tree: Tree, { name, directory }: BackboneGeneratorOptions): void {
+export function backbone(tree: Tree, { name, family = 'graph', directory }: BackboneGeneratorOptions): void {
+  const made = families[family];
   const propertyName = inCamelCase(name);
   if (tree.exists(registry)) {
-    tree.write(`${networks}/${name}.ts`, builtIn(name, propertyName));
+    tree.write(`${networks}/${name}.ts`, builtIn(made, name, propertyName));
     tree.write(registry, withEntry(tree.read(registry, 'utf8')!, name, propertyName));
   } else {
-    const folder = directory.replaceAll('\\', '/');
-    tree.write(posix.join(folder, `${name}.js`), ofItsOwn(name));
-    tree.write(posix.join(folder, `${name}.test.js`), test(name));
+    for (const [file, text] of Object.entries(packageOf(made, name)))
+      tree.write(posix.join(directory.replaceAll('\\', '/'), name, file), text);
   }
 }
 
-const builtIn = (
-  name: string,
-  propertyName: string,
-) => `import { defineBackbone } from './define-backbone.js';
-import { batchNorm, convolution } from './layer-configs.js';
-import { tf } from './preprocessing.js';
+function builtIn({ imports, definition }: Family, name: string, propertyName: string): string {
+  const lines = Object.entries(imports).map(
+    ([file, names]) => `import { ${names.join(', ')} } from './${file}.js';`,
+  );
+  return `${lines.join('\n')}
 
-export const ${propertyName} = ${definition(name)};
+export const ${propertyName} = ${definition(name, inPascalCase(name))};
 `;
+}
 
-const ofItsOwn = (
-  name: string,
-) => `import { batchNorm, convolution, defineBackbone, tf } from '@thaw/backbones';
+const packageOf = ({ imports, definition }: Family, name: string): Readonly<Record<string, string>> => ({
+  'package.json': `${JSON.stringify(manifest(name), undefined, 2)}\n`,
+  'index.js': `import { ${Object.values(imports).flat().join(', ')} } from '@thaw/backbones';
 
-export default ${definition(name)};
-`;
+export default ${definition(name, inPascalCase(name))};
+`,
+  'contract.test.js': test('describeBackbone', '@thaw/backbones/contract'),
+  'parity.test.js': test('describeParity', '@thaw/execution/contract'),
+});
 
-/** A stem: what nearly every network begins with. */
-const definition = (name: string) => `defineBackbone({
-  name: '${name}',
-  title: '${inPascalCase(name)}',
-  source: 'the paper, and the file that the layers are from',
-  minimumImageSize: 32,
-  weights: [{ tag: 'untrained', preprocessing: tf, imageSize: 224, sources: [] }],
-  assemble(graph, image) {
-    graph.block('stem');
-    const stem = convolution(32, 3, { strides: 2, padding: 'same', useBias: false });
-    const x = graph.add('Conv2D', 'stem_conv', stem, image);
-    const y = graph.add('BatchNormalization', 'stem_bn', batchNorm(), x);
-    return graph.add('Activation', 'stem_relu', { activation: 'relu' }, y);
-  },
-})`;
+/** The versions of Thaw that it is made for are those that this one can stand for. */
+function manifest(name: string): object {
+  const { version } = createRequire(import.meta.url)('../../package.json') as { readonly version: string };
+  return {
+    ...{ name, version: '0.1.0', type: 'module', exports: './index.js', files: ['index.js'] },
+    scripts: { test: 'node --test' },
+    peerDependencies: { '@thaw/backbones': `^${version}` },
+    devDependencies: { '@thaw/execution': `^${version}` },
+  };
+}
 
-const test = (name: string) => `import { describeBackbone } from '@thaw/backbones/contract';
+const test = (suite: string, from: string) => `import { ${suite} } from '${from}';
 import { describe, it } from 'node:test';
-import backbone from './${name}.js';
+import backbone from './index.js';
 
-describeBackbone(backbone, { describe, it });
+${suite}(backbone, { describe, it });
 `;
 
 function withEntry(source: string, name: string, propertyName: string): string {

@@ -239,6 +239,21 @@ describe('the packages in an Nx workspace', () => {
     expect(told).toContain('.thaw/reports/libs/pets/tiny.html');
   });
 
+  it('make a network of a family, which passes its tests, is packed, installed elsewhere and swept', () => {
+    nx('g', '@thaw/runner:backbone', 'mine', '--family=resnet');
+    const tested = consumer.run(process.execPath, ['--test', '--test-reporter=tap'], 'backbones/mine');
+    expect(tested).toContain('# pass 12\n');
+    expect(tested).toContain('# fail 0\n');
+    consumer.run('npm', ['pack', '--pack-destination', consumer.folder], 'backbones/mine');
+    // Thaw is above it, so that only the network is installed.
+    consumer.write('elsewhere/package.json', '{}');
+    const alone = ['--legacy-peer-deps', '--offline', '--no-audit', '--no-fund'];
+    consumer.run('npm', ['install', ...alone, '../mine-0.1.0.tgz'], 'elsewhere');
+    consumer.write('elsewhere/mine.yaml', tinySpec('../images').replace('name: mobilenetv2', 'name: mine'));
+    const swept = consumer.run('npx', ['thaw', 'sweep', '--spec', 'mine.yaml'], 'elsewhere');
+    expect(swept).toMatch(/rank +run +val_loss.*\n +1 +[0-9a-f]{12}/);
+  });
+
   it.each([
     ["Nx's terminal", 'false'],
     ["Nx's user interface", 'true'],

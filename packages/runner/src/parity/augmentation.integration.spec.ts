@@ -9,7 +9,7 @@ import {
 } from '@thaw/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openEngines } from './engines.fixture.js';
-import { randomImages, realisticWeights } from './random-inputs.fixture.js';
+import { randomImages, realisticWeights } from '@thaw/execution/contract';
 
 const nothing: AugmentConfig = { flip: 'none', rotate: 0, zoom: 0, shift: 0, brightness: 0, contrast: 0 };
 const all: AugmentConfig = {

@@ -13,7 +13,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { calibrate } from './calibrate.fixture.js';
 import { openEngines } from './engines.fixture.js';
-import { randomImages, realisticWeights } from './random-inputs.fixture.js';
+import { randomImages, realisticWeights } from '@thaw/execution/contract';
 import { worstDifference } from './relative-error.fixture.js';
 
 const classes = 4;

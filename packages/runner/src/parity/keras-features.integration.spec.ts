@@ -6,7 +6,7 @@ import { classes, everything, sampled, type NetworkCase } from './feature-cases.
 import { readReferences, writeReferences } from './keras-references.fixture.js';
 import { Keras, type FeaturesCase, type KerasFeatures } from './keras.fixture.js';
 import { writeRow, type Table } from './parity-table.fixture.js';
-import { randomImages, realisticWeights } from './random-inputs.fixture.js';
+import { randomImages, realisticWeights } from '@thaw/execution/contract';
 import { worstDifference } from './relative-error.fixture.js';
 import { firstGradient } from './train-with-us.fixture.js';
 
@@ -96,8 +96,8 @@ const difference = (ours: Weights, theirs: Weights) =>
 
 /** The classifier's logits are of the size of 1, whatever size the features have: a softmax of larger ones has no gradient. */
 async function inputsOf(one: NetworkCase, seed: number): Promise<FeaturesCase> {
-  const { backbone, graph, outputs, trainable, output, name } = one;
-  const weights = realisticWeights(graph, 1);
+  const { backbone, graph, gain, outputs, trainable, output, name } = one;
+  const weights = realisticWeights(graph, 1, gain);
   const inputs: FeaturesCase = {
     ...{ name, weights, outputs, trainable, classes },
     network: {

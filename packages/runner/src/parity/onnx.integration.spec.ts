@@ -14,7 +14,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { calibrate } from './calibrate.fixture.js';
 import { openEngines } from './engines.fixture.js';
 import { writeRow } from './parity-table.fixture.js';
-import { randomImages, realisticWeights } from './random-inputs.fixture.js';
+import { randomImages, realisticWeights } from '@thaw/execution/contract';
 import { timmNetwork } from './timm-networks.fixture.js';
 
 const classes = 4;

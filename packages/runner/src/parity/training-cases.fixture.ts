@@ -9,7 +9,7 @@ import {
   type Preprocessing,
 } from '@thaw/core';
 import type { KerasPhase, TrainingCase } from './keras.fixture.js';
-import { randomImages, realisticWeights } from './random-inputs.fixture.js';
+import { randomImages, realisticWeights } from '@thaw/execution/contract';
 
 const classes = 4;
 export const imageCount = 16;

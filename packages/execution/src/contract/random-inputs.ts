@@ -3,13 +3,13 @@ import { describeLayers, seededRandom, type LayerGraph, type NumericArray, type 
 /**
  * Weights like those of a trained network: kernels that keep the variance through ReLUs (He et al. 2015; a depthwise
  * kernel has a pointwise one beside it that does), statistics and factors of normalisations that differ from channel
- * to channel. Activations stay of the order of 1.
+ * to channel. Activations stay of the order of 1. `gain` is by how much a kernel multiplies the variance: 2 behind ReLUs, 1 behind nothing.
  */
-export function realisticWeights(graph: LayerGraph, seed: number): Weights {
+export function realisticWeights(graph: LayerGraph, seed: number, gain = 2): Weights {
   const weights = new Map<string, NumericArray>();
   for (const [layer, facts] of describeLayers(graph)) {
     for (const { name, shape } of facts.weights) {
-      const [low, high] = rangeOf(name, shape);
+      const [low, high] = rangeOf(name, shape, gain);
       const random = seededRandom([seed, layer, name]);
       const data = new Float32Array(shape.reduce((size, length) => size * length, 1));
       weights.set(`${layer}/${name}`, { shape, data: data.map(() => low + (high - low) * random()) });
@@ -18,13 +18,12 @@ export function realisticWeights(graph: LayerGraph, seed: number): Weights {
   return weights;
 }
 
-function rangeOf(name: string, shape: readonly number[]): [number, number] {
+function rangeOf(name: string, shape: readonly number[], gain: number): [number, number] {
   if (name === 'gamma' || name.endsWith('variance')) return [0.75, 1.25];
   if (!name.endsWith('kernel')) return [-0.2, 0.2];
   const depthwise = shape.length === 4 && shape[3] === 1;
   const fanIn = shape.slice(0, depthwise ? 2 : -1).reduce((size, length) => size * length, 1);
-  const gain = depthwise ? 1 : 2;
-  const limit = Math.sqrt((3 * gain) / fanIn);
+  const limit = Math.sqrt((3 * (depthwise ? 1 : gain)) / fanIn);
   return [-limit, limit];
 }
 
