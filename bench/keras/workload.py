@@ -20,6 +20,8 @@ NETWORKS = {
     "resnet50": ("resnet50", "ResNet50", "conv5_block3_"),
     "xception": ("xception", "Xception", "block14_"),
     "vgg19": ("vgg19", "VGG19", "block5_"),
+    "convnexttiny": ("convnext", "ConvNeXtTiny", "convnext_tiny_stage_3_block_2_"),
+    "efficientnetv2s": ("efficientnet_v2", "EfficientNetV2S", "block6o_"),
     "mobilenetv2": ("mobilenet_v2", "MobileNetV2", "Conv_1"),
 }
 

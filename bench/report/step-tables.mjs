@@ -1,4 +1,4 @@
-// Extraction and training steps: Thaw, Keras, and PyTorch where it was measured.
+// Extraction and training steps: Thaw, Keras, and PyTorch where it was measured; those of networks of timm in a table of their own.
 import { median } from '../statistics.mjs';
 import { day, spread, table, versionsOf } from './table.mjs';
 
@@ -13,11 +13,19 @@ const titles = {
 
 export function renderSteps(rows) {
   const sections = Object.entries(titles).map(([kind, title]) => {
-    const steps = rows.filter(({ benchmark, workload }) => benchmark === 'steps' && workload.kind === kind);
+    const steps = rows.filter(
+      ({ benchmark, workload, sides }) =>
+        benchmark === 'steps' && workload.kind === kind && !sides.torchCompiled,
+    );
     if (steps.length === 0) return undefined;
     const withTorch = steps.some(({ sides }) => sides.torch);
     return `${title}\n\n${table([...columns, ...(withTorch ? torchColumns : []), ['measured', day, 'left']], steps)}\n\n${versionsOf(steps)}.`;
   });
+  const ofTimm = rows.filter(({ benchmark, sides }) => benchmark === 'steps' && sides.torchCompiled);
+  if (ofTimm.length > 0)
+    sections.push(
+      `### Networks of timm: features and training steps\n\n${table(timmColumns, ofTimm)}\n\n${versionsOf(ofTimm)}.`,
+    );
   return sections.filter(Boolean).join('\n\n');
 }
 
@@ -38,4 +46,31 @@ const torchColumns = [
   ['PyTorch', ({ sides }) => (sides.torch ? spread(speeds(sides.torch), 1) : '')],
   ['Thaw / PyTorch', ({ sides }) => (sides.torch ? ratio(sides, sides.torch) : '')],
   ['PyTorch MiB', ({ sides }) => (sides.torch ? peak(sides.torch) : '')],
+];
+
+/** Images a second, and by how many times Thaw's is another side's, where there is one. */
+const speedOf =
+  (side) =>
+  ({ sides }) =>
+    sides[side] ? spread(speeds(sides[side]), 1) : '–';
+const ratioTo =
+  (side) =>
+  ({ sides }) =>
+    sides[side] ? ratio(sides, sides[side]) : '–';
+const milliseconds =
+  (side) =>
+  ({ sides }) =>
+    sides[side] ? median(sides[side].map(({ cpuMsPerImage }) => cpuMsPerImage)).toFixed(0) : '–';
+const others = { torch: 'PyTorch eager', torchCompiled: 'PyTorch compiled', keras: 'Keras' };
+const each = (column) => Object.entries(others).map(([side, title]) => column(side, title));
+const timmColumns = [
+  ['workload', ({ name }) => name, 'left'],
+  ['Thaw', speedOf('thaw')],
+  ...each((side, title) => [title, speedOf(side)]),
+  ...each((side, title) => [`Thaw / ${title}`, ratioTo(side)]),
+  ['processor ms an image: Thaw', milliseconds('thaw')],
+  ...each((side, title) => [title, milliseconds(side)]),
+  ['MiB: Thaw', ({ sides }) => peak(sides.thaw)],
+  ...each((side, title) => [title, ({ sides }) => (sides[side] ? peak(sides[side]) : '–')]),
+  ['measured', day, 'left'],
 ];

@@ -21,6 +21,9 @@ NETWORKS = {
     "resnet50": ("resnet50", ("layer4.2.",)),
     "xception": ("legacy_xception", ("conv3.", "conv4.")),
     "vgg19": ("vgg19", ("features.28.", "features.30.", "features.32.", "features.34.")),
+    "vit_small_patch16_224": ("vit_small_patch16_224", ("blocks.11.", "norm.")),
+    "convnexttiny": ("convnext_tiny", ("stages.3.blocks.2.",)),
+    "efficientnetv2s": ("tf_efficientnetv2_s", ("blocks.5.14.",)),
     "mobilenetv2": ("mobilenetv2_100", ("conv_head.",)),
 }
 NORMALIZATIONS = torch.nn.modules.batchnorm._BatchNorm
@@ -43,7 +46,9 @@ class Pooled(torch.nn.Module):
 
     def forward(self, images):
         x = images.to(DEVICE, non_blocking=True).permute(0, 3, 1, 2).float() / 127.5 - 1
-        return self.network.forward_features(x).mean((2, 3))
+        features = self.network.forward_features(x)
+        # Tokens, the first of which is no part of the image; or a map.
+        return features[:, 1:].mean(1) if features.ndim == 3 else features.mean((2, 3))
 
 
 def model():
