@@ -75,7 +75,7 @@ function link(group, name, existing, random) {
 /** Groups in groups, some of which are theirs, or lead nowhere. */
 function nest(group, existing, random) {
   let inner = group;
-  for (const _ of times(random, [1, 3, 30, 60])) {
+  for (let depth = pick(random, [1, 3, 30, 60]); depth > 0; depth--) {
     if (random() < 0.05) link(inner, 'back', existing, random);
     inner = inner.create_group(pick(random, ['vars', 'layers', 'conv', 'g']));
   }
