@@ -3,7 +3,7 @@
  * the table of tools/campaigns/onnx.md:
  *
  *     node tools/campaigns/onnx.mjs                     all
- *     node tools/campaigns/onnx.mjs -t '^convnext'      whose names are such
+ *     node tools/campaigns/onnx.mjs -t convnext         whose names hold that
  */
 import { runSpec } from './run-spec.mjs';
 

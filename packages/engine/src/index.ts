@@ -7,6 +7,7 @@ export {
 } from './tensorflow/create-tensorflow-engine.js';
 
 export { encodeOnnx, type OnnxOptions } from './onnx/encode-onnx.js';
+export { withMetadata } from './onnx/model-proto.js';
 export { encodeClassifier } from './tensorflow/export/encode-classifier.js';
 export { encodeGraphModel, type GraphModel } from './tensorflow/export/encode-graph-model.js';
 

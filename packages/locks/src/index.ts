@@ -1,4 +1,4 @@
-export { besideOf } from './beside.js';
+export { besideOf, leftBeside } from './beside.js';
 export { hearDamage, sayDamage } from './damage.js';
 export { freeBytes } from './free-bytes.js';
 export { describeProcess, thisProcess, type ProcessName } from './process-name.js';

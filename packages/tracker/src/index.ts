@@ -9,7 +9,8 @@ export { checkSync } from './sync/check-sync.js';
 export { JournalFollower, type FollowOptions, type SyncOutcome } from './sync/follow-journal.js';
 export { syncJournal, type SyncOptions } from './sync/sync-journal.js';
 
-export { provisionMlflow, type ProvisionOptions } from './mlflow/ui/provision-mlflow.js';
+export { provisionMlflow } from './mlflow/ui/provision-mlflow.js';
+export { provisionPython, type ProvisionOptions } from './python/provision-python.js';
 export { startMlflow, type MlflowServer, type StartOptions } from './mlflow/ui/start-mlflow.js';
 export { trackerUi, type TrackerUi, type TrackerUiOptions } from './mlflow/ui/tracker-ui.js';
 

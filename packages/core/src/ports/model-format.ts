@@ -19,7 +19,7 @@ export interface Classifier {
 export type ModelMetadata = Readonly<Record<string, Json>>;
 
 /** What weights are kept and a network is computed in. Pixels and probabilities are the same in all of them. */
-export type ModelPrecision = 'float32' | 'float16';
+export type ModelPrecision = 'float32' | 'float16' | 'int8';
 
 /** By their paths in the folder of a model, with forward slashes. */
 export type ModelFiles = ReadonlyMap<string, Uint8Array>;
@@ -33,11 +33,9 @@ export type ModelFiles = ReadonlyMap<string, Uint8Array>;
 export interface ModelFormat {
   /** Where the file lies that programs are pointed to. */
   readonly path: string;
-  /** What it can be written in beside float32, which is what it is written in unless another is said. */
-  readonly otherPrecisions?: readonly ModelPrecision[];
   /**
-   * @throws ThawError `THAW-ENGINE-WEIGHTS` for weights that are missing or of another shape, `THAW-EXPORT-PRECISION` for those that
-   * a precision does not hold.
+   * In float32.
+   * @throws ThawError `THAW-ENGINE-WEIGHTS` for weights that are missing or of another shape.
    */
-  encode(classifier: Classifier, metadata: ModelMetadata, precision?: ModelPrecision): Promise<ModelFiles>;
+  encode(classifier: Classifier, metadata: ModelMetadata): Promise<ModelFiles>;
 }

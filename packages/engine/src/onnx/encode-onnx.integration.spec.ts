@@ -13,6 +13,7 @@ import {
   trainableGraph,
 } from '../contract/small-graphs.fixture.js';
 import { encodeOnnx } from './encode-onnx.js';
+import { withMetadata } from './model-proto.js';
 import { runOnnx, type OnnxOutcome } from './onnxruntime.fixture.js';
 
 const size = 5;
@@ -70,11 +71,13 @@ describe.each([
   });
 });
 
-it('says of itself what it was given', async () => {
+it('says of itself what it was given, and what comes later', async () => {
   const metadata = { classes: '["a \\"b\\"","é"]', 'two words': '' };
   const { classifier } = cases[0]!;
   const about = { description: 'of **flowers**', producerVersion: '1.2.3', metadata };
-  const file = encodeOnnx(classifier, { precision: 'float32', ...about });
+  const file = withMetadata(encodeOnnx(classifier, { precision: 'float32', ...about }), { later: '{}' });
   const [outcome] = await runOnnx([{ file, images, shape: [size, ...imageShape], batches: [1] }]);
-  expect(outcome).toMatchObject({ metadata, description: 'of **flowers**', producer: ['Thaw', '1.2.3'] });
+  expect(outcome).toMatchObject({
+    ...{ metadata: { ...metadata, later: '{}' }, description: 'of **flowers**', producer: ['Thaw', '1.2.3'] },
+  });
 });

@@ -4,18 +4,17 @@ import {
   ThawError,
   type Classifier,
   type LayerGraph,
-  type ModelPrecision,
   type Preprocessing,
   type Weights,
 } from '@thaw/core';
 import { foldBatchNorm } from '../network/fold-batch-norm.js';
 import { onnxLayer } from './layers/onnx-layers.js';
-import { encodeModel, type Initializer, type Model } from './model-proto.js';
+import { encodeModel, type Initializer, type Model, type WeightType } from './model-proto.js';
 import { OnnxGraph, type Value } from './onnx-graph.js';
 
 export interface OnnxOptions extends Pick<Model, 'description' | 'producerVersion' | 'metadata'> {
   /** What weights are kept and the network is computed in; pixels and probabilities are the same in both. */
-  readonly precision: ModelPrecision;
+  readonly precision: WeightType;
 }
 
 /**

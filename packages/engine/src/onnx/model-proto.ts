@@ -9,6 +9,8 @@ const irVersion = 8;
 const elementTypes = { float32: 1, uint8: 2, int64: 7, float16: 10 } as const;
 
 export type ElementType = keyof typeof elementTypes;
+/** What weights are written in. */
+export type WeightType = Extract<ElementType, `float${string}`>;
 
 export type Attribute =
   | { readonly int: number }
@@ -62,12 +64,20 @@ export const encodeModel = (model: Model): Uint8Array =>
     message.string(6, model.description); // doc_string
     message.message(7, (graph) => writeGraph(graph, model));
     message.message(8, (operators) => operators.integer(2, opset)); // opset_import: version
-    for (const [key, value] of Object.entries(model.metadata))
-      message.message(14, (entry) => {
-        entry.string(1, key);
-        entry.string(2, value);
-      });
+    writeMetadata(message, model.metadata);
   });
+
+/** The same model with more of it: what a message of protobuf has several of goes on behind its end. */
+export const withMetadata = (file: Uint8Array, metadata: Model['metadata']): Uint8Array =>
+  Buffer.concat([file, MessageWriter.encode((message) => writeMetadata(message, metadata))]);
+
+function writeMetadata(message: MessageWriter, metadata: Model['metadata']): void {
+  for (const [key, value] of Object.entries(metadata))
+    message.message(14, (entry) => {
+      entry.string(1, key);
+      entry.string(2, value);
+    });
+}
 
 function writeGraph(graph: MessageWriter, { name, nodes, initializers, inputs, outputs }: Model): void {
   for (const node of nodes) graph.message(1, (message) => writeNode(message, node));

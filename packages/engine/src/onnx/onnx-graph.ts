@@ -1,12 +1,5 @@
-import {
-  largestHalf,
-  toHalf,
-  type ModelPrecision,
-  type NumericArray,
-  type Problem,
-  type Shape,
-} from '@thaw/core';
-import type { Attribute, ElementType, Initializer, Node } from './model-proto.js';
+import { largestHalf, toHalf, type NumericArray, type Problem, type Shape } from '@thaw/core';
+import type { Attribute, ElementType, Initializer, Node, WeightType } from './model-proto.js';
 
 /** What a node takes: an activation or a constant. */
 export interface Named {
@@ -40,7 +33,7 @@ export class OnnxGraph {
   readonly #twins = new Map<string, Value>();
   #scope = '';
 
-  constructor(readonly precision: ModelPrecision) {}
+  constructor(readonly precision: WeightType) {}
 
   /** What `write` adds bears this name in front of its own, so that an error of a runtime's says where. */
   inScope<Result>(scope: string, write: () => Result): Result {
@@ -91,7 +84,7 @@ export class OnnxGraph {
   }
 
   /** In the network's precision, unless another is said. */
-  weight(name: string, { data, shape }: NumericArray, type: ModelPrecision = this.precision): Named {
+  weight(name: string, { data, shape }: NumericArray, type: WeightType = this.precision): Named {
     const path = `${this.#scope}${name}`;
     if (type === 'float32') return this.#constant(path, { type, shape, values: data });
     const beyond = data.find((number) => Math.abs(number) > largestHalf);
@@ -100,12 +93,7 @@ export class OnnxGraph {
   }
 
   /** A number for each channel of a value, laid out so that it counts for all places. */
-  perChannel(
-    name: string,
-    numbers: ArrayLike<number>,
-    of: Value,
-    type: ModelPrecision = this.precision,
-  ): Named {
+  perChannel(name: string, numbers: ArrayLike<number>, of: Value, type: WeightType = this.precision): Named {
     const places = of.channels === 'first' ? of.shape.slice(1).map(() => 1) : [];
     return this.weight(name, { data: Float32Array.from(numbers), shape: [numbers.length, ...places] }, type);
   }

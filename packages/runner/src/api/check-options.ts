@@ -90,7 +90,7 @@ const options = {
   },
   ...{ run: text, out: text, demo: flag, name: text, follow: flag },
   formats: listOf(word<One<'formats'>>({ savedmodel: true, keras: true, onnx: true, tfjs: true })),
-  precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true }),
+  precision: word<NonNullable<Options['precision']>>({ float32: true, float16: true, int8: true }),
   ...{ specs: listOf(text), now: date, dryRun: flag },
   ...{ register: text, alias: text },
   weights: {

@@ -14,6 +14,7 @@ import { keptFormat, modelFormatNames, modelFormats, type ModelFormatName } from
 import type { ExportFormat } from '../export/export-format.js';
 import { isExported } from '../export/is-exported.js';
 import { modelTexts } from '../export/model-texts.js';
+import type { Rounding } from '../export/round/rounded-model.js';
 import { sourceOfJournaledRun } from '../export/model-source.js';
 import { keptBlob, storeModel } from '../export/store-model.js';
 import { metadataOf, openModel, type OpenModelOptions, type TrainedModel } from '../export/trained-model.js';
@@ -30,7 +31,10 @@ export interface ExportModelOptions extends StoreOptions, CallOptions {
   readonly out: string;
   /** What to write the model as. Default: `savedmodel` alone. */
   readonly formats?: readonly ModelFormatName[];
-  /** What to keep weights in. Default: float32, whatever the run was trained in; not every format has another. */
+  /**
+   * What to keep weights in. Default: float32, whatever the run was trained in; not every format has another. What rounding costs is
+   * measured in onnxruntime, for which a Python is made ready; `int8` needs that, and the training images.
+   */
   readonly precision?: ModelPrecision;
   /** A page, too, that tries the model in a browser; `formats` must have `tfjs`. Default: false. */
   readonly demo?: boolean;
@@ -44,6 +48,8 @@ export interface ExportedModel {
   /** Absolute. */
   readonly folder: string;
   readonly files: readonly WrittenFile[];
+  /** Of a model whose weights were rounded. */
+  readonly rounding?: Rounding;
 }
 
 /**
@@ -69,42 +75,55 @@ export const exportModel = (options: ExportModelOptions): Promise<ExportedModel>
     const backbone = own(registry, source.config.backbone.name)!;
     const places = { ...call, store, weightsPlaces, backbone };
     const model = await openModel(source, places);
+    let rounding: Rounding | undefined;
     const files = await writeFolder(folder, { ...room, signal: call.signal }, async (add) => {
       const sizes = new Map<ModelFormatName, number>();
-      for (const name of formats) sizes.set(name, await addFormat(name, model, precision, add, places));
+      for (const name of formats) {
+        const written = await addFormat(name, model, precision, add, places);
+        sizes.set(name, written.bytes);
+        ({ rounding } = written);
+      }
       for (const [path, content] of demo ? await demoFiles() : []) await add(path, content);
-      const texts = await modelTexts(model, { sizes, precision, demo });
+      const texts = await modelTexts(model, { sizes, precision, demo, ...(rounding && { rounding }) });
       for (const [path, text] of Object.entries(texts)) await add(path, text);
     });
-    return { run: source.run, folder, files };
+    return { run: source.run, folder, files, ...(rounding && { rounding }) };
   });
 
-/** Resolves with the bytes that it takes. */
+interface Written {
+  readonly bytes: number;
+  readonly rounding?: Rounding;
+}
+
 async function addFormat(
   name: ModelFormatName,
   model: TrainedModel,
   precision: ModelPrecision,
   add: AddFile,
-  { store, signal, onProgress }: OpenModelOptions,
-): Promise<number> {
-  const format = modelFormats[name];
+  places: OpenModelOptions,
+): Promise<Written> {
+  const format: ExportFormat = modelFormats[name];
+  const { store, signal, onProgress } = places;
   if (name === keptFormat) {
     await storeModel(model, { store, signal, onProgress });
-    return (await add(format.path, piecesOf(model, store))).bytes;
+    return add(format.path, piecesOf(model, store));
   }
   onProgress({ label: `writing the model of run ${model.source.run} as ${format.title}` });
+  const { files, ...more } =
+    precision === 'float32'
+      ? { files: await format.encode(await model.classifier(), metadataOf(model)) }
+      : await format.round!(model, precision, { ...places, cacheFolder: places.weightsPlaces.cacheFolder });
   let bytes = 0;
-  const encoded = await format.encode(await model.classifier(), metadataOf(model), precision);
-  for (const [each, content] of encoded) {
+  for (const [each, content] of files) {
     signal.throwIfAborted();
     bytes += (await add(each, content)).bytes;
   }
-  return bytes;
+  return { bytes, ...more };
 }
 
 function requirePrecision(precision: ModelPrecision, formats: readonly ModelFormatName[]): void {
-  const has = ({ otherPrecisions = [] }: ExportFormat) =>
-    precision === 'float32' || otherPrecisions.includes(precision);
+  if (precision === 'float32') return;
+  const has = ({ roundsTo = [] }: ExportFormat) => roundsTo.includes(precision);
   const able = modelFormatNames.filter((name) => has(modelFormats[name]));
   const problems = formats
     .filter((name) => !able.includes(name))

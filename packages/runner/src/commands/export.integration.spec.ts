@@ -1,10 +1,14 @@
-import { readProvenance } from '@thaw/execution/provenance';
+import { runOnnx } from '@thaw/engine/fixtures';
 import { FileStageStore } from '@thaw/execution/store';
 import type { RunRecord } from '@thaw/tracker';
+import { execFileSync } from 'node:child_process';
 import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { Rounding } from '../export/round/rounded-model.js';
+import { copyWithoutModels as copyStore, pretendOtherWeights } from './store-without-models.fixture.js';
+import { startThaw } from './thaw-process.fixture.js';
 import { emoji, thaw, type ThawOptions } from './thaw.fixture.js';
 
 /** The third run diverges. */
@@ -51,6 +55,11 @@ async function recordsOf(store: string): Promise<readonly RunRecord[]> {
   return JSON.parse(stdout) as RunRecord[];
 }
 
+const roundedTo = (precision: string) => ['--format', 'onnx', '--precision', precision];
+const parsed = (metadata: Readonly<Record<string, string>>) =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, JSON.parse(value) as unknown]));
+
+const copyWithoutModels = (name: string) => copyStore(join(folder, 'store'), join(folder, name));
 const keyOf = (kind: string) => finished[0]!.stages.find((stage) => stage.kind === kind)!.key;
 const savedModel = (out: string) => readFile(join(folder, out, 'saved_model', 'saved_model.pb'));
 
@@ -64,20 +73,55 @@ describe('thaw export', () => {
     expect(JSON.parse(await readFile(join(folder, 'first', 'classes.json'), 'utf8'))).toHaveLength(6);
   });
 
-  it('writes ONNX in float16, in half of the bytes, and no SavedModel', async () => {
-    const exportAs = (format: string, out: string) =>
-      thaw([
-        ...['export', finished[0]!.id, '--format', format, '--precision', 'float16'],
-        ...['--out', join(folder, out), '--store', join(folder, 'store')],
-      ]);
-    const { code, stderr } = await exportAs('onnx', 'half');
+  it('writes ONNX in float16, in half of the bytes, and says the accuracy before and after', async () => {
+    const [run] = finished;
+    const { code, stderr, stdout } = await exportRun(run!.id, 'half', 'store', {}, roundedTo('float16'));
     expect(code, stderr).toBe(0);
-    const { length } = await readFile(join(folder, 'half', 'model.onnx'));
-    expect(length / (await savedModel('first')).length).toBeCloseTo(0.5, 1);
+    const said = 'in float16: of 48 validation images in onnxruntime 1.32.0 accuracy ';
+    expect(stdout).toContain(said);
+    const file = await readFile(join(folder, 'half', 'model.onnx'));
+    expect(file.length / (await savedModel('first')).length).toBeCloseTo(0.5, 1);
     const card = await readFile(join(folder, 'half', 'README.md'), 'utf8');
     expect(card).toContain('| computed in | float16; trained and measured in float32 |');
-    const refused = await exportAs('savedmodel', 'none');
-    expect(refused.stderr).toContain('SavedModel is not written in float16');
+    expect(card).toContain(said);
+    const [outcome] = await runOnnx([
+      { file, images: new Uint8Array(32 * 32 * 3), shape: [1, 32, 32, 3], batches: [1] },
+    ]);
+    const { rounding } = parsed(outcome!.metadata);
+    const { before, after, largestDifference } = (rounding as Rounding).accuracy!;
+    // What the run was measured by, of the same images.
+    expect(before['accuracy']).toBeCloseTo(run!.metrics['val_accuracy'] as number, 6);
+    expect(Object.keys(after)).toEqual(['accuracy', 'top_5_accuracy', 'macro_f1']);
+    expect(largestDifference).toBeGreaterThan(0);
+    expect(largestDifference).toBeLessThan(0.02);
+  });
+
+  it('writes float16 without Python, and says that nothing was measured; int8 it does not', async () => {
+    vi.stubEnv('PATH', '/nowhere');
+    const env = { THAW_CACHE: join(folder, 'nothing cached') };
+    const half = await exportRun(finished[0]!.id, 'unmeasured', 'store', { env }, roundedTo('float16'));
+    expect(half.code, half.stderr).toBe(0);
+    expect(half.stderr).toContain('what float16 costs was not measured');
+    expect(half.stderr).toContain('THAW-EXPORT-NO-PYTHON');
+    expect(half.stdout).toContain('in float16; what that costs was not measured');
+    const { code, stderr } = await exportRun(finished[0]!.id, 'none', 'store', { env }, roundedTo('int8'));
+    expect(code).toBe(1);
+    expect(stderr).toContain('THAW-EXPORT-NO-PYTHON');
+    vi.unstubAllEnvs();
+  });
+
+  it('rounds nothing but ONNX, and writes no format nowhere', async () => {
+    const { stderr } = await exportRun(finished[0]!.id, 'none', 'store', {}, ['--precision', 'int8']);
+    expect(stderr).toContain('SavedModel is not written in int8');
+    const { stderr: nowhere } = await thaw([
+      'export',
+      finished[0]!.id,
+      '--register',
+      'e',
+      '--format',
+      'onnx',
+    ]);
+    expect(nowhere).toContain('expected: --out DIR beside it');
   });
 
   it('makes a model that was evicted again, to the last bit', async () => {
@@ -98,6 +142,19 @@ describe('thaw export', () => {
     expect((await exportRun(finished[0]!.id, 'stopped', 'interrupted')).code).toBe(0);
   });
 
+  it('leaves nothing half when it is killed: the next clears it away', async () => {
+    await copyWithoutModels('killed');
+    const args = ['export', finished[0]!.id, '--out', 'dead', '--format', 'keras', '--store', 'killed'];
+    const { child, exit } = startThaw(args, folder);
+    child.stderr!.on('data', (text: string) => text.includes('writing the model') && child.kill('SIGKILL'));
+    await exit;
+    const left = async () => (await readdir(folder)).filter((name) => name.startsWith('dead'));
+    expect(child.signalCode).toBe('SIGKILL');
+    expect(await left()).toEqual([expect.stringMatching(/^dead\..*\.partial$/)]);
+    expect((await exportRun(finished[0]!.id, 'dead', 'killed')).code).toBe(0);
+    expect(await left()).toEqual(['dead']);
+  });
+
   it('says which folder is in the way', async () => {
     const { code, stderr } = await exportRun(finished[0]!.id, 'store');
     expect(code).toBe(1);
@@ -115,28 +172,39 @@ describe('thaw export', () => {
     expect((await force(join(folder, 'store'))).stderr).toContain('THAW-EXPORT-FOREIGN');
   });
 
-  it('writes several formats into one folder, each with what is known of the model, and a page to try it', async () => {
-    const formats = ['--format', 'tfjs', '--format', 'keras', '--demo'];
+  it('writes all formats into one folder, each with what is known of the model inside, and a page to try it', async () => {
+    const formats = ['savedmodel', 'keras', 'onnx', 'tfjs'].flatMap((format) => ['--format', format]);
     const [run] = finished;
-    const { code, stderr } = await exportRun(run!.id, 'several', 'store', {}, formats);
+    const { code, stderr } = await exportRun(run!.id, 'several', 'store', {}, [...formats, '--demo']);
     expect(code, stderr).toBe(0);
-    const files = (await readdir(join(folder, 'several'))).toSorted();
+    const place = (...path: readonly string[]) => join(folder, 'several', ...path);
+    const files = (await readdir(place())).toSorted();
     expect(files).toEqual([
-      ...['README.md', 'SHA256SUMS', 'classes.json', 'demo', 'index.html', 'model.keras', 'tfjs'],
+      ...['MLmodel', 'README.md', 'SHA256SUMS', 'classes.json', 'conda.yaml', 'demo', 'index.html'],
+      ...['model.keras', 'model.onnx', 'python_env.yaml', 'requirements.txt', 'saved_model', 'tfjs'],
     ]);
-    const json = await readFile(join(folder, 'several', 'tfjs', 'model.json'), 'utf8');
-    const { userDefinedMetadata } = JSON.parse(json) as { userDefinedMetadata: object };
+    const text = (...path: readonly string[]) => readFile(place(...path), 'utf8');
+    const json = async (content: string | Promise<string>) => JSON.parse(await content) as object;
+    const { userDefinedMetadata } = (await json(text('tfjs', 'model.json'))) as {
+      userDefinedMetadata: object;
+    };
     expect(userDefinedMetadata).toMatchObject({
-      classes: JSON.parse(await readFile(join(folder, 'several', 'classes.json'), 'utf8')) as string[],
+      classes: await json(text('classes.json')),
+      preprocessing: { input: 'pixels, 0–255, RGB, [N, 32, 32, 3]', inside: { channels: 'RGB' } },
       resize: { mode: 'stretch', interpolation: 'bilinear' },
       metrics: { val_accuracy: run!.metrics['val_accuracy'] },
       provenance: { run: run!.id, sweep: 'e', weights: { identity: 'random:42' } },
       licence: null,
     });
-    const card = await readFile(join(folder, 'several', 'README.md'), 'utf8');
+    expect(await json(text('saved_model', 'assets.extra', 'metadata.json'))).toEqual(userDefinedMetadata);
+    const inZip = execFileSync('unzip', ['-p', place('model.keras'), 'metadata.json'], { encoding: 'utf8' });
+    expect(await json(inZip)).toMatchObject(userDefinedMetadata);
+    const images = { images: new Uint8Array(32 * 32 * 3), shape: [1, 32, 32, 3], batches: [1] };
+    const [onnx] = await runOnnx([{ file: await readFile(place('model.onnx')), ...images }]);
+    expect(parsed(onnx!.metadata)).toEqual(userDefinedMetadata);
+    const card = await text('README.md');
     for (const said of ['keras.models.load_model("model.keras")', 'tf.loadGraphModel', 'http.server'])
       expect(card).toContain(said);
-    expect(card).not.toContain('mlflow');
   });
 
   it('writes no page where the model is not written for browsers', async () => {
@@ -180,7 +248,7 @@ describe('thaw export', () => {
   });
 
   it('refuses other weights than those that the run began with', async () => {
-    await pretendOtherWeights(await copyWithoutModels('other'));
+    await pretendOtherWeights(await copyWithoutModels('other'), keyOf('train'));
     const { stderr } = await exportRun(finished[0]!.id, 'none', 'other');
     expect(stderr).toContain('THAW-EXPORT-OTHER-WEIGHTS');
     expect(stderr).toContain('random:42');
@@ -221,7 +289,7 @@ describe('the models of a sweep', () => {
   });
 
   it('are no reason to fail: it is said why one could not be made', async () => {
-    await pretendOtherWeights(await copyWithoutModels('not made'));
+    await pretendOtherWeights(await copyWithoutModels('not made'), keyOf('train'));
     const { code, stderr } = await sweep('not made');
     expect(code, stderr).toBe(1);
     expect(stderr).toContain(`no model was made of run ${finished[0]!.id}`);
@@ -230,24 +298,3 @@ describe('the models of a sweep', () => {
     ]);
   });
 });
-
-/** A copy of the store, for tests that harm it, as a sweep leaves one that was told to make no models. */
-async function copyWithoutModels(name: string): Promise<FileStageStore> {
-  await cp(join(folder, 'store'), join(folder, name), { recursive: true, preserveTimestamps: true });
-  await rm(join(folder, name, 'stages', 'model'), { recursive: true });
-  const journals = join(folder, name, 'journals');
-  const journal = join(
-    journals,
-    (await readdir(journals)).find((each) => each.endsWith('.ndjson'))!,
-  );
-  const lines = (await readFile(journal, 'utf8')).split('\n');
-  await writeFile(journal, lines.filter((line) => !line.includes('"type":"model"')).join('\n'));
-  return new FileStageStore({ folder: join(folder, name), onDamage: () => {} });
-}
-
-async function pretendOtherWeights(store: FileStageStore): Promise<void> {
-  const stage = { kind: 'train', key: keyOf('train') } as const;
-  const provenance = (await readProvenance(store, stage))!;
-  const other = { ...provenance, weights: { ...provenance.weights, identity: 'random:7' } };
-  await store.write(stage, 'provenance.json', Buffer.from(JSON.stringify(other)));
-}

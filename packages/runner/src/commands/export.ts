@@ -1,10 +1,11 @@
-import { ThawError } from '@thaw/core';
+import { listing, ThawError } from '@thaw/core';
 import { exportModel as writeModel } from '../api/export-model.js';
 import { registerModel } from '../api/register-model.js';
 import { defineCommand } from '../cli/command.js';
 import { cacheOptions, runOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keptFormat, modelFormatNames } from '../export/model-formats.js';
+import { describeRounding } from '../export/round/describe-rounding.js';
 import { showProgress } from '../progress/show-progress.js';
 import { formatBytes } from '../text/bytes.js';
 import { surroundingsIn } from './session.js';
@@ -22,8 +23,8 @@ export const exportModel = defineCommand({
     },
     precision: {
       kind: 'choice',
-      choices: ['float32', 'float16'],
-      description: 'What to keep weights in, where the format can (default: float32)',
+      choices: ['float32', 'float16', 'int8'],
+      description: 'What to keep weights in, of ONNX; says the accuracy before and after (default: float32)',
     },
     demo: { kind: 'flag', description: 'With tfjs: a page, too, that tries the model in a browser' },
     out: { kind: 'path', placeholder: 'DIR', description: 'The folder to make' },
@@ -50,6 +51,7 @@ export const exportModel = defineCommand({
   ],
   async run({ out, register, alias, trackingUri, ...options }, context) {
     requireTarget({ out, register, alias });
+    if (out === undefined) requireNothingWritten(options);
     const progress = showProgress(false, context);
     const { run, store } = options;
     const call = {
@@ -64,9 +66,10 @@ export const exportModel = defineCommand({
       if (out !== undefined) {
         const { format, precision, demo, force } = options;
         const formats = format.length > 0 ? format : undefined;
-        const { run, files } = await writeModel({ ...call, out, precision, demo, force, formats });
+        const { run, files, rounding } = await writeModel({ ...call, out, precision, demo, force, formats });
         const bytes = formatBytes(files.reduce((sum, file) => sum + file.bytes, 0));
         say(`${out} has the model of run ${run}, ${bytes}; its README.md says how to use it`);
+        if (rounding) say(describeRounding(rounding));
       }
       if (register !== undefined) {
         const { run, name, version, isNew } = await registerModel({ ...call, register, alias, trackingUri });
@@ -93,4 +96,25 @@ function requireTarget({
       found: alias === undefined ? 'neither' : '--alias without --register',
       remedy: 'thaw export 3f2a9c --register flowers --alias champion',
     });
+}
+
+interface HowWritten {
+  readonly format: readonly string[];
+  readonly precision: string | undefined;
+  readonly demo: boolean;
+  readonly force: boolean;
+}
+
+/** What is registered is what sweeps log, whatever else a model can be written as. */
+function requireNothingWritten({ format, precision, demo, force }: HowWritten): void {
+  const given = { format: format.length > 0, precision: precision !== undefined, demo, force };
+  const found = Object.entries(given).flatMap(([option, isGiven]) => (isGiven ? `--${option}` : []));
+  if (found.length === 0) return;
+  throw new ThawError({
+    code: 'THAW-CLI-MISSING-OPTION',
+    message: 'it is said how files are written, and not where: what is registered is a SavedModel',
+    expected: '--out DIR beside it',
+    found: `${listing(found, 'and')} with --register alone`,
+    remedy: `add --out DIR, or leave out ${listing(found, 'and')}`,
+  });
 }

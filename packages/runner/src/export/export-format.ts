@@ -1,4 +1,6 @@
-import type { Json, ModelFormat } from '@thaw/core';
+import type { Json, ModelFormat, ModelMetadata } from '@thaw/core';
+import type { RoundedModel, RoundedPrecision, RoundOptions } from './round/rounded-model.js';
+import type { TrainedModel } from './trained-model.js';
 
 /** A format as people and MLflow are told of it. */
 export interface ExportFormat extends ModelFormat {
@@ -8,6 +10,12 @@ export interface ExportFormat extends ModelFormat {
   readonly pixels: 'uint8' | 'int32' | 'float32';
   /** How a program in the folder of the model has `probabilities` of it. */
   readonly usage: Usage;
+  /** Where metadata has files of its own beside the network, their texts, by path; `encode` gives them too. */
+  describe?(metadata: ModelMetadata): Readonly<Record<string, string>>;
+  /** What weights can be rounded to, if to anything. */
+  readonly roundsTo?: readonly RoundedPrecision[];
+  /** Has `roundsTo`. What the files say of themselves says what that has cost, too. */
+  round?(model: TrainedModel, precision: RoundedPrecision, options: RoundOptions): Promise<RoundedModel>;
   /** What of MLflow's reads it, if anything does. Brings what encodes it along. */
   mlflow?(): Promise<MlflowFlavour>;
 }

@@ -14,12 +14,15 @@ import type { ExportFormat } from './export-format.js';
 import { squareInPython } from './meet-the-square.js';
 import { modelFormats, type ModelFormatName } from './model-formats.js';
 import type { ModelSource } from './model-source.js';
+import { describeRounding } from './round/describe-rounding.js';
+import type { Rounding } from './round/rounded-model.js';
 import { heldOutMetrics, type TrainedModel } from './trained-model.js';
 
 export interface WrittenFormats {
   /** Those that are there, and what the files of each take, in bytes. */
   readonly sizes: ReadonlyMap<ModelFormatName, number>;
   readonly precision: ModelPrecision;
+  readonly rounding?: Rounding;
   /** Whether there is a page to try it. */
   readonly demo?: boolean;
 }
@@ -31,8 +34,8 @@ export interface ModelCard extends WrittenFormats {
 }
 
 /** The README of a model, Markdown. Names come from people, and nothing of them acts as markup. */
-export function modelCard({ model, sizes, precision, demo = false, inMlflow }: ModelCard): string {
-  const { source, backbone, weights, classes, images, datasetDigest } = model;
+export function modelCard({ model, sizes, precision, rounding, demo = false, inMlflow }: ModelCard): string {
+  const { source, backbone, weights, classes, dataset, datasetDigest } = model;
   const { run, name, sweep, config } = source;
   const size = config.backbone.imageSize;
   const { resize = usualResize } = config.data;
@@ -47,7 +50,7 @@ ${table([
   ['began with', began(weights)],
   ['trained', config.phases.map(({ name, epochs }) => `${plain(name)} (up to ${epochs} epochs)`).join(', ')],
   ['computed in', computedIn(precision, config)],
-  ['images', `${images}, digest \`${datasetDigest}\``],
+  ['images', `${dataset.images.length}, digest \`${datasetDigest}\``],
   ['classes', classes.map(plain).join(', ')],
   ['size', [...sizes].map(([each, bytes]) => `${modelFormats[each].title} ${formatBytes(bytes)}`).join(', ')],
 ])}
@@ -57,7 +60,7 @@ ${table([
 ${table(heldOut(source))}
 
 \`val_…\` are of images that it was not trained on but chosen by, \`test_…\` of images that it has never seen.
-
+${rounding ? `\n${describeRounding(rounding)}.\n` : ''}
 ## Input and output
 
 \`images\`: ${formats.map(({ title, pixels }) => `${pixels} (${title})`).join(', ')}, \`[N, ${size}, ${size}, 3]\`, RGB, 0–255, as they come out of a decoder. Do not scale or normalise them:

@@ -3,11 +3,12 @@ import { readDataset, readPredictions } from '@thaw/execution/stages';
 import { FileStageStore } from '@thaw/execution/store';
 import type { RunRecord } from '@thaw/tracker';
 import { sharedMlflow } from '@thaw/tracker/fixtures';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
+import type { Rounding } from './round/rounded-model.js';
 import {
   predict,
   predictByOnnx,
@@ -44,6 +45,7 @@ describe('a trained model in Python', () => {
   let pixels: Uint8Array;
   /** Thaw's own evaluation of the same images. */
   let expected: readonly number[][];
+  let labels: readonly number[];
   let predicted: Predicted;
   let exported: string;
 
@@ -107,6 +109,7 @@ describe('a trained model in Python', () => {
       ...probabilities.slice(row * classes.length, (row + 1) * classes.length),
     ];
     expected = images.map(rowOf);
+    labels = images.map((place) => indexed[place]!.label);
     const { model_id, source_run_id } = models[0]!.info;
     predicted = await predict(python, [
       ...[exported, join(folder, 'pixels'), JSON.stringify([images.length, imageSize, imageSize, 3])],
@@ -164,6 +167,31 @@ describe('a trained model in Python', () => {
     });
   });
 
+  it('is rounded to int8 by the images of its training, and says the accuracy that MLflow finds', async () => {
+    const out = join(folder, 'int8');
+    const { code, stderr, stdout } = await thaw([
+      ...['export', best.id, '--format', 'onnx', '--precision', 'int8', '--out', out],
+      ...['--store', join(folder, 'store')],
+    ]);
+    expect(code, stderr).toBe(0);
+    expect(stdout).toContain('in int8, calibrated by 128 training images: of 24 test images in onnxruntime ');
+    const whole = (await stat(join(folder, 'onnx', 'model.onnx'))).size;
+    expect((await stat(join(out, 'model.onnx'))).size / whole).toBeCloseTo(0.28, 1);
+    const shape = [expected.length, imageSize, imageSize, 3];
+    const { probabilities, metadata } = await predictByOnnx(await pythonWithBoth('onnx', mlflow), [
+      ...[out, join(folder, 'pixels'), JSON.stringify(shape)],
+    ]);
+    const { accuracy } = metadata['rounding'] as Rounding;
+    expect(accuracy).toMatchObject({ on: 'test', images: 24 });
+    expect(accuracy!.before['accuracy']).toBeCloseTo(best.metrics['test_accuracy'] as number, 6);
+    const apart = probabilities.flat().map((one, index) => Math.abs(one - expected.flat()[index]!));
+    expect(Math.max(...apart)).toBeCloseTo(accuracy!.largestDifference, 4);
+    expect(Math.max(...apart)).toBeGreaterThan(1e-3);
+    const places = probabilities.map((row) => row.indexOf(Math.max(...row)));
+    const right = places.filter((place, row) => place === labels[row]).length;
+    expect(accuracy!.after['accuracy']).toBeCloseTo(right / 24, 6);
+  });
+
   it('is one version of a registered model, however often, and gives its alias to a later one', async () => {
     const again = await register(best, 'champion');
     expect(again.stdout, again.stderr).toContain('is version 1 of emoji models, called champion, as before');
@@ -201,7 +229,8 @@ describe('a trained model in Python', () => {
     expect(files).toEqual(
       [
         ...['MLmodel', 'README.md', 'classes.json', 'conda.yaml', 'python_env.yaml', 'requirements.txt'],
-        ...['saved_model', 'saved_model/saved_model.pb', 'SHA256SUMS'],
+        ...['saved_model', 'saved_model/assets.extra', 'saved_model/assets.extra/metadata.json'],
+        ...['saved_model/saved_model.pb', 'SHA256SUMS'],
       ].toSorted(),
     );
     expect(await readFile(join(exported, 'README.md'), 'utf8')).toContain('# emoji: 50% \\|x\\|: ');

@@ -22,6 +22,7 @@ import {
   type WeightsPlaces,
 } from '@thaw/execution/weights';
 import type { ModelSource } from './model-source.js';
+import type { Rounding } from './round/rounded-model.js';
 
 export interface OpenModelOptions extends Report {
   readonly store: StageStore;
@@ -43,8 +44,8 @@ export interface TrainedModel extends ModelStage {
   readonly source: ModelSource;
   readonly backbone: Backbone;
   readonly classes: readonly string[];
-  /** How many it was trained, chosen and tested by. */
-  readonly images: number;
+  /** What it was trained, chosen and tested by. */
+  readonly dataset: StoredDataset;
   /** Of all images, by path, label and content. */
   readonly datasetDigest: string;
   /** What the backbone began with, as far as the store still knows. */
@@ -76,7 +77,7 @@ export async function openModel(source: ModelSource, options: OpenModelOptions):
   const stage = await modelStage(source, store);
   const weights = (await readProvenance(store, { kind: 'train', key: source.train }))?.weights;
   const facts = {
-    ...{ source, backbone, weights, classes: dataset.classes, images: dataset.images.length },
+    ...{ source, backbone, weights, classes: dataset.classes, dataset },
     datasetDigest: datasetFacts(dataset).indexHash,
   };
   let read: Promise<Classifier> | undefined;
@@ -126,8 +127,11 @@ export function requireState({
   if (!trajectory.hasState(epoch)) throw noTraining(source);
 }
 
-/** What is said of a model inside of its files. */
-export function metadataOf({ source, backbone, classes, ...model }: TrainedModel): ModelMetadata {
+/** What is said of a model inside of its files; of one that was rounded, what that has cost. */
+export function metadataOf(
+  { source, backbone, classes, ...model }: TrainedModel,
+  rounding?: Rounding,
+): ModelMetadata {
   const { run, name, sweep, config } = source;
   const { imageSize, weights: trained } = config.backbone;
   const { identity = null, published } = model.weights ?? {};
@@ -143,10 +147,11 @@ export function metadataOf({ source, backbone, classes, ...model }: TrainedModel
     metrics: heldOutMetrics(source),
     provenance: {
       ...{ run, name, sweep, network: backbone.title, source: backbone.source, weights: began },
-      images: { count: model.images, digest: model.datasetDigest },
+      images: { count: model.dataset.images.length, digest: model.datasetDigest },
       thaw: thawVersion,
     },
     licence: published?.licence ?? null,
+    ...(rounding && { rounding: { ...rounding } }),
   };
 }
 

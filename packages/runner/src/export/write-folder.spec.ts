@@ -1,10 +1,12 @@
 import { ThawError } from '@thaw/core';
+import { thisProcess } from '@thaw/locks';
 import { execFileSync } from 'node:child_process';
 import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -104,5 +106,39 @@ describe('a folder that is written as a whole', () => {
   it('may be made of one that is empty', async () => {
     mkdirSync(out);
     expect(await codeOf(write('new', { force: true }))).toBe('done');
+  });
+});
+
+describe('what was left beside a folder by an export that was killed', () => {
+  const left = (hex: string) => join(folder, `model.4711-${hex}.partial`);
+  /** `.writing` names the process that is at it. */
+  const begin = (place: string, writer: object) => {
+    mkdirSync(place);
+    writeFileSync(join(place, 'README.md'), 'half');
+    writeFileSync(join(place, '.writing'), JSON.stringify({ ...writer, purpose: '', token: 'a' }));
+  };
+  const dead = { ...thisProcess(), startTicks: '1' };
+
+  it('goes with the next, half or whole', async () => {
+    begin(left('00000000'), dead);
+    await write('replaced');
+    renameSync(out, left('11111111'));
+    expect(await codeOf(write('new'))).toBe('done');
+    expect(readdirSync(folder)).toEqual(['model']);
+  });
+
+  it('stays while its process lives, or where it holds something of somebody, or where the next fails', async () => {
+    begin(left('00000000'), thisProcess());
+    await write('replaced');
+    writeFileSync(join(out, 'mine.txt'), '');
+    renameSync(out, left('11111111'));
+    await write('replaced too');
+    renameSync(out, left('22222222'));
+    expect(await codeOf(write('new', { more: () => Promise.reject(new Error('no')) }))).toBe('no');
+    expect(readdirSync(folder)).toHaveLength(3);
+    await write('new');
+    expect(readdirSync(folder).map((name) => name.slice(0, 14))).toEqual([
+      ...['model', 'model.4711-000', 'model.4711-111'],
+    ]);
   });
 });

@@ -1,12 +1,15 @@
 import { ThawError } from '@thaw/core';
 import { hashFile } from '@thaw/execution/weights';
-import { besideOf, makeFolder } from '@thaw/locks';
+import { besideOf, holderOf, leftBeside, makeFolder, tryLock } from '@thaw/locks';
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { lstat, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+
+/** In a folder that is being written, who is at it. */
+const writingName = '.writing';
 
 /** What the folder holds, as `sha256sum -c` reads it. By it an export knows again what an export wrote. */
 const sumsName = 'SHA256SUMS';
@@ -76,7 +79,8 @@ async function foreignFiles(out: string, isOurs: Room['isOurs']): Promise<readon
 }
 
 /**
- * Writes beside and renames, so that the folder is whole or not there, or is still what it was.
+ * Writes beside and renames, so that the folder is whole or not there, or is still what it was. What was left beside by one that was
+ * killed goes.
  * @throws ThawError as `requireRoom` does.
  */
 export async function writeFolder(
@@ -93,15 +97,18 @@ export async function writeFolder(
     files.push({ path, bytes });
     return { path, bytes };
   };
+  await clearLeft(out, isAbandoned);
   try {
-    await makeFolder(beside);
+    const attempt = await tryLock(join(beside, writingName), 'writing an export');
     await fill(add);
     const lines = [...sums]
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
       .map(([path, sum]) => `${sum}  ${path}\n`);
     await add(sumsName, lines.join(''));
     await requireRoom(out, room);
+    if ('lock' in attempt) await attempt.lock.release();
     await (room.force ? replace(out, beside) : rename(beside, out));
+    await clearLeft(out, (left) => isWhole(left, room.isOurs));
   } catch (error) {
     await rm(beside, { recursive: true, force: true });
     throw error;
@@ -149,3 +156,25 @@ async function replace(out: string, beside: string): Promise<void> {
   }
   if (hadOne) await rm(aside, { recursive: true, force: true });
 }
+
+async function clearLeft(out: string, isLeft: (folder: string) => Promise<boolean>): Promise<void> {
+  for (const folder of await leftBeside(out))
+    if (await isLeft(folder)) await rm(folder, { recursive: true, force: true });
+}
+
+/** Whether an export has begun it whose process is gone. */
+async function isAbandoned(folder: string): Promise<boolean> {
+  const writing = join(folder, writingName);
+  return (await isThere(writing)) && !(await holderOf(writing));
+}
+
+/** Whether it is all of an export, with nothing of anybody's else: it was to be renamed, or to give way, when that was killed. */
+async function isWhole(folder: string, isOurs: Room['isOurs']): Promise<boolean> {
+  return (await isThere(join(folder, sumsName))) && (await foreignFiles(folder, isOurs)).length === 0;
+}
+
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    () => false,
+  );

@@ -19,5 +19,10 @@ export const exporting = {
   'THAW-EXPORT-TOO-LARGE':
     'An ONNX file is one message of protobuf, which holds less than 2 GiB. Export with `--precision float16`, which takes half of it.',
   'THAW-EXPORT-PRECISION':
-    'In float16 a model can be written as ONNX alone, and if none of its weights is beyond 65504, which is as much as float16 holds. Export in float32, which every format can.',
+    'In float16 and int8 a model can be written as ONNX alone; in float16 if none of its weights is beyond 65504, which is as much as float16 holds. Export in float32, which every format can.',
+  'THAW-EXPORT-NO-PYTHON':
+    '`--precision int8` rounds by the quantiser of onnxruntime, which is Python 3.11 or newer with pip. Thaw installs what it needs into its cache. In float32 and float16 a model is written without.',
+  'THAW-EXPORT-PIP': 'pip could not install onnxruntime into its environment in the cache.',
+  'THAW-EXPORT-ONNXRUNTIME':
+    'onnxruntime has failed at rounding the model, or at computing images by it. What it said last is with the message. The model in float32 is not concerned.',
 } as const satisfies Explanations<'EXPORT'>;

@@ -1,5 +1,8 @@
+import type { Classifier, ModelMetadata } from '@thaw/core';
 import { thawVersion } from '@thaw/execution/environment';
 import type { ExportFormat } from '../export-format.js';
+import { roundOnnx } from '../round/round-onnx.js';
+import { metadataOf } from '../trained-model.js';
 
 const path = 'model.onnx';
 /** What it was tested with; newer ones read what older ones did. */
@@ -18,16 +21,15 @@ export const onnx: ExportFormat = {
       'probabilities = session.run(["probabilities"], {"images": images})[0]',
     ],
   },
-  otherPrecisions: ['float16'],
-  async encode(classifier, metadata, precision = 'float32') {
-    const { encodeOnnx } = await import('@thaw/engine');
-    const values = Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)]);
-    const file = encodeOnnx(classifier, {
-      ...{ precision, producerVersion: thawVersion, metadata: Object.fromEntries(values) },
-      description:
-        'An image classifier: from images, uint8 [N, height, width, 3], RGB, 0-255, to probabilities of the classes that the metadata names. Values of the metadata are JSON.',
-    });
-    return new Map([[path, file]]);
+  async encode(classifier, metadata) {
+    return new Map([[path, await written(classifier, 'float32', metadata)]]);
+  },
+  roundsTo: ['float16', 'int8'],
+  async round(model, precision, options) {
+    const { withMetadata } = await import('@thaw/engine');
+    const { file, rounding } = await roundOnnx(model, precision, written, options);
+    const metadata = texts(metadataOf(model, rounding));
+    return { files: new Map([[path, withMetadata(file, metadata)]]), rounding };
   },
   async mlflow() {
     return {
@@ -39,3 +41,19 @@ export const onnx: ExportFormat = {
     };
   },
 };
+
+async function written(
+  classifier: Classifier,
+  precision: 'float32' | 'float16',
+  metadata: ModelMetadata = {},
+): Promise<Uint8Array> {
+  const { encodeOnnx } = await import('@thaw/engine');
+  return encodeOnnx(classifier, {
+    ...{ precision, producerVersion: thawVersion, metadata: texts(metadata) },
+    description:
+      'An image classifier: from images, uint8 [N, height, width, 3], RGB, 0-255, to probabilities of the classes that the metadata names. Values of the metadata are JSON.',
+  });
+}
+
+const texts = (metadata: ModelMetadata): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, JSON.stringify(value)]));
