@@ -14,7 +14,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import { backbones } from '@thaw/backbones';
-import { addHead, initialWeights, ownPool, seededRandom, softmax } from '@thaw/core';
+import { addHead, describeLayers, ownPool, seededRandom, softmax } from '@thaw/core';
 import { encodeOnnx, openEngine } from '@thaw/engine';
 import { cacheFolder } from '../packages/execution/dist/environment/folders.js';
 import { modelFormats } from '../packages/runner/dist/export/model-formats.js';
@@ -104,9 +104,22 @@ function note(found, kind, { probabilities, seconds }, expected) {
   found[kind] = { difference, seconds: Math.min(seconds, found[kind]?.seconds ?? Infinity) };
 }
 
+/** With weights of realistic size, in normalisations too: with those that a training begins with, images are all the same to a deep network. */
 function drawn(network) {
   const graph = addHead(network.build(size), { pool: ownPool(network), hidden: [], dropout: 0 }, classes);
-  return { graph, preprocessing: network.weights[0].preprocessing, weights: initialWeights(graph, 1) };
+  const draw = seededRandom('weights');
+  const weights = [...describeLayers(graph)].flatMap(([layer, facts]) =>
+    facts.weights.map(({ name, shape }) => {
+      const length = shape.reduce((product, one) => product * one, 1);
+      // How many numbers go into one: of a depthwise kernel, those of one channel.
+      const fan = length / (shape.at(-1) === 1 ? shape.at(-2) : shape.at(-1));
+      const centre = /variance|gamma/.test(name) ? 1 : 0;
+      const spread = centre ? 0.3 : /kernel/.test(name) ? Math.sqrt(6 / fan) : 0.1;
+      const data = Float32Array.from({ length }, () => centre + spread * (2 * draw() - 1));
+      return [`${layer}/${name}`, { shape, data }];
+    }),
+  );
+  return { graph, preprocessing: network.weights[0].preprocessing, weights: new Map(weights) };
 }
 
 async function inRange(classifier, pixels) {
@@ -121,13 +134,14 @@ async function inRange(classifier, pixels) {
   return { ...classifier, weights: new Map([...classifier.weights, ...last]) };
 }
 
-const extractorOf = (classifier) =>
-  engine.createExtractor({ ...classifier, outputs: [classifier.graph.output] });
+function extractorOf(classifier) {
+  return engine.createExtractor({ ...classifier, outputs: [classifier.graph.output] });
+}
 
-const softmaxRows = (logits) =>
-  Array.from({ length: batch }, (_, at) => [
-    ...softmax(logits.subarray(at * classes, (at + 1) * classes)).probabilities,
-  ]).flat();
+function softmaxRows(logits) {
+  const rows = Array.from({ length: batch }, (_, at) => logits.subarray(at * classes, (at + 1) * classes));
+  return rows.flatMap((row) => [...softmax(row).probabilities]);
+}
 
 /** Returns what programs are pointed to. */
 async function write(kind, place, classifier, images) {

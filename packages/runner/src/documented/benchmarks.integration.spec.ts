@@ -38,8 +38,8 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
   ],
   [
     'exports.mjs',
-    '--networks efficientnet-lite0 --size 32 --batch 2 --rounds 1',
-    /\| efficientnet-lite0 \| [\d.]+ \| [\d.]+ \| [\d.]+ \| [\d.]+ \|/,
+    '--networks efficientnet-lite0 --formats onnx --size 32 --batch 2 --rounds 1',
+    /\| ONNX, onnxruntime \| [\d.]+e-[789] \|[^]*\| Thaw's engine \| [\d.]+ \|/,
   ],
   [
     'folds.mjs',

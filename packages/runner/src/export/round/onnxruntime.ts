@@ -1,6 +1,7 @@
 import { ThawError } from '@thaw/core';
 import { provisionPython } from '@thaw/tracker';
 import { execFile } from 'node:child_process';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { PixelFile } from './pixel-file.js';
@@ -33,7 +34,9 @@ export async function runOnnxruntime(
   const python = await provisionPython(packages, { cacheFolder, onProgress });
   signal.throwIfAborted();
   onProgress({ label: job.calibration ? 'rounding in onnxruntime' : 'measuring in onnxruntime' });
-  const running = promisify(execFile)(python, ['-I', shipped('round_onnx.py')], { signal });
+  // The quantiser may leave files where it stands.
+  const options = { signal, cwd: dirname(job.rounded), maxBuffer: 2 ** 26 };
+  const running = promisify(execFile)(python, ['-I', shipped('round_onnx.py')], options);
   running.child.stdin!.on('error', () => {});
   running.child.stdin!.end(JSON.stringify(job));
   try {

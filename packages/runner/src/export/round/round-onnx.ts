@@ -66,24 +66,25 @@ async function roundIn(
     return writePixels(join(folder, name), { ...request, signal: options.signal });
   };
   const calibration = precision === 'int8' ? await pixelsOf('calibrate', training) : undefined;
-  const shown = heldOut.length > 0 ? await pixelsOf('measure', heldOut) : undefined;
+  const shown = await pixelsOf('measure', heldOut);
+  const hasImages = shown.images.length > 0;
   const found = [join(folder, 'before'), join(folder, 'after')] as const;
   const version = await runOnnxruntime(
     {
       ...{ model: join(folder, wholeName), rounded: join(folder, roundedName), probabilities: found },
-      ...{ calibration: calibration?.file ?? null, images: shown?.file ?? null },
+      ...{ calibration: calibration?.file ?? null, images: hasImages ? shown.file : null },
     },
     options,
   );
   const measure = async () => {
     const [before, after] = await Promise.all(found.map(readFloats));
-    const answers = { before: before!, after: after!, labels: shown!.images.map(({ label }) => label) };
+    const answers = { before: before!, after: after!, labels: shown.images.map(({ label }) => label) };
     return { on, by: `onnxruntime ${version}`, ...accuracyOf(answers, model.classes.length) };
   };
   return {
     precision,
     ...(calibration && { calibratedBy: calibration.images.length }),
-    ...(shown && shown.images.length > 0 && { accuracy: await measure() }),
+    ...(hasImages && { accuracy: await measure() }),
   };
 }
 
