@@ -36,7 +36,9 @@ export function describeReplica(
     const events = contractEvents(sweep);
     const journal = await SampleJournal.in(join(folder, sweep), events.slice(0, count));
     const shown = () => read(sweep);
-    return { sweep, events, journal, home, shown, opened: () => home.open(journal.source) };
+    const elsewhere = (other: readonly TrackerEvent[]) =>
+      SampleJournal.in(join(folder, `${sweep}-elsewhere`), other);
+    return { sweep, events, journal, elsewhere, home, shown, opened: () => home.open(journal.source) };
   };
   const rule = (
     says: string,
@@ -94,6 +96,21 @@ export function describeReplica(
           { runsCreated, runsReplaced, artifacts },
           { runsCreated: 0, runsReplaced: 0, artifacts: 0 },
         );
+      },
+    );
+
+    rule(
+      'shows one sweep, and each of its runs and points once, where two machines have journaled it',
+      async (begin) => {
+        const { events, elsewhere, home, opened, shown } = await begin(16);
+        await opened().push();
+        const later = events.map((event) => ({ ...event, timeMs: event.timeMs + 3_600_000 }));
+        const other = await elsewhere(later);
+        await home.open(other.source).push();
+        deepStrictEqual(valuesOf(await shown()), valuesOf(shownAfter(later)));
+        // The first machine sends what it has once more.
+        await opened().push();
+        deepStrictEqual(valuesOf(await shown()), valuesOf(shownAfter(later)));
       },
     );
 
@@ -237,3 +254,10 @@ function executedAgain(events: readonly TrackerEvent[], id: string): readonly Tr
       : { ...event, timeMs };
   });
 }
+
+/** Of each run its points, whenever they were measured. */
+const valuesOf = (sweep: ShownSweep | undefined) =>
+  sweep?.runs.map(({ id, points }) => [
+    id,
+    Object.entries(points).map(([metric, all]) => [metric, all.map(([step, value]) => [step, value])]),
+  ]);
