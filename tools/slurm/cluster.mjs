@@ -128,8 +128,17 @@ class Cluster {
 
   /** Ends what jobs compute in, as a kernel does without memory. */
   killComputing() {
-    const computing = this.#jobProcesses().filter(({ command }) => command.includes('worker/main'));
-    kill('-KILL', ...computing.map(({ pid }) => pid));
+    this.#killRunning('worker/main');
+  }
+
+  /** Ends workers themselves. */
+  killWorkers() {
+    this.#killRunning('worker/pull/main');
+  }
+
+  #killRunning(program) {
+    const meant = this.#jobProcesses().filter(({ command }) => command.includes(program));
+    kill('-KILL', ...meant.map(({ pid }) => pid));
   }
 
   startNode(node) {

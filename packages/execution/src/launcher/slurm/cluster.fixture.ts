@@ -5,6 +5,7 @@ export interface Cluster {
   ask(program: string, ...parameters: readonly string[]): Promise<string>;
   killNode(node: string): void;
   killComputing(): void;
+  killWorkers(): void;
   startNode(node: string): void;
   stop(): Promise<void>;
 }

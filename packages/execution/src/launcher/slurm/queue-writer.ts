@@ -1,7 +1,7 @@
-import type { ComputeTask } from '@thaw/core';
-import { stagesOf } from '@thaw/core';
+import { stagesOf, type ComputeTask } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { chmod, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { stateText } from '../../files/state-file.js';
 import {
   closedFile,
   queueFile,
+  readQueueRecord,
   readSubmitted,
   submittedFile,
   taskFile,
@@ -49,6 +50,11 @@ export class QueueWriter {
     };
     await writeFileAtomically(queueFile(folder), stateText(record));
     return { queue, before };
+  }
+
+  /** Nobody has closed it, or opened it anew. */
+  async isOpen(): Promise<boolean> {
+    return !existsSync(closedFile(this.folder)) && (await readQueueRecord(this.folder))?.id === this.id;
   }
 
   async addTask(name: string, task: ComputeTask): Promise<void> {

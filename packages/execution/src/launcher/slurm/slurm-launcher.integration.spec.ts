@@ -2,8 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeLauncher } from '../../contract/describe-launcher.js';
+import { smallTasks } from '../../contract/small-tasks.js';
+import { queueFolder, readSubmitted } from '../../queue/index.js';
 import type { ComputeSettings } from '../../worker/index.js';
 import { FileStageStore } from '../../store/folder/file-stage-store.js';
 import { slurmTool, type Cluster } from './cluster.fixture.js';
@@ -60,4 +62,38 @@ describe.runIf(hasSlurm())('on a Slurm of two nodes', () => {
     },
     { describe, it },
   );
+
+  it('leaves a node out on which two workers have died within a minute, and goes on with what they had', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'thaw-launched-'));
+    const storeFolder = join(folder, 'store');
+    const settings = { ...settingsIn(folder), storeFolder };
+    const options = { sweep: 'deaths', profile: { maxJobs: 1, mem: '1G' }, ...quick };
+    const launcher = new SlurmLauncher(settings, options, report);
+    const store = new FileStageStore({ folder: storeFolder, onDamage() {} });
+    const { features, long } = await smallTasks(store, folder);
+    const setNode = (state: string) =>
+      cluster.ask('scontrol', 'update', 'NodeName=n2', `State=${state}`, 'Reason=test');
+    await setNode('DRAIN');
+    await launcher.execute(features, { ...report, onEpoch() {} });
+    const nodes: string[] = [];
+    const done = new AbortController();
+    const epochs: number[] = [];
+    const task = launcher.execute(long[0], {
+      ...report,
+      onBegin: (worker = '') => nodes.push(worker.replace(/.* on /, '')),
+      onEpoch(history) {
+        if (nodes.length !== epochs.length + 1) return;
+        epochs.push(history.length);
+        if (nodes.length === 3) done.abort('seen');
+        else cluster.killWorkers();
+        if (nodes.length === 2) void setNode('RESUME');
+      },
+      signal: done.signal,
+    });
+    await expect(task).rejects.toBe('seen');
+    expect(nodes).toEqual(['n1', 'n1', 'n2']);
+    expect((await readSubmitted(queueFolder(storeFolder, 'deaths'))).excluded).toEqual(['n1']);
+    await launcher.close();
+    await rm(folder, { recursive: true });
+  });
 });

@@ -20,3 +20,12 @@ export const inVain = (label: string): ThawError =>
     remedy:
       'give workers more of launcher.slurm.time or mem; how each has ended is in the .ndjson and .log files of the queue; finished epochs are kept',
   });
+
+/** Workers take nothing more from it. */
+export const queueClosed = (queue: string): ThawError =>
+  new ThawError({
+    code: 'THAW-SLURM-QUEUE-CLOSED',
+    message: 'somebody has closed the queue of this sweep, or opened it anew',
+    found: queue,
+    remedy: 'run the same command again to go on; what is stored is kept',
+  });

@@ -16,7 +16,7 @@ import { Fleet } from './fleet.js';
 import { QueuedTask } from './queued-task.js';
 import { QueueWriter } from './queue-writer.js';
 import { cancel } from './slurm.js';
-import { inVain, silentWorkers } from './slurm-problems.js';
+import { inVain, queueClosed, silentWorkers } from './slurm-problems.js';
 import { meaningOf } from './slurm-reasons.js';
 import { WorkerTail } from './worker-tail.js';
 
@@ -220,6 +220,7 @@ export class SlurmSession {
   /** Which workers are there still, by Slurm and by the locks of what they compute. */
   async #ask(): Promise<void> {
     this.#askedMs = performance.now();
+    if (!(await this.queue.isOpen())) throw queueClosed(this.queue.folder);
     const { gone, waiting } = await this.fleet.look().catch((error: unknown) => {
       // It is busy, or being restarted: taken that nothing has changed.
       this.#notice(`squeue does not answer: ${(error as Error).message}`);
