@@ -126,7 +126,10 @@ export class Fleet {
 
   /** Cancels all, and waits for those that compute to end. */
   async close(): Promise<void> {
-    await cancel(this.#submitted.jobs.map(({ job }) => job));
+    await cancel(
+      this.#submitted.jobs.map(({ job }) => job),
+      this.options.name,
+    );
     const endMs = Date.now() + longestEndMs;
     while (Date.now() < endMs) {
       const { gone } = await this.look().catch(() => ({ gone: [] }));

@@ -80,8 +80,12 @@ export class SlurmSession {
     const { queue, before } = await QueueWriter.open(queueFolder(settings.storeFolder, sweep), {
       ...{ sweep, settings, maxJobs: profile.maxJobs, idleSeconds, lookMs },
     });
-    await cancel(before.jobs.map(({ job }) => job));
-    const fleet = new Fleet({ queue, profile, name: `thaw-${sweep}` });
+    const name = `thaw-${sweep}`;
+    await cancel(
+      before.jobs.map(({ job }) => job),
+      name,
+    );
+    const fleet = new Fleet({ queue, profile, name });
     const session = new SlurmSession(queue, fleet, { ...options, lookMs, jobsMs }, report);
     session.#following = session.#follow();
     return session;
@@ -107,7 +111,7 @@ export class SlurmSession {
   async close(reason: Error): Promise<void> {
     if (this.#closing.signal.aborted) return;
     this.#closing.abort(reason);
-    this.#rejectAll(reason);
+    this.#fail(reason);
     await this.#following;
     await this.queue.close();
     await this.fleet.close();
@@ -220,7 +224,7 @@ export class SlurmSession {
   /** Which workers are there still, by Slurm and by the locks of what they compute. */
   async #ask(): Promise<void> {
     this.#askedMs = performance.now();
-    if (!(await this.queue.isOpen())) throw queueClosed(this.queue.folder);
+    await this.#requireOpen();
     const { gone, waiting } = await this.fleet.look().catch((error: unknown) => {
       // It is busy, or being restarted: taken that nothing has changed.
       this.#notice(`squeue does not answer: ${(error as Error).message}`);
@@ -268,6 +272,7 @@ export class SlurmSession {
     const wanted = Math.min(this.options.profile.maxJobs, Math.max(this.#tasks.size, 1));
     const missing = wanted - this.fleet.size;
     if (missing <= 0 || performance.now() - this.#refusedMs < refusedMs) return;
+    await this.#requireOpen();
     try {
       await this.fleet.add(missing);
     } catch (error) {
@@ -278,6 +283,10 @@ export class SlurmSession {
     }
   }
 
+  async #requireOpen(): Promise<void> {
+    if (!(await this.queue.isOpen())) throw queueClosed(this.queue.folder);
+  }
+
   #notice(line: string, task?: QueuedTask): void {
     if (this.#said.has(line)) return;
     this.#said.add(line);
@@ -285,11 +294,8 @@ export class SlurmSession {
     else this.report.onNotice(line);
   }
 
+  /** Of what is under way; what is asked for later is tried. */
   #fail(error: unknown): void {
-    this.#rejectAll(error);
-  }
-
-  #rejectAll(error: unknown): void {
     if (!this.#isOpened) this.#rejectOpened(error);
     for (const task of this.#tasks.values()) task.reject(task.isUnwanted ? task.reason : error);
     this.#tasks.clear();

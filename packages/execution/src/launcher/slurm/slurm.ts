@@ -42,9 +42,10 @@ export async function submit(parameters: readonly string[], script: string): Pro
   return answer.trim().split(';')[0]!;
 }
 
-/** Of jobs that are over by now nothing is said. */
-export async function cancel(jobs: readonly string[]): Promise<void> {
-  if (jobs.length > 0) await ask('scancel', ['--quiet', ...jobs]).catch(() => '');
+/** Of jobs that are over by now nothing is said. With a name only those that have it: an id may be another's by now. */
+export async function cancel(jobs: readonly string[], name?: string): Promise<void> {
+  if (jobs.length === 0) return;
+  await ask('scancel', ['--quiet', ...(name === undefined ? [] : ['--name', name]), ...jobs]).catch(() => '');
 }
 
 /** How many jobs an array may have here; 1 where there are no arrays. */
