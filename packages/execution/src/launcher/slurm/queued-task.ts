@@ -1,13 +1,12 @@
 import type { ComputeTask, EpochRecord, TaskOutcome, TaskReport } from '@thaw/core';
+import { Deferred } from './deferred.js';
 
 /** So many workers in a row may take a task up and leave it no epoch further. */
 const mostInVain = 5;
 
 /** A task that has been handed out and is not over. */
 export class QueuedTask {
-  readonly outcome: Promise<TaskOutcome>;
-  resolve!: (outcome: TaskOutcome) => void;
-  reject!: (error: unknown) => void;
+  readonly #outcome = new Deferred<TaskOutcome>();
   /** That has it just now, as far as is known. */
   worker: string | undefined;
   #history: readonly EpochRecord[] = [];
@@ -17,12 +16,14 @@ export class QueuedTask {
     readonly name: string,
     readonly task: ComputeTask,
     private readonly report: TaskReport,
-  ) {
-    this.outcome = new Promise((resolve, reject) => {
-      this.resolve = resolve;
-      this.reject = reject;
-    });
+  ) {}
+
+  get outcome(): Promise<TaskOutcome> {
+    return this.#outcome.promise;
   }
+
+  resolve = (outcome: TaskOutcome): void => this.#outcome.resolve(outcome);
+  reject = (error: unknown): void => this.#outcome.reject(error);
 
   get isUnwanted(): boolean {
     return this.report.signal.aborted;

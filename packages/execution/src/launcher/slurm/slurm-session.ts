@@ -12,6 +12,7 @@ import { holderOfTask, queueFolder, taskName, taskNames, type WorkerLine } from 
 import type { StageSettings } from '../../stages/open-context.js';
 import type { Report } from '../../stages/stage-context.js';
 import { failureOf } from '../failure.js';
+import { Deferred } from './deferred.js';
 import { Fleet } from './fleet.js';
 import { QueuedTask } from './queued-task.js';
 import { QueueWriter } from './queue-writer.js';
@@ -44,9 +45,7 @@ interface SeenWorker {
 
 /** What a launcher has under way between its opening and its closing: a queue, jobs, and what is heard of both. */
 export class SlurmSession {
-  readonly opened: Promise<OpenedBackend>;
-  #resolveOpened!: (opened: OpenedBackend) => void;
-  #rejectOpened!: (error: unknown) => void;
+  readonly #opened = new Deferred<OpenedBackend>();
   #isOpened = false;
   readonly #tail: WorkerTail;
   readonly #tasks = new Map<string, QueuedTask>();
@@ -67,12 +66,10 @@ export class SlurmSession {
     private readonly report: Report,
   ) {
     this.#tail = new WorkerTail(queue.folder);
-    this.opened = new Promise((resolve, reject) => {
-      this.#resolveOpened = resolve;
-      this.#rejectOpened = reject;
-    });
-    // Who has opened it may have gone.
-    this.opened.catch(() => {});
+  }
+
+  get opened(): Promise<OpenedBackend> {
+    return this.#opened.promise;
   }
 
   static async start(settings: StageSettings, options: SlurmOptions, report: Report): Promise<SlurmSession> {
@@ -95,7 +92,6 @@ export class SlurmSession {
     report.signal.throwIfAborted();
     const name = taskName(++this.#handedOut);
     const queued = new QueuedTask(name, task, report);
-    queued.outcome.catch(() => {});
     this.#tasks.set(name, queued);
     await this.queue.addTask(name, task);
     const takeAway = () => void this.queue.removeTask(name).catch((error: unknown) => this.#fail(error));
@@ -149,7 +145,7 @@ export class SlurmSession {
         return void this.#seen.set(worker, { node: line.node, hasEnded: false });
       case 'opened':
         this.#isOpened = true;
-        return this.#resolveOpened(line.opened);
+        return this.#opened.resolve(line.opened);
       case 'took':
         return task?.begin(worker, this.#titleOf(worker));
       case 'progress':
@@ -296,7 +292,7 @@ export class SlurmSession {
 
   /** Of what is under way; what is asked for later is tried. */
   #fail(error: unknown): void {
-    if (!this.#isOpened) this.#rejectOpened(error);
+    if (!this.#isOpened) this.#opened.reject(error);
     for (const task of this.#tasks.values()) task.reject(task.isUnwanted ? task.reason : error);
     this.#tasks.clear();
   }
