@@ -47,7 +47,14 @@ export async function watch(command, args, { onLine, onNote, env = {} } = {}) {
     sample();
     return total(ticks) / ticksPerSecond;
   };
-  createInterface({ input: child.stdout }).on('line', (line) => onLine?.(JSON.parse(line), cpuSeconds));
+  /** Of the command itself so far, without its workers. */
+  const ownCpuSeconds = () => {
+    sample();
+    return (ticks.get(child.pid) ?? 0) / ticksPerSecond;
+  };
+  createInterface({ input: child.stdout }).on('line', (line) =>
+    onLine?.(JSON.parse(line), cpuSeconds, ownCpuSeconds),
+  );
   let said = '';
   child.stderr.setEncoding('utf8').on('data', (text) => {
     said = (said + text).slice(-keptCharacters);
