@@ -3,8 +3,8 @@
 //     node bench/heads.mjs [--runs 200] [--rounds 1] [--baseline CHECKOUT]
 //
 // With a baseline, a checkout that was built, both are measured by turns. Processor time is less disturbed by other load
-// than wall time is. What the command itself takes of it, without its worker, is what a run costs beside its stages: planning, schedule,
-// journal and what is told.
+// than wall time is. What the command itself takes of it, without its worker, until the last run has ended, is what a run costs beside its
+// stages: schedule, journal and what is told.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,20 +34,21 @@ try {
 }
 
 async function measure(checkout) {
-  let [sweepSeconds, stageSeconds, cpuSeconds, besideSeconds] = [0, 0, 0, 0];
+  let [sweepSeconds, stageSeconds, cpuSeconds] = [0, 0, 0];
+  let [begunAt, endedAt] = [0, 0];
   await watchThaw(['sweep', '--spec', spec, '--store', store], {
     checkout,
     onLine(event, cpuSecondsSoFar, ownCpuSecondsSoFar) {
       if (event.type === 'sweep-started') {
         cpuSeconds -= cpuSecondsSoFar();
-        besideSeconds -= ownCpuSecondsSoFar();
+        begunAt = ownCpuSecondsSoFar();
       }
+      if (event.type === 'run-ended') endedAt = ownCpuSecondsSoFar();
       if (event.type === 'stage-ended' && ['train', 'evaluate'].includes(event.kind))
         stageSeconds += event.seconds;
       if (event.type !== 'sweep-ended') return;
       sweepSeconds = event.seconds;
       cpuSeconds += cpuSecondsSoFar();
-      besideSeconds += ownCpuSecondsSoFar();
     },
   });
   rmSync(store, { recursive: true, force: true });
@@ -55,7 +56,7 @@ async function measure(checkout) {
   const parts = [
     `${runs} runs, ${each(sweepSeconds)} ms a run`,
     `${each(stageSeconds)} of them in stages`,
-    `${each(cpuSeconds)} ms of processor time a run, ${each(besideSeconds)} of them beside its stages`,
+    `${each(cpuSeconds)} ms of processor time a run, ${each(endedAt - begunAt)} of them beside its stages`,
   ];
   return parts.join('; ');
 }
