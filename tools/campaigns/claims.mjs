@@ -4,11 +4,12 @@
  *
  *     node tools/campaigns/claims.mjs [KILLS] [PAUSES] [SEED]
  *
- * With `THAW_CLAIMS_IN=/mnt/a:/mnt/b` they come to it by these mounts of one file system, in turn. It takes some minutes, most of which is waiting for leases to end, and needs leave to make namespaces (root, or `unshare` without it). What it
+ * With `THAW_CLAIMS_IN=/mnt/a:/mnt/b` they come to it by these mounts of one file system, in turn; with `THAW_CLAIMS_IN=s3` the store is in a bucket of
+ * the server of tools/s3. It takes some minutes, most of which is waiting for leases to end, and needs leave to make namespaces (root, or `unshare` without it). What it
  * came to is written down in tools/campaigns/claims.md.
  */
 import { seededRandom } from '@thaw/core';
-import { FileStageStore } from '@thaw/execution/store';
+import { openStore } from '@thaw/execution/store';
 import { execFileSync, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -16,6 +17,7 @@ import { Buffer } from 'node:buffer';
 import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { startBucket } from './claims/bucket.mjs';
 
 const [kills, pauses, seed] = [50, 12, 1].map((usual, index) => Number(process.argv[2 + index] ?? usual));
 const [processes, stages, epochs, epochMs] = [8, 200, 5, 1500];
@@ -25,10 +27,12 @@ const pauseMs = () => 62_000 + 20_000 * random();
 const skewOf = (worker) => (worker % 3 === 0 ? -1 : worker % 3) * 240_000;
 
 const random = seededRandom(seed);
+const server = process.env.THAW_CLAIMS_IN === 's3' ? await startBucket('claims') : undefined;
 /** Ways to the same folder, as several machines have mounted it; the processes take them in turn. */
-const views = (process.env.THAW_CLAIMS_IN ?? tmpdir()).split(':');
+const views = server ? [tmpdir()] : (process.env.THAW_CLAIMS_IN ?? tmpdir()).split(':');
 const folder = mkdtempSync(join(views[0], 'thaw-claims-'));
 const logs = mkdtempSync(join(tmpdir(), 'thaw-claims-logs-'));
+const storeIn = (storeFolder) => ({ storeFolder, ...(server && { storeAddress: server.address }) });
 const program = fileURLToPath(new URL('claims/worker.mjs', import.meta.url));
 const counts = { killed: 0, paused: 0 };
 let isOver = false;
@@ -46,8 +50,9 @@ class Worker {
 
   start() {
     const id = started++;
+    const own = join(views[this.number % views.length], basename(folder));
     const args = [
-      join(views[this.number % views.length], basename(folder)),
+      JSON.stringify(storeIn(server ? join(own, String(this.number)) : own)),
       join(logs, `${id}.log`),
       stages,
       epochs,
@@ -112,7 +117,7 @@ isOver = true;
 const noted = readdirSync(logs).flatMap((name) => readFileSync(join(logs, name), 'utf8').trim().split('\n'));
 const of = (what) => noted.filter((line) => line.startsWith(`${what} `)).map((line) => line.split(' '));
 const stored = of('stored').map(([, , epoch]) => epoch);
-const store = new FileStageStore({ folder, onDamage: ({ name }) => noted.push(`damage ${name}`) });
+const store = openStore(storeIn(folder), { onNotice: (line) => noted.push(`damage ${line}`) });
 const found = [];
 let unfinished = 0;
 for (let index = 0; index < stages; index++) {
@@ -138,5 +143,6 @@ const result = {
   seconds: Math.round((Date.now() - startMs) / 1000),
 };
 console.log(JSON.stringify(result));
+server?.stop();
 for (const left of [folder, logs]) if (existsSync(left)) rmSync(left, { recursive: true });
 process.exitCode = lost.length + unfinished + of('damage').length > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
-export { inMemory } from './cache/remote-stages.js';
-export { S3Objects } from './cache/s3-objects.js';
-export { startS3Server, type S3Server } from './cache/s3-server.fixture.js';
+export { inMemory } from './objects/in-memory.js';
+export { S3Objects } from './objects/s3-objects.js';
+export { startS3Server, type S3Server } from './objects/s3-server.fixture.js';
 export { DatasetFixture } from './data/dataset.fixture.js';
 export { MemoryStageStore, SharedMemory } from './store/memory-stage-store.fixture.js';
 export { serve, whole } from './weights/weights-server.fixture.js';

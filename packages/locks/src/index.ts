@@ -1,8 +1,8 @@
 export { besideOf, leftBeside } from './beside.js';
 export { hearDamage, sayDamage } from './damage.js';
 export { freeBytes } from './free-bytes.js';
-export { describeProcess, thisProcess, type ProcessName } from './process-name.js';
-export { keepRenewed, leaseMs, livenessOf, type Liveness } from './liveness.js';
+export { describeProcess, presenceOf, thisProcess, type Presence, type ProcessName } from './process-name.js';
+export { keepRenewed, leaseMs, livenessOf, renewalMs, type Liveness } from './liveness.js';
 export { describeHolder, holderOf, tryLock, type Holder, type Lock, type LockAttempt } from './lock.js';
 export { makeFolder } from './make-folder.js';
 export { syncFolder } from './sync-folder.js';

@@ -4,7 +4,7 @@ import { presenceOf, type ProcessName } from './process-name.js';
 
 /** How long a file counts as held after its last renewal, where its process cannot be looked up. */
 export const leaseMs = 60_000;
-const renewalMs = 10_000;
+export const renewalMs = 10_000;
 
 /** `renewed`: nobody here can see the process, but its file was renewed not long ago. */
 export type Liveness = 'running' | 'renewed' | 'gone';

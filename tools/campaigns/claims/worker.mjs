@@ -1,20 +1,20 @@
 /**
- * A process that claims stages of a store until all are done, for `claims.mjs`: FOLDER LOG STAGES EPOCHS EPOCH_MS SKEW_MS SEED. Of each stage it
+ * A process that claims stages of a store until all are done, for `claims.mjs`: STORE LOG STAGES EPOCHS EPOCH_MS SKEW_MS SEED. Of each stage it
  * reads the history, adds epoch after epoch to it, and notes in its log what the store has acknowledged.
  */
 import { Buffer } from 'node:buffer';
 import { appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@thaw/core';
-import { FileStageStore } from '@thaw/execution/store';
+import { openStore } from '@thaw/execution/store';
 
-const [, , folder, log, ...numbers] = process.argv;
+const [, , settings, log, ...numbers] = process.argv;
 const [stages, epochs, epochMs, skewMs, seed] = numbers.map(Number);
 const trueNow = Date.now;
 Date.now = () => trueNow() + skewMs;
 
 const random = seededRandom(seed);
-const store = new FileStageStore({ folder, onDamage: (damage) => note('damage', damage.name) });
+const store = openStore(JSON.parse(settings), { onNotice: (line) => note('damage', line) });
 const note = (...words) => appendFileSync(log, `${words.join(' ')}\n`);
 const historyOf = async (stage) => {
   const found = await store.read(stage, 'history');

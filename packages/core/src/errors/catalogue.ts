@@ -1,7 +1,7 @@
 import { backbone } from './catalogue/backbone.js';
 import { backend } from './catalogue/backend.js';
 import { bundle } from './catalogue/bundle.js';
-import { cache } from './catalogue/cache.js';
+import { bucket } from './catalogue/bucket.js';
 import { cli } from './catalogue/cli.js';
 import { compare } from './catalogue/compare.js';
 import { data } from './catalogue/data.js';
@@ -35,7 +35,7 @@ export const areas = {
   SLURM: { title: 'Clusters', codes: slurm },
   NIGHT: { title: 'Nightly sweeps', codes: night },
   STORE: { title: 'Stored results', codes: store },
-  CACHE: { title: 'Results from a bucket', codes: cache },
+  BUCKET: { title: 'Buckets, of caches and stores', codes: bucket },
   FILES: { title: 'Files and folders', codes: files },
   EXPORT: { title: 'Trained models for use elsewhere', codes: exporting },
   PREDICT: { title: 'Predictions', codes: predict },
@@ -62,7 +62,7 @@ export const catalogue = {
   ...slurm,
   ...night,
   ...store,
-  ...cache,
+  ...bucket,
   ...files,
   ...exporting,
   ...predict,

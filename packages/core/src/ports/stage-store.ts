@@ -27,7 +27,7 @@ export interface StageFacts {
   readonly blobs: ReadonlyMap<string, BlobFacts>;
   /** What it takes: its blobs, and what the store notes of them. */
   readonly bytes: number;
-  /** When something of it was last read or written, to the minute; Unix time in milliseconds, 0 if it never was. */
+  /** When something of it was last read or written, to the minute, or to the day where noting it is dear; Unix time in milliseconds, 0 if it never was. */
   readonly lastUsedMs: number;
 }
 

@@ -4,7 +4,7 @@ import { describeStageStore } from '../contract/describe-stage-store.js';
 import { sha256Of } from '../files/read-small.js';
 import { MemoryStageStore, SharedMemory } from '../store/memory-stage-store.fixture.js';
 import { bytes, machine, publish, text } from './machines.fixture.js';
-import { MemoryObjects } from './memory-objects.fixture.js';
+import { MemoryObjects } from '../objects/memory-objects.fixture.js';
 
 const features: StageRef = { kind: 'features', key: 'f00d' };
 const train: StageRef = { kind: 'train', key: 'cafe' };
@@ -158,7 +158,7 @@ describe('a cache that cannot be reached', () => {
     const { store, notices, local } = machine(objects, { mustReach: true });
     objects.isAway = true;
     await expect(store.list(evaluate)).rejects.toMatchObject({
-      problems: [{ code: 'THAW-CACHE-UNREACHABLE' }],
+      problems: [{ code: 'THAW-BUCKET-UNREACHABLE' }],
     });
     objects.isAway = false;
     expect(text(await store.read(evaluate, 'a'))).toBe('hello');
@@ -166,7 +166,7 @@ describe('a cache that cannot be reached', () => {
     expect(await store.read(evaluate, 'b')).toBeUndefined();
     expect(text(await store.read(evaluate, 'a'))).toBe('hello');
     expect(await store.list(evaluate)).toEqual(await local.list(evaluate));
-    expect(notices).toEqual([expect.stringContaining('THAW-CACHE-UNREACHABLE')]);
+    expect(notices).toEqual([expect.stringContaining('THAW-BUCKET-UNREACHABLE')]);
   });
 
   it('is asked no more for a while', async () => {

@@ -14,10 +14,11 @@ import {
   type StoredBlob,
 } from '@thaw/core';
 import { sha256Of } from '../files/read-small.js';
+import { inMemory } from '../objects/in-memory.js';
 import { isMerged, mergeBlobs } from './merge-blobs.js';
 import type { RefusedBlobs } from './refused-blobs.js';
 import type { RemoteBlobs } from './remote-manifest.js';
-import { inMemory, type RemoteStages } from './remote-stages.js';
+import type { RemoteStages } from './remote-stages.js';
 
 export interface CachedStoreOptions {
   /** Where all is computed into. Claims and leases are its. */

@@ -1,4 +1,3 @@
 export { cacheModes, openCache, type CacheMode, type CacheSettings } from './open-cache.js';
-export { parseCacheAddress } from './cache-address.js';
 export type { RemoteStages } from './remote-stages.js';
 export { StageUploads } from './stage-uploads.js';

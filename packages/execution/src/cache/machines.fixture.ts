@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { MemoryStageStore, SharedMemory } from '../store/memory-stage-store.fixture.js';
 import { CachedStageStore } from './cached-stage-store.js';
-import type { MemoryObjects } from './memory-objects.fixture.js';
+import type { MemoryObjects } from '../objects/memory-objects.fixture.js';
 import { RefusedBlobs } from './refused-blobs.js';
 import { RemoteStages } from './remote-stages.js';
 import { StageUploads } from './stage-uploads.js';

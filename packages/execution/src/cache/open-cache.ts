@@ -1,9 +1,9 @@
 import type { OnProgress, StageRef, StageStore } from '@thaw/core';
-import { parseCacheAddress } from './cache-address.js';
+import { parseBucketAddress } from '../environment/bucket-address.js';
 import { CachedStageStore } from './cached-stage-store.js';
 import { RefusedBlobs } from './refused-blobs.js';
 import { RemoteStages } from './remote-stages.js';
-import { S3Objects } from './s3-objects.js';
+import { S3Objects } from '../objects/s3-objects.js';
 
 export const cacheModes = ['read-write', 'read'] as const;
 export type CacheMode = (typeof cacheModes)[number];
@@ -28,7 +28,7 @@ export interface OpenCacheOptions extends CacheSettings {
 
 /** A store with a cache behind it. Nothing is asked of a server before something is asked of the store. */
 export function openCache({ address, mode, folder, ...options }: OpenCacheOptions) {
-  const remote = new RemoteStages(new S3Objects(parseCacheAddress(address)));
+  const remote = new RemoteStages(new S3Objects(parseBucketAddress(address), 'cache'));
   const refused = new RefusedBlobs(folder);
   return {
     remote,

@@ -9,7 +9,8 @@ import {
 import pLimit from 'p-limit';
 import { sha256Of } from '../files/read-small.js';
 import { isMerged, mergeBlobs } from './merge-blobs.js';
-import type { ObjectStore } from './object-store.js';
+import { inMemory } from '../objects/in-memory.js';
+import type { ObjectStore } from '../objects/object-store.js';
 import { parseRemoteManifest, remoteManifest, type RemoteBlobs } from './remote-manifest.js';
 
 /**
@@ -137,7 +138,7 @@ export class RemoteStages {
     const sent = await Promise.all([...ours].map(([name, facts]) => limit(add, name, facts)));
     if (sent.includes(undefined)) return undefined;
     const { content, sha256 } = remoteManifest(stage, joint);
-    await this.objects.writeNew(manifestName(stage, sha256), content, sha256, signal);
+    await this.objects.write(manifestName(stage, sha256), inMemory(content), sha256, signal);
     this.#blobs.set(idOf(stage), Promise.resolve(joint));
     const replaced = theirs.manifests.filter((each) => each.sha256 !== sha256);
     // Who may not remove them leaves more to read to others, and nothing wrong.
@@ -225,16 +226,6 @@ const usable = (blobs: RemoteBlobs, { refused }: Pick<Publication, 'refused'>): 
 
 const includes = (theirs: RemoteBlobs, ours: RemoteBlobs): boolean =>
   [...ours].every(([name, { sha256 }]) => theirs.get(name)?.sha256 === sha256);
-
-/** A blob that no file holds. */
-export const inMemory = (content: Uint8Array): StoredBlob => ({
-  bytes: content.byteLength,
-  async read(offset, length) {
-    if (offset + length > content.byteLength) throw new RangeError(`it ends before byte ${offset + length}`);
-    return content.slice(offset, offset + length);
-  },
-  close: async () => {},
-});
 
 /** What has failed is asked for again by the next who wants it. */
 async function unlessFailed<Value>(known: Promise<Value>, forget: () => void): Promise<Value> {

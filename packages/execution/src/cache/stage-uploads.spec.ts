@@ -1,7 +1,7 @@
 import type { StageRef } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { bytes, machine, publish, text } from './machines.fixture.js';
-import { MemoryObjects } from './memory-objects.fixture.js';
+import { MemoryObjects } from '../objects/memory-objects.fixture.js';
 
 const features: StageRef = { kind: 'features', key: 'f00d' };
 const train: StageRef = { kind: 'train', key: 'cafe' };

@@ -18,6 +18,7 @@ import type { CacheSettings } from '../cache/open-cache.js';
 import { openBackbones } from '../backbones/open-backbones.js';
 import { gitState } from '../provenance/git-state.js';
 import { provenanceBlob, recordProvenance, type ProvenanceFacts } from '../provenance/provenance.js';
+import type { StoreSettings } from '../store/open-store.js';
 import { identifyWeights, type WeightsIdentity } from '../weights/identify-weights.js';
 import { provideWeights } from '../weights/provide-weights.js';
 import type { WeightsPlaces } from '../weights/weights-places.js';
@@ -41,8 +42,7 @@ export interface ComputeSettings {
 }
 
 /** And where their results lie. */
-export interface StageSettings extends ComputeSettings {
-  readonly storeFolder: string;
+export interface StageSettings extends ComputeSettings, StoreSettings {
   /** What others have computed. Default: nothing. */
   readonly cache?: CacheSettings;
 }

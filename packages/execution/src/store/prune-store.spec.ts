@@ -33,7 +33,7 @@ describe('pruneStore', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const prune = (dryRun = false) =>
-    pruneStore({ store, folder: new StoreFolder(folder), limitBytes: undefined, dryRun });
+    pruneStore({ store, place: new StoreFolder(folder), limitBytes: undefined, dryRun });
   const everything = async () =>
     (await readdir(join(folder, 'stages'), { recursive: true })).toSorted().join('\n');
   const leaveBehind = async (name: string, ageSeconds: number) => {

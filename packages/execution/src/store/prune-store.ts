@@ -1,13 +1,13 @@
 import type { StageStore } from '@thaw/core';
 import { evictFeatures } from './evict-features.js';
-import type { StoreFolder } from './folder/store-folder.js';
 import { pruneCheckpoints } from './prune-checkpoints.js';
 import type { Removal } from './removal.js';
+import type { StorePlace } from './store-place.js';
 
 export interface PruneOptions {
   readonly store: StageStore;
   /** The store's, where what is no stage is cleaned up too. */
-  readonly folder: StoreFolder;
+  readonly place: StorePlace;
   /** Features and models beyond it are evicted; none leaves them all. */
   readonly limitBytes: number | undefined;
   /** Only says what would go. */
@@ -16,11 +16,11 @@ export interface PruneOptions {
 
 /** Removes what no result needs. What can be computed again goes only beyond the limit, results never. */
 export async function pruneStore(options: PruneOptions): Promise<readonly Removal[]> {
-  const { store, folder } = options;
+  const { store, place } = options;
   return [
     ...(await pruneFeatures(options)),
     ...(await pruneCheckpoints(store, options)),
-    ...(await folder.clean(options)),
+    ...(await place.clean(options)),
   ];
 }
 

@@ -10,8 +10,7 @@ import { predictImages } from '../stages/predict-images.js';
 import { openContext, type StageSettings } from '../stages/open-context.js';
 import type { ComputeContext, Report } from '../stages/stage-context.js';
 import { unlessAborted } from '../stages/unless-aborted.js';
-import { damageNotice } from '../store/damage-notice.js';
-import { FileStageStore } from '../store/folder/file-stage-store.js';
+import { openStore } from '../store/open-store.js';
 import { describeOpened } from './describe-opened.js';
 import { executeTask } from './execute-task.js';
 
@@ -74,10 +73,7 @@ function answer(
 
 async function open(settings: StageSettings, report: Report): Promise<FromWorker> {
   storeFolder = settings.storeFolder;
-  const local = new FileStageStore({
-    folder: storeFolder,
-    onDamage: (damage) => onNotice(damageNotice(damage)),
-  });
+  const local = openStore(settings, { onNotice });
   // Whoever plans has asked the cache before; a stage is no place to fail at it.
   const { store } = settings.cache
     ? openCache({

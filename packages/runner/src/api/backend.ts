@@ -11,11 +11,19 @@ import { openSlurm, profileOf } from './slurm.js';
 /** What these options ask for, for these networks; `decided` is noted with what is computed. */
 export const stageSettings = (
   { backend = 'auto', device = 'auto', threads, gpuIndex, gpuMemory, deterministic = false }: BackendOptions,
-  { folder, workspace, weightsPlaces, cache }: Session,
+  { folder, storeAddress, workspace, weightsPlaces, cache }: Session,
   { modules }: Backbones,
   decided: readonly TakenSettings[] = [],
 ): StageSettings => ({
-  ...{ storeFolder: folder, workspace, weightsPlaces, backboneModules: modules, backend, device },
+  ...{
+    storeFolder: folder,
+    storeAddress,
+    workspace,
+    weightsPlaces,
+    backboneModules: modules,
+    backend,
+    device,
+  },
   decided,
   ...(cache && { cache }),
   library: { threads, gpuIndex, gpuMemory, deterministic },

@@ -58,7 +58,7 @@ export interface ExportedModel {
  */
 export const exportModel = (options: ExportModelOptions): Promise<ExportedModel> =>
   inCall(options, async (call) => {
-    const { journals, store, weightsPlaces, workspace, cwd } = openSession(options, {
+    const { journals, store, weightsPlaces, workspace, cwd } = await openSession(options, {
       ...call,
       mustExist: true,
     });

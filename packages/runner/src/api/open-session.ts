@@ -1,17 +1,22 @@
 import type { OnProgress, StageStore } from '@thaw/core';
 import { openCache, StageUploads, type CacheSettings } from '@thaw/execution/cache';
-import { damageNotice, FileStageStore, requireStore } from '@thaw/execution/store';
+import { openPlace, type StorePlace } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
+import { journalLock } from '@thaw/tracker/journals';
 import { join } from 'node:path';
 import type { StoreOptions, Surroundings } from './options.js';
-import { cacheSettings, storeFolder, surroundingsOf, weightsPlaces } from './surroundings.js';
+import { cacheSettings, storeSettings, surroundingsOf, weightsPlaces } from './surroundings.js';
 
 /** What a piece of work has around it: a store, and where its weights are. */
 export interface Session extends Required<Surroundings> {
+  /** On this machine. */
   readonly folder: string;
   readonly journals: string;
-  /** What is in the folder. */
-  readonly local: FileStageStore;
+  readonly storeAddress?: string | undefined;
+  /** What lies where the store does, besides its stages. */
+  readonly place: StorePlace;
+  /** Stages that are in the store. */
+  readonly local: StageStore;
   /** The same, and what a cache has. */
   readonly store: StageStore;
   readonly cache: CacheSettings | undefined;
@@ -34,7 +39,7 @@ export interface OpenOptions {
 }
 
 /** Opens a store where it is said to be. */
-export function openSession(
+export async function openSession(
   options: StoreOptions,
   {
     onNotice,
@@ -43,16 +48,13 @@ export function openSession(
     isObserver = false,
     mustExist,
   }: OpenOptions,
-): Session {
+): Promise<Session> {
   const surroundings = surroundingsOf(options);
-  const folder = storeFolder(options.store, surroundings);
-  if (mustExist) requireStore(folder);
-  const local = new FileStageStore({
-    folder,
-    onDamage: (damage) => onNotice(damageNotice(damage)),
-    isObserver,
-  });
-  const session = { ...surroundings, folder, journals: join(folder, 'journals'), local };
+  const settings = storeSettings(options.store, surroundings);
+  const { storeFolder: folder, storeAddress } = settings;
+  const opening = { onNotice, isObserver, mustExist, lockOf: journalLock };
+  const { store: local, place } = await openPlace(settings, opening);
+  const session = { ...surroundings, folder, storeAddress, journals: join(folder, 'journals'), place, local };
   const cache = cacheSettings(options, surroundings);
   const places = { cache, weightsPlaces: weightsPlaces(surroundings) };
   if (!cache) return { ...session, ...places, store: local, uploads: undefined };

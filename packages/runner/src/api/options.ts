@@ -15,7 +15,7 @@ export interface Surroundings {
 }
 
 export interface StoreOptions extends Surroundings {
-  /** The folder of the store. Default: `.thaw` in the project. */
+  /** The folder of the store, or `s3://bucket/prefix`. Default: `.thaw` in the project. */
   readonly store?: string;
   /**
    * `s3://bucket/prefix`, where stages are looked for that the store does not have, and where those that it computes are added; `none` for no such

@@ -58,7 +58,7 @@ export interface PredictionSummary {
 export const predict = (options: PredictOptions): Promise<PredictionSummary> =>
   inCall(options, async (call) => {
     const { top = 5, classFolders = false, mustMeasure = false, batchSize, onPrediction } = options;
-    const session = openSession(options, { ...call, mustExist: options.run !== undefined });
+    const session = await openSession(options, { ...call, mustExist: options.run !== undefined });
     const { cwd } = session;
     const asked = await askedNetwork(options, session, call);
     const { network, classes, backbones, title } = asked;

@@ -72,6 +72,7 @@ export async function prepare(
 
 /** A sweep of which all is known that can be known without running it. */
 export interface CheckedSweep {
+  readonly session: Session;
   readonly prepared: PreparedSweep;
   /** What works but is hardly meant. */
   readonly warnings: readonly Problem[];
@@ -79,12 +80,12 @@ export interface CheckedSweep {
 
 /** Throws where a sweep would be refused. */
 export async function prepareAndCheck(options: SpecOptions, call: Call): Promise<CheckedSweep> {
-  const session = openSession(options, call);
+  const session = await openSession(options, call);
   const prepared = await prepare(options, session, call);
   const warnings = [prepared.loaded, ...prepared.datasets.values()].flatMap((read) => read.warnings);
   if (warnings.length > 0) call.onNotice(formatProblems(warnings));
   await checkStoredFeatures(prepared, session.store, call.onNotice);
-  return { prepared, warnings };
+  return { session, prepared, warnings };
 }
 
 export interface EstimatedSweep extends CheckedSweep {
@@ -117,7 +118,7 @@ export const estimatedSweep = (options: PlanOptions): Promise<EstimatedSweep> =>
     if (Object.keys(loaded.budget).length === 0)
       return { ...checked, estimate, calibration, budget: undefined };
     // Of a thousand runs it takes longer to read than to plan them.
-    const journalFile = journalPath(openSession(options, call).journals, loaded.sweepId);
+    const journalFile = journalPath(checked.session.journals, loaded.sweepId);
     const { spent } = await readSweepBefore(journalFile, []);
     return { ...checked, estimate, calibration, budget: planBudget(checked.prepared, estimate, spent) };
   });

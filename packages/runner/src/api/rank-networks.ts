@@ -1,6 +1,6 @@
 import type { ComparedNetworks, ScoreName } from '@thaw/core';
 import { formatProblems } from '@thaw/core';
-import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
+import { requireWritableTemporary } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
 import { resolve } from 'node:path';
 import { findCandidates } from '../rank/candidate.js';
@@ -35,8 +35,8 @@ export interface NetworkRanking extends ComparedNetworks {
  */
 export const rankNetworks = (options: RankOptions): Promise<NetworkRanking> =>
   inCall(options, async (call) => {
-    const session = openSession(options, call);
-    await requireWritableStore(session.folder);
+    const session = await openSession(options, call);
+    await session.place.requireWritable();
     await requireWritableTemporary();
     return whileUploading(session, call, () => rankIn(session, options, call));
   });

@@ -14,7 +14,7 @@ export interface ReadRunsOptions extends StoreOptions, RunChoice {}
 export const readRuns = (options: ReadRunsOptions = {}): Promise<readonly StoredRun[]> =>
   inCall({}, async (call) => {
     checkOptions(options);
-    const { journals } = openSession(options, { ...call, mustExist: true, isObserver: true });
+    const { journals } = await openSession(options, { ...call, mustExist: true, isObserver: true });
     const runs: StoredRun[] = [];
     for (const file of await journalsIn(journals)) {
       const { sweep, runs: records } = await readSweep(file);

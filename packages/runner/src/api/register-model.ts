@@ -1,10 +1,9 @@
 import { own } from '@thaw/core';
-import { StoreFolder } from '@thaw/execution/store';
 import { journalPath, openJournal } from '@thaw/tracker/journals';
 import { backbonesOf } from '../export/backbones-of-run.js';
 import { sourceOfJournaledRun } from '../export/model-source.js';
 import { recordModel } from '../export/record-model.js';
-import { storeModel } from '../export/store-model.js';
+import { keptBlob, storeModel } from '../export/store-model.js';
 import { openModel } from '../export/trained-model.js';
 import { findRun, readJournals } from '../journals/journaled-runs.js';
 import { registeredAs, versionText } from '../runs/registered-as.js';
@@ -43,7 +42,7 @@ export interface RegisteredModel {
  */
 export const registerModel = (options: RegisterModelOptions): Promise<RegisteredModel> =>
   inCall(options, async (call) => {
-    const session = openSession(options, { ...call, mustExist: true });
+    const session = await openSession(options, { ...call, mustExist: true });
     const { journals, store, weightsPlaces, workspace, env } = session;
     const uri = requireServer(options.trackingUri, env);
     const { runs } = await readJournals(journals);
@@ -55,15 +54,18 @@ export const registerModel = (options: RegisterModelOptions): Promise<Registered
     const journalFile = journalPath(journals, sweep);
     // It speaks to servers, which takes a while to load.
     const { registerVersion } = await import('../export/register-version.js');
-    const claim = await claimSweep(journalFile, call);
+    const claim = await claimSweep(session, sweep, call);
     const { signal, throwIfTaken } = whileClaimed(claim, call.signal);
     try {
       const journal = await openJournal({ folder: journals, sweep });
       try {
         const model = await openModel(source, { ...call, signal, store, weightsPlaces, backbone });
-        const places = { ...call, signal, sweep, store, folder: new StoreFolder(session.folder) };
-        if (found.record.model === model.stage.key) await storeModel(model, places);
-        else await recordModel(model, { ...places, tracker: journal });
+        const places = { ...call, signal, sweep, store, place: session.place };
+        if (found.record.model === model.stage.key) {
+          await storeModel(model, places);
+          // Of a store that lies elsewhere the file that the journal names is made here.
+          await session.place.fileOf(model.stage, keptBlob);
+        } else await recordModel(model, { ...places, tracker: journal });
         const { register: name, alias } = options;
         const about = { name, ...(alias !== undefined && { alias }), sweep, run: source.run };
         const at = { ...call, signal, uri, env, journalFile };

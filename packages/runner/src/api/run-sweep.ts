@@ -1,6 +1,5 @@
 import { formatProblems, type StageKind } from '@thaw/core';
-import { requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
-import { journalPath } from '@thaw/tracker/journals';
+import { requireWritableTemporary } from '@thaw/execution/files';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -68,8 +67,8 @@ export async function readyToSweep(
   options: RunSweepOptions,
   call: Call,
 ): Promise<{ readonly session: Session; readonly prepared: PreparedSweep }> {
-  const session = openSession(options, call);
-  await requireWritableStore(session.folder);
+  const session = await openSession(options, call);
+  await session.place.requireWritable();
   await requireWritableTemporary();
   const prepared = await prepareWithWeights(options, session, call);
   for (const { warnings } of [prepared.loaded, ...prepared.datasets.values()])
@@ -130,18 +129,19 @@ async function prepareMeasured(options: RunSweepOptions, session: Session, call:
     );
   const decide = (call: Call) =>
     decideMeasured(prepared, { ...call, open, cacheFolder, replaces: recalibrate });
-  const journalFile = journalPath(session.journals, prepared.loaded.sweepId);
+  const { sweepId } = prepared.loaded;
   // What a process decides by that executes the sweep just now is not replaced.
-  const taken = await (recalibrate ? claimed(journalFile, call, decide) : decide(call));
+  const taken = await (recalibrate ? claimed(session, sweepId, call, decide) : decide(call));
   return { prepared: await prepare({ ...options, rehash: false, taken }, session, call), taken };
 }
 
 async function claimed<Result>(
-  journalFile: string,
+  session: Session,
+  sweep: string,
   caller: Call,
   act: (call: Call) => Promise<Result>,
 ): Promise<Result> {
-  const claim = await claimSweep(journalFile, caller);
+  const claim = await claimSweep(session, sweep, caller);
   const { signal, throwIfTaken } = whileClaimed(claim, caller.signal);
   try {
     return await act({ ...caller, signal });

@@ -1,6 +1,14 @@
-import { ThawError } from '@thaw/core';
+import { shortHash, ThawError } from '@thaw/core';
 import { cacheModes, type CacheMode, type CacheSettings } from '@thaw/execution/cache';
-import { cacheFolder, hubPlaces, kerasFolder } from '@thaw/execution/environment';
+import {
+  cacheFolder,
+  describeAddress,
+  hubPlaces,
+  isBucketAddress,
+  kerasFolder,
+  parseBucketAddress,
+} from '@thaw/execution/environment';
+import type { StoreSettings } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { join, resolve } from 'node:path';
 import type { StoreOptions, Surroundings } from './options.js';
@@ -16,11 +24,27 @@ export function surroundingsOf({
   return { cwd: folder, workspace: resolve(folder, workspace ?? workspaceFolder(folder)), env };
 }
 
-/** The folder of a store, or of the default one. */
-export const storeFolder = (
+/** The folder of a store, or of the default one; of one in a bucket what this machine has of it. */
+export function storeFolder(
   store: string | undefined,
-  { cwd, workspace }: Pick<Required<Surroundings>, 'cwd' | 'workspace'>,
-): string => (store === undefined ? join(workspace, '.thaw') : resolve(cwd, store));
+  { cwd, workspace, env }: Required<Surroundings>,
+): string {
+  if (store === undefined) return join(workspace, '.thaw');
+  if (!isBucketAddress(store)) return resolve(cwd, store);
+  const server = env['AWS_ENDPOINT_URL_S3'] ?? env['AWS_ENDPOINT_URL'] ?? '';
+  return join(cacheFolder(env), 'stores', shortHash({ server, store: bucketPlace(store) }));
+}
+
+/** Where a store lies. */
+export const storeSettings = (
+  store: string | undefined,
+  surroundings: Required<Surroundings>,
+): StoreSettings => ({
+  storeFolder: storeFolder(store, surroundings),
+  ...(store !== undefined && isBucketAddress(store) && { storeAddress: store }),
+});
+
+const bucketPlace = (address: string): string => describeAddress(parseBucketAddress(address));
 
 /** Where results of others are looked for; nothing where they are not. */
 export function cacheSettings(

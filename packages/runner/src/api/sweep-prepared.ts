@@ -1,5 +1,5 @@
 import type { RefusedRun } from '@thaw/core';
-import { FeatureCache, StoreFolder } from '@thaw/execution/store';
+import { FeatureCache } from '@thaw/execution/store';
 import { journalPath } from '@thaw/tracker/journals';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keepModels } from '../export/keep-models.js';
@@ -45,7 +45,7 @@ async function sweepHere(
   const workers = launcher.capacity;
   const features = new FeatureCache({ store: session.local, limitBytes: options.cacheLimitBytes });
   const journalFile = journalPath(session.journals, loaded.sweepId);
-  const claim = await claimSweep(journalFile, caller);
+  const claim = await claimSweep(session, loaded.sweepId, caller);
   const { signal, throwIfTaken } = whileClaimed(claim, caller.signal);
   const call = { ...caller, signal };
   try {
@@ -91,7 +91,7 @@ async function sweepHere(
           if (!sharing) return;
           await keepModels({
             ...{ ...call, prepared, journalFile, tracker: tracking.sweep },
-            ...{ store: session.store, folder: new StoreFolder(session.folder) },
+            ...{ store: session.store, place: session.place },
             weightsPlaces: session.weightsPlaces,
           });
         },

@@ -35,7 +35,8 @@ export const storeOptions = {
   store: {
     kind: 'path',
     placeholder: 'DIR',
-    description: 'Where results are kept (default: .thaw in the workspace)',
+    orBucket: true,
+    description: 'Where results are kept, a folder or s3://bucket/prefix (default: .thaw in the workspace)',
   },
 } as const satisfies OptionTable;
 

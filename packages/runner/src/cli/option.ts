@@ -19,7 +19,12 @@ export type Option =
   /** `placeholder` stands for the value in `--help`, `URI` in `--tracking-uri <URI>`. */
   | (OptionBase & { readonly kind: 'text'; readonly placeholder: string })
   /** Resolved against the folder the user stands in. */
-  | (OptionBase & { readonly kind: 'path'; readonly placeholder: 'FILE' | 'DIR' })
+  | (OptionBase & {
+      readonly kind: 'path';
+      readonly placeholder: 'FILE' | 'DIR';
+      /** Whether it may be `s3://bucket/prefix` too. */
+      readonly orBucket?: true;
+    })
   | (OptionBase & {
       readonly kind: 'integer';
       readonly placeholder: string;

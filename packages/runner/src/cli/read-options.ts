@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { didYouMean, own, type Problem } from '@thaw/core';
+import { isBucketAddress } from '@thaw/execution/environment';
 import { parseBytes } from '../text/bytes.js';
 import { parseDuration } from '../text/duration.js';
 import { parseMoment } from '../text/moment.js';
@@ -50,7 +51,8 @@ function readValue(option: Option, value: unknown, cwd: string): unknown {
       return asText(value);
     case 'path': {
       const text = asText(value);
-      return text === undefined ? undefined : path.resolve(cwd, text);
+      if (text === undefined) return undefined;
+      return option.orBucket && isBucketAddress(text) ? text : path.resolve(cwd, text);
     }
     case 'integer': {
       if (option.word !== undefined && value === option.word) return value;
@@ -103,7 +105,7 @@ const expectation = (option: Option): string => {
     case 'text':
       return 'a text that is not empty';
     case 'path':
-      return option.placeholder === 'DIR' ? 'the path of a folder' : 'the path of a file';
+      return `the path of a ${option.placeholder === 'DIR' ? 'folder' : 'file'}${option.orBucket ? ', or s3://bucket/prefix' : ''}`;
     case 'integer': {
       const word = option.word === undefined ? '' : `, or ${option.word}`;
       return option.maximum === undefined

@@ -90,7 +90,7 @@ describe('a cache that several machines share', () => {
   it('has what is damaged there computed anew, and mended', async () => {
     const longest = [...cache, '--set', 'phases.extract.epochs=3'];
     const { sha256, bytes } = await largestOf('first', 'features');
-    const objects = new S3Objects({ bucket: 'shared', prefix: 'team/' });
+    const objects = new S3Objects({ bucket: 'shared', prefix: 'team/' }, 'cache');
     const wrong = Buffer.alloc(bytes, 'x');
     await objects.write(`blobs/${sha256}`, inMemory(wrong), sha256Of(wrong), new AbortController().signal);
     const { computed, notices } = await sweep('sixth', longest);
@@ -102,10 +102,10 @@ describe('a cache that several machines share', () => {
   it('is refused before anything is computed where it is not there', async () => {
     const { code, stderr } = await images.thaw('sweep', 'never', ['--cache', 's3://nobodys/team']);
     expect(code).toBe(1);
-    expect(stderr).toContain('THAW-CACHE-NO-BUCKET');
+    expect(stderr).toContain('THAW-BUCKET-MISSING');
     expect(stderr).not.toContain('uploaded');
     const named = await images.thaw('plan', 'never', ['--cache', 'http://shared/team']);
-    expect(named.stderr).toContain('THAW-CACHE-BAD-ADDRESS');
+    expect(named.stderr).toContain('THAW-BUCKET-BAD-ADDRESS');
     await rm(join(images.folder, 'never'), { recursive: true, force: true });
   });
 });

@@ -30,7 +30,7 @@ export const compare = defineCommand({
   examples: ['thaw compare 8a7a 37d4', 'thaw compare 8a7ada2d1efc 37d4903fd96e --json'],
   async run({ run, limit, store: folder, json }, context) {
     const [first, second] = twoOf(run);
-    const { journals, store } = openToRead(folder, context);
+    const { journals, store } = await openToRead(folder, context);
     const { runs } = await readJournals(journals);
     const [a, b] = [findRunOrGroup(runs, first), findRunOrGroup(runs, second)];
     const width = widthOf(context.stdout);

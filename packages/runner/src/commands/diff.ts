@@ -64,7 +64,7 @@ async function readSide(
 ): Promise<SpecSettings | JournaledRun> {
   const file = resolve(context.cwd, name);
   if (existsSync(file) || !/^[0-9a-f]{2,}$/i.test(name)) return specSettings(file, context);
-  const { journals } = openToRead(store, context, { isObserver: true });
+  const { journals } = await openToRead(store, context, { isObserver: true });
   const { runs } = await readJournals(journals);
   return findRun(runs, name);
 }

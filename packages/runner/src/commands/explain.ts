@@ -27,7 +27,7 @@ export const explain = defineCommand({
   async run({ run, out, store, json }, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
     if (out !== undefined) await requireOutput(out);
-    const explanation = await explainRun(run, openToRead(store, context, { isObserver: true }));
+    const explanation = await explainRun(run, await openToRead(store, context, { isObserver: true }));
     if (out !== undefined) {
       const spec = specOf(explanation);
       refuseOtherSpec(out, spec.name);

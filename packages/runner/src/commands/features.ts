@@ -1,5 +1,5 @@
 import { ThawError, type OnProgress } from '@thaw/core';
-import { requireOutput, requireWritableStore, requireWritableTemporary } from '@thaw/execution/files';
+import { requireOutput, requireWritableTemporary } from '@thaw/execution/files';
 import { ignoreInGit } from '@thaw/execution/store';
 import { stageSettings } from '../api/backend.js';
 import { whileUploading } from '../api/while-uploading.js';
@@ -75,10 +75,10 @@ export const features = defineCommand({
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
       const onProgress: OnProgress = (step) => progress.show({ type: 'progress', ...step });
-      const session = openToWrite(options, context, { onNotice, onProgress });
+      const session = await openToWrite(options, context, { onNotice, onProgress });
       if (options.spec !== undefined) refuseOwnInput(options.out, options.spec, 'the spec itself');
       await requireOutput(options.out);
-      await requireWritableStore(session.folder);
+      await session.place.requireWritable();
       await requireWritableTemporary();
       const source = await sourceOf(options, session);
       const written = await whileUploading(session, { onNotice }, () =>

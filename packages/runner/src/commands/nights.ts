@@ -53,7 +53,7 @@ export const nights = defineCommand({
     "thaw nights --check --specs 'experiments/*.yaml' --store /data/thaw",
   ],
   async run({ spec, limit = usualLimit, check, specs, now = new Date(), store, json }, context) {
-    const { folder } = openToRead(store, context);
+    const { folder } = await openToRead(store, context);
     const history = new HistoryFile(folder, noteOn(context));
     if (check) return checkNights({ specs, nowMs: now.getTime(), history, store: folder, json }, context);
     const all = nightsIn(await history.read());

@@ -32,7 +32,7 @@ export const report = defineCommand({
   async run({ sweep, out, store: folder }, context) {
     refuseOtherSpec(out);
     await requireOutput(out);
-    const { journals, store, folder: place } = openToRead(folder, context);
+    const { journals, store, folder: place } = await openToRead(folder, context);
     const { sweeps, stageSeconds } = await readStore(journals);
     const chosen = chooseSweeps(sweeps, sweep);
     const history = nightsIn(await new HistoryFile(place, noteOn(context)).read());

@@ -41,11 +41,13 @@ export const openToRead = (
   store: string | undefined,
   context: CommandContext,
   { onNotice = noteOn(context), isObserver = false }: ReadingOptions = {},
-): Session => openSession({ ...surroundingsIn(context), store }, { onNotice, isObserver, mustExist: true });
+): Promise<Session> =>
+  openSession({ ...surroundingsIn(context), store }, { onNotice, isObserver, mustExist: true });
 
 /** The store behind `--store`, which the command makes if there is none. */
 export const openToWrite = (
   store: Pick<StoreOptions, 'store' | 'cache' | 'cacheMode'>,
   context: CommandContext,
   report: Pick<OpenOptions, 'onNotice' | 'onProgress'>,
-): Session => openSession({ ...surroundingsIn(context), ...store }, { ...report, signal: context.signal });
+): Promise<Session> =>
+  openSession({ ...surroundingsIn(context), ...store }, { ...report, signal: context.signal });

@@ -39,9 +39,10 @@ export class SmallImages {
     await png.toFile(join(this.root, path));
   }
 
-  /** Runs a command on the spec. */
+  /** Runs a command on the spec; the store is a name, or an address. */
   thaw(command: string, store: string, args: readonly string[] = [], options?: ThawOptions) {
-    return thaw([command, '--spec', this.spec, '--store', join(this.folder, store), ...args], options);
+    const place = store.includes('://') ? store : join(this.folder, store);
+    return thaw([command, '--spec', this.spec, '--store', place, ...args], options);
   }
 
   remove(): Promise<void> {

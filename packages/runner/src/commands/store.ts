@@ -1,5 +1,4 @@
-import { requireWritableStore } from '@thaw/execution/files';
-import { pruneStore, StoreFolder, type Removal } from '@thaw/execution/store';
+import { pruneStore, type Removal } from '@thaw/execution/store';
 import { formatBytes } from '../text/bytes.js';
 import { defineCommand, type CommandContext } from '../cli/command.js';
 import { jsonOptions, storeOptions } from '../cli/common-options.js';
@@ -30,16 +29,16 @@ export const store = defineCommand({
   examples: ['thaw store', 'thaw store prune --cache-limit 20GB', 'thaw store prune --dry-run'],
   async run(options, context) {
     const onNotice = (line: string) => void context.stderr.write(`${line}\n`);
-    const session = openToRead(options.store, context, { isObserver: true });
-    const folder = new StoreFolder(session.folder);
+    const session = await openToRead(options.store, context, { isObserver: true });
+    const { local: stages, place } = session;
     if (options.action !== 'prune') {
-      const usage = await storeUsage(session.local, folder);
+      const usage = await storeUsage(stages, place, session.journals);
       print(options.json ? usage : describeUsage(usage, Date.now(), widthOf(context.stdout)), context);
       return 0;
     }
     const { cacheLimit: limitBytes, dryRun } = options;
-    if (!dryRun) await requireWritableStore(session.folder);
-    const removed = await pruneStore({ store: session.local, folder, limitBytes, dryRun });
+    if (!dryRun) await place.requireWritable();
+    const removed = await pruneStore({ store: stages, place, limitBytes, dryRun });
     const bytes = removed.reduce((sum, removal) => sum + removal.bytes, 0);
     print(
       options.json

@@ -1,7 +1,8 @@
 import { formatProblems, ThawError, type Problem, type ReplicaReport } from '@thaw/core';
 import { checkSync, redactUri, syncJournal } from '@thaw/tracker';
 import { inCallersWords } from '../cli/callers-words.js';
-import { storeFolder } from '../api/surroundings.js';
+import { openSession } from '../api/open-session.js';
+import { noteOn, surroundingsIn } from './session.js';
 import { defineCommand, type ExitCode } from '../cli/command.js';
 import { jsonOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
 import { showProgress } from '../progress/show-progress.js';
@@ -40,7 +41,10 @@ export const sync = defineCommand({
   async run({ journal, check, store, trackingUri, json }, context) {
     const uri = requireServer(trackingUri, context.env);
     const home = homeAt(uri, context.env).until(context.signal);
-    const folder = storeFolder(store, context);
+    const { folder } = await openSession(
+      { ...surroundingsIn(context), store },
+      { onNotice: noteOn(context) },
+    );
     const files = await chooseJournals(folder, journal, context.cwd);
     const progress = showProgress(false, context);
     const notice = (message: string) => progress.show({ type: 'notice', message });

@@ -22,7 +22,7 @@ export const ui = defineCommand({
   },
   examples: ['thaw ui', 'thaw ui --port 5000'],
   async run({ store, port }, context) {
-    const { folder, journals } = openToRead(store, context);
+    const { folder, journals } = await openToRead(store, context);
     const progress = showProgress(false, context);
     try {
       const { address, uri, problems, closed } = await trackerUi({

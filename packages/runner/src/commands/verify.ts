@@ -28,7 +28,7 @@ export const verify = defineCommand({
     const progress = showProgress(false, context);
     const onNotice = (message: string) => progress.show({ type: 'notice', message });
     try {
-      const session = openToRead(options.store, context, { onNotice, isObserver: true });
+      const session = await openToRead(options.store, context, { onNotice, isObserver: true });
       const planned = await planJournaledRuns(options.run, {
         ...{ storeFolder: session.folder, workspace: session.workspace },
         weightsPlaces: session.weightsPlaces,

@@ -1,6 +1,6 @@
 import { formatProblems, own, rankRuns, type StageStore, type Tracker } from '@thaw/core';
 import type { Report } from '@thaw/execution/stages';
-import type { StoreFolder } from '@thaw/execution/store';
+import type { StorePlace } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { describeFailure } from '@thaw/execution/launcher';
 import { readSweep, type RunRecord } from '@thaw/tracker/journals';
@@ -15,7 +15,7 @@ export interface KeepModelsOptions extends Report {
   readonly tracker: Pick<Tracker, 'record'>;
   readonly store: StageStore;
   /** The store's: the journal names a model's file where it lies there. */
-  readonly folder: StoreFolder;
+  readonly place: StorePlace;
   readonly weightsPlaces: WeightsPlaces;
 }
 

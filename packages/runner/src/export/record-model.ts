@@ -1,6 +1,6 @@
 import { ThawError, type ArtifactContent, type StageStore, type Tracker } from '@thaw/core';
 import type { Report } from '@thaw/execution/stages';
-import type { StoreFolder } from '@thaw/execution/store';
+import type { StorePlace } from '@thaw/execution/store';
 import { keptFormat, modelFormats } from './model-formats.js';
 import { modelTexts } from './model-texts.js';
 import { keptBlob, storeModel } from './store-model.js';
@@ -12,12 +12,12 @@ export interface RecordModelOptions extends Pick<Report, 'onProgress' | 'signal'
   readonly tracker: Pick<Tracker, 'record'>;
   readonly store: StageStore;
   /** The store's: the journal names a model's file where it lies there. */
-  readonly folder: StoreFolder;
+  readonly place: StorePlace;
 }
 
 /** Makes what is not stored of a run's model, and tells the tracker of it. */
 export async function recordModel(model: TrainedModel, options: RecordModelOptions): Promise<void> {
-  const { sweep, folder, tracker } = options;
+  const { sweep, place, tracker } = options;
   const { stage, source } = model;
   const { run, sweep: name } = source;
   const file = await storeModel(model, options);
@@ -29,7 +29,7 @@ export async function recordModel(model: TrainedModel, options: RecordModelOptio
     path,
     { content, encoding: 'utf8' },
   ]);
-  const path = await folder.fileOf(stage, keptBlob);
+  const path = await place.fileOf(stage, keptBlob);
   if (path === undefined)
     throw new ThawError({
       code: 'THAW-STORE-DAMAGED',

@@ -48,7 +48,7 @@ async function proposeOrThrow(
         if (event.type === 'notice') told.onNotice(event.message);
       },
     },
-    (call) =>
+    async (call) =>
       propose(
         {
           ...options,
@@ -59,7 +59,7 @@ async function proposeOrThrow(
           dividesNearCopies: divideNearCopies,
           measures: !noMeasure,
         },
-        openSession({ cwd, workspace }, call),
+        await openSession({ cwd, workspace }, call),
         call,
         noQuestions(told.onSeen),
       ),

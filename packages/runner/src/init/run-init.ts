@@ -45,10 +45,10 @@ export async function runInit(options: InitOptions, context: CommandContext): Pr
     if (options.out !== undefined) await requireFree({ spec: { file: options.out } }, rules);
     const proposal = await inCall(
       { signal: context.signal, onEvent: (event) => progress.show(event) },
-      (call) =>
+      async (call) =>
         propose(
           { ...options, images, dividesNearCopies: options.divideNearCopies, measures: !options.noMeasure },
-          openSession(surroundingsIn(context), call),
+          await openSession(surroundingsIn(context), call),
           call,
           person ?? plain,
         ),

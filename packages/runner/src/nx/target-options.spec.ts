@@ -5,6 +5,7 @@ const table = {
   spec: { kind: 'path', placeholder: 'FILE', description: '' },
   specs: { kind: 'text', placeholder: 'GLOB', many: true, description: '' },
   set: { kind: 'text', placeholder: 'PATH=VALUE', many: true, description: '' },
+  store: { kind: 'path', placeholder: 'DIR', orBucket: true, description: '' },
 } as const;
 
 describe('the paths of a target', () => {
@@ -20,6 +21,12 @@ describe('the paths of a target', () => {
     });
     const ofSmall = optionsOf(target, 'small');
     expect(inPlace(table, ofSmall, ofSmall, '/ws')).toMatchObject({ spec: '/ws/libs/small.yaml' });
+  });
+
+  it('are no places in buckets', () => {
+    const at = (store: string) => inPlace(table, { store }, { store }, '/ws');
+    expect(at('s3://team/thaw')).toEqual({ store: 's3://team/thaw' });
+    expect(at('s3')).toEqual({ store: '/ws/s3' });
   });
 
   it('are not those of the command line', () => {

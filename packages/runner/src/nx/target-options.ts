@@ -1,5 +1,6 @@
 import type { TargetConfiguration } from '@nx/devkit';
 import { own } from '@thaw/core';
+import { isBucketAddress } from '@thaw/execution/environment';
 import { resolve } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { OptionTable } from '../cli/option.js';
@@ -14,11 +15,11 @@ export const optionsOf = (
 
 /** Options whose paths start from a folder, with these absolute. */
 export function withPaths(table: OptionTable, values: Values, folder: string): Values {
-  const absolute = (value: unknown): unknown =>
-    Array.isArray(value) ? value.map(absolute) : typeof value === 'string' ? resolve(folder, value) : value;
-  return Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, isOfPaths(table, name) ? absolute(value) : value]),
-  );
+  const absolute = (name: string, value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map((each) => absolute(name, each));
+    return typeof value === 'string' && isPath(table, name, value) ? resolve(folder, value) : value;
+  };
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, absolute(name, value)]));
 }
 
 /**
@@ -31,9 +32,8 @@ export function inPlace(table: OptionTable, given: Values, ofTarget: Values, wor
   return { ...given, ...withPaths(table, written, workspaceRoot) };
 }
 
-function isOfPaths(table: OptionTable, name: string): boolean {
+function isPath(table: OptionTable, name: string, value: string): boolean {
   const option = own(table, name);
-  return (
-    option?.kind === 'path' || (option?.kind === 'text' && ['FILE', 'GLOB'].includes(option.placeholder))
-  );
+  if (option?.kind === 'path') return !(option.orBucket && isBucketAddress(value));
+  return option?.kind === 'text' && ['FILE', 'GLOB'].includes(option.placeholder);
 }

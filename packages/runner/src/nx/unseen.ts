@@ -1,7 +1,9 @@
 import { contentHash, own } from '@thaw/core';
 import { latestCalibration } from '@thaw/execution/calibration';
 import { openDataSource } from '@thaw/execution/data';
+import { isBucketAddress } from '@thaw/execution/environment';
 import type { WeightsPlaces } from '@thaw/execution/weights';
+import { randomUUID } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { storeFolder, surroundingsOf, weightsPlaces } from '../api/surroundings.js';
@@ -32,7 +34,11 @@ export async function unseen(options: UnseenOptions): Promise<string> {
   const named = [...facts.manifests, ...facts.weightsFiles, ...facts.modules, ...(await imagesOf(facts))];
   const store = storeFolder(options.store, around);
   // Which images cannot be read is known once features are stored, and may be too many.
-  const stored = await statesOf(await stagesIn(store, command === 'plan' ? undefined : 'features'));
+  const isElsewhere = options.store !== undefined && isBucketAddress(options.store);
+  const stored = isElsewhere
+    ? // Others may have added to it.
+      randomUUID()
+    : await statesOf(await stagesIn(store, command === 'plan' ? undefined : 'features'));
   return contentHash([
     ...[texts, [...(await overrideTexts(set, cwd))], variables, stored],
     await statesOf(await hiddenFrom(workspace, named)),

@@ -38,7 +38,7 @@ export async function trackNetworks(
   const { uri } = target;
   const followed = { env: session.env, journalFile, onNotice };
   const follower = uri === undefined ? undefined : new ReplicaFollower({ uri, ...followed });
-  const claim = await claimSweep(journalFile, { onNotice, signal });
+  const claim = await claimSweep(session, sweep, { onNotice, signal });
   try {
     const before = await readSweepBefore(
       journalFile,

@@ -1,9 +1,7 @@
 import { stageKinds, type StageKind, type StageStore } from '@thaw/core';
-import { bytesBelow } from '@thaw/execution/files';
-import type { StoreFolder } from '@thaw/execution/store';
+import type { StorePlace } from '@thaw/execution/store';
 import { journalsIn, readSweep } from '@thaw/tracker/journals';
 import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
 
 export type BytesByKind = Readonly<Record<StageKind, number>>;
 
@@ -30,6 +28,7 @@ export interface SweepUsage {
 
 /** What takes space in a store. `total` is the sum of all others: nothing is counted twice. */
 export interface StoreUsage {
+  /** Or the address of a bucket. */
   readonly folder: string;
   readonly total: number;
   readonly sweeps: readonly SweepUsage[];
@@ -47,15 +46,16 @@ export interface StoreUsage {
   readonly stages: readonly StageUsage[];
 }
 
-export async function storeUsage(store: StageStore, folder: StoreFolder): Promise<StoreUsage> {
-  const journalsFolder = join(folder.path, 'journals');
+export async function storeUsage(
+  store: StageStore,
+  place: StorePlace,
+  journalsFolder: string,
+): Promise<StoreUsage> {
   const sweeps = await readSweeps(journalsFolder);
   const stages = await usedStages(store, sweeps);
-  const { total, loose, damaged } = await folder.usage();
-  const journals = await bytesBelow(journalsFolder);
-  const mlflow = await bytesBelow(join(folder.path, 'mlflow'));
+  const { total, loose, damaged, journals, mlflow } = await place.usage();
   return {
-    folder: folder.path,
+    folder: place.name,
     total,
     sweeps: sweeps.map(({ id, name, runs, lastUsedMs }) => ({
       ...{ id, name, runs, lastUsedMs },

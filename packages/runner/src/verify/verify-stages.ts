@@ -24,7 +24,7 @@ export const verifyStages = (options: VerifyOptions): Promise<readonly Verdict[]
 async function verifyIn(folder: string, options: VerifyOptions): Promise<readonly Verdict[]> {
   const { store, settings, plan, datasets, onVerdict } = options;
   const again = new FileStageStore({ folder, onDamage: () => {} });
-  const { cache: _, ...alone } = settings;
+  const { cache: _, storeAddress: __, ...alone } = settings;
   const launcher = openLauncher({ ...alone, storeFolder: folder }, options);
   const verdicts: Verdict[] = [];
   const done = new Set<string>();

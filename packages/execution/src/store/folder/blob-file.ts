@@ -1,6 +1,7 @@
+import { ThawError, type StoredBlob } from '@thaw/core';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { constants, open } from 'node:fs/promises';
+import { constants, open, type FileHandle } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { absentIfMissing, stateNow } from '../../files/read-small.js';
 
@@ -22,3 +23,22 @@ export async function hashOfFile(path: string): Promise<string | undefined> {
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');
 }
+
+/** Read in pieces, from a file that was found to be whole. `what` it holds, for people. */
+export const blobIn = (handle: FileHandle, bytes: number, path: string, what = 'a blob'): StoredBlob => ({
+  bytes,
+  async read(offset, length) {
+    const end = offset + length;
+    if (end > bytes) throw new RangeError(`${path} ends before byte ${end}`);
+    const target = new Uint8Array(length);
+    const { bytesRead } = await handle.read(target, 0, length, offset);
+    if (bytesRead === length) return target;
+    throw new ThawError({
+      code: 'THAW-STORE-DAMAGED',
+      message: `${what} was cut off while it was read`,
+      expected: `${path} to have ${end.toLocaleString('en')} bytes`,
+      remedy: 'run the same command again: what is damaged is computed anew',
+    });
+  },
+  close: () => handle.close(),
+});

@@ -1,9 +1,7 @@
 import {
   own,
-  ThawError,
   type ClaimOptions,
   type Lease,
-  type Problem,
   type StageFacts,
   type StageKind,
   type StageRef,
@@ -27,7 +25,7 @@ import {
 } from '../../files/read-small.js';
 import { inTurn } from '../../files/turns.js';
 import type { Damage } from '../damage-notice.js';
-import { hashOfFile, readWhole } from './blob-file.js';
+import { blobIn, hashOfFile, readWhole } from './blob-file.js';
 import { HeldClaims, removeUnder } from './held-claims.js';
 import { FileLease, leasedKeys } from './file-lease.js';
 import { describeStage, stagesIn } from './inventory.js';
@@ -46,13 +44,6 @@ export interface FileStageStoreOptions {
 
 /** A use within this time of the last one is not noted again. */
 const usePrecisionMs = 60_000;
-
-const cutOff = ({ kind, key }: StageRef, name: string, path: string, end: number): Problem => ({
-  code: 'THAW-STORE-DAMAGED',
-  message: `${name} of ${kind} ${key.slice(0, 12)} was cut off while it was read`,
-  expected: `${path} to have ${end.toLocaleString('en')} bytes`,
-  remedy: 'run the same command again: what is damaged is computed anew',
-});
 
 /** Stages in a folder, one subfolder each. */
 export class FileStageStore implements StageStore {
@@ -124,18 +115,7 @@ export class FileStageStore implements StageStore {
     const handle = await open(path, 'r').catch(absentIfMissing);
     if (!handle) return this.open(stage, name);
     this.#noteUse(stage);
-    return {
-      bytes: entry.bytes,
-      async read(offset, length) {
-        const end = offset + length;
-        if (end > entry.bytes) throw new RangeError(`${path} ends before byte ${end}`);
-        const target = new Uint8Array(length);
-        const { bytesRead } = await handle.read(target, 0, length, offset);
-        if (bytesRead !== length) throw new ThawError(cutOff(stage, name, path, end));
-        return target;
-      },
-      close: () => handle.close(),
-    };
+    return blobIn(handle, entry.bytes, path, `${name} of ${stage.kind} ${stage.key.slice(0, 12)}`);
   }
 
   write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {

@@ -2,38 +2,40 @@ import { own, type StageRef } from '@thaw/core';
 import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { bytesBelow, bytesOf, filesBelow, type FoundFile } from '../../files/files-below.js';
+import { requireWritableStore } from '../../files/require-writable.js';
 import type { Removal } from '../removal.js';
+import type { PlaceUsage, StorePlace } from '../store-place.js';
 import { linkedFolders, looseFiles } from './inventory.js';
 import { readManifest } from './stage-manifest.js';
 import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
 import { forAbandonedVerifications, inVerificationFolder } from './verification-folder.js';
 
-/** What a folder with a store takes on the disk, besides its stages. */
-export interface FolderUsage {
-  /** All files, those of stages too. */
-  readonly total: number;
-  /** Files that writers which died have left, or that are being written. */
-  readonly loose: number;
-  readonly damaged: number;
-}
-
 /** A writer commits within moments; what has lain this long was left by one that died. */
 const leftoverMs = 3_600_000;
 
-/** What people and journals need of the folder behind a `FileStageStore`, and what lies in it that is no stage. */
-export class StoreFolder {
+/** The folder behind a `FileStageStore`. */
+export class StoreFolder implements StorePlace {
   constructor(readonly path: string) {}
 
-  async usage(): Promise<FolderUsage> {
-    const [sizes, loose, damaged] = await Promise.all([
+  get name(): string {
+    return this.path;
+  }
+
+  requireWritable(): Promise<void> {
+    return requireWritableStore(this.path);
+  }
+
+  async usage(): Promise<PlaceUsage> {
+    const [sizes, loose, damaged, journals, mlflow] = await Promise.all([
       Promise.all([this.path, ...(await linkedFolders(this.path))].map(bytesBelow)),
       looseFiles(this.path).then(bytesOf),
       bytesBelow(damagedFolder(this.path)),
+      bytesBelow(join(this.path, 'journals')),
+      bytesBelow(join(this.path, 'mlflow')),
     ]);
-    return { total: sizes.reduce((sum, bytes) => sum + bytes, 0), loose, damaged };
+    return { total: sizes.reduce((sum, bytes) => sum + bytes, 0), loose, damaged, journals, mlflow };
   }
 
-  /** Removes what writers that died, killed verifications and damage have left; with `dryRun` only says what. */
   async clean({ dryRun }: { readonly dryRun: boolean }): Promise<readonly Removal[]> {
     const loose = await looseFiles(this.path);
     const leftovers = loose.filter(({ changedMs }) => Date.now() - changedMs > leftoverMs);
@@ -44,7 +46,6 @@ export class StoreFolder {
     ];
   }
 
-  /** Where a blob lies, from the folder on, with forward slashes; none if it is not stored. */
   async fileOf(stage: StageRef, name: string): Promise<string | undefined> {
     const folder = stageFolder(this.path, stage);
     const entry = own((await readManifest(join(folder, manifestName))) ?? {}, name);

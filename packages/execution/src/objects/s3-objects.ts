@@ -2,9 +2,9 @@ import { ThawError, type StoredBlob } from '@thaw/core';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { Readable } from 'node:stream';
-import { cacheProblem } from './cache-problem.js';
-import { describeAddress, type CacheAddress } from './cache-address.js';
-import type { FoundObject, ObjectStore } from './object-store.js';
+import { bucketProblem, type BucketUse } from './bucket-problem.js';
+import { describeAddress, type BucketAddress } from '../environment/bucket-address.js';
+import type { FoundObject, ObjectStore, ReadObject } from './object-store.js';
 
 /** Requests that are under way at once. */
 const mostRequests = 16;
@@ -27,7 +27,11 @@ export class S3Objects implements ObjectStore {
   readonly #limit = pLimit(mostRequests);
   #opened: Promise<Opened> | undefined;
 
-  constructor(private readonly address: CacheAddress) {
+  constructor(
+    private readonly address: BucketAddress,
+    /** What is done with it, which says how to do without. */
+    readonly use: BucketUse,
+  ) {
     this.place = describeAddress(address);
   }
 
@@ -39,11 +43,10 @@ export class S3Objects implements ObjectStore {
       const page = await this.#ask(({ client, sdk }) =>
         client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix, ContinuationToken })),
       );
-      for (const { Key = '', Size = 0, LastModified } of page.Contents ?? [])
+      for (const { Key = '', Size = 0, ETag = '', LastModified } of page.Contents ?? [])
         found.push({
           name: Key.slice(this.address.prefix.length),
-          bytes: Size,
-          changedMs: LastModified?.getTime() ?? 0,
+          ...{ bytes: Size, version: ETag, changedMs: LastModified?.getTime() ?? 0 },
         });
       ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
     } while (ContinuationToken !== undefined);
@@ -64,6 +67,21 @@ export class S3Objects implements ObjectStore {
     });
   }
 
+  readNow(name: string, mostBytes: number): Promise<ReadObject | undefined> {
+    return this.#ask(async ({ client, sdk }) => {
+      try {
+        const answer = await client.send(new sdk.GetObjectCommand(this.#at(name)));
+        const { Body, ContentLength = Infinity, ETag = '', LastModified } = answer;
+        if (ContentLength > mostBytes) (Body as Readable | undefined)?.destroy();
+        if (ContentLength > mostBytes || !Body) return undefined;
+        const [changedMs, nowMs] = [LastModified?.getTime() ?? 0, dateOf(answer)];
+        return { content: await Body.transformToByteArray(), version: ETag, changedMs, nowMs };
+      } catch (error) {
+        return absentIf(error, 'NoSuchKey');
+      }
+    });
+  }
+
   size(name: string): Promise<number | undefined> {
     return this.#ask(async ({ client, sdk }) => {
       try {
@@ -74,45 +92,46 @@ export class S3Objects implements ObjectStore {
     });
   }
 
-  async write(name: string, blob: StoredBlob, sha256: string, signal: AbortSignal): Promise<void> {
+  async write(name: string, blob: StoredBlob, sha256: string, signal: AbortSignal): Promise<string> {
     if (blob.bytes > partBytes) return this.#writeInParts(name, blob, signal);
     const Body = await blob.read(0, blob.bytes);
-    await this.#ask(({ client, sdk }) =>
-      client.send(new sdk.PutObjectCommand({ ...this.#at(name), Body, ...checked(sha256) }), {
-        abortSignal: signal,
-      }),
-    );
+    return this.#ask(async ({ client, sdk }) => {
+      const put = new sdk.PutObjectCommand({ ...this.#at(name), Body, ...checked(sha256) });
+      return (await client.send(put, { abortSignal: signal })).ETag ?? '';
+    });
   }
 
-  async #writeInParts(name: string, blob: StoredBlob, signal: AbortSignal): Promise<void> {
+  /** Each part is sent with its SHA-256, as smaller blobs are. */
+  async #writeInParts(name: string, blob: StoredBlob, signal: AbortSignal): Promise<string> {
     const { Upload } = await import('@aws-sdk/lib-storage');
     signal.throwIfAborted();
-    await this.#ask(async ({ client }) => {
-      const params = { ...this.#at(name), Body: Readable.from(partsOf(blob), { objectMode: false }) };
+    return this.#ask(async ({ client, sdk }) => {
+      const Body = Readable.from(partsOf(blob), { objectMode: false });
+      const params = { ...this.#at(name), Body, ChecksumAlgorithm: sdk.ChecksumAlgorithm.SHA256 };
       const upload = new Upload({ client, params, partSize: partBytes, queueSize: partsAtOnce });
       const abort = () => void upload.abort();
       signal.addEventListener('abort', abort);
       try {
-        await upload.done();
+        return (await upload.done()).ETag ?? '';
       } finally {
         signal.removeEventListener('abort', abort);
       }
     });
   }
 
-  async writeNew(name: string, content: Uint8Array, sha256: string, signal: AbortSignal): Promise<void> {
-    const params = { ...this.#at(name), Body: content, ...checked(sha256) };
-    await this.#ask(async ({ client, sdk }) => {
+  replace(
+    name: string,
+    content: Uint8Array,
+    sha256: string,
+    version: string | undefined,
+  ): Promise<string | undefined> {
+    const condition = version === undefined ? { IfNoneMatch: '*' } : { IfMatch: version };
+    return this.#ask(async ({ client, sdk }) => {
       try {
-        const IfNoneMatch = '*';
-        await client.send(new sdk.PutObjectCommand({ ...params, IfNoneMatch }), { abortSignal: signal });
+        const params = { ...this.#at(name), Body: content, ...checked(sha256), ...condition };
+        return (await client.send(new sdk.PutObjectCommand(params))).ETag ?? '';
       } catch (error) {
-        const { name: kind = '' } = error as Error;
-        // It is there, or is being written by somebody else.
-        if (kind === 'PreconditionFailed' || kind === 'ConditionalRequestConflict') return;
-        // Some servers know no conditions.
-        if (kind !== 'NotImplemented') throw error;
-        await client.send(new sdk.PutObjectCommand(params), { abortSignal: signal });
+        if (!unmetConditions.has((error as Error).name)) throw error;
       }
     });
   }
@@ -131,11 +150,14 @@ export class S3Objects implements ObjectStore {
       try {
         return await ask(await (this.#opened ??= openClient()));
       } catch (error) {
-        throw new ThawError(cacheProblem(error, this.place));
+        throw new ThawError(bucketProblem(error, this));
       }
     });
   }
 }
+
+/** Something else is there, nothing is, or somebody is writing just now. */
+const unmetConditions = new Set(['PreconditionFailed', 'NoSuchKey', 'ConditionalRequestConflict']);
 
 /** Knows where every bucket is. */
 const anyRegion = 'us-east-1';
@@ -166,8 +188,22 @@ async function openClient(): Promise<Opened> {
     () => true,
     () => false,
   );
-  return { sdk, client: hasRegion ? client : open(anyRegion) };
+  const opened = hasRegion ? client : open(anyRegion);
+  opened.middlewareStack.add(
+    (next) => async (request) => {
+      const result = await next(request);
+      const { headers = {} } = result.response as { headers?: Readonly<Record<string, string>> };
+      if (result.output) dates.set(result.output, Date.parse(headers['date'] ?? ''));
+      return result;
+    },
+    { step: 'deserialize', priority: 'high', name: 'thawDate' },
+  );
+  return { sdk, client: opened };
 }
+
+/** When it was given, by the server's clock. */
+const dates = new WeakMap<object, number>();
+const dateOf = (answer: object): number => dates.get(answer) || Date.now();
 
 /** The server refuses what is not what it should be. */
 const checked = (sha256: string) => ({ ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') });

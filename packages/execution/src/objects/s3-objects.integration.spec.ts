@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { inMemory } from './remote-stages.js';
+import { inMemory } from './in-memory.js';
 import { S3Objects } from './s3-objects.js';
 import { startS3Server, type S3Server } from './s3-server.fixture.js';
 
@@ -15,7 +15,7 @@ afterAll(() => server.stop());
 const sha256 = (content: Uint8Array) => createHash('sha256').update(content).digest('hex');
 const bytes = (text: string) => new TextEncoder().encode(text);
 const { signal } = new AbortController();
-const objects = new S3Objects({ bucket: 'shared', prefix: 'team/' });
+const objects = new S3Objects({ bucket: 'shared', prefix: 'team/' }, 'cache');
 const write = (name: string, content: Uint8Array, { signal: own = signal } = {}) =>
   objects.write(name, inMemory(content), sha256(content), own);
 
@@ -39,7 +39,7 @@ describe('objects of a bucket', () => {
       ['b/two', 2],
     ]);
     for (const { changedMs } of found) expect(Math.abs(changedMs - before)).toBeLessThan(60_000);
-    expect(await new S3Objects({ bucket: 'shared', prefix: '' }).list('b/')).toEqual([]);
+    expect(await new S3Objects({ bucket: 'shared', prefix: '' }, 'cache').list('b/')).toEqual([]);
   });
 
   it('of more than 16 MiB are written in parts', async () => {
@@ -48,10 +48,30 @@ describe('objects of a bucket', () => {
     expect(sha256((await objects.read('large', content.byteLength))!)).toBe(sha256(content));
   });
 
-  it('stay as they are where only new ones are written', async () => {
-    for (const text of ['first', 'later'])
-      await objects.writeNew('once', bytes(text), sha256(bytes(text)), signal);
-    expect(await objects.read('once', 5)).toEqual(new Uint8Array(bytes('first')));
+  it('are replaced only where the version is there that was said to be', async () => {
+    const replace = (text: string, version?: string) =>
+      objects.replace('state', bytes(text), sha256(bytes(text)), version);
+    expect(await replace('nobody knows', '"00000000000000000000000000000000"')).toBeUndefined();
+    const first = await replace('first');
+    expect(first).toBeDefined();
+    expect(await replace('another')).toBeUndefined();
+    const second = await replace('second', first);
+    expect(await replace('third', first)).toBeUndefined();
+    const found = (await objects.readNow('state', 6))!;
+    expect([Buffer.from(found.content).toString(), found.version]).toEqual(['second', second]);
+    expect((await objects.list('state')).map(({ version }) => version)).toEqual([second]);
+    expect(await objects.readNow('state', 5)).toBeUndefined();
+    expect(await objects.readNow('nothing', 5)).toBeUndefined();
+  });
+
+  it('are as old as the server says, whatever this machine takes for the time', async () => {
+    await write('aged', bytes('1'));
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 300_000 });
+    onTestFinished(() => void vi.useRealTimers());
+    const { changedMs, nowMs } = (await objects.readNow('aged', 1))!;
+    expect(nowMs - changedMs).toBeGreaterThanOrEqual(-1000);
+    expect(nowMs - changedMs).toBeLessThan(60_000);
+    expect(nowMs - Date.now()).toBeGreaterThan(200_000);
   });
 
   it('go when they are removed, also those that are not there', async () => {
@@ -77,32 +97,32 @@ describe('what is wrong is told by its kind', () => {
   };
 
   it('a bucket that is not there', async () => {
-    const problem = await problemOf(new S3Objects({ bucket: 'nobodys', prefix: '' }).list(''));
-    expect(problem).toMatchObject({ code: 'THAW-CACHE-NO-BUCKET', found: 'NoSuchBucket, status 404' });
+    const problem = await problemOf(new S3Objects({ bucket: 'nobodys', prefix: '' }, 'cache').list(''));
+    expect(problem).toMatchObject({ code: 'THAW-BUCKET-MISSING', found: 'NoSuchBucket, status 404' });
   });
 
   it('nobody who asks', async () => {
     vi.stubEnv('AWS_ACCESS_KEY_ID', undefined);
     onTestFinished(() => void vi.stubEnv('AWS_ACCESS_KEY_ID', server.env['AWS_ACCESS_KEY_ID']));
-    const problem = await problemOf(new S3Objects({ bucket: 'shared', prefix: '' }).list(''));
-    expect(problem).toMatchObject({ code: 'THAW-CACHE-NO-CREDENTIALS' });
+    const problem = await problemOf(new S3Objects({ bucket: 'shared', prefix: '' }, 'cache').list(''));
+    expect(problem).toMatchObject({ code: 'THAW-BUCKET-NO-CREDENTIALS' });
   });
 
   it('a server that is not there, and one that is none of S3', async () => {
     for (const url of ['http://127.0.0.1:9', 'http://localhost:1']) {
       vi.stubEnv('AWS_ENDPOINT_URL_S3', url);
-      const problem = await problemOf(new S3Objects({ bucket: 'shared', prefix: '' }).list(''));
-      expect(problem).toMatchObject({ code: 'THAW-CACHE-UNREACHABLE', found: 'ECONNREFUSED' });
+      const problem = await problemOf(new S3Objects({ bucket: 'shared', prefix: '' }, 'cache').list(''));
+      expect(problem).toMatchObject({ code: 'THAW-BUCKET-UNREACHABLE', found: 'ECONNREFUSED' });
     }
     vi.stubEnv('AWS_ENDPOINT_URL_S3', server.env['AWS_ENDPOINT_URL_S3']);
   });
 
   it('who may not', async () => {
-    const asked = new S3Objects({ bucket: 'shared', prefix: '' });
+    const asked = new S3Objects({ bucket: 'shared', prefix: '' }, 'cache');
     await server.refuseAll();
     const problem = await problemOf(asked.list(''));
-    expect(problem).toMatchObject({ code: 'THAW-CACHE-DENIED', found: 'InvalidAccessKeyId, status 403' });
+    expect(problem).toMatchObject({ code: 'THAW-BUCKET-DENIED', found: 'InvalidAccessKeyId, status 403' });
     expect(JSON.stringify(problem)).not.toContain('someone');
-    expect(await problemOf(asked.size('a'))).toMatchObject({ code: 'THAW-CACHE-DENIED' });
+    expect(await problemOf(asked.size('a'))).toMatchObject({ code: 'THAW-BUCKET-DENIED' });
   });
 });

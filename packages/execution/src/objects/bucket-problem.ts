@@ -1,0 +1,75 @@
+import type { Problem } from '@thaw/core';
+
+/** What is known of an error of AWS's client, of Node's sockets, or of whatever answered. */
+interface ClientError {
+  readonly name?: string;
+  readonly code?: string;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+export type BucketUse = 'cache' | 'store';
+
+/** Which one, and what for. */
+export interface UsedBucket {
+  /** For people. */
+  readonly place: string;
+  readonly use: BucketUse;
+}
+
+const otherwise: Readonly<Record<BucketUse, string>> = {
+  cache: 'go without by --cache none',
+  store: 'keep results in a folder by --store DIR',
+};
+
+type Wording = (bucket: UsedBucket) => Omit<Problem, 'code' | 'found'>;
+
+const wordings = {
+  'THAW-BUCKET-NO-CREDENTIALS': ({ place, use }) => ({
+    message: `nothing says who asks for ${place}`,
+    expected: 'AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, a profile, a login, or the role of this machine',
+    remedy: `set them, or ${otherwise[use]}`,
+  }),
+  'THAW-BUCKET-MISSING': ({ place }) => ({
+    message: `the server has no bucket for ${place}`,
+    remedy: 'make it, or correct its name; AWS_ENDPOINT_URL_S3 says which server is asked',
+  }),
+  'THAW-BUCKET-DENIED': ({ place, use }) => ({
+    message: `the server does not let these credentials use ${place}`,
+    expected: 's3:ListBucket and s3:GetObject, and to add to it s3:PutObject and s3:DeleteObject',
+    remedy: `ask who administers the bucket, or ${use === 'cache' ? 'only read by --cache-mode read' : otherwise.store}`,
+  }),
+  'THAW-BUCKET-CLOCK': ({ place }) => ({
+    message: `the server of ${place} finds that the clock of this machine is off`,
+    remedy: 'set the clock of this machine',
+  }),
+  'THAW-BUCKET-NO-CONDITIONS': ({ place }) => ({
+    message: `the server of ${place} does not write on conditions, so that no two machines could agree on who computes what`,
+    expected: 'a server that keeps to If-None-Match and If-Match when an object is written',
+    remedy: `${otherwise.store}, and share it as a cache by --cache ${place}`,
+  }),
+  'THAW-BUCKET-UNREACHABLE': ({ place, use }) => ({
+    message: `${place} cannot be reached`,
+    expected: 'an S3 server that answers',
+    remedy: `look at the network, AWS_ENDPOINT_URL_S3 and AWS_REGION, or ${otherwise[use]}`,
+  }),
+} as const satisfies Readonly<Record<`THAW-BUCKET-${string}`, Wording>>;
+
+type Kind = keyof typeof wordings;
+
+const kinds: ReadonlyMap<string, Kind> = new Map([
+  ['CredentialsProviderError', 'THAW-BUCKET-NO-CREDENTIALS'],
+  ['TokenProviderError', 'THAW-BUCKET-NO-CREDENTIALS'],
+  ['NoSuchBucket', 'THAW-BUCKET-MISSING'],
+  ['RequestTimeTooSkewed', 'THAW-BUCKET-CLOCK'],
+  ['NotImplemented', 'THAW-BUCKET-NO-CONDITIONS'],
+]);
+
+/** Messages of servers are not shown: some repeat the key of who asked. */
+export function bucketProblem(error: unknown, bucket: UsedBucket): Problem {
+  const known = (typeof error === 'object' && error !== null ? error : {}) as ClientError;
+  const { name = 'an error', code, $metadata: { httpStatusCode: status } = {} } = known;
+  const refused = status === 401 || status === 403;
+  const kind = kinds.get(name) ?? (refused ? 'THAW-BUCKET-DENIED' : 'THAW-BUCKET-UNREACHABLE');
+  const found = [code ?? name, ...(status === undefined ? [] : [`status ${status}`])].join(', ');
+  return { code: kind, ...wordings[kind](bucket), found };
+}

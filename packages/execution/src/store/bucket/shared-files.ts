@@ -1,0 +1,129 @@
+import { holderOf, withLock } from '@thaw/locks';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFileAtomically } from '../../files/atomic-file.js';
+import { sha256Of, stateNow } from '../../files/read-small.js';
+import type { FoundObject, ObjectStore } from '../../objects/object-store.js';
+import { filesBeginning } from './bucket-layout.js';
+
+/** Whoever has named an object leads nowhere else by it. */
+const journalPattern = /^files\/(journals\/[\w.-]+\.ndjson)$/;
+const artifactPattern = /^files\/(journals\/artifacts\/([0-9a-f]{64}))$/;
+const artifactsFolder = 'journals/artifacts';
+
+export interface SharedFilesOptions {
+  readonly objects: ObjectStore;
+  /** On this machine. */
+  readonly folder: string;
+  /** The lock file of who writes a journal. */
+  readonly lockOf: (journal: string) => string;
+}
+
+/**
+ * Journals of sweeps, and what they name, in a bucket and in the folder of a machine. Contents are called by their hash and never change. A
+ * journal is replaced in the version that this machine has last seen, so that nothing is lost that another has told since.
+ */
+export class SharedFiles {
+  /** By path: how long it was when it was last sent. */
+  readonly #sent = new Map<string, number>();
+
+  constructor(private readonly options: SharedFilesOptions) {}
+
+  /** Takes what others have sent. Of a journal that is being written here, nothing. */
+  async pull(): Promise<void> {
+    for (const found of await this.options.objects.list(filesBeginning)) {
+      const [, artifact, sha256] = artifactPattern.exec(found.name) ?? [];
+      if (artifact) await this.#takeArtifact(found, artifact, sha256!);
+      const [, journal] = journalPattern.exec(found.name) ?? [];
+      if (journal && !(await this.#isKnown(found, journal)))
+        await this.#inTurn(async () => {
+          if (!(await holderOf(this.options.lockOf(this.#here(journal)))))
+            await this.#takeJournal(found, journal);
+        });
+    }
+  }
+
+  /** Takes a sweep's journal, for who has its lock. */
+  async pullJournal(sweep: string): Promise<void> {
+    const journal = journalOf(sweep);
+    // Who found it free before it was locked may be replacing it.
+    await this.#inTurn(async () => {
+      for (const found of await this.options.objects.list(filesBeginning + journal))
+        if (!(await this.#isKnown(found, journal))) await this.#takeJournal(found, journal);
+    });
+  }
+
+  /** Sends a sweep's journal, after all that it may name; false where another has written to it since it was taken. */
+  async push(sweep: string): Promise<boolean> {
+    const journal = journalOf(sweep);
+    const all = await readFile(this.#here(journal)).catch(() => undefined);
+    // A line that is being written comes with the next.
+    const content = all?.subarray(0, all.lastIndexOf(0x0a) + 1);
+    if (!content || content.length === 0 || this.#sent.get(journal) === content.length) return true;
+    await this.#pushArtifacts();
+    const version = await this.#replace(journal, content);
+    if (version === undefined) return false;
+    this.#sent.set(journal, content.length);
+    await writeFileAtomically(this.#versionFile(journal), version);
+    return true;
+  }
+
+  async #replace(journal: string, content: Uint8Array): Promise<string | undefined> {
+    const { objects } = this.options;
+    const name = filesBeginning + journal;
+    const sha256 = sha256Of(content);
+    const made = await objects.replace(name, content, sha256, await this.#knownVersion(journal));
+    if (made !== undefined) return made;
+    // It may be there, and the server's answer was lost.
+    const found = await objects.readNow(name, content.length);
+    return found && sha256Of(found.content) === sha256 ? found.version : undefined;
+  }
+
+  async #pushArtifacts(): Promise<void> {
+    const names = await readdir(this.#here(artifactsFolder)).catch(() => []);
+    for (const path of names.map((name) => `${artifactsFolder}/${name}`)) {
+      if (this.#sent.has(path) || !artifactPattern.test(filesBeginning + path)) continue;
+      const content = await readFile(this.#here(path));
+      await this.options.objects.replace(filesBeginning + path, content, sha256Of(content), undefined);
+      this.#sent.set(path, content.length);
+    }
+  }
+
+  async #takeArtifact({ name, bytes }: FoundObject, path: string, sha256: string): Promise<void> {
+    if (stateNow(this.#here(path))?.size === bytes) return;
+    const content = await this.options.objects.read(name, bytes);
+    if (content && sha256Of(content) === sha256) await writeFileAtomically(this.#here(path), content);
+  }
+
+  async #takeJournal({ name, bytes }: FoundObject, journal: string): Promise<void> {
+    const found = await this.options.objects.readNow(name, bytes);
+    // One that has grown just now is taken the next time.
+    if (!found) return;
+    await writeFileAtomically(this.#here(journal), found.content);
+    await writeFileAtomically(this.#versionFile(journal), found.version);
+  }
+
+  /** What was appended here since is not sent yet, and no reason to take it again. */
+  async #isKnown({ version }: FoundObject, journal: string): Promise<boolean> {
+    return stateNow(this.#here(journal)) !== undefined && (await this.#knownVersion(journal)) === version;
+  }
+
+  #knownVersion(journal: string): Promise<string | undefined> {
+    return readFile(this.#versionFile(journal), 'utf8').catch(() => undefined);
+  }
+
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    return withLock(this.#here('journals/taking.lock'), { purpose: 'taking journals' }, work);
+  }
+
+  /** Which version in the bucket the file here began with. */
+  #versionFile(journal: string): string {
+    return `${this.#here(journal)}.version`;
+  }
+
+  #here(path: string): string {
+    return join(this.options.folder, path);
+  }
+}
+
+const journalOf = (sweep: string): string => `journals/${sweep}.ndjson`;

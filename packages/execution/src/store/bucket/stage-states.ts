@@ -1,0 +1,73 @@
+import { stageKinds, type StageKind, type StageRef } from '@thaw/core';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { sha256Of } from '../../files/read-small.js';
+import type { ObjectStore } from '../../objects/object-store.js';
+import { stateName, statePattern, statesBeginning, type StateRef } from './bucket-layout.js';
+import { requireConditions } from './require-conditions.js';
+import { emptyState, parseState, stateContent, type StageState } from './stage-state.js';
+
+/** A state as it was read. */
+export interface FoundState {
+  readonly state: StageState;
+  /** None where there is no object. */
+  readonly version: string | undefined;
+  /** What the object takes. */
+  readonly bytes: number;
+  /** How long ago it was written, by the server's clock. */
+  readonly ageMs: number;
+}
+
+/** Of a hundred thousand blobs it is smaller. */
+const mostBytes = 2 ** 26;
+/** Who has come second waits up to so long before he looks again. */
+const mostWaitMs = 200;
+
+/** The objects of a bucket that say what there is of each stage, and who has claimed it. */
+export class StageStates {
+  #required: Promise<void> | undefined;
+
+  constructor(
+    private readonly objects: ObjectStore,
+    /** Told of a state that is none; what it named is lost. */
+    private readonly onDamage: (stage: StateRef) => void,
+  ) {}
+
+  async stages(kinds: readonly StageKind[] = stageKinds): Promise<readonly StageRef[]> {
+    const found = await this.objects.list(
+      kinds.length === 1 ? `${statesBeginning}${kinds[0]}/` : statesBeginning,
+    );
+    return found.flatMap(({ name }) => {
+      const [, kind, key] = statePattern.exec(name) ?? [];
+      return kinds.includes(kind as StageKind) ? [{ kind: kind as StageKind, key: key! }] : [];
+    });
+  }
+
+  async read(stage: StateRef): Promise<FoundState> {
+    const found = await this.objects.readNow(stateName(stage), mostBytes);
+    if (!found) return { state: emptyState, version: undefined, bytes: 0, ageMs: 0 };
+    const { content, version, changedMs, nowMs } = found;
+    const state = parseState(stage, content);
+    if (!state) this.onDamage(stage);
+    return { state: state ?? emptyState, version, bytes: content.byteLength, ageMs: nowMs - changedMs };
+  }
+
+  /**
+   * Replaces a state by what `decide` makes of it, unless that is nothing. It is asked again for as long as others come first; and also where
+   * the server's answer was lost, so that it may find its own work.
+   */
+  async change(
+    stage: StateRef,
+    decide: (found: FoundState) => StageState | undefined,
+  ): Promise<FoundState | undefined> {
+    await (this.#required ??= requireConditions(this.objects));
+    for (;;) {
+      const found = await this.read(stage);
+      const next = decide(found);
+      if (!next) return undefined;
+      const content = stateContent(stage, next);
+      const name = stateName(stage);
+      if (await this.objects.replace(name, content, sha256Of(content), found.version)) return found;
+      await sleep(mostWaitMs * Math.random());
+    }
+  }
+}

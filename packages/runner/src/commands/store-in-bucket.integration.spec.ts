@@ -1,0 +1,99 @@
+import { inMemory, S3Objects, startS3Server, type S3Server } from '@thaw/execution/fixtures';
+import { createHash } from 'node:crypto';
+import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { SmallImages } from './small-images.fixture.js';
+import { thaw } from './thaw.fixture.js';
+
+let server: S3Server;
+let images: SmallImages;
+beforeAll(async () => {
+  [server, images] = await Promise.all([startS3Server(), SmallImages.create(['wide', 'narrow'], 8)]);
+  for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value);
+  await server.makeBucket('shared');
+});
+afterAll(() => Promise.all([server.stop(), images.remove()]));
+
+const address = 's3://shared/team';
+const objects = new S3Objects({ bucket: 'shared', prefix: 'team/' }, 'store');
+const lent = process.env['THAW_CACHE'] ?? join(homedir(), '.cache', 'thaw');
+
+/** Another machine: a home, a cache folder in which the backend is lent, and a copy of the images. */
+async function machine(name: string) {
+  const home = join(images.folder, name);
+  const env = { HOME: home, THAW_CACHE: join(home, 'cache') };
+  await mkdir(env.THAW_CACHE, { recursive: true });
+  for (const each of await readdir(lent))
+    if (each !== 'stores') await symlink(join(lent, each), join(env.THAW_CACHE, each));
+  await Promise.all(
+    [images.root, images.spec].map((path) =>
+      cp(path, path.replace(images.folder, home), { recursive: true }),
+    ),
+  );
+  const run = (command: string, args: readonly string[] = [], store = address) =>
+    thaw([command, '--store', store, ...args], { cwd: home, env });
+  const sweep = async (args: readonly string[] = []) => {
+    const { code, stdout, stderr } = await run('sweep', ['--spec', 'small.yaml', '--json', ...args]);
+    expect(code, stderr).toBe(0);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    const of = (type: string) => events.filter((event) => event['type'] === type);
+    const { computed, reused } = of('sweep-ended')[0] as { computed: number; reused: number };
+    const notices = of('notice').map(({ message }) => message as string);
+    const kinds = of('stage-ended')
+      .filter(({ status }) => status === 'computed')
+      .map(({ kind }) => kind as string);
+    return { computed, reused, kinds, notices, metrics: of('run-ended').map((event) => event['metrics']) };
+  };
+  return { run, sweep };
+}
+
+describe('a store in a bucket', () => {
+  it('has two machines compute each stage once, and another nothing, who knows of all their runs', async () => {
+    const [first, second] = await Promise.all([machine('first'), machine('second')]);
+    const both = await Promise.all([first.sweep(), second.sweep(['--set', 'name=twin'])]);
+    // The index is what each has read of its own images.
+    const once = both.flatMap(({ kinds }) => kinds).filter((kind) => kind !== 'dataset');
+    expect(once.toSorted()).toEqual(['evaluate', 'features', 'train']);
+    expect(both[0].metrics).toEqual(both[1].metrics);
+
+    const third = await machine('third');
+    const again = await third.sweep();
+    expect(again).toMatchObject({ computed: 0, reused: 4, metrics: both[0].metrics });
+    const runs = JSON.parse((await third.run('runs', ['--json'])).stdout) as { sweep: { name: string } }[];
+    expect(runs.map(({ sweep }) => sweep.name).toSorted()).toEqual(['small', 'twin']);
+    const { stdout } = await third.run('store');
+    expect(stdout).toMatch(/^s3:\/\/shared\/team takes /);
+  });
+
+  it('has what is damaged there found by its hash and computed again', async () => {
+    const found = (await objects.list('blobs/features/')).toSorted((a, b) => b.bytes - a.bytes)[0]!;
+    const wrong = Buffer.alloc(found.bytes, 'x');
+    const sha256 = createHash('sha256').update(wrong).digest('hex');
+    await objects.write(found.name, inMemory(wrong), sha256, new AbortController().signal);
+    const { computed, notices } = await (await machine('fourth')).sweep(['--set', 'phases.extract.epochs=2']);
+    expect(notices).toContainEqual(expect.stringMatching(/ of features .* is damaged; it is not used/));
+    // Features, and the two that are new.
+    expect(computed).toBe(3);
+  });
+
+  it('is told to be missing or mistaken before anything is computed, and never by credentials', async () => {
+    const { run } = await machine('fifth');
+    const spec = ['--spec', 'small.yaml'];
+    for (const [command, args, store, code] of [
+      ['runs', [], 's3://shared/tem', 'THAW-STORE-MISSING'],
+      ['sweep', spec, 's3://nobodys/team', 'THAW-BUCKET-MISSING'],
+      ['sweep', spec, 's3:/shared/team', 'THAW-BUCKET-BAD-ADDRESS'],
+      ['sweep', spec, 'https://someone:secret@shared/team', 'THAW-BUCKET-BAD-ADDRESS'],
+    ] as const) {
+      const told = await run(command, args, store);
+      expect(told.code).toBe(1);
+      expect(told.stderr).toContain(code);
+      expect(told.stderr + told.stdout).not.toMatch(/secret|computed/);
+    }
+  });
+});
