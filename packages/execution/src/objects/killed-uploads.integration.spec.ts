@@ -59,7 +59,10 @@ it('a cache has nothing of what was half sent, and takes it from the next who ha
   await killHalfWay('cache');
   const objects = new S3Objects({ bucket: 'killed', prefix: 'cache/' }, 'cache');
   expect((await new RemoteStages(objects).blobsOf(stage)).size).toBe(0);
-  const local = new FileStageStore({ folder: join(folder, 'cache-killed'), onDamage: onNotice });
+  const local = new FileStageStore({
+    folder: join(folder, 'cache-killed'),
+    onDamage: ({ name }) => onNotice(name),
+  });
   const { signal } = new AbortController();
   await new RemoteStages(objects).publish(stage, { store: local, refused: new Set(), signal });
   const there = await new RemoteStages(objects).blobsOf(stage);

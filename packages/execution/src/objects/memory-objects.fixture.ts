@@ -7,8 +7,10 @@ import type { ObjectStore } from './object-store.js';
 interface MemoryObject {
   readonly content: Uint8Array;
   readonly changedMs: number;
-  readonly version: string;
 }
+
+/** As of S3: equal contents are one version. */
+const versionOf = ({ content }: MemoryObject): string => createHash('md5').update(content).digest('hex');
 
 /** Objects in memory, and what has been asked of them. */
 export class MemoryObjects implements ObjectStore {
@@ -23,7 +25,10 @@ export class MemoryObjects implements ObjectStore {
     await this.#ask('list', beginning);
     return [...this.objects]
       .filter(([name]) => name.startsWith(beginning))
-      .map(([name, { content, ...facts }]) => ({ name, bytes: content.byteLength, ...facts }));
+      .map(([name, object]) => ({
+        ...{ name, bytes: object.content.byteLength, version: versionOf(object) },
+        changedMs: object.changedMs,
+      }));
   }
 
   async read(name: string, bytes: number) {
@@ -36,7 +41,7 @@ export class MemoryObjects implements ObjectStore {
     await this.#ask('read', name);
     const found = this.objects.get(name);
     if (!found || found.content.byteLength > mostBytes) return undefined;
-    return { ...found, content: found.content.slice(), nowMs: this.#nowMs };
+    return { ...found, content: found.content.slice(), version: versionOf(found), nowMs: this.#nowMs };
   }
 
   async size(name: string) {
@@ -50,7 +55,8 @@ export class MemoryObjects implements ObjectStore {
 
   async replace(name: string, content: Uint8Array, _sha256: string, version: string | undefined) {
     await this.#ask('replace', name);
-    return this.objects.get(name)?.version === version ? this.#set(name, content) : undefined;
+    const found = this.objects.get(name);
+    return (found && versionOf(found)) === version ? this.#set(name, content) : undefined;
   }
 
   async remove(name: string) {
@@ -64,10 +70,9 @@ export class MemoryObjects implements ObjectStore {
   }
 
   #set(name: string, content: Uint8Array): string {
-    // As of S3: equal contents are one version.
-    const version = createHash('md5').update(content).digest('hex');
-    this.objects.set(name, { content: content.slice(), changedMs: this.#nowMs++, version });
-    return version;
+    const object = { content: content.slice(), changedMs: this.#nowMs++ };
+    this.objects.set(name, object);
+    return versionOf(object);
   }
 
   /** As a server does, it lets others come in between. */

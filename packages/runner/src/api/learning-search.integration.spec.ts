@@ -48,7 +48,7 @@ it('a search that learns has runs join the sweep, which share what is stored, an
     const events: SweepEvent[] = [];
     const asked = options((event) => events.push(event));
     const result = await inCall(asked, async (call) => {
-      const session = openSession(asked, call);
+      const session = await openSession(asked, call);
       const prepared = await prepare(asked, session, call);
       const loaded = { ...prepared.loaded, search: () => doubling(told) };
       return sweepPrepared({ ...prepared, loaded }, asked, session, call);

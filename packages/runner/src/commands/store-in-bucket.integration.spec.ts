@@ -64,8 +64,8 @@ describe('a store in a bucket', () => {
     const third = await machine('third');
     const again = await third.sweep();
     expect(again).toMatchObject({ computed: 0, reused: 4, metrics: both[0].metrics });
-    const runs = JSON.parse((await third.run('runs', ['--json'])).stdout) as { sweep: { name: string } }[];
-    expect(runs.map(({ sweep }) => sweep.name).toSorted()).toEqual(['small', 'twin']);
+    const runs = JSON.parse((await third.run('runs', ['--json'])).stdout) as { name: string }[];
+    expect(runs.map(({ name }) => name).toSorted()).toEqual(['small', 'twin']);
     const { stdout } = await third.run('store');
     expect(stdout).toMatch(/^s3:\/\/shared\/team takes /);
   });

@@ -15,7 +15,7 @@ import {
   type EndOfWorker,
   type QueueRecord,
 } from '../../queue/index.js';
-import { FileStageStore } from '../../store/folder/file-stage-store.js';
+import { openStore } from '../../store/open-store.js';
 import { reportOf } from './task-report.js';
 import { endOfJob, TimeLeft } from './time-left.js';
 import type { WorkerLines } from './worker-lines.js';
@@ -76,7 +76,7 @@ export class PullWorker {
   async #pull(): Promise<EndOfWorker> {
     const { env, record, signal } = this.options;
     const { settings, idleSeconds, lookMs } = record;
-    const store = new FileStageStore({ folder: settings.storeFolder, onDamage() {}, isObserver: true });
+    const store = openStore(settings, { onNotice() {}, isObserver: true });
     const time = new TimeLeft(await endOfJob(env), store);
     let isFresh = true;
     for (let idleMs = performance.now(); ;) {
