@@ -1,4 +1,3 @@
-import { isBucketAddress } from '@thaw/execution/environment';
 import { readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Candidate } from './candidate.js';
@@ -49,8 +48,6 @@ function linesOf<Id extends Identity>(
   store: string | undefined,
   { cwd, workspace }: Place,
 ): readonly Identified<Id>[] {
-  // Nobody waits for a server while he types.
-  if (store !== undefined && isBucketAddress(store)) return [];
   const folder = join(store === undefined ? join(workspace, '.thaw') : resolve(cwd, store), 'journals');
   const start = `{"type":"${type}"`;
   return journalsIn(folder).flatMap((file) =>

@@ -112,7 +112,9 @@ export class BucketClaims {
         .catch(() => {});
     };
     let renewal = Promise.resolve();
-    const timer = setInterval(() => (renewal = renewal.then(renew)), renewalMs);
+    const timer = setInterval(() => {
+      renewal = renewal.then(renew);
+    }, renewalMs);
     timer.unref();
     this.#held.set(idOf(stage), held);
     return held;

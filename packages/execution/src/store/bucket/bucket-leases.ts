@@ -34,7 +34,9 @@ export async function takeLease(objects: ObjectStore, keys: Iterable<string>): P
     clearInterval(timer);
     await writing;
     await write(needed);
-    timer = setInterval(() => (writing = write(needed).catch(() => {})), renewalMs);
+    timer = setInterval(() => {
+      writing = write(needed).catch(() => {});
+    }, renewalMs);
     timer.unref();
   };
   await replace(keys);

@@ -128,7 +128,9 @@ export class BucketPlace implements StorePlace {
       throw new Error('another machine has written to it');
     };
     let pushing = Promise.resolve();
-    const timer = setInterval(() => (pushing = pushing.then(push).catch(() => {})), pushMs);
+    const timer = setInterval(() => {
+      pushing = pushing.then(push).catch(() => {});
+    }, pushMs);
     timer.unref();
     return {
       lost: claim.lost,
