@@ -38,7 +38,7 @@ export const cancelSweep = (options: CancelSweepOptions = {}): Promise<Cancelled
   inCall(options, async (call) => {
     checkOptions(options);
     const { name, ...place } = options;
-    const session = openSession(place, { ...call, mustExist: true, isObserver: true });
+    const session = await openSession(place, { ...call, mustExist: true, isObserver: true });
     const { sweeps } = await standingOf(session, name === undefined ? [] : [name]);
     if (sweeps.length > 1) throw several(sweeps);
     const [sweep] = sweeps;

@@ -21,9 +21,9 @@ export interface ReadStatusOptions extends StoreOptions {
  * @throws ThawError where there is no such store, or no sweep under way is called so.
  */
 export const readStatus = (options: ReadStatusOptions = {}): Promise<StoreStanding> =>
-  inCall({}, (call) => {
+  inCall({}, async (call) => {
     checkOptions(options);
-    const session = openSession(options, { ...call, mustExist: true, isObserver: true });
+    const session = await openSession(options, { ...call, mustExist: true, isObserver: true });
     return standingOf(session, options.sweep ?? []);
   });
 
