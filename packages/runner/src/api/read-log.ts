@@ -24,7 +24,11 @@ const lookMs = 1000;
 export async function* readLog(options: ReadLogOptions): AsyncGenerator<LogLine> {
   checkOptions(options);
   const { run: wanted, follow = false, signal } = options;
-  const { folder, journals } = await openSession(options, { onNotice() {}, mustExist: true, isObserver: true });
+  const { folder, journals } = await openSession(options, {
+    onNotice() {},
+    mustExist: true,
+    isObserver: true,
+  });
   const { record, sweep } = findRun((await readJournals(journals)).runs, wanted);
   const journal = journalPath(journals, sweep.id);
   const output = new WorkerOutput(queueFolder(folder, sweep.id), record.id);
