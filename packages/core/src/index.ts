@@ -6,6 +6,8 @@ export { fromHalf, largestHalf, toHalf } from './numeric/half-precision.js';
 export { activations, type Activation } from './layers/activations.js';
 export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
 export { leastDeviation } from './layers/normalization.js';
+export { takenFrom } from './layers/take.js';
+export { linearUpSampling, upSamplings } from './layers/up-sampling2d.js';
 export { bicubicResampling, keysCubic } from './layers/bicubic-resampling.js';
 export { resamplePatches } from './layers/resample-patches.js';
 export { patchResampling, type PatchResampling } from './layers/position-embedding.js';
@@ -36,6 +38,7 @@ export type {
   WeightsRecord,
   WeightsSource,
 } from './graph/weights-record.js';
+export { isPlainFileName, largestIndex, mostPieces } from './graph/weights-pieces.js';
 export { allNames, noLicence, shapeInFile, tensorsAt } from './graph/weights-record.js';
 
 export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';

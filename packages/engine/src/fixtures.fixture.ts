@@ -1,6 +1,6 @@
+export { layerCases } from './contract/layer-cases.fixture.js';
 export {
   imageShape,
-  layerCases,
   preprocessing,
   randomImages,
   spreadWeights,

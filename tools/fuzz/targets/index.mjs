@@ -8,6 +8,7 @@ const files = {
   spec: ['spec'],
   keras: ['h5', 'h5-structure', 'weights-h5', 'weights-h5-structure', 'keras'],
   'keras-model': ['keras-model'],
+  tfjs: ['tfjs'],
   torch: ['pth', 'pth-legacy', 'safetensors'],
   images: ['images-png', 'images-jpeg', 'images-webp', 'images-gif', 'images-tiff', 'images-avif'],
   csv: ['csv'],

@@ -1,4 +1,11 @@
-import { activations, didYouMean, type ConfigOf, type Layer, type LayerKindName } from '@thaw/core';
+import {
+  activations,
+  didYouMean,
+  upSamplings,
+  type ConfigOf,
+  type Layer,
+  type LayerKindName,
+} from '@thaw/core';
 import { isObject, isPositiveInteger, oneOf, optional, show, unmet } from './expectation.js';
 
 /** What a setting must be, in words, and a test. */
@@ -36,6 +43,7 @@ const settings: { readonly [Kind in LayerKindName]: Settings<Kind> } = {
   },
   DepthwiseConv2D: convolution,
   SeparableConv2D: { filters: count, ...convolution },
+  Conv2DTranspose: { filters: count, ...convolution },
   BatchNormalization: {
     epsilon: aboveZero,
     momentum: share,
@@ -51,8 +59,10 @@ const settings: { readonly [Kind in LayerKindName]: Settings<Kind> } = {
   Normalization: { mean: factors, variance: factors },
   Activation: { activation },
   ReLU: { maxValue: ['a number above 0', optional(between(Number.MIN_VALUE, Infinity))] },
+  LeakyReLU: { negativeSlope: number },
   ZeroPadding2D: { padding: border },
   Cropping2D: { cropping: border },
+  UpSampling2D: { size: pair, interpolation: [upSamplings.join(' or '), oneOf(...upSamplings)] },
   MaxPooling2D: pooling,
   AveragePooling2D: pooling,
   GlobalAveragePooling2D: { keepdims: maybe },
@@ -64,6 +74,7 @@ const settings: { readonly [Kind in LayerKindName]: Settings<Kind> } = {
   PositionEmbedding: { grid: count, prefix: ['a whole number', isCount] },
   DotProductAttention: { heads: count },
   AttentionPooling: { heads: count },
+  SwiGLU: {},
   Cropping1D: { cropping: ['two whole numbers', pairOf(isCount)] },
   GlobalAveragePooling1D: {},
   GlobalMaxPooling1D: {},
@@ -79,6 +90,8 @@ const settings: { readonly [Kind in LayerKindName]: Settings<Kind> } = {
   Add: {},
   Multiply: {},
   Concatenate: {},
+  Take: { indices: ['a whole number or a list of them', (value) => isCount(value) || isCounts(value)] },
+  Stack: {},
   CustomScaleLayer: { scale: number },
 };
 
@@ -105,6 +118,10 @@ export function configFindings({ name, kind, config }: Layer): readonly string[]
 
 function isNumber(value: unknown): boolean {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+function isCounts(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every(isCount);
 }
 
 function isNumbers(value: unknown): boolean {

@@ -1,6 +1,7 @@
 import { shapeFault, type WeightsFormat } from '@thaw/core';
 import { isObject } from '../contract/expectation.js';
 import type { ByteSource } from '../weights/byte-source.js';
+import { readIndex } from '../weights/read-index.js';
 import { readZip } from '../weights/read-zip.js';
 import { Unreadable } from '../weights/unreadable.js';
 import { isModel, layersOf, savedModelShape, type SavedLayer, type SavedModel } from './saved-model.js';
@@ -9,22 +10,28 @@ import { isModel, layersOf, savedModelShape, type SavedLayer, type SavedModel } 
 const deepestValue = 500;
 
 /** The formats of files that may hold a model beside its weights. */
-export type ModelFormat = Extract<WeightsFormat, `keras${string}`>;
+export type ModelFormat = Extract<WeightsFormat, `keras${string}` | 'tfjs'>;
 
-/** What a file of Keras says of its model. Nothing of it is made or run. Throws what is wrong as an `Unreadable`. */
+/** What a file of Keras or of TensorFlow.js says of its model. Nothing of it is made or run. Throws what is wrong as an `Unreadable`. */
 export async function decodeSavedModel(
   source: ByteSource,
   { file, format }: { readonly file: string; readonly format: ModelFormat },
 ): Promise<SavedModel> {
-  const { model, version } = await (format === 'keras' ? fromArchive(source) : fromHdf5(source));
+  const { model, version } = await describedIn(source, format);
   const major = typeof version === 'string' ? Number.parseInt(version, 10) : NaN;
-  return { model: checked(model), file, format, isKeras2: !(major >= 3) };
+  const writer = format === 'tfjs' ? 'tfjs' : major >= 3 ? 'keras3' : 'keras2';
+  return { model: checked(model), file, format, writer };
 }
 
 interface Described {
   readonly model: unknown;
   /** Of Keras. */
   readonly version: unknown;
+}
+
+async function describedIn(source: ByteSource, format: ModelFormat): Promise<Described> {
+  if (format === 'tfjs') return fromTfjs(source);
+  return format === 'keras' ? fromArchive(source) : fromHdf5(source);
 }
 
 async function fromArchive(source: ByteSource): Promise<Described> {
@@ -47,6 +54,18 @@ async function fromHdf5(source: ByteSource): Promise<Described> {
     if (config === undefined) throw new Unreadable('an HDF5 file without model_config: weights, perhaps');
     return { model: parse(config, 'model_config'), version: stringAttribute(root, 'keras_version') };
   });
+}
+
+/** Of what its converter has made of a file of Keras, or of what it has saved itself. */
+function fromTfjs(source: ByteSource): Described {
+  const { modelTopology, format } = readIndex(source);
+  if (format === 'graph-model')
+    throw new Unreadable(
+      'a graph model of TensorFlow.js, of operations and not of layers',
+      'convert the model again, by `tensorflowjs_converter --output_format=tfjs_layers_model`',
+    );
+  const topology = asObject(modelTopology);
+  return { model: topology['model_config'] ?? topology, version: topology['keras_version'] };
 }
 
 const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);

@@ -14,6 +14,7 @@ export interface FlatLayer {
   readonly inputs: readonly string[];
   /** What an operation takes beside them. */
   readonly constant?: Constant;
+  readonly index?: Call['index'];
   /** Where its weights lie in a file of Keras 3: `layers/functional/layers/conv2d`. */
   readonly path: string;
   /** Where they lie in one of Keras 2, by the outermost layer that it is in: `encoder/conv`. */
@@ -173,7 +174,7 @@ class Flattening {
     const flat = this.#nameOf(name, outer);
     if (isModel(saved)) {
       const [images] = taken.inputs;
-      const count = taken.inputs.length + (taken.constant ? 1 : 0);
+      const count = taken.inputs.length + (taken.constant ? 1 : 0) + (taken.index ? 1 : 0);
       if (count !== 1) this.findings.push({ layer: flat, says: `a model with ${count} inputs` });
       return this.add(saved, { path: `${path}/`, outer: [...outer, name], images: images ?? '' }).output;
     }

@@ -2,6 +2,8 @@ import { isObject, show } from '../contract/expectation.js';
 
 /** Of a layer; more are only made to hold up who reads them. */
 const mostInputs = 1000;
+/** Of a tensor, with that of the batch. */
+const mostAxes = 8;
 
 /** A number that an operation is given beside a layer's output, or one for each channel: `x / 127.5`. */
 export interface Constant {
@@ -10,11 +12,22 @@ export interface Constant {
   readonly isFirst: boolean;
 }
 
+/** What is taken along an axis: all of the axes that are not said, one place, or a part as Python's `start:stop:step` has it. */
+export type IndexPart = '...' | number | Slice;
+
+export interface Slice {
+  readonly start: number | null;
+  readonly stop: number | null;
+  readonly step: number | null;
+}
+
 /** What a layer is called with. */
 export interface Call {
   /** Names of the layers beside it whose outputs it takes. */
   readonly inputs: readonly string[];
   readonly constant?: Constant;
+  /** Of `x[..., ::-1]`, what stands in brackets. */
+  readonly index?: readonly IndexPart[];
   readonly findings: readonly string[];
 }
 
@@ -40,29 +53,37 @@ function callOfKeras3({ args, kwargs }: Record<string, unknown>): Call {
   return together(operands, kwargs);
 }
 
-/** One tensor with what else the call was given, or a list of them; an operation has its second operand there, as `y`. */
+/** One tensor with what else the call was given, or a list of them; an operation has its second operand there, by one of several names. */
 function callOfKeras2(call: unknown): Call {
   const listed: readonly unknown[] = Array.isArray(call) && typeof call[0] !== 'string' ? call : [call];
   const [first] = listed;
-  const { y, ...kwargs } = Array.isArray(first) && isObject(first[3]) ? first[3] : {};
+  const given = Array.isArray(first) && isObject(first[3]) ? first[3] : {};
+  const { y: other, bias, slice_spec: index, data_format: format, ...kwargs } = given;
+  const y = other ?? bias ?? index;
   const operands = listed.map((each) =>
     Array.isArray(each) && each[0] === '_CONSTANT_VALUE' ? operandOf(each[2]) : referenceOf(each),
   );
   const isReference = Array.isArray(y) && typeof y[0] === 'string';
-  return together(y == null ? operands : [...operands, isReference ? referenceOf(y) : operandOf(y)], kwargs);
+  return together(y == null ? operands : [...operands, isReference ? referenceOf(y) : operandOf(y)], {
+    ...kwargs,
+    // The channels last, as TensorFlow calls it.
+    ...(format !== 'NHWC' && { data_format: format }),
+  });
 }
 
 function together(operands: readonly Operand[], kwargs: unknown): Call {
   if (operands.length > mostInputs)
     return { inputs: [], findings: [`takes ${operands.length} tensors, more than ${mostInputs}`] };
   const given = Object.entries(isObject(kwargs) ? kwargs : {}).filter(
-    ([key, value]) => value !== null && !(key === 'training' && typeof value === 'boolean'),
+    ([key, value]) => value != null && !(key === 'training' && typeof value === 'boolean'),
   );
   const constants = operands.flatMap(({ value }, index) =>
     value === undefined ? [] : { value, isFirst: index === 0 },
   );
+  const index = operands.find((operand) => operand.index)?.index;
   return {
     inputs: operands.flatMap(({ name }) => name ?? []),
+    ...(index && { index }),
     ...(constants[0] && { constant: constants[0] }),
     findings: [
       ...operands.flatMap(({ finding }) => finding ?? []),
@@ -74,15 +95,33 @@ function together(operands: readonly Operand[], kwargs: unknown): Call {
 
 interface Operand extends Reference {
   readonly value?: Constant['value'];
+  readonly index?: readonly IndexPart[];
 }
 
 /** What is no layer's output. */
 function operandOf(written: unknown): Operand {
+  const index = indexOf(written);
+  if (index) return { index };
   let value = configOf(written, '__numpy__', '__tensor__')?.['value'] ?? written;
   // Axes before the channels.
   while (Array.isArray(value) && value.length === 1) [value] = value as readonly unknown[];
   const isConstant = Array.isArray(value) ? value.length > 0 && value.every(isNumber) : isNumber(value);
   return isConstant ? { value: value as Constant['value'] } : referenceOf(written);
+}
+
+function indexOf(written: unknown): readonly IndexPart[] | undefined {
+  if (!Array.isArray(written) || written.length > mostAxes || !written.some(isObject)) return undefined;
+  const parts = written.map(indexPartOf);
+  return parts.every((part) => part !== undefined) ? parts : undefined;
+}
+
+function indexPartOf(written: unknown): IndexPart | undefined {
+  if (Number.isInteger(written)) return written as number;
+  if (!isObject(written)) return undefined;
+  if (written['class_name'] === '__ellipsis__') return '...';
+  const { start, stop, step } = configOf(written, '__slice__') ?? written;
+  const isBound = (value: unknown) => value === null || Number.isSafeInteger(value);
+  return [start, stop, step].every(isBound) ? ({ start, stop, step } as Slice) : undefined;
 }
 
 const isNumber = (value: unknown) => typeof value === 'number';

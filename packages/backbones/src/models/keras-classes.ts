@@ -52,6 +52,10 @@ const kinds: {
     filters: keras.only({ depth_multiplier: [1], groups: [1] }).read('filters'),
     ...convolutionOf(keras),
   }),
+  Conv2DTranspose: (keras) => ({
+    filters: keras.only({ output_padding: [null], groups: [1] }).read('filters'),
+    ...convolutionOf(keras),
+  }),
   BatchNormalization: (keras) => ({
     epsilon: keras
       .lastAxis()
@@ -92,8 +96,14 @@ const kinds: {
       .maybe<number>('max_value');
     return maxValue === undefined ? {} : { maxValue };
   },
+  // Keras 2 and TensorFlow.js call it by a letter.
+  LeakyReLU: (keras) => ({ negativeSlope: keras.maybe('negative_slope') ?? keras.read('alpha') }),
   ZeroPadding2D: (keras) => ({ padding: keras.image().border('padding') }),
   Cropping2D: (keras) => ({ cropping: keras.image().border('cropping') }),
+  UpSampling2D: (keras) => ({
+    size: keras.image().pair('size'),
+    interpolation: keras.interpolation(),
+  }),
   MaxPooling2D: poolingOf,
   AveragePooling2D: poolingOf,
   GlobalAveragePooling2D: globalPoolingOf,
@@ -111,12 +121,17 @@ const kinds: {
   },
   StochasticDepth: (keras) => ({ dropPathRate: keras.read('drop_path_rate') }),
   Concatenate: (keras) => (keras.lastAxis(), {}),
+  Stack(keras) {
+    const rank = keras.inputs[0]?.length;
+    return (keras.only({ axis: [-1, ...(rank === undefined ? [] : [rank + 1])] }), {});
+  },
   CustomScaleLayer: (keras) => ({ scale: keras.read('scale') }),
   ClassToken: undefined,
   RegisterTokens: undefined,
   PositionEmbedding: undefined,
   DotProductAttention: undefined,
   AttentionPooling: undefined,
+  SwiGLU: undefined,
   Cropping1D: (keras) => ({ cropping: keras.pair('cropping') }),
   GlobalAveragePooling1D: (keras) => (keras.image(), {}),
   GlobalMaxPooling1D: (keras) => (keras.image(), {}),

@@ -1,6 +1,7 @@
-import { activations, own, type Activation, type Shape } from '@thaw/core';
+import { activations, own, upSamplings, type Activation, type ConfigOf, type Shape } from '@thaw/core';
 import { show } from '../contract/expectation.js';
-import type { Constant } from './inbound.js';
+import type { Call, Constant } from './inbound.js';
+import type { Writer } from './saved-model.js';
 
 /** How Keras calls the functions that may follow a layer's product. */
 const functionNames: Readonly<Record<Activation, readonly string[]>> = {
@@ -18,6 +19,8 @@ const functionNames: Readonly<Record<Activation, readonly string[]>> = {
   quick_gelu: [],
 };
 
+type UpSampling = ConfigOf<'UpSampling2D'>['interpolation'];
+
 /** Keys that no output depends on: how weights began, and what a training did to them that is over. */
 const idle =
   /^(name|trainable|dtype|autocast|seed|batch_input_shape|batch_shape|input_dtype|fused|.*_(initializer|regularizer|constraint))$/;
@@ -29,21 +32,27 @@ const idle =
 export class KerasConfig {
   readonly findings: string[] = [];
   readonly #asked = new Set<string>();
-  #isConstantRead = false;
+  #isCallRead = false;
 
   constructor(
     private readonly config: Readonly<Record<string, unknown>>,
     /** Of the layer's inputs. */
     readonly inputs: readonly Shape[],
-    /** Whether Keras 2 wrote it, or TensorFlow.js, which some functions are others in. */
-    private readonly isKeras2: boolean,
-    private readonly given?: Constant,
+    private readonly writer: Writer,
+    /** What it is called with beside its inputs. */
+    private readonly given: Partial<Pick<Call, 'constant' | 'index'>> = {},
   ) {}
 
   /** The number that it is called with beside its input, if it is. */
   constant(): Constant | undefined {
-    this.#isConstantRead = true;
-    return this.given;
+    this.#isCallRead = true;
+    return this.given.constant;
+  }
+
+  /** What of its input it takes, if it is asked for a part. */
+  index(): Call['index'] {
+    this.#isCallRead = true;
+    return this.given.index;
   }
 
   /** Notes that the layer as a whole is none of ours. `meaning` stands in for it. */
@@ -73,11 +82,22 @@ export class KerasConfig {
     return [asPair(rows), asPair(columns)];
   }
 
+  /** How more places are made of fewer. */
+  interpolation(key = 'interpolation'): UpSampling {
+    const written = this.#take(key) ?? 'nearest';
+    const found = upSamplings.find((each) => each === written);
+    // TensorFlow.js takes the centres of places to be their corners.
+    const isAnother = found === 'bilinear' && this.writer === 'tfjs';
+    if (found && !isAnother) return found;
+    this.#note(key, isAnother ? 'bilinear of TensorFlow.js' : written, upSamplings.join(', '));
+    return 'nearest';
+  }
+
   /** The name of a function, or what Keras writes of one that it has made an object of. */
   activation(key = 'activation'): Activation {
     const written = this.#take(key) ?? 'linear';
     const found = activations.find((name) => functionNames[name].some((each) => each === written));
-    const isAnother = found === 'hard_sigmoid' && this.isKeras2;
+    const isAnother = found === 'hard_sigmoid' && this.writer !== 'keras3';
     if (found && !isAnother) return found;
     const known = activations.flatMap((name) => functionNames[name]);
     this.#note(key, isAnother ? 'hard_sigmoid of Keras 2' : written, known.join(', '));
@@ -116,8 +136,9 @@ export class KerasConfig {
 
   /** Notes what nobody has asked for. */
   finish(): void {
-    if (this.given && !this.#isConstantRead)
-      this.findings.push(`takes ${show(this.given.value)}, which is no layer's output`);
+    const given = this.given.constant?.value ?? this.given.index;
+    if (given !== undefined && !this.#isCallRead)
+      this.findings.push(`takes ${show(given)}, which is no layer's output`);
     const isEmpty = (value: unknown) => value === null || value === false;
     for (const [key, value] of Object.entries(this.config))
       if (!this.#asked.has(key) && !idle.test(key) && !isEmpty(value)) this.#note(key, value, 'nothing');

@@ -17,6 +17,11 @@ describe('an operation of a model', () => {
     config: { name: 'operation', ...config },
     inbound_nodes: [{ args: args.map((arg) => (arg === 'map' ? tensor('map') : arg)), kwargs: {} }],
   });
+  const ellipsis = { class_name: '__ellipsis__', config: {} };
+  const slice = (start: number | null, stop: number | null, step: number | null) => ({
+    ...{ class_name: '__slice__', config: { start, stop, step } },
+  });
+  const all = slice(null, null, null);
   const ending = (last: object) =>
     functional('net', [image(8, 8, 3), rescaling, conv('map', 'rescaling'), last], 'operation');
 
@@ -25,6 +30,28 @@ describe('an operation of a model', () => {
       'a sum with numbers',
       operation('Add', {}, 'map', { class_name: '__numpy__', config: { value: [[[1, 2, 3, 4]]] } }),
       { kind: 'Normalization', config: { mean: [-1, -2, -3, -4], variance: [1, 1, 1, 1] } },
+    ],
+    ['a sign', operation('Negative', {}, 'map'), { kind: 'Rescaling', config: { scale: -1, offset: 0 } }],
+    [
+      'channels from the last to the first',
+      operation('GetItem', {}, 'map', [ellipsis, slice(null, null, -1)]),
+      { kind: 'Take', config: { indices: [3, 2, 1, 0] } },
+    ],
+    [
+      'every other channel, all axes said',
+      operation('GetItem', {}, 'map', [all, all, all, slice(-3, 9, 2)]),
+      { kind: 'Take', config: { indices: [1, 3] } },
+    ],
+    ['a flip', operation('Flip', { axis: -1 }, 'map'), { kind: 'Take', config: { indices: [3, 2, 1, 0] } }],
+    [
+      'channels by a list',
+      operation('Take', { axis: 3 }, 'map', [2, 0]),
+      { kind: 'Take', config: { indices: [2, 0] } },
+    ],
+    [
+      'a leaky ReLU',
+      operation('LeakyRelu', { negative_slope: 0.3 }, 'map'),
+      { kind: 'LeakyReLU', config: { negativeSlope: 0.3 } },
     ],
     [
       'an approximate GELU',
@@ -52,7 +79,20 @@ describe('an operation of a model', () => {
     ['axis: found [1], known: [1,2] or [-3,-2]', operation('Mean', { axis: [1], keepdims: false }, 'map')],
     ["takes 2, which is no layer's output", operation('Relu', {}, 'map', 2)],
     ['Thaw has no layer TFOpLambda', operation('TFOpLambda', { function: { toString: 1 } }, 'map')],
-    ['Thaw has no layer tf.nn.bias_add', operation('TFOpLambda', { function: 'nn.bias_add' }, 'map')],
+    ['Thaw has no layer tf.nn.crelu', operation('TFOpLambda', { function: 'nn.crelu' }, 'map')],
+    [
+      'takes a part of the places, known: of the channels',
+      operation('GetItem', {}, 'map', [all, slice(1, null, null), ellipsis]),
+    ],
+    [
+      'takes a part of the places, known: of the channels',
+      operation('GetItem', {}, 'map', [slice(null, null, -1), ellipsis, all]),
+    ],
+    ['indices must be a whole number or a list', operation('GetItem', {}, 'map', [ellipsis, slice(2, 2, 1)])],
+    ['takes such a part, known: of channels', operation('GetItem', {}, 'map', [ellipsis, slice(0, 1, 0)])],
+    ['cannot take [4] of 4 channels, each once', operation('GetItem', {}, 'map', [ellipsis, 4])],
+    ['axis: found 1, known: -1 or 3', operation('Flip', { axis: 1 }, 'map')],
+    ['takes ["...",1], which is no layer', operation('Relu', {}, 'map', [ellipsis, 1])],
     [
       'a model with 2 inputs',
       {

@@ -151,7 +151,7 @@ describe('a model as a backbone', () => {
         dilated: fantasy: found 7, known: nothing
         squeeze: a Lambda is a program, and nothing in a file is run
         look: Thaw has no layer MyAttention
-        layers that are known: Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Cropping1D, Cropping2D, CustomScaleLayer, Dense, DepthwiseConv2D, Divide, Dropout, Flatten, Gelu, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, HardSigmoid, HardSilu, InputLayer, LayerNormalization, LayerScale, MaxPooling2D, Mean, Multiply, Normalization, ReLU, Relu, Relu6, Rescaling, Reshape, SeparableConv2D, Sigmoid, Silu, Softmax, SpatialDropout2D, StochasticDepth, Subtract, TrueDivide, ZeroPadding2D, tf.__operators__.add, tf.math.add, tf.math.multiply, tf.math.sigmoid, tf.math.subtract, tf.math.truediv, tf.nn.relu, tf.nn.relu6, tf.nn.silu"
+        layers that are known: Activation, Add, AveragePooling2D, BatchNormalization, Concatenate, Conv2D, Conv2DTranspose, Cropping1D, Cropping2D, CustomScaleLayer, Dense, DepthwiseConv2D, Divide, Dropout, Flatten, Flip, Gelu, GetItem, GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D, HardSigmoid, HardSilu, InputLayer, LayerNormalization, LayerScale, LeakyReLU, LeakyRelu, MaxPooling2D, Mean, Multiply, Negative, Normalization, ReLU, Relu, Relu6, Rescaling, Reshape, SeparableConv2D, Sigmoid, Silu, Softmax, SpatialDropout2D, Stack, StochasticDepth, Subtract, Take, TrueDivide, UpSampling2D, ZeroPadding2D, tf.__operators__.add, tf.__operators__.getitem, tf.math.add, tf.math.multiply, tf.math.negative, tf.math.sigmoid, tf.math.subtract, tf.math.truediv, tf.nn.bias_add, tf.nn.relu, tf.nn.relu6, tf.nn.silu"
     `);
   });
 

@@ -14,7 +14,7 @@ import {
 } from '@thaw/core';
 import { isPositiveInteger } from '../contract/expectation.js';
 import { withBlocks } from './blocks.js';
-import { flattenModel, upTo, type Finding, type FlatModel } from './flatten-model.js';
+import { flattenModel, upTo, type Finding, type FlatLayer, type FlatModel } from './flatten-model.js';
 import { knownClasses } from './keras-classes.js';
 import { modelLayers, type ModelLayers } from './model-graph.js';
 import { nameOf, type SavedModel } from './saved-model.js';
@@ -32,7 +32,7 @@ export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): 
   const flat = settings.output === undefined ? all : upTo(all, settings.output);
   const side = sideOf(flat.inputShape);
   const imageSize = typeof side === 'number' ? side : usualSize;
-  const read = modelLayers(flat, imageSize, saved.isKeras2);
+  const read = modelLayers(flat, imageSize, saved.writer);
   const findings = [
     ...flat.findings,
     ...(typeof side === 'string' ? [{ says: side }] : []),
@@ -53,7 +53,7 @@ export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): 
   const name = `${plainName(nameOf(saved.model))}-${shortHash([layers, preprocessing]).slice(0, 8)}`;
   const weights = weightsIn(whole);
   const graphAt = (size: number): LayerGraph => {
-    const graph = graphOf(name, modelLayers(flat, size, saved.isKeras2), output);
+    const graph = graphOf(name, modelLayers(flat, size, saved.writer), output);
     const changed = [...weightsIn(graph)].find(([weight, of]) => weights.get(weight) !== of);
     if (changed) throw new RangeError(`${changed[0]} has other weights`);
     return { ...graph, layers: withBlocks(graph.layers) };
@@ -205,14 +205,27 @@ function notesOf(
   ];
 }
 
+interface LayerPlaces extends Pick<FlatLayer, 'path' | 'legacyPath'> {
+  /** What it is called inside of its model. */
+  readonly own: string;
+}
+
+/** Where a file has the weights of a layer. */
+const placeOf: Readonly<Record<SavedModel['format'], (layer: LayerPlaces) => string>> = {
+  keras: ({ path }) => `${path}/vars`,
+  'keras-h5': ({ legacyPath }) => legacyPath,
+  'keras-weights-h5': ({ legacyPath }) => legacyPath,
+  tfjs: ({ own }) => own,
+};
+
 /** Where the file has each weight. */
 const namesOf =
   (flat: FlatModel, format: SavedModel['format']): NameMap =>
   (graph) => {
     const places = new Map(
-      flat.layers.map(({ name, path, legacyPath }) => [
+      flat.layers.map(({ name, saved, path, legacyPath }) => [
         name,
-        format === 'keras' ? `${path}/vars` : legacyPath,
+        placeOf[format]({ path, legacyPath, own: nameOf(saved) ?? name }),
       ]),
     );
     return new Map(

@@ -4,7 +4,7 @@ import { show } from '../contract/expectation.js';
 import type { Finding, FlatModel } from './flatten-model.js';
 import { KerasConfig } from './keras-config.js';
 import { isAugmentation, meaningOf } from './keras-classes.js';
-import type { SavedLayer } from './saved-model.js';
+import type { SavedLayer, Writer } from './saved-model.js';
 
 /** A model's layers in our words, for images of one size, as far as they have any. */
 export interface ModelLayers {
@@ -17,15 +17,14 @@ export interface ModelLayers {
   readonly augmentations: readonly string[];
 }
 
-/** `isKeras2`: some functions were others then. */
-export function modelLayers(flat: FlatModel, imageSize: number, isKeras2: boolean): ModelLayers {
+export function modelLayers(flat: FlatModel, imageSize: number, writer: Writer): ModelLayers {
   const shapes = new Map<string, Shape>();
   const unknown = new Map<string, string[]>();
   const layers: Layer[] = [];
   const findings: Finding[] = [];
   /** What is passed over gives on what it takes. */
   const passed = new Map<string, string>();
-  for (const { name, saved, inputs: written, constant } of flat.layers) {
+  for (const { name, saved, inputs: written, constant, index } of flat.layers) {
     const inputs = written.map((input) => passed.get(input) ?? input);
     const className = classOf(saved);
     if (isAugmentation(className) && inputs.length === 1) {
@@ -47,7 +46,7 @@ export function modelLayers(flat: FlatModel, imageSize: number, isKeras2: boolea
         const shape = shapes.get(input);
         return shape ? [shape] : [];
       });
-      const keras = new KerasConfig(saved.config, given, isKeras2, constant);
+      const keras = new KerasConfig(saved.config, given, writer, { constant, index });
       const read = { ...meaning(keras), name, inputs } as Layer;
       keras.finish();
       for (const says of keras.findings) findings.push({ layer: name, says });
@@ -95,7 +94,7 @@ const imagesOf = (name: string, size: number): Layer => ({
  */
 function classOf({ class_name: name, module, registered_name: registered, config }: SavedLayer): string {
   const { function: called } = config;
-  if (name === 'TFOpLambda' && typeof called === 'string') return `tf.${called}`;
+  if (/^(TF|Slicing)OpLambda$/.test(name) && typeof called === 'string') return `tf.${called}`;
   if (module == null) return typeof registered === 'string' && registered.includes('>') ? registered : name;
   const isKeras = /^(keras|tf_keras|tensorflow\.keras)(\.|$)/.test(module);
   return isKeras ? name : typeof registered === 'string' ? registered : `${show(module)} ${name}`;

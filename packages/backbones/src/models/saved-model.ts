@@ -21,9 +21,11 @@ export interface SavedModel {
   readonly file: string;
   /** Says where the weights of a layer are found in it. */
   readonly format: ModelFormat;
-  /** Whether Keras 2 wrote it. */
-  readonly isKeras2: boolean;
+  readonly writer: Writer;
 }
+
+/** Whose functions a model was made with: some were others in Keras 2, and some still are in TensorFlow.js. */
+export type Writer = 'keras3' | 'keras2' | 'tfjs';
 
 const textOrNone = shapes.anyOf(shapes.text, { type: 'null' });
 const called = { name: textOrNone };

@@ -7,7 +7,8 @@ export const unreadableModel = (path: string, error: Unreadable): ThawError =>
     {
       code: 'THAW-BACKBONE-MODEL-UNREADABLE',
       message: `${path} cannot be read as a model`,
-      expected: 'a file as `model.save("NAME.keras")` writes it, or `model.save("NAME.h5")`',
+      expected:
+        'a file as `model.save("NAME.keras")` writes it, or `model.save("NAME.h5")`, or the model.json of a layers model of TensorFlow.js',
       found: error.message,
       remedy: error.remedy ?? 'save the model again',
     },

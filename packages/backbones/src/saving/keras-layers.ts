@@ -38,8 +38,9 @@ export const kerasLayers: {
     const { config, inputs, weights } = layer;
     const { filters, groups = 1 } = config;
     if (groups === 1) return convolved('Conv2D', layer, { filters }, ['kernel']);
-    // The same numbers in the same order, which every backend of Keras convolves fast on a processor.
     const channels = inputs[0].shape.at(-1)!;
+    if (groups !== channels) return convolved('Conv2D', layer, { filters, groups }, ['kernel']);
+    // The same numbers in the same order, which every backend of Keras convolves fast on a processor.
     const multiplier = filters / channels;
     const kernel = reshaped(weights['kernel']!, [...config.kernelSize, channels, multiplier]);
     const depthwise = { ...layer, weights: { ...weights, kernel } };
@@ -50,6 +51,8 @@ export const kerasLayers: {
     convolved('SeparableConv2D', layer, { filters: layer.config.filters }, [
       ...['depthwise_kernel', 'pointwise_kernel'],
     ]),
+  Conv2DTranspose: (layer) =>
+    convolved('Conv2DTranspose', layer, { filters: layer.config.filters }, ['kernel']),
   BatchNormalization(layer) {
     const { epsilon, momentum, scale = true, center = true } = layer.config;
     const names = [
@@ -75,8 +78,10 @@ export const kerasLayers: {
   },
   Activation: ({ graph, name, config, inputs: [input] }) => activation(graph, name, config.activation, input),
   ReLU: (layer) => plain('ReLU', layer, { max_value: layer.config.maxValue ?? null }),
+  LeakyReLU: (layer) => plain('LeakyReLU', layer, { negative_slope: layer.config.negativeSlope }),
   ZeroPadding2D: (layer) => plain('ZeroPadding2D', layer, { padding: layer.config.padding }),
   Cropping2D: (layer) => plain('Cropping2D', layer, { cropping: layer.config.cropping }),
+  UpSampling2D: (layer) => plain('UpSampling2D', layer, { ...layer.config }),
   MaxPooling2D: (layer) => plain('MaxPooling2D', layer, pooling(layer.config)),
   AveragePooling2D: (layer) => plain('AveragePooling2D', layer, pooling(layer.config)),
   GlobalAveragePooling2D: (layer) => plain('GlobalAveragePooling2D', layer, globalPooling(layer.config)),
@@ -96,6 +101,25 @@ export const kerasLayers: {
   Add: (layer) => plain('Add', layer, {}),
   Multiply: (layer) => plain('Multiply', layer, {}),
   Concatenate: (layer) => plain('Concatenate', layer, { axis: -1 }),
+  Take({ graph, name, config: { indices }, inputs: [input], shape }) {
+    const list = typeof indices === 'number' ? [indices] : indices;
+    const channels = input.shape.at(-1)!;
+    const data = new Float32Array(channels * list.length);
+    list.forEach((from, to) => (data[from * list.length + to] = 1));
+    const settings = { units: list.length, use_bias: false, activation: 'linear' };
+    const variables = { '': [{ shape: [channels, list.length], data }] };
+    const of = { shape: [...input.shape.slice(0, -1), list.length], variables };
+    if (typeof indices !== 'number') return graph.add('Dense', name, settings, [input], of);
+    const listed = graph.add('Dense', `${name}_of_one`, settings, [input], of);
+    return graph.add('Reshape', name, { target_shape: shape }, [listed], { shape });
+  },
+  Stack({ graph, name, inputs, shape }) {
+    const parts = inputs.map((input, index) => {
+      const target = [...input.shape, 1];
+      return graph.add('Reshape', `${name}_${index}`, { target_shape: target }, [input], { shape: target });
+    });
+    return graph.add('Concatenate', name, { axis: -1 }, parts, { shape });
+  },
   CustomScaleLayer({ graph, name, config, inputs: [first, second] }) {
     const scaled = graph.add('Rescaling', `${name}_scaled`, { scale: config.scale, offset: 0 }, [second!]);
     return graph.add('Add', name, {}, [first, scaled]);
@@ -106,6 +130,19 @@ export const kerasLayers: {
     const { forward } = patchResampling(config, input.shape);
     const data = resamplePatches(weights['embedding']!.data, forward);
     return timesAndPlus(graph, name, input, { summands: { shape: input.shape, data } });
+  },
+  SwiGLU({ graph, name, inputs: [input], shape }) {
+    const [tokens, width] = shape as [number, number];
+    const of = [tokens, 2, width];
+    const halves = graph.add('Reshape', `${name}_halves`, { target_shape: of }, [input], { shape: of });
+    const half = (which: string, cropping: readonly [number, number]) => {
+      const settings = { cropping: [[0, 0], cropping] };
+      const cropped = { shape: [tokens, 1, width] };
+      const part = graph.add('Cropping2D', `${name}_${which}_half`, settings, [halves], cropped);
+      return graph.add('Reshape', `${name}_${which}`, { target_shape: shape }, [part], { shape });
+    };
+    const gate = activation(graph, `${name}_gate`, 'silu', half('first', [0, 1]));
+    return graph.add('Multiply', name, {}, [gate, half('second', [1, 0])]);
   },
   Cropping1D: (layer) => plain('Cropping1D', layer, { cropping: layer.config.cropping }),
   GlobalAveragePooling1D: (layer) => plain('GlobalAveragePooling1D', layer, {}),

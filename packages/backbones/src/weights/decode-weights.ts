@@ -11,8 +11,10 @@ import { bestFit, isComplete, readFit } from './match-weights.js';
 import { readStateDict } from './pytorch/state-dict.js';
 import { refuseImplausible } from './refuse-implausible.js';
 import { readSafetensors } from './safetensors/read-safetensors.js';
+import { readShards } from './safetensors/read-shards.js';
 import type { StoredFile } from './stored-model.js';
 import { tensorFile } from './tensors/tensor-file.js';
+import { readTfjs } from './tfjs/read-tfjs.js';
 import { Unreadable } from './unreadable.js';
 import { weightsMismatch } from './weights-mismatch.js';
 
@@ -81,6 +83,14 @@ const formats: Readonly<Record<WeightsFormat, Format>> = {
     expected: 'a safetensors file',
     read: async (source, _graph, match) => match(tensorFile(readSafetensors(source))),
   },
+  'safetensors-index': {
+    expected: 'an index (.safetensors.index.json) with the safetensors files that it names beside it',
+    read: async (source, _graph, match) => match(tensorFile(readShards(source))),
+  },
+  tfjs: {
+    expected: 'a layers model of TensorFlow.js: model.json, with the files that it names beside it',
+    read: async (source, _graph, match) => match(readTfjs(source)),
+  },
 };
 
 const wholeOf = (source: ByteSource): Uint8Array => source.read(0, source.size);
@@ -96,7 +106,7 @@ const kerasHdf5 = () => import('./keras/keras-hdf5.js');
 
 /** Loads what reading a format takes, for whoever does not read at once. */
 export async function prepareFor(format: WeightsFormat): Promise<void> {
-  if (format !== 'pytorch' && format !== 'safetensors') await kerasHdf5();
+  if (format.startsWith('keras')) await kerasHdf5();
 }
 
 async function readHdf5(

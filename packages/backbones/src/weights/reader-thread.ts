@@ -23,7 +23,10 @@ try {
   if (error instanceof ThawError)
     port.postMessage({ problems: error.problems } satisfies FromReader<unknown>);
   else if (error instanceof Unreadable)
-    port.postMessage({ unreadable: error.message } satisfies FromReader<unknown>);
+    port.postMessage({
+      unreadable: error.message,
+      ...(error.remedy !== undefined && { remedy: error.remedy }),
+    } satisfies FromReader<unknown>);
   else throw error;
 }
 

@@ -25,7 +25,9 @@ export type ToReader = ToRead & { readonly hdf5MiB: number };
 
 /** What it ends with. */
 export type FromReader<Result> =
-  { readonly result: Result } | { readonly problems: readonly Problem[] } | { readonly unreadable: string };
+  | { readonly result: Result }
+  | { readonly problems: readonly Problem[] }
+  | { readonly unreadable: string; readonly remedy?: string };
 
 /**
  * Reads one file in a thread of its own. A file is data of unknown origin, and none of its readers can be trusted to
@@ -44,7 +46,7 @@ export class ReadingThread<Result> {
     const told: ToReader = {
       ...wanted,
       // What else an open file has does not pass from thread to thread.
-      source: source instanceof Uint8Array ? source : { fd: source.fd, size: source.size },
+      source: source instanceof Uint8Array ? source : plain(source),
       hdf5MiB: limits.hdf5MiB,
     };
     this.#thread = new Worker(entry, {
@@ -74,7 +76,7 @@ export class ReadingThread<Result> {
       this.#thread.postMessage('read');
       const end = await Promise.race([this.#ended, tooSlow]);
       if ('result' in end) return end.result;
-      throw 'problems' in end ? new ThawError(end.problems) : new Unreadable(end.unreadable);
+      throw 'problems' in end ? new ThawError(end.problems) : new Unreadable(end.unreadable, end.remedy);
     } finally {
       clearTimeout(timer);
     }
@@ -97,8 +99,17 @@ export class ReadingThread<Result> {
   }
 }
 
+const plain = ({ fd, size, pieces }: OpenedFile): OpenedFile => ({
+  fd,
+  size,
+  ...(pieces && { pieces: new Map([...pieces].map(([name, piece]) => [name, plain(piece)])) }),
+});
+
+/** In bytes, with those that it names. */
 export const sizeOf = (source: Uint8Array | OpenedFile): number =>
-  source instanceof Uint8Array ? source.length : source.size;
+  source instanceof Uint8Array
+    ? source.length
+    : [...(source.pieces?.values() ?? [])].reduce((size, piece) => size + piece.size, source.size);
 
 const beyond = (found: string) =>
   new Unreadable(

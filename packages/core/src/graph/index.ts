@@ -16,6 +16,7 @@ export { imageSizeFault } from './image-size.js';
 export type { LayerGraph } from './layer-graph.js';
 export { describeLayers, type LayerFacts } from './shapes.js';
 export type { WeightsFormat } from './weights-format.js';
+export { isPlainFileName, largestIndex, mostPieces } from './weights-pieces.js';
 export {
   noLicence,
   allNames,

@@ -3,7 +3,7 @@ import type { LayerKind, Shape, WeightSpec } from './layer-kind.js';
 
 export interface Conv2DConfig extends ConvolutionConfig {
   readonly filters: number;
-  /** Each of so many parts of the channels has filters of its own: 1, unless it is said, or all, which is depthwise. */
+  /** Each of so many parts of the channels has filters of its own: 1, unless it is said; as many as channels is depthwise. */
   readonly groups?: number;
 }
 
@@ -13,10 +13,8 @@ export const Conv2D: LayerKind<Conv2DConfig> = {
   outputShape(config, [input]) {
     const { kernelSize, strides, padding, filters, groups = 1 } = config;
     const [, , channels] = imageShape(input);
-    if (groups !== 1 && (groups !== channels || filters % groups !== 0))
-      throw new RangeError(
-        `cannot part ${channels} channels into ${groups} groups for ${filters} filters: 1 or one each`,
-      );
+    if (channels % groups !== 0 || filters % groups !== 0)
+      throw new RangeError(`cannot part ${channels} channels and ${filters} filters into ${groups} groups`);
     return [...slide(input!, kernelSize, strides, padding), filters];
   },
   weights(config, [input]) {

@@ -4,6 +4,11 @@ import { AttentionPooling, DotProductAttention } from './dot-product-attention.j
 import { BatchNormalization } from './batch-normalization.js';
 import { Concatenate } from './concatenate.js';
 import { Conv2D } from './conv2d.js';
+import { Conv2DTranspose } from './conv2d-transpose.js';
+import { LeakyReLU } from './leaky-relu.js';
+import { SwiGLU } from './swiglu.js';
+import { Stack, Take } from './take.js';
+import { UpSampling2D } from './up-sampling2d.js';
 import { Cropping2D } from './cropping2d.js';
 import { CustomScaleLayer } from './custom-scale-layer.js';
 import { Cropping1D } from './cropping1d.js';
@@ -32,6 +37,7 @@ export const layerKinds = {
   Conv2D,
   DepthwiseConv2D,
   SeparableConv2D,
+  Conv2DTranspose,
   BatchNormalization,
   LayerNormalization,
   LayerScale,
@@ -39,8 +45,10 @@ export const layerKinds = {
   Normalization,
   Activation,
   ReLU,
+  LeakyReLU,
   ZeroPadding2D,
   Cropping2D,
+  UpSampling2D,
   MaxPooling2D,
   AveragePooling2D,
   GlobalAveragePooling2D,
@@ -53,12 +61,15 @@ export const layerKinds = {
   Add,
   Multiply,
   Concatenate,
+  Take,
+  Stack,
   CustomScaleLayer,
   ClassToken,
   RegisterTokens,
   PositionEmbedding,
   DotProductAttention,
   AttentionPooling,
+  SwiGLU,
   Cropping1D,
   GlobalAveragePooling1D,
   GlobalMaxPooling1D,

@@ -24,10 +24,9 @@ interface WrittenReference {
 }
 
 /** What the names of files end with that hold a model. */
-export const modelFileEndings: readonly string[] = [
-  ...weightsFormats.keras.endings,
-  ...weightsFormats['keras-h5'].endings,
-];
+export const modelFileEndings: readonly string[] = (['keras', 'keras-h5', 'tfjs'] as const).flatMap(
+  (format) => weightsFormats[format].endings,
+);
 
 /**
  * The name of the network that a model is: its path, and what is chosen of it as a fragment is of a page,

@@ -2,10 +2,10 @@ import { GraphBuilder, type Engine, type LayerGraph } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { relativeError } from './expect-close.fixture.js';
 import { forward, toReference } from './reference-model.fixture.js';
+import { layerCases } from './layer-cases.fixture.js';
 import {
   imageShape,
   pixelsPerImage,
-  layerCases,
   preprocessed,
   preprocessing,
   randomImages,

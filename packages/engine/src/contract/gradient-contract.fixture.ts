@@ -2,8 +2,8 @@ import { describeLayers, type Engine } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
 import { relativeError } from './expect-close.fixture.js';
 import { crossEntropy, forward, gradients, toReference } from './reference-model.fixture.js';
+import { layerCases } from './layer-cases.fixture.js';
 import {
-  layerCases,
   preprocessed,
   preprocessing,
   randomImages,

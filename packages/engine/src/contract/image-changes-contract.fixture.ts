@@ -9,9 +9,9 @@ import {
 import { describe, expect, it } from 'vitest';
 import { relativeError } from './expect-close.fixture.js';
 import { changedImage } from './reference-changes.fixture.js';
+import { layerCases } from './layer-cases.fixture.js';
 import {
   imageShape,
-  layerCases,
   pixelsPerImage,
   preprocessing,
   randomImages,

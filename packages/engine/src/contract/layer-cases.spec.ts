@@ -1,6 +1,7 @@
 import { layerKinds } from '@thaw/core';
 import { expect, it } from 'vitest';
-import { layerCases, trainableGraph } from './small-graphs.fixture.js';
+import { layerCases } from './layer-cases.fixture.js';
+import { trainableGraph } from './small-graphs.fixture.js';
 
 it('the contract suite has a case for every kind of layer', () => {
   const kinds = layerCases.flatMap((layerCase) => trainableGraph(layerCase).layers.map(({ kind }) => kind));

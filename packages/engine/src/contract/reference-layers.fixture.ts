@@ -1,11 +1,4 @@
-import {
-  leastDeviation,
-  type Activation,
-  type ConfigOf,
-  type LayerKindName,
-  type Padding,
-  type Pair,
-} from '@thaw/core';
+import { layerKinds, leastDeviation, type Activation, type ConfigOf, type LayerKindName } from '@thaw/core';
 import { referenceActivations } from './reference-activations.fixture.js';
 import {
   map,
@@ -16,86 +9,7 @@ import {
   type LayerWeights,
 } from './reference-tensor.fixture.js';
 import { referenceTokens } from './reference-tokens.fixture.js';
-
-/** Where the window lies for each output place, by TensorFlow's rules for `same` and `valid`. */
-function slide(
-  [batch, height, width]: readonly number[],
-  window: Pair,
-  strides: Pair,
-  padding: Padding,
-  visit: (output: number, taps: readonly { readonly input: number; readonly tap: number }[]) => void,
-): [number, number] {
-  const axis = (length: number, index: 0 | 1) => {
-    const [kernel, stride] = [window[index], strides[index]];
-    const steps = Math.ceil((padding === 'same' ? length : length - kernel + 1) / stride);
-    const pad = padding === 'same' ? Math.max((steps - 1) * stride + kernel - length, 0) : 0;
-    return { steps, before: Math.floor(pad / 2) };
-  };
-  const [rows, columns] = [axis(height!, 0), axis(width!, 1)];
-  let output = 0;
-  for (let image = 0; image < batch!; image++) {
-    for (let row = 0; row < rows.steps; row++) {
-      for (let column = 0; column < columns.steps; column++) {
-        const taps = [];
-        for (let tap = 0; tap < window[0] * window[1]; tap++) {
-          const y = row * strides[0] - rows.before + Math.floor(tap / window[1]);
-          const x = column * strides[1] - columns.before + (tap % window[1]);
-          if (y < 0 || y >= height! || x < 0 || x >= width!) continue;
-          taps.push({ input: (image * height! + y) * width! + x, tap });
-        }
-        visit(output++, taps);
-      }
-    }
-  }
-  return [rows.steps, columns.steps];
-}
-
-function convolve(
-  input: ReferenceTensor,
-  kernel: ReferenceTensor,
-  { strides, padding, depthwise }: { strides: Pair; padding: Padding; depthwise: boolean },
-): ReferenceTensor {
-  const channels = input.shape[3]!;
-  const filters = depthwise ? channels : kernel.shape[3]!;
-  const values: number[] = [];
-  const places = slide(
-    input.shape,
-    [kernel.shape[0]!, kernel.shape[1]!],
-    strides,
-    padding,
-    (output, taps) => {
-      for (let filter = 0; filter < filters; filter++) {
-        let sum = 0;
-        for (const { input: place, tap } of taps) {
-          for (let channel = 0; channel < channels; channel++) {
-            if (depthwise && channel !== filter) continue;
-            const weight = depthwise
-              ? tap * channels + channel
-              : (tap * channels + channel) * filters + filter;
-            sum += input.data[place * channels + channel]! * kernel.data[weight]!;
-          }
-        }
-        values[output * filters + filter] = sum;
-      }
-    },
-  );
-  return { shape: [input.shape[0]!, ...places, filters], data: Float64Array.from(values) };
-}
-
-const pool =
-  (reduce: (values: readonly number[]) => number): Forward<ConfigOf<'MaxPooling2D'>> =>
-  ({ poolSize, strides, padding }, [input]) => {
-    const channels = input!.shape[3]!;
-    const values: number[] = [];
-    const places = slide(input!.shape, poolSize, strides, padding, (output, taps) => {
-      for (let channel = 0; channel < channels; channel++) {
-        values[output * channels + channel] = reduce(
-          taps.map((tap) => input!.data[tap.input * channels + channel]!),
-        );
-      }
-    });
-    return { shape: [input!.shape[0]!, ...places, channels], data: Float64Array.from(values) };
-  };
+import { convolve, pool, slide } from './reference-windows.fixture.js';
 
 const globalPool =
   (reduce: (values: readonly number[]) => number): Forward<ConfigOf<'GlobalMaxPooling2D'>> =>
@@ -158,10 +72,12 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
       return finish(convolve(input!, kernel, { ...config, depthwise: false }), weights, activation);
     // What a channel has no part in, it is multiplied by 0 for.
     const channels = input!.shape[3]!;
+    const members = channels / groups;
     const whole = map(zeros([...kernelSize, channels, filters]), (_zero, index) => {
       const [filter, channel] = [index % filters, Math.floor(index / filters) % channels];
       const tap = Math.floor(index / filters / channels);
-      return Math.floor(filter / (filters / groups)) === channel ? kernel.data[tap * filters + filter]! : 0;
+      const isPart = Math.floor(filter / (filters / groups)) === Math.floor(channel / members);
+      return isPart ? kernel.data[(tap * members + (channel % members)) * filters + filter]! : 0;
     });
     return finish(convolve(input!, whole, { ...config, depthwise: false }), weights, activation);
   },
@@ -171,6 +87,22 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
     const filtered = convolve(input!, weights['depthwise_kernel']!, { ...config, depthwise: true });
     const pointwise = { strides: [1, 1], padding: 'valid', depthwise: false } as const;
     return finish(convolve(filtered, weights['pointwise_kernel']!, pointwise), weights, config.activation);
+  },
+  Conv2DTranspose(config, [input], weights) {
+    const { kernelSize, strides, padding, filters, activation } = config;
+    const [batch, rows, columns, channels] = input!.shape as [number, number, number, number];
+    const [height, width] = layerKinds.Conv2DTranspose.outputShape(config, [[rows, columns, channels]]);
+    const widened = zeros([batch, height!, width!, filters]);
+    // Each number goes where a convolution of the result would have had it from.
+    slide(widened.shape, kernelSize, strides, padding, (place, taps) => {
+      for (const { input: target, tap } of taps)
+        for (let filter = 0; filter < filters; filter++)
+          for (let channel = 0; channel < channels; channel++)
+            widened.data[target * filters + filter]! +=
+              input!.data[place * channels + channel]! *
+              weights['kernel']!.data[(tap * filters + filter) * channels + channel]!;
+    });
+    return finish(widened, weights, activation);
   },
   BatchNormalization: batchNormalization,
   LayerNormalization({ epsilon }, [input], { gamma, beta }) {
@@ -198,6 +130,8 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
     }),
   Activation: ({ activation }, [input]) => referenceActivations[activation](input!),
   ReLU: ({ maxValue = Infinity }, [input]) => map(input!, (value) => Math.min(Math.max(value, 0), maxValue)),
+  LeakyReLU: ({ negativeSlope }, [input]) =>
+    map(input!, (value) => (value > 0 ? value : value * negativeSlope)),
   ZeroPadding2D({ padding: [rows, columns] }, [input]) {
     const [batch, height, width, channels] = input!.shape as [number, number, number, number];
     const padded = zeros([batch, height + rows[0] + rows[1], width + columns[0] + columns[1], channels]);
@@ -218,6 +152,27 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
       const [x, line] = [place % length, Math.floor(place / length)];
       const [y, image] = [line % lines, Math.floor(line / lines)];
       return input!.data[((image * height + y + rows[0]) * width + x + columns[0]) * channels + channel]!;
+    });
+  },
+  UpSampling2D({ size: [down, across], interpolation }, [input]) {
+    const [batch, height, width, channels] = input!.shape as [number, number, number, number];
+    /** The places that one of the result lies between, with what each counts for. */
+    const between = (to: number, factor: number, length: number) => {
+      if (interpolation === 'nearest') return [[Math.floor(to / factor), 1] as const];
+      const place = Math.min(Math.max((to + 0.5) / factor - 0.5, 0), length - 1);
+      const [before, after] = [Math.floor(place), Math.ceil(place)];
+      return [[before, 1 - (place - before)] as const, [after, place - before] as const];
+    };
+    return map(zeros([batch, height * down, width * across, channels]), (_zero, index) => {
+      const [channel, place] = [index % channels, Math.floor(index / channels)];
+      const [x, line] = [place % (width * across), Math.floor(place / (width * across))];
+      const [y, image] = [line % (height * down), Math.floor(line / (height * down))];
+      let sum = 0;
+      for (const [row, ofRow] of between(y, down, height))
+        for (const [column, ofColumn] of between(x, across, width))
+          sum +=
+            ofRow * ofColumn * input!.data[((image * height + row) * width + column) * channels + channel]!;
+      return sum;
     });
   },
   MaxPooling2D: pool(maximum),
@@ -262,6 +217,21 @@ export const referenceLayers: { readonly [Kind in LayerKindName]: Forward<Config
       data: Float64Array.from(data.flat()),
     };
   },
+  Take({ indices }, [input]) {
+    const list = typeof indices === 'number' ? [indices] : indices;
+    const channels = input!.shape.at(-1)!;
+    const places = input!.shape.slice(0, -1);
+    const shape = typeof indices === 'number' ? places : [...places, list.length];
+    return map(
+      zeros(shape),
+      (_zero, index) => input!.data[Math.floor(index / list.length) * channels + list[index % list.length]!]!,
+    );
+  },
+  Stack: (_config, inputs) =>
+    map(
+      zeros([...inputs[0]!.shape, inputs.length]),
+      (_zero, index) => inputs[index % inputs.length]!.data[Math.floor(index / inputs.length)]!,
+    ),
   CustomScaleLayer: ({ scale }, [first, second]) =>
     map(first!, (value, index) => value + scale * second!.data[index]!),
 };

@@ -57,6 +57,7 @@ type TokenKind = Extract<
   | 'PositionEmbedding'
   | 'DotProductAttention'
   | 'AttentionPooling'
+  | 'SwiGLU'
   | 'Cropping1D'
 >;
 
@@ -100,6 +101,14 @@ export const referenceTokens: { readonly [Kind in TokenKind]: Forward<ConfigOf<K
       what === 'query' ? query[channel]! : at(image, token, (what === 'key' ? 0 : width) + channel),
     );
     return { shape: [batch, width], data };
+  },
+  SwiGLU(_config, [input]) {
+    const [batch, count, both] = input!.shape as [number, number, number];
+    const [at, width] = [tokenAt(input!), both / 2];
+    return tokens([batch, count, width], (image, token, channel) => {
+      const gate = at(image, token, channel);
+      return (gate / (1 + Math.exp(-gate))) * at(image, token, width + channel);
+    });
   },
   Cropping1D({ cropping: [first, last] }, [input]) {
     const [batch, count, width] = input!.shape as [number, number, number];

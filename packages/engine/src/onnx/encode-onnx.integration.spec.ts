@@ -2,10 +2,10 @@ import type { LayerGraph, Weights } from '@thaw/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { referenceActivations } from '../contract/reference-activations.fixture.js';
 import { forward, toReference } from '../contract/reference-model.fixture.js';
+import { layerCases } from '../contract/layer-cases.fixture.js';
 import {
   classes,
   imageShape,
-  layerCases,
   preprocessed,
   preprocessing,
   randomImages,

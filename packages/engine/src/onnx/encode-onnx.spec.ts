@@ -1,11 +1,7 @@
 import { GraphBuilder, type Classifier } from '@thaw/core';
 import { expect, it } from 'vitest';
-import {
-  layerCases,
-  preprocessing,
-  spreadWeights,
-  trainableGraph,
-} from '../contract/small-graphs.fixture.js';
+import { layerCases } from '../contract/layer-cases.fixture.js';
+import { preprocessing, spreadWeights, trainableGraph } from '../contract/small-graphs.fixture.js';
 import { encodeOnnx } from './encode-onnx.js';
 
 const about = { precision: 'float32', description: '', producerVersion: '', metadata: {} } as const;

@@ -16,6 +16,7 @@ export type Attribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly ints: readonly number[] }
+  | { readonly text: string }
   | { readonly type: ElementType };
 
 export interface Node {
@@ -107,6 +108,9 @@ function writeAttribute(message: MessageWriter, attribute: Attribute): void {
   } else if ('ints' in attribute) {
     message.integers(8, attribute.ints);
     message.integer(20, 7);
+  } else if ('text' in attribute) {
+    message.string(4, attribute.text);
+    message.integer(20, 3);
   } else {
     message.integer(3, 'int' in attribute ? attribute.int : elementTypes[attribute.type]);
     message.integer(20, 2);

@@ -31,6 +31,7 @@ describe('the gradients of a backend', () => {
       'Conv2D',
       'DepthwiseConv2D',
       'SeparableConv2D',
+      'Conv2DTranspose',
       'MaxPooling2D',
     ]);
   });

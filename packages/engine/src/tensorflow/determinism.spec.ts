@@ -1,11 +1,7 @@
 import type { Optimizer, TrainerOptions } from '@thaw/core';
 import { describe, expect, it } from 'vitest';
-import {
-  layerCases,
-  preprocessing,
-  spreadWeights,
-  trainableGraph,
-} from '../contract/small-graphs.fixture.js';
+import { layerCases } from '../contract/layer-cases.fixture.js';
+import { preprocessing, spreadWeights, trainableGraph } from '../contract/small-graphs.fixture.js';
 import { compileExtraction } from './compile/compile-extraction.js';
 import { compileTraining } from './compile/compile-training.js';
 import { extractionStructure, separateTraining } from './compile/structure.js';

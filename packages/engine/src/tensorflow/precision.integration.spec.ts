@@ -1,8 +1,8 @@
 import type { Engine, Precision, TrainerOptions } from '@thaw/core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { relativeError } from '../contract/expect-close.fixture.js';
+import { layerCases } from '../contract/layer-cases.fixture.js';
 import {
-  layerCases,
   preprocessing,
   randomImages,
   spreadWeights,

@@ -1,7 +1,7 @@
 import type { Engine, TrainerOptions } from '@thaw/core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { layerCases } from '../contract/layer-cases.fixture.js';
 import {
-  layerCases,
   preprocessing,
   randomImages,
   spreadWeights,

@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { NoRegularFile, openRegular } from '../files/open-regular.js';
 
-/** Reads a model of Keras from a file as a backbone; nothing in it is run. Throws a ThawError. */
+/** Reads a model of Keras or TensorFlow.js from a file as a backbone; nothing in it is run. Throws a ThawError. */
 export async function openModel(url: URL, settings: ModelSettings): Promise<Backbone> {
   const path = fileURLToPath(url);
   const { handle, size } = await openRegular(path).catch((error: NodeJS.ErrnoException) => {
@@ -26,7 +26,7 @@ export async function openModel(url: URL, settings: ModelSettings): Promise<Back
 const notFound = (path: string, error: NodeJS.ErrnoException) => ({
   code: 'THAW-BACKBONE-NOT-FOUND',
   message: error.code === 'ENOENT' ? `there is no file ${path}` : `${path} cannot be opened`,
-  expected: `a model of Keras; a relative path starts from the spec's folder`,
+  expected: `a model of Keras or TensorFlow.js; a relative path starts from the spec's folder`,
   ...(error.code !== 'ENOENT' && { found: foundInstead(path, error) }),
   remedy: 'correct the path',
 });

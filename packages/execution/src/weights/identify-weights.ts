@@ -1,4 +1,5 @@
 import {
+  listing,
   simplifyWeights,
   ThawError,
   weightsFileEndings,
@@ -11,10 +12,10 @@ import {
   type WeightsSource,
 } from '@thaw/core';
 import { stat } from 'node:fs/promises';
-import { rememberedHash } from './file-hash.js';
 import { fetchHubFile, findHubFile, offerOf } from './hub/fetch-hub-file.js';
 import { fileAddress, hubAddress, revisionOf, type HubFile } from './hub/hub-file.js';
 import { publishedSources, searchPretrained, sourceHash } from './pretrained-file.js';
+import { piecesBeside, rememberedWeightsHash } from './weights-file.js';
 import type { WeightsPlaces } from './weights-places.js';
 
 export interface WeightsRequest extends WeightsPlaces {
@@ -110,9 +111,25 @@ async function identifyFile(config: WeightsFile, cacheFolder: string): Promise<W
         'Save the model with Keras (`model.save("NAME.keras")`), or rename the file if it is one of these.',
     });
   }
-  const found = await rememberedHash(file, 'sha256', cacheFolder);
+  await requirePieces(file);
+  const found = await rememberedWeightsHash(file, cacheFolder);
   requireHash(file, config, found);
   return { identity: fileIdentity(config, found), source: file, available: true };
+}
+
+/** Throws THAW-WEIGHTS-NOT-FOUND for files that an index names and that are not beside it. */
+async function requirePieces(file: string): Promise<void> {
+  const pieces = [...((await piecesBeside(file))?.entries() ?? [])];
+  const entries = await Promise.all(pieces.map(([, path]) => stat(path).catch(() => undefined)));
+  const missing = pieces.flatMap(([name], index) => (entries[index]?.isFile() ? [] : [name]));
+  if (missing.length > 0)
+    throw new ThawError({
+      code: 'THAW-WEIGHTS-NOT-FOUND',
+      message: `${file} names files that are not beside it`,
+      expected: `${pieces.length} files in its folder`,
+      found: `without ${listing(missing, 'and', 4)}`,
+      remedy: 'bring all of them into its folder, under the names that they have there',
+    });
 }
 
 function requireHash(file: string, { sha256 }: Pick<WeightsFile, 'sha256'>, found: string): void {

@@ -6,4 +6,5 @@ export { glimpsePretrained, publishedSources } from './pretrained-file.js';
 export { provideWeights } from './provide-weights.js';
 export { reachWeights, type WeightsReach } from './reach-weights.js';
 export { hashFile } from './file-hash.js';
+export { piecesBeside } from './weights-file.js';
 export type { WeightsPlaces } from './weights-places.js';

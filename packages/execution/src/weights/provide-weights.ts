@@ -9,11 +9,11 @@ import {
   type WeightsFormat,
 } from '@thaw/core';
 import { basename } from 'node:path';
-import { OpenFile } from '../files/open-file.js';
 import { fetchPretrained } from './fetch-weights.js';
 import { fetchHubFile } from './hub/fetch-hub-file.js';
 import { fileIdentity, hubIdentity, identifyWeights, type WeightsRequest } from './identify-weights.js';
 import { findDifference, sourceHash } from './pretrained-file.js';
+import { OpenWeightsFile } from './weights-file.js';
 
 export interface ProvideOptions extends WeightsRequest {
   /** Which weights are meant, as the plan has named them; other ones are refused. */
@@ -37,14 +37,14 @@ export async function provideWeights(options: ProvideOptions): Promise<Weights> 
     const fetched = await fetchHubFile(config, options);
     const { path, name } = fetched;
     return readChecked(path, weightsFormatOf(name)!, options, async (opened) => {
-      const sha256 = await opened.hash('sha256');
+      const sha256 = await opened.weightsHash();
       requireSame(path, options.identity ?? identity, hubIdentity(config, backbone, { name, sha256 }));
     });
   }
   if (config !== 'imagenet') {
     const { file } = config;
     return readChecked(file, weightsFormatOf(file)!, options, async (opened) => {
-      requireSame(file, options.identity ?? identity, fileIdentity(config, await opened.hash('sha256')));
+      requireSame(file, options.identity ?? identity, fileIdentity(config, await opened.weightsHash()));
     });
   }
   const { source, path } = await fetchPretrained(backbone, options);
@@ -64,9 +64,9 @@ async function readChecked(
   path: string,
   format: WeightsFormat,
   { backbone, config }: ProvideOptions,
-  check: (opened: OpenFile) => Promise<void>,
+  check: (opened: OpenWeightsFile) => Promise<void>,
 ): Promise<Weights> {
-  const opened = await OpenFile.open(path);
+  const opened = await OpenWeightsFile.open(path);
   const graph = backbone.build(backbone.minimumImageSize);
   const names = allNames(weightsRecord(backbone, config));
   // Imported when it is needed: to plan a sweep no weights are read.

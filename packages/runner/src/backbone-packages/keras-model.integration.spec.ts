@@ -1,7 +1,8 @@
 import { own } from '@thaw/core';
-import { readWeights } from '@thaw/backbones';
 import { loadBackbones } from '@thaw/execution/backbones';
+import { provideWeights } from '@thaw/execution/weights';
 import type { RunRecord } from '@thaw/tracker';
+import { createHash } from 'node:crypto';
 import { cp, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +11,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { emoji, thaw } from '../commands/thaw.fixture.js';
 import { openEngines } from '../parity/engines.fixture.js';
 
-/** Made by Keras: `write-own-models.py` and `write-arithmetic-models.py` beside them. */
+/** Made by Keras: `write-own-models.py`, `write-arithmetic-models.py` and `write-decoder-models.py` beside them. */
 const models = fileURLToPath(new URL('../../../backbones/src/models', import.meta.url));
 const file = 'own-model.keras';
 /** The same in the layout of Keras 2. */
@@ -39,25 +40,29 @@ const succeed = async (...args: readonly string[]) => {
   return result.stdout;
 };
 
-describe('a model of Keras as a backbone', () => {
+describe('a model in a file as a backbone', () => {
   it.each([
-    [file, 'keras', 'own-model.json'],
-    [older, 'keras-h5', 'own-model.json'],
-    ['arithmetic.keras', 'keras', 'arithmetic.json'],
-    ['arithmetic.h5', 'keras-h5', 'arithmetic.json'],
-  ] as const)('computes what Keras computes, at three layers of %s', async (file, format, reference) => {
+    [file, 'own-model.json'],
+    [older, 'own-model.json'],
+    ['arithmetic.keras', 'arithmetic.json'],
+    ['arithmetic.h5', 'arithmetic.json'],
+    ['decoder.keras', 'decoder.json'],
+    ['decoder.h5', 'decoder.json'],
+    ['tfjs-model/model.json#preprocessing=tf', 'tfjs-model/activations.json'],
+  ] as const)('computes what it was made to compute, at several layers of %s', async (name, reference) => {
     interface Reference {
       readonly every: number;
       readonly activations: Readonly<Record<string, { readonly values: readonly number[] }>>;
     }
     const text = await readFile(join(models, reference), 'utf8');
     const { every, activations } = JSON.parse(text) as Reference;
-    const { loaded } = await loadBackbones([`./${file}`], models);
+    const { loaded } = await loadBackbones([`./${name}`], models);
     const { backbone } = loaded[0]!;
-    const [{ preprocessing, names }] = backbone.weights;
+    const [{ preprocessing }] = backbone.weights;
     const graph = backbone.build(40);
-    const weights = await readWeights(await readFile(join(models, file)), {
-      ...{ graph, file, format, names: [names!] },
+    const weights = await provideWeights({
+      ...{ backbone, config: { file: join(models, name.split('#')[0]!) }, seed: 1 },
+      ...{ cacheFolder: join(folder, 'cache'), kerasFolder: folder },
     });
     const outputs = Object.keys(activations);
     const extractor = await (
@@ -85,6 +90,30 @@ describe('a model of Keras as a backbone', () => {
     const explanation = await succeed('explain', run.id);
     expect(explanation).toMatch(new RegExp(`network +file://${join(folder, file)}\n`));
     expect(explanation).toMatch(/weights +file:[0-9a-f]{64}, /);
+  });
+
+  it('of TensorFlow.js is swept with the weights beside it, by which it is known', async () => {
+    const model = join(folder, 'tfjs');
+    await cp(join(models, 'tfjs-model'), model, { recursive: true });
+    const backbone = '{ model: tfjs/model.json, preprocessing: tf }';
+    await writeFile(join(folder, 'tfjs.yaml'), specWith(backbone, '{ from: top }').replace('own', 'tfjs'));
+    await succeed('sweep', '--spec', 'tfjs.yaml');
+    const weightsOf = async () => {
+      const runs = JSON.parse(await succeed('runs', '--sweep', 'tfjs', '--json')) as readonly RunRecord[];
+      expect(runs[0]!.status).toBe('finished');
+      return /weights +(file:[0-9a-f]{64}), /.exec(await succeed('explain', runs[0]!.id))![1];
+    };
+    const sums = ['model.json', 'group1-shard1of2.bin', 'group1-shard2of2.bin'].map(async (name) =>
+      createHash('sha256')
+        .update(await readFile(join(model, name)))
+        .digest('hex'),
+    );
+    const listed = (await Promise.all(sums)).map((sum) => `${sum}\n`).join('');
+    expect(await weightsOf()).toBe(`file:${createHash('sha256').update(listed).digest('hex')}`);
+    await rm(join(model, 'group1-shard2of2.bin'));
+    const { stderr } = await thawed('plan', '--spec', 'tfjs.yaml');
+    expect(stderr).toMatch(/THAW-WEIGHTS-NOT-FOUND\s.*model.json names files that are not beside it/);
+    expect(stderr).toContain('without group1-shard2of2.bin');
   });
 
   it('tells all that is wrong with it where the spec names it', async () => {

@@ -2,6 +2,7 @@ import { backbones as builtIn } from '@thaw/backbones';
 import { modelOf, outlineOf } from '@thaw/core';
 import { resolveModule } from '@thaw/execution/backbones';
 import { foldersOutside } from '@thaw/execution/data';
+import { piecesBeside } from '@thaw/execution/weights';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { openSpec } from '../spec-files/open-spec.js';
@@ -59,9 +60,15 @@ export async function specFacts(
     isScheduled: outline.keys.includes('schedule'),
     roots,
     foldersOutside: [...new Set((await Promise.all(outside)).flat())],
-    weightsFiles: outline.weightsFiles.map(at),
+    weightsFiles: (await Promise.all(outline.weightsFiles.map((file) => withPieces(at(file))))).flat(),
     ...(await backboneFiles(outline.backbones, folder)),
   };
+}
+
+/** With those that it names; it may not be there yet. */
+async function withPieces(file: string): Promise<readonly string[]> {
+  const pieces = await piecesBeside(file).catch(() => undefined);
+  return [file, ...(pieces?.values() ?? [])];
 }
 
 /** Other tools' files need not be parsed. */

@@ -17,7 +17,7 @@ export const backbone = {
   'THAW-BACKBONE-MODEL':
     'The model in the file cannot serve as a backbone: it has layers or settings that Thaw does not have, is no network of one image and one output, or does not say how it sees pixels. Every reason is listed with its layer. [Models](backbones.md#models-of-your-own) tells what a model may be.',
   'THAW-BACKBONE-MODEL-UNREADABLE':
-    'The file is damaged, cut off, or holds no model: only weights, perhaps. A model is saved by `model.save("NAME.keras")`; `save_weights` saves none.',
+    'The file is damaged, cut off, or holds no model: only weights, perhaps. A model is saved by `model.save("NAME.keras")`; `save_weights` saves none. Of TensorFlow.js it takes a layers model; a graph model has no layers.',
   'THAW-BACKBONE-CHANGED':
     'The network is another than when the sweep was planned, because its package or file was changed meanwhile. What was computed is kept; the same command plans anew and goes on with the network as it is now.',
 } as const satisfies Explanations<'BACKBONE'>;

@@ -13,7 +13,7 @@ export const weights = {
   'THAW-WEIGHTS-CACHE':
     'The weights cannot be written into the cache folder: it is full, or you have no right to write there. `THAW_CACHE` names another folder.',
   'THAW-WEIGHTS-NOT-FOUND':
-    'There is no file at `backbone.weights.file`. A relative path starts from the folder of the spec.',
+    'There is no file at `backbone.weights.file`, or a file that it names is not beside it. A relative path starts from the folder of the spec.',
   'THAW-WEIGHTS-FORMAT': `The name of the file does not tell of a format that Thaw reads: ${listing(
     weightsFileEndings.map((ending) => `\`${ending}\``),
     'or',

@@ -117,7 +117,7 @@ export const backbone = {
       pattern: anyEnding(modelFileEndings),
       title: `a file that ends in ${listing(modelFileEndings, 'or')}`,
       examples: ['flowers.keras'],
-      description: 'A file that holds a model of Keras, in place of `name`.',
+      description: 'A file that holds a model of Keras or TensorFlow.js, in place of `name`.',
     },
     output: {
       ...text,

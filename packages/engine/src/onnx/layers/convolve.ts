@@ -53,7 +53,7 @@ export function convolve(
 }
 
 /** `[filters, channels / groups, height, width]`. */
-function filtersFirst({ data }: NumericArray, filters: number, window: Pair): NumericArray {
+export function filtersFirst({ data }: NumericArray, filters: number, window: Pair): NumericArray {
   const places = window[0] * window[1];
   const channels = data.length / places / filters;
   const moved = new Float32Array(data.length);

@@ -4,6 +4,11 @@ import { AttentionPooling } from './attention-pooling.js';
 import { BatchNormalization } from './batch-normalization.js';
 import { Concatenate } from './concatenate.js';
 import { Conv2D } from './conv2d.js';
+import { Conv2DTranspose } from './conv2d-transpose.js';
+import { LeakyReLU } from './leaky-relu.js';
+import { SwiGLU } from './swiglu.js';
+import { Stack, Take } from './take.js';
+import { UpSampling2D } from './up-sampling2d.js';
 import { Cropping1D, Cropping2D } from './cropping.js';
 import { CustomScaleLayer } from './custom-scale-layer.js';
 import { Dense } from './dense.js';
@@ -36,6 +41,7 @@ export const onnxLayers: { readonly [Kind in LayerKindName]: OnnxLayer<ConfigOf<
   Conv2D,
   DepthwiseConv2D,
   SeparableConv2D,
+  Conv2DTranspose,
   BatchNormalization,
   LayerNormalization,
   LayerScale,
@@ -43,8 +49,10 @@ export const onnxLayers: { readonly [Kind in LayerKindName]: OnnxLayer<ConfigOf<
   Normalization,
   Activation,
   ReLU,
+  LeakyReLU,
   ZeroPadding2D,
   Cropping2D,
+  UpSampling2D,
   MaxPooling2D,
   AveragePooling2D,
   GlobalAveragePooling2D,
@@ -57,12 +65,15 @@ export const onnxLayers: { readonly [Kind in LayerKindName]: OnnxLayer<ConfigOf<
   Add,
   Multiply,
   Concatenate,
+  Take,
+  Stack,
   CustomScaleLayer,
   ClassToken,
   RegisterTokens,
   PositionEmbedding,
   DotProductAttention,
   AttentionPooling,
+  SwiGLU,
   Cropping1D,
   GlobalAveragePooling1D,
   GlobalMaxPooling1D,

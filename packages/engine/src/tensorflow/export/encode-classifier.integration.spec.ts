@@ -3,9 +3,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { layerCases } from '../../contract/layer-cases.fixture.js';
 import {
   imageShape,
-  layerCases,
   preprocessing,
   randomImages,
   spreadWeights,

@@ -106,25 +106,27 @@ export class GraphDefBuilder extends NodeList {
     );
     return lengths.map((_, index) => ({ ...first, index }));
   }
-  /** Apart along the first axis, which goes. */
-  unpack(x: Output, count: number): readonly Output[] {
-    const first = this.#same('Unpack', [x], { num: { int: count }, axis: { int: 0 } });
+  /** Apart along an axis, which goes. */
+  unpack(x: Output, count: number, axis = 0): readonly Output[] {
+    const first = this.#same('Unpack', [x], { num: { int: count }, axis: { int: axis } });
     return Array.from({ length: count }, (_, index) => ({ ...first, index }));
   }
-  /** Side by side along a first axis of their own. */
-  pack = (inputs: readonly Output[]) =>
-    this.#same('Pack', inputs, { N: { int: inputs.length }, axis: { int: 0 } });
+  /** Side by side along an axis of their own. */
+  pack = (inputs: readonly Output[], axis = 0) =>
+    this.#same('Pack', inputs, { N: { int: inputs.length }, axis: { int: axis } });
   transpose = (x: Output, axes: readonly number[]) =>
     this.#same('Transpose', [x, this.const(axes, 'int32')], { Tperm: { type: 'int32' } });
   concatV2 = (inputs: readonly Output[], axis = 0) =>
-    this.#same('ConcatV2', [...inputs, this.const(axis, 'int32')], {
-      N: { int: inputs.length },
-      Tidx: { type: 'int32' },
-    });
-  gatherV2 = (x: Output, indices: Output) =>
+    inputs.length === 1
+      ? inputs[0]!
+      : this.#same('ConcatV2', [...inputs, this.const(axis, 'int32')], {
+          N: { int: inputs.length },
+          Tidx: { type: 'int32' },
+        });
+  gatherV2 = (x: Output, indices: Output, axis = 0) =>
     this.add(
       'GatherV2',
-      [x, indices, this.const(0, 'int32')],
+      [x, indices, this.const(axis, 'int32')],
       { Tparams: { type: x.type }, Tindices: { type: 'int32' }, Taxis: { type: 'int32' } },
       x.type,
     );
@@ -212,6 +214,9 @@ export class GraphDefBuilder extends NodeList {
   reluGrad = (gradient: Output, output: Output) => this.#same('ReluGrad', [gradient, output]);
   relu6 = (x: Output) => this.#same('Relu6', [x]);
   relu6Grad = (gradient: Output, output: Output) => this.#same('Relu6Grad', [gradient, output]);
+  leakyRelu = (x: Output, slope: number) => this.#same('LeakyRelu', [x], { alpha: { float: slope } });
+  leakyReluGrad = (gradient: Output, x: Output, slope: number) =>
+    this.#same('LeakyReluGrad', [gradient, x], { alpha: { float: slope } });
   sigmoid = (x: Output) => this.#same('Sigmoid', [x]);
   sigmoidGrad = (output: Output, gradient: Output) => this.#same('SigmoidGrad', [output, gradient]);
   tanh = (x: Output) => this.#same('Tanh', [x]);

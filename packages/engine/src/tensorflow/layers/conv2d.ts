@@ -1,4 +1,5 @@
-import type { ConfigOf } from '@thaw/core';
+import { layerKinds, type ConfigOf } from '@thaw/core';
+import type { Output } from '../graph-def/node-list.js';
 import { biased } from './biased.js';
 import { convolveDepthwise } from './depthwise-conv2d.js';
 import type { LayerInput, LayerPass, TensorflowLayer } from './tensorflow-layer.js';
@@ -31,24 +32,49 @@ function convolve({
 }
 
 /**
- * A group for each channel is a depthwise convolution, whose kernel has the same numbers in the same order; for that
- * TensorFlow has fast code, for groups none on the processor.
+ * TensorFlow has no gradients of groups on the processor. Each channel by itself is a depthwise convolution, which it has fast code for, with as many
+ * products, and the sum over those of a group is what is left.
  */
 function convolveGroups(layer: LayerInput<Config>): LayerPass {
   const { graph, config, inputShapes, weights } = layer;
+  const { kernelSize, filters, groups = 1 } = config;
+  const [height, width] = layerKinds.Conv2D.outputShape(config, inputShapes);
   const channels = inputShapes[0]!.at(-1)!;
-  const depthwiseShape = [...config.kernelSize, channels, config.filters / channels];
-  const kernel = graph.reshape(weights['kernel']!, depthwiseShape);
-  const { output, backward } = convolveDepthwise(
-    { ...layer, weights: { ...weights, kernel } },
+  const [members, own] = [channels / groups, filters / groups];
+  const swapped = (kernel: Output, first: number, second: number): Output =>
+    graph.transpose(graph.reshape(kernel, [...kernelSize, first, second, own]), [0, 1, 3, 2, 4]);
+  const depthwiseShape = [...kernelSize, channels, own];
+  const kernel = graph.reshape(swapped(weights['kernel']!, members, groups), depthwiseShape);
+  const products = convolveDepthwise(
+    { ...layer, config: { ...config, activation: 'linear' }, weights: { kernel } },
     depthwiseShape,
+  );
+  const summed = ({ type }: Output) => {
+    const parted = graph.reshape(graph.cast(products.output, 'float32'), [-1, groups, members, own]);
+    return graph.reshape(graph.cast(graph.sum(parted, [2]), type), [-1, height!, width!, filters]);
+  };
+  const { output, backward } = biased(
+    graph,
+    members === 1 ? products.output : summed(products.output),
+    weights['bias'],
+    config.activation,
   );
   return {
     output,
     backward(gradient) {
-      const { inputs, weights: by } = backward(gradient);
-      const own = graph.reshape(by!['kernel']!, [...config.kernelSize, 1, config.filters]);
-      return { inputs, weights: { ...by, kernel: own } };
+      const { product, weights: byBias } = backward(gradient);
+      const once = graph.reshape(product, [-1, groups, 1, own]);
+      const each = graph.concatV2(
+        Array.from({ length: members }, () => once),
+        2,
+      );
+      const { inputs, weights: by } = products.backward(
+        graph.reshape(each, [-1, height!, width!, channels * own]),
+      );
+      const byKernel = graph.reshape(swapped(by!['kernel']!, groups, members), [
+        ...[...kernelSize, members, filters],
+      ]);
+      return { inputs, weights: { kernel: byKernel, ...byBias } };
     },
   };
 }

@@ -4,6 +4,11 @@ import { Add } from './add.js';
 import { BatchNormalization } from './batch-normalization.js';
 import { Concatenate } from './concatenate.js';
 import { Conv2D } from './conv2d.js';
+import { Conv2DTranspose } from './conv2d-transpose.js';
+import { LeakyReLU } from './leaky-relu.js';
+import { SwiGLU } from './swiglu.js';
+import { Stack, Take } from './take.js';
+import { UpSampling2D } from './up-sampling2d.js';
 import { Cropping2D } from './cropping2d.js';
 import { CustomScaleLayer } from './custom-scale-layer.js';
 import { Dense } from './dense.js';
@@ -35,6 +40,7 @@ const tensorflowLayers: { readonly [Kind in LayerKindName]: TensorflowLayer<Conf
   Conv2D,
   DepthwiseConv2D,
   SeparableConv2D,
+  Conv2DTranspose,
   BatchNormalization,
   LayerNormalization,
   LayerScale,
@@ -42,8 +48,10 @@ const tensorflowLayers: { readonly [Kind in LayerKindName]: TensorflowLayer<Conf
   Normalization,
   Activation,
   ReLU,
+  LeakyReLU,
   ZeroPadding2D,
   Cropping2D,
+  UpSampling2D,
   MaxPooling2D,
   AveragePooling2D,
   GlobalAveragePooling2D,
@@ -56,12 +64,15 @@ const tensorflowLayers: { readonly [Kind in LayerKindName]: TensorflowLayer<Conf
   Add,
   Multiply,
   Concatenate,
+  Take,
+  Stack,
   CustomScaleLayer,
   ClassToken,
   RegisterTokens,
   PositionEmbedding,
   DotProductAttention,
   AttentionPooling,
+  SwiGLU,
   Cropping1D,
   GlobalAveragePooling1D,
   GlobalMaxPooling1D,

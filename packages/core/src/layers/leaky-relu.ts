@@ -1,0 +1,10 @@
+import { product } from './convolution.js';
+import type { LayerKind } from './layer-kind.js';
+
+/** `input` above 0, `input · negativeSlope` below. */
+export const LeakyReLU: LayerKind<{ readonly negativeSlope: number }> = {
+  arity: 1,
+  outputShape: (_config, [input]) => input!,
+  weights: () => [],
+  flops: (_config, _inputs, output) => product(output),
+};
