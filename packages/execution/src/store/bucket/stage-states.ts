@@ -59,7 +59,12 @@ export class StageStates {
     stage: StateRef,
     decide: (found: FoundState) => StageState | undefined,
   ): Promise<FoundState | undefined> {
-    await (this.#required ??= requireConditions(this.objects));
+    this.#required ??= requireConditions(this.objects).catch((error: unknown) => {
+      // Of a server that did not answer the next who asks may know more.
+      this.#required = undefined;
+      throw error;
+    });
+    await this.#required;
     for (;;) {
       const found = await this.read(stage);
       const next = decide(found);
