@@ -67,7 +67,7 @@ export const named = (point) =>
 function planned(settings) {
   const point = Object.fromEntries(Object.entries(settings).map(([name, value]) => [paths[name], value]));
   const aside = plan.beside();
-  const { stages } = aside.add(loaded.runAside(point));
+  const { stages } = aside.add(loaded.runsAside(point)[0]);
   const estimate = estimatePlan({
     ...{ plan: aside, cached: new Set(), backbones, memoryPlace: 'tensorflow', speed },
     datasetOf: () => ({ images, classes, imageBytes }),

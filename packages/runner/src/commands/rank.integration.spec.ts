@@ -107,7 +107,7 @@ describe('a sweep that screens', () => {
   it('is planned with all networks, passes the images once through each, sweeps what it keeps, and says so from then on', async () => {
     const before = await run('plan');
     expect(before.code, before.stderr).toBe(0);
-    expect(before.stdout).toContain('small: 4 runs');
+    expect(before.stdout).toContain('small: at most 2 of 4 runs');
     expect(before.stdout).toMatch(
       /Screens 2 networks, keeps 1 by logme of 14 images: first 2 passes \(.*\), then at most 2 runs \(/,
     );
