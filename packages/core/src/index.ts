@@ -3,15 +3,7 @@ export { ThawError, type Problem, type SourcePosition } from './errors/problem.j
 
 export { fromHalf, largestHalf, toHalf } from './numeric/half-precision.js';
 
-export { activations, type Activation } from './layers/activations.js';
-export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layers/layer-kind.js';
-export { leastDeviation } from './layers/normalization.js';
-export { takenFrom } from './layers/take.js';
-export { linearUpSampling, upSamplings } from './layers/up-sampling2d.js';
-export { bicubicResampling, keysCubic } from './layers/bicubic-resampling.js';
-export { resamplePatches } from './layers/resample-patches.js';
-export { patchResampling, type PatchResampling } from './layers/position-embedding.js';
-export { layerKinds, type ConfigOf, type LayerKindName } from './layers/layer-kinds.js';
+export * from './layers/index.js';
 
 export { imageChanges, type DrawnFrom } from './augment/image-changes.js';
 export type { AugmentConfig } from './augment/image-operations.js';
@@ -41,20 +33,7 @@ export type {
 export { isPlainFileName, largestIndex, mostPieces } from './graph/weights-pieces.js';
 export { allNames, noLicence, shapeInFile, tensorsAt } from './graph/weights-record.js';
 
-export { chosenResize, type ChosenResize } from './resize/chosen-resize.js';
-export { intoSquare } from './resize/into-square.js';
-export { resample } from './resize/resample.js';
-export { describeResize } from './resize/describe-resize.js';
-export { resizeModes, scaledSize, squareBegins, type Size } from './resize/resize-modes.js';
-export {
-  interpolations,
-  isUsual,
-  usualResize,
-  type Colour,
-  type Interpolation,
-  type Resize,
-  type ResizeModeName,
-} from './resize/resize.js';
+export * from './resize/index.js';
 
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';

@@ -9,7 +9,7 @@ const files = {
   keras: ['h5', 'h5-structure', 'weights-h5', 'weights-h5-structure', 'keras'],
   'keras-model': ['keras-model'],
   tfjs: ['tfjs'],
-  torch: ['pth', 'pth-legacy', 'safetensors'],
+  torch: ['pth', 'pth-legacy', 'safetensors', 'safetensors-index'],
   images: ['images-png', 'images-jpeg', 'images-webp', 'images-gif', 'images-tiff', 'images-avif'],
   csv: ['csv'],
   'class-folders': ['class-folders'],

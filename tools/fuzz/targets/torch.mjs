@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { inMemory } from '../../../packages/backbones/dist/weights/byte-source.js';
 import { readStateDict } from '../../../packages/backbones/dist/weights/pytorch/state-dict.js';
 import { readSafetensors } from '../../../packages/backbones/dist/weights/safetensors/read-safetensors.js';
+import { readShards } from '../../../packages/backbones/dist/weights/safetensors/read-shards.js';
 import { Unreadable } from '../../../packages/backbones/dist/weights/unreadable.js';
 import { mutateBytes } from '../mutate-bytes.mjs';
 import { mutatedJson } from '../mutate-json.mjs';
@@ -15,9 +16,9 @@ const bytesOf = (file) => Uint8Array.from(readFileSync(new URL(file, sources)));
 /** As a network of so many numbers takes them; what is larger no network here would ask for. */
 const mostNumbers = 1000;
 
-const target = (name, file, tensorsOf, { mutate = mutateBytes, ...others } = {}) => ({
+const target = (name, file, tensorsOf, { mutate = mutateBytes, seed = bytesOf(file), ...others } = {}) => ({
   name,
-  seeds: () => [bytesOf(file)],
+  seeds: () => [seed],
   mutate,
   open: () => async (bytes) => {
     try {
@@ -55,10 +56,30 @@ function mutateHeader(bytes, random, others) {
   return Uint8Array.from(Buffer.concat([size, changed, bytes.subarray(8 + length)]));
 }
 
+const shard = 'safetensors/torch-2.15.safetensors';
+const shards = new Map(
+  ['one.safetensors', 'two.safetensors'].map((name) => [name, inMemory(bytesOf(shard))]),
+);
+const index = {
+  metadata: { total_size: 1000 },
+  weight_map: { contiguous: 'one.safetensors', half: 'two.safetensors', brain: 'one.safetensors' },
+};
+
+const mutateIndex = (bytes, random, others) =>
+  random() < 0.2
+    ? mutateBytes(bytes, random, others)
+    : Buffer.from(mutatedJson(JSON.parse(Buffer.from(bytes).toString()), random));
+
 export const targets = [
   target('pth', 'pytorch/torch-2.15.pth', (bytes) => readStateDict(bytes, 4096), { mutate: mutateZip }),
   target('pth-legacy', 'pytorch/torch-2.15-legacy.pth', (bytes) => readStateDict(bytes, 4096)),
-  target('safetensors', 'safetensors/torch-2.15.safetensors', (bytes) => readSafetensors(inMemory(bytes)), {
+  target('safetensors', shard, (bytes) => readSafetensors(inMemory(bytes)), {
     mutate: mutateHeader,
   }),
+  target(
+    'safetensors-index',
+    'model.safetensors.index.json',
+    (bytes) => readShards({ ...inMemory(bytes), pieces: shards }),
+    { mutate: mutateIndex, seed: Buffer.from(JSON.stringify(index)) },
+  ),
 ];

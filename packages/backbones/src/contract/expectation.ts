@@ -1,4 +1,4 @@
-import { own } from '@thaw/core';
+import { own } from '@thaw/core/graph';
 /** What a part of an object must be: its path, that in words, and a test. */
 export type Expectation = readonly [path: string, expected: string, holds: (value: unknown) => boolean];
 

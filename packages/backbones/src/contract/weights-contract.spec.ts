@@ -44,10 +44,10 @@ describe('the contract of weights records', () => {
     ],
     [
       'a file of unknown format and origin',
-      withSource({ format: 'onnx', provenance: 'From the web' }),
+      withSource({ format: 'tfjs', provenance: 'From the web' }),
       [
         'weights[0].sources[0].provenance must be a sentence that ends with a full stop, found "From the web"',
-        'weights[0].sources[0].format must be keras-weights-h5 or keras-h5 or keras or pytorch or safetensors or safetensors-index or tfjs, found "onnx"',
+        'weights[0].sources[0].format must be keras-weights-h5 or keras-h5 or keras or pytorch or safetensors, found "tfjs"',
       ],
     ],
     ['nothing wrong with names for every weight', withNames({}), []],

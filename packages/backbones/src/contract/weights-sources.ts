@@ -1,4 +1,4 @@
-import { own, weightsFormats, type Backbone } from '@thaw/core';
+import { own, piecesReader, weightsFormats, type Backbone, type WeightsFormat } from '@thaw/core';
 import {
   isObject,
   isPositiveInteger,
@@ -12,7 +12,8 @@ import {
 
 const sha256 = matches(/^[0-9a-f]{64}$/);
 const hexadecimal = 'lower-case hexadecimal digits';
-const formats = Object.keys(weightsFormats);
+// What names other files is not fetched with them.
+const formats = Object.keys(weightsFormats).filter((format) => !piecesReader(format as WeightsFormat));
 
 const everySource: readonly Expectation[] = [
   ['provenance', 'a sentence that ends with a full stop', matches(/\S.*\.$/)],

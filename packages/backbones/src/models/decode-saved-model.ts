@@ -1,13 +1,11 @@
 import { shapeFault, type WeightsFormat } from '@thaw/core';
 import { isObject } from '../contract/expectation.js';
 import type { ByteSource } from '../weights/byte-source.js';
+import { deepestValue, isTooDeep } from '../weights/depth.js';
 import { readIndex } from '../weights/read-index.js';
 import { readZip } from '../weights/read-zip.js';
 import { Unreadable } from '../weights/unreadable.js';
 import { isModel, layersOf, savedModelShape, type SavedLayer, type SavedModel } from './saved-model.js';
-
-/** Values in values; a model in a model takes four. Whoever writes what is far deeper as text runs out of stack. */
-const deepestValue = 500;
 
 /** The formats of files that may hold a model beside its weights. */
 export type ModelFormat = Extract<WeightsFormat, `keras${string}` | 'tfjs'>;
@@ -79,8 +77,7 @@ function parse(text: string, of: string): unknown {
 }
 
 function checked(model: unknown): SavedLayer {
-  if (isDeeper(model, deepestValue))
-    throw new Unreadable(`a config of values in values, more than ${deepestValue} deep`);
+  if (isTooDeep(model)) throw new Unreadable(`a config of values in values, more than ${deepestValue} deep`);
   const models = [model];
   for (const each of models) {
     const fault = shapeFault(each, savedModelShape);
@@ -90,14 +87,4 @@ function checked(model: unknown): SavedLayer {
   return model as SavedLayer;
 }
 
-function isDeeper(value: unknown, levels: number): boolean {
-  let inner = [value];
-  for (let level = 0; inner.length > 0; level++) {
-    if (level > levels) return true;
-    inner = inner.flatMap((each) => Object.values(asValues(each)));
-  }
-  return false;
-}
-
-const asValues = (value: unknown) => (typeof value === 'object' && value !== null ? value : {});
 const asObject = (value: unknown) => (isObject(value) ? value : {});

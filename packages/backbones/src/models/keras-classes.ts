@@ -90,12 +90,6 @@ const kinds: {
     return mean && variance ? { mean, variance } : {};
   },
   Activation: (keras) => ({ activation: keras.activation() }),
-  ReLU(keras) {
-    const maxValue = keras
-      .only({ negative_slope: [0, null], threshold: [0, null] })
-      .maybe<number>('max_value');
-    return maxValue === undefined ? {} : { maxValue };
-  },
   // Keras 2 and TensorFlow.js call it by a letter.
   LeakyReLU: (keras) => ({ negativeSlope: keras.maybe('negative_slope') ?? keras.read('alpha') }),
   ZeroPadding2D: (keras) => ({ padding: keras.image().border('padding') }),

@@ -8,6 +8,7 @@ const functionNames: Readonly<Record<Activation, readonly string[]>> = {
   linear: ['linear'],
   relu: ['relu'],
   relu6: ['relu6'],
+  leaky_relu: ['leaky_relu'],
   softmax: ['softmax'],
   sigmoid: ['sigmoid'],
   hard_sigmoid: ['hard_sigmoid'],

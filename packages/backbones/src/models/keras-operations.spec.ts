@@ -54,6 +54,21 @@ describe('an operation of a model', () => {
       { kind: 'LeakyReLU', config: { negativeSlope: 0.3 } },
     ],
     [
+      'a ReLU with a slope below 0',
+      operation('ReLU', { max_value: null, negative_slope: 0.1, threshold: 0 }, 'map'),
+      { kind: 'LeakyReLU', config: { negativeSlope: 0.1 } },
+    ],
+    [
+      'a ReLU with a ceiling',
+      operation('ReLU', { max_value: 6, negative_slope: 0, threshold: 0 }, 'map'),
+      { kind: 'ReLU', config: { maxValue: 6 } },
+    ],
+    [
+      "an activation with Keras's slope",
+      operation('Activation', { activation: 'leaky_relu' }, 'map'),
+      { kind: 'Activation', config: { activation: 'leaky_relu' } },
+    ],
+    [
       'an approximate GELU',
       operation('Gelu', { approximate: true }, 'map'),
       { config: { activation: 'gelu_tanh' } },
@@ -91,6 +106,7 @@ describe('an operation of a model', () => {
     ['indices must be a whole number or a list', operation('GetItem', {}, 'map', [ellipsis, slice(2, 2, 1)])],
     ['takes such a part, known: of channels', operation('GetItem', {}, 'map', [ellipsis, slice(0, 1, 0)])],
     ['cannot take [4] of 4 channels, each once', operation('GetItem', {}, 'map', [ellipsis, 4])],
+    ['max_value: found 6, known: null', operation('ReLU', { max_value: 6, negative_slope: 0.1 }, 'map')],
     ['axis: found 1, known: -1 or 3', operation('Flip', { axis: 1 }, 'map')],
     ['takes ["...",1], which is no layer', operation('Relu', {}, 'map', [ellipsis, 1])],
     [

@@ -4,7 +4,7 @@ import type { LayerMeaning } from './keras-classes.js';
 import type { KerasConfig } from './keras-config.js';
 
 /** Kinds of ours that Keras has as signs and functions too, which may come to others. */
-export type OperationKind = 'Add' | 'Multiply' | 'Take';
+export type OperationKind = 'Add' | 'Multiply' | 'Take' | 'ReLU';
 
 type Operation = (keras: KerasConfig) => LayerMeaning;
 type Numbers = number | readonly number[];
@@ -83,6 +83,15 @@ function takenPart(keras: KerasConfig, { start, stop, step }: Slice, channels: n
 /** A file may say any number of channels. */
 const mostTaken = 2 ** 16;
 
+const relu: Operation = (keras) => {
+  const negativeSlope = keras.only({ threshold: [0, null] }).maybe<number>('negative_slope') ?? 0;
+  if (negativeSlope !== 0) {
+    keras.only({ max_value: [null] });
+    return { kind: 'LeakyReLU', config: { negativeSlope } };
+  }
+  const maxValue = keras.maybe<number>('max_value');
+  return { kind: 'ReLU', config: maxValue === undefined ? {} : { maxValue } };
+};
 const activation =
   (name: Activation): Operation =>
   () => ({ kind: 'Activation', config: { activation: name } });
@@ -98,6 +107,7 @@ const operations: Readonly<Record<OperationKind, Operation> & Record<string, Ope
   GetItem: getItem,
   Take: take,
   Flip: flip,
+  ReLU: relu,
   Relu: activation('relu'),
   LeakyRelu: (keras) => ({ kind: 'LeakyReLU', config: { negativeSlope: keras.read('negative_slope') } }),
   Relu6: activation('relu6'),

@@ -8,6 +8,7 @@ const activations: Readonly<Record<Activation, 'named' | Write>> = {
   linear: 'named',
   relu: 'named',
   relu6: 'named',
+  leaky_relu: 'named',
   softmax: 'named',
   sigmoid: 'named',
   hard_sigmoid: 'named',

@@ -1,5 +1,7 @@
 import { isPlainFileName, largestIndex, mostPieces } from '@thaw/core/graph';
+import { isObject, show } from '../contract/expectation.js';
 import type { ByteSource } from './byte-source.js';
+import { deepestValue, isTooDeep } from './depth.js';
 import { Unreadable } from './unreadable.js';
 
 /** What an index says, a file in JSON that names those that hold the tensors. */
@@ -12,13 +14,14 @@ export function readIndex(source: ByteSource): Readonly<Record<string, unknown>>
   } catch (error) {
     throw new Unreadable('an index that is not JSON', undefined, { cause: error });
   }
-  return isMap(value) ? value : {};
+  if (isTooDeep(value)) throw new Unreadable(`an index of values in values, more than ${deepestValue} deep`);
+  return isObject(value) ? value : {};
 }
 
 /** A file that an index names. */
 export function pieceOf({ pieces }: ByteSource, name: unknown): ByteSource {
   if (!isPlainFileName(name))
-    throw new Unreadable(`an index that names ${JSON.stringify(name)}, which is no file beside it`);
+    throw new Unreadable(`an index that names ${show(name)}, which is no file beside it`);
   const piece = pieces?.get(name);
   if (piece) return piece;
   throw new Unreadable(
@@ -26,6 +29,3 @@ export function pieceOf({ pieces }: ByteSource, name: unknown): ByteSource {
     `Bring all files that it names, ${mostPieces} at most, into its folder.`,
   );
 }
-
-export const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

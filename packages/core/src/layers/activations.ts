@@ -6,6 +6,7 @@ export const activations = [
   'linear',
   'relu',
   'relu6',
+  'leaky_relu',
   'softmax',
   'sigmoid',
   'hard_sigmoid',

@@ -31,6 +31,7 @@ export const referenceActivations: Record<Activation, (input: ReferenceTensor) =
   linear: (input) => input,
   relu: pointwise((x) => Math.max(x, 0)),
   relu6: pointwise((x) => Math.min(Math.max(x, 0), 6)),
+  leaky_relu: pointwise((x) => (x > 0 ? x : 0.2 * x)),
   softmax,
   sigmoid: pointwise(sigmoid),
   hard_sigmoid: pointwise(hardSigmoid),

@@ -12,8 +12,9 @@ import { rememberedHash } from './file-hash.js';
 export async function piecesBeside(path: string): Promise<ReadonlyMap<string, string> | undefined> {
   const names = piecesReader(weightsFormatOf(path));
   if (!names) return undefined;
-  const { size } = await stat(path);
-  const index = size > largestIndex ? '' : await readFile(path, 'utf8');
+  const entry = await stat(path);
+  // A device may go on for ever.
+  const index = entry.isFile() && entry.size <= largestIndex ? await readFile(path, 'utf8') : '';
   return new Map(names(index).map((name) => [name, join(dirname(path), name)]));
 }
 

@@ -57,6 +57,15 @@ describe('the inputs of a spec', () => {
     ]);
   });
 
+  it('are the files that an index of weights names, with it', async () => {
+    const folder = 'libs/pets/experiments/web';
+    workspace.write(`${folder}/model.json`, '{"weightsManifest": [{"paths": ["one.bin", "../two.bin"]}]}');
+    const text = specText.replace('weights: random', 'weights: { file: ./web/model.json }');
+    expect((await inputsOf(text))!.slice(1, 3)).toEqual(
+      ['model.json', 'one.bin'].map((name) => `{workspaceRoot}/${folder}/${name}`),
+    );
+  });
+
   it('are images that a manifest takes from elsewhere, by the folders above where these are many', async () => {
     const text = specText.replace('{ root: ../../../images }', '{ manifest: ../../../lists/a.csv }');
     const listed = async (paths: readonly string[]) => {

@@ -1,5 +1,5 @@
+import { isObject, show } from '../../contract/expectation.js';
 import { float16, type ElementType } from '../tensors/element-types.js';
-import { isMap } from '../read-index.js';
 import { Unreadable } from '../unreadable.js';
 
 /** Whole numbers, of which each stands for `scale · number + min`. */
@@ -28,11 +28,11 @@ const quantizations = new Map<unknown, (settings: Readonly<Record<string, unknow
 /** What the numbers of a weight are in the file; undefined where they are not quantized. */
 export function quantizedType(quantization: unknown): ElementType | undefined {
   if (quantization === undefined) return undefined;
-  const settings = isMap(quantization) ? quantization : {};
+  const settings = isObject(quantization) ? quantization : {};
   const type = quantizations.get(settings['dtype'])?.(settings);
   if (type) return type;
   const known = [...quantizations.keys()].join(', ');
-  throw new Unreadable(`weights quantized to ${JSON.stringify(settings['dtype'])}; what is read is ${known}`);
+  throw new Unreadable(`weights quantized to ${show(settings['dtype'])}; what is read is ${known}`);
 }
 
 const isFinite = (value: unknown): value is number => Number.isFinite(value);

@@ -83,12 +83,13 @@ it.each<[string, Parameters<typeof source>, RegExp]>([
     [{ one: content }, sound, ['../one']],
     /names "\.\.\/one", which is no file beside it/,
   ],
-  ['too little', [{ one: content.subarray(4) }, sound], /weights of 40 bytes, in files of 36: one/],
+  ['too little', [{ one: content.subarray(4) }, sound], /weights of 40 bytes, in files of 36: \["one"\]/],
   [
     'more than it says',
     [{ one: Buffer.concat([content, content]) }, sound],
     /weights of 40 bytes, in files of 80/,
   ],
+  ['two weights of one name', [{ one: content }, [kernel, bias, kernel]], /two weights called first\/kernel/],
   [
     'numbers of another kind',
     [{ one: content }, [{ ...kernel, dtype: 'string' }]],

@@ -1,6 +1,7 @@
 import type { Shape } from '@thaw/core/graph';
+import { isObject, show } from '../../contract/expectation.js';
 import { inOrder, type ByteSource } from '../byte-source.js';
-import { isMap, pieceOf, readIndex } from '../read-index.js';
+import { pieceOf, readIndex } from '../read-index.js';
 import type { StoredFile, StoredTensor } from '../stored-model.js';
 import { addressedModel } from '../tensors/addressed-model.js';
 import { float32, type ElementType } from '../tensors/element-types.js';
@@ -17,7 +18,11 @@ export function readTfjs(source: ByteSource): StoredFile {
   if (!Array.isArray(groups)) throw new Unreadable('a model.json without weightsManifest');
   const owners = new Map<string, StoredTensor[]>();
   const places = new Map<string, StoredTensor>();
+  const names = new Set<string>();
   for (const [name, tensor] of groups.flatMap((group) => tensorsOf(group, source))) {
+    if (names.has(name))
+      throw new Unreadable(`a weightsManifest with two weights called ${name}, for layers of one name`);
+    names.add(name);
     const owner = name.slice(0, Math.max(0, name.lastIndexOf('/')));
     const tensors = owners.get(owner) ?? [];
     places.set(`${owner}/${tensors.length}`, tensor);
@@ -40,9 +45,9 @@ export function readTfjs(source: ByteSource): StoredFile {
 /** The names of layers, those in models inside too, by where the model has them. */
 function layerOrder(topology: unknown): ReadonlyMap<unknown, number> {
   const order = new Map<unknown, number>();
-  const pending: unknown[] = [isMap(topology) ? (topology['model_config'] ?? topology) : undefined];
+  const pending: unknown[] = [isObject(topology) ? (topology['model_config'] ?? topology) : undefined];
   for (let layer = pending.pop(); layer !== undefined; layer = pending.pop()) {
-    const { name, layers } = isMap(layer) && isMap(layer['config']) ? layer['config'] : {};
+    const { name, layers } = isObject(layer) && isObject(layer['config']) ? layer['config'] : {};
     if (!order.has(name)) order.set(name, order.size);
     if (Array.isArray(layers)) pending.push(...(layers as readonly unknown[]).toReversed());
   }
@@ -50,7 +55,7 @@ function layerOrder(topology: unknown): ReadonlyMap<unknown, number> {
 }
 
 function tensorsOf(group: unknown, source: ByteSource): readonly (readonly [string, StoredTensor])[] {
-  const { paths, weights } = isMap(group) ? group : {};
+  const { paths, weights } = isObject(group) ? group : {};
   if (!Array.isArray(paths) || !Array.isArray(weights))
     throw new Unreadable('a weightsManifest with a group that has no paths and weights');
   const bytes = inOrder(paths.map((name) => pieceOf(source, name)));
@@ -65,7 +70,7 @@ function tensorsOf(group: unknown, source: ByteSource): readonly (readonly [stri
     return [name, tensor] as const;
   });
   if (end !== bytes.size)
-    throw new Unreadable(`weights of ${end} bytes, in files of ${bytes.size}: ${paths.join(', ')}`);
+    throw new Unreadable(`weights of ${end} bytes, in files of ${bytes.size}: ${show(paths)}`);
   return tensors;
 }
 
@@ -78,13 +83,13 @@ interface Entry {
 }
 
 function checked(entry: unknown): Entry {
-  const { name, shape, dtype, quantization } = isMap(entry) ? entry : {};
+  const { name, shape, dtype, quantization } = isObject(entry) ? entry : {};
   if (typeof name !== 'string' || !isShape(shape))
     throw new Unreadable('a weightsManifest with a weight that has no name and shape');
   const size = shape.reduce((product, length) => product * length, 1);
   if (!Number.isSafeInteger(size)) throw new Unreadable(`${name} of shape [${shape.join(', ')}]`);
   if (dtype !== 'float32')
-    throw new Unreadable(`${name} in ${JSON.stringify(dtype)}; what is read is float32, also quantized`);
+    throw new Unreadable(`${name} in ${show(dtype)}; what is read is float32, also quantized`);
   return { name, shape, size, type: quantizedType(quantization) ?? float32 };
 }
 

@@ -1,4 +1,4 @@
-import type { Activation } from '@thaw/core';
+import { usualNegativeSlope, type Activation } from '@thaw/core';
 import type { OnnxGraph, Value } from '../onnx-graph.js';
 
 export const activate = (graph: OnnxGraph, input: Value, activation: Activation): Value =>
@@ -9,6 +9,7 @@ const activations: Readonly<Record<Activation, (graph: OnnxGraph, x: Value) => V
   linear: (_graph, x) => x,
   relu: (graph, x) => rectify(graph, x),
   relu6: (graph, x) => rectify(graph, x, 6),
+  leaky_relu: (graph, x) => leak(graph, x, usualNegativeSlope),
   softmax(graph, x) {
     const last = graph.channelsLast(x);
     return graph.apply('Softmax', [last], last, { axis: { int: -1 } });
@@ -39,6 +40,10 @@ export const rectify = (graph: OnnxGraph, input: Value, ceiling?: number): Value
   ceiling === undefined
     ? graph.apply('Relu', [input], input)
     : graph.apply('Clip', [input, graph.scalar(0), graph.scalar(ceiling)], input);
+
+/** `input`, and `input · negativeSlope` below 0. */
+export const leak = (graph: OnnxGraph, input: Value, negativeSlope: number): Value =>
+  graph.apply('LeakyRelu', [input], input, { alpha: { float: negativeSlope } });
 
 function halfTimesOnePlus(graph: OnnxGraph, x: Value, gate: Value): Value {
   const open = graph.apply('Add', [gate, graph.scalar(1)], x);

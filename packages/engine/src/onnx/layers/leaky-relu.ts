@@ -1,5 +1,6 @@
 import type { ConfigOf } from '@thaw/core';
+import { leak } from './activate.js';
 import type { OnnxLayer } from './onnx-layer.js';
 
 export const LeakyReLU: OnnxLayer<ConfigOf<'LeakyReLU'>> = ({ graph, config, inputs: [input] }) =>
-  graph.apply('LeakyRelu', [input!], input!, { alpha: { float: config.negativeSlope } });
+  leak(graph, input!, config.negativeSlope);

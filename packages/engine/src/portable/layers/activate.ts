@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Activation } from '@thaw/core';
+import { usualNegativeSlope, type Activation } from '@thaw/core';
 import { withGradient } from './with-gradient.js';
 
 type Activate = (input: tf.Tensor) => tf.Tensor;
@@ -11,6 +11,7 @@ const activations: Readonly<Record<Activation, Activate>> = {
   linear: tf.clone,
   relu: (input) => rectify(input),
   relu6: (input) => rectify(input, 6),
+  leaky_relu: (input) => leak(input, usualNegativeSlope),
   softmax: (input) => tf.softmax(input),
   sigmoid: (input) =>
     withGradient(
@@ -70,6 +71,18 @@ export function rectify(input: tf.Tensor, ceiling = Infinity): tf.Tensor {
         const passed = tf.mul(dy, tf.step(y!));
         return [ceiling === Infinity ? passed : tf.mul(passed, tf.step(tf.sub(ceiling, y!)))];
       },
+    },
+    input,
+  );
+}
+
+/** `input`, and `input · negativeSlope` below 0. */
+export function leak(input: tf.Tensor, negativeSlope: number): tf.Tensor {
+  const slope = (x: tf.Tensor) => tf.add(tf.mul(tf.step(x), 1 - negativeSlope), negativeSlope);
+  return withGradient(
+    {
+      forward: (x) => ({ value: tf.mul(x!, slope(x!)), kept: [x!] }),
+      backward: (dy, [x]) => [tf.mul(dy, slope(x!))],
     },
     input,
   );

@@ -1,4 +1,4 @@
-import type { Activation } from '@thaw/core';
+import { usualNegativeSlope, type Activation } from '@thaw/core';
 import type { GraphDefBuilder } from '../graph-def/graph-def-builder.js';
 import type { Output } from '../graph-def/node-list.js';
 
@@ -17,6 +17,7 @@ const activations: Readonly<Record<Activation, Activate>> = {
   linear: (_graph, input) => ({ output: input, backward: (gradient) => gradient }),
   relu: (graph, input) => rectify(graph, input),
   relu6: (graph, input) => rectify(graph, input, 6),
+  leaky_relu: (graph, input) => leak(graph, input, usualNegativeSlope),
   softmax(graph, input) {
     const output = graph.softmax(input);
     const backward = (gradient: Output) => {
@@ -66,6 +67,12 @@ export function rectify(graph: GraphDefBuilder, input: Output, ceiling = Infinit
   };
   return { output, backward };
 }
+
+/** `input`, and `input · negativeSlope` below 0. */
+export const leak = (graph: GraphDefBuilder, input: Output, negativeSlope: number): Activated => ({
+  output: graph.leakyRelu(input, negativeSlope),
+  backward: (gradient) => graph.leakyReluGrad(gradient, input, negativeSlope),
+});
 
 function sigmoid(graph: GraphDefBuilder, input: Output): Activated {
   const output = graph.sigmoid(input);

@@ -1,0 +1,10 @@
+export { activations, type Activation } from './activations.js';
+export type { LayerKind, Padding, Pair, Shape, WeightSpec } from './layer-kind.js';
+export { usualNegativeSlope } from './leaky-relu.js';
+export { leastDeviation } from './normalization.js';
+export { takenFrom } from './take.js';
+export { linearUpSampling, upSamplings } from './up-sampling2d.js';
+export { bicubicResampling, keysCubic } from './bicubic-resampling.js';
+export { resamplePatches } from './resample-patches.js';
+export { patchResampling, type PatchResampling } from './position-embedding.js';
+export { layerKinds, type ConfigOf, type LayerKindName } from './layer-kinds.js';
