@@ -74,9 +74,8 @@ describe('thaw export', () => {
   });
 
   it('writes ONNX in float16, in half of the bytes, and says the accuracy before and after', async () => {
-    const [run] = finished;
-    const rounded = roundedTo('float16', '--json');
-    const { code, stderr, stdout } = await exportRun(run!.id, 'half', 'store', {}, rounded);
+    const { id, metrics } = finished[0]!;
+    const { code, stderr, stdout } = await exportRun(id, 'half', 'store', {}, roundedTo('float16', '--json'));
     expect(code, stderr).toBe(0);
     const exported = JSON.parse(stdout) as ExportedModel;
     const file = await readFile(join(folder, 'half', 'model.onnx'));
@@ -88,10 +87,10 @@ describe('thaw export', () => {
       { file, images: new Uint8Array(32 * 32 * 3), shape: [1, 32, 32, 3], batches: [1] },
     ]);
     const { rounding } = parsed(outcome!.metadata);
-    expect(exported).toMatchObject({ run: run!.id, folder: join(folder, 'half'), rounding });
+    expect(exported).toMatchObject({ run: id, folder: join(folder, 'half'), rounding });
     const { before, after, largestDifference } = exported.rounding!.accuracy!;
     // What the run was measured by, of the same images.
-    expect(before['accuracy']).toBeCloseTo(run!.metrics['val_accuracy'] as number, 6);
+    expect(before['accuracy']).toBeCloseTo(metrics['val_accuracy'] as number, 6);
     expect(Object.keys(after)).toEqual(['accuracy', 'top_5_accuracy', 'macro_f1']);
     expect(largestDifference).toBeGreaterThan(0);
     expect(largestDifference).toBeLessThan(0.02);
