@@ -6,7 +6,7 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Rounding } from '../export/round/rounded-model.js';
+import type { ExportedModel } from '../api/export-model.js';
 import { copyWithoutModels as copyStore, pretendOtherWeights } from './store-without-models.fixture.js';
 import { startThaw } from './thaw-process.fixture.js';
 import { emoji, thaw, type ThawOptions } from './thaw.fixture.js';
@@ -55,7 +55,7 @@ async function recordsOf(store: string): Promise<readonly RunRecord[]> {
   return JSON.parse(stdout) as RunRecord[];
 }
 
-const roundedTo = (precision: string) => ['--format', 'onnx', '--precision', precision];
+const roundedTo = (...precision: string[]) => ['--format', 'onnx', '--precision', ...precision];
 const parsed = (metadata: Readonly<Record<string, string>>) =>
   Object.fromEntries(Object.entries(metadata).map(([key, value]) => [key, JSON.parse(value) as unknown]));
 
@@ -74,23 +74,23 @@ describe('thaw export', () => {
   });
 
   it('writes ONNX in float16, in half of the bytes, and says the accuracy before and after', async () => {
-    const [run] = finished;
-    const { code, stderr, stdout } = await exportRun(run!.id, 'half', 'store', {}, roundedTo('float16'));
+    const { id, metrics } = finished[0]!;
+    const { code, stderr, stdout } = await exportRun(id, 'half', 'store', {}, roundedTo('float16', '--json'));
     expect(code, stderr).toBe(0);
-    const said = 'in float16: of 48 validation images in onnxruntime 1.32.0 accuracy ';
-    expect(stdout).toContain(said);
+    const exported = JSON.parse(stdout) as ExportedModel;
     const file = await readFile(join(folder, 'half', 'model.onnx'));
     expect(file.length / (await savedModel('first')).length).toBeCloseTo(0.5, 1);
     const card = await readFile(join(folder, 'half', 'README.md'), 'utf8');
     expect(card).toContain('| computed in | float16; trained and measured in float32 |');
-    expect(card).toContain(said);
+    expect(card).toContain('in float16: of 48 validation images in onnxruntime 1.32.0 accuracy ');
     const [outcome] = await runOnnx([
       { file, images: new Uint8Array(32 * 32 * 3), shape: [1, 32, 32, 3], batches: [1] },
     ]);
     const { rounding } = parsed(outcome!.metadata);
-    const { before, after, largestDifference } = (rounding as Rounding).accuracy!;
+    expect(exported).toMatchObject({ run: id, folder: join(folder, 'half'), rounding });
+    const { before, after, largestDifference } = exported.rounding!.accuracy!;
     // What the run was measured by, of the same images.
-    expect(before['accuracy']).toBeCloseTo(run!.metrics['val_accuracy'] as number, 6);
+    expect(before['accuracy']).toBeCloseTo(metrics['val_accuracy'] as number, 6);
     expect(Object.keys(after)).toEqual(['accuracy', 'top_5_accuracy', 'macro_f1']);
     expect(largestDifference).toBeGreaterThan(0);
     expect(largestDifference).toBeLessThan(0.02);

@@ -1,8 +1,14 @@
 import { listing, ThawError } from '@thaw/core';
-import { exportModel as writeModel } from '../api/export-model.js';
-import { registerModel } from '../api/register-model.js';
+import { exportModel as writeModel, type ExportedModel } from '../api/export-model.js';
+import { registerModel, type RegisteredModel } from '../api/register-model.js';
 import { defineCommand } from '../cli/command.js';
-import { cacheOptions, runOptions, storeOptions, trackingOptions } from '../cli/common-options.js';
+import {
+  cacheOptions,
+  jsonOptions,
+  runOptions,
+  storeOptions,
+  trackingOptions,
+} from '../cli/common-options.js';
 import type { SweepEvent } from '../events/sweep-event.js';
 import { keptFormat, modelFormatNames } from '../export/model-formats.js';
 import { describeRounding } from '../export/round/describe-rounding.js';
@@ -39,6 +45,7 @@ export const exportModel = defineCommand({
       description: 'What to call that version too, for example champion',
     },
     force: { kind: 'flag', description: 'Replace a folder that an export wrote' },
+    ...jsonOptions,
     ...storeOptions,
     ...trackingOptions,
     ...cacheOptions,
@@ -48,8 +55,9 @@ export const exportModel = defineCommand({
     'thaw export 3f2a9c --register flowers --alias champion',
     'thaw export 3f2a9c --format savedmodel --format onnx --out flowers-model --force',
     'thaw export 3f2a9c --format tfjs --demo --out flowers-page',
+    'thaw export 3f2a9c --format onnx --precision int8 --out flowers-int8 --json',
   ],
-  async run({ out, register, alias, trackingUri, ...options }, context) {
+  async run({ out, register, alias, trackingUri, json, ...options }, context) {
     requireTarget({ out, register, alias });
     if (out === undefined) requireNothingWritten(options);
     const progress = showProgress(false, context);
@@ -60,28 +68,40 @@ export const exportModel = defineCommand({
     };
     const say = (line: string) => {
       progress.close();
-      context.stdout.write(`${line}\n`);
+      if (!json) context.stdout.write(`${line}\n`);
     };
+    let made: Made | undefined;
     try {
       if (out !== undefined) {
         const { format, precision, demo, force } = options;
         const formats = format.length > 0 ? format : undefined;
-        const { run, files, rounding } = await writeModel({ ...call, out, precision, demo, force, formats });
+        const exported = await writeModel({ ...call, out, precision, demo, force, formats });
+        const { run, files, rounding } = exported;
+        made = exported;
         const bytes = formatBytes(files.reduce((sum, file) => sum + file.bytes, 0));
         say(`${out} has the model of run ${run}, ${bytes}; its README.md says how to use it`);
         if (rounding) say(describeRounding(rounding));
       }
       if (register !== undefined) {
-        const { run, name, version, isNew } = await registerModel({ ...call, register, alias, trackingUri });
+        const { run, ...registered } = await registerModel({ ...call, register, alias, trackingUri });
+        const { name, version, isNew } = registered;
+        made = { ...made, run, registered: { ...registered, ...(alias !== undefined && { alias }) } };
         const also = alias === undefined ? '' : `, called ${alias}`;
         say(`the model of run ${run} is version ${version} of ${name}${also}${isNew ? '' : ', as before'}`);
       }
+      if (json) context.stdout.write(`${JSON.stringify(made, null, 1)}\n`);
       return 0;
     } finally {
       progress.close();
     }
   },
 });
+
+/** What `--json` prints: of the folder, where there is one, and of the version, where there is one. */
+interface Made extends Partial<ExportedModel> {
+  readonly run: string;
+  readonly registered?: Omit<RegisteredModel, 'run'> & { readonly alias?: string };
+}
 
 function requireTarget({
   out,

@@ -10,6 +10,7 @@ import { findPython, type PythonDemand } from './find-python.js';
 export interface ProvisionOptions {
   readonly cacheFolder: string;
   readonly onProgress?: OnProgress;
+  readonly signal?: AbortSignal;
 }
 
 export interface PythonPackages extends PythonDemand {
@@ -23,11 +24,11 @@ export interface PythonPackages extends PythonDemand {
  * A Python environment with pinned packages, in `<cacheFolder>/venvs/<name>-<hash of the requirements>`. It is built beside and
  * renamed, once for all workspaces; afterwards this only looks whether it is there.
  * @returns the path of its Python.
- * @throws ThawError those of `codes`.
+ * @throws ThawError those of `codes`; the signal's reason if it fires.
  */
 export async function provisionPython(
   { name, requirements: file, ...demand }: PythonPackages,
-  { cacheFolder, onProgress }: ProvisionOptions,
+  { cacheFolder, onProgress, signal }: ProvisionOptions,
 ): Promise<string> {
   const requirements = await readFile(file, 'utf8');
   const hash = createHash('sha256').update(requirements).digest('hex').slice(0, 12);
@@ -41,12 +42,10 @@ export async function provisionPython(
     if (await exists(python)) return;
     const beside = `${venv}.${process.pid}.tmp`;
     try {
-      await build(
-        beside,
-        { file, count: requirements.match(/^[\w-]+==/gm)?.length ?? 0 },
-        demand,
+      await build(beside, { file, count: requirements.match(/^[\w-]+==/gm)?.length ?? 0 }, demand, {
         onProgress,
-      );
+        signal,
+      });
       await rename(beside, venv);
     } finally {
       await rm(beside, { recursive: true, force: true });
@@ -60,11 +59,11 @@ async function build(
   venv: string,
   requirements: { readonly file: string; readonly count: number },
   demand: PythonDemand,
-  onProgress: OnProgress | undefined,
+  { onProgress, signal }: Omit<ProvisionOptions, 'cacheFolder'>,
 ): Promise<void> {
   const { title } = demand;
   const host = await findPython(demand);
-  const execute = executor(host, demand);
+  const execute = executor(host, demand, signal);
   await execute(['-m', 'venv', '--without-pip', venv]);
   let done = 0;
   const install = [
@@ -84,18 +83,38 @@ async function build(
 }
 
 const executor =
-  (command: string, demand: PythonDemand) =>
+  (command: string, demand: PythonDemand, signal: AbortSignal | undefined) =>
   (args: readonly string[], onLine?: (line: string) => void): Promise<void> =>
     new Promise((resolve, reject) => {
       // Nx asks for colour; pip's words go into messages, which are coloured as a whole or not at all.
       const env = { ...process.env, PIP_NO_COLOR: '1', FORCE_COLOR: '' };
-      const child = spawn(command, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+      signal?.throwIfAborted();
+      const child = spawn(command, args, {
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: Boolean(signal),
+      });
+      const end = () => endGroup(child.pid!);
+      signal?.addEventListener('abort', end);
       const errors: string[] = [];
       createInterface({ input: child.stdout }).on('line', (line) => onLine?.(line));
       createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
       child.on('error', reject);
-      child.on('close', (status) => (status === 0 ? resolve() : reject(pipFailed(demand, args, errors))));
+      child.on('close', (status) => {
+        signal?.removeEventListener('abort', end);
+        if (status === 0) resolve();
+        else reject(signal?.aborted ? (signal.reason as Error) : pipFailed(demand, args, errors));
+      });
     });
+
+/** pip installs for another Python in a process of its own, which ends with it only so. */
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGTERM');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
 
 const pipFailed = (
   { title, codes }: PythonDemand,

@@ -1,5 +1,5 @@
 import { ThawError } from '@thaw/core';
-import { provisionPython } from '@thaw/tracker';
+import { provisionPython, type ProvisionOptions } from '@thaw/tracker';
 import { execFile } from 'node:child_process';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,19 +19,28 @@ export interface OnnxruntimeJob {
 }
 
 /**
- * Has onnxruntime, in a Python of Thaw's own, round a model or compute it. Resolves with its version.
- * @throws ThawError `THAW-EXPORT-NO-PYTHON`, `THAW-EXPORT-PIP`, `THAW-EXPORT-ONNXRUNTIME`; the signal's reason.
+ * A Python of Thaw's own that has onnxruntime.
+ * @throws ThawError `THAW-EXPORT-NO-PYTHON`, `THAW-EXPORT-PIP`; the signal's reason.
+ */
+export const provisionOnnxruntime = (options: ProvisionOptions): Promise<string> =>
+  provisionPython(
+    {
+      ...{ name: 'onnx', title: 'onnxruntime', minor: 11 },
+      requirements: shipped('onnx-requirements.txt'),
+      codes: { noPython: 'THAW-EXPORT-NO-PYTHON', pip: 'THAW-EXPORT-PIP' },
+    },
+    options,
+  );
+
+/**
+ * Has onnxruntime, in that Python, round a model or compute it. Resolves with its version.
+ * @throws ThawError `THAW-EXPORT-ONNXRUNTIME`; the signal's reason.
  */
 export async function runOnnxruntime(
+  python: string,
   job: OnnxruntimeJob,
-  { cacheFolder, onProgress, signal }: Omit<RoundOptions, 'onNotice'>,
+  { onProgress, signal }: Pick<RoundOptions, 'onProgress' | 'signal'>,
 ): Promise<string> {
-  const packages = {
-    ...{ name: 'onnx', title: 'ONNX and onnxruntime', minor: 11 },
-    requirements: shipped('onnx-requirements.txt'),
-    codes: { noPython: 'THAW-EXPORT-NO-PYTHON', pip: 'THAW-EXPORT-PIP' },
-  };
-  const python = await provisionPython(packages, { cacheFolder, onProgress });
   signal.throwIfAborted();
   onProgress({ label: job.calibration ? 'rounding in onnxruntime' : 'measuring in onnxruntime' });
   // The quantiser may leave files where it stands.

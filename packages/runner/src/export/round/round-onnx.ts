@@ -12,7 +12,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { longCount } from '../../text/count.js';
 import type { TrainedModel } from '../trained-model.js';
-import { runOnnxruntime } from './onnxruntime.js';
+import { provisionOnnxruntime, runOnnxruntime } from './onnxruntime.js';
 import { writePixels } from './pixel-file.js';
 import { accuracyOf } from './rounded-accuracy.js';
 import type { RoundedAccuracy, RoundedPrecision, Rounding, RoundOptions } from './rounded-model.js';
@@ -25,7 +25,7 @@ export type EncodeOnnx = (classifier: Classifier, precision: 'float32' | 'float1
 /**
  * A network in numbers of fewer bits, as one file, and what that has cost of its accuracy. In float16 it is made without Python and
  * images, and where they are not to be had nothing is said of its accuracy.
- * @throws ThawError as `runOnnxruntime` and `imagePixels` do, where the file cannot be made without them.
+ * @throws ThawError as `provisionOnnxruntime`, `runOnnxruntime` and `imagePixels` do, where the file cannot be made without them.
  */
 export async function roundOnnx(
   model: TrainedModel,
@@ -65,11 +65,14 @@ async function roundIn(
     const request = { ...data, images, imageSize: backbone.imageSize, processes: availableParallelism() };
     return writePixels(join(folder, name), { ...request, signal: options.signal });
   };
+  // Before images are decoded, which may take long, for nothing.
+  const python = await provisionOnnxruntime(options);
   const calibration = precision === 'int8' ? await pixelsOf('calibrate', training) : undefined;
   const shown = await pixelsOf('measure', heldOut);
   const hasImages = shown.images.length > 0;
   const found = [join(folder, 'before'), join(folder, 'after')] as const;
   const version = await runOnnxruntime(
+    python,
     {
       ...{ model: join(folder, wholeName), rounded: join(folder, roundedName), probabilities: found },
       ...{ calibration: calibration?.file ?? null, images: hasImages ? shown.file : null },

@@ -93,4 +93,17 @@ describe('provisioning MLflow', () => {
     await expect(provisionMlflow({ cacheFolder: cache })).rejects.toMatchObject({ problems: [problem] });
     expect(await readdir(join(cache, 'venvs'))).toEqual([]);
   });
+
+  it('ends pip when it is told to, and leaves nothing behind', async () => {
+    const [bin, cache] = [await newFolder(), await newFolder()];
+    const script = 'case "$*" in *sys*|"-m venv"*) ;; *) echo Collecting x; /bin/sleep 60 & wait;; esac';
+    await writeFile(join(bin, 'python3'), `#!/bin/sh\n${script}\n`);
+    await chmod(join(bin, 'python3'), 0o755);
+    vi.stubEnv('PATH', bin);
+    const [stopping, reason] = [new AbortController(), new Error('stop')];
+    const onProgress = () => stopping.abort(reason);
+    const provisioned = provisionMlflow({ cacheFolder: cache, onProgress, signal: stopping.signal });
+    await expect(provisioned).rejects.toBe(reason);
+    expect(await readdir(join(cache, 'venvs'))).toEqual([]);
+  });
 });
