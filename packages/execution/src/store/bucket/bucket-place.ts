@@ -102,9 +102,10 @@ export class BucketPlace implements StorePlace {
     // Before the lists are read: what is committed meanwhile is then listed.
     const found = await objects.list(allBlobs);
     const states = new StageStates(objects, () => {});
-    const listed = new Set<string>();
-    for (const stage of await store.stages())
-      for (const { object } of (await states.read(stage)).state.blobs.values()) listed.add(object);
+    const read = await Promise.all((await store.stages()).map((stage) => states.read(stage)));
+    const listed = new Set(
+      read.flatMap(({ state }) => [...state.blobs.values()].map(({ object }) => object)),
+    );
     const newestMs = Math.max(...found.map(({ changedMs }) => changedMs), Date.now());
     return found
       .filter(({ name }) => blobPattern.test(name) && !listed.has(name))
