@@ -1,4 +1,4 @@
-import { ThawError, type StageRef, type StageStore } from '@thaw/core';
+import { formatProblems, ThawError, type StageRef, type StageStore } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { rm } from 'node:fs/promises';
 import { bytesBelow } from '../../files/files-below.js';
@@ -138,11 +138,12 @@ export class BucketPlace implements StorePlace {
       release: async () => {
         clearInterval(timer);
         await pushing;
-        await push().catch((error: unknown) =>
+        await push().catch((error: unknown) => {
+          const why = error instanceof ThawError ? formatProblems(error.problems) : String(error);
           this.options.onNotice(
-            `the journal of this sweep could not be sent to ${this.name}: ${String(error)}\nthe same command sends it`,
-          ),
-        );
+            `${why}\nthe journal of this sweep could not be sent to ${this.name}: the same command sends it`,
+          );
+        });
         await claim.release();
       },
     };
