@@ -1,8 +1,4 @@
-import type { ThawError } from '@thaw/core';
 import { createHash, randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inMemory } from './in-memory.js';
 import { S3Objects } from './s3-objects.js';
@@ -119,28 +115,6 @@ describe('what is wrong is told by its kind', () => {
       expect(problem).toMatchObject({ code: 'THAW-BUCKET-UNREACHABLE', found: 'ECONNREFUSED' });
     }
     vi.stubEnv('AWS_ENDPOINT_URL_S3', server.env['AWS_ENDPOINT_URL_S3']);
-  });
-
-  it('a server that is away for a while, unless what it has is a store: that is waited for', async () => {
-    let refused = 0;
-    const between = createServer(async ({ method = '', url = '', socket }, answer) => {
-      if (refused-- > 0) return void socket.destroy();
-      const given = await fetch(`${server.env['AWS_ENDPOINT_URL_S3']}${url}`, { method });
-      answer.end(await given.text());
-    }).listen(0, '127.0.0.1');
-    await once(between, 'listening');
-    const { port } = between.address() as AddressInfo;
-    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${port}`);
-    for (const use of ['cache', 'store'] as const) {
-      const asked = new S3Objects({ bucket: 'shared', prefix: 'nothing/' }, use);
-      expect(await asked.list('')).toEqual([]);
-      refused = 4;
-      const answer = asked.list('').catch(({ problems }: ThawError) => problems[0]!.code);
-      expect(await answer).toEqual(use === 'store' ? [] : 'THAW-BUCKET-UNREACHABLE');
-      refused = 0;
-    }
-    vi.stubEnv('AWS_ENDPOINT_URL_S3', server.env['AWS_ENDPOINT_URL_S3']);
-    between.close();
   });
 
   it('who may not', async () => {

@@ -2,7 +2,6 @@ import { ThawError, type StoredBlob } from '@thaw/core';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { Readable } from 'node:stream';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { bucketProblem, type BucketUse } from './bucket-problem.js';
 import { describeAddress, type BucketAddress } from '../environment/bucket-address.js';
 import type { FoundObject, ObjectStore, ReadObject } from './object-store.js';
@@ -16,15 +15,6 @@ const connectionMs = 5000;
 /** A server that says nothing for so long says nothing. */
 const silenceMs = 60_000;
 
-/**
- * A store is waited for that has answered before: its server is restarted, or a line is down for a moment, and nothing goes on without it. Each
- * time AWS's client tries three times.
- */
-const waitsMs: Readonly<Record<BucketUse, readonly number[]>> = {
-  cache: [],
-  store: [1000, 2000, 4000, 8000, 15_000],
-};
-
 type Sdk = typeof import('@aws-sdk/client-s3');
 interface Opened {
   readonly sdk: Sdk;
@@ -36,7 +26,6 @@ export class S3Objects implements ObjectStore {
   readonly place: string;
   readonly #limit = pLimit(mostRequests);
   #opened: Promise<Opened> | undefined;
-  #hasAnswered = false;
 
   constructor(
     private readonly address: BucketAddress,
@@ -158,18 +147,10 @@ export class S3Objects implements ObjectStore {
   /** The client is loaded when something is asked for the first time: it takes half a second. */
   #ask<Answer>(ask: (opened: Opened) => Promise<Answer>): Promise<Answer> {
     return this.#limit(async () => {
-      for (let tries = 0; ; tries++) {
-        try {
-          const answer = await ask(await (this.#opened ??= openClient()));
-          this.#hasAnswered = true;
-          return answer;
-        } catch (error) {
-          const problem = bucketProblem(error, this);
-          const waitMs = this.#hasAnswered ? waitsMs[this.use][tries] : undefined;
-          const isAway = problem.code === 'THAW-BUCKET-UNREACHABLE' && (error as Error).name !== 'AbortError';
-          if (!isAway || waitMs === undefined) throw new ThawError(problem);
-          await sleep(waitMs);
-        }
+      try {
+        return await ask(await (this.#opened ??= openClient()));
+      } catch (error) {
+        throw new ThawError(bucketProblem(error, this));
       }
     });
   }
