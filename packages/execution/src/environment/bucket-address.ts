@@ -10,7 +10,7 @@ export interface BucketAddress {
 /** `s3://bucket/some/prefix`. @throws ThawError `THAW-BUCKET-BAD-ADDRESS`. */
 export function parseBucketAddress(text: string): BucketAddress {
   const [, bucket, path = ''] =
-    /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])((?:\/[^/?#@\s]+)*)\/?$/i.exec(text) ?? [];
+    /^s3:\/\/([a-z0-9][a-z0-9._-]{1,61}[a-z0-9])((?:\/(?!\.\.?(?:\/|$))[^/?#@\s]+)*)\/?$/i.exec(text) ?? [];
   if (bucket !== undefined) return { bucket, prefix: path === '' ? '' : `${path.slice(1)}/` };
   throw new ThawError({
     code: 'THAW-BUCKET-BAD-ADDRESS',

@@ -1,4 +1,4 @@
-import { ThawError, type StageRef, type StageStore } from '@thaw/core';
+import { formatProblems, ThawError, type StageRef, type StageStore } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { rm } from 'node:fs/promises';
 import { bytesBelow } from '../../files/files-below.js';
@@ -102,9 +102,10 @@ export class BucketPlace implements StorePlace {
     // Before the lists are read: what is committed meanwhile is then listed.
     const found = await objects.list(allBlobs);
     const states = new StageStates(objects, () => {});
-    const listed = new Set<string>();
-    for (const stage of await store.stages())
-      for (const { object } of (await states.read(stage)).state.blobs.values()) listed.add(object);
+    const read = await Promise.all((await store.stages()).map((stage) => states.read(stage)));
+    const listed = new Set(
+      read.flatMap(({ state }) => [...state.blobs.values()].map(({ object }) => object)),
+    );
     const newestMs = Math.max(...found.map(({ changedMs }) => changedMs), Date.now());
     return found
       .filter(({ name }) => blobPattern.test(name) && !listed.has(name))
@@ -137,11 +138,12 @@ export class BucketPlace implements StorePlace {
       release: async () => {
         clearInterval(timer);
         await pushing;
-        await push().catch((error: unknown) =>
+        await push().catch((error: unknown) => {
+          const why = error instanceof ThawError ? formatProblems(error.problems) : String(error);
           this.options.onNotice(
-            `the journal of this sweep could not be sent to ${this.name}: ${String(error)}\nthe same command sends it`,
-          ),
-        );
+            `${why}\nthe journal of this sweep could not be sent to ${this.name}: the same command sends it`,
+          );
+        });
         await claim.release();
       },
     };

@@ -130,17 +130,31 @@ export class BucketStageStore implements StageStore {
     if (blobs.size === 0) return;
     const lost = this.#claims.lostOf(stage);
     lost?.throwIfAborted();
-    const written = new Map<string, Promise<BlobObject>>();
+    const written = await this.#writeBlobs(stage, blobs, lost);
+    const changes = [...blobs].map(([name, blob]) => [name, blob && written.get(sha256Of(blob))] as const);
     try {
-      for (const blob of blobs.values()) {
-        const sha256 = blob && sha256Of(blob);
-        if (sha256 && !written.has(sha256)) written.set(sha256, this.#writeBlob(stage, blob, sha256, lost));
-      }
-      await Promise.all(written.values());
-      const changes = await Promise.all(
-        [...blobs].map(async ([name, blob]) => [name, blob && (await written.get(sha256Of(blob)))] as const),
-      );
       await this.#commit(stage, changes);
+    } catch (error) {
+      // Where only the answer was lost they are listed by now: they stay, unless another has the stage, who lists them or never will.
+      if (!lost?.aborted) throw error;
+      await this.#removeUnlisted(stage, [...written.values()]);
+      throw lost.reason;
+    }
+  }
+
+  /** All of them, or nothing is left of any. */
+  async #writeBlobs(
+    stage: StageRef,
+    blobs: ReadonlyMap<string, Uint8Array | undefined>,
+    lost: AbortSignal | undefined,
+  ): Promise<ReadonlyMap<string, BlobObject>> {
+    const written = new Map<string, Promise<BlobObject>>();
+    for (const blob of blobs.values()) {
+      const sha256 = blob && sha256Of(blob);
+      if (sha256 && !written.has(sha256)) written.set(sha256, this.#writeBlob(stage, blob, sha256, lost));
+    }
+    try {
+      return new Map((await Promise.all(written.values())).map((each) => [each.sha256, each]));
     } catch (error) {
       const left = await Promise.allSettled(written.values());
       await this.#removeAll(left.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
@@ -249,6 +263,13 @@ export class BucketStageStore implements StageStore {
     );
     if (!isShared) await this.#removeAll([blob]);
     return true;
+  }
+
+  async #removeUnlisted(stage: StageRef, blobs: readonly BlobObject[]): Promise<void> {
+    const found = await this.#states.read(stage).catch(() => undefined);
+    if (!found) return;
+    const listed = new Set([...found.state.blobs.values()].map(({ object }) => object));
+    await this.#removeAll(blobs.filter(({ object }) => !listed.has(object)));
   }
 
   /** What cannot be removed is listed by nothing, and goes with `thaw store prune`. */
