@@ -65,7 +65,7 @@ export class Fleet {
     const { excluded } = this.#submitted;
     const job = await submit(
       [
-        ...[`--job-name=${name}`, `--output=${log}`, ...always(), ...asked(profile)],
+        ...[`--job-name=${name}`, `--output=${log}`, ...always, ...asked(profile)],
         ...(isArray ? [`--array=0-${count - 1}%${atOnce}`] : []),
         ...(excluded.length > 0 ? [`--exclude=${excluded.join(',')}`] : []),
       ],
