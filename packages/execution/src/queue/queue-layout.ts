@@ -4,11 +4,16 @@ import { join } from 'node:path';
 
 export const queuesFolder = (store: string): string => join(store, 'queue');
 export const queueFolder = (store: string, sweep: string): string => join(queuesFolder(store), sweep);
+/** As which what is computed before a sweep begins has a queue, and jobs. */
+export const beforeSweep = (sweep: string): string => `${sweep}-before`;
+/** Both of a sweep. */
+export const queueFolders = (store: string, sweep: string): readonly string[] =>
+  [sweep, beforeSweep(sweep)].map((name) => queueFolder(store, name));
 
 export const queueFile = (queue: string): string => join(queue, 'queue.json');
 /** Which jobs were submitted. */
 export const submittedFile = (queue: string): string => join(queue, 'jobs.json');
-/** The job that has the schedule of a sweep that nobody waits for. */
+/** Of a sweep whose schedule is a job too. */
 export const driverFile = (queue: string): string => join(queue, 'driver.json');
 /** Once it is there, nothing more begins. */
 export const closedFile = (queue: string): string => join(queue, 'closed');

@@ -29,16 +29,17 @@ export const queueRecordShape = shapes.object({
   ...{ host: shapes.text, pid: shapes.count, openedMs: shapes.number },
 });
 
-/** `driver.json`: the job of a sweep that was submitted with `--detach`. */
+/** `driver.json`: of a sweep that was submitted with `--detach`. */
 export interface DriverRecord {
   readonly version: 1;
-  readonly job: string;
+  /** The sweep's. */
+  readonly name: string;
   readonly submittedMs: number;
-  /** The output of the job. */
+  /** The output of the job that has the schedule. */
   readonly log: string;
 }
 
 export const driverRecordShape = shapes.object({
   version: { const: 1 },
-  ...{ job: shapes.text, log: shapes.text, submittedMs: shapes.number },
+  ...{ name: shapes.text, log: shapes.text, submittedMs: shapes.number },
 });

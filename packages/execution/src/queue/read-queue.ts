@@ -1,9 +1,11 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, stat } from 'node:fs/promises';
 import { holderOf, type Holder } from '@thaw/locks';
 import { readState } from '../files/state-file.js';
 import {
+  closedFile,
   driverFile,
   queueFile,
+  queueFolder,
   queuesFolder,
   submittedFile,
   taskClaim,
@@ -20,7 +22,15 @@ import { parseWorkerLine, type WorkerLine } from './worker-line.js';
 /** Ids of the sweeps of a store that have a queue. */
 export async function queuedSweeps(store: string): Promise<readonly string[]> {
   const names = await namesIn(queuesFolder(store));
-  return names.filter((name) => !name.includes('.'));
+  const sweeps = names.filter((name) => !name.includes('.')).map((name) => name.replace(/-before$/, ''));
+  return [...new Set(sweeps)];
+}
+
+/** Folders of those that were closed before then, Unix time in milliseconds: their workers have ended. */
+export async function closedQueues(store: string, beforeMs: number): Promise<readonly string[]> {
+  const folders = (await namesIn(queuesFolder(store))).map((name) => queueFolder(store, name));
+  const closed = await Promise.all(folders.map((folder) => stat(closedFile(folder)).catch(() => undefined)));
+  return folders.filter((_, index) => (closed[index]?.mtimeMs ?? Infinity) < beforeMs);
 }
 
 export const readQueueRecord = (queue: string): Promise<QueueRecord | undefined> =>

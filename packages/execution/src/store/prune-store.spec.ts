@@ -48,6 +48,20 @@ describe('pruneStore', () => {
     expect(await everything()).toBe(before);
   });
 
+  it('removes the queue of a cluster once it has been closed for an hour', async () => {
+    const queue = (name: string) => join(folder, 'queue', name);
+    for (const name of ['open', 'closed', 'over']) {
+      await mkdir(queue(name), { recursive: true });
+      await writeFile(join(queue(name), 'queue.json'), 'queue');
+      if (name !== 'open') await writeFile(join(queue(name), 'closed'), '');
+    }
+    const before = Date.now() / 1000 - 3700;
+    await utimes(join(queue('over'), 'closed'), before, before);
+    expect(await prune(true)).toEqual([{ what: 'queue', name: 'over', bytes: 5 }]);
+    expect(await prune()).toHaveLength(1);
+    expect((await readdir(join(folder, 'queue'))).toSorted()).toEqual(['closed', 'open']);
+  });
+
   it('removes checkpoints that no reading ends with and that are not the last', async () => {
     await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
     expect(await prune(true)).toEqual([

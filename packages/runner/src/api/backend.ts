@@ -2,6 +2,7 @@ import type { Backbones } from '@thaw/execution/backbones';
 import type { Launcher, TakenSettings } from '@thaw/core';
 import { computingGpus } from '@thaw/engine/device';
 import { LocalLauncher, localWorkers } from '@thaw/execution/launcher';
+import { beforeSweep } from '@thaw/execution/queue';
 import type { Report, StageSettings } from '@thaw/execution/stages';
 import type { SweepPart } from '../sweep/prepare-sweep.js';
 import type { Session } from './open-session.js';
@@ -62,7 +63,7 @@ export function openBefore(
 ): Launcher {
   if (launcher !== 'slurm') return openLauncher(settings, report);
   const profile = profileOf(part, { workers: 1 }, session, settings);
-  return openSlurm(settings, { queue: `${part.loaded.sweepId}-before`, profile }, report);
+  return openSlurm(settings, { queue: beforeSweep(part.loaded.sweepId), profile }, report);
 }
 
 /** As many stages of this machine at once as there are workers. */

@@ -1,7 +1,8 @@
 import { ThawError } from '@thaw/core';
 import { describeProcess, holderOf, type Holder } from '@thaw/locks';
-import { closedFile, queueFolder, readDriver } from '@thaw/execution/queue';
+import { closedFile, queueFolders } from '@thaw/execution/queue';
 import { journalLock, journalPath } from '@thaw/tracker/journals';
+import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SweepStanding } from '../status/standing.js';
@@ -52,17 +53,24 @@ async function cancel(
   call: Call,
 ): Promise<CancelledSweep> {
   const lock = journalLock(journalPath(journals, id));
-  const queue = queueFolder(folder, id);
   const jobs = (cluster?.jobs ?? []).map(({ job }) => job);
-  const driver = cluster && (await readDriver(queue));
   const holder = await holderOf(lock);
-  if (driver && jobs.includes(driver.job)) await cancelJobs([driver.job]);
-  else if (holder) interrupt(holder);
+  const hadSchedule = cluster?.jobs ? await cancelSchedule(id) : false;
+  if (holder && !hadSchedule) interrupt(holder);
   const hasEnded = await isFree(lock, call.signal);
   // Most often the schedule has seen to this; one that was killed has not.
-  if (cluster) await writeFile(closedFile(queue), '');
+  for (const queue of cluster ? queueFolders(folder, id) : [])
+    if (existsSync(queue)) await writeFile(closedFile(queue), '');
   await cancelJobs(jobs);
   return { id, name, jobs, hasEnded };
+}
+
+/** Where the schedule is a job: whether that was at work, and was not only waiting. */
+async function cancelSchedule(sweep: string): Promise<boolean> {
+  const { jobNames, jobsNamed } = await import('@thaw/execution/launcher');
+  const schedules = await jobsNamed(jobNames(sweep).schedule);
+  await cancelJobs(schedules.map(({ name }) => name));
+  return schedules.some(({ state }) => state !== 'PENDING');
 }
 
 /** Stopped as by its terminal; nobody is killed. */

@@ -1,6 +1,7 @@
 import { submitDriver } from '@thaw/execution/launcher';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { claimSweep } from '../sweep/claim-sweep.js';
 import { stageSettings } from './backend.js';
 import { inCall } from './call.js';
 import { readyToSweep, type RunSweepOptions } from './run-sweep.js';
@@ -29,12 +30,12 @@ export const detachSweep = (options: RunSweepOptions, words: readonly string[]):
     const { session, prepared } = await readyToSweep(options, call);
     const { loaded } = prepared;
     const settings = stageSettings(options, session, loaded.backbones);
-    const sweep = ['sweep', ...words];
+    // Whether nobody else executes it.
+    await (await claimSweep(session, loaded.sweepId, call)).release();
     const { job, log } = await submitDriver({
-      ...{ store: session.folder, sweep: loaded.sweepId, cwd: session.cwd },
+      ...{ store: session.folder, sweep: loaded.sweepId, name: loaded.name, cwd: session.cwd },
       profile: profileOf(prepared, options, session, settings),
-      words: [commandLine(), ...sweep],
-      again: [commandLine(), ...sweep, '--detach'],
+      words: [commandLine(), 'sweep', ...words],
     });
     return { sweep: loaded.sweepId, name: loaded.name, job, log };
   });

@@ -1,10 +1,11 @@
 import { didYouMean, ThawError, type Problem } from '@thaw/core';
 import { queuedSweeps } from '@thaw/execution/queue';
 import { claimedStages } from '@thaw/execution/store';
-import { journalPath, journalsIn } from '@thaw/tracker/journals';
+import { journalsIn } from '@thaw/tracker/journals';
+import { basename } from 'node:path';
 import { isSweepCalled } from '../journals/choose-sweeps.js';
 import type { StoreStanding, SweepStanding } from '../status/standing.js';
-import { sweepStanding, submittedStanding } from '../status/sweep-standing.js';
+import { sweepStanding } from '../status/sweep-standing.js';
 import { inCall } from './call.js';
 import { checkOptions } from './check-options.js';
 import { openSession, type Session } from './open-session.js';
@@ -32,13 +33,9 @@ export async function standingOf(
   { folder, journals }: Pick<Session, 'folder' | 'journals'>,
   wanted: readonly string[],
 ): Promise<StoreStanding> {
-  const files = await journalsIn(journals);
-  const isJournaled = (sweep: string) => files.includes(journalPath(journals, sweep));
-  const submitted = (await queuedSweeps(folder)).filter((sweep) => !isJournaled(sweep));
-  const found = await Promise.all([
-    ...files.map((file) => sweepStanding(folder, file)),
-    ...submitted.map((sweep) => submittedStanding(folder, sweep)),
-  ]);
+  const journaled = (await journalsIn(journals)).map((file) => basename(file, '.ndjson'));
+  const ids = new Set([...journaled, ...(await queuedSweeps(folder))]);
+  const found = await Promise.all([...ids].map((id) => sweepStanding(folder, journals, id)));
   const sweeps = found.flat();
   const unknown = wanted.filter((text) => !sweeps.some((sweep) => isSweepCalled(sweep, text)));
   if (unknown.length > 0) throw new ThawError(unknown.map((text) => notUnderWay(text, sweeps)));

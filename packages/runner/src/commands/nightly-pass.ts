@@ -12,7 +12,7 @@ import { notify } from '../nights/notify.js';
 import { showProgress } from '../progress/show-progress.js';
 import type { SweepProgress } from '../progress/sweep-progress.js';
 import { formatDuration } from '../text/duration.js';
-import { backendOf, backendOptions, workerOptions } from './backend-options.js';
+import { backendOf, backendOptions, launcherOptions, workerOptions } from './backend-options.js';
 import { surroundingsIn } from './session.js';
 
 /** Of `nightly` and `schedule`. */
@@ -28,6 +28,7 @@ export const nightOptions = {
   ...cacheOptions,
   ...backendOptions,
   ...workerOptions,
+  ...launcherOptions,
   ...trackingOptions,
   cacheLimit: {
     kind: 'bytes',
@@ -65,7 +66,8 @@ export async function nightlyPass(options: PassOptions, context: CommandContext)
     const result = await runNights({
       ...{ ...surroundingsIn(context), ...backendOf(options), specs, store, now, dryRun, trackingUri },
       ...{ cache: options.cache, cacheMode: options.cacheMode },
-      ...{ cacheLimitBytes: cacheLimit, workers: options.workers, signal: context.signal },
+      ...{ cacheLimitBytes: cacheLimit, workers: options.workers, launcher: options.launcher },
+      signal: context.signal,
       onEvent(event, spec) {
         const isTold = spec === undefined && event.type === 'notice' && !isNews(event.message);
         if (!isTold) watcher.show(event, spec);

@@ -1,18 +1,13 @@
 import { slurmTool, type Cluster } from '@thaw/execution/fixtures';
-import {
-  queueFolder,
-  readDriver,
-  readSubmitted,
-  readWorker,
-  workerNames,
-  type WorkerLine,
-} from '@thaw/execution/queue';
+import { queueFolder, readSubmitted, readWorker, workerNames, type WorkerLine } from '@thaw/execution/queue';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SmallImages } from './small-images.fixture.js';
 import { resultOf } from './store-result.fixture.js';
+import type { StoreStanding } from '../status/standing.js';
+import { thaw } from './thaw.fixture.js';
 import { startThaw } from './thaw-process.fixture.js';
 
 const { hasSlurm, startCluster } = await slurmTool();
@@ -104,30 +99,62 @@ describe.runIf(hasSlurm())('a sweep that a cluster computes', () => {
     expect(Math.max(...jobs.map((job) => job.workers.length))).toBe(2);
   });
 
-  it('is submitted as a whole, and is then done by itself', async () => {
-    const submitted = sweep(
-      'alone',
-      '--launcher',
-      'slurm',
-      '--detach',
-      '--set',
-      'sweep.parameters={seed: [1, 2]}',
-    );
+  /** Submits a sweep as a whole: which job has the schedule, and where its output is. */
+  async function detach(store: string, epochs: number) {
+    const options = [`phases=[{name: head, epochs: ${epochs}}]`, 'sweep.parameters={seed: [1, 2]}'];
+    const words = options.flatMap((option) => ['--set', option]);
+    const submitted = sweep(store, '--launcher', 'slurm', '--detach', ...words);
     expect(await submitted.exit, submitted.output()).toBe(0);
-    const event = JSON.parse(submitted.output().trim().split('\n').at(-1)!) as Record<string, string>;
+    return JSON.parse(submitted.output().trim().split('\n').at(-1)!) as Record<string, string>;
+  }
+
+  const standing = async (store: string) =>
+    JSON.parse((await thaw(['status', '--json', '--store', storeOf(store)])).stdout) as StoreStanding;
+
+  /** Once a worker computes. */
+  const underWay = (store: string) =>
+    vi.waitFor(
+      async () => {
+        const [found] = (await standing(store)).sweeps;
+        expect(found?.cluster?.stages[0]?.state).toBe('computing');
+        expect(found?.running[0]?.epochs).toBeGreaterThan(0);
+        return found!;
+      },
+      { timeout: 60_000, interval: 200 },
+    );
+
+  it('is submitted as a whole, and is then done by itself, also by a successor where its schedule is preempted', async () => {
+    const event = await detach('alone', 60);
     expect(event).toMatchObject({ type: 'sweep-detached', name: 'small' });
+    const { name, cluster: on } = await underWay('alone');
+    expect(name).toBe('small');
+    const schedule = on!.jobs!.find(({ job }) => job === event['job'])!;
+    const { stdout } = await thaw(['status', '--store', storeOf('alone')]);
+    expect(stdout).toMatch(new RegExp(`^ +${schedule.job} +running +${schedule.node}$`, 'm'));
+    await cluster.ask(
+      'sbatch',
+      ...['--partition=urgent', `--nodelist=${schedule.node}`, '--output=/dev/null', '--wrap=true'],
+    );
     const log = await vi.waitFor(
       async () => {
         const text = await readFile(event['log']!, 'utf8');
-        expect(text).toContain('"type":"sweep-ended"');
+        expect(text).toContain('"runs":{"finished":2');
         return text;
       },
       { timeout: 120_000, interval: 500 },
     );
-    expect(log).toContain('"runs":{"finished":2');
-    expect(await readDriver(queueFolder(storeOf('alone'), event['sweep']!))).toMatchObject({
-      job: event['job'],
-    });
+    expect(log).toContain('"status":"interrupted"');
+  });
+
+  it('is cancelled with its jobs, and has no successor', async () => {
+    await detach('ended', 5000);
+    const { id } = await underWay('ended');
+    const { stdout } = await thaw(['cancel', 'small', '--json', '--store', storeOf('ended')]);
+    expect(JSON.parse(stdout)).toMatchObject({ id, name: 'small', hasEnded: true });
+    expect(await standing('ended')).toEqual({ sweeps: [], stages: [] });
+    expect(await cluster.ask('squeue', '--noheader', '--states=PENDING,RUNNING', '-o', '%j')).not.toContain(
+      id,
+    );
   });
 
   it('is refused in the words of Slurm, and where there is none', async () => {

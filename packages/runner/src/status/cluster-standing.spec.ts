@@ -1,7 +1,9 @@
 import {
+  beforeSweep,
   closedFile,
   queueFolder,
   queueFile,
+  queuedSweeps,
   taskClaim,
   taskFile,
   workerLines,
@@ -49,13 +51,13 @@ const says = async (...lines: readonly object[]) => {
 const began = { type: 'began', queue: 'q', node: 'n1', pid: 7 };
 
 it('A queue is told of with what waits, and what which worker has since when, as long as it is open', async () => {
-  expect(await clusterStanding(store, 'sweep')).toBeUndefined();
+  expect(await clusterStanding(store, 'sweep', false)).toBeUndefined();
   await write(queueFile(queue), record);
   await write(taskFile(queue, '000001'), task('training of xception', 10));
   await write(taskFile(queue, '000002'), task('training of resnet50', 20));
   await says(began, { type: 'took', task: '000001' });
   const attempt = await tryLock(taskClaim(queue, '000001'), 'worker 12_3 on n1');
-  expect(await clusterStanding(store, 'sweep')).toEqual({
+  expect((await clusterStanding(store, 'sweep', false))!.standing).toEqual({
     launcher: 'slurm',
     stages: [
       { label: 'training of xception', state: 'computing', sinceMs: 101, worker: '12_3', node: 'n1' },
@@ -65,9 +67,19 @@ it('A queue is told of with what waits, and what which worker has since when, as
     excluded: [],
   });
   if ('lock' in attempt) await attempt.lock.release();
-  expect((await clusterStanding(store, 'sweep'))!.stages[0]).toMatchObject({ state: 'waiting', sinceMs: 10 });
+  const { standing } = (await clusterStanding(store, 'sweep', false))!;
+  expect(standing.stages[0]).toMatchObject({ state: 'waiting', sinceMs: 10 });
   await writeFile(closedFile(queue), '');
-  expect(await clusterStanding(store, 'sweep')).toBeUndefined();
+  expect(await clusterStanding(store, 'sweep', false)).toBeUndefined();
+});
+
+it('What is computed before a sweep begins is told of as the sweep is', async () => {
+  const before = queueFolder(store, beforeSweep('sweep'));
+  await write(queueFile(before), record);
+  await write(taskFile(before, '000001'), task('features of xception', 10));
+  expect(await queuedSweeps(store)).toEqual(['sweep']);
+  const { standing } = (await clusterStanding(store, 'sweep', false))!;
+  expect(standing.stages).toEqual([{ label: 'features of xception', state: 'waiting', sinceMs: 10 }]);
 });
 
 it('What a worker says and prints of a run is told once', async () => {

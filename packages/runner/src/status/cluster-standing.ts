@@ -1,10 +1,12 @@
 import { ThawError } from '@thaw/core';
 import {
+  beforeSweep,
   closedFile,
   holderOfTask,
+  queueFile,
   queueFolder,
+  queueFolders,
   readDriver,
-  readQueueRecord,
   readSubmitted,
   readTask,
   readWorker,
@@ -15,23 +17,43 @@ import type { KnownJob } from '@thaw/execution/launcher';
 import { existsSync } from 'node:fs';
 import type { ClusterJob, ClusterStanding, QueuedStage } from './standing.js';
 
-/** What a cluster does for a sweep; nothing where it has no queue, or one in which nothing is to be done any more. */
-export async function clusterStanding(store: string, sweep: string): Promise<ClusterStanding | undefined> {
-  const queue = queueFolder(store, sweep);
-  const [record, driver] = await Promise.all([readQueueRecord(queue), readDriver(queue)]);
-  if (!record && !driver) return undefined;
+/** What a cluster does for a sweep, and the sweep's name where that is known. */
+export interface OnCluster {
+  readonly name?: string;
+  readonly standing: ClusterStanding;
+}
+
+/**
+ * Nothing of a sweep that has no queue, or for which nothing is to be done any more: where its schedule was killed, its queue is still
+ * open. `isHeld`: some process executes it.
+ */
+export async function clusterStanding(
+  store: string,
+  sweep: string,
+  isHeld: boolean,
+): Promise<OnCluster | undefined> {
+  const queues = queueFolders(store, sweep).filter((queue) => existsSync(queue));
+  if (queues.length === 0) return undefined;
   const asked = await askForJobs(sweep);
-  const isOpen = record !== undefined && !existsSync(closedFile(queue));
+  const open = queues.filter((queue) => existsSync(queueFile(queue)) && !existsSync(closedFile(queue)));
+  const isOpen = open.length > 0 && (isHeld || asked.jobs === undefined);
   if (!isOpen && (asked.jobs ?? []).length === 0) return undefined;
-  const [stages, { excluded }] = await Promise.all([queuedStages(queue), readSubmitted(queue)]);
-  return { launcher: 'slurm', stages, ...asked, excluded };
+  const stages = await Promise.all(open.map(queuedStages));
+  const submitted = await Promise.all(open.map(readSubmitted));
+  const driver = await readDriver(queueFolder(store, sweep));
+  const excluded = [...new Set(submitted.flatMap((each) => each.excluded))];
+  return {
+    ...(driver && { name: driver.name }),
+    standing: { launcher: 'slurm', stages: stages.flat(), ...asked, excluded },
+  };
 }
 
 /** Where Slurm is not here, which it need not be, what the queue says is all that is known. */
 async function askForJobs(sweep: string): Promise<Pick<ClusterStanding, 'jobs' | 'unasked'>> {
   try {
-    const { jobsNamed, meaningOf } = await import('@thaw/execution/launcher');
-    const found = await jobsNamed(`thaw-${sweep},thaw-${sweep}-schedule`);
+    const { jobNames, jobsNamed, meaningOf } = await import('@thaw/execution/launcher');
+    const { schedule, workers } = jobNames(sweep);
+    const found = await jobsNamed(schedule, workers, jobNames(beforeSweep(sweep)).workers);
     return { jobs: found.map((job) => clusterJob(job, meaningOf)) };
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;

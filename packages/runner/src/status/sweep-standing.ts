@@ -1,31 +1,31 @@
 import { holderOf } from '@thaw/locks';
-import { journalLock, readSweep, type FoldedJournal } from '@thaw/tracker/journals';
+import { journalLock, journalPath, readSweep, type FoldedJournal } from '@thaw/tracker/journals';
+import { existsSync } from 'node:fs';
 import { clusterStanding } from './cluster-standing.js';
 import type { RunningRun, SweepStanding } from './standing.js';
 
 /** How a sweep stands that some process executes, or that a cluster computes; nothing of one that is over. */
-export async function sweepStanding(store: string, journalFile: string): Promise<readonly SweepStanding[]> {
-  const holder = await holderOf(journalLock(journalFile));
-  const { sweep, runs } = await readSweep(journalFile);
-  if (!sweep) return [];
-  const cluster = await clusterStanding(store, sweep.id);
+export async function sweepStanding(
+  store: string,
+  journals: string,
+  id: string,
+): Promise<readonly SweepStanding[]> {
+  const file = journalPath(journals, id);
+  const holder = await holderOf(journalLock(file));
+  const cluster = await clusterStanding(store, id, holder !== undefined);
   if (!holder && !cluster) return [];
-  const { id, name } = sweep;
-  const started = runs.map(({ startedMs }) => startedMs);
+  // What has begun only now has journaled nothing.
+  const { sweep, runs }: Partial<FoldedJournal> = existsSync(file) ? await readSweep(file) : {};
+  const started = (runs ?? []).map(({ startedMs }) => startedMs);
   const standing = {
-    ...{ id, name, ...(started.length > 0 && { startedMs: Math.min(...started) }) },
+    ...{ id, name: sweep?.name ?? cluster?.name ?? id },
+    ...(started.length > 0 && { startedMs: Math.min(...started) }),
     ...(holder && { by: { host: holder.host, pid: holder.pid } }),
-    runs: countsOf(sweep, runs),
-    running: runs.filter(({ status }) => status === 'running').map(runningRun),
-    ...(cluster && { cluster }),
+    runs: sweep && runs ? countsOf(sweep, runs) : {},
+    running: (runs ?? []).filter(({ status }) => status === 'running').map(runningRun),
+    ...(cluster && { cluster: cluster.standing }),
   };
   return [standing];
-}
-
-/** The same of one that was submitted to a cluster and has not journaled anything. */
-export async function submittedStanding(store: string, sweep: string): Promise<readonly SweepStanding[]> {
-  const cluster = await clusterStanding(store, sweep);
-  return cluster ? [{ id: sweep, name: sweep, runs: {}, running: [], cluster }] : [];
 }
 
 function countsOf({ runs: all }: NonNullable<FoldedJournal['sweep']>, runs: FoldedJournal['runs']) {

@@ -65,7 +65,7 @@ export class Fleet {
     const { excluded } = this.#submitted;
     const job = await submit(
       [
-        ...[`--job-name=${name}`, `--output=${log}`, ...always(), ...asked(profile)],
+        ...[`--job-name=${name}`, `--output=${log}`, ...always, ...asked(profile)],
         ...(isArray ? [`--array=0-${count - 1}%${atOnce}`] : []),
         ...(excluded.length > 0 ? [`--exclude=${excluded.join(',')}`] : []),
       ],
@@ -91,12 +91,14 @@ export class Fleet {
   }
 
   /** Asks Slurm which are there still. Returned are those that are not any more, and why others wait. */
-  async look(): Promise<{ readonly gone: readonly string[]; readonly waiting: readonly Waiting[] }> {
+  async look(
+    listedMs = listedAfterMs,
+  ): Promise<{ readonly gone: readonly string[]; readonly waiting: readonly Waiting[] }> {
     const askedMs = Date.now();
     const listed = await jobsNamed(this.options.name);
     const names = new Set(listed.map(({ name }) => name));
     const gone = [...this.#there].flatMap(([worker, submittedMs]) =>
-      names.has(worker) || askedMs - submittedMs < listedAfterMs ? [] : worker,
+      names.has(worker) || askedMs - submittedMs < listedMs ? [] : worker,
     );
     for (const worker of gone) this.#there.delete(worker);
     const reasons = listed.filter(({ name, state }) => state === 'PENDING' && this.#there.has(name));
@@ -124,7 +126,7 @@ export class Fleet {
     return describeJob(worker);
   }
 
-  /** Cancels all, and waits for those that compute to end. */
+  /** Cancels all, and waits for those that compute to end: what was cancelled and is not listed is over, however young. */
   async close(): Promise<void> {
     await cancel(
       this.#submitted.jobs.map(({ job }) => job),
@@ -132,7 +134,7 @@ export class Fleet {
     );
     const endMs = Date.now() + longestEndMs;
     while (Date.now() < endMs) {
-      const { gone } = await this.look().catch(() => ({ gone: [] }));
+      const { gone } = await this.look(0).catch(() => ({ gone: [] }));
       if (this.#there.size === 0) return;
       if (gone.length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
     }

@@ -23,10 +23,10 @@ export const asked = (profile: Partial<SlurmProfile>): readonly string[] =>
   });
 
 /** What every job of Thaw is submitted with. Thaw itself goes on with what was broken off, so Slurm need not. */
-export const always = (warned = warningSeconds): readonly string[] => [
+export const always: readonly string[] = [
   '--no-requeue',
   '--open-mode=append',
-  `--signal=B:USR1@${warned}`,
+  `--signal=B:USR1@${warningSeconds}`,
 ];
 
 /** A word that a shell reads as it is. */
@@ -35,9 +35,14 @@ const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
 export interface ScriptOptions {
   /** Lines that it begins with. */
   readonly setup?: string | undefined;
-  /** What is run instead, of the same program of Node, where its time was over before it was done. */
+  /** What submits a successor, where the job's time is over or it is preempted before the program is done. */
   readonly again?: readonly string[];
 }
+
+/** Done at once, as a job that is preempted has only moments. Of one that is cancelled Slurm knows no time of preemption. */
+const successor = (again: readonly string[]): string => `
+submit() { ${again.map(quoted).join(' ')}; }
+preempted() { scontrol show job "$SLURM_JOB_ID" | grep -q 'PreemptTime=[0-9]'; }`;
 
 /**
  * A script that runs a program of Node and hands it what Slurm signals. The shell catches `SIGUSR1` for Node, which would answer it by
@@ -52,14 +57,15 @@ node=${quoted(process.execPath)}
 [ -x "$node" ] || node=node
 "$node" ${words.map(quoted).join(' ')} &
 program=$!
-trap 'kill -TERM "$program" 2>/dev/null' TERM
-trap 'over=yes; kill -TERM "$program" 2>/dev/null' USR1
+stop() { kill -TERM "$program" 2>/dev/null; }${again ? successor(again) : ''}
+trap 'stop${again ? '; preempted && submit' : ''}' TERM
+trap 'stop${again ? '; submit' : ''}' USR1
 while :; do
   wait "$program"
   status=$?
   kill -0 "$program" 2>/dev/null || break
 done
-${again ? `[ -n "$over" ] && [ "$status" -ne 0 ] && exec "$node" ${again.map(quoted).join(' ')}\n` : ''}exit "$status"
+exit "$status"
 `;
 
 /** A path for `--output`, whose patterns begin with a percent sign. */

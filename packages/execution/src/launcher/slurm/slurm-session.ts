@@ -16,7 +16,7 @@ import { Deferred } from './deferred.js';
 import { Fleet } from './fleet.js';
 import { QueuedTask } from './queued-task.js';
 import { QueueWriter } from './queue-writer.js';
-import { cancel } from './slurm.js';
+import { cancel, jobNames } from './slurm.js';
 import { inVain, queueClosed, silentWorkers } from './slurm-problems.js';
 import { meaningOf } from './slurm-reasons.js';
 import { WorkerTail } from './worker-tail.js';
@@ -77,7 +77,7 @@ export class SlurmSession {
     const { queue, before } = await QueueWriter.open(queueFolder(settings.storeFolder, sweep), {
       ...{ sweep, settings, maxJobs: profile.maxJobs, idleSeconds, lookMs },
     });
-    const name = `thaw-${sweep}`;
+    const name = jobNames(sweep).workers;
     await cancel(
       before.jobs.map(({ job }) => job),
       name,

@@ -24,20 +24,44 @@ const over: ReadonlySet<string> = new Set([
   ...['OUT_OF_MEMORY', 'PREEMPTED', 'REVOKED', 'SPECIAL_EXIT', 'TIMEOUT'],
 ]);
 
-/** Jobs with this name that are not over, one for each of an array. */
-export async function jobsNamed(name: string): Promise<readonly KnownJob[]> {
+/** Jobs with these names that are not over, one for each of an array. */
+export async function jobsNamed(...names: readonly string[]): Promise<readonly KnownJob[]> {
   const user = String(userInfo().uid);
   const format = '%i|%T|%r|%N';
-  const text = await ask('squeue', ['--noheader', '--array', '--user', user, '--name', name, '-o', format]);
+  const text = await ask('squeue', [
+    '--noheader',
+    '--array',
+    '--user',
+    user,
+    '--name',
+    names.join(','),
+    '-o',
+    format,
+  ]);
   return linesOf(text)
     .map((line) => line.split('|') as [string, string, string, string])
     .map(([job, state, reason, node]) => ({ name: job, state, reason, node }))
     .filter(({ state }) => !over.has(state));
 }
 
+/** What the jobs of a sweep, or of a queue, are called. */
+export const jobNames = (sweep: string) => ({
+  workers: `thaw-${sweep}`,
+  schedule: `thaw-${sweep}-schedule`,
+});
+
+/** The command that submits what a script says. */
+export const submission = (parameters: readonly string[], script: string): readonly [string, ...string[]] => [
+  'sbatch',
+  '--parsable',
+  ...parameters,
+  script,
+];
+
 /** Submits what a script says, and returns the job's id. */
 export async function submit(parameters: readonly string[], script: string): Promise<string> {
-  const answer = await ask('sbatch', ['--parsable', ...parameters, script]);
+  const [program, ...words] = submission(parameters, script);
+  const answer = await ask(program, words);
   // On a federation the cluster's name follows.
   return answer.trim().split(';')[0]!;
 }

@@ -3,6 +3,7 @@ import { rm, rmdir } from 'node:fs/promises';
 import { basename, dirname, join, relative, sep } from 'node:path';
 import { bytesBelow, bytesOf, filesBelow, type FoundFile } from '../../files/files-below.js';
 import { requireWritableStore } from '../../files/require-writable.js';
+import { closedQueues } from '../../queue/index.js';
 import type { Removal } from '../removal.js';
 import type { PlaceUsage, StorePlace } from '../store-place.js';
 import { linkedFolders, looseFiles } from './inventory.js';
@@ -42,6 +43,7 @@ export class StoreFolder implements StorePlace {
     return [
       ...(await this.#removeFiles('leftover', leftovers, dryRun)),
       ...(await this.#removeVerifications(dryRun)),
+      ...(await this.#removeQueues(dryRun)),
       ...(await this.#removeFiles('damaged', await filesBelow(damagedFolder(this.path)), dryRun)),
     ];
   }
@@ -64,6 +66,16 @@ export class StoreFolder implements StorePlace {
       removals.push({ what: 'leftover', name: basename(abandoned), bytes: await bytesBelow(abandoned) });
       if (!dryRun) await rm(abandoned, { recursive: true });
     });
+    return removals;
+  }
+
+  /** Of sweeps that clusters have computed, with what workers have printed. */
+  async #removeQueues(dryRun: boolean): Promise<Removal[]> {
+    const removals: Removal[] = [];
+    for (const queue of await closedQueues(this.path, Date.now() - leftoverMs)) {
+      removals.push({ what: 'queue', name: basename(queue), bytes: await bytesBelow(queue) });
+      if (!dryRun) await rm(queue, { recursive: true, force: true });
+    }
     return removals;
   }
 
