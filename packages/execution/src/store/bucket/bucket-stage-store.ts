@@ -110,12 +110,12 @@ export class BucketStageStore implements StageStore {
     return copy ?? (content && ((await this.#copies.open(blob)) ?? inMemory(content)));
   }
 
-  write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
-    return this.update(stage, new Map([[name, blob]]));
+  async write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    await this.update(stage, new Map([[name, blob]]));
   }
 
-  remove(stage: StageRef, name: string): Promise<void> {
-    return this.update(stage, new Map([[name, undefined]]));
+  async remove(stage: StageRef, name: string): Promise<void> {
+    await this.update(stage, new Map([[name, undefined]]));
   }
 
   async setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
@@ -126,8 +126,11 @@ export class BucketStageStore implements StageStore {
   }
 
   /** The blobs first, then what lists them, and only then what is listed no more goes. */
-  async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
-    if (blobs.size === 0) return;
+  async update(
+    stage: StageRef,
+    blobs: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (blobs.size === 0) return new Map();
     const lost = this.#claims.lostOf(stage);
     lost?.throwIfAborted();
     const written = new Map<string, Promise<BlobObject>>();
@@ -141,6 +144,7 @@ export class BucketStageStore implements StageStore {
         [...blobs].map(async ([name, blob]) => [name, blob && (await written.get(sha256Of(blob)))] as const),
       );
       await this.#commit(stage, changes);
+      return new Map(changes.flatMap(([name, blob]) => (blob ? [[name, blob.sha256]] : [])));
     } catch (error) {
       const left = await Promise.allSettled(written.values());
       await this.#removeAll(left.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : [])));
