@@ -1,6 +1,7 @@
 import type { ThawError } from '../errors/problem.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
+import { remember } from '../records/remember.js';
 import type { Run } from '../sweep/run.js';
 import { longestWay, type Beginning } from './longest-way.js';
 import type { OpenRun } from './open-run.js';
@@ -27,6 +28,8 @@ import { WaitingRuns } from './waiting-runs.js';
 export class SweepSchedule {
   readonly #plan: Plan;
   readonly #planned: Map<string, PlannedRun>;
+  /** By stage: which of the planned runs have it. */
+  readonly #having = new Map<string, PlannedRun[]>();
   readonly #source: RunSource;
   readonly #proposals: Proposals;
   #places: number;
@@ -50,7 +53,8 @@ export class SweepSchedule {
   constructor(options: ScheduleOptions) {
     const { plan, source, stored, places = 1, secondsOf = () => 0 } = options;
     this.#plan = plan;
-    this.#planned = new Map(plan.runs.map((planned) => [planned.run.id, planned]));
+    this.#planned = new Map();
+    for (const planned of plan.runs) this.#note(planned);
     this.#source = source;
     this.#proposals = new Proposals(options);
     this.#stages = new Standing(stored, (key) => this.#neededStage(key));
@@ -64,9 +68,17 @@ export class SweepSchedule {
 
   /** Runs that are under way, and those of the plan that are certain to come: one that was proposed is the next of them. */
   remaining(): readonly PlannedRun[] {
+    return [...this.#open.runs, ...(this.#waiting?.all ?? []), ...this.#coming()];
+  }
+
+  #coming(): readonly PlannedRun[] {
     const coming = [...(this.#proposed ? [this.#proposed] : []), ...this.#source.coming()];
-    const planned = coming.map(({ id }) => this.#planned.get(id)).filter((run) => run !== undefined);
-    return [...this.#open.runs, ...(this.#waiting?.all ?? []), ...planned];
+    return coming.map(({ id }) => this.#planned.get(id)).filter((run) => run !== undefined);
+  }
+
+  #note(planned: PlannedRun): void {
+    this.#planned.set(planned.run.id, planned);
+    for (const key of planned.stages) remember(this.#having, key, () => []).push(planned);
   }
 
   /** There is room for fewer tasks at once from now on. */
@@ -76,7 +88,7 @@ export class SweepSchedule {
 
   /** A run has been added to the plan; these of its stages need not be computed. */
   planned(planned: PlannedRun, stored: Iterable<string>): void {
-    this.#planned.set(planned.run.id, planned);
+    this.#note(planned);
     // It may ask for more of a stage than is stored.
     for (const key of planned.stages) this.#stages.stored.delete(key);
     for (const key of stored) this.#stages.stored.add(key);
@@ -242,7 +254,16 @@ export class SweepSchedule {
   /** A stage as far as it is needed: all that is planned of it, unless runs were stopped. */
   #neededStage(key: string): Stage | undefined {
     const stage = this.#plan.stage(key)!;
-    return this.#isLessNeeded ? neededBy(this.remaining(), stage) : stage;
+    return this.#isLessNeeded ? neededBy(this.#remainingWith(key), stage) : stage;
+  }
+
+  /** Of the runs that remain those that have a stage: there may be thousands, of which few have it. What is certain to come takes long to list. */
+  #remainingWith(key: string): readonly PlannedRun[] {
+    const having = this.#having.get(key) ?? [];
+    const isHere = (run: PlannedRun) => this.#open.of(run) !== undefined || this.#waiting?.has(run);
+    const others = having.filter((run) => !isHere(run));
+    const coming = new Set(others.length > 0 ? this.#coming() : []);
+    return having.filter((run) => isHere(run) || coming.has(run));
   }
 
   #isStored(end: StageEnd): void {
