@@ -47,9 +47,9 @@ export function optuna(python) {
     return JSON.parse(value);
   };
   return {
-    async optimise({ parameters, evaluate }, seed, evaluations) {
+    async optimise({ parameters, evaluate, reference }, seed, evaluations) {
       const values = [];
-      let point = await send({ open: { parameters, seed } });
+      let point = await send({ open: { parameters, seed, objectives: reference?.length } });
       while (values.length < evaluations) {
         const value = evaluate(point);
         values.push(value);

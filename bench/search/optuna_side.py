@@ -3,6 +3,8 @@
     {"open": {"parameters": [...], "seed": 0}}    begins a study, answers with its first point
     {"value": 1.5}                                tells what that came to (less is better), answers with the next point
 
+With several objectives (`"objectives": 2` beside the seed) a value is a list.
+
 The sampler is TPESampler(seed=...) and all else as the version has it.
 """
 
@@ -33,7 +35,10 @@ for line in sys.stdin:
     message = json.loads(line)
     if "open" in message:
         parameters = message["open"]["parameters"]
-        study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=message["open"]["seed"]))
+        directions = ["minimize"] * message["open"].get("objectives", 1)
+        study = optuna.create_study(
+            sampler=optuna.samplers.TPESampler(seed=message["open"]["seed"]), directions=directions
+        )
     else:
         study.tell(trial, message["value"])
     print(json.dumps(ask()), flush=True)

@@ -105,8 +105,11 @@ export interface StageStore {
    * or the store only looks at what others have.
    */
   setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void>;
-  /** Writes the blobs, and removes those names that have none. */
-  update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void>;
+  /** Writes the blobs, and removes those names that have none. What it has written it says by name: in hex, the SHA-256 of each, whatever others have written since. */
+  update(
+    stage: StageRef,
+    blobs: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<ReadonlyMap<string, string>>;
 
   /** Waits until nobody else has claimed the stage. */
   claim(stage: StageRef, options: ClaimOptions): Promise<Claim>;

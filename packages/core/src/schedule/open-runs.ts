@@ -29,6 +29,15 @@ export class OpenRuns implements Iterable<OpenRun> {
     return this.#runs.get(run);
   }
 
+  has(run: PlannedRun): boolean {
+    return this.#runs.has(run);
+  }
+
+  /** Their stages that are not there yet. */
+  toCome(standing: Standing): ReadonlySet<string> {
+    return new Set(this.runs.flatMap(({ stages }) => stages).filter((key) => standing.isToCome(key)));
+  }
+
   need(key: string): boolean {
     return this.runs.some(({ stages }) => stages.includes(key));
   }

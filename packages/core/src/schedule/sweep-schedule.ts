@@ -2,6 +2,7 @@ import type { ThawError } from '../errors/problem.js';
 import type { Plan, PlannedRun } from '../plan/plan.js';
 import type { Stage } from '../plan/stage.js';
 import type { Run } from '../sweep/run.js';
+import { KnownRuns } from './known-runs.js';
 import { longestWay, type Beginning } from './longest-way.js';
 import type { OpenRun } from './open-run.js';
 import { OpenRuns } from './open-runs.js';
@@ -26,7 +27,7 @@ import { WaitingRuns } from './waiting-runs.js';
  */
 export class SweepSchedule {
   readonly #plan: Plan;
-  readonly #planned: Map<string, PlannedRun>;
+  readonly #planned: KnownRuns;
   readonly #source: RunSource;
   readonly #proposals: Proposals;
   #places: number;
@@ -50,7 +51,7 @@ export class SweepSchedule {
   constructor(options: ScheduleOptions) {
     const { plan, source, stored, places = 1, secondsOf = () => 0 } = options;
     this.#plan = plan;
-    this.#planned = new Map(plan.runs.map((planned) => [planned.run.id, planned]));
+    this.#planned = new KnownRuns(plan.runs);
     this.#source = source;
     this.#proposals = new Proposals(options);
     this.#stages = new Standing(stored, (key) => this.#neededStage(key));
@@ -64,10 +65,11 @@ export class SweepSchedule {
 
   /** Runs that are under way, and those of the plan that are certain to come: one that was proposed is the next of them. */
   remaining(): readonly PlannedRun[] {
-    const coming = [...(this.#proposed ? [this.#proposed] : []), ...this.#source.coming()];
-    const planned = coming.map(({ id }) => this.#planned.get(id)).filter((run) => run !== undefined);
-    return [...this.#open.runs, ...(this.#waiting?.all ?? []), ...planned];
+    return [...this.#open.runs, ...(this.#waiting?.all ?? []), ...this.#coming()];
   }
+
+  readonly #coming = () =>
+    this.#planned.among([...(this.#proposed ? [this.#proposed] : []), ...this.#source.coming()]);
 
   /** There is room for fewer tasks at once from now on. */
   narrow(places: number): void {
@@ -76,7 +78,7 @@ export class SweepSchedule {
 
   /** A run has been added to the plan; these of its stages need not be computed. */
   planned(planned: PlannedRun, stored: Iterable<string>): void {
-    this.#planned.set(planned.run.id, planned);
+    this.#planned.add(planned);
     // It may ask for more of a stage than is stored.
     for (const key of planned.stages) this.#stages.stored.delete(key);
     for (const key of stored) this.#stages.stored.add(key);
@@ -125,14 +127,14 @@ export class SweepSchedule {
         this.#news.push(this.#proposals.refuse(proposed, proposed.error));
         continue;
       }
-      const run = this.#planned.get(proposed.id);
+      const run = this.#planned.of(proposed.id);
       this.#proposed = run ? undefined : proposed;
       if (!run || !this.#start(run)) break;
     }
     const news = this.#takeNews();
     if (tasks.length > 0 || news.length > 0) return { type: 'go', news, tasks };
     const proposed = this.#isInterrupted ? undefined : this.#proposed;
-    if (proposed && !this.#planned.has(proposed.id)) return { type: 'plan', run: proposed };
+    if (proposed && !this.#planned.of(proposed.id)) return { type: 'plan', run: proposed };
     if (isToWeigh) return { type: 'weigh', points: this.#source.toWeigh!() };
     return this.#stages.underWay.size > 0 ? { type: 'wait' } : { type: 'done' };
   }
@@ -156,9 +158,8 @@ export class SweepSchedule {
       this.#untold.add({ run, stage, status: 'failed', seconds });
       if (owner) this.#fail(owner, stage, result.error);
     } else {
-      const { status } = result;
-      this.#isStored({ run, stage, status, seconds });
-      for (const other of others) this.#isStored({ run, stage: other, status, seconds: 0 });
+      this.#isStored({ run, stage, status: result.status, seconds });
+      for (const other of others) this.#isStored({ run, stage: other, status: result.status, seconds: 0 });
     }
     for (const open of this.#open) if (!open.isHeld) this.#tellStages(open);
     if (this.#isInterrupted) this.#endInterrupted();
@@ -210,7 +211,7 @@ export class SweepSchedule {
   #draw(): WaitingRuns {
     const { runs, refused } = this.#proposals.draw();
     this.#news.push(...refused);
-    const planned = runs.map(({ id }) => this.#planned.get(id)!);
+    const planned = this.#planned.among(runs);
     for (const run of planned.filter((each) => this.#isSettled(each))) this.#start(run);
     const others = planned.filter((run) => !this.#isSettled(run));
     return new WaitingRuns(others, this.#wayOf, this.#stages, (run) => this.#isSettled(run));
@@ -222,8 +223,7 @@ export class SweepSchedule {
 
   /** False where it does not fit what is left of a budget. */
   #start(run: PlannedRun): boolean {
-    const begun = () =>
-      new Set(this.#open.runs.flatMap(({ stages }) => stages).filter((key) => this.#stages.isToCome(key)));
+    const begun = () => this.#open.toCome(this.#stages);
     if (!this.#proposals.begin(run, (key) => this.#stages.isMissing(key), begun)) return false;
     const open = this.#open.begin(run, this.#wayOf(run));
     this.#news.push({ type: 'run-started', run });
@@ -242,7 +242,8 @@ export class SweepSchedule {
   /** A stage as far as it is needed: all that is planned of it, unless runs were stopped. */
   #neededStage(key: string): Stage | undefined {
     const stage = this.#plan.stage(key)!;
-    return this.#isLessNeeded ? neededBy(this.remaining(), stage) : stage;
+    const having = () => this.#planned.having(key, [this.#open, this.#waiting], this.#coming);
+    return this.#isLessNeeded ? neededBy(having(), stage) : stage;
   }
 
   #isStored(end: StageEnd): void {
@@ -259,8 +260,7 @@ export class SweepSchedule {
    * Tells a run of its stages, in order, as far as they are there; it ends with the last, or with one that failed. Where runs are
    * judged, no further than a training at a time: what is stored is judged as what is computed.
    */
-  #tellStages(open: OpenRun): void {
-    const { run } = open;
+  #tellStages(open: OpenRun, { run } = open): void {
     open.isHeld = false;
     for (; !open.isHeld && open.told < run.stages.length; open.told++) {
       const stage = this.#plan.stage(run.stages[open.told]!)!;

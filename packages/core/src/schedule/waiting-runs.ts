@@ -43,6 +43,10 @@ export class WaitingRuns {
     return [...this.#all.keys()];
   }
 
+  has(run: PlannedRun): boolean {
+    return this.#all.has(run);
+  }
+
   needs(key: string): boolean {
     return this.#needOf(key) > 0;
   }

@@ -114,12 +114,12 @@ export class CachedStageStore implements StageStore {
     return content && ((await this.options.local.open(stage, name)) ?? inMemory(content));
   }
 
-  write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
-    return this.update(stage, new Map([[name, blob]]));
+  async write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    await this.update(stage, new Map([[name, blob]]));
   }
 
-  remove(stage: StageRef, name: string): Promise<void> {
-    return this.update(stage, new Map([[name, undefined]]));
+  async remove(stage: StageRef, name: string): Promise<void> {
+    await this.update(stage, new Map([[name, undefined]]));
   }
 
   async setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
@@ -129,12 +129,16 @@ export class CachedStageStore implements StageStore {
       await this.options.refused.add(sha256, refusedWhenDamagedMs);
   }
 
-  async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
+  async update(
+    stage: StageRef,
+    blobs: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<ReadonlyMap<string, string>> {
     const givenUp = this.#givenUp.get(idOf(stage)) ?? new Set();
     this.#givenUp.set(idOf(stage), givenUp);
     for (const [name, blob] of blobs) if (!blob) givenUp.add(name);
-    await this.options.local.update(stage, blobs);
+    const written = await this.options.local.update(stage, blobs);
     this.options.onUpdate?.(stage);
+    return written;
   }
 
   claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {

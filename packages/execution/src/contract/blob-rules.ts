@@ -5,6 +5,7 @@ import type { StoreRule } from './describe-stage-store.js';
 
 const stage: StageRef = { kind: 'features', key: 'f00d' };
 const bytes = (text: string) => new TextEncoder().encode(text);
+const hashOf = (content: string) => createHash('sha256').update(content).digest('hex');
 const text = (blob: Uint8Array | undefined) => blob && new TextDecoder().decode(blob);
 
 export const blobRules: readonly StoreRule[] = [
@@ -93,6 +94,25 @@ export const blobRules: readonly StoreRule[] = [
     },
   },
   {
+    says: 'says of an update the hashes of what it wrote itself, whoever else writes',
+    async check(store, { connect }) {
+      const update = (by: typeof store, content: string) =>
+        by.update(
+          stage,
+          new Map([
+            ['a', bytes(content)],
+            ['b', undefined],
+          ]),
+        );
+      const written = await Promise.all([update(store, 'one'), update(connect(), 'other')]);
+      deepStrictEqual(
+        written.map((each) => Object.fromEntries(each)),
+        [{ a: hashOf('one') }, { a: hashOf('other') }],
+      );
+      deepStrictEqual(await store.update(stage, new Map()), new Map());
+    },
+  },
+  {
     says: 'reads an opened blob in pieces, and refuses to read past its end',
     async check(store) {
       await store.write(stage, 'a', bytes('0123456789'));
@@ -163,7 +183,7 @@ export const blobRules: readonly StoreRule[] = [
     async check(store, { connect }) {
       await store.write(stage, 'a', bytes('hello'));
       await store.write(stage, 'b', bytes('hello'));
-      const sha256 = createHash('sha256').update('hello').digest('hex');
+      const sha256 = hashOf('hello');
       const { blobs, bytes: taken, lastUsedMs } = await connect().describe(stage);
       deepStrictEqual(Object.fromEntries(blobs), { a: { bytes: 5, sha256 }, b: { bytes: 5, sha256 } });
       ok(taken >= 5);

@@ -6,14 +6,17 @@ interface StoredState {
   readonly name: string;
 }
 
+/** As this process has written it: by now there may be another in its place. */
+interface WrittenState extends StoredState {
+  readonly sha256: string;
+}
+
 /** The weights that this process has stored last: what follows need not read them. Holds those of one state. */
 export class RecentWeights {
-  #held: (StoredState & { readonly sha256: string; readonly weights: Weights }) | undefined;
+  #held: (WrittenState & { readonly weights: Weights }) | undefined;
 
-  /** Of what was stored just now. */
-  async keep(store: StageStore, { stage, name }: StoredState, weights: Weights): Promise<void> {
-    const sha256 = await contentOf(store, { stage, name });
-    this.#held = sha256 === undefined ? undefined : { stage, name, sha256, weights };
+  keep({ stage, name, sha256 }: WrittenState, weights: Weights): void {
+    this.#held = { stage, name, sha256, weights };
   }
 
   clear(): void {
@@ -24,9 +27,8 @@ export class RecentWeights {
   async of(store: StageStore, { stage, name }: StoredState): Promise<Weights | undefined> {
     const held = this.#held;
     const isThis = held?.stage.kind === stage.kind && held.stage.key === stage.key && held.name === name;
-    return isThis && held.sha256 === (await contentOf(store, { stage, name })) ? held.weights : undefined;
+    if (!isThis) return undefined;
+    const stored = (await store.describe(stage)).blobs.get(name);
+    return stored?.sha256 === held.sha256 ? held.weights : undefined;
   }
 }
-
-const contentOf = async (store: StageStore, { stage, name }: StoredState): Promise<string | undefined> =>
-  (await store.describe(stage)).blobs.get(name)?.sha256;

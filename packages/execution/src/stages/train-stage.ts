@@ -45,13 +45,9 @@ export async function computeTrain(stage: TrainStage, context: StageContext): Pr
       );
       const state = trajectory.needsState(record) ? await stateAfter(record, started) : undefined;
       const isNew = epoch > trajectory.history.length;
-      await trajectory.append(record, state, await provenanceOf(stage, context));
-      if (state)
-        await context.recentWeights.keep(
-          context.store,
-          { stage, name: stateName(record.epoch) },
-          state.weights,
-        );
+      const sha256 = await trajectory.append(record, state, await provenanceOf(stage, context));
+      if (state && sha256)
+        context.recentWeights.keep({ stage, name: stateName(record.epoch), sha256 }, state.weights);
       if (isNew) context.onEpoch(trajectory.history);
       position = epoch;
     }

@@ -48,6 +48,15 @@ describe('Trajectory', () => {
     return trained;
   }
 
+  const writtenAgain = async (epoch: number): Promise<string> =>
+    (await (await open()).append(record(epoch), state(epoch)))!;
+  /** As another writes it. */
+  async function otherState(epoch: number): Promise<Uint8Array | undefined> {
+    const other = { ...stage, key: 'other' };
+    await (await Trajectory.open(store, other)).append(record(1), state(epoch));
+    return store.read(other, stateName(1));
+  }
+
   it('goes as far as its longest reading', async () => {
     expect(await follow([{ epochs: 2 }, { epochs: 4 }])).toEqual([1, 2, 3, 4]);
     expect((await open()).history).toEqual([1, 2, 3, 4].map((epoch) => record(epoch)));
@@ -132,7 +141,7 @@ describe('Trajectory', () => {
     await follow([{ epochs: 2 }]);
     const recent = new RecentWeights();
     const [inMemory, name] = [state(2).weights, stateName(2)];
-    await recent.keep(store, { stage, name }, inMemory);
+    recent.keep({ stage, name, sha256: await writtenAgain(2) }, inMemory);
     expect(await chosen({ epochs: 2 }, recent)).toBe(inMemory);
 
     await follow([{ epochs: 3 }]);
@@ -146,6 +155,15 @@ describe('Trajectory', () => {
     expect(await chosen({ epochs: 2 }, recent)).toEqual(others!.weights);
     recent.clear();
     expect(weightOf(await chosen({ epochs: 3 }, recent))).toBe(3);
+  });
+
+  it('takes no weights from memory that another has replaced before they were kept', async () => {
+    await follow([{ epochs: 2 }]);
+    const [recent, name] = [new RecentWeights(), stateName(2)];
+    const sha256 = await writtenAgain(2);
+    await store.write(stage, name, (await otherState(3))!);
+    recent.keep({ stage, name, sha256 }, state(2).weights);
+    expect(weightOf(await chosen({ epochs: 2 }, recent))).toBe(3);
   });
 
   it('goes back to the last whole checkpoint when the latest is damaged', async () => {

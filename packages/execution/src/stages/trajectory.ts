@@ -144,13 +144,14 @@ export class Trajectory {
 
   /**
    * Stores the record of an epoch, with the state after it if there is one, and drops states that no reading needs, in one step. An
-   * epoch that is trained again keeps its first record: what has been tracked does not change. `beside`: what goes with it.
+   * epoch that is trained again keeps its first record: what has been tracked does not change. `beside`: what goes with it. Returns the hash
+   * of the state as it was written.
    */
   async append(
     record: EpochRecord,
     state?: TrainerState,
     beside: ReadonlyMap<string, Uint8Array> = new Map(),
-  ): Promise<void> {
+  ): Promise<string | undefined> {
     const changes = new Map<string, Uint8Array | undefined>();
     if (state) {
       changes.set(stateName(record.epoch), encodeState(state, record.epoch));
@@ -165,8 +166,10 @@ export class Trajectory {
       this.epochsWithState.delete(epoch);
       changes.set(stateName(epoch), undefined);
     }
-    if (changes.size > 0) await this.store.update(this.stage, new Map([...changes, ...beside]));
+    const written =
+      changes.size > 0 ? await this.store.update(this.stage, new Map([...changes, ...beside])) : undefined;
     this.#areReadingsStored = true;
+    return written?.get(stateName(record.epoch));
   }
 }
 

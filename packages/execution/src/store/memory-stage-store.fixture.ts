@@ -111,12 +111,12 @@ export class MemoryStageStore implements StageStore {
     );
   }
 
-  write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
-    return this.update(stage, new Map([[name, blob]]));
+  async write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    await this.update(stage, new Map([[name, blob]]));
   }
 
-  remove(stage: StageRef, name: string): Promise<void> {
-    return this.update(stage, new Map([[name, undefined]]));
+  async remove(stage: StageRef, name: string): Promise<void> {
+    await this.update(stage, new Map([[name, undefined]]));
   }
 
   async setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
@@ -125,7 +125,10 @@ export class MemoryStageStore implements StageStore {
     await this.remove(stage, name);
   }
 
-  async update(stage: StageRef, changes: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
+  async update(
+    stage: StageRef,
+    changes: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<ReadonlyMap<string, string>> {
     this.#claims.get(idOf(stage))?.lost.throwIfAborted();
     const blobs = new Map(this.#blobs(stage));
     for (const [name, content] of changes) {
@@ -133,6 +136,9 @@ export class MemoryStageStore implements StageStore {
       else blobs.delete(name);
     }
     this.memory.stages.set(idOf(stage), { ref: stage, blobs, lastUsedMs: this.#nowMs() });
+    return new Map(
+      [...changes].flatMap(([name, content]) => (content ? [[name, blobs.get(name)!.sha256]] : [])),
+    );
   }
 
   async claim(stage: StageRef, options: ClaimOptions): Promise<Claim> {

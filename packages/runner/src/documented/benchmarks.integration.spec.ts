@@ -81,6 +81,7 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
     '--scratch --seeds 1 --hours 0.02 --only aware',
     /\| tpe, cost: aware +\| \d+\.\d\d \(/,
   ],
+  ['search-fronts.mjs', '--scratch --seeds 1 --methods tpe --only ZDT1', /\| tpe +\| 0\.\d/],
   ['sharing.mjs', 'FOLDER/small.yaml', /\| 1 runs \|[^]*\| stages \| 4 \| \d/],
   ['soak.mjs', '4', /4 runs, exit code 0;[^]*growth a run: -?\d+ KiB/],
   ['stopping.mjs', '--scratch --seeds 2', /\| curve +\| 0\.\d/],

@@ -110,12 +110,12 @@ export class BucketStageStore implements StageStore {
     return copy ?? (content && ((await this.#copies.open(blob)) ?? inMemory(content)));
   }
 
-  write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
-    return this.update(stage, new Map([[name, blob]]));
+  async write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    await this.update(stage, new Map([[name, blob]]));
   }
 
-  remove(stage: StageRef, name: string): Promise<void> {
-    return this.update(stage, new Map([[name, undefined]]));
+  async remove(stage: StageRef, name: string): Promise<void> {
+    await this.update(stage, new Map([[name, undefined]]));
   }
 
   async setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
@@ -126,14 +126,18 @@ export class BucketStageStore implements StageStore {
   }
 
   /** The blobs first, then what lists them, and only then what is listed no more goes. */
-  async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
-    if (blobs.size === 0) return;
+  async update(
+    stage: StageRef,
+    blobs: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (blobs.size === 0) return new Map();
     const lost = this.#claims.lostOf(stage);
     lost?.throwIfAborted();
     const written = await this.#writeBlobs(stage, blobs, lost);
     const changes = [...blobs].map(([name, blob]) => [name, blob && written.get(sha256Of(blob))] as const);
     try {
       await this.#commit(stage, changes);
+      return new Map(changes.flatMap(([name, blob]) => (blob ? [[name, blob.sha256]] : [])));
     } catch (error) {
       // Where only the answer was lost they are listed by now: they stay, unless another has the stage, who lists them or never will.
       if (!lost?.aborted) throw error;

@@ -118,12 +118,12 @@ export class FileStageStore implements StageStore {
     return blobIn(handle, entry.bytes, path, `${name} of ${stage.kind} ${stage.key.slice(0, 12)}`);
   }
 
-  write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
-    return this.update(stage, new Map([[name, blob]]));
+  async write(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
+    await this.update(stage, new Map([[name, blob]]));
   }
 
-  remove(stage: StageRef, name: string): Promise<void> {
-    return this.update(stage, new Map([[name, undefined]]));
+  async remove(stage: StageRef, name: string): Promise<void> {
+    await this.update(stage, new Map([[name, undefined]]));
   }
 
   async setAside(stage: StageRef, name: string, blob: Uint8Array): Promise<void> {
@@ -135,13 +135,17 @@ export class FileStageStore implements StageStore {
     await (sharing.length > 1 ? this.remove(stage, name) : this.#setAside(stage, name, entry));
   }
 
-  async update(stage: StageRef, blobs: ReadonlyMap<string, Uint8Array | undefined>): Promise<void> {
-    if (blobs.size === 0) return;
+  async update(
+    stage: StageRef,
+    blobs: ReadonlyMap<string, Uint8Array | undefined>,
+  ): Promise<ReadonlyMap<string, string>> {
+    if (blobs.size === 0) return new Map();
     await makeFolder(stageFolder(this.options.folder, stage));
     const before = await this.#blobsNow(stage);
     const after = new Map(Object.entries(before));
     const writing = new JointWrite();
     const claim = this.#claims.of(stage);
+    const hashes = new Map<string, string>();
     try {
       for (const [name, entry] of await this.#writeAll(stage, blobs, writing)) {
         if (!entry) after.delete(name);
@@ -149,6 +153,7 @@ export class FileStageStore implements StageStore {
           // Another name may share the file, which has just been written again.
           for (const [other, known] of after) if (known.file === entry.file) after.set(other, entry);
           after.set(name, entry);
+          hashes.set(name, entry.sha256);
         }
       }
       // Last, so that it names what is there.
@@ -164,6 +169,7 @@ export class FileStageStore implements StageStore {
     const files = new Set([...after.values()].map(({ file }) => file));
     for (const { file } of Object.values(before))
       if (!files.has(file)) await removeUnder(claim, this.#path(stage, file));
+    return hashes;
   }
 
   /** What several names share is written once. */
