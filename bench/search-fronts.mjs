@@ -8,7 +8,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { seededRandom } from '@thaw/core';
 import { format, resolveConfig } from 'prettier';
 // A search that is opened by itself has one objective.
 import { searchSpace } from '../packages/core/dist/sweep/search-space.js';
@@ -16,6 +15,7 @@ import { createSearch } from '../packages/core/dist/sweep/sweep-settings.js';
 import { pythonOf } from './processes.mjs';
 import { problems, shortfall } from './search/fronts.mjs';
 import { optuna } from './search/methods.mjs';
+import { bootstrapped, mean } from './statistics.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -53,18 +53,8 @@ const methods = {
   random: () => thaw('random'),
 };
 
-const mean = (values) => values.reduce((sum, each) => sum + each, 0) / values.length;
-
-/** With a 95 % interval: the seeds drawn again 2,000 times. */
-function withInterval(values) {
-  const random = seededRandom('bootstrap');
-  const means = Array.from({ length: 2000 }, () =>
-    mean(values.map(() => values[Math.floor(random() * values.length)])),
-  ).toSorted((a, b) => a - b);
-  return [mean(values), means[50], means[1949]];
-}
 const cell = (values) => {
-  const [middle, low, high] = withInterval(values).map((each) => each.toFixed(3));
+  const [middle, low, high] = bootstrapped(values).map((each) => each.toFixed(3));
   return `${middle} (${low} – ${high})`;
 };
 

@@ -1,3 +1,5 @@
+import { seededRandom } from '@thaw/core';
+
 export const sum = (values) => values.reduce((total, value) => total + value, 0);
 export const mean = (values) => sum(values) / values.length;
 /** Of a sample: divided by one less than its size; none of a single value. */
@@ -12,3 +14,12 @@ export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(va
 /** The value below which so large a part of them lies. */
 export const quantile = (values, part) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(part * values.length))];
+
+/** Mean, and a 95 % interval: drawn again 2,000 times. */
+export function bootstrapped(values) {
+  const random = seededRandom('bootstrap');
+  const means = Array.from({ length: 2000 }, () =>
+    mean(values.map(() => values[Math.floor(random() * values.length)])),
+  ).toSorted((a, b) => a - b);
+  return [mean(values), means[50], means[1949]];
+}

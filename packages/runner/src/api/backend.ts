@@ -56,12 +56,13 @@ export const openComputing = async (
 
 /** What computes one thing after the other before a sweep begins. Its queue is another than that of the sweep, which somebody may execute. */
 export function openBefore(
-  settings: StageSettings,
-  { launcher }: WorkerOptions,
-  { part, session }: OfSweep,
+  part: SweepPart,
+  options: BackendOptions & WorkerOptions,
+  session: Session,
   report: Report,
 ): Launcher {
-  if (launcher !== 'slurm') return openLauncher(settings, report);
+  const settings = stageSettings(options, session, part.loaded.backbones);
+  if (options.launcher !== 'slurm') return openLauncher(settings, report);
   const profile = profileOf(part, { workers: 1 }, session, settings);
   return openSlurm(settings, { queue: beforeSweep(part.loaded.sweepId), profile }, report);
 }

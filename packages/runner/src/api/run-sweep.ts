@@ -9,7 +9,7 @@ import { scoreCandidates, scoredStages } from '../rank/score-candidates.js';
 import { decideMeasured } from '../sweep/decide-measured.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
-import { openBefore, stageSettings } from './backend.js';
+import { openBefore } from './backend.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
 import type { BackendOptions, SpecOptions, WorkerOptions } from './options.js';
@@ -99,13 +99,8 @@ async function prepareScreened(
   let prepared = planned;
   // Again only if images have changed meanwhile.
   while (prepared.toScreen) {
-    const open = () =>
-      openBefore(
-        stageSettings(options, session, prepared.loaded.backbones),
-        options,
-        { part: prepared, session },
-        call,
-      );
+    const part = prepared;
+    const open = () => openBefore(part, options, session, call);
     const scored = await scoreCandidates(prepared.toScreen.candidates, { ...call, ...session, open });
     session.uploads?.add(scoredStages(scored));
     prepared = await prepare({ ...options, rehash: false }, session, call);
@@ -120,13 +115,7 @@ async function prepareMeasured(options: RunSweepOptions, session: Session, call:
   const prepared = await prepare({ ...options, decidesAnew: recalibrate }, session, call);
   if (prepared.loaded.measured.every((each) => each.taken)) return { prepared };
   const { cacheFolder } = session.weightsPlaces;
-  const open = () =>
-    openBefore(
-      stageSettings(options, session, prepared.loaded.backbones),
-      options,
-      { part: prepared, session },
-      call,
-    );
+  const open = () => openBefore(prepared, options, session, call);
   const decide = (call: Call) =>
     decideMeasured(prepared, { ...call, open, cacheFolder, replaces: recalibrate });
   const { sweepId } = prepared.loaded;
