@@ -147,7 +147,7 @@ describe('a model as a backbone', () => {
       "THAW-BACKBONE-MODEL net.keras cannot be a backbone:
         twice: is called 2 times: each layer has one place here
         dilated: dilation_rate: found [2,2], known: 1 or [1,1]
-        dilated: activation: found "mish", known: linear, relu, relu6, softmax, sigmoid, hard_sigmoid, silu, swish, hard_silu, hard_swish, gelu
+        dilated: activation: found "mish", known: linear, relu, relu6, leaky_relu, softmax, sigmoid, hard_sigmoid, silu, swish, hard_silu, hard_swish, gelu
         dilated: fantasy: found 7, known: nothing
         squeeze: a Lambda is a program, and nothing in a file is run
         look: Thaw has no layer MyAttention
