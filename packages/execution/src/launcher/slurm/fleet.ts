@@ -1,9 +1,10 @@
 import type { SlurmProfile } from '@thaw/core';
 import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { workersFolder, type Submitted } from '../../queue/index.js';
 import { always, asked, jobScript, outputPath } from './job-script.js';
 import type { QueueWriter } from './queue-writer.js';
-import { cancel, describeJob, jobsNamed, largestArray, submit } from './slurm.js';
+import { cancel, describeJob, jobsListed, jobsNamed, largestArray, submit } from './slurm.js';
 
 /** The built file, also when this one runs from source in a test. */
 const entry = createRequire(import.meta.url).resolve('@thaw/execution/pull-worker');
@@ -14,6 +15,7 @@ const nodeTroubleMs = 60_000;
 const listedAfterMs = 5000;
 /** How long closing waits for jobs to end, which they do at the next batch. */
 const longestEndMs = 30_000;
+const closingLookMs = 500;
 
 export interface FleetOptions {
   readonly queue: QueueWriter;
@@ -91,14 +93,12 @@ export class Fleet {
   }
 
   /** Asks Slurm which are there still. Returned are those that are not any more, and why others wait. */
-  async look(
-    listedMs = listedAfterMs,
-  ): Promise<{ readonly gone: readonly string[]; readonly waiting: readonly Waiting[] }> {
+  async look(): Promise<{ readonly gone: readonly string[]; readonly waiting: readonly Waiting[] }> {
     const askedMs = Date.now();
     const listed = await jobsNamed(this.options.name);
     const names = new Set(listed.map(({ name }) => name));
     const gone = [...this.#there].flatMap(([worker, submittedMs]) =>
-      names.has(worker) || askedMs - submittedMs < listedMs ? [] : worker,
+      names.has(worker) || askedMs - submittedMs < listedAfterMs ? [] : worker,
     );
     for (const worker of gone) this.#there.delete(worker);
     const reasons = listed.filter(({ name, state }) => state === 'PENDING' && this.#there.has(name));
@@ -126,17 +126,20 @@ export class Fleet {
     return describeJob(worker);
   }
 
-  /** Cancels all, and waits for those that compute to end: what was cancelled and is not listed is over, however young. */
+  /** Cancels all, and waits for those that compute to end: of what was cancelled whatever is not listed is over, however young. */
   async close(): Promise<void> {
+    const { name } = this.options;
     await cancel(
       this.#submitted.jobs.map(({ job }) => job),
-      this.options.name,
+      name,
     );
     const endMs = Date.now() + longestEndMs;
     while (Date.now() < endMs) {
-      const { gone } = await this.look(0).catch(() => ({ gone: [] }));
+      const listed = await jobsListed(name).catch(() => undefined);
+      const names = listed && new Set(listed.map((job) => job.name));
+      for (const worker of this.#there.keys()) if (names?.has(worker) === false) this.#there.delete(worker);
       if (this.#there.size === 0) return;
-      if (gone.length === 0) await new Promise((resolve) => setTimeout(resolve, 500));
+      await sleep(closingLookMs);
     }
   }
 }

@@ -25,7 +25,11 @@ const over: ReadonlySet<string> = new Set([
 ]);
 
 /** Jobs with these names that are not over, one for each of an array. */
-export async function jobsNamed(...names: readonly string[]): Promise<readonly KnownJob[]> {
+export const jobsNamed = async (...names: readonly string[]): Promise<readonly KnownJob[]> =>
+  (await jobsListed(...names)).filter(({ state }) => !over.has(state));
+
+/** Those too that end just now: what they run may still be at it. */
+export async function jobsListed(...names: readonly string[]): Promise<readonly KnownJob[]> {
   const user = String(userInfo().uid);
   const format = '%i|%T|%r|%N';
   const text = await ask('squeue', [
@@ -40,8 +44,7 @@ export async function jobsNamed(...names: readonly string[]): Promise<readonly K
   ]);
   return linesOf(text)
     .map((line) => line.split('|') as [string, string, string, string])
-    .map(([job, state, reason, node]) => ({ name: job, state, reason, node }))
-    .filter(({ state }) => !over.has(state));
+    .map(([job, state, reason, node]) => ({ name: job, state, reason, node }));
 }
 
 /** What the jobs of a sweep, or of a queue, are called. */
