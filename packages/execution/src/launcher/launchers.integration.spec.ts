@@ -3,7 +3,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { describeLauncher, type LauncherUnderTest } from '../contract/describe-launcher.js';
 import { smallTasks } from '../contract/small-tasks.js';
@@ -11,25 +10,9 @@ import { FileStageStore } from '../store/folder/file-stage-store.js';
 import { MemoryStageStore, SharedMemory } from '../store/memory-stage-store.fixture.js';
 import { InProcessLauncher } from '../worker/in-process-launcher.fixture.js';
 import type { StageSettings } from '../stages/open-context.js';
-import type { ComputeSettings } from '../worker/index.js';
 import { LocalLauncher } from './local-launcher.js';
 import { localWorkers } from './local-workers.js';
-
-const report = { onProgress() {}, onNotice() {}, signal: new AbortController().signal };
-
-const settingsIn = (folder: string): ComputeSettings => ({
-  workspace: folder,
-  weightsPlaces: { cacheFolder: folder, kerasFolder: folder },
-  backboneModules: [],
-  ...{ backend: 'wasm', device: 'cpu' },
-  library: {},
-});
-
-/** One that is gone since the sweep was planned. */
-const without = (folder: string): ComputeSettings => ({
-  ...settingsIn(folder),
-  backboneModules: [{ name: 'gone', url: pathToFileURL(join(folder, 'gone.js')).href, fingerprint: '' }],
-});
+import { report, settingsIn, settingsWithout } from './settings.fixture.js';
 
 const newFolder = () => mkdtemp(join(tmpdir(), 'thaw-launched-'));
 
@@ -41,7 +24,7 @@ const openLocal =
     const launcher = launch({ ...settingsIn(folder), storeFolder });
     return {
       launcher,
-      unable: launch({ ...without(folder), storeFolder }),
+      unable: launch({ ...settingsWithout(folder), storeFolder }),
       store: new FileStageStore({ folder: storeFolder, onDamage() {} }),
       kill() {
         const workers = execFileSync('pgrep', ['-P', String(process.pid), '-f', 'worker/main'], {
@@ -101,7 +84,7 @@ describeLauncher(
     const store = new MemoryStageStore();
     const launcher = new InProcessLauncher(settingsIn(folder), store, report);
     return {
-      ...{ launcher, store, unable: new InProcessLauncher(without(folder), store, report) },
+      ...{ launcher, store, unable: new InProcessLauncher(settingsWithout(folder), store, report) },
       async close() {
         await launcher.close();
         await rm(folder, { recursive: true });

@@ -1,25 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeLauncher } from '../../contract/describe-launcher.js';
 import { smallTasks } from '../../contract/small-tasks.js';
 import { queueFolder, readSubmitted } from '../../queue/index.js';
 import type { ComputeSettings } from '../../worker/index.js';
 import { FileStageStore } from '../../store/folder/file-stage-store.js';
+import { report, settingsIn, settingsWithout } from '../settings.fixture.js';
 import { slurmTool, type Cluster } from './cluster.fixture.js';
 import { SlurmLauncher } from './slurm-launcher.js';
-
-const report = { onProgress() {}, onNotice() {}, signal: new AbortController().signal };
-
-const settingsIn = (folder: string): ComputeSettings => ({
-  workspace: folder,
-  weightsPlaces: { cacheFolder: folder, kerasFolder: folder },
-  backboneModules: [],
-  ...{ backend: 'wasm', device: 'cpu' },
-  library: {},
-});
 
 const { hasSlurm, startCluster } = await slurmTool();
 
@@ -48,10 +38,9 @@ describe.runIf(hasSlurm())('on a Slurm of two nodes', () => {
           report,
         );
       const launcher = launch('able', settingsIn(folder));
-      const gone = { name: 'gone', url: pathToFileURL(join(folder, 'gone.js')).href, fingerprint: '' };
       return {
         launcher,
-        unable: launch('unable', { ...settingsIn(folder), backboneModules: [gone] }),
+        unable: launch('unable', settingsWithout(folder)),
         store: new FileStageStore({ folder: storeFolder, onDamage() {} }),
         kill: () => cluster.killComputing(),
         async close() {
