@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SweepPlan } from '../api/results.js';
 import { SmallImages } from './small-images.fixture.js';
+import { swept } from './swept.fixture.js';
 
 let server: S3Server;
 let images: SmallImages;
@@ -31,18 +32,8 @@ async function largestOf(name: string, kind: StageKind): Promise<BlobFacts> {
 const cache = ['--cache', 's3://shared/team'];
 const plan = async (store: string, args: readonly string[] = cache) =>
   JSON.parse((await images.thaw('plan', store, ['--json', ...args])).stdout) as SweepPlan;
-const sweep = async (store: string, args: readonly string[] = cache) => {
-  const { code, stdout, stderr } = await images.thaw('sweep', store, ['--json', ...args]);
-  expect(code, stderr).toBe(0);
-  const events = stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-  const of = (type: string) => events.filter((event) => event['type'] === type);
-  const { computed, reused } = of('sweep-ended')[0] as { computed: number; reused: number };
-  const notices = of('notice').map(({ message }) => message as string);
-  return { computed, reused, notices, metrics: of('run-ended').map((event) => event['metrics']) };
-};
+const sweep = async (store: string, args: readonly string[] = cache) =>
+  swept(await images.thaw('sweep', store, ['--json', ...args]));
 
 describe('a cache that several machines share', () => {
   it('gives a colleague all that was computed, who computes nothing', async () => {

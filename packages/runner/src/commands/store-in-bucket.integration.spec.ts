@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SmallImages } from './small-images.fixture.js';
+import { swept } from './swept.fixture.js';
 import { thaw } from './thaw.fixture.js';
 
 let server: S3Server;
@@ -34,21 +35,8 @@ async function machine(name: string) {
   );
   const run = (command: string, args: readonly string[] = [], store = address) =>
     thaw([command, '--store', store, ...args], { cwd: home, env });
-  const sweep = async (args: readonly string[] = []) => {
-    const { code, stdout, stderr } = await run('sweep', ['--spec', 'small.yaml', '--json', ...args]);
-    expect(code, stderr).toBe(0);
-    const events = stdout
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line) as Record<string, unknown>);
-    const of = (type: string) => events.filter((event) => event['type'] === type);
-    const { computed, reused } = of('sweep-ended')[0] as { computed: number; reused: number };
-    const notices = of('notice').map(({ message }) => message as string);
-    const kinds = of('stage-ended')
-      .filter(({ status }) => status === 'computed')
-      .map(({ kind }) => kind as string);
-    return { computed, reused, kinds, notices, metrics: of('run-ended').map((event) => event['metrics']) };
-  };
+  const sweep = async (args: readonly string[] = []) =>
+    swept(await run('sweep', ['--spec', 'small.yaml', '--json', ...args]));
   return { run, sweep };
 }
 
