@@ -3,7 +3,7 @@ import h5wasm from 'h5wasm';
 // Files of HDF5 that the library itself has written, so that all of them are sound, and say what no Keras would: groups, datasets and attributes
 // under other names and of other types and shapes, links in circles and out of the file, and lists that name what is not there.
 
-const { FS } = await h5wasm.ready;
+const { create_group: createGroup, FS } = await h5wasm.ready;
 
 const pick = (random, items) => items[Math.floor(random() * items.length)];
 const times = (random, counts) => Array.from({ length: pick(random, counts) });
@@ -72,12 +72,19 @@ function link(group, name, existing, random) {
   else group.create_external_link(pick(random, ['seed.h5', '/etc/passwd', 'other.h5']), target, name);
 }
 
+/** What `create_group` does, which looks up from the root each time what it has made. */
+function groupIn({ file_id: file, path }, name) {
+  const own = `${path === '/' ? '' : path}/${name}`;
+  createGroup(file, own, false);
+  return new h5wasm.Group(file, own);
+}
+
 /** Groups in groups, some of which are theirs, or lead nowhere. */
 function nest(group, existing, random) {
   let inner = group;
   for (let depth = pick(random, [1, 3, 30, 60]); depth > 0; depth--) {
     if (random() < 0.05) link(inner, 'back', existing, random);
-    inner = inner.create_group(pick(random, ['vars', 'layers', 'conv', 'g']));
+    inner = groupIn(inner, pick(random, ['vars', 'layers', 'conv', 'g']));
   }
   tensor(inner, '0', random);
 }

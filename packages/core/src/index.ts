@@ -39,6 +39,7 @@ export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
 export { groupBy } from './records/group-by.js';
 export { own } from './records/own.js';
+export { remember } from './records/remember.js';
 export { shapeFault, type JsonShape } from './records/shape.js';
 export { shapes } from './records/shapes.js';
 export { seededRandom, shuffledIndices, type Random } from './random/random.js';

@@ -4,6 +4,7 @@ import {
   GraphBuilder,
   listing,
   preprocessings,
+  remember,
   shortHash,
   ThawError,
   type Backbone,
@@ -52,12 +53,14 @@ export function modelBackbone(saved: SavedModel, settings: ModelSettings = {}): 
   const layers = withBlocks(whole.layers);
   const name = `${plainName(nameOf(saved.model))}-${shortHash([layers, preprocessing]).slice(0, 8)}`;
   const weights = weightsIn(whole);
-  const graphAt = (size: number): LayerGraph => {
-    const graph = graphOf(name, modelLayers(flat, size, saved.writer), output);
-    const changed = [...weightsIn(graph)].find(([weight, of]) => weights.get(weight) !== of);
-    if (changed) throw new RangeError(`${changed[0]} has other weights`);
-    return { ...graph, layers: withBlocks(graph.layers) };
-  };
+  const graphs = new Map<number, LayerGraph>();
+  const graphAt = (size: number): LayerGraph =>
+    remember(graphs, size, () => {
+      const graph = graphOf(name, modelLayers(flat, size, saved.writer), output);
+      const changed = [...weightsIn(graph)].find(([weight, of]) => weights.get(weight) !== of);
+      if (changed) throw new RangeError(`${changed[0]} has other weights`);
+      return { ...graph, layers: withBlocks(graph.layers) };
+    });
   const minimumImageSize = leastSize(imageSize, graphAt);
   return {
     name,

@@ -132,7 +132,8 @@ export type HuggingFaceLayout = keyof typeof layouts;
 
 /** The names of a network of timm in files of the library transformers. */
 export function huggingFaceNames(layout: HuggingFaceLayout): readonly NameMap[] {
-  const { prefixes, rules }: Layout = layouts[layout];
+  const { prefixes, rules: written }: Layout = layouts[layout];
+  const rules = written.map(([timm, theirs]) => ({ pattern: patternOf(timm), theirs }));
   return prefixes.map((prefix): NameMap => (graph) => {
     const width = describeLayers(graph).get(graph.output)!.output.at(-1)!;
     return new Map(
@@ -144,9 +145,16 @@ export function huggingFaceNames(layout: HuggingFaceLayout): readonly NameMap[] 
   });
 }
 
-function translated(address: TensorAddress, rules: Rules, width: number): TensorAddress {
-  for (const [timm, theirs] of rules) {
-    const pattern = new RegExp(`^${timm.replaceAll('.', '\\.').replaceAll('*', '(\\d+)')}(?=\\.|$)`);
+interface ReadRule {
+  readonly pattern: RegExp;
+  readonly theirs: Theirs;
+}
+
+const patternOf = (timm: string): RegExp =>
+  new RegExp(`^${timm.replaceAll('.', '\\.').replaceAll('*', '(\\d+)')}(?=\\.|$)`);
+
+function translated(address: TensorAddress, rules: readonly ReadRule[], width: number): TensorAddress {
+  for (const { pattern, theirs } of rules) {
     const match = pattern.exec(address.name);
     if (!match) continue;
     if (typeof theirs === 'function') return theirs(address, width);

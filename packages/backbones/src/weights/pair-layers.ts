@@ -1,4 +1,4 @@
-import type { LayerFacts } from '@thaw/core';
+import { groupBy, type LayerFacts } from '@thaw/core/graph';
 import { snakeCase, splitCounter } from './layer-names.js';
 import type { StoredLayer, StoredModel } from './stored-model.js';
 
@@ -12,11 +12,12 @@ export type Pairing = ReadonlyMap<string, StoredLayer>;
 export function pairByName(wanted: readonly LayerFacts[], model: StoredModel): Pairing {
   const stored = new Map(model.layers.map((layer) => [layer.name, layer]));
   const pairing = new Map<string, StoredLayer>();
+  const bases = new Map(wanted.map(({ layer: { kind } }) => [kind, snakeCase(kind)]));
   for (const { layer } of wanted) {
     const found = stored.get(layer.name);
-    if (found && !isMadeUp(layer.name, snakeCase(layer.kind))) pairing.set(layer.name, found);
+    if (found && !isMadeUp(layer.name, bases.get(layer.kind)!)) pairing.set(layer.name, found);
   }
-  for (const base of new Set(wanted.map(({ layer }) => snakeCase(layer.kind)))) {
+  for (const base of bases.values()) {
     const names = wanted.map(({ layer }) => layer.name).filter((name) => isMadeUp(name, base));
     const candidates = model.layers.filter(({ name }) => isMadeUp(name, base));
     candidates.sort((a, b) => splitCounter(a.name).counter - splitCounter(b.name).counter);
@@ -31,10 +32,11 @@ export function pairByOrder(wanted: readonly LayerFacts[], model: StoredModel): 
   const taken = new Map<string | undefined, number>();
   const pairing = new Map<string, StoredLayer>();
   const countsByClass = model.layers.some(({ className }) => className !== undefined);
+  const classes = groupBy(model.layers, ({ className }) => className);
   for (const { layer } of wanted) {
     const className = countsByClass ? snakeCase(layer.kind) : undefined;
     const position = taken.get(className) ?? 0;
-    const found = model.layers.filter((stored) => stored.className === className)[position];
+    const found = classes.get(className)?.[position];
     taken.set(className, position + 1);
     if (found) pairing.set(layer.name, found);
   }
@@ -44,12 +46,12 @@ export function pairByOrder(wanted: readonly LayerFacts[], model: StoredModel): 
 /** Stored layers between those that a pairing takes: the mark of a deeper network with the same names. */
 export function layersBetween(pairing: Pairing, model: StoredModel): string[] {
   const used = new Set(pairing.values());
-  return [...new Set(model.layers.map(({ className }) => className))].flatMap((className) => {
-    const sequence = model.layers.filter((layer) => layer.className === className);
+  return [...groupBy(model.layers, ({ className }) => className).values()].flatMap((sequence) => {
     const first = sequence.findIndex((layer) => used.has(layer));
     const last = sequence.findLastIndex((layer) => used.has(layer));
     return sequence.slice(first, last + 1).flatMap((layer) => (used.has(layer) ? [] : [layer.name]));
   });
 }
 
-const isMadeUp = (name: string, base: string) => name === base || new RegExp(`^${base}_\\d+$`).test(name);
+const isMadeUp = (name: string, base: string): boolean =>
+  name.startsWith(base) && /^(_\d+)?$/.test(name.slice(base.length));

@@ -1,3 +1,5 @@
+import { remember } from '../records/remember.js';
+
 /**
  * A time on a wall clock, as the milliseconds that it would be since 1970 if the clock were in UTC. It names no moment
  * until a time zone is known.
@@ -8,9 +10,11 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** How far the clocks of a zone are ahead of UTC at a moment. */
 export function zoneOffsetMs(timeZone: string, momentMs: number): number {
-  const format = formats.get(timeZone) ?? zoneFormat(timeZone);
-  formats.set(timeZone, format);
-  const parts = new Map(format.formatToParts(momentMs).map(({ type, value }) => [type, Number(value)]));
+  const parts = new Map(
+    zoneFormat(timeZone)
+      .formatToParts(momentMs)
+      .map(({ type, value }) => [type, Number(value)]),
+  );
   const part = (type: Intl.DateTimeFormatPartTypes) => parts.get(type)!;
   const wall = Date.UTC(
     ...([part('year'), part('month') - 1, part('day')] as const),
@@ -20,11 +24,16 @@ export function zoneOffsetMs(timeZone: string, momentMs: number): number {
 }
 
 const zoneFormat = (timeZone: string): Intl.DateTimeFormat =>
-  new Intl.DateTimeFormat('en-US', {
-    ...{ timeZone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23' },
-    ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
-    ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
-  });
+  remember(
+    formats,
+    timeZone,
+    () =>
+      new Intl.DateTimeFormat('en-US', {
+        ...{ timeZone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23' },
+        ...{ year: 'numeric', month: 'numeric', day: 'numeric' },
+        ...{ hour: 'numeric', minute: 'numeric', second: 'numeric' },
+      }),
+  );
 
 const dayMs = 86_400_000;
 

@@ -1,6 +1,6 @@
 /** By what `idOf` says of each, groups and members in the order in which they come. Of Node.js only 21 has `Map.groupBy`. */
-export function groupBy<Each>(all: readonly Each[], idOf: (each: Each) => string): Map<string, Each[]> {
-  const groups = new Map<string, Each[]>();
+export function groupBy<Each, Id>(all: readonly Each[], idOf: (each: Each) => Id): Map<Id, Each[]> {
+  const groups = new Map<Id, Each[]>();
   for (const each of all) {
     const id = idOf(each);
     const group = groups.get(id);
