@@ -1,4 +1,4 @@
-import type { Problem } from '@thaw/core';
+import { ThawError, type Problem } from '@thaw/core';
 
 /** What is known of an error of AWS's client, of Node's sockets, or of whatever answered. */
 interface ClientError {
@@ -47,6 +47,11 @@ const wordings = {
     expected: 'a server that keeps to If-None-Match and If-Match when an object is written',
     remedy: `${otherwise.store}, and share it as a cache by --cache ${place}`,
   }),
+  'THAW-BUCKET-REFUSED': ({ place, use }) => ({
+    message: `the server of ${place} does not do what it is asked`,
+    expected: 'a server that speaks S3',
+    remedy: `look at AWS_ENDPOINT_URL_S3 and AWS_REGION, or ${otherwise[use]}`,
+  }),
   'THAW-BUCKET-UNREACHABLE': ({ place, use }) => ({
     message: `${place} cannot be reached`,
     expected: 'an S3 server that answers',
@@ -68,8 +73,18 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
 export function bucketProblem(error: unknown, bucket: UsedBucket): Problem {
   const known = (typeof error === 'object' && error !== null ? error : {}) as ClientError;
   const { name = 'an error', code, $metadata: { httpStatusCode: status } = {} } = known;
-  const refused = status === 401 || status === 403;
-  const kind = kinds.get(name) ?? (refused ? 'THAW-BUCKET-DENIED' : 'THAW-BUCKET-UNREACHABLE');
+  const kind = kinds.get(name) ?? kindOf(status);
   const found = [code ?? name, ...(status === undefined ? [] : [`status ${status}`])].join(', ');
   return { code: kind, ...wordings[kind](bucket), found };
 }
+
+/** What is over by itself: nothing answers, a server that has too much to do, or that fails. */
+function kindOf(status: number | undefined): Kind {
+  if (status === 401 || status === 403) return 'THAW-BUCKET-DENIED';
+  const isPassing = status === undefined || status >= 500 || status === 408 || status === 429;
+  return isPassing ? 'THAW-BUCKET-UNREACHABLE' : 'THAW-BUCKET-REFUSED';
+}
+
+/** Whether it may be another matter a moment later. */
+export const isUnreachable = (error: unknown): error is ThawError =>
+  error instanceof ThawError && error.problems.some(({ code }) => code === 'THAW-BUCKET-UNREACHABLE');

@@ -40,7 +40,8 @@ export class MemoryObjects implements ObjectStore {
   async readNow(name: string, mostBytes: number) {
     await this.#ask('read', name);
     const found = this.objects.get(name);
-    if (!found || found.content.byteLength > mostBytes) return undefined;
+    if (!found) return undefined;
+    if (found.content.byteLength > mostBytes) return 'too-large' as const;
     return { ...found, content: found.content.slice(), version: versionOf(found), nowMs: this.#nowMs };
   }
 

@@ -28,8 +28,8 @@ export interface ObjectStore extends UsedBucket {
   list(beginning: string): Promise<readonly FoundObject[]>;
   /** None where there is none of so many bytes. */
   read(name: string, bytes: number): Promise<Uint8Array | undefined>;
-  /** None where there is none, or a larger one. */
-  readNow(name: string, mostBytes: number): Promise<ReadObject | undefined>;
+  /** None where there is none; of one that is larger nothing but that. */
+  readNow(name: string, mostBytes: number): Promise<ReadObject | 'too-large' | undefined>;
   /** How many bytes it has; none where there is none. */
   size(name: string): Promise<number | undefined>;
   /** Returns the version that it has made. Once the signal fires, nothing is left of it. */

@@ -12,8 +12,9 @@ const mostRequests = 16;
 const partBytes = 2 ** 24;
 const partsAtOnce = 4;
 const connectionMs = 5000;
-/** A server that says nothing for so long says nothing. */
-const silenceMs = 60_000;
+/** A server that says nothing for so long, in each try, does not answer. */
+const defaultSilenceMs = 15_000;
+const mostTries = 2;
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 interface Opened {
@@ -31,6 +32,7 @@ export class S3Objects implements ObjectStore {
     private readonly address: BucketAddress,
     /** What is done with it, which says how to do without. */
     readonly use: BucketUse,
+    private readonly silenceMs = defaultSilenceMs,
   ) {
     this.place = describeAddress(address);
   }
@@ -67,13 +69,14 @@ export class S3Objects implements ObjectStore {
     });
   }
 
-  readNow(name: string, mostBytes: number): Promise<ReadObject | undefined> {
+  readNow(name: string, mostBytes: number): Promise<ReadObject | 'too-large' | undefined> {
     return this.#ask(async ({ client, sdk }) => {
       try {
         const answer = await client.send(new sdk.GetObjectCommand(this.#at(name)));
         const { Body, ContentLength = Infinity, ETag = '', LastModified } = answer;
         if (ContentLength > mostBytes) (Body as Readable | undefined)?.destroy();
-        if (ContentLength > mostBytes || !Body) return undefined;
+        if (ContentLength > mostBytes) return 'too-large';
+        if (!Body) return undefined;
         const [changedMs, nowMs] = [LastModified?.getTime() ?? 0, dateOf(answer)];
         return { content: await Body.transformToByteArray(), version: ETag, changedMs, nowMs };
       } catch (error) {
@@ -148,7 +151,7 @@ export class S3Objects implements ObjectStore {
   #ask<Answer>(ask: (opened: Opened) => Promise<Answer>): Promise<Answer> {
     return this.#limit(async () => {
       try {
-        return await ask(await (this.#opened ??= openClient()));
+        return await ask(await (this.#opened ??= openClient(this.silenceMs)));
       } catch (error) {
         throw new ThawError(bucketProblem(error, this));
       }
@@ -162,7 +165,7 @@ const unmetConditions = new Set(['PreconditionFailed', 'NoSuchKey', 'Conditional
 /** Knows where every bucket is. */
 const anyRegion = 'us-east-1';
 
-async function openClient(): Promise<Opened> {
+async function openClient(silenceMs: number): Promise<Opened> {
   // Which version it is, is Thaw's affair.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const sdk = await import('@aws-sdk/client-s3');
@@ -173,6 +176,7 @@ async function openClient(): Promise<Opened> {
       // Servers other than Amazon's are often called by an address, before which no bucket's name can stand.
       forcePathStyle: Boolean(AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL),
       followRegionRedirects: true,
+      maxAttempts: mostTries,
       // What is read is held against its SHA-256, and what is written is sent with it, which servers of all kinds understand.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',

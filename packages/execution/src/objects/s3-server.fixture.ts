@@ -12,6 +12,13 @@ export interface S3Server {
   makeBucket(name: string): Promise<void>;
   /** From now on who asks has to be known, and nobody is. */
   refuseAll(): Promise<void>;
+  /** From now on it refuses connections. */
+  leave(): Promise<void>;
+  /** With what was in its buckets. */
+  comeBack(): Promise<void>;
+  /** From now on it takes connections and says nothing, or goes on with them. */
+  freeze(): void;
+  thaw(): void;
   stop(): Promise<void>;
 }
 
@@ -19,6 +26,10 @@ export async function startS3Server(): Promise<S3Server> {
   const { stdout: python } = await promisify(execFile)(process.execPath, [tool('setup.mjs')]);
   const child = spawn(python.trim(), [tool('serve.py')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const tell = async (word: string) => {
+    child.stdin.write(`${word}\n`);
+    await once(child.stdout, 'data');
+  };
   const url = `http://127.0.0.1:${Number(port)}`;
   return {
     env: {
@@ -33,6 +44,10 @@ export async function startS3Server(): Promise<S3Server> {
     async refuseAll() {
       await fetch(`${url}/moto-api/reset-auth`, { method: 'POST', body: '0' });
     },
+    leave: () => tell('stop'),
+    comeBack: () => tell('start'),
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
     async stop() {
       child.stdin.end();
       await once(child, 'exit');

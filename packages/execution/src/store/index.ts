@@ -1,3 +1,5 @@
+export { isUnreachable } from '../objects/bucket-problem.js';
+export { OutageNotices } from '../objects/outage-notices.js';
 export { accompanyingNames } from './damage-notice.js';
 export { FeatureCache } from './feature-cache.js';
 export { claimedStages, type ClaimedStage } from './folder/claimed-stages.js';

@@ -1,6 +1,7 @@
 import type { StageStore } from '@thaw/core';
 import { join } from 'node:path';
 import { parseBucketAddress } from '../environment/bucket-address.js';
+import { PatientObjects, type WaitOptions } from '../objects/patient-objects.js';
 import { S3Objects } from '../objects/s3-objects.js';
 import { BucketPlace } from './bucket/bucket-place.js';
 import { BucketStageStore } from './bucket/bucket-stage-store.js';
@@ -16,13 +17,20 @@ export interface StoreSettings {
   readonly storeFolder: string;
   /** `s3://bucket/prefix`. Default: it is the folder. */
   readonly storeAddress?: string | undefined;
+  /** How long the server of a bucket is waited for that does not answer. */
+  readonly patienceSeconds?: number | undefined;
 }
+
+/** An outage of seconds, or somebody who sees to it, costs nothing. */
+const defaultPatienceSeconds = 120;
 
 export interface OpenStoreOptions {
   /** Damage is told as it is found. */
   readonly onNotice: (line: string) => void;
   /** For an observer reading a stage is not using it. */
   readonly isObserver?: boolean;
+  /** Ends the waiting for a server that does not answer. Default: nothing does, but time. */
+  readonly signal?: () => AbortSignal;
 }
 
 export interface OpenedStore {
@@ -37,25 +45,23 @@ export interface OpenPlaceOptions extends OpenStoreOptions {
   readonly lockOf: (journal: string) => string;
 }
 
-/** For who computes. Nothing is asked of a server before something is asked of the store. */
-export const openStore = (
-  { storeFolder, storeAddress }: StoreSettings,
-  options: OpenStoreOptions,
-): StageStore =>
-  storeAddress === undefined
-    ? inFolder(storeFolder, options)
-    : inBucket(storeAddress, storeFolder, options).store;
+/** For who computes, in a process that somebody has started who has seen the store. Nothing is asked of a server before something is asked of the store. */
+export const openStore = (settings: StoreSettings, options: OpenStoreOptions): StageStore =>
+  settings.storeAddress === undefined
+    ? inFolder(settings.storeFolder, options)
+    : inBucket(settings.storeAddress, settings, options, { isKnown: true }).store;
 
 /** And for who wants to know of sweeps: with what other machines have told of theirs. */
 export async function openPlace(
-  { storeFolder: path, storeAddress }: StoreSettings,
+  settings: StoreSettings,
   { mustExist = false, ...options }: OpenPlaceOptions,
 ): Promise<OpenedStore> {
+  const { storeFolder: path, storeAddress } = settings;
   if (storeAddress === undefined) {
     if (mustExist) requireStore(path);
     return { store: inFolder(path, options), place: new StoreFolder(path) };
   }
-  const opened = inBucket(storeAddress, path, options);
+  const opened = inBucket(storeAddress, settings, options, { isKnown: false });
   const place = new BucketPlace({ ...opened, ...options, path });
   await place.open({ mustExist });
   return { store: opened.store, place };
@@ -68,10 +74,18 @@ const onDamage = ({ onNotice }: OpenStoreOptions) => ({
 const inFolder = (folder: string, options: OpenStoreOptions) =>
   new FileStageStore({ folder, isObserver: options.isObserver ?? false, ...onDamage(options) });
 
-function inBucket(address: string, path: string, options: OpenStoreOptions) {
-  const objects = new S3Objects(parseBucketAddress(address), 'store');
-  const copies = join(path, 'copies');
-  const isObserver = options.isObserver ?? false;
+function inBucket(
+  address: string,
+  { storeFolder, patienceSeconds = defaultPatienceSeconds }: StoreSettings,
+  options: OpenStoreOptions,
+  server: Pick<WaitOptions, 'isKnown'>,
+) {
+  const { onNotice, isObserver = false, signal = () => never } = options;
+  const waiting = { ...server, mostMs: 1000 * patienceSeconds, signal, onNotice };
+  const objects = new PatientObjects(new S3Objects(parseBucketAddress(address), 'store'), waiting);
+  const copies = join(storeFolder, 'copies');
   const store = new BucketStageStore({ objects, copies, isObserver, ...onDamage(options) });
   return { objects, copies, store };
 }
+
+const { signal: never } = new AbortController();

@@ -73,7 +73,7 @@ function answer(
 
 async function open(settings: StageSettings, report: Report): Promise<FromWorker> {
   storeFolder = settings.storeFolder;
-  const local = openStore(settings, { onNotice });
+  const local = openStore(settings, { onNotice, signal: () => abort.signal });
   // Whoever plans has asked the cache before; a stage is no place to fail at it.
   const { store } = settings.cache
     ? openCache({

@@ -12,13 +12,14 @@ import { openSlurm, profileOf } from './slurm.js';
 /** What these options ask for, for these networks; `decided` is noted with what is computed. */
 export const stageSettings = (
   { backend = 'auto', device = 'auto', threads, gpuIndex, gpuMemory, deterministic = false }: BackendOptions,
-  { folder, storeAddress, workspace, weightsPlaces, cache }: Session,
+  { folder, storeAddress, patienceSeconds, workspace, weightsPlaces, cache }: Session,
   { modules }: Backbones,
   decided: readonly TakenSettings[] = [],
 ): StageSettings => ({
   ...{
     storeFolder: folder,
     storeAddress,
+    patienceSeconds,
     workspace,
     weightsPlaces,
     backboneModules: modules,

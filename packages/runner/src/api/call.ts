@@ -1,4 +1,5 @@
 import { withFileProblems } from '@thaw/execution/files';
+import { isUnreachable, OutageNotices } from '@thaw/execution/store';
 import type { Report } from '@thaw/execution/stages';
 import type { OnSweepEvent } from '../events/sweep-event.js';
 import { checkOptions } from './check-options.js';
@@ -33,9 +34,12 @@ export async function inCall<Result>(
   };
   try {
     either.throwIfAborted();
+    const outages = new OutageNotices();
     const result = await work({
       onEvent: tell,
-      onNotice: (message) => tell({ type: 'notice', message }),
+      onNotice(message) {
+        if (outages.isNew(message)) tell({ type: 'notice', message });
+      },
       onProgress: (progress) => tell({ type: 'progress', ...progress }),
       signal: either,
     });
@@ -43,7 +47,9 @@ export async function inCall<Result>(
     refusal.signal.throwIfAborted();
     return result;
   } catch (error) {
-    // What the caller has thrown, or has given as the reason, is the caller's.
-    throw either.aborted && error === either.reason ? error : withFileProblems(error);
+    // What the caller has thrown, or has given as the reason, is the caller's. That a store is away as well, which is then not waited for, is no more to it.
+    throw either.aborted && (error === either.reason || isUnreachable(error))
+      ? either.reason
+      : withFileProblems(error);
   }
 }

@@ -1,6 +1,6 @@
 import type { OnProgress, StageStore } from '@thaw/core';
 import { openCache, StageUploads, type CacheSettings } from '@thaw/execution/cache';
-import { openPlace, type StorePlace } from '@thaw/execution/store';
+import { openPlace, type StorePlace, type StoreSettings } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { journalLock } from '@thaw/tracker/journals';
 import { join } from 'node:path';
@@ -8,11 +8,10 @@ import type { StoreOptions, Surroundings } from './options.js';
 import { cacheSettings, storeSettings, surroundingsOf, weightsPlaces } from './surroundings.js';
 
 /** What a piece of work has around it: a store, and where its weights are. */
-export interface Session extends Required<Surroundings> {
+export interface Session extends Required<Surroundings>, Omit<StoreSettings, 'storeFolder'> {
   /** On this machine. */
   readonly folder: string;
   readonly journals: string;
-  readonly storeAddress?: string | undefined;
   /** What lies where the store does, besides its stages. */
   readonly place: StorePlace;
   /** Stages that are in the store. */
@@ -30,7 +29,7 @@ export interface OpenOptions {
   readonly onNotice: (line: string) => void;
   /** Default: nobody is told what a cache sends and is sent. */
   readonly onProgress?: OnProgress;
-  /** Ends what is sent to a cache. */
+  /** Ends what is sent to a cache, and the waiting for a store that does not answer. */
   readonly signal?: AbortSignal;
   /** For an observer reading a stage is not using it. */
   readonly isObserver?: boolean;
@@ -51,10 +50,10 @@ export async function openSession(
 ): Promise<Session> {
   const surroundings = surroundingsOf(options);
   const settings = storeSettings(options.store, surroundings);
-  const { storeFolder: folder, storeAddress } = settings;
-  const opening = { onNotice, isObserver, mustExist, lockOf: journalLock };
+  const { storeFolder: folder, ...elsewhere } = settings;
+  const opening = { onNotice, isObserver, mustExist, lockOf: journalLock, signal: () => signal };
   const { store: local, place } = await openPlace(settings, opening);
-  const session = { ...surroundings, folder, storeAddress, journals: join(folder, 'journals'), place, local };
+  const session = { ...surroundings, ...elsewhere, folder, journals: join(folder, 'journals'), place, local };
   const cache = cacheSettings(options, surroundings);
   const places = { cache, weightsPlaces: weightsPlaces(surroundings) };
   if (!cache) return { ...session, ...places, store: local, uploads: undefined };

@@ -8,7 +8,7 @@ export interface Surroundings {
   /** The root of the project, with the default store in it. Default: what the commands take for it around `cwd`. */
   readonly workspace?: string;
   /**
-   * `THAW_CACHE`, `THAW_SITE`, `THAW_REMOTE_CACHE`, `THAW_REMOTE_CACHE_MODE`, `THAW_WEIGHTS_MIRROR`, `KERAS_HOME`, `HF_HOME`, `HF_HUB_CACHE`, `HF_ENDPOINT`, `HF_HUB_OFFLINE`, `MLFLOW_TRACKING_URI` and MLflow's credentials are looked up here.
+   * `THAW_CACHE`, `THAW_SITE`, `THAW_REMOTE_CACHE`, `THAW_REMOTE_CACHE_MODE`, `THAW_STORE_PATIENCE`, `THAW_WEIGHTS_MIRROR`, `KERAS_HOME`, `HF_HOME`, `HF_HUB_CACHE`, `HF_ENDPOINT`, `HF_HUB_OFFLINE`, `MLFLOW_TRACKING_URI` and MLflow's credentials are looked up here.
    * Default: the environment of the process.
    */
   readonly env?: Readonly<Record<string, string | undefined>>;

@@ -12,6 +12,7 @@ import type { StoreSettings } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { join, resolve } from 'node:path';
 import type { StoreOptions, Surroundings } from './options.js';
+import { parseDuration } from '../text/duration.js';
 import { workspaceFolder } from './workspace-folder.js';
 
 /** With nothing left out, and absolute. */
@@ -41,8 +42,22 @@ export const storeSettings = (
   surroundings: Required<Surroundings>,
 ): StoreSettings => ({
   storeFolder: storeFolder(store, surroundings),
-  ...(store !== undefined && isBucketAddress(store) && { storeAddress: store }),
+  ...(store !== undefined &&
+    isBucketAddress(store) && { storeAddress: store, patienceSeconds: patienceSeconds(surroundings) }),
 });
+
+function patienceSeconds({ env }: Required<Surroundings>): number | undefined {
+  const text = env['THAW_STORE_PATIENCE'] ?? '';
+  if (text === '') return undefined;
+  const seconds = text === '0' ? 0 : parseDuration(text);
+  if (seconds !== undefined) return seconds;
+  throw new ThawError({
+    code: 'THAW-CLI-BAD-VALUE',
+    message: 'THAW_STORE_PATIENCE was given something that it does not take',
+    expected: 'how long a store that does not answer is waited for, such as 30s, 2m or 1h, or 0',
+    found: text,
+  });
+}
 
 const bucketPlace = (address: string): string => describeAddress(parseBucketAddress(address));
 

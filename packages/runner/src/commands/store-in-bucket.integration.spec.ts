@@ -1,44 +1,16 @@
-import { inMemory, S3Objects, startS3Server, type S3Server } from '@thaw/execution/fixtures';
+import { inMemory, S3Objects } from '@thaw/execution/fixtures';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readdir, symlink } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { SmallImages } from './small-images.fixture.js';
-import { swept } from './swept.fixture.js';
-import { thaw } from './thaw.fixture.js';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BucketMachines } from './bucket-machines.fixture.js';
 
-let server: S3Server;
-let images: SmallImages;
+let machines: BucketMachines;
 beforeAll(async () => {
-  [server, images] = await Promise.all([startS3Server(), SmallImages.create(['wide', 'narrow'], 8)]);
-  for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value);
-  await server.makeBucket('shared');
+  machines = await BucketMachines.start();
 });
-afterAll(() => Promise.all([server.stop(), images.remove()]));
+afterAll(() => machines.stop());
 
-const address = 's3://shared/team';
 const objects = new S3Objects({ bucket: 'shared', prefix: 'team/' }, 'store');
-const lent = process.env['THAW_CACHE'] ?? join(homedir(), '.cache', 'thaw');
-
-/** Another machine: a home, a cache folder in which the backend is lent, and a copy of the images. */
-async function machine(name: string) {
-  const home = join(images.folder, name);
-  const env = { HOME: home, THAW_CACHE: join(home, 'cache') };
-  await mkdir(env.THAW_CACHE, { recursive: true });
-  for (const each of await readdir(lent))
-    if (each !== 'stores') await symlink(join(lent, each), join(env.THAW_CACHE, each));
-  await Promise.all(
-    [images.root, images.spec].map((path) =>
-      cp(path, path.replace(images.folder, home), { recursive: true }),
-    ),
-  );
-  const run = (command: string, args: readonly string[] = [], store = address) =>
-    thaw([command, '--store', store, ...args], { cwd: home, env });
-  const sweep = async (args: readonly string[] = []) =>
-    swept(await run('sweep', ['--spec', 'small.yaml', '--json', ...args]));
-  return { run, sweep };
-}
+const machine = (name: string) => machines.machine(name);
 
 describe('a store in a bucket', () => {
   it('has two machines compute each stage once, and another nothing, who knows of all their runs', async () => {
@@ -78,7 +50,7 @@ describe('a store in a bucket', () => {
       ['sweep', spec, 's3:/shared/team', 'THAW-BUCKET-BAD-ADDRESS'],
       ['sweep', spec, 'https://someone:secret@shared/team', 'THAW-BUCKET-BAD-ADDRESS'],
     ] as const) {
-      const told = await run(command, args, store);
+      const told = await run(command, args, { store });
       expect(told.code).toBe(1);
       expect(told.stderr).toContain(code);
       expect(told.stderr + told.stdout).not.toMatch(/secret|computed/);

@@ -16,8 +16,15 @@ export interface ThawProcess {
 }
 
 /** Starts the command in a process of its own, for tests that kill it or run several at once. */
-export function startThaw(args: readonly string[], cwd?: string): ThawProcess {
-  const child = spawn(process.execPath, [cli, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+export function startThaw(
+  args: readonly string[],
+  cwd?: string,
+  env: Readonly<Record<string, string>> = {},
+): ThawProcess {
+  const child = spawn(process.execPath, [cli, ...args], {
+    ...{ cwd, env: { ...process.env, ...env } },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => (output += text));

@@ -32,6 +32,14 @@ describe('a command that reads a store', () => {
   });
 });
 
+it('how long a store is waited for is said in a duration, before anybody is asked for it', async () => {
+  const env = { THAW_STORE_PATIENCE: 'a while' };
+  const { code, stderr } = await thaw(['runs', '--store', 's3://nobodys/store'], { cwd: folder, env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/THAW-CLI-BAD-VALUE\n {2}THAW_STORE_PATIENCE was given something/);
+  expect(stderr).toMatch(/expected: .*30s, 2m or 1h/);
+});
+
 describe('a store', () => {
   it('is no part of the repository that it lies in', async () => {
     const spec = join(folder, 'small.yaml');

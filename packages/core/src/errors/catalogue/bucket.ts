@@ -12,8 +12,12 @@ export const bucket = {
     'The server refuses these credentials. What is only read needs `s3:ListBucket` and `s3:GetObject`; a cache that is added to (without `--cache-mode read`), and a store, also need `s3:PutObject`, `s3:AbortMultipartUpload` and `s3:DeleteObject`. Credentials may also have expired.',
   'THAW-BUCKET-CLOCK':
     'The clock of this machine is off, so that the server takes what it signs for old or made up. Set the clock, for example by NTP.',
+  'THAW-BUCKET-REFUSED':
+    'The server answers, and does not do what it is asked: it is no S3 server, or one of another region, or does not know a question. `AWS_ENDPOINT_URL_S3` or `AWS_REGION` may be wrong.',
+  'THAW-BUCKET-TOO-LARGE':
+    'A list that Thaw keeps in the bucket is larger than what it reads as a whole: of a stage’s blobs 64 MiB, of what a process needs 16 MiB. Either something else has written the object, or there are some hundred thousand blobs of one stage. Nothing of it is changed.',
   'THAW-BUCKET-UNREACHABLE':
-    'The server of the bucket does not answer, answers with errors of its own, or is no S3 server: the network, `AWS_ENDPOINT_URL_S3` or `AWS_REGION` may be wrong. Of a cache this is said when a command begins; later nothing ends for it, what cannot be fetched is computed, and what cannot be uploaded is uploaded by the next sweep. A store is needed all the time.',
+    'The server of the bucket does not answer, has too much to do, or fails itself: the network or `AWS_ENDPOINT_URL_S3` may be wrong. Of a cache this is said when a command begins; later nothing ends for it, what cannot be fetched is computed, and what cannot be uploaded is uploaded by the next sweep. A store is needed all the time: once it has answered it is waited for, for `THAW_STORE_PATIENCE` (two minutes where it is not set), and then the command ends. What is stored is stored, and the same command goes on.',
   'THAW-BUCKET-NO-CONDITIONS':
     'The server writes an object although it was told to do so only if none, or one version, is there (`If-None-Match`, `If-Match`). Without that two machines cannot agree on who computes what, so it can hold a cache and no store.',
 } as const satisfies Explanations<'BUCKET'>;

@@ -24,6 +24,12 @@ type Attempt =
 const firstPollMs = 250;
 const lastPollMs = 5000;
 
+/**
+ * Tokens of the claims that this process holds, by whichever object. What names this process beside them could not be given back, as the server
+ * was away: it is nobody's.
+ */
+const heldHere = new Set<string>();
+
 /** What a process has claimed in a bucket, and under which it writes. */
 export class BucketClaims {
   readonly #held = new Map<string, HeldClaim>();
@@ -64,11 +70,25 @@ export class BucketClaims {
 
   async attempt(stage: StateRef, purpose: string): Promise<Attempt> {
     const record: ClaimRecord = { ...thisProcess(), purpose, token: randomUUID() };
+    heldHere.add(record.token);
+    try {
+      const holder = await this.#take(stage, record);
+      if (!holder) return { claim: this.#hold(stage, record.token) };
+      heldHere.delete(record.token);
+      return { holder };
+    } catch (error) {
+      heldHere.delete(record.token);
+      throw error;
+    }
+  }
+
+  /** Returns who has it. */
+  async #take(stage: StateRef, record: ClaimRecord): Promise<NamedHolder | undefined> {
     let holder: NamedHolder | undefined;
     await this.states.change(stage, ({ state, ageMs, version = '' }) => {
       const { claim } = state;
       const isMine = claim?.token === record.token;
-      const isHeld = claim && !isMine && isAlive(claim, ageMs);
+      const isHeld = claim && !isMine && isAlive(claim, ageMs) && !isLeftBehind(claim);
       holder = isHeld
         ? {
             ...{ name: describeProcess(claim), purpose: claim.purpose, token: claim.token },
@@ -77,7 +97,7 @@ export class BucketClaims {
         : undefined;
       return isHeld || isMine ? undefined : { ...state, claim: record };
     });
-    return holder ? { holder } : { claim: this.#hold(stage, record.token) };
+    return holder;
   }
 
   #hold(stage: StateRef, token: string): Claim {
@@ -93,7 +113,8 @@ export class BucketClaims {
         clearInterval(timer);
         await renewal;
         if (this.#held.get(idOf(stage)) === held) this.#held.delete(idOf(stage));
-        // One that cannot be given back ends with this process, or within a minute.
+        heldHere.delete(token);
+        // One that cannot be given back is taken by this process when it wants to, and by others once it ends, or within a minute.
         await this.states
           .change(stage, ({ state }) =>
             state.claim?.token === token ? { ...state, claim: undefined } : undefined,
@@ -122,3 +143,6 @@ export class BucketClaims {
 }
 
 const idOf = ({ kind, key }: StateRef): string => `${kind}/${key}`;
+
+const isLeftBehind = (claim: ClaimRecord): boolean =>
+  claim.pid === process.pid && presenceOf(claim) === 'running' && !heldHere.has(claim.token);

@@ -6,6 +6,7 @@ import { inMemory } from '../../objects/in-memory.js';
 import type { ObjectStore, ReadObject } from '../../objects/object-store.js';
 import { leasesBeginning, newLeaseName } from './bucket-layout.js';
 import { isAlive } from './is-alive.js';
+import { readWithin } from './within-bounds.js';
 
 /** What an object of a lease says. */
 interface LeaseObject extends ProcessName {
@@ -54,7 +55,7 @@ export async function takeLease(objects: ObjectStore, keys: Iterable<string>): P
 export async function leasedKeys(objects: ObjectStore): Promise<ReadonlySet<string>> {
   const keys = new Set<string>();
   for (const { name } of await objects.list(leasesBeginning)) {
-    const found = await objects.readNow(name, mostBytes);
+    const found = await readWithin(objects, name, mostBytes);
     if (!found) continue;
     const lease = parseLease(found);
     if (lease && isAlive(lease, found.nowMs - found.changedMs)) lease.keys.forEach((key) => keys.add(key));

@@ -76,7 +76,7 @@ export class SharedFiles {
     if (made !== undefined) return made;
     // It may be there, and the server's answer was lost.
     const found = await objects.readNow(name, content.length);
-    return found && sha256Of(found.content) === sha256 ? found.version : undefined;
+    return found && found !== 'too-large' && sha256Of(found.content) === sha256 ? found.version : undefined;
   }
 
   async #pushArtifacts(): Promise<void> {
@@ -98,7 +98,7 @@ export class SharedFiles {
   async #takeJournal({ name, bytes }: FoundObject, journal: string): Promise<void> {
     const found = await this.options.objects.readNow(name, bytes);
     // One that has grown just now is taken the next time.
-    if (!found) return;
+    if (!found || found === 'too-large') return;
     await writeFileAtomically(this.#here(journal), found.content);
     await writeFileAtomically(this.#versionFile(journal), found.version);
   }

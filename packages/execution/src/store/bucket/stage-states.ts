@@ -5,6 +5,7 @@ import type { ObjectStore } from '../../objects/object-store.js';
 import { stateName, statePattern, statesBeginning, type StateRef } from './bucket-layout.js';
 import { requireConditions } from './require-conditions.js';
 import { emptyState, parseState, stateContent, type StageState } from './stage-state.js';
+import { readWithin, requireWithin } from './within-bounds.js';
 
 /** A state as it was read. */
 export interface FoundState {
@@ -43,7 +44,7 @@ export class StageStates {
   }
 
   async read(stage: StateRef): Promise<FoundState> {
-    const found = await this.objects.readNow(stateName(stage), mostBytes);
+    const found = await readWithin(this.objects, stateName(stage), mostBytes);
     if (!found) return { state: emptyState, version: undefined, bytes: 0, ageMs: 0 };
     const { content, version, changedMs, nowMs } = found;
     const state = parseState(stage, content);
@@ -71,6 +72,7 @@ export class StageStates {
       if (!next) return undefined;
       const content = stateContent(stage, next);
       const name = stateName(stage);
+      requireWithin(this.objects, name, content, mostBytes);
       if (await this.objects.replace(name, content, sha256Of(content), found.version)) return found;
       await sleep(mostWaitMs * Math.random());
     }

@@ -76,7 +76,7 @@ export class PullWorker {
   async #pull(): Promise<EndOfWorker> {
     const { env, record, signal } = this.options;
     const { settings, idleSeconds, lookMs } = record;
-    const store = openStore(settings, { onNotice() {}, isObserver: true });
+    const store = openStore(settings, { onNotice() {}, isObserver: true, signal: () => signal });
     const time = new TimeLeft(await endOfJob(env), store);
     let isFresh = true;
     for (let idleMs = performance.now(); ;) {
