@@ -256,11 +256,14 @@ export { modelNameFault, modelOf, type ModelReference, type ModelSettings } from
 export type { Screen } from './spec/screen.js';
 export { loadSpec, withoutValidation, type LoadedSpec, type LoadOptions } from './spec/load-spec.js';
 export {
+  clusterAsks,
+  clusterNames,
   readSite,
-  slurmProfile,
+  type ClusterAsks,
+  type ClusterName,
+  type ClusterProfile,
   type LauncherProfiles,
   type Site,
-  type SlurmProfile,
 } from './spec/read-site.js';
 export {
   openSearch,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ThawError } from '../errors/problem.js';
-import { readSite, slurmProfile } from './read-site.js';
+import { clusterAsks, readSite } from './read-site.js';
 
 const problemsOf = (text: string) => {
   try {
@@ -34,8 +34,8 @@ describe('a site file', () => {
 
   it('comes after what the spec says, key by key', () => {
     const site = { slurm: { partition: 'cpu', account: 'vision' } };
-    expect(slurmProfile({ slurm: { partition: 'gpu' } }, site)).toEqual({
-      ...{ partition: 'gpu', account: 'vision', maxJobs: 4 },
+    expect(clusterAsks('slurm', { slurm: { partition: 'gpu' } }, site)).toEqual({
+      ...{ partition: 'gpu', account: 'vision' },
     });
   });
 });

@@ -1,16 +1,20 @@
 import type { FromSchema } from 'json-schema-to-ts';
 import { ThawError } from '../errors/problem.js';
-import { defaults } from './defaults.js';
 import { inReadingOrder } from './reading-order.js';
-import { launcher } from './schema/launcher.js';
+import { clusters, launcher } from './schema/launcher.js';
 import { schemaProblems } from './schema-problems.js';
 import { YamlSource } from './yaml-source.js';
 
-/** What a cluster is asked for. */
+/** What clusters are asked for, by their names. */
 export type LauncherProfiles = FromSchema<typeof launcher, { keepDefaultedPropertiesOptional: true }>;
-export type SlurmSettings = NonNullable<LauncherProfiles['slurm']>;
+export type ClusterName = keyof typeof clusters;
+export const clusterNames = Object.keys(clusters) as readonly ClusterName[];
+/** What a cluster of a kind is asked for. */
+export type ClusterAsks<Name extends ClusterName = ClusterName> = NonNullable<LauncherProfiles[Name]>;
 /** With what holds where nobody says anything. */
-export type SlurmProfile = SlurmSettings & { readonly maxJobs: number };
+export type ClusterProfile<Name extends ClusterName = ClusterName> = ClusterAsks<Name> & {
+  readonly maxJobs: number;
+};
 
 /** What holds for all specs of a site. */
 export interface Site {
@@ -38,8 +42,8 @@ export function readSite(text: string, file: string): Site {
 }
 
 /** Key by key, what the spec says comes before what the site does. */
-export const slurmProfile = (ofSpec: LauncherProfiles = {}, ofSite: LauncherProfiles = {}): SlurmProfile => ({
-  ...defaults.slurm,
-  ...ofSite.slurm,
-  ...ofSpec.slurm,
-});
+export const clusterAsks = <Name extends ClusterName>(
+  name: Name,
+  ofSpec: LauncherProfiles = {},
+  ofSite: LauncherProfiles = {},
+): ClusterAsks<Name> => ({ ...ofSite[name], ...ofSpec[name] }) as ClusterAsks<Name>;
