@@ -11,6 +11,7 @@ import { files } from './catalogue/files.js';
 import { init } from './catalogue/init.js';
 import { night } from './catalogue/night.js';
 import { predict } from './catalogue/predict.js';
+import { queue } from './catalogue/queue.js';
 import { run } from './catalogue/run.js';
 import { slurm } from './catalogue/slurm.js';
 import { spec } from './catalogue/spec.js';
@@ -32,7 +33,8 @@ export const areas = {
   BUNDLE: { title: 'Bundles for machines without a network', codes: bundle },
   ENGINE: { title: 'Training and inference', codes: engine },
   RUN: { title: 'Carrying out runs', codes: run },
-  SLURM: { title: 'Clusters', codes: slurm },
+  QUEUE: { title: 'Clusters, of any kind', codes: queue },
+  SLURM: { title: 'Clusters that have Slurm', codes: slurm },
   NIGHT: { title: 'Nightly sweeps', codes: night },
   STORE: { title: 'Stored results', codes: store },
   BUCKET: { title: 'Buckets, of caches and stores', codes: bucket },
@@ -59,6 +61,7 @@ export const catalogue = {
   ...bundle,
   ...engine,
   ...run,
+  ...queue,
   ...slurm,
   ...night,
   ...store,

@@ -1,9 +1,8 @@
+export { clusterKind, clusterKinds } from './clusters.js';
 export { causeOf, describeFailure } from './failure.js';
 export { LocalLauncher, type OnPredicted } from './local-launcher.js';
 export { localWorkers } from './local-workers.js';
+export type { ClusterKind, KnownWorker, WorkerStarter } from './queue/cluster-kind.js';
+export { QueueLauncher } from './queue/queue-launcher.js';
+export { submitDriver } from './queue/submit-driver.js';
 export { reasonOf } from './reason.js';
-export { SlurmLauncher } from './slurm/slurm-launcher.js';
-export type { SlurmOptions } from './slurm/slurm-session.js';
-export { submitDriver, type Driven } from './slurm/submit-driver.js';
-export { cancel as cancelJobs, jobNames, jobsNamed, type KnownJob } from './slurm/slurm.js';
-export { meaningOf } from './slurm/slurm-reasons.js';

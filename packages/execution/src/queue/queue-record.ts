@@ -1,4 +1,4 @@
-import { shapes } from '@thaw/core';
+import { clusterNames, shapes, type ClusterName, type ClusterProfile } from '@thaw/core';
 import type { StageSettings } from '../stages/open-context.js';
 
 /** `queue.json`: what a queue is for, and what its workers compute with. */
@@ -7,7 +7,9 @@ export interface QueueRecord {
   /** Names this opening of the queue: what was opened later has another, and workers of the one before end. */
   readonly id: string;
   readonly sweep: string;
-  readonly launcher: 'slurm';
+  readonly launcher: ClusterName;
+  /** What its workers are asked for: so other processes know where to ask for them. */
+  readonly profile: ClusterProfile;
   readonly settings: StageSettings;
   /** How many workers there may be at once. */
   readonly maxJobs: number;
@@ -23,7 +25,8 @@ export interface QueueRecord {
 
 export const queueRecordShape = shapes.object({
   version: { const: 1 },
-  ...{ id: shapes.text, sweep: shapes.text, launcher: { const: 'slurm' } },
+  ...{ id: shapes.text, sweep: shapes.text, launcher: shapes.oneOf(...clusterNames) },
+  profile: shapes.object({ maxJobs: shapes.count }),
   settings: shapes.object({ storeFolder: shapes.text, workspace: shapes.text }),
   ...{ maxJobs: shapes.count, idleSeconds: shapes.number, lookMs: shapes.number },
   ...{ host: shapes.text, pid: shapes.count, openedMs: shapes.number },
@@ -32,6 +35,7 @@ export const queueRecordShape = shapes.object({
 /** `driver.json`: of a sweep that was submitted with `--detach`. */
 export interface DriverRecord {
   readonly version: 1;
+  readonly launcher: ClusterName;
   /** The sweep's. */
   readonly name: string;
   readonly submittedMs: number;
@@ -41,5 +45,6 @@ export interface DriverRecord {
 
 export const driverRecordShape = shapes.object({
   version: { const: 1 },
+  launcher: shapes.oneOf(...clusterNames),
   ...{ name: shapes.text, log: shapes.text, submittedMs: shapes.number },
 });

@@ -1,8 +1,8 @@
 import { shapes } from '@thaw/core';
 
-/** Workers that were submitted together. */
+/** Workers that were started together. */
 export interface SubmittedJob {
-  /** As Slurm names it: of an array `12`, whose workers are `12_0`, `12_1`, …; of one by itself the worker's own name. */
+  /** As the cluster names it: of an array of Slurm `12`, whose workers are `12_0`, `12_1`, …; of one by itself the worker's own name. */
   readonly job: string;
   readonly workers: readonly string[];
   readonly submittedMs: number;

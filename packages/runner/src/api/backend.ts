@@ -5,9 +5,9 @@ import { LocalLauncher, localWorkers } from '@thaw/execution/launcher';
 import { beforeSweep } from '@thaw/execution/queue';
 import type { Report, StageSettings } from '@thaw/execution/stages';
 import type { SweepPart } from '../sweep/prepare-sweep.js';
+import { openCluster, profileOf } from './cluster.js';
 import type { Session } from './open-session.js';
 import type { BackendOptions, DeviceOptions, WorkerOptions, Workers } from './options.js';
-import { openSlurm, profileOf } from './slurm.js';
 
 /** What these options ask for, for these networks; `decided` is noted with what is computed. */
 export const stageSettings = (
@@ -46,14 +46,12 @@ export const openComputing = async (
   options: WorkerOptions,
   { part, session }: OfSweep,
   report: Report,
-): Promise<Launcher> =>
-  options.launcher === 'slurm'
-    ? openSlurm(
-        settings,
-        { queue: part.loaded.sweepId, profile: profileOf(part, options, session, settings) },
-        report,
-      )
-    : openWorkers(settings, options.workers, report);
+): Promise<Launcher> => {
+  const { launcher: cluster = 'local' } = options;
+  if (cluster === 'local') return openWorkers(settings, options.workers, report);
+  const profile = profileOf(cluster, part, options, session, settings);
+  return openCluster(settings, { cluster, queue: part.loaded.sweepId, profile }, report);
+};
 
 /** What computes one thing after the other before a sweep begins. Its queue is another than that of the sweep, which somebody may execute. */
 export function openBefore(
@@ -63,9 +61,10 @@ export function openBefore(
   report: Report,
 ): Launcher {
   const settings = stageSettings(options, session, part.loaded.backbones);
-  if (options.launcher !== 'slurm') return openLauncher(settings, report);
-  const profile = profileOf(part, { workers: 1 }, session, settings);
-  return openSlurm(settings, { queue: beforeSweep(part.loaded.sweepId), profile }, report);
+  const { launcher: cluster = 'local' } = options;
+  if (cluster === 'local') return openLauncher(settings, report);
+  const profile = profileOf(cluster, part, { workers: 1 }, session, settings);
+  return openCluster(settings, { cluster, queue: beforeSweep(part.loaded.sweepId), profile }, report);
 }
 
 /** As many stages of this machine at once as there are workers. */

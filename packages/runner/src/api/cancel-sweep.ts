@@ -1,11 +1,9 @@
 import { ThawError } from '@thaw/core';
 import { describeProcess, holderOf, type Holder } from '@thaw/locks';
-import { closedFile, queueFolders } from '@thaw/execution/queue';
 import { journalLock, journalPath } from '@thaw/tracker/journals';
-import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SweepStanding } from '../status/standing.js';
+import { SweepOnCluster } from '../status/sweep-on-cluster.js';
 import { inCall, type Call } from './call.js';
 import { checkOptions } from './check-options.js';
 import { openSession } from './open-session.js';
@@ -55,34 +53,19 @@ async function cancel(
   const lock = journalLock(journalPath(journals, id));
   const jobs = (cluster?.jobs ?? []).map(({ job }) => job);
   const holder = await holderOf(lock);
-  const hadSchedule = cluster?.jobs ? await cancelSchedule(id) : false;
+  const onCluster = cluster && (await SweepOnCluster.find(folder, id));
+  const hadSchedule = cluster?.jobs && (await onCluster?.cancelSchedule());
   if (holder && !hadSchedule) interrupt(holder);
   const hasEnded = await isFree(lock, call.signal);
   // Most often the schedule has seen to this; one that was killed has not.
-  for (const queue of cluster ? queueFolders(folder, id) : [])
-    if (existsSync(queue)) await writeFile(closedFile(queue), '');
-  await cancelJobs(jobs);
+  await onCluster?.close();
   return { id, name, jobs, hasEnded };
-}
-
-/** Where the schedule is a job: whether that was at work, and was not only waiting. */
-async function cancelSchedule(sweep: string): Promise<boolean> {
-  const { jobNames, jobsNamed } = await import('@thaw/execution/launcher');
-  const schedules = await jobsNamed(jobNames(sweep).schedule);
-  await cancelJobs(schedules.map(({ name }) => name));
-  return schedules.some(({ state }) => state !== 'PENDING');
 }
 
 /** Stopped as by its terminal; nobody is killed. */
 function interrupt(holder: Holder): void {
   if (!holder.isSeen) throw elsewhere(holder);
   process.kill(holder.pid, 'SIGTERM');
-}
-
-async function cancelJobs(jobs: readonly string[]): Promise<void> {
-  if (jobs.length === 0) return;
-  const { cancelJobs } = await import('@thaw/execution/launcher');
-  await cancelJobs(jobs);
 }
 
 async function isFree(lock: string, signal: AbortSignal): Promise<boolean> {

@@ -1,4 +1,4 @@
-import { didYouMean, own, ThawError, type Problem } from '@thaw/core';
+import { clusterNames, didYouMean, own, ThawError, type Problem } from '@thaw/core';
 import { inspect } from 'node:util';
 import type { CancelSweepOptions } from './cancel-sweep.js';
 import type { ExportModelOptions } from './export-model.js';
@@ -33,11 +33,12 @@ const wholeFrom = (least: number, most = Infinity): Kind => ({
   expected: most === Infinity ? `a whole number ≥ ${least}` : `a whole number from ${least} to ${most}`,
   takes: (value) => Number.isSafeInteger(value) && (value as number) >= least && (value as number) <= most,
 });
-/** One of the words of a type, all of which the compiler wants to see. */
-const word = <Word extends string>(words: Readonly<Record<Word, true>>): Kind => ({
-  expected: Object.keys(words).join(', '),
-  takes: (value) => typeof value === 'string' && Object.hasOwn(words, value),
+const oneOf = (...words: readonly string[]): Kind => ({
+  expected: words.join(', '),
+  takes: (value) => words.includes(value as string),
 });
+/** One of the words of a type, all of which the compiler wants to see. */
+const word = <Word extends string>(words: Readonly<Record<Word, true>>): Kind => oneOf(...Object.keys(words));
 const listOf = ({ expected, takes }: Kind): Kind => ({
   expected: `a list, each ${expected}`,
   takes: (value) => Array.isArray(value) && value.every(takes),
@@ -77,7 +78,7 @@ const options = {
   backend: word<NonNullable<Options['backend']>>({ auto: true, tensorflow: true, wasm: true, cpu: true }),
   device: word<NonNullable<Options['device']>>({ auto: true, cpu: true, gpu: true }),
   gpuMemory: word<NonNullable<Options['gpuMemory']>>({ grow: true, all: true }),
-  launcher: word<NonNullable<Options['launcher']>>({ local: true, slurm: true }),
+  launcher: oneOf('local', ...clusterNames),
   workers: orWord('auto', wholeFrom(1, mostWorkers)),
   ...{ gpuIndex: wholeFrom(0), threads: wholeFrom(1), deterministic: flag },
   ...{ sweep: listOf(text), sort: text, limit: wholeFrom(0) },

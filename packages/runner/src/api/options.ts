@@ -1,4 +1,4 @@
-import type { ExtendingSpec, Spec } from '@thaw/core';
+import type { ClusterName, ExtendingSpec, Spec } from '@thaw/core';
 import type { OnSweepEvent } from '../events/sweep-event.js';
 
 /** Where Thaw is at work. A command line has all of it from its process, and so has whoever leaves it out. */
@@ -72,8 +72,8 @@ export const mostWorkers = 1024;
 export type Workers = number | 'auto';
 
 export interface WorkerOptions {
-  /** Default: 1, a sequence; of a cluster as many as `launcher.slurm.maxJobs` says. */
+  /** Default: 1, a sequence; of a cluster as many as `maxJobs` of its profile says. */
   readonly workers?: Workers;
-  /** Who computes: processes of this machine, or jobs of Slurm. Default: `local`. */
-  readonly launcher?: 'local' | 'slurm';
+  /** Who computes: processes of this machine, or workers of a cluster of this kind. Default: `local`. */
+  readonly launcher?: 'local' | ClusterName;
 }

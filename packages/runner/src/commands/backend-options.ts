@@ -1,3 +1,4 @@
+import { clusterNames } from '@thaw/core';
 import { mostWorkers, type BackendOptions, type DeviceOptions } from '../api/options.js';
 import { deviceOptions } from '../cli/common-options.js';
 import type { OptionTable, OptionValues } from '../cli/option.js';
@@ -57,8 +58,9 @@ export const workerOptions = {
 export const launcherOptions = {
   launcher: {
     kind: 'choice',
-    choices: ['local', 'slurm'],
-    description: 'Who computes: processes of this machine, or jobs of Slurm (default: local)',
+    choices: ['local', ...clusterNames],
+    description:
+      'Who computes: processes of this machine, or workers of a cluster of this kind, as launcher of the spec and of the site file says (default: local)',
   },
 } as const satisfies OptionTable;
 

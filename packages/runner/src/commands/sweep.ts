@@ -1,4 +1,3 @@
-import { ThawError } from '@thaw/core';
 import { detachSweep } from '../api/detach-sweep.js';
 import { runSweep, type RunSweepOptions } from '../api/run-sweep.js';
 import { inCallersWords } from '../cli/callers-words.js';
@@ -145,19 +144,12 @@ async function detachOne(
   { file }: Pick<SpecInTurn, 'file'>,
   context: CommandContext,
 ): Promise<ExitCode> {
-  if (options.launcher !== 'slurm')
-    throw new ThawError({
-      code: 'THAW-CLI-MISSING-OPTION',
-      message: '--detach is for a sweep that a cluster computes',
-      expected: '--launcher slurm beside it',
-      found: `--launcher ${options.launcher ?? 'local'}`,
-    });
   const words = wordsOf(sweepOptions, { ...options, spec: [file], detach: false });
   const detached = await detachSweep(callOf(options, file, context), words);
-  const { sweep, name, job, log } = detached;
+  const { sweep, name, cluster, job, log } = detached;
   if (options.json) context.stdout.write(jsonEvent({ type: 'sweep-detached', ...detached }));
   else {
-    const lines = [`${name} (sweep ${sweep}) is job ${job} of Slurm, which submits its workers.`];
+    const lines = [`${name} (sweep ${sweep}) is job ${job} of ${cluster}, which submits its workers.`];
     context.stdout.write(`${[...lines, `What it says is in ${log}`].join('\n')}\n`);
   }
   return 0;

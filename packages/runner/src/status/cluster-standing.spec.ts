@@ -36,7 +36,16 @@ const write = async (file: string, value: object) => {
   await writeFile(file, JSON.stringify({ ...value, sum: contentHash(value) }));
 };
 const record = {
-  ...{ version: 1, id: 'q', sweep: 'sweep', launcher: 'slurm', maxJobs: 4, idleSeconds: 30, lookMs: 1000 },
+  ...{
+    version: 1,
+    id: 'q',
+    sweep: 'sweep',
+    launcher: 'slurm',
+    profile: { maxJobs: 4 },
+    maxJobs: 4,
+    idleSeconds: 30,
+    lookMs: 1000,
+  },
   ...{ settings: { storeFolder: '/s', workspace: '/w' }, host: 'login', pid: 1, openedMs: 1 },
 };
 const task = (label: string, queuedMs: number) => ({

@@ -1,21 +1,7 @@
 import { ThawError } from '@thaw/core';
-import {
-  beforeSweep,
-  closedFile,
-  holderOfTask,
-  queueFile,
-  queueFolder,
-  queueFolders,
-  readDriver,
-  readSubmitted,
-  readTask,
-  readWorker,
-  taskNames,
-  workerNames,
-} from '@thaw/execution/queue';
-import type { KnownJob } from '@thaw/execution/launcher';
-import { existsSync } from 'node:fs';
-import type { ClusterJob, ClusterStanding, QueuedStage } from './standing.js';
+import { holderOfTask, readTask, readWorker, taskNames, workerNames } from '@thaw/execution/queue';
+import type { ClusterStanding, QueuedStage } from './standing.js';
+import { SweepOnCluster } from './sweep-on-cluster.js';
 
 /** What a cluster does for a sweep, and the sweep's name where that is known. */
 export interface OnCluster {
@@ -32,43 +18,28 @@ export async function clusterStanding(
   sweep: string,
   isHeld: boolean,
 ): Promise<OnCluster | undefined> {
-  const queues = queueFolders(store, sweep).filter((queue) => existsSync(queue));
-  if (queues.length === 0) return undefined;
-  const asked = await askForJobs(sweep);
-  const open = queues.filter((queue) => existsSync(queueFile(queue)) && !existsSync(closedFile(queue)));
+  const found = await SweepOnCluster.find(store, sweep);
+  if (!found) return undefined;
+  const { name, launcher, open, excluded } = found;
+  const asked = await askForJobs(found);
   const isOpen = open.length > 0 && (isHeld || asked.jobs === undefined);
   if (!isOpen && (asked.jobs ?? []).length === 0) return undefined;
   const stages = await Promise.all(open.map(queuedStages));
-  const submitted = await Promise.all(open.map(readSubmitted));
-  const driver = await readDriver(queueFolder(store, sweep));
-  const excluded = [...new Set(submitted.flatMap((each) => each.excluded))];
   return {
-    ...(driver && { name: driver.name }),
-    standing: { launcher: 'slurm', stages: stages.flat(), ...asked, excluded },
+    ...(name !== undefined && { name }),
+    standing: { launcher, stages: stages.flat(), ...asked, excluded },
   };
 }
 
-/** Where Slurm is not here, which it need not be, what the queue says is all that is known. */
-async function askForJobs(sweep: string): Promise<Pick<ClusterStanding, 'jobs' | 'unasked'>> {
+/** Where the cluster cannot be asked, as it need not be from here, what the queue says is all that is known. */
+async function askForJobs(found: SweepOnCluster): Promise<Pick<ClusterStanding, 'jobs' | 'unasked'>> {
   try {
-    const { jobNames, jobsNamed, meaningOf } = await import('@thaw/execution/launcher');
-    const { schedule, workers } = jobNames(sweep);
-    const found = await jobsNamed(schedule, workers, jobNames(beforeSweep(sweep)).workers);
-    return { jobs: found.map((job) => clusterJob(job, meaningOf)) };
+    return { jobs: (await found.jobs()).map(({ name: job, isEnding: _, ...known }) => ({ job, ...known })) };
   } catch (error) {
     if (!(error instanceof ThawError)) throw error;
     return { unasked: error.problems[0]!.message };
   }
 }
-
-const clusterJob = (
-  { name, state, reason, node }: KnownJob,
-  meaningOf: (reason: string) => string,
-): ClusterJob => ({
-  ...{ job: name, state },
-  ...(node && { node }),
-  ...(state === 'PENDING' && { waitsFor: meaningOf(reason) }),
-});
 
 /** Each stage that is to be computed, and which worker has it since when. */
 async function queuedStages(queue: string): Promise<readonly QueuedStage[]> {

@@ -1,4 +1,4 @@
-import type { RunStatus, StageKind } from '@thaw/core';
+import type { ClusterName, RunStatus, StageKind } from '@thaw/core';
 
 /** A process, where it runs. */
 export interface Whereabouts {
@@ -27,7 +27,7 @@ export interface QueuedStage {
 /** A job of a cluster, as its own tools tell it. */
 export interface ClusterJob {
   readonly job: string;
-  /** Slurm's word, such as `PENDING`. */
+  /** The cluster's word, such as `PENDING` of Slurm. */
   readonly state: string;
   readonly node?: string;
   /** Why it waits, in words. */
@@ -35,9 +35,9 @@ export interface ClusterJob {
 }
 
 export interface ClusterStanding {
-  readonly launcher: 'slurm';
+  readonly launcher: ClusterName;
   readonly stages: readonly QueuedStage[];
-  /** Absent where Slurm could not be asked: `unasked` says why. */
+  /** Absent where the cluster could not be asked: `unasked` says why. */
   readonly jobs?: readonly ClusterJob[];
   readonly unasked?: string;
   /** Nodes that are asked for no more, since workers have died there. */

@@ -84,7 +84,7 @@ export interface DriverStarter<Name extends ClusterName = ClusterName> {
   submit(driver: SubmittedDriver<Name>): Promise<string>;
   /** Of this sweep, that are not over. */
   list(sweep: string): Promise<readonly KnownWorker[]>;
-  cancel(jobs: readonly string[]): Promise<void>;
+  cancel(jobs: readonly string[], sweep: string): Promise<void>;
 }
 
 export interface SubmittedDriver<Name extends ClusterName = ClusterName> {

@@ -1,7 +1,7 @@
-import type { SlurmProfile } from '@thaw/core';
+import type { ClusterProfile } from '@thaw/core';
+import { findNode, quoted, warningSeconds, workerVariables } from '../queue/worker-program.js';
 
-/** How long before the end of its time a job is told. */
-export const warningSeconds = 60;
+export type SlurmProfile = ClusterProfile<'slurm'>;
 
 /** Of a profile what `sbatch` is told by an option of this name; the compiler sees that none is forgotten. */
 const options: Readonly<Record<Exclude<keyof SlurmProfile, 'setup' | 'maxJobs'>, string>> = {
@@ -29,9 +29,6 @@ export const always: readonly string[] = [
   `--signal=B:USR1@${warningSeconds}`,
 ];
 
-/** A word that a shell reads as it is. */
-const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
-
 export interface ScriptOptions {
   /** Lines that it begins with. */
   readonly setup?: string | undefined;
@@ -53,8 +50,7 @@ export const jobScript = (
   { setup = '', again }: ScriptOptions = {},
 ): string => `#!/bin/bash
 ${setup}
-node=${quoted(process.execPath)}
-[ -x "$node" ] || node=node
+${findNode}
 "$node" ${words.map(quoted).join(' ')} &
 program=$!
 stop() { kill -TERM "$program" 2>/dev/null; }${again ? successor(again) : ''}
@@ -67,6 +63,12 @@ while :; do
 done
 exit "$status"
 `;
+
+/** Lines by which a worker knows who it is. Older versions of Slurm do not tell a job when it will end. */
+export const toldByJob = `export ${workerVariables.name}="\${SLURM_ARRAY_JOB_ID:-$SLURM_JOB_ID}\${SLURM_ARRAY_TASK_ID:+_$SLURM_ARRAY_TASK_ID}"
+export ${workerVariables.node}="$SLURMD_NODENAME"
+end() { local at; at=$(squeue --noheader --jobs "$SLURM_JOB_ID" --format %e) && [ -n "$at" ] && date --date "$at" +%s; }
+export ${workerVariables.end}="\${SLURM_JOB_END_TIME:-$(end 2>/dev/null)}"`;
 
 /** A path for `--output`, whose patterns begin with a percent sign. */
 export const outputPath = (path: string): string => path.replaceAll('%', '%%');

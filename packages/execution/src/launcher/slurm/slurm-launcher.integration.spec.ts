@@ -7,9 +7,10 @@ import { smallTasks } from '../../contract/small-tasks.js';
 import { queueFolder, readSubmitted } from '../../queue/index.js';
 import type { ComputeSettings } from '../../worker/index.js';
 import { FileStageStore } from '../../store/folder/file-stage-store.js';
+import { QueueLauncher } from '../queue/queue-launcher.js';
 import { report, settingsIn, settingsWithout } from '../settings.fixture.js';
 import { slurmTool, type Cluster } from './cluster.fixture.js';
-import { SlurmLauncher } from './slurm-launcher.js';
+import { slurm } from './slurm.js';
 
 const { hasSlurm, startCluster } = await slurmTool();
 
@@ -27,12 +28,13 @@ describe.runIf(hasSlurm())('on a Slurm of two nodes', () => {
   });
 
   describeLauncher(
-    'SlurmLauncher',
+    'QueueLauncher of Slurm',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'thaw-launched-'));
       const storeFolder = join(folder, 'store');
       const launch = (sweep: string, settings: ComputeSettings) =>
-        new SlurmLauncher(
+        new QueueLauncher(
+          slurm,
           { ...settings, storeFolder },
           { ...{ sweep, profile: { maxJobs: 2, mem: '1G' } }, ...quick },
           report,
@@ -57,7 +59,7 @@ describe.runIf(hasSlurm())('on a Slurm of two nodes', () => {
     const storeFolder = join(folder, 'store');
     const settings = { ...settingsIn(folder), storeFolder };
     const options = { sweep: 'deaths', profile: { maxJobs: 1, mem: '1G' }, ...quick };
-    const launcher = new SlurmLauncher(settings, options, report);
+    const launcher = new QueueLauncher(slurm, settings, options, report);
     const store = new FileStageStore({ folder: storeFolder, onDamage() {} });
     const { features, long } = await smallTasks(store, folder);
     const setNode = (state: string) =>

@@ -1,132 +1,17 @@
-import { ThawError } from '@thaw/core';
-import { execFile } from 'node:child_process';
-import { userInfo } from 'node:os';
-import { promisify } from 'node:util';
+import { defaults } from '@thaw/core';
+import type { ClusterKind } from '../queue/cluster-kind.js';
+import { slurmDriver } from './slurm-driver.js';
+import { SlurmStarter } from './slurm-starter.js';
 
-const run = promisify(execFile);
-
-/** A controller that is busy takes its time. */
-const patienceMs = 120_000;
-
-/** What Slurm knows of a job, or of one of an array: those that are over it forgets within minutes. */
-export interface KnownJob {
-  /** `12`, or `12_3` of an array. */
-  readonly name: string;
-  readonly state: string;
-  /** Why it waits. */
-  readonly reason: string;
-  readonly node: string;
-}
-
-/** By these Slurm says that a job is over, or ends just now. */
-const over: ReadonlySet<string> = new Set([
-  ...['BOOT_FAIL', 'CANCELLED', 'COMPLETED', 'COMPLETING', 'DEADLINE', 'FAILED', 'NODE_FAIL'],
-  ...['OUT_OF_MEMORY', 'PREEMPTED', 'REVOKED', 'SPECIAL_EXIT', 'TIMEOUT'],
-]);
-
-/** Jobs with these names that are not over, one for each of an array. */
-export const jobsNamed = async (...names: readonly string[]): Promise<readonly KnownJob[]> =>
-  (await jobsListed(...names)).filter(({ state }) => !over.has(state));
-
-/** Those too that end just now: what they run may still be at it. */
-export async function jobsListed(...names: readonly string[]): Promise<readonly KnownJob[]> {
-  const user = String(userInfo().uid);
-  const format = '%i|%T|%r|%N';
-  const text = await ask('squeue', [
-    '--noheader',
-    '--array',
-    '--user',
-    user,
-    '--name',
-    names.join(','),
-    '-o',
-    format,
-  ]);
-  return linesOf(text)
-    .map((line) => line.split('|') as [string, string, string, string])
-    .map(([job, state, reason, node]) => ({ name: job, state, reason, node }));
-}
-
-/** What the jobs of a sweep, or of a queue, are called. */
-export const jobNames = (sweep: string) => ({
-  workers: `thaw-${sweep}`,
-  schedule: `thaw-${sweep}-schedule`,
-});
-
-/** The command that submits what a script says. */
-export const submission = (parameters: readonly string[], script: string): readonly [string, ...string[]] => [
-  'sbatch',
-  '--parsable',
-  ...parameters,
-  script,
-];
-
-/** Submits what a script says, and returns the job's id. */
-export async function submit(parameters: readonly string[], script: string): Promise<string> {
-  const [program, ...words] = submission(parameters, script);
-  const answer = await ask(program, words);
-  // On a federation the cluster's name follows.
-  return answer.trim().split(';')[0]!;
-}
-
-/** Of jobs that are over by now nothing is said. With a name only those that have it: an id may be another's by now. */
-export async function cancel(jobs: readonly string[], name?: string): Promise<void> {
-  if (jobs.length === 0) return;
-  await ask('scancel', ['--quiet', ...(name === undefined ? [] : ['--name', name]), ...jobs]).catch(() => '');
-}
-
-/** How many jobs an array may have here; 1 where there are no arrays. */
-export async function largestArray(): Promise<number> {
-  const config = await ask('scontrol', ['show', 'config']);
-  return Math.max(1, Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(config)?.[1] ?? 1));
-}
-
-/** What Slurm still says of a job, that may be over. */
-export async function describeJob(job: string): Promise<string | undefined> {
-  const text = await ask('scontrol', ['show', 'job', '--oneliner', job]).catch(() => '');
-  const said = ['JobState', 'Reason', 'ExitCode', 'NodeList'].flatMap((key) => {
-    const value = new RegExp(` ${key}=(\\S+)`).exec(text)?.[1];
-    return value && value !== 'None' && value !== '(null)' ? `${key}=${value}` : [];
-  });
-  return said.length > 0 ? said.join(' ') : undefined;
-}
-
-/** Of a job that this is itself, nothing is to pass to those that it submits. */
-function ownEnvironment(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(
-    ([name]) => name === 'SLURM_CONF' || !/^SLURMD?_/.test(name),
-  );
-  return { ...Object.fromEntries(kept), LC_ALL: 'C' };
-}
-
-const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
-
-async function ask(program: string, parameters: readonly string[]): Promise<string> {
-  try {
-    const { stdout } = await run(program, parameters, {
-      ...{ timeout: patienceMs, maxBuffer: 2 ** 26 },
-      env: ownEnvironment(),
-    });
-    return stdout;
-  } catch (error) {
-    throw problemOf(program, error as NodeJS.ErrnoException & { readonly stderr?: string });
-  }
-}
-
-function problemOf(program: string, { code, message, stderr }: NodeJS.ErrnoException & { stderr?: string }) {
-  if (code === 'ENOENT')
-    return new ThawError({
-      code: 'THAW-SLURM-NOT-HERE',
-      message: 'Slurm cannot be reached from this machine',
-      expected: 'sbatch, squeue, scancel and scontrol in PATH',
-      found: `no ${program}`,
-      remedy: 'give the command on a login node of the cluster, or leave --launcher slurm out',
-    });
-  const words = linesOf(stderr ?? '').map((line) => line.replace(/^\w+: error: /, ''));
-  return new ThawError({
-    code: 'THAW-SLURM-REFUSED',
-    message: `${program} has failed`,
-    found: words.join('; ') || message,
-    remedy: 'see what launcher.slurm of the spec and of the site file asks for; sinfo lists partitions',
-  });
-}
+/** Workers are jobs, by `sbatch`, `squeue`, `scancel` and `scontrol`; nothing is asked of accounting. */
+export const slurm: ClusterKind<'slurm'> = {
+  name: 'slurm',
+  title: 'Slurm',
+  profile: (asks, plan) => ({
+    mem: `${plan.mebibytes(asks.gres?.startsWith('gpu') ?? false)}M`,
+    ...defaults.slurm,
+    ...asks,
+  }),
+  starter: (queue) => new SlurmStarter(queue),
+  driver: slurmDriver,
+};

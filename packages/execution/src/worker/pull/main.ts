@@ -1,15 +1,16 @@
+import { workerVariables } from '../../launcher/queue/worker-program.js';
 import { readQueueRecord, workerLines } from '../../queue/index.js';
 import { PullWorker } from './pull-worker.js';
+import { endOfWorker } from './time-left.js';
 import { WorkerLines } from './worker-lines.js';
 
-// A worker of a cluster, as the program of a job: its arguments are the folder of a queue, and which opening of it.
+// A worker of a cluster: its arguments are the folder of a queue, and which opening of it.
 
 const [queue, id] = process.argv.slice(2) as [string, string];
 const { env } = process;
-const name = env['SLURM_ARRAY_JOB_ID']
-  ? `${env['SLURM_ARRAY_JOB_ID']}_${env['SLURM_ARRAY_TASK_ID']}`
-  : (env['SLURM_JOB_ID'] ?? `process-${process.pid}`);
-const node = env['SLURMD_NODENAME'] ?? 'this machine';
+const name = env[workerVariables.name] ?? `process-${process.pid}`;
+const node = env[workerVariables.node] ?? 'this machine';
+const endMs = endOfWorker(env[workerVariables.end]);
 
 const stop = new AbortController();
 process.on('SIGTERM', () => stop.abort());
@@ -20,7 +21,7 @@ const record = await readQueueRecord(queue);
 if (record?.id !== id) process.exit(0);
 const lines = new WorkerLines(workerLines(queue, name));
 lines.say({ type: 'began', queue: id, node, pid: process.pid });
-const reason = await new PullWorker({ queue, record, name, node, lines, signal: stop.signal, env }).run();
+const reason = await new PullWorker({ queue, record, name, node, lines, signal: stop.signal, endMs }).run();
 lines.say({ type: 'ended', reason });
 lines.close();
 process.exit(reason === 'failed' ? 1 : 0);

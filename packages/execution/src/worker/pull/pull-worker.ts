@@ -17,7 +17,7 @@ import {
 } from '../../queue/index.js';
 import { openStore } from '../../store/open-store.js';
 import { reportOf } from './task-report.js';
-import { endOfJob, TimeLeft } from './time-left.js';
+import { TimeLeft } from './time-left.js';
 import type { WorkerLines } from './worker-lines.js';
 
 export interface PullOptions {
@@ -27,9 +27,10 @@ export interface PullOptions {
   readonly name: string;
   readonly node: string;
   readonly lines: WorkerLines;
-  /** Fires when the job is to end. */
+  /** Fires when it is to end. */
   readonly signal: AbortSignal;
-  readonly env: NodeJS.ProcessEnv;
+  /** When it will be ended, Unix time in milliseconds; Infinity where nothing is known of it. */
+  readonly endMs: number;
 }
 
 interface TakenTask {
@@ -42,7 +43,7 @@ interface TakenTask {
 type BreakOff = 'signal' | 'closed' | 'unwanted' | 'lost';
 
 /**
- * Takes the first task of a queue that nobody has, computes it, and takes the next, until there is none, the queue is closed, the job is to
+ * Takes the first task of a queue that nobody has, computes it, and takes the next, until there is none, the queue is closed, the worker is to
  * end, or too little of its time is left. Computed is in a process of its own, so that what native code does fails a task and not the worker.
  */
 export class PullWorker {
@@ -74,10 +75,10 @@ export class PullWorker {
   }
 
   async #pull(): Promise<EndOfWorker> {
-    const { env, record, signal } = this.options;
+    const { endMs, record, signal } = this.options;
     const { settings, idleSeconds, lookMs } = record;
     const store = openStore(settings, { onNotice() {}, isObserver: true, signal: () => signal });
-    const time = new TimeLeft(await endOfJob(env), store);
+    const time = new TimeLeft(endMs, store);
     let isFresh = true;
     for (let idleMs = performance.now(); ;) {
       if (await this.#isOver()) return 'closed';

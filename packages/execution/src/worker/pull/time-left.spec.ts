@@ -1,25 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { ComputeTask, EpochRecord } from '@thaw/core';
 import { MemoryStageStore } from '../../store/memory-stage-store.fixture.js';
-import { endOfJob, secondsOf, TimeLeft } from './time-left.js';
+import { endOfWorker, TimeLeft } from './time-left.js';
 
 const training = (name: string) =>
   ({ kind: 'train', stage: { kind: 'train', key: name, backbone: { name } } }) as unknown as ComputeTask;
 const epoch = (seconds: number): EpochRecord => ({ epoch: 1, step: 1, metrics: {}, seconds, timeMs: 0 });
 
-describe('what is left of the time of a job', () => {
+describe('what is left of the time of a worker', () => {
   it.each([
-    ['59', 59],
-    ['1:30', 90],
-    ['2:00:00', 7200],
-    ['1-12:00:00', 129_600],
-    ['UNLIMITED', Infinity],
+    ['1800000000', 1_800_000_000_000],
+    ['0', Infinity],
     ['', Infinity],
-  ])('is said by Slurm as %j', (text, seconds) => expect(secondsOf(text)).toBe(seconds));
-
-  it('is known of a job that is told when it will end', async () => {
-    expect(await endOfJob({ SLURM_JOB_END_TIME: '1800000000' })).toBe(1_800_000_000_000);
-  });
+    ['UNLIMITED', Infinity],
+    [undefined, Infinity],
+  ])('ends, as %j says, at %d ms', (text, endMs) => expect(endOfWorker(text)).toBe(endMs));
 
   it('is enough for a training of which an epoch fits in it, by what epochs took', async () => {
     const time = new TimeLeft(Date.now() + 160_000, new MemoryStageStore());

@@ -1,26 +1,10 @@
 import type { ComputeTask, EpochRecord, StageStore } from '@thaw/core';
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
-import { warningSeconds } from '../../launcher/slurm/job-script.js';
+import { warningSeconds } from '../../launcher/queue/worker-program.js';
 import { Trajectory } from '../../stages/trajectory.js';
 
-const run = promisify(execFile);
-
-/** When Slurm will end the job, Unix time in milliseconds; Infinity where nothing says. Older versions do not tell a job itself. */
-export async function endOfJob(env: NodeJS.ProcessEnv): Promise<number> {
-  const said = Number(env['SLURM_JOB_END_TIME']);
-  if (said > 0) return said * 1000;
-  const asked = ['--noheader', '--jobs', env['SLURM_JOB_ID'] ?? '', '-o', '%L'];
-  const left = await run('squeue', asked).catch(() => undefined);
-  return Date.now() + 1000 * secondsOf(left?.stdout.trim() ?? '');
-}
-
-/** Of `D-HH:MM:SS`, as Slurm writes times; Infinity of what is none, such as `UNLIMITED`. */
-export function secondsOf(text: string): number {
-  const [, days = '0', clock] = /^(?:(\d+)-)?(\d+(?::\d+){0,2})$/.exec(text) ?? [];
-  if (clock === undefined) return Infinity;
-  return clock.split(':').reduce((sum, part) => 60 * sum + Number(part), 0) + 86_400 * Number(days);
-}
+/** When a worker will be ended, Unix time in milliseconds; Infinity where nothing says. `seconds`: of Unix time, as text. */
+export const endOfWorker = (seconds = ''): number =>
+  Number(seconds) > 0 ? 1000 * Number(seconds) : Infinity;
 
 /** Knows which tasks are worth beginning in what is left of a worker's time. */
 export class TimeLeft {

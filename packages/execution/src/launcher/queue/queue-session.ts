@@ -1,9 +1,9 @@
 import {
   stagesOf,
   ThawError,
+  type ClusterProfile,
   type ComputeTask,
   type OpenedBackend,
-  type SlurmProfile,
   type TaskOutcome,
   type TaskReport,
 } from '@thaw/core';
@@ -12,28 +12,27 @@ import { holderOfTask, queueFolder, taskName, taskNames, type WorkerLine } from 
 import type { StageSettings } from '../../stages/open-context.js';
 import type { Report } from '../../stages/stage-context.js';
 import { failureOf } from '../failure.js';
+import type { ClusterKind } from './cluster-kind.js';
 import { Deferred } from './deferred.js';
-import { Fleet } from './fleet.js';
+import { Fleet, type Waiting } from './fleet.js';
 import { QueuedTask } from './queued-task.js';
 import { QueueWriter } from './queue-writer.js';
-import { cancel, jobNames } from './slurm.js';
-import { inVain, queueClosed, silentWorkers } from './slurm-problems.js';
-import { meaningOf } from './slurm-reasons.js';
+import { inVain, queueClosed, silentWorkers } from './queue-problems.js';
 import { WorkerTail } from './worker-tail.js';
 
-export interface SlurmOptions {
+export interface QueueOptions {
   /** Id of the sweep whose tasks these are. */
   readonly sweep: string;
-  readonly profile: SlurmProfile;
+  readonly profile: ClusterProfile;
   /** After so many seconds without a task a worker ends. Default: 30. */
   readonly idleSeconds?: number;
   /** How often both sides look for what has changed. Default: 1000. */
   readonly lookMs?: number;
-  /** How often Slurm is asked. Default: 10,000. */
+  /** How often it is asked which workers are there. Default: 10,000. */
   readonly jobsMs?: number;
 }
 
-/** How long to wait before Slurm is asked again for what it has refused. */
+/** How long to wait before a cluster is asked again for what it has refused. */
 const refusedMs = 60_000;
 /** So many workers may be silent before it is taken that all will be. */
 const mostSilent = 2;
@@ -43,8 +42,8 @@ interface SeenWorker {
   hasEnded: boolean;
 }
 
-/** What a launcher has under way between its opening and its closing: a queue, jobs, and what is heard of both. */
-export class SlurmSession {
+/** What a launcher has under way between its opening and its closing: a queue, workers, and what is heard of both. */
+export class QueueSession {
   readonly #opened = new Deferred<OpenedBackend>();
   #isOpened = false;
   readonly #tail: WorkerTail;
@@ -60,9 +59,10 @@ export class SlurmSession {
   #waiting = '';
 
   private constructor(
+    private readonly cluster: string,
     private readonly queue: QueueWriter,
     private readonly fleet: Fleet,
-    private readonly options: SlurmOptions & { readonly lookMs: number; readonly jobsMs: number },
+    private readonly options: QueueOptions & { readonly lookMs: number; readonly jobsMs: number },
     private readonly report: Report,
   ) {
     this.#tail = new WorkerTail(queue.folder);
@@ -72,18 +72,21 @@ export class SlurmSession {
     return this.#opened.promise;
   }
 
-  static async start(settings: StageSettings, options: SlurmOptions, report: Report): Promise<SlurmSession> {
+  static async start(
+    kind: ClusterKind,
+    settings: StageSettings,
+    options: QueueOptions,
+    report: Report,
+  ): Promise<QueueSession> {
     const { sweep, profile, idleSeconds = 30, lookMs = 1000, jobsMs = 10_000 } = options;
     const { queue, before } = await QueueWriter.open(queueFolder(settings.storeFolder, sweep), {
-      ...{ sweep, settings, maxJobs: profile.maxJobs, idleSeconds, lookMs },
+      ...{ sweep, launcher: kind.name, profile, settings },
+      ...{ maxJobs: profile.maxJobs, idleSeconds, lookMs },
     });
-    const name = jobNames(sweep).workers;
-    await cancel(
-      before.jobs.map(({ job }) => job),
-      name,
-    );
-    const fleet = new Fleet({ queue, profile, name });
-    const session = new SlurmSession(queue, fleet, { ...options, lookMs, jobsMs }, report);
+    const starter = kind.starter({ folder: queue.folder, id: queue.id, sweep, profile });
+    await starter.cancel(before.jobs.map(({ job }) => job));
+    const timed = { ...options, lookMs, jobsMs };
+    const session = new QueueSession(kind.title, queue, new Fleet(queue, starter), timed, report);
     session.#following = session.#follow();
     return session;
   }
@@ -217,13 +220,13 @@ export class SlurmSession {
     }
   }
 
-  /** Which workers are there still, by Slurm and by the locks of what they compute. */
+  /** Which workers are there still, by the cluster and by the locks of what they compute. */
   async #ask(): Promise<void> {
     this.#askedMs = performance.now();
     await this.#requireOpen();
     const { gone, waiting } = await this.fleet.look().catch((error: unknown) => {
       // It is busy, or being restarted: taken that nothing has changed.
-      this.#notice(`squeue does not answer: ${(error as Error).message}`);
+      this.#notice(`${this.cluster} does not answer: ${(error as Error).message}`);
       return { gone: [], waiting: undefined };
     });
     const lost = new Set(gone);
@@ -257,9 +260,10 @@ export class SlurmSession {
       this.#fail(silentWorkers(this.queue.folder, known));
   }
 
-  #tellWaiting(waiting: readonly { readonly jobs: number; readonly reason: string }[]): void {
-    const text = waiting.map(({ jobs, reason }) => `${jobs} (${meaningOf(reason)})`).join(', ');
-    if (text !== '' && text !== this.#waiting) this.report.onNotice(`workers that wait for Slurm: ${text}`);
+  #tellWaiting(waiting: readonly Waiting[]): void {
+    const text = waiting.map(({ workers, reason }) => `${workers} (${reason})`).join(', ');
+    if (text !== '' && text !== this.#waiting)
+      this.report.onNotice(`workers that wait for ${this.cluster}: ${text}`);
     this.#waiting = text;
   }
 

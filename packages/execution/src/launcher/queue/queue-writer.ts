@@ -2,7 +2,7 @@ import { stagesOf, type ComputeTask } from '@thaw/core';
 import { makeFolder } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { chmod, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/atomic-file.js';
@@ -22,7 +22,7 @@ import {
 } from '../../queue/index.js';
 import { ignoreInGit } from '../../store/ignore-in-git.js';
 
-type Opening = Omit<QueueRecord, 'version' | 'id' | 'launcher' | 'host' | 'pid' | 'openedMs'>;
+type Opening = Omit<QueueRecord, 'version' | 'id' | 'host' | 'pid' | 'openedMs'>;
 
 /** What the schedule writes into the queue of a sweep, since it has opened it. */
 export class QueueWriter {
@@ -45,7 +45,7 @@ export class QueueWriter {
     for (const made of [tasksFolder(folder), workersFolder(folder)]) await makeFolder(made);
     const queue = new QueueWriter(folder, randomUUID());
     const record: QueueRecord = {
-      ...{ version: 1, id: queue.id, launcher: 'slurm', ...opening },
+      ...{ version: 1, id: queue.id, ...opening },
       ...{ host: hostname(), pid: process.pid, openedMs: Date.now() },
     };
     await writeFileAtomically(queueFile(folder), stateText(record));
@@ -75,14 +75,6 @@ export class QueueWriter {
 
   close(): Promise<void> {
     return writeFileAtomically(closedFile(this.folder), '');
-  }
-
-  /** The script of a job, and where it lies. */
-  async writeScript(name: string, text: string): Promise<string> {
-    const file = join(this.folder, name);
-    await writeFileAtomically(file, text);
-    await chmod(file, 0o755);
-    return file;
   }
 }
 

@@ -3,28 +3,28 @@ import { ThawError } from '@thaw/core';
 /** Workers that were there and never said a word. */
 export const silentWorkers = (queue: string, known: string | undefined): ThawError =>
   new ThawError({
-    code: 'THAW-SLURM-WORKER-SILENT',
+    code: 'THAW-QUEUE-WORKER-SILENT',
     message: 'workers have ended without a word',
-    expected: `that they can read and write ${queue}, and that launcher.slurm.setup and Node work there`,
-    found: known ?? 'nothing that Slurm would remember',
+    expected: `that they can read and write ${queue}, and that the setup of the profile and Node work there`,
+    found: known ?? 'nothing is known of them',
     remedy:
-      'have the store (--store), Thaw and Node on a file system that all nodes share; what a job has printed is in the .log files beside its lines',
+      'have the store (--store), Thaw and Node on a file system that all nodes share; what a worker has printed is in the .log files there',
   });
 
 /** A task that workers have taken up again and again. */
 export const inVain = (label: string): ThawError =>
   new ThawError({
-    code: 'THAW-SLURM-IN-VAIN',
+    code: 'THAW-QUEUE-IN-VAIN',
     message: 'five workers in a row have come no further with a stage',
     found: label,
     remedy:
-      'give workers more of launcher.slurm.time or mem; how each has ended is in the .ndjson and .log files of the queue; finished epochs are kept',
+      'have the profile give workers more time or memory; how each has ended is in the .ndjson and .log files of the queue; finished epochs are kept',
   });
 
 /** Workers take nothing more from it. */
 export const queueClosed = (queue: string): ThawError =>
   new ThawError({
-    code: 'THAW-SLURM-QUEUE-CLOSED',
+    code: 'THAW-QUEUE-CLOSED',
     message: 'somebody has closed the queue of this sweep, or opened it anew',
     found: queue,
     remedy: 'run the same command again to go on; what is stored is kept',

@@ -2,19 +2,21 @@ import type { ComputeTask, Launcher, OpenedBackend, TaskOutcome, TaskReport } fr
 import type { StageSettings } from '../../stages/open-context.js';
 import type { Report } from '../../stages/stage-context.js';
 import { unlessAborted } from '../../stages/unless-aborted.js';
-import { SlurmSession, type SlurmOptions } from './slurm-session.js';
+import type { ClusterKind } from './cluster-kind.js';
+import { QueueSession, type QueueOptions } from './queue-session.js';
 
 /**
- * Has tasks computed by jobs of Slurm, which take them from a queue in the store (docs/clusters.md). Nothing is measured: machines of a
- * partition may differ.
+ * Has tasks computed by workers of a cluster, which take them from a queue in the store (docs/clusters.md). Nothing is measured: machines of a
+ * cluster may differ.
  */
-export class SlurmLauncher implements Launcher {
-  #session: Promise<SlurmSession> | undefined;
+export class QueueLauncher implements Launcher {
+  #session: Promise<QueueSession> | undefined;
 
   constructor(
+    private readonly kind: ClusterKind,
     private readonly settings: StageSettings,
-    private readonly options: SlurmOptions,
-    /** Told of what comes before tasks: the backend, jobs that wait. */
+    private readonly options: QueueOptions,
+    /** Told of what comes before tasks: the backend, workers that wait. */
     private readonly report: Report,
   ) {}
 
@@ -27,10 +29,10 @@ export class SlurmLauncher implements Launcher {
     return (await this.#opened()).opened;
   }
 
-  async #opened(): Promise<SlurmSession> {
+  async #opened(): Promise<QueueSession> {
     const { signal } = this.report;
     signal.throwIfAborted();
-    this.#session ??= SlurmSession.start(this.settings, this.options, this.report);
+    this.#session ??= QueueSession.start(this.kind, this.settings, this.options, this.report);
     const session = this.#session;
     try {
       await unlessAborted(
