@@ -5,12 +5,20 @@ import { clusters, launcher } from './schema/launcher.js';
 import { schemaProblems } from './schema-problems.js';
 import { YamlSource } from './yaml-source.js';
 
-/** What clusters are asked for, by their names. */
-export type LauncherProfiles = FromSchema<typeof launcher, { keepDefaultedPropertiesOptional: true }>;
+type Of<Name extends keyof typeof clusters> = FromSchema<
+  (typeof clusters)[Name],
+  { keepDefaultedPropertiesOptional: true }
+>;
+/** One by one, as types that are made of several schemas at once are too large for the compiler. */
+interface Asks {
+  readonly slurm: Of<'slurm'>;
+}
 export type ClusterName = keyof typeof clusters;
 export const clusterNames = Object.keys(clusters) as readonly ClusterName[];
 /** What a cluster of a kind is asked for. */
-export type ClusterAsks<Name extends ClusterName = ClusterName> = NonNullable<LauncherProfiles[Name]>;
+export type ClusterAsks<Name extends ClusterName = ClusterName> = Asks[Name];
+/** What clusters are asked for, by their names. */
+export type LauncherProfiles = { readonly [Name in ClusterName]?: ClusterAsks<Name> };
 /** With what holds where nobody says anything. */
 export type ClusterProfile<Name extends ClusterName = ClusterName> = ClusterAsks<Name> & {
   readonly maxJobs: number;

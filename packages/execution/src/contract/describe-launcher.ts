@@ -23,7 +23,7 @@ export interface LauncherUnderTest {
  *     import { describeLauncher } from '@thaw/execution/contract';
  *     import { describe, it } from 'vitest'; // or from 'node:test'
  *
- *     describeLauncher('SlurmLauncher', submitToTestCluster, { describe, it });
+ *     describeLauncher('QueueLauncher of Slurm', onTestCluster, { describe, it });
  */
 export function describeLauncher(
   name: string,

@@ -3,7 +3,8 @@ import type { StageSettings } from '../../stages/open-context.js';
 import type { Report } from '../../stages/stage-context.js';
 import { unlessAborted } from '../../stages/unless-aborted.js';
 import type { ClusterKind } from './cluster-kind.js';
-import { QueueSession, type QueueOptions } from './queue-session.js';
+import type { QueueOptions } from './queue-options.js';
+import { QueueSession } from './queue-session.js';
 
 /**
  * Has tasks computed by workers of a cluster, which take them from a queue in the store (docs/clusters.md). Nothing is measured: machines of a

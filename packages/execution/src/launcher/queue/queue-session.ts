@@ -1,7 +1,6 @@
 import {
   stagesOf,
   ThawError,
-  type ClusterProfile,
   type ComputeTask,
   type OpenedBackend,
   type TaskOutcome,
@@ -16,21 +15,10 @@ import type { ClusterKind } from './cluster-kind.js';
 import { Deferred } from './deferred.js';
 import { Fleet, type Waiting } from './fleet.js';
 import { QueuedTask } from './queued-task.js';
+import type { QueueOptions } from './queue-options.js';
 import { QueueWriter } from './queue-writer.js';
 import { inVain, queueClosed, silentWorkers } from './queue-problems.js';
 import { WorkerTail } from './worker-tail.js';
-
-export interface QueueOptions {
-  /** Id of the sweep whose tasks these are. */
-  readonly sweep: string;
-  readonly profile: ClusterProfile;
-  /** After so many seconds without a task a worker ends. Default: 30. */
-  readonly idleSeconds?: number;
-  /** How often both sides look for what has changed. Default: 1000. */
-  readonly lookMs?: number;
-  /** How often it is asked which workers are there. Default: 10,000. */
-  readonly jobsMs?: number;
-}
 
 /** How long to wait before a cluster is asked again for what it has refused. */
 const refusedMs = 60_000;
