@@ -2,15 +2,16 @@
  * A real Slurm on this machine: a controller, and nodes of one core each that all are this machine. There is no accounting, arrays have two
  * jobs at most, nothing is requeued, and jobs in the partition `urgent` cancel those in `main`. It has ports and a folder of its own, so several run beside one another.
  */
-import { execFile, execFileSync, spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { findProgram } from '../debian.mjs';
+import { freePorts } from '../free-ports.mjs';
+import { kill, processes, variablesOf } from '../processes.mjs';
 import { programs } from './programs.mjs';
 
 const run = promisify(execFile);
@@ -26,17 +27,6 @@ export function hasSlurm() {
 }
 
 const nodes = ['n1', 'n2'];
-
-/** So many ports that nobody has just now. */
-async function freePorts(count) {
-  const servers = Array.from({ length: count }, () => createServer());
-  await Promise.all(
-    servers.map((server) => new Promise((resolve) => server.listen(0, '127.0.0.1', resolve))),
-  );
-  const ports = servers.map((server) => server.address().port);
-  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
-  return ports;
-}
 
 const configOf = (folder, [control, ...ports]) => `ClusterName=thaw
 SlurmctldHost=${hostname().split('.')[0]}(127.0.0.1)
@@ -186,23 +176,5 @@ class Cluster {
     const left = processes().filter(({ pid }) => this.#isOurs(pid));
     kill('-KILL', ...daemons, ...left.map(({ pid }) => pid));
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
-  }
-}
-
-const kill = (signal, ...pids) => spawnSync('kill', [signal, ...pids.filter((pid) => pid > 1).map(String)]);
-
-function processes() {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid=,comm=,args='], { encoding: 'utf8' });
-  return stdout.split('\n').flatMap((line) => {
-    const [, pid, name, command] = /^\s*(\d+)\s+(\S+)\s+(.*)$/.exec(line) ?? [];
-    return pid ? [{ pid: Number(pid), name, command }] : [];
-  });
-}
-
-function variablesOf(pid) {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, 'utf8').split('\0');
-  } catch {
-    return [];
   }
 }
