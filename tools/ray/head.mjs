@@ -117,10 +117,10 @@ class Ray {
 
   /** Ends all of it, and removes its folder. */
   async stop() {
-    const ended = this.child.exitCode === null && once(this.child, 'exit');
-    kill('-TERM', this.child.pid);
-    await Promise.race([ended, sleep(10_000, undefined, { ref: false })]);
-    kill('-KILL', ...this.#processes().map(({ pid }) => pid));
+    for (let left = this.#processes(); left.length > 0; left = this.#processes()) {
+      kill('-KILL', ...left.map(({ pid }) => pid));
+      await sleep(100);
+    }
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   }
 }

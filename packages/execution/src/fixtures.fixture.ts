@@ -5,3 +5,5 @@ export { DatasetFixture } from './data/dataset.fixture.js';
 export { MemoryStageStore, SharedMemory } from './store/memory-stage-store.fixture.js';
 export { serve, whole } from './weights/weights-server.fixture.js';
 export { slurmTool, type Cluster } from './launcher/slurm/cluster.fixture.js';
+export { startRay, type Ray } from './launcher/ray/ray.fixture.js';
+export { report, settingsIn, settingsWithout } from './launcher/settings.fixture.js';

@@ -12,6 +12,7 @@ import { init } from './catalogue/init.js';
 import { night } from './catalogue/night.js';
 import { predict } from './catalogue/predict.js';
 import { queue } from './catalogue/queue.js';
+import { ray } from './catalogue/ray.js';
 import { run } from './catalogue/run.js';
 import { slurm } from './catalogue/slurm.js';
 import { spec } from './catalogue/spec.js';
@@ -34,6 +35,7 @@ export const areas = {
   ENGINE: { title: 'Training and inference', codes: engine },
   RUN: { title: 'Carrying out runs', codes: run },
   QUEUE: { title: 'Clusters, of any kind', codes: queue },
+  RAY: { title: 'Clusters that have Ray', codes: ray },
   SLURM: { title: 'Clusters that have Slurm', codes: slurm },
   NIGHT: { title: 'Nightly sweeps', codes: night },
   STORE: { title: 'Stored results', codes: store },
@@ -62,6 +64,7 @@ export const catalogue = {
   ...engine,
   ...run,
   ...queue,
+  ...ray,
   ...slurm,
   ...night,
   ...store,

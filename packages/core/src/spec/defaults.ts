@@ -31,4 +31,5 @@ export const defaults = {
   tracking: { model: 'best' },
   nights: { catchUp: 'one', within: '20h' },
   slurm: { maxJobs: 4 },
+  ray: { cpus: 1, maxJobs: 4 },
 } as const;

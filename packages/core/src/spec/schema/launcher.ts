@@ -1,7 +1,8 @@
+import { ray } from './clusters/ray.js';
 import { slurm } from './clusters/slurm.js';
 
 /** What computes for those who ask: one entry a kind of cluster, and one of the same name in `@thaw/execution` (`launcher/clusters.ts`). */
-export const clusters = { slurm } as const;
+export const clusters = { slurm, ray } as const;
 
 export const launcher = {
   type: 'object',

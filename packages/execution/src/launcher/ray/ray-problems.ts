@@ -1,0 +1,38 @@
+import { ThawError } from '@thaw/core';
+import type { RayAnswer } from './ray-request.js';
+
+export const rayProblem = {
+  unreachable: (address: string, found: string): ThawError =>
+    new ThawError({
+      ...{ code: 'THAW-RAY-UNREACHABLE', message: `no Ray answers at ${address}` },
+      ...{ expected: 'the dashboard of a Ray cluster, as `ray start --head` starts it', found },
+      remedy:
+        'look whether the cluster runs; say where by launcher.ray.address, or by RAY_API_SERVER_ADDRESS',
+    }),
+  unauthorised: (address: string, { status, text }: RayAnswer): ThawError =>
+    new ThawError({
+      ...{ code: 'THAW-RAY-UNAUTHORISED', message: `Ray at ${address} does not know who asks` },
+      expected: 'RAY_AUTH_MODE=token with RAY_AUTH_TOKEN, or RAY_JOB_HEADERS, in the environment',
+      found: `HTTP ${status}: ${lastWords(text)}`,
+    }),
+  notRay: (address: string, { status, text }: RayAnswer, fault?: string): ThawError =>
+    new ThawError({
+      ...{ code: 'THAW-RAY-NOT-RAY', message: `what answers at ${address} is not Ray's server of jobs` },
+      ...{ expected: 'an answer in JSON', found: `HTTP ${status}: ${fault ?? lastWords(text)}` },
+      remedy: 'see launcher.ray.address and RAY_API_SERVER_ADDRESS; the cluster needs `ray[default]`',
+    }),
+  refused: (text: string): ThawError =>
+    new ThawError({
+      ...{ code: 'THAW-RAY-REFUSED', message: 'Ray does not take a job', found: lastWords(text) },
+      remedy: 'see what launcher.ray of the spec and of the site file asks for',
+    }),
+};
+
+const mostCharacters = 300;
+
+/** Ray answers with the trace of its own program: the last exception in it says why. */
+function lastWords(text: string): string {
+  const lines = text.split('\n').map((line) => line.trim());
+  const said = lines.findLast((line) => /^[\w.]+(Error|Exception): /.test(line)) ?? lines.find(Boolean);
+  return (said ?? 'nothing').slice(0, mostCharacters);
+}
