@@ -94,21 +94,16 @@ class Ray {
 
   /** Ends what jobs compute in, as a kernel does without memory. */
   killComputing() {
-    this.#killRunning('worker/main');
+    kill('-KILL', ...this.#running('worker/main'));
   }
 
-  /** Ends workers themselves. */
-  killWorkers() {
-    this.#killRunning('worker/pull/main');
+  /** Ends a worker itself. */
+  killWorker() {
+    kill('-KILL', this.#running('worker/pull/main')[0]);
   }
 
-  #killRunning(program) {
-    kill(
-      '-KILL',
-      ...this.#processes()
-        .filter(({ command }) => command.includes(program))
-        .map(({ pid }) => pid),
-    );
+  #running(program) {
+    return this.#processes().flatMap(({ pid, command }) => (command.includes(program) ? [pid] : []));
   }
 
   #processes() {
