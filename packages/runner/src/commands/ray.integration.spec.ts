@@ -1,11 +1,17 @@
+import type { ClusterAsks, ThawError } from '@thaw/core';
 import { describeLauncher } from '@thaw/execution/contract';
 import { report, settingsIn, settingsWithout, startRay, type Ray } from '@thaw/execution/fixtures';
-import { clusterKinds, QueueLauncher } from '@thaw/execution/launcher';
+import { clusterKinds, QueueLauncher, type WorkerStarter } from '@thaw/execution/launcher';
 import { FileStageStore } from '@thaw/execution/store';
 import type { ComputeSettings } from '@thaw/execution/worker';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StoreStanding } from '../status/standing.js';
 import { SmallImages } from './small-images.fixture.js';
@@ -89,6 +95,80 @@ describe('on a Ray', () => {
       expect(there.output()).toContain('has died: another goes on with what it had');
       expect(await here.exit, here.output()).toBe(0);
       expect(await resultOf(store)).toEqual(await resultOf(join(images.folder, 'here')));
+    });
+  });
+
+  describe('a starter', () => {
+    const node = hostname();
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'thaw-ray-'));
+      await mkdir(join(folder, 'workers'));
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    const starter = (asks: ClusterAsks<'ray'> = {}) => {
+      const { ray: kind } = clusterKinds;
+      const profile = kind.profile(asks, { mebibytes: () => 512 });
+      return kind.starter({ folder, id: randomUUID(), sweep: 'started', profile });
+    };
+    const startOne = (of: WorkerStarter, excluded: readonly string[] = []) =>
+      of.start({ count: 1, there: [], excluded });
+    const problemsOf = async (asks?: ClusterAsks<'ray'>) =>
+      startOne(starter(asks)).then(
+        () => [],
+        (error: ThawError) => error.problems,
+      );
+
+    it('says what no node has, and does not wait for a worker that Ray never began', async () => {
+      const greedy = starter({ gpus: 4 });
+      const [job] = await startOne(greedy);
+      const listed = await greedy.list(job!.workers);
+      expect(listed).toEqual([
+        { name: job!.job, state: 'PENDING', waitsFor: 'no node that is up has GPU: 4' },
+      ]);
+      await greedy.cancel([job!.job]);
+      expect(await greedy.list(job!.workers)).toEqual([]);
+    });
+
+    it('says in words of Ray how a worker has ended that could not begin', async () => {
+      const failing = starter({ setup: 'echo there is no module cuda; exit 3' });
+      const [job] = await startOne(failing);
+      await vi.waitFor(async () => expect(await failing.list(job!.workers)).toEqual([]), 30_000);
+      expect(await failing.describe(job!.job)).toMatch(/exit code 3.*there is no module cuda/);
+    });
+
+    it('keeps workers from a node that is left out', async () => {
+      // It is known by a worker that was there.
+      const first = starter({ setup: 'exit 1' });
+      const [before] = await startOne(first);
+      const began = { type: 'began', queue: 'q', node, pid: 1, timeMs: 1 };
+      await writeFile(join(folder, 'workers', `${before!.job}.ndjson`), `${JSON.stringify(began)}\n`);
+      await vi.waitFor(async () => expect(await first.list(before!.workers)).toEqual([]), 30_000);
+      const kept = starter({ setup: 'exit 1' });
+      const [job] = await startOne(kept, [node]);
+      await sleep(1000);
+      expect(await kept.list(job!.workers)).toEqual([expect.objectContaining({ state: 'PENDING' })]);
+    });
+
+    it('says why it cannot: no cluster, another server, a stranger, and what Ray refuses', async () => {
+      const nobody = await problemsOf({ address: 'http://127.0.0.1:9' });
+      expect(nobody).toMatchObject([
+        { code: 'THAW-RAY-UNREACHABLE', found: expect.stringContaining('ECONNREFUSED') },
+      ]);
+      const other = createServer((_, response) => response.end('<html>Welcome</html>'));
+      await once(other.listen(0, '127.0.0.1'), 'listening');
+      const { port } = other.address() as AddressInfo;
+      const page = await problemsOf({ address: `http://127.0.0.1:${port}` });
+      other.close();
+      expect(page).toMatchObject([{ code: 'THAW-RAY-NOT-RAY', found: 'HTTP 200: <html>Welcome</html>' }]);
+      const refused = await problemsOf({ resources: { CPU: 1 } });
+      expect(refused).toMatchObject([{ code: 'THAW-RAY-REFUSED' }]);
+      vi.stubEnv('RAY_AUTH_TOKEN', 'of somebody else');
+      const stranger = await problemsOf();
+      vi.stubEnv('RAY_AUTH_TOKEN', ray.variables.RAY_AUTH_TOKEN);
+      expect(stranger).toMatchObject([{ code: 'THAW-RAY-UNAUTHORISED' }]);
+      expect(JSON.stringify(stranger)).not.toContain('somebody');
     });
   });
 });

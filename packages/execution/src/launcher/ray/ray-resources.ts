@@ -14,27 +14,31 @@ export const asked = ({ cpus, gpus, memory, resources }: RayProfile): Partial<Ra
   ...(memory !== undefined && { entrypoint_memory: bytesOf(memory) }),
 });
 
-/** Why a job waits, in words: Ray's own, unless no node that is up has what it asks for. */
-export function whyItWaits(
-  { cpus = 0, gpus = 0, memory, resources = {} }: RayProfile,
-  nodes: readonly RayNode[],
-  { message }: KnownRayJob,
-): string {
-  const wanted = {
-    ...{ CPU: cpus, GPU: gpus, memory: memory === undefined ? 0 : bytesOf(memory) },
-    ...resources,
-  };
-  const said = { ...resources, CPU: cpus, GPU: gpus, memory };
-  const isEnough = (name: string, { resources_total: has }: RayNode) =>
-    (wanted[name as keyof typeof wanted] ?? 0) <= (has[name] ?? 0);
-  const names = Object.keys(wanted);
-  if (nodes.length === 0 || nodes.some((node) => names.every((name) => isEnough(name, node))))
+interface Wanted {
+  /** As Ray calls it. */
+  readonly name: string;
+  readonly amount: number;
+  /** As the profile says it. */
+  readonly said: number | string;
+}
+
+const wantedOf = ({ cpus, gpus, memory, resources = {} }: RayProfile): readonly Wanted[] => [
+  ...Object.entries({ CPU: cpus, GPU: gpus, ...resources }).flatMap(([name, amount]) =>
+    amount === undefined ? [] : [{ name, amount, said: amount }],
+  ),
+  ...(memory === undefined ? [] : [{ name: 'memory', amount: bytesOf(memory), said: memory }]),
+];
+
+/** Why a job waits, in words: Ray's own, unless no node that is up has what it asks for, which Ray does not say. */
+export function whyItWaits(profile: RayProfile, nodes: readonly RayNode[], { message }: KnownRayJob): string {
+  const wanted = wantedOf(profile);
+  const has = ({ resources_total }: RayNode, { name, amount }: Wanted) =>
+    (resources_total[name] ?? 0) >= amount;
+  if (nodes.length === 0 || nodes.some((node) => wanted.every((each) => has(node, each))))
     return message ?? 'it has not started yet';
-  const missing = names.filter((name) => !nodes.some((node) => isEnough(name, node)));
-  const lacks = (
-    missing.length > 0 ? missing : names.filter((name) => wanted[name as keyof typeof wanted] > 0)
-  )
-    .map((name) => `${name}: ${said[name as keyof typeof said]}`)
-    .join(', ');
-  return `no node that is up has ${lacks}: it waits for one that has`;
+  const nowhere = wanted.filter((each) => !nodes.some((node) => has(node, each)));
+  const inWords = (list: readonly Wanted[]) => list.map(({ name, said }) => `${name}: ${said}`).join(', ');
+  return nowhere.length > 0
+    ? `no node that is up has ${inWords(nowhere)}`
+    : `no node that is up has at once ${inWords(wanted)}`;
 }

@@ -1,4 +1,4 @@
-import { ThawError, type Problem } from '@thaw/core';
+import { ThawError } from '@thaw/core';
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
@@ -15,12 +15,12 @@ export function rayAddress(env: NodeJS.ProcessEnv): string {
   const name = ['RAY_API_SERVER_ADDRESS', 'RAY_ADDRESS'].find((each) => env[each]);
   const address = name && env[name];
   if (!name || !address || address === 'auto') return defaultAddress;
-  const host = /^https?:\/\/(.*@)?\S+$/.exec(address);
-  if (host && !host[1] && URL.canParse(address)) return address;
+  const hasUser = address.includes('@');
+  if (/^https?:\/\/\S+$/.test(address) && !hasUser && URL.canParse(address)) return address;
   throw new ThawError({
     ...{ code: 'THAW-RAY-ENVIRONMENT', message: `${name} does not say where Ray's dashboard is` },
     expected: 'an address such as http://head:8265, without a password',
-    found: host ? 'an address with a user in it' : address,
+    found: hasUser ? 'an address with a user in it' : address,
     remedy: 'set RAY_API_SERVER_ADDRESS, or launcher.ray.address of the spec or of the site file',
   });
 }
@@ -45,7 +45,7 @@ function givenHeaders(text: string | undefined): Readonly<Record<string, string>
     ...{ code: 'THAW-RAY-ENVIRONMENT', message: 'RAY_JOB_HEADERS cannot be read' },
     expected: 'an object in JSON, such as {"Authorization": "Bearer …"}',
     found: found === undefined ? `${text.length} characters that are no JSON` : 'JSON of another kind',
-  } satisfies Problem);
+  });
 }
 
 function tokenOf(env: NodeJS.ProcessEnv): string | undefined {
