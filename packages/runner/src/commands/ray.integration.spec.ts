@@ -11,7 +11,6 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { StoreStanding } from '../status/standing.js';
 import { SmallImages } from './small-images.fixture.js';
@@ -99,7 +98,6 @@ describe('on a Ray', () => {
   });
 
   describe('a starter', () => {
-    const node = hostname();
     let folder: string;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), 'thaw-ray-'));
@@ -107,15 +105,15 @@ describe('on a Ray', () => {
     });
     afterAll(() => rm(folder, { recursive: true }));
 
-    const starter = (asks: ClusterAsks<'ray'> = {}) => {
+    const starter = (asks: ClusterAsks<'ray'> = {}, id: string = randomUUID()) => {
       const { ray: kind } = clusterKinds;
       const profile = kind.profile(asks, { mebibytes: () => 512 });
-      return kind.starter({ folder, id: randomUUID(), sweep: 'started', profile });
+      return kind.starter({ folder, id, sweep: 'started', profile });
     };
     const startOne = (of: WorkerStarter, excluded: readonly string[] = []) =>
       of.start({ count: 1, there: [], excluded });
-    const problemsOf = async (asks?: ClusterAsks<'ray'>) =>
-      startOne(starter(asks)).then(
+    const problemsOf = (of: WorkerStarter) =>
+      startOne(of).then(
         () => [],
         (error: ThawError) => error.problems,
       );
@@ -131,41 +129,40 @@ describe('on a Ray', () => {
       expect(await greedy.list(job!.workers)).toEqual([]);
     });
 
-    it('says in words of Ray how a worker has ended that could not begin', async () => {
+    it('says in words of Ray how a worker has ended that could not begin, and keeps others from its node', async () => {
       const failing = starter({ setup: 'echo there is no module cuda; exit 3' });
-      const [job] = await startOne(failing);
-      await vi.waitFor(async () => expect(await failing.list(job!.workers)).toEqual([]), 30_000);
-      expect(await failing.describe(job!.job)).toMatch(/exit code 3.*there is no module cuda/);
-    });
-
-    it('keeps workers from a node that is left out', async () => {
-      // It is known by a worker that was there.
-      const first = starter({ setup: 'exit 1' });
-      const [before] = await startOne(first);
-      const began = { type: 'began', queue: 'q', node, pid: 1, timeMs: 1 };
-      await writeFile(join(folder, 'workers', `${before!.job}.ndjson`), `${JSON.stringify(began)}\n`);
-      await vi.waitFor(async () => expect(await first.list(before!.workers)).toEqual([]), 30_000);
-      const kept = starter({ setup: 'exit 1' });
-      const [job] = await startOne(kept, [node]);
-      await sleep(1000);
-      expect(await kept.list(job!.workers)).toEqual([expect.objectContaining({ state: 'PENDING' })]);
+      const ended = async () => {
+        const [job] = await startOne(failing);
+        await vi.waitFor(async () => expect(await failing.list(job!.workers)).toEqual([]), 30_000);
+        return job!.job;
+      };
+      const first = await ended();
+      expect(await failing.describe(first)).toMatch(/exit code 3; there is no module cuda$/);
+      // Of the node it is known that this worker was there.
+      const began = { type: 'began', queue: 'q', node: hostname(), pid: 1, timeMs: 1 };
+      await writeFile(join(folder, 'workers', `${first}.ndjson`), `${JSON.stringify(began)}\n`);
+      const [kept] = await startOne(failing, [hostname()]);
+      await ended();
+      expect(await failing.list(kept!.workers)).toEqual([expect.objectContaining({ state: 'PENDING' })]);
     });
 
     it('says why it cannot: no cluster, another server, a stranger, and what Ray refuses', async () => {
-      const nobody = await problemsOf({ address: 'http://127.0.0.1:9' });
+      const nobody = await problemsOf(starter({ address: 'http://127.0.0.1:9' }));
       expect(nobody).toMatchObject([
         { code: 'THAW-RAY-UNREACHABLE', found: expect.stringContaining('ECONNREFUSED') },
       ]);
       const other = createServer((_, response) => response.end('<html>Welcome</html>'));
       await once(other.listen(0, '127.0.0.1'), 'listening');
       const { port } = other.address() as AddressInfo;
-      const page = await problemsOf({ address: `http://127.0.0.1:${port}` });
+      const page = await problemsOf(starter({ address: `http://127.0.0.1:${port}` }));
       other.close();
       expect(page).toMatchObject([{ code: 'THAW-RAY-NOT-RAY', found: 'HTTP 200: <html>Welcome</html>' }]);
-      const refused = await problemsOf({ resources: { CPU: 1 } });
-      expect(refused).toMatchObject([{ code: 'THAW-RAY-REFUSED' }]);
+      await startOne(starter({ gpus: 4 }, 'once'));
+      const [refused] = await problemsOf(starter({ gpus: 4 }, 'once'));
+      expect(refused).toMatchObject({ code: 'THAW-RAY-REFUSED' });
+      expect(refused!.found).toContain('already exists');
       vi.stubEnv('RAY_AUTH_TOKEN', 'of somebody else');
-      const stranger = await problemsOf();
+      const stranger = await problemsOf(starter());
       vi.stubEnv('RAY_AUTH_TOKEN', ray.variables.RAY_AUTH_TOKEN);
       expect(stranger).toMatchObject([{ code: 'THAW-RAY-UNAUTHORISED' }]);
       expect(JSON.stringify(stranger)).not.toContain('somebody');

@@ -96,8 +96,15 @@ export class RayStarter implements WorkerStarter {
 
   async describe(worker: string): Promise<string | undefined> {
     const job = await this.#jobs.find(worker).catch(() => undefined);
-    return job?.message?.trim().split('\n').slice(-3).join('; ');
+    return job?.message ? inShort(job.message) : undefined;
   }
+}
+
+/** What Ray says of a job that has failed: why, and the last of what it has printed, without what Ray itself has written there. */
+function inShort(message: string): string {
+  const [why = '', ...printed] = message.trim().split('\n');
+  const ofJob = printed.filter((line) => !/^Running entrypoint for job | job_manager\.py:/.test(line));
+  return [why.replace(/, last available logs.*/, ''), ...ofJob.slice(-3)].join('; ');
 }
 
 /** Ray calls its nodes by their addresses. */
