@@ -1,12 +1,11 @@
-import type { ClusterProfile } from '@thaw/core';
+import { own, type ClusterProfile } from '@thaw/core';
 import type { KnownRayJob, RayJob, RayNode } from './ray-jobs.js';
 
 type RayProfile = ClusterProfile<'ray'>;
 
-const units: Readonly<Record<string, number>> = { K: 2 ** 10, M: 2 ** 20, G: 2 ** 30, T: 2 ** 40 };
-
 /** Of `32G`. */
-const bytesOf = (text: string): number => Number(text.slice(0, -1)) * units[text.at(-1)!]!;
+const bytesOf = (text: string): number =>
+  Number(text.slice(0, -1)) * 1024 ** (1 + 'KMGT'.indexOf(text.at(-1)!));
 
 /** What a profile asks Ray for. A job that asks for nothing is put on the head, however much that has to do. */
 export const asked = ({ cpus, gpus, memory, resources }: RayProfile): Partial<RayJob> => ({
@@ -33,7 +32,7 @@ const wantedOf = ({ cpus, gpus, memory, resources = {} }: RayProfile): readonly 
 export function whyItWaits(profile: RayProfile, nodes: readonly RayNode[], { message }: KnownRayJob): string {
   const wanted = wantedOf(profile);
   const has = ({ resources_total }: RayNode, { name, amount }: Wanted) =>
-    (resources_total[name] ?? 0) >= amount;
+    (own(resources_total, name) ?? 0) >= amount;
   if (nodes.length === 0 || nodes.some((node) => wanted.every((each) => has(node, each))))
     return message ?? 'it has not started yet';
   const nowhere = wanted.filter((each) => !nodes.some((node) => has(node, each)));

@@ -12,13 +12,16 @@ const defaultAddress = 'http://127.0.0.1:8265';
  * other addresses than these.
  */
 export function rayAddress(env: NodeJS.ProcessEnv): string {
-  const name = ['RAY_API_SERVER_ADDRESS', 'RAY_ADDRESS'].find((each) => env[each]);
-  const address = name && env[name];
-  if (!name || !address || address === 'auto') return defaultAddress;
+  const { RAY_API_SERVER_ADDRESS: server, RAY_ADDRESS: cluster } = env;
+  const address = server || cluster;
+  if (!address || address === 'auto') return defaultAddress;
   const hasUser = address.includes('@');
   if (/^https?:\/\/\S+$/.test(address) && !hasUser && URL.canParse(address)) return address;
   throw new ThawError({
-    ...{ code: 'THAW-RAY-ENVIRONMENT', message: `${name} does not say where Ray's dashboard is` },
+    ...{
+      code: 'THAW-RAY-ENVIRONMENT',
+      message: `${server ? 'RAY_API_SERVER_ADDRESS' : 'RAY_ADDRESS'} does not say where Ray's dashboard is`,
+    },
     expected: 'an address such as http://head:8265, without a password',
     found: hasUser ? 'an address with a user in it' : address,
     remedy: 'set RAY_API_SERVER_ADDRESS, or launcher.ray.address of the spec or of the site file',
