@@ -11,7 +11,7 @@ import { Losses } from './losses.js';
 import type { RunEnd, RunNews, StageEnd } from './run-news.js';
 import type { RunSource } from './run-source.js';
 import type { ScheduleOptions } from './schedule-options.js';
-import { covers, goesNoFurther, neededBy } from './needed.js';
+import { NeededStages } from './needed-stages.js';
 import type { Assignment, Step, TaskResult } from './step.js';
 import { Standing } from './standing.js';
 import { stagesOf, taskFor } from './task.js';
@@ -35,6 +35,7 @@ export class SweepSchedule {
   readonly #wayOf: (run: PlannedRun) => number;
   /** None before the first step. */
   #waiting: WaitingRuns | undefined;
+  readonly #needed: NeededStages;
   readonly #stages: Standing;
   /** Why a run is not to be trained, by its id. */
   readonly #refused = new Map<string, unknown>();
@@ -45,8 +46,6 @@ export class SweepSchedule {
   /** Is not in the plan yet, or has joined it and waits for a place. */
   #proposed: Run | undefined;
   #isInterrupted = false;
-  /** A run was stopped or rejected: not all that is planned is needed any more. */
-  #isLessNeeded = false;
 
   constructor(options: ScheduleOptions) {
     const { plan, source, stored, places = 1, secondsOf = () => 0 } = options;
@@ -54,7 +53,10 @@ export class SweepSchedule {
     this.#planned = new KnownRuns(plan.runs);
     this.#source = source;
     this.#proposals = new Proposals(options);
-    this.#stages = new Standing(stored, (key) => this.#neededStage(key));
+    this.#needed = new NeededStages(plan, (key) =>
+      this.#planned.having(key, [this.#open, this.#waiting], this.#coming),
+    );
+    this.#stages = new Standing(stored, (key) => this.#needed.of(key));
     this.#places = places;
     this.#wayOf = (run) => (places > 1 ? longestWay(run, plan, secondsOf) : 0);
   }
@@ -88,7 +90,7 @@ export class SweepSchedule {
   /** The run that was proposed cannot be planned, or not be done: it fails, and another is asked for. */
   reject(error: ThawError): readonly RunNews[] {
     // It may be in the plan, of which nothing is needed on its behalf.
-    this.#isLessNeeded = true;
+    this.#needed.lessen();
     this.#waiting?.wake();
     if (this.#proposed) this.#news.push(this.#proposals.refuse(this.#proposed, error));
     this.#proposed = undefined;
@@ -100,6 +102,7 @@ export class SweepSchedule {
    * source before the next call, so that a search knows of it.
    */
   next(): Step {
+    this.#needed.renew();
     const tasks: Assignment[] = [];
     let isToWeigh = false;
     for (const open of this.#open.held) this.#tellStages(open);
@@ -141,6 +144,7 @@ export class SweepSchedule {
 
   /** Returns what has become of runs by it. */
   tell(assignment: Assignment, result: TaskResult): readonly RunNews[] {
+    this.#needed.renew();
     const { task, run } = assignment;
     const [stage, ...others] = stagesOf(task) as [Stage, ...Stage[]];
     this.#stages.end(assignment);
@@ -176,7 +180,7 @@ export class SweepSchedule {
   stop(run: string): readonly RunNews[] {
     const open = [...this.#open].find((each) => each.run.run.id === run);
     if (open) {
-      this.#isLessNeeded = true;
+      this.#needed.lessen();
       this.#waiting?.wake();
       this.#end(open, { status: 'stopped' });
     }
@@ -188,11 +192,12 @@ export class SweepSchedule {
    * break it off, and tell so. Another that follows the same trajectory goes on from there in its own turn, and is judged in it.
    */
   unneeded(): readonly Assignment[] {
-    if (!this.#isLessNeeded) return [];
+    if (!this.#needed.areFewer) return [];
+    this.#needed.renew();
     return [...this.#stages.underWay].filter(
       ({ task, run }) =>
         (task.kind === 'train' && !this.#open.of(run)) ||
-        !stagesOf(task).some((begun) => goesNoFurther(begun, this.#neededStage(begun.key))),
+        !stagesOf(task).some((begun) => this.#needed.isAll(begun)),
     );
   }
 
@@ -224,7 +229,10 @@ export class SweepSchedule {
   /** False where it does not fit what is left of a budget. */
   #start(run: PlannedRun): boolean {
     const begun = () => this.#open.toCome(this.#stages);
-    if (!this.#proposals.begin(run, (key) => this.#stages.isMissing(key), begun)) return false;
+    if (!this.#proposals.begin(run, (key) => this.#stages.isMissing(key), begun)) {
+      this.#needed.forget(run);
+      return false;
+    }
     const open = this.#open.begin(run, this.#wayOf(run));
     this.#news.push({ type: 'run-started', run });
     this.#tellStages(open);
@@ -232,25 +240,16 @@ export class SweepSchedule {
   }
 
   #begin({ run, key }: Beginning): Assignment {
-    const task = taskFor(this.#neededStage(key)!, this.#plan, (other) => this.#stages.canBegin(other));
+    const task = taskFor(this.#needed.of(key)!, this.#plan, (other) => this.#stages.canBegin(other));
     const assignment = { task, run };
     this.#open.of(run)!.underWay++;
     this.#stages.begin(assignment);
     return assignment;
   }
 
-  /** A stage as far as it is needed: all that is planned of it, unless runs were stopped. */
-  #neededStage(key: string): Stage | undefined {
-    const stage = this.#plan.stage(key)!;
-    const having = () => this.#planned.having(key, [this.#open, this.#waiting], this.#coming);
-    return this.#isLessNeeded ? neededBy(having(), stage) : stage;
-  }
-
   #isStored(end: StageEnd): void {
     const { key } = end.stage;
-    // A run that was planned meanwhile asks for more: further along the trajectory, for other images.
-    const needed = this.#neededStage(key);
-    const isWhole = !needed || covers(end.stage, needed);
+    const isWhole = this.#needed.isWhole(end.stage);
     if (isWhole) this.#stages.stored.add(key);
     if (isWhole && !this.#losses.has(key)) this.#untold.add(end);
     else this.#news.push({ type: 'task-ended', ...end, ...(!isWhole && { status: 'broken-off' }) });
@@ -284,6 +283,7 @@ export class SweepSchedule {
 
   #end(open: OpenRun, end: RunEnd): void {
     this.#open.end(open);
+    this.#needed.forget(open.run);
     this.#news.push({ type: 'run-ended', run: open.run, end });
   }
 

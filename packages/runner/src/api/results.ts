@@ -95,6 +95,8 @@ export type Amounts = Omit<PlanEstimate, 'stages'>;
 /** What the plans of several specs come to together; what they share counts once. */
 export interface PlanTotal {
   readonly specs: number;
+  /** How many of them have a grid over networks that are still to be compared. Counted is then what they come to at most, whichever are kept. */
+  readonly screened: number;
   readonly runs: number;
   /** How many more they would be if what several specs have were counted for each. */
   readonly sharedRuns: number;

@@ -100,6 +100,19 @@ describe('several specs', () => {
     });
   });
 
+  it('of which one has yet to choose among networks are counted as what they come to at most', async () => {
+    await write(
+      'most',
+      'extends: base.yaml\nname: most\nbackbone: { name: { screen: [mobilenetv2, xception], keep: 1 }, imageSize: 96 }\n',
+    );
+    const specs = ['specs/one.yaml', 'specs/most.yaml'];
+    const { stdout } = await run('plan', ...specs);
+    expect(stdout).toContain('most: at most 1 of 2 runs in ');
+    expect(stdout).toMatch(/\nin all 2 specs: at most 3 runs, in 11 stages, 11 to compute\n$/);
+    const [{ total }] = (await run('plan', ...specs, '--json')).said() as [{ total: object }];
+    expect(total).toMatchObject({ specs: 2, screened: 1, runs: 3, sharedRuns: 0 });
+  });
+
   it('of which one is wrong are planned but for that', async () => {
     const { code, stdout, stderr } = await run('plan', 'specs/one.yaml', 'specs/gone.yaml');
     expect(code).toBe(1);

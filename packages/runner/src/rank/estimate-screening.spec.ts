@@ -36,7 +36,10 @@ const estimate = {
   ),
 } as unknown as PlanEstimate;
 const passesOf = (...keys: readonly string[]) =>
-  ({ stage: (key: string) => (keys.includes(key) ? {} : undefined) }) as unknown as Plan;
+  ({
+    stages: keys.map((key) => ({ key })),
+    stage: (key: string) => (keys.includes(key) ? {} : undefined),
+  }) as unknown as Plan;
 
 describe('the most that comes after a screening', () => {
   it('is what the dearest of the networks take, and once what they share', () => {
@@ -52,7 +55,7 @@ describe('the most that comes after a screening', () => {
   it('leaves out what is stored, and the passes that the screening itself makes', () => {
     const cached = new Set(['images', 'a-1']);
     const most = estimateDearest({ plan, cached }, estimate, { keep: 1, passes: passesOf('b', 'c') });
-    expect(most).toMatchObject({ runs: 2, seconds: 10 + 2 });
+    expect(most).toMatchObject({ runs: 2, stages: 6, toCompute: 2, seconds: 10 + 2 });
   });
 
   it('goes by operations where the machine is not known yet', () => {

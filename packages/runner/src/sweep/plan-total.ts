@@ -1,21 +1,30 @@
-import type { PlanEstimate, StageEstimate } from '@thaw/core';
+import type { StageEstimate } from '@thaw/core';
 import type { PlanTotal } from '../api/results.js';
 import { roughRange } from '../text/duration.js';
 import { count } from '../text/count.js';
-import { amountsOf } from './amounts-of.js';
+import { amountsOf, oneAfterTheOther } from './amounts-of.js';
+import type { SweepEstimate } from './estimate-sweep.js';
 import type { PreparedSweep } from './prepare-sweep.js';
 
 export interface PlannedSpec {
   readonly prepared: PreparedSweep;
-  readonly estimate: PlanEstimate;
+  readonly estimate: SweepEstimate;
 }
 
-/** What several specs come to, where whatever they share is done and counted once. */
+/**
+ * What several specs come to, where whatever they share is done and counted once. Of grids over networks that are still to be compared it is the
+ * most, and none of it shared: which of them share something is known once they are.
+ */
 export function planTotal(specs: readonly PlannedSpec[]): PlanTotal {
-  const runs = specs.flatMap(({ prepared }) => prepared.loaded.runs.map(({ id }) => id));
-  const keys = specs.flatMap(({ prepared }) => prepared.plan.stages.map(({ key }) => key));
+  const known = specs.filter(({ estimate }) => !estimate.screening?.atMost);
+  const screened = specs.flatMap(({ estimate }) => {
+    const { passes, atMost } = estimate.screening ?? {};
+    return passes && atMost ? [{ estimate, passes, atMost }] : [];
+  });
+  const runs = known.flatMap(({ prepared }) => prepared.loaded.runs.map(({ id }) => id));
+  const keys = known.flatMap(({ prepared }) => prepared.plan.stages.map(({ key }) => key));
   const pending = new Map<string, StageEstimate>();
-  for (const { prepared, estimate } of specs) {
+  for (const { prepared, estimate } of known) {
     for (const { key } of prepared.plan.stages) {
       if (prepared.cached.has(key)) continue;
       const [before, now] = [pending.get(key), estimate.stages.get(key)!];
@@ -23,10 +32,19 @@ export function planTotal(specs: readonly PlannedSpec[]): PlanTotal {
       if (!before || before.flops < now.flops) pending.set(key, now);
     }
   }
+  const most = (count: (each: (typeof screened)[number]) => number) =>
+    screened.reduce((sum, each) => sum + count(each), 0);
   return {
-    ...{ specs: specs.length, runs: new Set(runs).size, sharedRuns: runs.length - new Set(runs).size },
-    ...{ stages: new Set(keys).size, sharedStages: sharedOf(keys), toCompute: pending.size },
-    estimate: amountsOf([...pending.values()]),
+    ...{ specs: specs.length, screened: screened.length },
+    runs: new Set(runs).size + most(({ atMost }) => atMost.runs),
+    sharedRuns: runs.length - new Set(runs).size,
+    stages: new Set(keys).size + most(({ atMost }) => atMost.stages),
+    sharedStages: sharedOf(keys),
+    toCompute: pending.size + most(({ passes, atMost }) => passes.toCompute + atMost.toCompute),
+    estimate: screened.reduce(
+      (sum, each) => oneAfterTheOther(sum, each.estimate),
+      amountsOf([...pending.values()]),
+    ),
   };
 }
 
@@ -40,7 +58,8 @@ function sharedOf(keys: readonly string[]): number {
 
 /** In one line. */
 export function totalLine(total: PlanTotal): string {
-  const { sharedRuns, sharedStages, toCompute, estimate } = total;
+  const { screened, sharedRuns, sharedStages, toCompute, estimate } = total;
+  const atMost = screened > 0 ? 'at most ' : '';
   const twice = sharedRuns > 0 ? ` (${sharedRuns} asked for more than once)` : '';
   const shared = sharedStages > 0 ? ` (${sharedStages} shared by specs and counted once)` : '';
   const range = estimate.secondsRange;
@@ -48,5 +67,5 @@ export function totalLine(total: PlanTotal): string {
   const [specs, runs, stages] = (['spec', 'run', 'stage'] as const).map((noun) =>
     count(total[`${noun}s`], noun),
   );
-  return `in all ${specs}: ${runs}${twice}, in ${stages}${shared}, ${toCompute} to compute${time}`;
+  return `in all ${specs}: ${atMost}${runs}${twice}, in ${stages}${shared}, ${toCompute} to compute${time}`;
 }
