@@ -7,3 +7,4 @@ export { serve, whole } from './weights/weights-server.fixture.js';
 export { slurmTool, type Cluster } from './launcher/slurm/cluster.fixture.js';
 export { startRay, type Ray } from './launcher/ray/ray.fixture.js';
 export { report, settingsIn, settingsWithout } from './launcher/settings.fixture.js';
+export { sshTool, type Hosts } from './launcher/ssh/hosts.fixture.js';

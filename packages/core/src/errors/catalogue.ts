@@ -16,6 +16,7 @@ import { ray } from './catalogue/ray.js';
 import { run } from './catalogue/run.js';
 import { slurm } from './catalogue/slurm.js';
 import { spec } from './catalogue/spec.js';
+import { ssh } from './catalogue/ssh.js';
 import { store } from './catalogue/store.js';
 import { sweep } from './catalogue/sweep.js';
 import { tracking } from './catalogue/tracking.js';
@@ -37,6 +38,7 @@ export const areas = {
   QUEUE: { title: 'Clusters, of any kind', codes: queue },
   RAY: { title: 'Clusters that have Ray', codes: ray },
   SLURM: { title: 'Clusters that have Slurm', codes: slurm },
+  SSH: { title: 'Hosts that ssh reaches', codes: ssh },
   NIGHT: { title: 'Nightly sweeps', codes: night },
   STORE: { title: 'Stored results', codes: store },
   BUCKET: { title: 'Buckets, of caches and stores', codes: bucket },
@@ -66,6 +68,7 @@ export const catalogue = {
   ...queue,
   ...ray,
   ...slurm,
+  ...ssh,
   ...night,
   ...store,
   ...bucket,

@@ -29,6 +29,16 @@ describe('a site file', () => {
       'THAW-SPEC-UNKNOWN-KEY thaw.site.yaml:5:5',
       'THAW-SPEC-UNKNOWN-KEY thaw.site.yaml:6:1',
     ]);
+    expect(
+      problemsOf(
+        'launcher:\n  ssh:\n    hosts: [gpu1, -oProxyCommand=x, { host: gpu2, gpus: [-1] }, { gpu: 1 }]\n',
+      ),
+    ).toEqual([
+      'THAW-SPEC-WRONG-VALUE thaw.site.yaml:3:19',
+      'THAW-SPEC-WRONG-VALUE thaw.site.yaml:3:58',
+      'THAW-SPEC-MISSING-KEY thaw.site.yaml:3:65',
+      'THAW-SPEC-UNKNOWN-KEY thaw.site.yaml:3:67',
+    ]);
     expect(problemsOf('launcher: [')).toEqual([expect.stringContaining('THAW-SPEC-SYNTAX')]);
   });
 

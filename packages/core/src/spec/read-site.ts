@@ -12,6 +12,7 @@ type Of<Name extends keyof typeof clusters> = FromSchema<
 /** One by one, as types that are made of several schemas at once are too large for the compiler. */
 interface Asks {
   readonly slurm: Of<'slurm'>;
+  readonly ssh: Of<'ssh'>;
   readonly ray: Of<'ray'>;
 }
 export type ClusterName = keyof typeof clusters;

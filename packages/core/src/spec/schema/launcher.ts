@@ -1,8 +1,9 @@
 import { ray } from './clusters/ray.js';
 import { slurm } from './clusters/slurm.js';
+import { ssh } from './clusters/ssh.js';
 
 /** What computes for those who ask: one entry a kind of cluster, and one of the same name in `@thaw/execution` (`launcher/clusters.ts`). */
-export const clusters = { slurm, ray } as const;
+export const clusters = { slurm, ssh, ray } as const;
 
 export const launcher = {
   type: 'object',

@@ -34,6 +34,8 @@ export interface QueueOnCluster<Name extends ClusterName = ClusterName> {
   /** What it is called: the sweep's id, or the same with `-before`. */
   readonly sweep: string;
   readonly profile: ClusterProfile<Name>;
+  /** Told of what people should know and that stops nothing. */
+  readonly onNotice?: (line: string) => void;
 }
 
 /**

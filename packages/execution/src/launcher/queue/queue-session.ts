@@ -71,7 +71,8 @@ export class QueueSession {
       ...{ sweep, launcher: kind.name, profile, settings },
       ...{ maxJobs: profile.maxJobs, idleSeconds, lookMs },
     });
-    const starter = kind.starter({ folder: queue.folder, id: queue.id, sweep, profile });
+    const { onNotice } = report;
+    const starter = kind.starter({ folder: queue.folder, id: queue.id, sweep, profile, onNotice });
     await starter.cancel(before.jobs.map(({ job }) => job));
     const timed = { ...options, lookMs, jobsMs };
     const session = new QueueSession(kind.title, queue, new Fleet(queue, starter), timed, report);
