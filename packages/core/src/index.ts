@@ -143,7 +143,7 @@ export {
 } from './nights/digest.js';
 export { asOneRun } from './ranking/group-runs.js';
 export { howFar } from './ranking/how-far.js';
-export { rankGroups, rankRuns, type Ranked, type RankedGroup } from './ranking/rank-runs.js';
+export { bestGroup, rankGroups, rankRuns, type Ranked, type RankedGroup } from './ranking/rank-runs.js';
 export {
   areSeveral,
   costsOf,

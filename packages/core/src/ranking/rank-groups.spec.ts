@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../random/random.js';
-import { rankGroups, rankRuns } from './rank-runs.js';
+import { bestGroup, rankGroups, rankRuns } from './rank-runs.js';
 import type { Objective, RankedBy } from './run-order.js';
 import { selectionOptimism, selectionOptimismOfImages } from './selection-optimism.js';
 
@@ -157,5 +157,31 @@ describe('the optimism of a choice', () => {
     expect(optimism(group('a', [0.1, 0.2, 0.3]))).toBeUndefined();
     expect(optimism([...group('a', [0.1, 0.2]), ...group('b', [0.1, 0.2])])).toBeUndefined();
     expect(optimism([single('a', 0.5), single('b', 0.6)])).toBeUndefined();
+  });
+});
+
+describe('the best group', () => {
+  const random = seededRandom('best');
+  const someValue = () => [NaN, 0.5, 0.6, 0.7, 0.8][Math.floor(random() * 5)]!;
+  const several: Objective = { ...accuracy, others: [{ metric: 'parameters', goal: 'minimize' }] };
+  const drawn = (index: number): readonly Case[] => {
+    const values = Array.from({ length: 1 + Math.floor(random() * 3) }, someValue);
+    const isStopped = random() < 0.2;
+    return group(`g${index}`, values).map((run) => ({
+      ...run,
+      status: isStopped ? 'stopped' : run.status,
+      metrics: { ...run.metrics, parameters: Math.floor(random() * 3) },
+    }));
+  };
+
+  it.each([accuracy, several])('is the first of all ranked ones: %j', (objective) => {
+    for (let round = 0; round < 100; round++) {
+      const runs = Array.from({ length: Math.floor(random() * 6) }, (_, index) => drawn(index)).flat();
+      const [first] = rankGroups(runs, objective, itself);
+      const { rank, runs: members, value } = first ?? {};
+      expect(bestGroup(runs, objective, itself)).toEqual(
+        rank === undefined ? undefined : { runs: members, value },
+      );
+    }
   });
 });

@@ -4,9 +4,11 @@ import { asOneRun, groupRuns, type Grouped } from './group-runs.js';
 import { byPlace, paretoPlaces } from './pareto.js';
 import {
   areSeveral,
+  comparePlaces,
   costsOf,
   objectiveOf,
   objectiveValues,
+  placeInOrder,
   runOrder,
   type Objective,
   type RankedBy,
@@ -66,20 +68,23 @@ export function rankGroups<Run>(
   objective: Objective,
   by: (run: Run) => RankedBy,
 ): readonly RankedGroup<Run>[] {
-  const compare = runOrder(objective);
+  const placeOf = placeInOrder(objective);
   const ordered = groupRuns(runs, by)
-    .map((each) => ({ ...each, one: asOneRun(each) }))
-    .toSorted((a, b) => compare(a.one, b.one));
+    .map((each) => {
+      const one = asOneRun(each);
+      return { ...each, one, place: placeOf(one) };
+    })
+    .toSorted((a, b) => comparePlaces(a.place, b.place));
   if (areSeveral(objective)) return rankByFronts(ordered, objective);
   const results = ordered.map(({ group, members, one }) => resultsOf({ group, members, one }, objective));
   const isTold = tellApart(results, objective);
   let rank = 0;
-  return ordered.map(({ group, runs, one }, index) => {
+  return ordered.map(({ group, runs, one, place }, index) => {
     const about = aboutGroup({ group, runs, one });
     const value = objectiveOf(one, objective);
     if (value === undefined) return about;
     const before = ordered[index - 1];
-    if (!before || compare(before.one, one) !== 0) rank = index + 1;
+    if (!before || comparePlaces(before.place, place) !== 0) rank = index + 1;
     const { values } = results[index]!;
     const interval = intervalOf(results[index]!);
     return {
@@ -124,7 +129,23 @@ const aboutGroup = <Run>({ group, runs, one }: Omit<MeanGroup<Run>, 'members'>):
   ...{ runs, status: one.status },
 });
 
-/** The same, run by run: those of a group one after the other. */
+/** The group that `rankGroups` has first, where it has a rank; nothing is held against it. */
+export function bestGroup<Run>(
+  runs: readonly Run[],
+  objective: Objective,
+  by: (run: Run) => RankedBy,
+): Required<Pick<RankedGroup<Run>, 'runs' | 'value'>> | undefined {
+  const compare = runOrder(objective);
+  const groups = groupRuns(runs, by).map((each) => ({ ...each, one: asOneRun(each) }));
+  const best = groups.reduce<MeanGroup<Run> | undefined>(
+    (best, each) => (best && compare(best.one, each.one) <= 0 ? best : each),
+    undefined,
+  );
+  const value = best && objectiveOf(best.one, objective);
+  return value === undefined ? undefined : { runs: best!.runs, value };
+}
+
+/** As `rankGroups`, run by run: those of a group one after the other. */
 export function rankRuns<Run>(
   runs: readonly Run[],
   objective: Objective,

@@ -35,18 +35,24 @@ export interface RankedBy {
  * the first counts first here, so that the first of all is on the front.
  */
 export function runOrder(objective: Objective): (a: RankedBy, b: RankedBy) => number {
+  const placeOf = placeInOrder(objective);
+  return (a, b) => comparePlaces(placeOf(a), placeOf(b));
+}
+
+/** What a run is put in order by, the smaller the better: its standing, and where that is the best what it has cost. */
+export function placeInOrder(objective: Objective): (run: RankedBy) => readonly number[] {
   const objectives = objectivesIn(objective);
   const isOne = (metric: string) => objectives.some((each) => each.metric === metric);
   const measures = [...objectives, ...tieBreakers.filter(({ metric }) => !isOne(metric))];
-  return (a, b) => {
-    const standing = standingOf(a, objective) - standingOf(b, objective);
-    if (standing !== 0 || objectiveOf(a, objective) === undefined) return standing;
-    for (const measure of measures) {
-      const [first, second] = [costOf(a, measure), costOf(b, measure)];
-      if (first !== second) return first < second ? -1 : 1;
-    }
-    return 0;
+  return (run) => {
+    const standing = standingOf(run, objective);
+    return standing === 0 ? [standing, ...measures.map((measure) => costOf(run, measure))] : [standing];
   };
+}
+
+export function comparePlaces(a: readonly number[], b: readonly number[]): number {
+  const differs = a.findIndex((each, index) => each !== b[index]);
+  return differs === -1 ? 0 : a[differs]! < b[differs]! ? -1 : 1;
 }
 
 /** What a run is ranked by, if it has finished, has a number, and is not a former one; the first of several, if it has all of them. */

@@ -1,7 +1,7 @@
 import type { RefusedRun } from '@thaw/core';
 import { FeatureCache } from '@thaw/execution/store';
 import { journalPath } from '@thaw/tracker/journals';
-import type { SweepEvent } from '../events/sweep-event.js';
+import type { RunEnded, SweepEvent } from '../events/sweep-event.js';
 import { keepModels } from '../export/keep-models.js';
 import { Admission } from '../sweep/admission.js';
 import { claimSweep, whileClaimed } from '../sweep/claim-sweep.js';
@@ -16,7 +16,7 @@ import type { Session } from './open-session.js';
 import type { SweepResult } from './results.js';
 import { whileUploading } from './while-uploading.js';
 import type { RunSweepOptions } from './run-sweep.js';
-import { sweepResult, withSelection, type RunEnded } from './sweep-result.js';
+import { sweepResult, withSelection } from './sweep-result.js';
 
 /** Says something more of a sweep that was not interrupted, while its journal is still open. */
 export type OnResult = (result: SweepResult, tracking: SweepTracking) => Promise<void>;
@@ -90,7 +90,7 @@ async function sweepHere(
         async keepModels() {
           if (!sharing) return;
           await keepModels({
-            ...{ ...call, prepared, journalFile, tracker: tracking.sweep },
+            ...{ ...call, prepared, ended, before: before.runs, tracker: tracking.sweep },
             ...{ store: session.store, place: session.place },
             weightsPlaces: session.weightsPlaces,
           });

@@ -6,12 +6,10 @@ import {
   type Run,
   type StageStore,
 } from '@thaw/core';
-import type { SweepEvent, SweepOutcome } from '../events/sweep-event.js';
+import type { RunEnded, SweepOutcome } from '../events/sweep-event.js';
 import { selectionOfImages } from '../report/selection-of-images.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import type { GroupResult, RunResult, SweepResult } from './results.js';
-
-export type RunEnded = SweepEvent & { readonly type: 'run-ended' };
 
 /** `refused`: runs that a search has proposed and of which nothing could begin; they may not be in the plan. */
 export function sweepResult(

@@ -132,4 +132,6 @@ export type SweepEvent =
       readonly endedBy?: BudgetEnd;
     };
 
+export type RunEnded = Extract<SweepEvent, { readonly type: 'run-ended' }>;
+
 export type OnSweepEvent = (event: SweepEvent) => void;

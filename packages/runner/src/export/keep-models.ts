@@ -1,17 +1,22 @@
-import { formatProblems, own, rankRuns, type StageStore, type Tracker } from '@thaw/core';
+import { bestGroup, formatProblems, own, type PlannedRun, type StageStore, type Tracker } from '@thaw/core';
 import type { Report } from '@thaw/execution/stages';
 import type { StorePlace } from '@thaw/execution/store';
 import type { WeightsPlaces } from '@thaw/execution/weights';
 import { describeFailure } from '@thaw/execution/launcher';
-import { readSweep, type RunRecord } from '@thaw/tracker/journals';
+import { metricValue } from '@thaw/tracker/journals';
+import type { RunEnded } from '../events/sweep-event.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
+import type { RunsBefore } from '../sweep/runs-before.js';
 import { sourceOfPlannedRun } from './model-source.js';
 import { recordModel } from './record-model.js';
 import { modelStage, openModel } from './trained-model.js';
 
 export interface KeepModelsOptions extends Report {
   readonly prepared: PreparedSweep;
-  readonly journalFile: string;
+  /** Of this execution. */
+  readonly ended: readonly RunEnded[];
+  /** By the journal as it was before: what has not ended now is as it was. */
+  readonly before: RunsBefore;
   readonly tracker: Pick<Tracker, 'record'>;
   readonly store: StageStore;
   /** The store's: the journal names a model's file where it lies there. */
@@ -24,18 +29,15 @@ export interface KeepModelsOptions extends Report {
  * that cannot be made is no reason to call the sweep failed: it is said why, and the next sweep tries again.
  */
 export async function keepModels(options: KeepModelsOptions): Promise<void> {
-  const { prepared, journalFile, store, onNotice, signal } = options;
-  const { loaded, plan } = prepared;
-  const { runs: records } = await readSweep(journalFile);
-  for (const { id, metrics, model: known } of wanted(prepared, records)) {
-    const source = sourceOfPlannedRun(
-      plan.runs.find(({ run }) => run.id === id)!,
-      loaded.name,
-      metrics,
-    );
+  const { prepared, before, store, onNotice, signal } = options;
+  const { loaded } = prepared;
+  for (const { planned, metrics } of wanted(options)) {
+    const { id } = planned.run;
+    const named = Object.entries(metrics).map(([name, value]) => [name, metricValue(Number(value))] as const);
+    const source = sourceOfPlannedRun(planned, loaded.name, Object.fromEntries(named));
     try {
       const isNew = prepared.recomputed.has(source.train);
-      if (!isNew && (await modelStage(source, store)).stage.key === known) continue;
+      if (!isNew && (await modelStage(source, store)).stage.key === before.get(id)?.model) continue;
       const backbone = own(loaded.backbones.registry, source.config.backbone.name)!;
       const model = await openModel(source, { ...options, backbone });
       await recordModel(model, { ...options, sweep: loaded.sweepId });
@@ -48,14 +50,26 @@ export async function keepModels(options: KeepModelsOptions): Promise<void> {
   }
 }
 
-/** Of this sweep's own runs, as its journal may hold those of a spec that was changed since. */
-function wanted({ loaded, plan }: PreparedSweep, records: readonly RunRecord[]): readonly RunRecord[] {
+/** A run that has finished, and what it has come to. */
+interface FinishedRun {
+  readonly planned: PlannedRun;
+  readonly metrics: Readonly<Record<string, unknown>>;
+}
+
+function wanted({ prepared, ended, before }: KeepModelsOptions): readonly FinishedRun[] {
+  const { loaded, plan } = prepared;
   const { objective, tracking } = loaded;
-  const planned = new Set(plan.runs.map(({ run }) => run.id));
-  const finished = records.filter(({ id, status }) => status === 'finished' && planned.has(id));
   if (tracking.model === 'none') return [];
+  const now = new Map(ended.map((run) => [run.run, run]));
+  const finished = plan.runs.flatMap((planned): FinishedRun[] => {
+    const { status, metrics } = now.get(planned.run.id) ?? before.get(planned.run.id) ?? {};
+    return metrics && status === 'finished' ? [{ planned, metrics }] : [];
+  });
   if (tracking.model === 'all') return finished;
-  const [best] = rankRuns(finished, objective, (record) => record);
   // Where no group is whole there is no best.
-  return best?.rank === undefined ? [] : [best.run];
+  const best = bestGroup(finished, objective, ({ planned, metrics }) => ({
+    ...{ status: 'finished', metrics },
+    group: planned.run.group,
+  }));
+  return best?.runs.slice(0, 1) ?? [];
 }

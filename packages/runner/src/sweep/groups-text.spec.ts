@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Objective, RunConfig } from '@thaw/core';
-import type { RunEnded } from '../api/sweep-result.js';
+import type { RunEnded } from '../events/sweep-event.js';
 import { sweepResult } from '../api/sweep-result.js';
 import { groupsTable, rankingNotes } from './groups-text.js';
 

@@ -18,6 +18,8 @@ export interface RunBefore extends RankedBy {
   readonly stages: ReadonlySet<string>;
   /** Keys of its stages that did not have to be computed when it was last executed. */
   readonly reused: ReadonlySet<string>;
+  /** The key of the stage that made a model of it, if one was made. */
+  readonly model?: string;
 }
 
 /** By the runs' ids. */
@@ -61,8 +63,9 @@ export const isAsBefore = ({ stages }: Pick<PlannedRun, 'stages'>, before: RunBe
     ? stages.every((key) => before.stages.has(key))
     : [...before.stages].every((key) => stages.includes(key));
 
-const runBefore = ({ status, metrics, history, stages }: RunRecord): RunBefore => ({
+const runBefore = ({ status, metrics, history, stages, model }: RunRecord): RunBefore => ({
   ...{ status, metrics },
+  ...(model !== undefined && { model }),
   stages: new Set(stages.filter((stage) => stage.status !== 'failed').map(({ key }) => key)),
   reused: new Set(stages.filter((stage) => stage.status === 'reused').map(({ key }) => key)),
   epochs: Math.max(0, ...Object.values(history).map(({ length }) => length)),

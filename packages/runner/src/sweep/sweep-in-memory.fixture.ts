@@ -12,8 +12,8 @@ import { MemoryStageStore, type DatasetFixture } from '@thaw/execution/fixtures'
 import { FeatureCache } from '@thaw/execution/store';
 import { journalPath, readSweep } from '@thaw/tracker';
 import { join } from 'node:path';
-import { sweepResult, type RunEnded } from '../api/sweep-result.js';
-import type { SweepEvent } from '../events/sweep-event.js';
+import { sweepResult } from '../api/sweep-result.js';
+import type { RunEnded, SweepEvent } from '../events/sweep-event.js';
 import { assumedSpeed } from '../init/machine.js';
 import { estimateSweep } from './estimate-sweep.js';
 import { executeSweep } from './execute-sweep.js';

@@ -1,4 +1,4 @@
-import { areSeveral, meanOf, measureText, objectives, own, rankGroups } from '@thaw/core';
+import { areSeveral, bestGroup, meanOf, measureText, objectives, own } from '@thaw/core';
 import { costCharts } from '../charts/cost-charts.js';
 import { learningCurves } from '../charts/learning-curves.js';
 import { parallelCoordinates } from '../charts/parallel-coordinates.js';
@@ -78,8 +78,8 @@ function section(
 function keyFigures({ sweep, runs, sharing }: SweepView): Markup {
   const { metric } = sweep.objective;
   const finished = runs.filter(({ record }) => record.status === 'finished').length;
-  const [best] = rankGroups(runs, sweep.objective, ({ record }) => record);
-  const members = best?.rank === undefined ? [] : best.runs.map(({ record }) => record);
+  const best = bestGroup(runs, sweep.objective, ({ record }) => record);
+  const members = best?.runs.map(({ record }) => record) ?? [];
   const seconds = sharing.reduce((sum, kind) => sum + kind.seconds, 0);
   const saved = sharing.reduce((sum, kind) => sum + kind.secondsAlone, 0) - seconds;
   const tested = members.flatMap(({ metrics }) => own(metrics, objectives.test) ?? []).map(Number);
