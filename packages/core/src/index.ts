@@ -243,7 +243,7 @@ export { valueOfYaml } from './spec/parse-yaml.js';
 export type { WrittenSpec } from './spec/spec-source.js';
 export { isPublished, simplifyWeights, weightsRecord } from './spec/weights-record.js';
 
-export { catalogue, type ProblemCode } from './errors/catalogue.js';
+export type { ProblemCode } from './errors/catalogue.js';
 export { didYouMean, nearest } from './errors/did-you-mean.js';
 export { formatProblems, type ProblemStyle } from './errors/format-problems.js';
 export { sourcePosition } from './errors/source-position.js';

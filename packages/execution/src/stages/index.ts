@@ -9,7 +9,6 @@ export {
 } from './feature-collection.js';
 export { type FeatureOutput, rowBytes } from './feature-layout.js';
 export { FeatureReader } from './feature-reader.js';
-export { imagePixels, type Pixels, type PixelsRequest } from './image-pixels.js';
 export { type IndexOf, isEvicted, isStored } from './is-stored.js';
 export { modelKey } from './model-key.js';
 export type { StageSettings } from './open-context.js';

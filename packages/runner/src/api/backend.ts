@@ -7,7 +7,8 @@ import type { Report, StageSettings } from '@thaw/execution/stages';
 import type { SweepPart } from '../sweep/prepare-sweep.js';
 import { openCluster, profileOf } from './cluster.js';
 import type { Session } from './open-session.js';
-import type { BackendOptions, DeviceOptions, WorkerOptions, Workers } from './options.js';
+import type { BackendOptions, WorkerOptions, Workers } from './options.js';
+import { countOf } from './workers.js';
 
 /** What these options ask for, for these networks; `decided` is noted with what is computed. */
 export const stageSettings = (
@@ -77,13 +78,3 @@ async function openWorkers(settings: StageSettings, workers: Workers = 1, report
     ? openLauncher(settings, report)
     : localWorkers(settings, { workers: count, gpus }, report);
 }
-
-/** How many there would be. */
-export const workersOf = async ({
-  workers = 1,
-  ...device
-}: DeviceOptions & WorkerOptions): Promise<number> =>
-  workers === 'auto' ? countOf(workers, await computingGpus(device)) : workers;
-
-const countOf = (workers: Workers, gpus: readonly number[]): number =>
-  workers === 'auto' ? Math.max(1, gpus.length) : workers;

@@ -11,10 +11,10 @@ import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import { inCall, type Call } from './call.js';
 import { openSession, type Session } from './open-session.js';
-import { workersOf } from './backend.js';
 import type { SpecOptions, WorkerOptions } from './options.js';
 import type { PlannedBudget } from './results.js';
 import { surroundingsOf, weightsPlaces } from './surroundings.js';
+import { workersOf } from './workers.js';
 
 /** How a sweep is planned beyond what its spec says. */
 export interface PlanningOptions {

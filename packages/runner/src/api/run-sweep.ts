@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimSweep, whileClaimed } from '../sweep/claim-sweep.js';
 import { keptLine } from '../rank/kept-line.js';
-import { scoreCandidates, scoredStages } from '../rank/score-candidates.js';
 import { decideMeasured } from '../sweep/decide-measured.js';
 import { fetchMissingWeights } from '../sweep/fetch-missing-weights.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
@@ -101,6 +100,7 @@ async function prepareScreened(
   while (prepared.toScreen) {
     const part = prepared;
     const open = () => openBefore(part, options, session, call);
+    const { scoreCandidates, scoredStages } = await import('../rank/score-candidates.js');
     const scored = await scoreCandidates(prepared.toScreen.candidates, { ...call, ...session, open });
     session.uploads?.add(scoredStages(scored));
     prepared = await prepare({ ...options, rehash: false }, session, call);

@@ -1,8 +1,5 @@
 import type { ComparedNetworks, KnownPoint } from '@thaw/core';
-import { findCandidates } from '../rank/candidate.js';
-import { compareCandidates } from '../rank/compare-candidates.js';
-import { isScored } from '../rank/score-candidates.js';
-import { toScreen, type ToScreen } from '../rank/to-screen.js';
+import type { ToScreen } from '../rank/to-screen.js';
 import type { PrepareOptions } from './prepare-sweep.js';
 import { readSpec, type ReadSpec } from './read-spec.js';
 
@@ -27,16 +24,9 @@ export async function readScreened({
   const written = await readSpec(options.spec, options);
   const read = (kept?: readonly number[]) =>
     readSpec(options.spec, { ...options, known, ...(kept && { kept }) });
-  const { screen } = written;
-  if (!screen) return { written: known.length > 0 ? await read() : written };
-  const candidates = await findCandidates(written, written.withNetworks(), options);
-  const scored = candidates.filter(isScored);
-  if (scored.length < candidates.length)
-    return { written: await read(), toScreen: await toScreen(candidates, options.store) };
-  const networks = await compareCandidates(scored, { ...screen, store: options.store });
-  const kept = candidates.flatMap(({ config }, place) => {
-    const found = networks.networks.find(({ name }) => name === config.backbone.name);
-    return found?.kept ? [place] : [];
-  });
-  return { written: await read(kept), networks };
+  if (!written.screen) return { written: known.length > 0 ? await read() : written };
+  // Few specs compare networks, and what that needs takes a while to load.
+  const { decideScreen } = await import('../rank/decide-screen.js');
+  const { kept, ...found } = await decideScreen(written, options);
+  return { written: await read(kept), ...found };
 }

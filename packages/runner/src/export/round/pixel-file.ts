@@ -1,5 +1,5 @@
 import type { IndexedImage } from '@thaw/execution/data';
-import { imagePixels, type PixelsRequest } from '@thaw/execution/stages';
+import { imagePixels, type PixelsRequest } from '@thaw/execution/images';
 import { open } from 'node:fs/promises';
 
 /** Pixels as a program reads them. */
