@@ -1,11 +1,11 @@
-import { Ajv, type ValidateFunction } from 'ajv';
+import type { Ajv, ValidateFunction } from 'ajv';
 import { matches } from './matches.js';
+import { openAjv } from './open-ajv.js';
 
 /** A JSON Schema. */
 export type JsonShape = Readonly<Record<string, unknown>>;
 
-/** The schemas are Thaw's own: that they are schemas is for its tests to say. */
-const ajv = new Ajv({ meta: false, validateSchema: false, addUsedSchema: false, code: { optimize: false } });
+let ajv: Ajv | undefined;
 const compiled = new WeakMap<JsonShape, ValidateFunction>();
 
 /**
@@ -14,6 +14,7 @@ const compiled = new WeakMap<JsonShape, ValidateFunction>();
  */
 export function shapeFault(value: unknown, shape: JsonShape): string | undefined {
   if (matches(value, shape)) return undefined;
+  ajv ??= openAjv();
   const validate = compiled.get(shape) ?? ajv.compile(shape);
   compiled.set(shape, validate);
   return validate(value) ? undefined : ajv.errorsText(validate.errors, { dataVar: 'it' });

@@ -8,7 +8,6 @@ import type { RunEnded } from '../events/sweep-event.js';
 import type { PreparedSweep } from '../sweep/prepare-sweep.js';
 import type { RunsBefore } from '../sweep/runs-before.js';
 import { sourceOfPlannedRun } from './model-source.js';
-import { recordModel } from './record-model.js';
 import { modelStage, openModel } from './trained-model.js';
 
 export interface KeepModelsOptions extends Report {
@@ -38,6 +37,8 @@ export async function keepModels(options: KeepModelsOptions): Promise<void> {
     try {
       const isNew = prepared.recomputed.has(source.train);
       if (!isNew && (await modelStage(source, store)).stage.key === before.get(id)?.model) continue;
+      // Nothing is made by most sweeps, and what formats need takes a while to load.
+      const { recordModel } = await import('./record-model.js');
       const backbone = own(loaded.backbones.registry, source.config.backbone.name)!;
       const model = await openModel(source, { ...options, backbone });
       await recordModel(model, { ...options, sweep: loaded.sweepId });

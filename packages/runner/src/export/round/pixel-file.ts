@@ -1,5 +1,5 @@
 import type { IndexedImage } from '@thaw/execution/data';
-import { imagePixels, type PixelsRequest } from '@thaw/execution/images';
+import type { PixelsRequest } from '@thaw/execution/images';
 import { open } from 'node:fs/promises';
 
 /** Pixels as a program reads them. */
@@ -14,6 +14,7 @@ export async function writePixels(
   path: string,
   request: PixelsRequest,
 ): Promise<{ readonly file: PixelFile; readonly images: readonly IndexedImage[] }> {
+  const { imagePixels } = await import('@thaw/execution/images');
   const images: IndexedImage[] = [];
   const handle = await open(path, 'wx');
   try {
