@@ -1,4 +1,4 @@
-import { own, shapeFault, type TrackerEvent } from '@thaw/core';
+import { own, shapeFault, type JsonShape, type TrackerEvent } from '@thaw/core';
 import { anyEvent, eventShapes } from './event-shapes.js';
 import { modernised } from './older-events.js';
 
@@ -16,21 +16,27 @@ export type AnyEvent = Pick<TrackerEvent, 'type' | 'sweep' | 'timeMs'> & {
 };
 
 /** The event of a line (without its line break), whatever else it says; undefined if it is none. */
-export function parseAnyEvent(line: Uint8Array): AnyEvent | undefined {
-  try {
-    const value: unknown = JSON.parse(utf8.decode(line));
-    return shapeFault(value, anyEvent) === undefined ? (value as AnyEvent) : undefined;
-  } catch {
-    return undefined;
-  }
-}
+export const parseAnyEvent = (line: Uint8Array): AnyEvent | undefined => parse(line, () => anyEvent);
 
 /** The same, or undefined if it is not of the shape that events of its type have. Types that this Thaw does not know pass. */
 export function parseEventLine(line: Uint8Array): TrackerEvent | undefined {
-  const event = parseAnyEvent(line) as TrackerEvent | undefined;
-  if (!event) return undefined;
-  const shape = own(eventShapes, event.type);
-  return shape && shapeFault(event, shape) !== undefined ? undefined : modernised(event);
+  const event = parse<TrackerEvent>(line, shapeOfType);
+  return event && modernised(event);
+}
+
+const shapeOfType = ({ type }: { readonly type?: unknown }): JsonShape =>
+  (typeof type === 'string' && own(eventShapes, type)) || anyEvent;
+
+function parse<Event extends AnyEvent>(
+  line: Uint8Array,
+  shapeOf: (value: { readonly type?: unknown }) => JsonShape,
+): Event | undefined {
+  try {
+    const value = JSON.parse(utf8.decode(line)) as Event;
+    return shapeFault(value, shapeOf(value)) === undefined ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const artifactHead =

@@ -1,4 +1,5 @@
 import { makeFolder, syncFolder } from '@thaw/locks';
+import { fstatSync } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -87,7 +88,8 @@ class FileJournal implements Journal {
   async #append(bytes: Buffer): Promise<void> {
     // A write that failed half-way (a full disk) must not leave a torn line in front of the next one.
     if (this.#torn) await this.handle.truncate(this.size);
-    else if ((await this.handle.stat()).size !== this.size) throw writtenByAnother(this.file);
+    // In one go: to have the thread pool look takes longer than to look.
+    else if (fstatSync(this.handle.fd).size !== this.size) throw writtenByAnother(this.file);
     this.#torn = true;
     for (let done = 0; done < bytes.length;) {
       const { bytesWritten } = await this.handle.write(bytes, done, bytes.length - done, this.size + done);
