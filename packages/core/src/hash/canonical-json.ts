@@ -1,5 +1,6 @@
 /** JSON with sorted keys and without undefined members, so that equal values have equal text. NaN is refused. */
 export function canonicalJson(value: unknown): string {
+  if (typeof value === 'string') return quoted(value);
   if (value === null || typeof value !== 'object') {
     if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`cannot hash ${value}`);
     return typeof value === 'number' ? String(value) : JSON.stringify(value);
@@ -10,7 +11,11 @@ export function canonicalJson(value: unknown): string {
   for (const key of Object.keys(value).sort()) {
     // eslint-disable-next-line thaw/own-members -- these are its own keys, and to look again would take as long as all else
     const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined) text += `${text && ','}${JSON.stringify(key)}:${canonicalJson(member)}`;
+    if (member !== undefined) text += `${text && ','}${quoted(key)}:${canonicalJson(member)}`;
   }
   return `{${text}}`;
 }
+
+/** Nearly all that is hashed has nothing to escape. */
+const plain = /^[\w ./:-]*$/;
+const quoted = (text: string): string => (plain.test(text) ? `"${text}"` : JSON.stringify(text));

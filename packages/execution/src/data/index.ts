@@ -10,6 +10,7 @@ export { foldersOutside } from './folders-outside.js';
 export { imageExtensions, isFolder, isImageFile, listFiles } from './image-files.js';
 export { type ImageLayout, imageLayout } from './image-layout.js';
 export { imagesBelow } from './images-below.js';
+export { inParallel } from './in-parallel.js';
 export { indexDataset, indexSource } from './index-dataset.js';
 export { readManifest } from './manifest.js';
 export { writeNpy } from './npy/write-npy.js';

@@ -1,5 +1,5 @@
 import type { FeaturesStage, FeaturesStock, Plan, Stage, StageStore } from '@thaw/core';
-import type { DatasetIndex } from '@thaw/execution/data';
+import { inParallel, type DatasetIndex } from '@thaw/execution/data';
 import { FeatureCollection, isEvicted, isStored, wantedRows } from '@thaw/execution/stages';
 import { featuresToRead } from './features-to-read.js';
 
@@ -27,6 +27,9 @@ export interface FindOptions {
 export const begunIn = async (store: StageStore): Promise<ReadonlySet<string>> =>
   new Set((await store.stages()).map(({ key }) => key));
 
+/** Enough for a store that is far away. Of a folder all is looked at one after the other, and what waits is kept meanwhile. */
+const lookedAtOnce = 64;
+
 export async function findStored(
   plan: Plan,
   { store, datasets, recomputed, begun: known }: FindOptions,
@@ -45,7 +48,7 @@ export async function findStored(
   }
   const lookAt = async (stage: Stage): Promise<boolean> =>
     stage.kind === 'features' ? features.has(stage.key) : isCandidate(stage) && isStored(store, stage);
-  const areStored = await Promise.all(plan.stages.map(lookAt));
+  const areStored = await inParallel(plan.stages, lookedAtOnce, lookAt);
   const cached = new Set(plan.stages.filter((_, index) => areStored[index]).map(({ key }) => key));
   const toRead = featuresToRead(plan.runs, plan, cached);
   for (const stage of plan.stages)

@@ -24,6 +24,14 @@ export class Series implements JournaledPoints {
 
   set(step: number, value: number, timeMs: number, attempt: number): void {
     const index = this.#place(step);
+    if (index === this.length) {
+      // Most points come so, and a splice makes a list of what it took out.
+      this.steps.push(step);
+      this.values.push(value);
+      this.timesMs.push(timeMs);
+      this.attempts.push(attempt);
+      return;
+    }
     const replaced = this.steps[index] === step ? 1 : 0;
     this.steps.splice(index, replaced, step);
     this.values.splice(index, replaced, value);

@@ -11,7 +11,7 @@ import {
 import { makeFolder } from '@thaw/locks';
 import { utimesSync } from 'node:fs';
 import { open, utimes } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileStateOf, isRacy } from '../../files/file-state.js';
 import { JointWrite } from '../../files/joint-write.js';
 import { moveOver } from '../../files/move-over.js';
@@ -281,6 +281,6 @@ export class FileStageStore implements StageStore {
   }
 
   #path(stage: StageRef, file: string): string {
-    return join(stageFolder(this.options.folder, stage), file);
+    return `${stageFolder(this.options.folder, stage)}${sep}${file}`;
   }
 }

@@ -41,9 +41,9 @@ export class KnownManifests {
   #readAnew(file: string): Promise<StageManifest | undefined> {
     return readBy(async () =>
       whileOpen(file, (handle) => {
-        const { identity } = fileStateOf(fstatSync(handle, { bigint: true }));
-        const blobs = manifestIn(handle);
-        if (blobs) this.#remember(file, { identity, blobs });
+        const found = fstatSync(handle, { bigint: true });
+        const blobs = manifestIn(handle, found);
+        if (blobs) this.#remember(file, { identity: fileStateOf(found).identity, blobs });
         return blobs;
       }),
     );

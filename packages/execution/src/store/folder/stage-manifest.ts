@@ -1,5 +1,5 @@
 import { canonicalJson, shapeFault, shapes } from '@thaw/core';
-import { fstatSync, readFileSync } from 'node:fs';
+import { fstatSync, readFileSync, type BigIntStats, type Stats } from 'node:fs';
 import { sha256Of, whileOpen } from '../../files/read-small.js';
 
 /** Where a blob lies and what it must hold. The file's name is its hash, so a replaced blob never has the old sum. */
@@ -29,14 +29,13 @@ const manifestShape = shapes.object({
 
 /** Empty if there is none; undefined if it is damaged, and what it named is lost. */
 export const readManifest = (file: string): Promise<StageManifest | undefined> =>
-  readBy(async () => whileOpen(file, manifestIn));
+  readBy(async () => whileOpen(file, (handle) => manifestIn(handle, fstatSync(handle))));
 
 /** Of a hundred thousand blobs it is smaller. */
 const mostBytes = 2 ** 26;
 
 /** What an open file lists. Undefined if it is damaged, no file, or of any size. */
-export function manifestIn(handle: number): StageManifest | undefined {
-  const found = fstatSync(handle);
+export function manifestIn(handle: number, found: Stats | BigIntStats): StageManifest | undefined {
   return found.isFile() && found.size <= mostBytes ? parseManifest(readFileSync(handle, 'utf8')) : undefined;
 }
 

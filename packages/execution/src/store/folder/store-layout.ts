@@ -1,10 +1,11 @@
 import type { StageRef } from '@thaw/core';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 
 /** Where things lie in a store's folder. */
 export const stagesFolder = (store: string): string => join(store, 'stages');
 export const stageFolder = (store: string, { kind, key }: StageRef): string =>
-  join(stagesFolder(store), kind, key);
+  // Tens of thousands of paths are made of these, and nothing in them is to be resolved.
+  [store, 'stages', kind, key].join(sep);
 export const damagedFolder = (store: string): string => join(store, 'damaged');
 export const claimsFolder = (store: string): string => join(store, 'claims');
 export const claimFile = (store: string, { kind, key }: StageRef): string =>
