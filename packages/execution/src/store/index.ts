@@ -2,7 +2,6 @@ export { isUnreachable } from '../objects/bucket-problem.js';
 export { OutageNotices } from '../objects/outage-notices.js';
 export { accompanyingNames } from './damage-notice.js';
 export { FeatureCache } from './feature-cache.js';
-export { claimedStages, type ClaimedStage } from './folder/claimed-stages.js';
 export { FileStageStore } from './folder/file-stage-store.js';
 export { StoreFolder } from './folder/store-folder.js';
 export { ignoreInGit } from './ignore-in-git.js';

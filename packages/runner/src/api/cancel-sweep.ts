@@ -2,7 +2,7 @@ import { ThawError } from '@thaw/core';
 import { describeProcess, holderOf, type Holder } from '@thaw/locks';
 import { journalLock, journalPath } from '@thaw/tracker/journals';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SweepStanding } from '../status/standing.js';
+import type { SweepStanding, Whereabouts } from '../status/standing.js';
 import { SweepOnCluster } from '../status/sweep-on-cluster.js';
 import { inCall, type Call } from './call.js';
 import { checkOptions } from './check-options.js';
@@ -46,7 +46,7 @@ export const cancelSweep = (options: CancelSweepOptions = {}): Promise<Cancelled
   });
 
 async function cancel(
-  { id, name, cluster }: SweepStanding,
+  { id, name, by, cluster }: SweepStanding,
   { folder, journals }: { readonly folder: string; readonly journals: string },
   call: Call,
 ): Promise<CancelledSweep> {
@@ -56,6 +56,7 @@ async function cancel(
   const onCluster = cluster && (await SweepOnCluster.find(folder, id));
   const hadSchedule = cluster?.jobs && (await onCluster?.cancelSchedule());
   if (holder && !hadSchedule) interrupt(holder);
+  if (!holder && !cluster && by) throw elsewhere(by);
   const hasEnded = await isFree(lock, call.signal);
   // Most often the schedule has seen to this; one that was killed has not.
   await onCluster?.close();
@@ -85,7 +86,7 @@ const several = (sweeps: readonly SweepStanding[]): ThawError =>
     remedy: 'name it: `thaw cancel SWEEP`',
   });
 
-const elsewhere = (holder: Holder): ThawError =>
+const elsewhere = (holder: Whereabouts): ThawError =>
   new ThawError({
     code: 'THAW-RUN-ELSEWHERE',
     message: 'the process of this sweep cannot be reached from here',

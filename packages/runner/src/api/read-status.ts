@@ -1,6 +1,5 @@
 import { didYouMean, ThawError, type Problem } from '@thaw/core';
 import { queuedSweeps } from '@thaw/execution/queue';
-import { claimedStages } from '@thaw/execution/store';
 import { journalsIn } from '@thaw/tracker/journals';
 import { basename } from 'node:path';
 import { isSweepCalled } from '../journals/choose-sweeps.js';
@@ -30,19 +29,21 @@ export const readStatus = (options: ReadStatusOptions = {}): Promise<StoreStandi
 
 /** The same of a store that is open. `wanted`: names of sweeps, all if none. */
 export async function standingOf(
-  { folder, journals }: Pick<Session, 'folder' | 'journals'>,
+  { folder, journals, place }: Pick<Session, 'folder' | 'journals' | 'place'>,
   wanted: readonly string[],
 ): Promise<StoreStanding> {
   const journaled = (await journalsIn(journals)).map((file) => basename(file, '.ndjson'));
-  const ids = new Set([...journaled, ...(await queuedSweeps(folder))]);
-  const found = await Promise.all([...ids].map((id) => sweepStanding(folder, journals, id)));
+  const claims = await place.claimsNow();
+  const ids = new Set([...journaled, ...(await queuedSweeps(folder)), ...claims.sweeps.keys()]);
+  const found = await Promise.all(
+    [...ids].map((id) => sweepStanding(folder, journals, id, claims.sweeps.get(id))),
+  );
   const sweeps = found.flat();
   const unknown = wanted.filter((text) => !sweeps.some((sweep) => isSweepCalled(sweep, text)));
   if (unknown.length > 0) throw new ThawError(unknown.map((text) => notUnderWay(text, sweeps)));
-  const claimed = await claimedStages(folder);
   return {
     sweeps: sweeps.filter((each) => wanted.length === 0 || wanted.some((text) => isSweepCalled(each, text))),
-    stages: claimed.map(({ stage, holder: { host, pid, purpose }, sinceMs }) => ({
+    stages: claims.stages.map(({ stage, holder: { host, pid, purpose }, sinceMs }) => ({
       ...{ ...stage, purpose, by: { host, pid }, sinceMs },
     })),
   };

@@ -6,6 +6,7 @@ import { vi } from 'vitest';
 import { SmallImages } from './small-images.fixture.js';
 import { swept } from './swept.fixture.js';
 import { thaw, type ThawOptions } from './thaw.fixture.js';
+import { startThaw } from './thaw-process.fixture.js';
 
 const lent = process.env['THAW_CACHE'] ?? join(homedir(), '.cache', 'thaw');
 
@@ -51,6 +52,9 @@ export class BucketMachines {
     const sweepWords = ['--spec', 'small.yaml', '--json'];
     return {
       run,
+      /** In a process of its own. */
+      startSweep: (args: readonly string[], store = this.address) =>
+        startThaw(['sweep', '--store', store, ...sweepWords, ...args], home, env),
       sweep: async (args: readonly string[] = []) => swept(await run('sweep', [...sweepWords, ...args])),
       trySweep: (args: readonly string[], options: OnMachine) =>
         run('sweep', [...sweepWords, ...args], options),

@@ -2,16 +2,18 @@ import { holderOf } from '@thaw/locks';
 import { journalLock, journalPath, readSweep, type FoldedJournal } from '@thaw/tracker/journals';
 import { existsSync } from 'node:fs';
 import { clusterStanding } from './cluster-standing.js';
-import type { RunningRun, SweepStanding } from './standing.js';
+import type { RunningRun, SweepStanding, Whereabouts } from './standing.js';
 
 /** How a sweep stands that some process executes, or that a cluster computes; nothing of one that is over. */
 export async function sweepStanding(
   store: string,
   journals: string,
   id: string,
+  /** A process of a machine that does not see the files of this one. */
+  elsewhere?: Whereabouts,
 ): Promise<readonly SweepStanding[]> {
   const file = journalPath(journals, id);
-  const holder = await holderOf(journalLock(file));
+  const holder = (await holderOf(journalLock(file))) ?? elsewhere;
   const cluster = await clusterStanding(store, id, holder !== undefined);
   if (!holder && !cluster) return [];
   // What has begun only now has journaled nothing.

@@ -69,7 +69,7 @@ export class BucketClaims {
   }
 
   async attempt(stage: StateRef, purpose: string): Promise<Attempt> {
-    const record: ClaimRecord = { ...thisProcess(), purpose, token: randomUUID() };
+    const record = { ...thisProcess(), purpose, token: randomUUID(), sinceMs: Date.now() };
     heldHere.add(record.token);
     try {
       const holder = await this.#take(stage, record);

@@ -6,8 +6,9 @@ import { requireWritableStore } from '../../files/require-writable.js';
 import type { ObjectStore } from '../../objects/object-store.js';
 import { StoreFolder } from '../folder/store-folder.js';
 import type { Removal } from '../removal.js';
-import type { HeldSweep, PlaceUsage, StorePlace, SweepHolder } from '../store-place.js';
+import type { ClaimsNow, HeldSweep, PlaceUsage, StorePlace, SweepHolder } from '../store-place.js';
 import { BucketClaims } from './bucket-claims.js';
+import { claimsNow } from './claims-now.js';
 import { allBlobs, blobPattern, filesBeginning, storeName } from './bucket-layout.js';
 import { requireConditions } from './require-conditions.js';
 import { SharedFiles } from './shared-files.js';
@@ -66,6 +67,10 @@ export class BucketPlace implements StorePlace {
   async requireWritable(): Promise<void> {
     await requireWritableStore(this.path);
     await requireConditions(this.options.objects);
+  }
+
+  claimsNow(): Promise<ClaimsNow> {
+    return claimsNow(this.options.objects, new StageStates(this.options.objects, () => {}));
   }
 
   async usage(): Promise<PlaceUsage> {

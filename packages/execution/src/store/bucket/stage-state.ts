@@ -16,6 +16,8 @@ export interface ClaimRecord extends ProcessName {
   readonly purpose: string;
   /** Names this holding of the claim: no other ever has the same. */
   readonly token: string;
+  /** By the clock of the holder; Unix time in milliseconds. */
+  readonly sinceMs?: number;
 }
 
 /** All that there is of a stage, its claim included, is one object: whoever changes it replaces the version that he has read. */
@@ -37,7 +39,12 @@ const stateShape = object(
         ...{ kind: text, key: text, nonce: text, usedMs: number },
         blobs: byName(object({ object: text, version: text, bytes: count, sha256 })),
       },
-      { claim: object({ pid: { type: 'integer', minimum: 1 }, host: text, purpose: text, token: text }) },
+      {
+        claim: object(
+          { pid: { type: 'integer', minimum: 1 }, host: text, purpose: text, token: text },
+          { sinceMs: number },
+        ),
+      },
     ),
   },
   {},

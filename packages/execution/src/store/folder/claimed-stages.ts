@@ -1,15 +1,8 @@
 import { stageKinds, type StageRef } from '@thaw/core';
-import { holderOf, type Holder } from '@thaw/locks';
+import { holderOf } from '@thaw/locks';
 import { readdir, stat } from 'node:fs/promises';
+import type { ClaimedStage } from '../store-place.js';
 import { claimFile, claimsFolder } from './store-layout.js';
-
-/** A stage that a process has claimed. */
-export interface ClaimedStage {
-  readonly stage: StageRef;
-  readonly holder: Holder;
-  /** By the clock of the store's disk. */
-  readonly sinceMs: number;
-}
 
 /** What processes compute in a store just now, the longest first. Nothing of a claim is changed. */
 export async function claimedStages(store: string): Promise<readonly ClaimedStage[]> {

@@ -5,7 +5,8 @@ import { bytesBelow, bytesOf, filesBelow, type FoundFile } from '../../files/fil
 import { requireWritableStore } from '../../files/require-writable.js';
 import { closedQueues } from '../../queue/index.js';
 import type { Removal } from '../removal.js';
-import type { PlaceUsage, StorePlace } from '../store-place.js';
+import type { ClaimsNow, PlaceUsage, StorePlace } from '../store-place.js';
+import { claimedStages } from './claimed-stages.js';
 import { linkedFolders, looseFiles } from './inventory.js';
 import { readManifest } from './stage-manifest.js';
 import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
@@ -24,6 +25,11 @@ export class StoreFolder implements StorePlace {
 
   requireWritable(): Promise<void> {
     return requireWritableStore(this.path);
+  }
+
+  /** Sweeps are seen by the locks beside their journals. */
+  async claimsNow(): Promise<ClaimsNow> {
+    return { stages: await claimedStages(this.path), sweeps: new Map() };
   }
 
   async usage(): Promise<PlaceUsage> {
