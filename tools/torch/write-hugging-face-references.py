@@ -51,6 +51,12 @@ cases = {
         56,
         first,
     ),
+    "dinov2_giant": (
+        Dinov2ForImageClassification,
+        Dinov2Config(**tiny, patch_size=14, image_size=56, use_swiglu_ffn=True),
+        56,
+        first,
+    ),
     "clip": (CLIPVisionModel, CLIPVisionConfig(**tiny, patch_size=16, image_size=64), 64, pooled),
     # Its own GELU is the one by tanh, which timm has not.
     "siglip": (

@@ -14,7 +14,6 @@ import pathlib
 import re
 import sys
 
-import numpy
 import timm
 import torch
 from timm.models.convnext import ConvNeXt
@@ -22,14 +21,11 @@ from timm.models.resnet import BasicBlock, Bottleneck, ResNet
 from timm.models.vision_transformer import VisionTransformer
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
-from formula import digest, mixed, numbers  # noqa: E402
+from formula import digest, numbers  # noqa: E402
+from timm_networks import channels_last, drawn, drawn_pixels, normalised, timm_names, value  # noqa: E402
 
 packages = pathlib.Path(__file__).parents[2] / "packages"
 classes, images, batch, steps = 4, 16, 4, 20
-
-
-# Networks that go by another name here.
-timm_names = {f"resnet{depth}v1.5": f"resnet{depth}" for depth in [50, 101, 152]}
 
 
 def tensor_hash(name):
@@ -41,6 +37,7 @@ def tensor_hash(name):
 
 
 tiny = dict(embed_dim=192, depth=12, num_heads=3, num_classes=0, dynamic_img_size=True)
+gated = dict(mlp_layer=timm.layers.SwiGLUPacked, mlp_ratio=16 / 3, act_layer=torch.nn.SiLU)
 half = functools.partial(timm.layers.LayerNorm, eps=1e-5)
 small = dict(depths=(2, 1, 2, 2), dims=(16, 32, 64, 128), num_classes=0)
 # By the names in timm-networks.fixture.ts.
@@ -50,6 +47,7 @@ cases = {
         VisionTransformer,
         dict(tiny, patch_size=14, img_size=56, reg_tokens=4, no_embed_class=True, init_values=1e-5),
     ),
+    "dinov2_giant": (VisionTransformer, dict(tiny, patch_size=14, img_size=56, init_values=1e-5, **gated)),
     "clip": (
         VisionTransformer,
         dict(tiny, patch_size=16, img_size=64, pre_norm=True, norm_layer=half, act_layer="quick_gelu"),
@@ -59,8 +57,9 @@ cases = {
     "convnext_conv": (ConvNeXt, dict(small, conv_mlp=True)),
     "resnet": (ResNet, dict(block=BasicBlock, layers=[2, 1, 1, 1], num_classes=0)),
     "resnetv1.5": (ResNet, dict(block=Bottleneck, layers=[1, 2, 1, 1], num_classes=0)),
+    "resnext": (ResNet, dict(block=Bottleneck, layers=[1, 1, 1, 1], num_classes=0, cardinality=32, base_width=4)),
 }
-sizes = {"vit": [224, 64], "dinov2": [56, 84]}
+sizes = {"vit": [224, 64], "dinov2": [56, 84], "dinov2_giant": [56, 84]}
 # The size, what is trained, and the last block.
 last_two = r"blocks\.1[01]\.|norm\."
 # Without normalisations, which are frozen here.
@@ -92,39 +91,13 @@ def cuts(name):
     return in_convnexts if kind is ConvNeXt else in_transformers
 
 
-def value(name, shape, salt):
-    """As `weightOf` in timm-networks.fixture.ts."""
-    drawn = mixed(int(numpy.prod(shape)), salt)
-    if name.endswith("running_var"):
-        drawn = 0.5 + drawn
-    elif len(shape) == 1 and name.endswith(".weight"):
-        drawn = 0.75 + 0.5 * drawn
-    elif len(shape) == 1:
-        drawn = 0.2 * drawn - (0 if name.endswith("gamma") else 0.1)
-    elif name.endswith(".weight"):
-        drawn = (3 / numpy.prod(shape[1:])) ** 0.5 * (2 * drawn - 1)
-    else:
-        drawn = drawn - 0.5
-    return torch.from_numpy(drawn.astype(numpy.float32)).reshape(shape)
-
-
 def network(name):
     kind, options = cases[name]
-    model = kind(**options).eval()
-    state = {key: tensor.shape for key, tensor in model.state_dict().items() if tensor.dim() > 0}
-    drawn = {key: value(key, state[key], salt) for salt, key in enumerate(sorted(state))}
-    counters = {key: tensor for key, tensor in model.state_dict().items() if tensor.dim() == 0}
-    model.load_state_dict(drawn | counters)
-    return model
+    return drawn(kind(**options))
 
 
 def pixels(count, size, salt):
-    drawn = numpy.floor(256 * mixed(count * size * size * 3, salt)).reshape(count, size, size, 3)
-    return torch.from_numpy((drawn.transpose(0, 3, 1, 2) / 127.5 - 1).astype(numpy.float32))
-
-
-def channels_last(tensor):
-    return tensor.permute(0, 2, 3, 1) if tensor.dim() == 4 else tensor
+    return normalised(drawn_pixels(count, size, salt), 127.5, 127.5)
 
 
 def features(name, size):

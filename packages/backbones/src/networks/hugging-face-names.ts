@@ -30,7 +30,8 @@ const embedded: Rules = [
   ['norm', 'layernorm'],
 ];
 
-const dinov2Blocks: Rules = [
+const dinov2: Rules = [
+  ...embedded,
   ...projected,
   ['blocks.*.norm1', 'encoder.layer.*.norm1'],
   ['blocks.*.norm2', 'encoder.layer.*.norm2'],
@@ -41,6 +42,25 @@ const dinov2Blocks: Rules = [
 
 const places = 'embeddings.position_embeddings';
 const tokens = { axes: [1, 2] } as const;
+
+const dinov2WithRegisters: Rules = [
+  // timm has added the class token's place to it.
+  [
+    'cls_token',
+    () => ({
+      ...{ name: 'embeddings.cls_token', ...tokens },
+      added: { name: places, part: { axis: 1, from: 0, to: 1 }, ...tokens },
+    }),
+  ],
+  ['pos_embed', () => ({ name: places, part: { axis: 1, from: 1 }, ...tokens })],
+  ...dinov2,
+];
+
+/** Of the giant, whose perceptrons have a gate. */
+const gated: Rules = [
+  ['blocks.*.mlp.fc1', 'encoder.layer.*.mlp.weights_in'],
+  ['blocks.*.mlp.fc2', 'encoder.layer.*.mlp.weights_out'],
+];
 
 /** Of CLIP and SigLIP. */
 const tower: Rules = [
@@ -76,22 +96,12 @@ const layouts = {
       ['blocks.*.mlp.fc2', 'encoder.layer.*.output.dense'],
     ],
   },
-  dinov2: { prefixes: ['dinov2.', ''], rules: [...embedded, ...dinov2Blocks] },
-  dinov2WithRegisters: {
+  dinov2: { prefixes: ['dinov2.', ''], rules: dinov2 },
+  dinov2Gated: { prefixes: ['dinov2.', ''], rules: [...gated, ...dinov2] },
+  dinov2WithRegisters: { prefixes: ['dinov2_with_registers.', ''], rules: dinov2WithRegisters },
+  dinov2GatedWithRegisters: {
     prefixes: ['dinov2_with_registers.', ''],
-    rules: [
-      // timm has added the class token's place to it.
-      [
-        'cls_token',
-        () => ({
-          ...{ name: 'embeddings.cls_token', ...tokens },
-          added: { name: places, part: { axis: 1, from: 0, to: 1 }, ...tokens },
-        }),
-      ],
-      ['pos_embed', () => ({ name: places, part: { axis: 1, from: 1 }, ...tokens })],
-      ...embedded,
-      ...dinov2Blocks,
-    ],
+    rules: [...gated, ...dinov2WithRegisters],
   },
   tower: { prefixes: ['vision_model.', ''], rules: tower },
   convnext: {

@@ -9,12 +9,16 @@ export interface TimmResnet {
   readonly block: keyof typeof residuals;
   /** In each of the four stages. */
   readonly depths: readonly [number, number, number, number];
+  /** Of the inner convolutions of a bottleneck: how many groups their channels are in, `cardinality` of timm. */
+  readonly groups?: number;
+  /** Channels of each group in the first stage, `base_width` of timm. */
+  readonly groupWidth?: number;
 }
 
 /** A ResNet as torchvision and timm have it, by the names of its modules. */
 export function timmResnet(
   name: string,
-  { block, depths }: TimmResnet,
+  { block, depths, groups = 1, groupWidth = 64 }: TimmResnet,
   facts: Pick<Backbone, 'title' | 'source' | 'weights'>,
 ): Backbone {
   return defineBackbone({
@@ -29,7 +33,12 @@ export function timmResnet(
       for (const [stage, depth] of depths.entries())
         for (let index = 0; index < depth; index++)
           x = residual(graph, `layer${stage + 1}.${index}`, {
-            convolutions: residuals[block](64 * 2 ** stage, stage > 0 && index === 0 ? 2 : 1),
+            convolutions: residuals[block]({
+              filters: 64 * 2 ** stage,
+              strides: stage > 0 && index === 0 ? 2 : 1,
+              inner: groupWidth * groups * 2 ** stage,
+              groups,
+            }),
             projects: index === 0 && (stage > 0 || block === 'bottleneck'),
             input: x,
           });
@@ -42,17 +51,26 @@ interface Convolution {
   readonly filters: number;
   readonly kernel: 1 | 3 | 7;
   readonly strides: number;
+  readonly groups?: number;
+}
+
+interface Widths {
+  readonly filters: number;
+  readonly strides: number;
+  /** Filters of a bottleneck's inner convolutions. */
+  readonly inner: number;
+  readonly groups: number;
 }
 
 /** The convolutions of a block. A bottleneck strides in the middle one, which is version 1.5: Keras's, and the paper's, in the first. */
 const residuals = {
-  basic: (filters: number, strides: number): readonly Convolution[] => [
+  basic: ({ filters, strides }: Widths): readonly Convolution[] => [
     { filters, kernel: 3, strides },
     { filters, kernel: 3, strides: 1 },
   ],
-  bottleneck: (filters: number, strides: number): readonly Convolution[] => [
-    { filters, kernel: 1, strides: 1 },
-    { filters, kernel: 3, strides },
+  bottleneck: ({ filters, strides, inner, groups }: Widths): readonly Convolution[] => [
+    { filters: inner, kernel: 1, strides: 1 },
+    { filters: inner, kernel: 3, strides, groups },
     { filters: 4 * filters, kernel: 1, strides: 1 },
   ],
 } as const;
@@ -85,10 +103,11 @@ function convolve(
   graph: GraphBuilder,
   name: string,
   norm: string,
-  { filters, kernel, strides }: Convolution,
+  { filters, kernel, strides, groups = 1 }: Convolution,
   input: string,
 ): string {
-  const config = convolution(filters, kernel, { strides, useBias: false });
+  const grouped = groups > 1 && { groups };
+  const config = { ...convolution(filters, kernel, { strides, useBias: false }), ...grouped };
   const x = kernel === 1 ? input : graph.add('ZeroPadding2D', `${name}.pad`, border((kernel - 1) / 2), input);
   return graph.add(
     'BatchNormalization',
@@ -114,17 +133,30 @@ const timms = { ...in1k, cropFraction: 0.875 };
 const small = [a1, a2, a3, torchvision, gluon] as const;
 const large = [a1, { ...in1k, tag: 'a1h_in1k' }, a2, a3, torchvision, torchvision2, gluon] as const;
 
+/** Trained on a billion of images first, by what people wrote beside them. */
+const facebook = [
+  { ...torchvision, tag: 'fb_swsl_ig1b_ft_in1k' },
+  { ...torchvision, tag: 'fb_ssl_yfcc100m_ft_in1k' },
+] as const;
+const billion = { ...torchvision, tag: 'fb_wsl_ig1b_ft_in1k' };
+
 interface Member extends TimmResnet {
   readonly title: string;
+  readonly paper?: string;
   readonly weights: readonly [TimmTraining, ...TimmTraining[]];
 }
 
-const resnet = (name: string, { title, weights, ...variant }: Member): Backbone =>
+const resnet = (name: string, { title, paper = he, weights, ...variant }: Member): Backbone =>
   timmResnet(name, variant, {
     title: `${title} of timm`,
-    source: 'He, Zhang, Ren and Sun 2015, arXiv 1512.03385; timm/models/resnet.py',
-    weights: timmRecords(weights, 'resnet', 'fc'),
+    source: `${paper}; timm/models/resnet.py`,
+    // transformers has none whose bottlenecks are of another width.
+    weights: timmRecords(weights, variant.groupWidth === undefined ? 'resnet' : undefined, 'fc'),
   });
+
+const he = 'He, Zhang, Ren and Sun 2015, arXiv 1512.03385';
+const resnext = { block: 'bottleneck', paper: 'Xie et al. 2016, arXiv 1611.05431' } as const;
+const wide = { block: 'bottleneck', paper: 'Zagoruyko and Komodakis 2016, arXiv 1605.07146' } as const;
 
 /** The ResNets of torchvision and timm. Where Keras has one of the same depth, which is another network, they go by their version. */
 export const timmResnets = {
@@ -153,5 +185,33 @@ export const timmResnets = {
   'resnet152v1.5': resnet('resnet152v1.5', {
     ...{ title: 'ResNet152 V1.5', block: 'bottleneck', depths: [3, 8, 36, 3] },
     weights: large,
+  }),
+  resnext50_32x4d: resnet('resnext50_32x4d', {
+    ...{ title: 'ResNeXt50 32×4d', ...resnext, depths: [3, 4, 6, 3], groups: 32, groupWidth: 4 },
+    weights: [
+      a1,
+      ...[{ ...in1k, tag: 'a1h_in1k' }, a2, a3, torchvision, torchvision2, gluon],
+      ...[{ ...timms, tag: 'ra_in1k' }, ...facebook],
+    ],
+  }),
+  resnext101_32x4d: resnet('resnext101_32x4d', {
+    ...{ title: 'ResNeXt101 32×4d', ...resnext, depths: [3, 4, 23, 3], groups: 32, groupWidth: 4 },
+    weights: [...facebook, gluon],
+  }),
+  resnext101_32x8d: resnet('resnext101_32x8d', {
+    ...{ title: 'ResNeXt101 32×8d', ...resnext, depths: [3, 4, 23, 3], groups: 32, groupWidth: 8 },
+    weights: [torchvision, torchvision2, billion, ...facebook],
+  }),
+  resnext101_64x4d: resnet('resnext101_64x4d', {
+    ...{ title: 'ResNeXt101 64×4d', ...resnext, depths: [3, 4, 23, 3], groups: 64, groupWidth: 4 },
+    weights: [{ ...in1k, tag: 'c1_in1k' }, torchvision, gluon],
+  }),
+  wide_resnet50_2: resnet('wide_resnet50_2', {
+    ...{ title: 'Wide ResNet50-2', ...wide, depths: [3, 4, 6, 3], groupWidth: 128 },
+    weights: [{ ...timms, tag: 'racm_in1k' }, torchvision, torchvision2],
+  }),
+  wide_resnet101_2: resnet('wide_resnet101_2', {
+    ...{ title: 'Wide ResNet101-2', ...wide, depths: [3, 4, 23, 3], groupWidth: 128 },
+    weights: [torchvision, torchvision2],
   }),
 } as const satisfies Record<string, Backbone>;

@@ -1,12 +1,18 @@
 import type { Backbone, ConfigOf, GraphBuilder, PoolName, WeightsRecord } from '@thaw/core';
 import { defineBackbone } from './define-backbone.js';
 
-/** Widths, depths and heads of Dosovitskiy et al. 2020 (base, large) and Touvron et al. 2020 (tiny, small). */
+/**
+ * Widths, depths and heads of Dosovitskiy et al. 2020 (base, large, huge), Touvron et al. 2020 (tiny, small), Oquab et al. 2023 (giant) and
+ * Alabdulmohsin et al. 2023 (so400m, whose perceptrons are of a width that was searched for).
+ */
 const sizes = {
-  tiny: { letters: 'Ti', width: 192, depth: 12, heads: 3 },
-  small: { letters: 'S', width: 384, depth: 12, heads: 6 },
-  base: { letters: 'B', width: 768, depth: 12, heads: 12 },
-  large: { letters: 'L', width: 1024, depth: 24, heads: 16 },
+  tiny: { letters: 'Ti', width: 192, depth: 12, heads: 3, hidden: 768 },
+  small: { letters: 'S', width: 384, depth: 12, heads: 6, hidden: 1536 },
+  base: { letters: 'B', width: 768, depth: 12, heads: 12, hidden: 3072 },
+  large: { letters: 'L', width: 1024, depth: 24, heads: 16, hidden: 4096 },
+  so400m: { letters: 'SO400M', width: 1152, depth: 27, heads: 16, hidden: 4304 },
+  huge: { letters: 'H', width: 1280, depth: 32, heads: 16, hidden: 5120 },
+  giant: { letters: 'g', width: 1536, depth: 40, heads: 24, hidden: 6144 },
 } as const;
 
 export type TransformerSize = keyof typeof sizes;
@@ -29,6 +35,8 @@ export interface VisionTransformer {
   readonly initValues?: number;
   readonly epsilon?: number;
   readonly activation?: ConfigOf<'Dense'>['activation'];
+  /** Perceptrons have a gate in place of an activation, and two thirds of the width on either side of it, so as many weights. */
+  readonly gated?: boolean;
   /** `map`: attention pooling that is a part of the network. */
   readonly pool?: Extract<PoolName, 'token' | 'avg' | 'map'>;
 }
@@ -118,17 +126,21 @@ function transformerBlock(
   return graph.add('Add', `${name}.add2`, {}, attended, x);
 }
 
-/** Two layers of which the inner is four times as wide, after a normalisation. */
+/** Two layers of which the inner is some four times as wide, after a normalisation. */
 function perceptron(
   graph: GraphBuilder,
   name: string,
   norm: string,
-  { size, epsilon = 1e-6, activation = 'gelu' }: VisionTransformer,
+  { size, epsilon = 1e-6, activation = 'gelu', gated = false }: VisionTransformer,
   input: string,
 ): string {
-  const { width } = sizes[size];
-  const x = graph.add('LayerNormalization', `${name}.${norm}`, { epsilon }, input);
-  return dense(graph, `${name}.mlp.fc2`, width, dense(graph, `${name}.mlp.fc1`, 4 * width, x, activation));
+  const { width, hidden } = sizes[size];
+  let x = graph.add('LayerNormalization', `${name}.${norm}`, { epsilon }, input);
+  if (gated) {
+    x = dense(graph, `${name}.mlp.fc1`, (4 * hidden) / 3, x);
+    x = graph.add('SwiGLU', `${name}.mlp.act`, {}, x);
+  } else x = dense(graph, `${name}.mlp.fc1`, hidden, x, activation);
+  return dense(graph, `${name}.mlp.fc2`, width, x);
 }
 
 const dense = (

@@ -106,16 +106,23 @@ const dinov2 = family(
   {
     title: 'DINOv2',
     source: 'Oquab et al. 2023, arXiv 2304.07193; Darcet et al. 2023, arXiv 2309.16588',
-    layout: ({ noEmbedClass }) => (noEmbedClass ? 'dinov2WithRegisters' : 'dinov2'),
+    layout: ({ gated, noEmbedClass }) =>
+      `${gated ? 'dinov2Gated' : 'dinov2'}${noEmbedClass ? 'WithRegisters' : ''}`,
     variant: { imageSize: 518, initValues: 1e-5 },
   },
   {
     vit_small_patch14_dinov2: { size: 'small', patch: 14, weights: [lvd142m] },
     vit_base_patch14_dinov2: { size: 'base', patch: 14, weights: [lvd142m] },
     vit_large_patch14_dinov2: { size: 'large', patch: 14, weights: [lvd142m] },
+    vit_giant_patch14_dinov2: { size: 'giant', patch: 14, gated: true, weights: [lvd142m] },
     vit_small_patch14_reg4_dinov2: { size: 'small', patch: 14, ...registers, weights: [lvd142m] },
     vit_base_patch14_reg4_dinov2: { size: 'base', patch: 14, ...registers, weights: [lvd142m] },
     vit_large_patch14_reg4_dinov2: { size: 'large', patch: 14, ...registers, weights: [lvd142m] },
+    vit_giant_patch14_reg4_dinov2: {
+      ...{ size: 'giant', patch: 14, gated: true },
+      ...registers,
+      weights: [lvd142m],
+    },
   },
 );
 
@@ -139,11 +146,22 @@ const clips = family(
       ...{ size: 'large', patch: 14 },
       weights: [{ ...laion2b, ...whole, preprocessing: tf }],
     },
+    vit_large_patch14_clip_336: {
+      ...{ size: 'large', patch: 14, imageSize: 336, detail: 'at 336 px' },
+      weights: [{ ...openai, ...whole }],
+    },
+    vit_huge_patch14_clip_224: { size: 'huge', patch: 14, weights: [{ ...laion2b, ...whole }] },
     vit_base_patch32_clip_quickgelu_224: { size: 'base', patch: 32, ...quick, weights: [openai] },
     vit_base_patch16_clip_quickgelu_224: { size: 'base', patch: 16, ...quick, weights: [openai] },
     vit_large_patch14_clip_quickgelu_224: {
       ...{ size: 'large', patch: 14 },
       ...quick,
+      weights: [{ ...openai, ...whole }],
+    },
+    vit_large_patch14_clip_quickgelu_336: {
+      ...{ size: 'large', patch: 14, imageSize: 336 },
+      ...quick,
+      detail: 'at 336 px as OpenAI has it',
       weights: [{ ...openai, ...whole }],
     },
   },
@@ -167,6 +185,25 @@ const siglip = family(
       weights: bothWeblis,
     },
     vit_base_patch16_siglip_384: { size: 'base', patch: 16, ...at384, weights: bothWeblis },
+    vit_base_patch16_siglip_512: {
+      ...{ size: 'base', patch: 16, imageSize: 512, detail: 'at 512 px' },
+      weights: bothWeblis,
+    },
+    vit_large_patch16_siglip_256: {
+      ...{ size: 'large', patch: 16, imageSize: 256, detail: 'at 256 px' },
+      weights: bothWeblis,
+    },
+    vit_large_patch16_siglip_384: { size: 'large', patch: 16, ...at384, weights: bothWeblis },
+    vit_so400m_patch14_siglip_224: { size: 'so400m', patch: 14, weights: bothWeblis },
+    vit_so400m_patch14_siglip_378: {
+      ...{ size: 'so400m', patch: 14, imageSize: 378, detail: 'at 378 px' },
+      weights: bothWeblis,
+    },
+    vit_so400m_patch16_siglip_256: {
+      ...{ size: 'so400m', patch: 16, imageSize: 256, detail: 'at 256 px' },
+      activation: 'gelu_tanh',
+      weights: [bothWeblis[1]],
+    },
     vit_base_patch16_siglip_gap_224: { size: 'base', patch: 16, ...mean, weights: bothWeblis },
   },
 );

@@ -37,6 +37,7 @@ const networks: Readonly<Record<string, Backbone>> = {
   vit: transformer('vit', { patch: 16, imageSize: 64 }),
   dinov2_plain: transformer('dinov2', { patch: 14, imageSize: 56, initValues: 1 }),
   dinov2: timmNetwork('dinov2', 'dinov2WithRegisters'),
+  dinov2_giant: timmNetwork('dinov2_giant', 'dinov2Gated'),
   clip: timmNetwork('clip', 'tower'),
   siglip: timmNetwork('siglip', 'tower'),
   convnext: timmNetwork('convnext', 'convnext'),

@@ -28,6 +28,7 @@ const transformers = {
     ...{ size: 'tiny', patch: 16, imageSize: 64 },
     ...{ preNorm: true, epsilon: 1e-5, activation: 'quick_gelu' },
   },
+  dinov2_giant: { size: 'tiny', patch: 14, imageSize: 56, initValues: 1e-5, gated: true },
   siglip: { size: 'tiny', patch: 16, imageSize: 64, classTokens: [], pool: 'map' },
 } as const satisfies Readonly<Record<string, VisionTransformer>>;
 
@@ -39,6 +40,7 @@ const convnexts = {
 const resnets = {
   resnet: { block: 'basic', depths: [2, 1, 1, 1] },
   'resnetv1.5': { block: 'bottleneck', depths: [1, 2, 1, 1] },
+  resnext: { block: 'bottleneck', depths: [1, 1, 1, 1], groups: 32, groupWidth: 4 },
 } as const satisfies Readonly<Record<string, TimmResnet>>;
 
 export type TimmName = keyof typeof transformers | keyof typeof convnexts | keyof typeof resnets;

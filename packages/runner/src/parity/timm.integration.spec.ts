@@ -37,11 +37,13 @@ const shown = {
   vit: { sizes: [224, 64], cuts: inTransformers },
   dinov2: { sizes: [56, 84], cuts: inTransformers },
   clip: { sizes: [64, 96], cuts: inTransformers },
+  dinov2_giant: { sizes: [56, 84], cuts: inTransformers },
   siglip: { sizes: [64, 96], cuts: inTransformers },
   convnext: { sizes: [64, 96], cuts: inConvnexts },
   convnext_conv: { sizes: [64, 96], cuts: inConvnexts },
   resnet: { sizes: [64, 96], cuts: ['maxpool', 'layer2.0.act2', 'layer4.0.act2'] },
   'resnetv1.5': { sizes: [64, 96], cuts: ['maxpool', 'layer2.0.act3', 'layer4.0.act3'] },
+  resnext: { sizes: [64, 96], cuts: ['maxpool', 'layer2.0.act3', 'layer4.0.act3'] },
 } as const satisfies Readonly<Record<TimmName, unknown>>;
 const names = Object.keys(shown) as TimmName[];
 
