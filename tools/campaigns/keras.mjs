@@ -1,9 +1,10 @@
 /**
- * Has Keras describe and compute all networks and a few trainings, holds all of it against ours, by both engines, and writes
- * down the digests that tests hold against them ever after, and the table in docs/backbones.md:
+ * Has Keras describe and compute all networks and a few trainings, and timm compute those that are timm's, holds all of it against ours, by
+ * both engines, and writes down the digests that tests hold against Keras's ever after, and the tables in docs/backbones.md:
  *
- *     npm run parity                            all, in about an hour on two cores
+ *     npm run parity                            all, in some two hours on two cores
  *     npm run parity -- -t 'ConvNeXt.* at'      whose tests are called so
+ *     npm run parity -- -t 'of vit_.* timm'
  *
  * It is to be done again when a network, or what Keras is given there, changes. What it came to is written down in
  * tools/campaigns/results.md.
@@ -14,7 +15,9 @@ import { fileURLToPath } from 'node:url';
 const root = new URL('../../', import.meta.url);
 const specs = {
   backbones: ['src/networks/keras.integration.spec.ts', 'src/weights/keras/keras-files.integration.spec.ts'],
-  runner: ['src/parity/keras-features.integration.spec.ts', 'src/parity/keras-parity.integration.spec.ts'],
+  runner: ['keras-features', 'keras-parity', 'timm-parity'].map(
+    (name) => `src/parity/${name}.integration.spec.ts`,
+  ),
 };
 
 const run = (folder, ...args) =>

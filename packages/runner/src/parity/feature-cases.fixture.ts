@@ -5,11 +5,12 @@ import {
   describeLayers,
   findCut,
   isPublished,
+  ownPool,
   type Backbone,
   type LayerGraph,
 } from '@thaw/core';
 
-/** A network at a size of images, and what is held against Keras there. */
+/** A network at a size of images, and what is held against Keras or timm there. */
 export interface NetworkCase {
   readonly name: string;
   readonly backbone: Backbone;
@@ -63,14 +64,25 @@ export const sampled = sample.map((name) => {
   return caseOf(backbone, sizesOf(backbone)[0]);
 });
 
+const networks = Object.values<Backbone>(backbones);
 /** All networks that Keras has, or could have, at two sizes each. */
-export const everything = Object.values<Backbone>(backbones)
+export const everything = networks
   .filter(isPublished)
   .flatMap((backbone) => sizesOf(backbone).map((size) => caseOf(backbone, size)));
 
+/** All that timm has, at two sizes each: of transformers what they have a position embedding of, where that is small, and another. */
+export const everythingOfTimm = networks
+  .filter((backbone) => !isPublished(backbone))
+  .map((backbone) => timmSizesOf(backbone).map((size) => caseOf(backbone, size)));
+
+function timmSizesOf({ minimumImageSize: least, imageSizeStep, weights: [{ imageSize }] }: Backbone) {
+  const isSmall = imageSizeStep !== undefined && imageSize <= 256;
+  return [isSmall ? imageSize : 2 * least, 3 * least];
+}
+
 function caseOf(backbone: Backbone, size: number): NetworkCase {
   const network = backbone.build(size);
-  const graph = addHead(network, { pool: 'avg', hidden: [], dropout: 0 }, classes);
+  const graph = addHead(network, { pool: ownPool(backbone), hidden: [], dropout: 0 }, classes);
   const blocks = blocksOf(network);
   const lastBlocks = (count: number) => {
     const last = new Set(blocks.slice(-count));

@@ -1,14 +1,8 @@
-import { execFile, spawn, type ChildProcessByStdio } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import type { LayerGraph, NumericArray, Preprocessing, Shape, Weights } from '@thaw/core';
-
-const tools = fileURLToPath(new URL('../../../../tools/keras/', import.meta.url));
+import type { LayerGraph, NumericArray, Preprocessing, Weights } from '@thaw/core';
+import { PythonScript, readArrays, type ArrayFile } from './python.fixture.js';
 
 /** What Keras builds: the graph layer by layer, on top of a network of Keras Applications if one is named. */
 export interface KerasNetwork {
@@ -72,25 +66,12 @@ export interface KerasResults {
   readonly training: ReadonlyMap<string, readonly KerasPhaseResult[]>;
 }
 
-interface ArrayFile {
-  readonly file: string;
-  readonly shape: Shape;
-  readonly dtype: 'float32' | 'uint8' | 'int32';
-}
-
 /** Keras in a process of its own, for TensorFlow is slow to start. */
 export class Keras {
-  readonly #answers: AsyncIterator<string>;
-
-  private constructor(private readonly process: ChildProcessByStdio<Writable, Readable, null>) {
-    this.#answers = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
-  }
+  private constructor(private readonly script: PythonScript) {}
 
   static async start(): Promise<Keras> {
-    const { stdout } = await promisify(execFile)(process.execPath, [join(tools, 'setup.mjs')]);
-    return new Keras(
-      spawn(stdout.trim(), [join(tools, 'parity.py')], { stdio: ['pipe', 'pipe', 'inherit'] }),
-    );
+    return new Keras(await PythonScript.start('keras', 'parity.py'));
   }
 
   async run({ features = [], training = [] }: KerasJob): Promise<KerasResults> {
@@ -98,9 +79,7 @@ export class Keras {
     try {
       const job = { features: await toJson(folder, features), training: await toJson(folder, training) };
       await writeFile(join(folder, 'job.json'), JSON.stringify(job));
-      this.process.stdin.write(`${folder}\n`);
-      const { done } = await this.#answers.next();
-      if (done) throw new Error('Keras has stopped; what it said is above');
+      await this.script.answer(folder);
       return await readResults(folder);
     } finally {
       await rm(folder, { recursive: true, force: true });
@@ -108,7 +87,7 @@ export class Keras {
   }
 
   stop(): void {
-    this.process.stdin.end();
+    this.script.stop();
   }
 }
 
@@ -136,14 +115,7 @@ async function readResults(folder: string): Promise<KerasResults> {
     features: Record<string, { outputs: Arrays; gradients: Arrays }>;
     training: Record<string, { losses: number[]; gradients: Arrays; weights: Arrays }[]>;
   };
-  const read = async (arrays: Arrays): Promise<Weights> => {
-    const weights = new Map<string, NumericArray>();
-    for (const [path, { file, shape }] of Object.entries(arrays)) {
-      const { buffer, byteOffset, byteLength } = await readFile(join(folder, file));
-      weights.set(path, { shape, data: new Float32Array(buffer.slice(byteOffset, byteOffset + byteLength)) });
-    }
-    return weights;
-  };
+  const read = (arrays: Arrays) => readArrays(folder, arrays);
   const features = new Map<string, KerasFeatures>();
   for (const [name, { outputs, gradients }] of Object.entries(results.features))
     features.set(name, { outputs: await read(outputs), gradients: await read(gradients) });
