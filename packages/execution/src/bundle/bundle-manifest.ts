@@ -1,5 +1,5 @@
 import { shapeFault, shapes, ThawError } from '@thaw/core';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { parseJson } from '../files/parse-json.js';
 
@@ -34,13 +34,18 @@ export interface BundleManifest extends BundleContent {
 
 export const bundleFormat = 'thaw-bundle-1';
 
+/** Of a hundred thousand files it is smaller; a piece, which somebody names in its place, is larger. */
+const mostBytes = 2 ** 26;
+
 /** `FILE.001`, `FILE.002`, …: named by position, so that no name in a manifest is ever opened. */
 export const piecePath = (bundle: string, index: number): string =>
   `${bundle}.${String(index + 1).padStart(3, '0')}`;
 
 /** Throws `THAW-BUNDLE-UNREADABLE`; nothing of what others have written into it is taken as it is. */
 export async function readBundleManifest(file: string): Promise<BundleManifest> {
-  const found = parseJson(await readFile(file, 'utf8'));
+  const entry = await stat(file);
+  const found =
+    entry.isFile() && entry.size <= mostBytes ? parseJson(await readFile(file, 'utf8')) : undefined;
   const fault = shapeFault(found, manifestShape);
   if (fault === undefined) return found as BundleManifest;
   const format = shapeFault(found, anyBundle) ? undefined : (found as BundleManifest).format;

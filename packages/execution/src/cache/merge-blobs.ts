@@ -1,5 +1,5 @@
 import { canonicalJson, own, type Json } from '@thaw/core';
-import { parseJson } from '../files/parse-json.js';
+import { parseJson, unlessTooDeep } from '../files/parse-json.js';
 
 /** One blob of what two stores have under one name; `ours` where it says all. */
 type Merge = (ours: readonly Json[], theirs: readonly Json[]) => readonly Json[];
@@ -21,6 +21,9 @@ export const isMerged = (name: string): boolean => own(merges, name) !== undefin
 export function mergeBlobs(name: string, ours: Uint8Array, theirs: Uint8Array): Uint8Array {
   const [first, second] = [ours, theirs].map((blob) => parseJson(new TextDecoder().decode(blob)));
   if (!Array.isArray(first) || !Array.isArray(second)) return ours;
-  const merged = own(merges, name)!(first, second);
-  return merged.length === first.length ? ours : new TextEncoder().encode(JSON.stringify(merged));
+  const merged = unlessTooDeep(() => {
+    const all = own(merges, name)!(first, second);
+    return all.length === first.length ? ours : new TextEncoder().encode(JSON.stringify(all));
+  });
+  return merged ?? ours;
 }

@@ -2,7 +2,7 @@ import { contentHash, shapeFault, type JsonShape } from '@thaw/core';
 import { sayDamage } from '@thaw/locks';
 import { createHash } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
-import { parseJson } from './parse-json.js';
+import { parseJson, unlessTooDeep } from './parse-json.js';
 
 // Small files in which Thaw keeps what it can find out again. A crash, a disk or a stranger may have touched them: what they
 // say is believed if it is as long as it may be, has its checksum and is of its shape. Else the file is set aside, which is
@@ -19,25 +19,17 @@ export const stateText = (value: object): string =>
 export async function readState<Value extends object>(
   file: string,
   shape: JsonShape,
+  maximumBytes = smallBytes,
 ): Promise<Value | undefined> {
-  const text = await readBounded(file, smallBytes);
+  const text = await readBounded(file, maximumBytes);
   if (text === undefined) return undefined;
   const found = parseJson(text);
   const fault = shapeFault(found, shape);
   if (fault !== undefined) return setAside(file, fault);
   const { sum, ...value } = found as Value & { readonly sum?: unknown };
-  if (sum !== undefined && !isSumOf(value, sum)) return setAside(file, 'its checksum is wrong');
+  if (sum !== undefined && sum !== unlessTooDeep(() => contentHash(value)))
+    return setAside(file, 'its checksum is wrong');
   return value as unknown as Value;
-}
-
-/** Of no value that is nested too deep to be looked through. */
-function isSumOf(value: object, sum: unknown): boolean {
-  try {
-    return sum === contentHash(value);
-  } catch (error) {
-    if (error instanceof RangeError) return false;
-    throw error;
-  }
 }
 
 /** A text that is not JSON, with its checksum as its first line. */

@@ -2,7 +2,7 @@ import { ThawError, type StoredBlob } from '@thaw/core';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { Readable } from 'node:stream';
-import { bucketProblem, type BucketUse } from './bucket-problem.js';
+import { bucketProblem, type BucketUse, type UsedBucket } from './bucket-problem.js';
 import { describeAddress, type BucketAddress } from '../environment/bucket-address.js';
 import type { FoundObject, ObjectStore, ReadObject } from './object-store.js';
 
@@ -15,6 +15,9 @@ const connectionMs = 5000;
 /** A server that says nothing for so long, in each try, does not answer. */
 const defaultSilenceMs = 15_000;
 const mostTries = 2;
+
+/** Of a list, a thousand objects each. */
+const mostPages = 10_000;
 
 type Sdk = typeof import('@aws-sdk/client-s3');
 interface Opened {
@@ -40,8 +43,9 @@ export class S3Objects implements ObjectStore {
   async list(beginning: string): Promise<readonly FoundObject[]> {
     const { Bucket, Key: Prefix } = this.#at(beginning);
     const found: FoundObject[] = [];
+    const seen = new Set<string>();
     let ContinuationToken: string | undefined;
-    do {
+    for (;;) {
       const page = await this.#ask(({ client, sdk }) =>
         client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix, ContinuationToken })),
       );
@@ -51,8 +55,10 @@ export class S3Objects implements ObjectStore {
           ...{ bytes: Size, version: ETag, changedMs: LastModified?.getTime() ?? 0 },
         });
       ContinuationToken = page.IsTruncated ? page.NextContinuationToken : undefined;
-    } while (ContinuationToken !== undefined);
-    return found;
+      if (ContinuationToken === undefined) return found;
+      if (seen.has(ContinuationToken) || seen.size === mostPages) throw withoutEnd(this);
+      seen.add(ContinuationToken);
+    }
   }
 
   read(name: string, bytes: number): Promise<Uint8Array | undefined> {
@@ -211,6 +217,9 @@ const dateOf = (answer: object): number => dates.get(answer) || Date.now();
 
 /** The server refuses what is not what it should be. */
 const checked = (sha256: string) => ({ ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') });
+
+const withoutEnd = (bucket: UsedBucket): ThawError =>
+  new ThawError(bucketProblem({ name: 'a list of objects without end' }, bucket));
 
 async function* partsOf(blob: StoredBlob): AsyncGenerator<Uint8Array> {
   for (let offset = 0; offset < blob.bytes; offset += partBytes)

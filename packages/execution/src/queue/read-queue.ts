@@ -1,5 +1,6 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { holderOf, type Holder } from '@thaw/locks';
+import { readAtMost } from '../files/read-small.js';
 import { readState } from '../files/state-file.js';
 import {
   closedFile,
@@ -16,7 +17,7 @@ import {
 } from './queue-layout.js';
 import { driverRecordShape, queueRecordShape, type DriverRecord, type QueueRecord } from './queue-record.js';
 import { submittedShape, type Submitted } from './submitted.js';
-import { taskFileShape, type TaskFile } from './task-file.js';
+import { mostTaskBytes, taskFileShape, type TaskFile } from './task-file.js';
 import { parseWorkerLine, type WorkerLine } from './worker-line.js';
 
 /** Ids of the sweeps of a store that have a queue. */
@@ -52,7 +53,7 @@ export const taskNames = async (queue: string): Promise<readonly string[]> =>
 
 /** None of what is over. */
 export const readTask = (queue: string, task: string): Promise<TaskFile | undefined> =>
-  readState(taskFile(queue, task), taskFileShape);
+  readState(taskFile(queue, task), taskFileShape, mostTaskBytes);
 
 /** Who computes a task, if anybody does. */
 export const holderOfTask = (queue: string, task: string): Promise<Holder | undefined> =>
@@ -62,12 +63,23 @@ export const holderOfTask = (queue: string, task: string): Promise<Holder | unde
 export const workerNames = async (queue: string): Promise<readonly string[]> =>
   (await namesIn(workersFolder(queue))).flatMap((name) => /^(.+)\.ndjson$/.exec(name)?.[1] ?? []).sort();
 
+/** Of what a worker says; in a year it is less. */
+const mostSaidBytes = 2 ** 28;
+
 /** All that a worker has said so far. */
-export async function readWorker(queue: string, worker: string): Promise<readonly WorkerLine[]> {
-  const text = await readFile(workerLines(queue, worker), 'utf8').catch(() => '');
+export function readWorker(queue: string, worker: string): readonly WorkerLine[] {
   // The last one may be under way.
-  const lines = text.split('\n').slice(0, -1);
+  const lines = textOf(workerLines(queue, worker)).split('\n').slice(0, -1);
   return lines.flatMap((line) => parseWorkerLine(line) ?? []);
+}
+
+/** What cannot be read says nothing. */
+function textOf(file: string): string {
+  try {
+    return new TextDecoder().decode(readAtMost(file, mostSaidBytes));
+  } catch {
+    return '';
+  }
 }
 
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);

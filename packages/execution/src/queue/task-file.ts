@@ -1,4 +1,4 @@
-import { shapes, type ComputeTask } from '@thaw/core';
+import { shapes, type ComputeTask, type JsonShape } from '@thaw/core';
 
 /** `tasks/NUMBER.json`: a task that waits or is being computed. It is removed when it is over, and when nobody wants it any more. */
 export interface TaskFile {
@@ -11,8 +11,22 @@ export interface TaskFile {
   readonly queuedMs: number;
 }
 
-export const taskFileShape = shapes.object({
+const { anyOf, listOf, number, object, text } = shapes;
+
+/** What is asked of a stage by who does not compute it. Whether it can be computed is seen where that is done, and fails no more than the task. */
+const stage = (kind: ComputeTask['kind'], more: Readonly<Record<string, JsonShape>> = {}) =>
+  object({ ...{ kind: { const: kind }, key: text, label: text, runs: listOf(text) }, ...more });
+const train = stage('train', { backbone: object({ name: text }) });
+
+export const taskFileShape = object({
   version: { const: 1 },
-  ...{ queue: shapes.text, label: shapes.text, queuedMs: shapes.number },
-  task: shapes.object({ kind: shapes.oneOf('features', 'train', 'evaluate') }),
+  ...{ queue: text, label: text, queuedMs: number },
+  task: anyOf(
+    object({ kind: { const: 'features' }, stages: { ...listOf(stage('features')), minItems: 1 } }),
+    object({ kind: { const: 'train' }, stage: train }),
+    object({ kind: { const: 'evaluate' }, stage: stage('evaluate'), train }),
+  ),
 });
+
+/** It names every run that needs it. */
+export const mostTaskBytes = 2 ** 26;

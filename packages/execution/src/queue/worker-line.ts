@@ -9,6 +9,7 @@ import {
 } from '@thaw/core';
 import { parseJson } from '../files/parse-json.js';
 import type { WorkerFailure } from '../launcher/messages.js';
+import { epochRecords, writtenRecordsShape } from '../stages/epoch-records.js';
 
 /** Why a worker has ended. */
 export type EndOfWorker = 'idle' | 'closed' | 'signal' | 'time' | 'failed';
@@ -36,36 +37,59 @@ export type WorkerLine = { readonly timeMs: number } & (
   | { readonly type: 'ended'; readonly reason: EndOfWorker }
 );
 
-const ends = shapes.oneOf('idle', 'closed', 'signal', 'time', 'failed');
-const some = { type: 'object' };
-const task = { task: shapes.text };
+const { anyOf, count, flag, listOf, number, object, oneOf, text } = shapes;
+const ends = oneOf('idle', 'closed', 'signal', 'time', 'failed');
+const task = { task: text };
+
+const opened = object(
+  {
+    ...{ engine: text, backend: text, description: text },
+    capabilities: object({
+      ...{ untrainable: listOf(text), precisions: listOf(text) },
+      ...{ rematerialises: flag, compiles: flag },
+    }),
+  },
+  { memory: object({ hostBytes: number }, { gpuBytes: number, gpus: number }) },
+);
+const progress = object(
+  { label: text },
+  { done: number, total: number, unit: oneOf('bytes', 'images', 'steps'), secondsLeft: number },
+);
+const position = object({ file: text, line: count, column: count, length: count, excerpt: text });
+const problem = object(
+  { code: text, message: text },
+  { position, expected: text, found: text, remedy: text },
+);
+const failure = anyOf(
+  object({ kind: { const: 'aborted' } }),
+  object({ kind: { const: 'problems' }, problems: { ...listOf(problem), minItems: 1 } }),
+  object({ kind: { const: 'defect' }, stack: text }),
+);
 
 /** What each kind of line has to say, besides its time, and what it may. */
 const parts: Readonly<Record<WorkerLine['type'], readonly Readonly<Record<string, JsonShape>>[]>> = {
-  began: [{ queue: shapes.text, node: shapes.text, pid: shapes.count }],
-  opened: [
-    {
-      opened: shapes.object({ engine: shapes.text, backend: shapes.text, description: shapes.text }),
-    },
-  ],
+  began: [{ queue: text, node: text, pid: count }],
+  opened: [{ opened }],
   took: [task],
-  progress: [{ progress: shapes.object({ label: shapes.text }) }, task],
-  notice: [{ message: shapes.text }, task],
-  epochs: [{ ...task, after: shapes.count, epochs: shapes.listOf(some) }],
-  executed: [{ ...task, outcome: shapes.oneOf('computed', 'reused') }],
-  failed: [{ failure: shapes.object({ kind: shapes.oneOf('aborted', 'problems', 'defect') }) }, task],
+  progress: [{ progress }, task],
+  notice: [{ message: text }, task],
+  epochs: [{ ...task, after: count, epochs: writtenRecordsShape }],
+  executed: [{ ...task, outcome: oneOf('computed', 'reused') }],
+  failed: [{ failure }, task],
   'gave-back': [{ ...task, reason: ends }],
   ended: [{ reason: ends }],
 };
 
-const lineShape = shapes.anyOf(
+const lineShape = anyOf(
   ...Object.entries(parts).map(([type, [required, optional]]) =>
-    shapes.object({ type: { const: type }, timeMs: shapes.number, ...required }, optional),
+    object({ type: { const: type }, timeMs: number, ...required }, optional),
   ),
 );
 
 /** None of what is damaged. */
 export function parseWorkerLine(text: string): WorkerLine | undefined {
   const found = parseJson(text);
-  return shapeFault(found, lineShape) === undefined ? (found as WorkerLine) : undefined;
+  if (shapeFault(found, lineShape) !== undefined) return undefined;
+  const line = found as WorkerLine;
+  return line.type === 'epochs' ? { ...line, epochs: epochRecords(line.epochs) } : line;
 }

@@ -11,6 +11,7 @@ import {
   type Weights,
 } from '@thaw/core';
 import { encodeSafetensors } from '@thaw/backbones/safetensors';
+import { epochRecords, writtenRecordsShape, type WrittenRecord } from './epoch-records.js';
 import type { ComputeContext } from './stage-context.js';
 import { blobAs, jsonOf, readBlob, tensorsOf, type ReadAs } from './stored-blob.js';
 
@@ -182,33 +183,14 @@ function encodeState(state: TrainerState, epoch: number): Uint8Array {
 
 const encodeJson = (value: unknown): Uint8Array => new TextEncoder().encode(JSON.stringify(value));
 
-const { byName, count, number, listOf, object, anyOf, text } = shapes;
+const { count, number, listOf, object, text } = shapes;
 
 const asHistory: ReadAs<readonly EpochRecord[]> = (blob) => {
   const records = asRecords(blob);
   // One follows the other, whatever the file says.
-  if (!records?.every(({ epoch }, index) => epoch === index + 1)) return undefined;
-  return records.map((record) => ({
-    ...record,
-    metrics: Object.fromEntries(Object.entries(record.metrics).map(([name, value]) => [name, value ?? NaN])),
-  }));
+  return records?.every(({ epoch }, index) => epoch === index + 1) ? epochRecords(records) : undefined;
 };
-
-/** JSON has null for what is no finite number. */
-type StoredRecord = Omit<EpochRecord, 'metrics'> & {
-  readonly metrics: Readonly<Record<string, number | null>>;
-};
-const asRecords = jsonOf<readonly StoredRecord[]>(
-  listOf(
-    object(
-      {
-        ...{ epoch: count, step: count, seconds: number, timeMs: number },
-        metrics: byName(anyOf(number, { type: 'null' })),
-      },
-      { imagesPerSecond: anyOf(number, { type: 'null' }) },
-    ),
-  ),
-);
+const asRecords = jsonOf<readonly WrittenRecord[]>(writtenRecordsShape);
 
 const asReadings = jsonOf<readonly Reading[]>(
   listOf(object({ epochs: count }, { stop: object({ metric: text, patience: count, minDelta: number }) })),

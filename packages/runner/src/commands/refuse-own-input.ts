@@ -1,6 +1,5 @@
-import { own, ThawError } from '@thaw/core';
+import { own, ThawError, valueOfYaml } from '@thaw/core';
 import { readFileSync, statSync, type Stats } from 'node:fs';
-import { parse } from 'yaml';
 
 /**
  * A file that a command reads is not what it writes; also by another name, through a link, or in other letters where the
@@ -26,7 +25,7 @@ export function refuseOtherSpec(out: string, name?: string): void {
 function specAt(file: string): Readonly<Record<string, unknown>> | undefined {
   if (!/\.ya?ml$/i.test(file) || !statOf(file)?.isFile()) return undefined;
   try {
-    const value: unknown = parse(readFileSync(file, 'utf8'), { logLevel: 'error' });
+    const value = valueOfYaml(readFileSync(file, 'utf8'));
     const isSpec =
       value !== null &&
       typeof value === 'object' &&

@@ -44,9 +44,7 @@ describe.runIf(hasSlurm())('a sweep that a cluster computes', () => {
     const [id] = await readdir(join(store, 'queue')).catch(() => []);
     const queue = queueFolder(store, id ?? 'none');
     const names = await workerNames(queue);
-    return new Map(
-      await Promise.all(names.map(async (name) => [name, await readWorker(queue, name)] as const)),
-    );
+    return new Map(names.map((name) => [name, readWorker(queue, name)] as const));
   }
 
   /** When a worker on a node is at a training, and has an epoch of it. */

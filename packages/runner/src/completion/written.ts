@@ -40,9 +40,9 @@ async function readFile(file: string, chain: readonly string[]): Promise<Written
 
 async function parsed(file: string): Promise<Source> {
   try {
-    const { parseDocument } = await import('yaml');
+    const { parseYaml } = await import('@thaw/core/yaml');
     const text = textOf(file, mostSpecBytes, { whole: true });
-    const value: unknown = parseDocument(text, { logLevel: 'silent', merge: true }).toJS();
+    const value: unknown = parseYaml(text, { logLevel: 'silent', merge: true }).toJS();
     return isMap(value) ? value : {};
   } catch {
     return {};

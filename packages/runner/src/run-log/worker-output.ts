@@ -45,7 +45,7 @@ export class WorkerOutput {
   }
 
   async #ofWorker(worker: string): Promise<readonly LogLine[]> {
-    const lines = await readWorker(this.queue, worker);
+    const lines = readWorker(this.queue, worker);
     const fresh = lines.slice(this.#lines.get(worker) ?? 0);
     this.#lines.set(worker, lines.length);
     const said = fresh.flatMap((line): LogLine[] => {

@@ -62,7 +62,7 @@ async function takersIn(queue: string) {
   const takers = new Map<string, Pick<QueuedStage, 'worker' | 'node' | 'sinceMs'>>();
   for (const worker of await workerNames(queue)) {
     let node: string | undefined;
-    for (const line of await readWorker(queue, worker)) {
+    for (const line of readWorker(queue, worker)) {
       if (line.type === 'began') node = line.node;
       if (line.type === 'took' && line.timeMs > (takers.get(line.task)?.sinceMs ?? 0))
         takers.set(line.task, { worker, ...(node !== undefined && { node }), sinceMs: line.timeMs });

@@ -21,5 +21,8 @@ it('what workers say is read once, and only when a line is whole', async () => {
   await appendFile(workerLines(queue, '1'), text('2').slice(9));
   expect(await tail.read()).toEqual([['1', took('2')]]);
   expect(await tail.read()).toEqual([]);
+  // As a bad disk leaves it: what comes after is heard again.
+  await appendFile(workerLines(queue, '1'), `${'\0'.repeat(2 ** 22 + 1)}\n${text('4')}`);
+  expect([await tail.read(), await tail.read()]).toEqual([[], [['1', took('4')]]]);
   await rm(queue, { recursive: true });
 });

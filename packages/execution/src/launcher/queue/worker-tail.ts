@@ -1,7 +1,7 @@
-import { open } from 'node:fs/promises';
+import { openRegular } from '../../files/open-regular.js';
 import { workerLines, workerNames, parseWorkerLine, type WorkerLine } from '../../queue/index.js';
 
-/** What is read of one file at once, at most. */
+/** What is read of one file at once, at most. What has no end by then is no line that a worker writes. */
 const pieceBytes = 2 ** 22;
 
 /** Reads on in what workers say, each from where it has come to. */
@@ -26,15 +26,15 @@ export class WorkerTail {
   /** Whole lines only: the last one may be under way. */
   async #next(worker: string): Promise<string> {
     const offset = this.#offsets.get(worker) ?? 0;
-    const handle = await open(workerLines(this.queue, worker)).catch(() => undefined);
-    if (!handle) return '';
+    const opened = await openRegular(workerLines(this.queue, worker)).catch(() => undefined);
+    if (!opened) return '';
+    const { handle, size } = opened;
     try {
-      const { size } = await handle.stat();
       if (size <= offset) return '';
       const piece = Buffer.alloc(Math.min(size - offset, pieceBytes));
       const { bytesRead } = await handle.read(piece, 0, piece.length, offset);
       const end = piece.subarray(0, bytesRead).lastIndexOf(10) + 1;
-      this.#offsets.set(worker, offset + end);
+      this.#offsets.set(worker, offset + (end === 0 && bytesRead === pieceBytes ? bytesRead : end));
       return piece.toString('utf8', 0, end);
     } finally {
       await handle.close();

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import type { KnownWorker } from '../queue/cluster-kind.js';
+import { arraySize, jobFormat, linesOf, listedJobs, submittedJob, toldOfJob } from './slurm-answers.js';
 import { meaningOf } from './slurm-reasons.js';
 
 const run = promisify(execFile);
@@ -27,16 +28,14 @@ export async function jobsNamed(name: string): Promise<readonly KnownWorker[]> {
     '--name',
     name,
     '-o',
-    '%i|%T|%r|%N',
+    jobFormat,
   ]);
-  return linesOf(text)
-    .map((line) => line.split('|') as [string, string, string, string])
-    .map(([job, state, reason, node]) => ({
-      ...{ name: job, state },
-      ...(node !== '' && { node }),
-      ...(state === 'PENDING' && { waitsFor: meaningOf(reason) }),
-      ...(over.has(state) && { isEnding: true }),
-    }));
+  return listedJobs(text).map(({ name: job, state, reason, node }) => ({
+    ...{ name: job, state },
+    ...(node !== '' && { node }),
+    ...(state === 'PENDING' && { waitsFor: meaningOf(reason) }),
+    ...(over.has(state) && { isEnding: true }),
+  }));
 }
 
 /** What the jobs of a sweep, or of a queue, are called. */
@@ -57,8 +56,15 @@ export const submission = (parameters: readonly string[], script: string): reado
 export async function submit(parameters: readonly string[], script: string): Promise<string> {
   const [program, ...words] = submission(parameters, script);
   const answer = await ask(program, words);
-  // On a federation the cluster's name follows.
-  return answer.trim().split(';')[0]!;
+  const job = submittedJob(answer);
+  if (job !== undefined) return job;
+  throw new ThawError({
+    code: 'THAW-SLURM-REFUSED',
+    message: `${program} does not say which job it has submitted`,
+    expected: 'a line with its id and nothing else',
+    found: linesOf(answer).slice(0, 3).join('; ') || 'nothing',
+    remedy: `see what ${program} --parsable prints here; squeue lists what was submitted`,
+  });
 }
 
 /** Of jobs that are over by now nothing is said. Only of those that have the name: an id may be another's by now. */
@@ -68,20 +74,11 @@ export async function cancel(jobs: readonly string[], name: string): Promise<voi
 }
 
 /** How many jobs an array may have here; 1 where there are no arrays. */
-export async function largestArray(): Promise<number> {
-  const config = await ask('scontrol', ['show', 'config']);
-  return Math.max(1, Number(/^MaxArraySize\s*=\s*(\d+)/m.exec(config)?.[1] ?? 1));
-}
+export const largestArray = async (): Promise<number> => arraySize(await ask('scontrol', ['show', 'config']));
 
 /** What Slurm still says of a job, that may be over. */
-export async function describeJob(job: string): Promise<string | undefined> {
-  const text = await ask('scontrol', ['show', 'job', '--oneliner', job]).catch(() => '');
-  const said = ['JobState', 'Reason', 'ExitCode', 'NodeList'].flatMap((key) => {
-    const value = new RegExp(` ${key}=(\\S+)`).exec(text)?.[1];
-    return value && value !== 'None' && value !== '(null)' ? `${key}=${value}` : [];
-  });
-  return said.length > 0 ? said.join(' ') : undefined;
-}
+export const describeJob = async (job: string): Promise<string | undefined> =>
+  toldOfJob(await ask('scontrol', ['show', 'job', '--oneliner', job]).catch(() => ''));
 
 /** Of a job that this is itself, nothing is to pass to those that it submits. */
 function ownEnvironment(): NodeJS.ProcessEnv {
@@ -90,8 +87,6 @@ function ownEnvironment(): NodeJS.ProcessEnv {
   );
   return { ...Object.fromEntries(kept), LC_ALL: 'C' };
 }
-
-const linesOf = (text: string): readonly string[] => text.split('\n').filter(Boolean);
 
 async function ask(program: string, parameters: readonly string[]): Promise<string> {
   try {

@@ -1,7 +1,7 @@
 import { canonicalJson, shapeFault, shapes, type BlobFacts, type Json } from '@thaw/core';
 import type { ProcessName } from '@thaw/locks';
 import { randomUUID } from 'node:crypto';
-import { parseJson } from '../../files/parse-json.js';
+import { parseJson, unlessTooDeep } from '../../files/parse-json.js';
 import { sha256Of } from '../../files/read-small.js';
 import { blobsBeginning, type StateRef } from './bucket-layout.js';
 
@@ -72,7 +72,8 @@ export function parseState(stage: StateRef, content: Uint8Array): StageState | u
   const found = parseJson(new TextDecoder().decode(content));
   if (shapeFault(found, stateShape) !== undefined) return undefined;
   const { sha256: checksum, about } = found as unknown as StateFile;
-  if (sha256Of(canonicalJson(about as unknown as Json)) !== checksum) return undefined;
+  const text = unlessTooDeep(() => canonicalJson(about as unknown as Json));
+  if (text === undefined || sha256Of(text) !== checksum) return undefined;
   if (about.kind !== stage.kind || about.key !== stage.key) return undefined;
   const blobs = new Map(Object.entries(about.blobs));
   // Its checksum needs no secret: an object of a blob is nevertheless one of the stage's.
