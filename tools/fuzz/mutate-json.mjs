@@ -135,3 +135,22 @@ export function mutateJsonFile(bytes, random, others, { open = JSON.parse, seal 
   const changed = mutateJson(open(Buffer.from(bytes).toString()), random);
   return Buffer.from(textOf(changed, seal) ?? textOf(changed, JSON.stringify) ?? 'null');
 }
+
+/** Lines of JSON each: of some what they say, and some are gone or come twice. */
+export function mutateJsonLines(bytes, random, others) {
+  if (random() < 0.3) return mutateBytes(bytes, random, others);
+  const lines = Buffer.from(bytes).toString().trim().split('\n');
+  for (let left = random() < 0.7 ? 1 : 4; left > 0; left--) {
+    const index = Math.floor(random() * lines.length);
+    const way = random();
+    if (way < 0.7) {
+      try {
+        lines[index] = JSON.stringify(mutateJson(JSON.parse(lines[index]), random)) ?? '';
+      } catch {
+        lines[index] = '';
+      }
+    } else if (way < 0.8) lines.splice(index, 1);
+    else lines.splice(index, 0, lines[Math.floor(random() * lines.length)]);
+  }
+  return Buffer.from(`${lines.join('\n')}\n`);
+}

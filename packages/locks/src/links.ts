@@ -70,7 +70,7 @@ const mostBytes = 65_536;
 const isContent = (content: Partial<LinkContent>): content is LinkContent =>
   /^[\w-]{1,64}$/.test(String(content.token)) &&
   Number.isSafeInteger(content.pid) &&
-  [content.host, content.purpose].every((each) => typeof each === 'string') &&
+  [content.token, content.host, content.purpose].every((each) => typeof each === 'string') &&
   [content.boot, content.pidNamespace, content.startTicks].every((each) =>
     ['string', 'undefined'].includes(typeof each),
   );

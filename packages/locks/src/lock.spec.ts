@@ -113,6 +113,7 @@ describe('tryLock', () => {
     ['a token that leads out of the folder', { token: '../../elsewhere' }],
     ['a process of no number', { pid: 'self' as unknown as number }],
     ['a purpose that is no text', { purpose: {} as unknown as string }],
+    ['a token that is a list', { token: ['t'] as unknown as string }],
   ])('takes %s for a lock that a crash has torn', async (_, content) => {
     await heldBy(content);
     await lastRenewed(61);

@@ -5,7 +5,7 @@
 // the process is not to be used for another. `isLimited`: in Thaw its reader runs in a thread with a limit of time.
 
 const files = {
-  spec: ['spec'],
+  spec: ['spec', 'site'],
   keras: ['h5', 'h5-structure', 'weights-h5', 'weights-h5-structure', 'keras'],
   'keras-model': ['keras-model'],
   tfjs: ['tfjs'],
@@ -16,6 +16,13 @@ const files = {
   journal: ['journal'],
   caches: ['cache-digests', 'cache-hashes', 'cache-calibration', 'cache-answers', 'cache-leases'],
   'stage-store': ['stage-store', 'provenance'],
+  queue: ['queue', 'queue-workers', 'slurm'],
+  bucket: ['bucket-stage', 'bucket-lease', 'cache-list', 's3'],
+  bundle: ['bundle', 'bundle-archive'],
+  'native-files': ['native-files'],
+  nights: ['nights'],
+  locks: ['lock'],
+  hub: ['hub'],
   mlflow: ['mlflow'],
   credentials: ['credentials'],
 };

@@ -1,4 +1,4 @@
-import { loadSpec } from '../../../packages/core/dist/index.js';
+import { loadSpec, readSite } from '../../../packages/core/dist/index.js';
 import { backbones } from '../../../packages/backbones/dist/index.js';
 import { mutateText } from '../mutate-json.mjs';
 import { accepted, fingerprint } from '../outcome.mjs';
@@ -75,13 +75,15 @@ function withSnippet(bytes, random) {
   return Buffer.from(before.slice(0, at) + snippet.repeat(random() < 0.05 ? 2000 : 1) + before.slice(at));
 }
 
+const mutate = (bytes, random, others) =>
+  random() < 0.4
+    ? withSnippet(Buffer.from(bytes), random)
+    : Buffer.from(mutateText(Buffer.from(bytes).toString(), random, others));
+
 const spec = {
   name: 'spec',
   seeds: () => [Buffer.from(text)],
-  mutate: (bytes, random, others) =>
-    random() < 0.4
-      ? withSnippet(Buffer.from(bytes), random)
-      : Buffer.from(mutateText(Buffer.from(bytes).toString(), random, others)),
+  mutate,
   open: () => (bytes) => {
     const { runs } = loadSpec(Buffer.from(bytes).toString(), {
       file: 'spec.yaml',
@@ -92,4 +94,16 @@ const spec = {
   },
 };
 
-export const targets = [spec];
+/** What holds for all specs of a site. */
+const site = {
+  name: 'site',
+  seeds: () => [
+    Buffer.from(
+      'launcher:\n  slurm: { partition: gpu, time: "4:00:00", mem: 8G, gres: "gpu:1", maxJobs: 8 }\n',
+    ),
+  ],
+  mutate,
+  open: () => (bytes) => accepted(fingerprint(readSite(Buffer.from(bytes).toString(), 'thaw.site.yaml'))),
+};
+
+export const targets = [spec, site];

@@ -12,7 +12,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { join } from 'node:path';
-import { gzipSync } from 'node:zlib';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { create } from 'tar';
 import { describe, expect, it } from 'vitest';
 import { bundleFormat, readBundleManifest } from './bundle-manifest.js';
@@ -97,6 +97,13 @@ describe('a bundle', () => {
 });
 
 describe('taking a bundle', () => {
+  it('does not read a piece that was named in place of the list', async () => {
+    const piece = join(await temporaryFolder(), 'thaw.bundle.001');
+    await writeFile(piece, '');
+    await truncate(piece, 2 ** 31);
+    expect((await problemOf(readBundleManifest(piece))).code).toBe('THAW-BUNDLE-UNREADABLE');
+  });
+
   it('names all pieces that are missing or damaged, uses nothing, and goes on once they are there', async () => {
     const [cache, folder, other] = [await filledCache(), await temporaryFolder(), await temporaryFolder()];
     const bundle = join(folder, 'thaw.bundle');
@@ -182,6 +189,7 @@ describe('taking a bundle', () => {
     ['another content', 'tensorflow/library/lib/libbig.so with another content than its list says'],
     ['too little', 'no tensorflow/library/bin/ptxas, weights/abc-small.h5'],
     ['no archive', 'incorrect header check'],
+    ['a beginning and no end', 'Truncated input'],
   ])('uses nothing of an archive with %s, though its checksums are right', async (what, found) => {
     const [cache, folder, other] = [await filledCache(), await temporaryFolder(), await temporaryFolder()];
     const bundle = join(folder, 'thaw.bundle');
@@ -208,6 +216,8 @@ async function hostileArchive(what: string, { root }: Cache): Promise<Uint8Array
     await rm(join(root, big));
     await symlink('/etc/passwd', join(root, big));
   }
+  if (what === 'a beginning and no end')
+    return gzipSync(gunzipSync(await archive(root, [big])).subarray(0, 600));
   return archive(root, [big]);
 }
 

@@ -58,8 +58,10 @@ export async function unpackBundle(options: UnpackBundleOptions): Promise<void> 
       if (!file || stop.aborted) return void entry.resume();
       missing.delete(file.path);
       open.add(entry);
+      // Whoever writes it hears of it too, once its file is open.
+      entry.on('error', () => {});
       writing.push(
-        writeEntry(entry, file, options)
+        writeEntry(entry, file, options, stop)
           .catch((error: unknown) => broken.abort(error))
           .finally(() => open.delete(entry)),
       );
@@ -83,7 +85,9 @@ export async function unpackBundle(options: UnpackBundleOptions): Promise<void> 
     const { code = '' } = error as NodeJS.ErrnoException;
     throw code.startsWith('Z_') ? damaged(bundle, (error as Error).message) : error;
   } finally {
-    for (const entry of open) entry.destroy(new Error('the archive is read no further'));
+    const end = new Error('the archive is read no further');
+    broken.abort(end);
+    for (const entry of open) entry.destroy(end);
     await Promise.all(writing);
   }
   if (missing.size > 0) throw damaged(bundle, `no ${[...missing.keys()].slice(0, 3).join(', ')}`);
@@ -106,6 +110,7 @@ async function writeEntry(
   entry: ReadEntry,
   { path, bytes, sha256 }: BundleFile,
   { bundle, folder }: UnpackBundleOptions,
+  stop: AbortSignal,
 ): Promise<void> {
   const target = join(folder, path);
   await makeFolder(dirname(target));
@@ -113,6 +118,8 @@ async function writeEntry(
   const hash = createHash('sha256');
   let written = 0;
   try {
+    // Of what is over by now nothing would ever come.
+    stop.throwIfAborted();
     for await (const chunk of entry as AsyncIterable<Buffer>) {
       written += chunk.length;
       if (written > bytes) continue;

@@ -40,9 +40,8 @@ async function readFile(file: string, chain: readonly string[]): Promise<Written
 
 async function parsed(file: string): Promise<Source> {
   try {
-    const { parseYaml } = await import('@thaw/core/yaml');
-    const text = textOf(file, mostSpecBytes, { whole: true });
-    const value: unknown = parseYaml(text, { logLevel: 'silent', merge: true }).toJS();
+    const { yamlValue } = await import('./yaml-value.js');
+    const value = yamlValue(textOf(file, mostSpecBytes, { whole: true }));
     return isMap(value) ? value : {};
   } catch {
     return {};

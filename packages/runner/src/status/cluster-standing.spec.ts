@@ -50,7 +50,10 @@ const record = {
 };
 const task = (label: string, queuedMs: number) => ({
   ...{ version: 1, queue: 'q', label, queuedMs },
-  task: { kind: 'train', stage: { kind: 'train', runs: ['aa11'] } },
+  task: {
+    kind: 'train',
+    stage: { kind: 'train', key: 'cafe', label, runs: ['aa11'], backbone: { name: 'xception' } },
+  },
 });
 const says = async (...lines: readonly object[]) => {
   await mkdir(dirname(workerLines(queue, '12_3')), { recursive: true });
