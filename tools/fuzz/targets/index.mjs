@@ -23,6 +23,7 @@ const files = {
   nights: ['nights'],
   locks: ['lock'],
   hub: ['hub'],
+  ray: ['ray'],
   mlflow: ['mlflow'],
   credentials: ['credentials'],
 };

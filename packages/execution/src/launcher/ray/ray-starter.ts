@@ -59,7 +59,7 @@ export class RayStarter implements WorkerStarter {
     const { folder } = this.queue;
     const ids = new Set<string>();
     for (const worker of await workerNames(folder)) {
-      const [began] = await readWorker(folder, worker);
+      const [began] = readWorker(folder, worker);
       if (began?.type !== 'began' || !excluded.includes(began.node)) continue;
       const id = (await this.#jobs.find(worker))?.driver_node_id;
       if (id) ids.add(id);
