@@ -40,9 +40,13 @@ export async function startRay() {
       ...[`--dashboard-agent-listen-port=${agent}`, '--min-worker-port=0', '--max-worker-port=0'],
       ...['--num-cpus=2', '--num-gpus=0', `--memory=${4096 * mebibyte}`],
       `--object-store-memory=${80 * mebibyte}`,
+      // What nobody asks for here.
+      ...['--include-log-monitor=false', '--no-monitor'],
     ],
     {
       env: { ...process.env, [mark]: folder, RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN: token },
+      // A group of its own: of some processes nobody can read what is in their environment.
+      detached: true,
       stdio: ['ignore', log, log],
     },
   );
@@ -112,6 +116,9 @@ class Ray {
 
   /** Ends all of it, and removes its folder. */
   async stop() {
+    const ended = this.child.exitCode === null && once(this.child, 'exit');
+    if (ended) process.kill(-this.child.pid, 'SIGKILL');
+    await ended;
     for (let left = this.#processes(); left.length > 0; left = this.#processes()) {
       kill('-KILL', ...left.map(({ pid }) => pid));
       await sleep(100);

@@ -2,6 +2,7 @@ import type { ClusterAsks, ThawError } from '@thaw/core';
 import { describeLauncher } from '@thaw/execution/contract';
 import { report, settingsIn, settingsWithout, startRay, type Ray } from '@thaw/execution/fixtures';
 import { clusterKinds, QueueLauncher, type WorkerStarter } from '@thaw/execution/launcher';
+import { closedFile } from '@thaw/execution/queue';
 import { FileStageStore } from '@thaw/execution/store';
 import type { ComputeSettings } from '@thaw/execution/worker';
 import { randomUUID } from 'node:crypto';
@@ -123,10 +124,12 @@ describe('on a Ray', () => {
       const [job] = await startOne(greedy);
       const listed = await greedy.list(job!.workers);
       expect(listed).toEqual([
-        { name: job!.job, state: 'PENDING', waitsFor: 'no node that is up has GPU: 4' },
+        { name: job!.workers[0], state: 'PENDING', waitsFor: 'no node that is up has GPU: 4' },
       ]);
       await greedy.cancel([job!.job]);
+      await writeFile(closedFile(folder), '');
       expect(await greedy.list(job!.workers)).toEqual([]);
+      await rm(closedFile(folder));
     });
 
     it('says in words of Ray how a worker has ended that could not begin, and keeps others from its node', async () => {
@@ -134,7 +137,7 @@ describe('on a Ray', () => {
       const ended = async () => {
         const [job] = await startOne(failing);
         await vi.waitFor(async () => expect(await failing.list(job!.workers)).toEqual([]), 30_000);
-        return job!.job;
+        return job!.workers[0]!;
       };
       const first = await ended();
       expect(await failing.describe(first)).toMatch(/exit code 3; there is no module cuda$/);

@@ -18,11 +18,11 @@ export interface RayJob {
   readonly entrypoint_label_selector?: Readonly<Record<string, string>> | undefined;
 }
 
-const ended = ['STOPPED', 'SUCCEEDED', 'FAILED'] as const;
+const states = ['PENDING', 'RUNNING', 'STOPPED', 'SUCCEEDED', 'FAILED'] as const;
 
 /** What Ray knows of a job. It forgets none. */
 export interface KnownRayJob {
-  readonly status: 'PENDING' | 'RUNNING' | (typeof ended)[number];
+  readonly status: (typeof states)[number];
   /** Why it waits, or how it has ended. */
   readonly message?: string | null;
   readonly driver_node_id?: string | null;
@@ -39,7 +39,7 @@ export interface RayNode {
 const maybeText = { type: ['string', 'null'] };
 const submitted = shapes.object({ submission_id: shapes.text });
 const known = shapes.object(
-  { status: shapes.oneOf('PENDING', 'RUNNING', ...ended) },
+  { status: shapes.oneOf(...states) },
   { message: maybeText, driver_node_id: maybeText, driver_agent_http_address: maybeText },
 );
 const stopped = shapes.object({ stopped: shapes.flag });
@@ -47,8 +47,6 @@ const node = shapes.object({ state: shapes.text, resources_total: shapes.byName(
 const nodes = shapes.object({
   data: shapes.object({ result: shapes.object({ result: shapes.listOf(node) }) }),
 });
-
-export const isOver = ({ status }: KnownRayJob): boolean => (ended as readonly string[]).includes(status);
 
 /** The jobs of a Ray cluster, by its REST API. */
 export class RayJobs {

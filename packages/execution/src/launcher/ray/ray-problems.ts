@@ -1,5 +1,6 @@
 import { ThawError } from '@thaw/core';
 import type { RayAnswer } from './ray-request.js';
+import { lastWords } from './ray-words.js';
 
 export const rayProblem = {
   unreachable: (address: string, found: string): ThawError =>
@@ -27,12 +28,3 @@ export const rayProblem = {
       remedy: 'see what launcher.ray of the spec and of the site file asks for',
     }),
 };
-
-const mostCharacters = 300;
-
-/** Ray answers with the trace of its own program: the last exception in it says why. */
-function lastWords(text: string): string {
-  const lines = text.split('\n').map((line) => line.trim());
-  const said = lines.findLast((line) => /^[\w.]+(Error|Exception): /.test(line)) ?? lines.find(Boolean);
-  return (said ?? 'nothing').slice(0, mostCharacters);
-}

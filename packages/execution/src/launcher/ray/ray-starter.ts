@@ -1,22 +1,22 @@
+import { existsSync } from 'node:fs';
 import pLimit from 'p-limit';
 import { join } from 'node:path';
 import { writeFileAtomically } from '../../files/atomic-file.js';
-import { readWorker, workerNames, type SubmittedJob } from '../../queue/index.js';
+import { closedFile, readWorker, workerNames, type SubmittedJob } from '../../queue/index.js';
 import type { KnownWorker, QueueOnCluster, WantedWorkers, WorkerStarter } from '../queue/cluster-kind.js';
 import { quoted } from '../queue/worker-program.js';
+import { RayJobs, type KnownRayJob } from './ray-jobs.js';
 import { asked, whyItWaits } from './ray-resources.js';
-import { isOver, RayJobs, type KnownRayJob } from './ray-jobs.js';
+import { endOfJob } from './ray-words.js';
 import { workerScript } from './worker-script.js';
 
 /** So many jobs are asked after at once. */
 const atOnce = 8;
 
-/** Each worker is a job of Ray, by its name. */
+/** Each worker is a job of Ray. */
 export class RayStarter implements WorkerStarter {
   readonly #jobs: RayJobs;
   readonly #limit = pLimit(atOnce);
-  /** Ray stops a job that waits only once it begins, so that it is listed until then. */
-  readonly #cancelled = new Set<string>();
   #script: Promise<string> | undefined;
   #started = 0;
 
@@ -30,21 +30,24 @@ export class RayStarter implements WorkerStarter {
     const labels = await this.#labels(excluded);
     const jobs: SubmittedJob[] = [];
     while (jobs.length < count) {
-      // Ray forgets no name: those of another opening of the queue are others.
-      const job = `thaw-${sweep}-${id.slice(0, 4)}-${++this.#started}`;
+      const worker = `${id.slice(0, 6)}-${++this.#started}`;
+      const job = this.#jobOf(worker);
       try {
         await this.#jobs.submit({
-          ...{ submission_id: job, entrypoint: `exec bash ${quoted(script)} ${job}` },
+          ...{ submission_id: job, entrypoint: `exec bash ${quoted(script)} ${worker}` },
           ...{ metadata: { job_name: `thaw-${sweep}` }, ...asked(profile), ...labels },
         });
       } catch (error) {
         if (jobs.length === 0) throw error;
         break;
       }
-      jobs.push({ job, workers: [job], submittedMs: Date.now() });
+      jobs.push({ job, workers: [worker], submittedMs: Date.now() });
     }
     return jobs;
   }
+
+  /** Ray forgets no name: those of another opening of the queue are others. */
+  #jobOf = (worker: string): string => `thaw-${this.queue.sweep}-${worker}`;
 
   async #writeScript(): Promise<string> {
     const { queue } = this;
@@ -61,7 +64,7 @@ export class RayStarter implements WorkerStarter {
     for (const worker of await workerNames(folder)) {
       const [began] = readWorker(folder, worker);
       if (began?.type !== 'began' || !excluded.includes(began.node)) continue;
-      const id = (await this.#jobs.find(worker))?.driver_node_id;
+      const id = (await this.#jobs.find(this.#jobOf(worker)))?.driver_node_id;
       if (id) ids.add(id);
     }
     return ids.size === 0
@@ -70,15 +73,14 @@ export class RayStarter implements WorkerStarter {
   }
 
   async list(started: readonly string[]): Promise<readonly KnownWorker[]> {
+    // Ray stops a job that waits only once it begins, and lists it until then: of a closed queue it will do nothing.
+    const isClosed = existsSync(closedFile(this.queue.folder));
+    const isThere = (job: KnownRayJob) => job.status === 'RUNNING' || (job.status === 'PENDING' && !isClosed);
     const found = await this.#limit.map(
       started,
-      async (name) => [name, await this.#jobs.find(name)] as const,
+      async (name) => [name, await this.#jobs.find(this.#jobOf(name))] as const,
     );
-    const there = found.flatMap(([name, job]) =>
-      job && !isOver(job) && !(job.status === 'PENDING' && this.#cancelled.has(name))
-        ? [[name, job] as const]
-        : [],
-    );
+    const there = found.flatMap(([name, job]) => (job && isThere(job) ? [[name, job] as const] : []));
     const isWaiting = there.some(([, { status }]) => status === 'PENDING');
     const nodes = isWaiting ? await this.#jobs.nodes().catch(() => []) : [];
     return there.map(([name, job]) => ({
@@ -89,22 +91,14 @@ export class RayStarter implements WorkerStarter {
   }
 
   async cancel(names: readonly string[]): Promise<void> {
-    for (const name of names) this.#cancelled.add(name);
     // One that is over, or a cluster that is away, is no reason not to ask the others.
     await this.#limit.map(names, (name) => this.#jobs.stop(name).catch(() => {}));
   }
 
   async describe(worker: string): Promise<string | undefined> {
-    const job = await this.#jobs.find(worker).catch(() => undefined);
-    return job?.message ? inShort(job.message) : undefined;
+    const job = await this.#jobs.find(this.#jobOf(worker)).catch(() => undefined);
+    return job?.message ? endOfJob(job.message) : undefined;
   }
-}
-
-/** What Ray says of a job that has failed: why, and the last of what it has printed, without what Ray itself has written there. */
-function inShort(message: string): string {
-  const [why = '', ...printed] = message.trim().split('\n');
-  const ofJob = printed.filter((line) => !/^Running entrypoint for job | job_manager\.py:/.test(line));
-  return [why.replace(/, last available logs.*/, ''), ...ofJob.slice(-3)].join('; ');
 }
 
 /** Ray calls its nodes by their addresses. */
