@@ -102,8 +102,9 @@ class Ray {
   }
 
   /** Ends a worker itself. */
-  killWorker() {
-    kill('-KILL', this.#running('worker/pull/main')[0]);
+  killWorker(name) {
+    const isMeant = (pid) => variablesOf(pid).includes(`THAW_WORKER=${name}`);
+    kill('-KILL', ...this.#running('worker/pull/main').filter(isMeant));
   }
 
   #running(program) {

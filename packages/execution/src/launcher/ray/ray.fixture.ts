@@ -4,7 +4,7 @@ export interface Ray {
   /** What a process needs in its environment to ask it. */
   readonly variables: Readonly<Record<'RAY_API_SERVER_ADDRESS' | 'RAY_AUTH_MODE' | 'RAY_AUTH_TOKEN', string>>;
   killComputing(): void;
-  killWorker(): void;
+  killWorker(name: string): void;
   stop(): Promise<void>;
 }
 
