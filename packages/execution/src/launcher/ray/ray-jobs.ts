@@ -84,7 +84,7 @@ export class RayJobs {
     const answer = await askRay(this.address, method, path, body);
     const { status, text } = answer;
     if (status === 401 || status === 403) throw rayProblem.unauthorised(this.address, answer);
-    if (status === 404 && / does not exist$/.test(text.trim())) return undefined;
+    if (status === 404 && /^Job \S+ does not exist$/.test(text)) return undefined;
     if (isTrace(answer)) throw rayProblem.refused(text);
     const found = status === 200 ? parseJson(text) : undefined;
     const fault = found === undefined ? undefined : shapeFault(found, shape);
