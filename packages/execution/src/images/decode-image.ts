@@ -41,8 +41,9 @@ const usualPixels = 2 ** 28;
 /** Not a property of an image, and no reason to leave it out. */
 export class MemoryRanOut extends Error {}
 
-/** As libjpeg, libheif and libtiff put it, beside what `saysOutOfMemory` knows; libheif also calls its own limits so. */
-const shortages = /insufficient memory|memory allocation error(?!: security)|failed to allocate/i;
+/** As libjpeg, libheif and libtiff put it, beside what `saysOutOfMemory` knows; libheif also calls its own limits so, and libtiff a list of nothing. */
+const shortages =
+  /insufficient memory|memory allocation error(?!: security)|failed to allocate(?!.*\(0 elements)/i;
 
 function requireMemory(error: Error): void {
   const { message } = error;

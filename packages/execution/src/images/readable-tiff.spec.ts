@@ -118,6 +118,15 @@ describe('a TIFF', () => {
     expect(await firstPixel(writeTiff(sketch))).toBe(reason);
   });
 
+  it('is damaged where a directory of it is empty, for which libtiff has no memory, as it says', async () => {
+    const whole = writeTiff({ ...rgb, pixel: Uint8Array.from(colour) });
+    const directory = whole.readUInt32LE(4);
+    // Where it says that the next one is.
+    whole.writeUInt32LE(whole.length, directory + 2 + 12 * whole.readUInt16LE(directory));
+    const damaged = Buffer.concat([whole, Buffer.alloc(16)]);
+    expect(await firstPixel(damaged)).toBe('damaged, cut off or of an uncommon kind');
+  });
+
   it('is read as sharp writes it, but not what sharp writes as floats', async () => {
     const picture = sharp({
       create: { width: 16, height: 16, channels: 3, background: { r: 200, g: 100, b: 50 } },
