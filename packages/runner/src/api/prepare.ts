@@ -1,4 +1,10 @@
-import { formatProblems, type Problem, type StageKind, type TakenSettings } from '@thaw/core';
+import {
+  formatProblems,
+  type ClusterName,
+  type Problem,
+  type StageKind,
+  type TakenSettings,
+} from '@thaw/core';
 import { latestCalibration, type Calibration } from '@thaw/execution/calibration';
 import { ignoreInGit } from '@thaw/execution/store';
 import { journalPath } from '@thaw/tracker/journals';
@@ -10,6 +16,7 @@ import { planBudget } from '../sweep/plan-budget.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import { inCall, type Call } from './call.js';
+import { profileOf } from './cluster.js';
 import { openSession, type Session } from './open-session.js';
 import type { SpecOptions, WorkerOptions } from './options.js';
 import type { PlannedBudget } from './results.js';
@@ -102,23 +109,41 @@ export interface PlanOptions extends SpecOptions, WorkerOptions {}
 export const estimatedSweep = (options: PlanOptions): Promise<EstimatedSweep> =>
   inCall(options, async (call) => {
     const checked = await prepareAndCheck(options, call);
-    const workers = await workersOf(options);
-    const calibration = await latestCalibration(weightsPlaces(surroundingsOf(options)).cacheFolder, {
-      onGpu: checked.prepared.loaded.gpu !== undefined,
-      ...(options.backend && { backend: options.backend }),
-      workers,
-    });
-    const machine = calibration ? estimatedMachine(calibration) : unmeasured;
-    const alone = estimateSweep(checked.prepared, machine);
-    const { plan, cached } = checked.prepared;
-    const secondsOf = (key: string) => alone.stages.get(key)?.seconds;
-    const shared = together({ plan, cached, workers, secondsOf, time: alone });
-    const estimate = { ...alone, ...(shared && { together: shared }) };
+    const expected = await (options.launcher && options.launcher !== 'local'
+      ? expectedOnCluster(options.launcher, checked, options)
+      : expectedHere(checked, options));
     const { loaded } = checked.prepared;
-    if (Object.keys(loaded.budget).length === 0)
-      return { ...checked, estimate, calibration, budget: undefined };
+    if (Object.keys(loaded.budget).length === 0) return { ...checked, ...expected, budget: undefined };
     // Of a thousand runs it takes longer to read than to plan them.
     const journalFile = journalPath(checked.session.journals, loaded.sweepId);
     const { spent } = await readSweepBefore(journalFile, []);
-    return { ...checked, estimate, calibration, budget: planBudget(checked.prepared, estimate, spent) };
+    return { ...checked, ...expected, budget: planBudget(checked.prepared, expected.estimate, spent) };
   });
+
+type Expected = Pick<EstimatedSweep, 'estimate' | 'calibration'>;
+
+/** Of a cluster it is known what it is asked for, and not how fast its nodes are. */
+function expectedOnCluster(
+  launcher: ClusterName,
+  { prepared, session }: CheckedSweep,
+  { workers, backend = 'auto' }: PlanOptions,
+): Expected {
+  const { maxJobs, ...asks } = profileOf(launcher, prepared, { workers }, session, { backend });
+  const estimate = { ...estimateSweep(prepared, unmeasured), cluster: { launcher, maxJobs, asks } };
+  return { estimate, calibration: undefined };
+}
+
+async function expectedHere({ prepared }: CheckedSweep, options: PlanOptions): Promise<Expected> {
+  const workers = await workersOf(options);
+  const calibration = await latestCalibration(weightsPlaces(surroundingsOf(options)).cacheFolder, {
+    onGpu: prepared.loaded.gpu !== undefined,
+    ...(options.backend && { backend: options.backend }),
+    workers,
+  });
+  const machine = calibration ? estimatedMachine(calibration) : unmeasured;
+  const alone = estimateSweep(prepared, machine);
+  const { plan, cached } = prepared;
+  const secondsOf = (key: string) => alone.stages.get(key)?.seconds;
+  const shared = together({ plan, cached, workers, secondsOf, time: alone });
+  return { estimate: { ...alone, ...(shared && { together: shared }) }, calibration };
+}

@@ -2,6 +2,7 @@ import type {
   ChosenResize,
   BudgetEnd,
   BudgetLimits,
+  ClusterName,
   ComparedNetworks,
   FailureCause,
   FeaturesStock,
@@ -42,6 +43,8 @@ export interface SweepPlan {
   readonly estimate: Amounts;
   /** Where several workers compute: how many, and between how many and how many seconds it takes them, where that is known. */
   readonly together?: Together;
+  /** With `launcher`; `estimate` has no time then. */
+  readonly cluster?: PlannedCluster;
   /** What the spec leaves to measuring, if anything, and what it was taken for here; nothing before the first sweep. */
   readonly measured?: readonly (Pick<TakenSettings, 'settings' | 'network'> & {
     readonly taken?: Pick<TakenSettings, 'values' | 'candidates' | 'measuredMs'>;
@@ -91,6 +94,15 @@ export interface PlannedStage extends Pick<Stage, 'key' | 'kind' | 'label' | 'pa
 
 /** What work takes; of time nothing while this machine was not measured. */
 export type Amounts = Omit<PlanEstimate, 'stages'>;
+
+/** What workers of a cluster are asked for, as `launcher` of the spec, of the site and `--workers` say, and the plan. */
+export interface PlannedCluster {
+  readonly launcher: ClusterName;
+  /** How many there are at most. */
+  readonly maxJobs: number;
+  /** By the keys of the profile. */
+  readonly asks: Readonly<Record<string, unknown>>;
+}
 
 /** What the plans of several specs come to together; what they share counts once. */
 export interface PlanTotal {

@@ -138,3 +138,15 @@ describe('thaw plan', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });
+
+it('thaw plan says what a cluster is asked for, and claims no time of this machine for it', async () => {
+  const text = `${twelve}launcher: { slurm: { time: "2:00:00", setup: "module load cuda" } }\n`;
+  const about = ['--launcher', 'slurm', '--workers', '3'];
+  const drawn = await plan(text, about);
+  expect(drawn).toContain('6.22 TFLOP. How long they take depends on the nodes.\n');
+  expect(drawn).toMatch(/\nAt most 3 workers of slurm, each asked for with mem \d+M, time 2:00:00, /);
+  const { estimate, cluster, together } = JSON.parse(await plan(text, [...about, '--json'])) as SweepPlan;
+  expect(estimate).not.toHaveProperty('seconds');
+  expect(together).toBeUndefined();
+  expect(cluster).toMatchObject({ launcher: 'slurm', maxJobs: 3, asks: { time: '2:00:00' } });
+});

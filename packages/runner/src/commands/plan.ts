@@ -12,7 +12,7 @@ import { describePlan } from '../sweep/describe-plan.js';
 import { planJson } from '../sweep/plan-json.js';
 import { planTotal, totalLine, type PlannedSpec } from '../sweep/plan-total.js';
 import { widthOf } from '../text/fit-table.js';
-import { computingOptions, deviceOf, workerOptions } from './backend-options.js';
+import { computingOptions, deviceOf, launcherOptions, workerOptions } from './backend-options.js';
 import { specCall } from './session.js';
 import { forEachSpec } from './several-specs.js';
 
@@ -26,6 +26,7 @@ export const plan = defineCommand({
     ...digestOptions,
     ...computingOptions,
     ...workerOptions,
+    ...launcherOptions,
     ...jsonOptions,
   },
   examples: [
@@ -40,7 +41,7 @@ export const plan = defineCommand({
       const { prepared, warnings, ...expected } = await estimatedSweep({
         ...specCall({ ...options, spec: file }, context),
         ...deviceOf(options),
-        workers: options.workers,
+        ...{ workers: options.workers, launcher: options.launcher },
       });
       const { estimate, budget } = expected;
       planned.push({ prepared, estimate });

@@ -10,7 +10,7 @@ import { planTree } from './plan-tree.js';
 import { count } from '../text/count.js';
 import { knowledgeLines } from './knowledge-text.js';
 import type { PreparedSweep } from './prepare-sweep.js';
-import type { PlannedBudget } from '../api/results.js';
+import type { PlannedBudget, PlannedCluster } from '../api/results.js';
 import { budgetLines } from './plan-budget.js';
 import { resizeLines } from './resize-lines.js';
 import { takenLine, undecidedLine } from './taken-line.js';
@@ -121,7 +121,7 @@ const whyAgain = (again: number, missing: number): string => {
 
 /** On what the estimate rests, so that nobody takes it for more. */
 function basis(
-  { flops, secondsRange, together }: SweepEstimate,
+  { flops, secondsRange, together, cluster }: SweepEstimate,
   runs: readonly PlannedRun[],
   calibration: Calibration | undefined,
 ): string[] {
@@ -139,10 +139,22 @@ function basis(
       ...atMost,
     ];
   }
+  const operations = `${(flops / 1e12).toFixed(2)} TFLOP.`;
+  if (cluster)
+    return [`${operations} How long they take depends on the nodes.`, clusterLine(cluster), ...atMost];
   return [
-    `${(flops / 1e12).toFixed(2)} TFLOP. How long they take is not known yet: the first sweep${together ? ` with ${together.workers} workers` : ''} measures this machine.`,
+    `${operations} How long they take is not known yet: the first sweep${together ? ` with ${together.workers} workers` : ''} measures this machine.`,
     ...atMost,
   ];
+}
+
+/** `At most 4 workers of slurm, each asked for with mem 1376M, time 2:00:00.` */
+function clusterLine({ launcher, maxJobs, asks }: PlannedCluster): string {
+  const said = Object.entries(asks).flatMap(([key, value]) =>
+    typeof value === 'string' || typeof value === 'number' ? [`${key} ${value}`] : [],
+  );
+  const each = said.length > 0 ? `, each asked for with ${said.join(', ')}` : '';
+  return `At most ${count(maxJobs, 'worker')} of ${launcher}${each}.`;
 }
 
 /** Results in TensorFloat-32 are not to be taken for exact ones. */

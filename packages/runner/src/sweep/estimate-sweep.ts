@@ -11,6 +11,7 @@ import type { DatasetIndex } from '@thaw/execution/data';
 import type { Together } from '../events/sweep-event.js';
 import { estimateDearest, estimatePasses, type ScreeningEstimate } from '../rank/estimate-screening.js';
 import { oneAfterTheOther } from './amounts-of.js';
+import type { PlannedCluster } from '../api/results.js';
 import type { SweepPart } from './prepare-sweep.js';
 
 export interface EstimatedMachine {
@@ -35,6 +36,8 @@ export interface SweepEstimate extends PlanEstimate {
   readonly screening?: ScreeningEstimate;
   /** Where several compute: how many, and between how many and how many seconds it takes them, where that is known. */
   readonly together?: Together;
+  /** Where a cluster computes: what its workers are asked for. Of time nothing is then expected, as no one machine stands for its nodes. */
+  readonly cluster?: PlannedCluster;
 }
 
 /** What a sweep will take; of time nothing, if the machine's speed is not known. */

@@ -12,6 +12,7 @@ export const planJson = (
   sweep: loaded.sweepId,
   estimate: amounts(estimate),
   ...(estimate.together && { together: estimate.together }),
+  ...(estimate.cluster && { cluster: estimate.cluster }),
   ...(loaded.measured.length > 0 && {
     measured: loaded.measured.map(({ question: { said, network }, taken }) => ({
       ...{ settings: openSettings(said), network },
