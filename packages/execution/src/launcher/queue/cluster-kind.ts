@@ -44,10 +44,11 @@ export interface QueueOnCluster<Name extends ClusterName = ClusterName> {
  */
 export interface WorkerStarter {
   /**
-   * Starts some of so many more, as many as go in one. None: there is no place for more just now.
+   * Starts some of so many more, as many as go in one. None: there is no place for more just now; undefined: nor will there be, as all nodes
+   * are excluded.
    * @throws ThawError with the cluster's own words where it refuses.
    */
-  start(wanted: WantedWorkers): Promise<readonly SubmittedJob[]>;
+  start(wanted: WantedWorkers): Promise<readonly SubmittedJob[] | undefined>;
   /**
    * Which workers are there, or wait. Of those that are not listed it is taken that they are over, once they are some seconds old. A cluster
    * that has forgotten none may list others of this queue, too.

@@ -41,17 +41,19 @@ export class Fleet {
     return this.#submitted.excluded;
   }
 
-  /** Starts so many more, or as many as there is a place for. */
-  async add(workers: number): Promise<void> {
+  /** Starts so many more, or as many as there is a place for. Whether there is a node left that is not excluded. */
+  async add(workers: number): Promise<boolean> {
     for (let count = workers; count > 0;) {
       const there = [...this.#there.keys()];
       const jobs = await this.starter.start({ count, there, excluded: this.excluded });
+      if (!jobs) return false;
       const started = jobs.flatMap((job) => job.workers.map((name) => [name, job.submittedMs] as const));
-      if (started.length === 0) return;
+      if (started.length === 0) return true;
       for (const [name, submittedMs] of started) this.#there.set(name, submittedMs);
       count -= started.length;
       await this.#note({ ...this.#submitted, jobs: [...this.#submitted.jobs, ...jobs] });
     }
+    return true;
   }
 
   async #note(submitted: Submitted): Promise<void> {

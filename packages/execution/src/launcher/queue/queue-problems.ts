@@ -21,6 +21,16 @@ export const inVain = (label: string): ThawError =>
       'have the profile give workers more time or memory; how each has ended is in the .ndjson and .log files of the queue; finished epochs are kept',
   });
 
+/** Nobody is there any more, and nobody can be. */
+export const noNodeLeft = (excluded: readonly string[]): ThawError =>
+  new ThawError({
+    code: 'THAW-QUEUE-NO-NODE-LEFT',
+    message: 'workers have died on all nodes that there are',
+    found: excluded.join(', '),
+    remedy:
+      'see the .log files of the queue for why, and run the same command again: finished epochs are kept',
+  });
+
 /** Workers take nothing more from it. */
 export const queueClosed = (queue: string): ThawError =>
   new ThawError({

@@ -17,7 +17,7 @@ import { Fleet, type Waiting } from './fleet.js';
 import { QueuedTask } from './queued-task.js';
 import type { QueueOptions } from './queue-options.js';
 import { QueueWriter } from './queue-writer.js';
-import { inVain, queueClosed, silentWorkers } from './queue-problems.js';
+import { inVain, noNodeLeft, queueClosed, silentWorkers } from './queue-problems.js';
 import { WorkerTail } from './worker-tail.js';
 
 /** How long to wait before a cluster is asked again for what it has refused. */
@@ -262,14 +262,16 @@ export class QueueSession {
     const missing = wanted - this.fleet.size;
     if (missing <= 0 || performance.now() - this.#refusedMs < refusedMs) return;
     await this.#requireOpen();
+    let isNodeLeft = true;
     try {
-      await this.fleet.add(missing);
+      isNodeLeft = await this.fleet.add(missing);
     } catch (error) {
       if (!(error instanceof ThawError) || this.#seen.size === 0) throw error;
       // A limit of the site, or a controller that is busy: those there are go on.
       this.#refusedMs = performance.now();
       this.#notice(`no more workers for a minute: ${error.problems[0]!.found}`);
     }
+    if (!isNodeLeft && this.fleet.size === 0) throw noNodeLeft(this.fleet.excluded);
   }
 
   async #requireOpen(): Promise<void> {

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { asked, jobScript, outputPath } from './job-script.js';
+import { asked, jobScript, outputPath, toldByJob } from './job-script.js';
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "thaw-job's-"))));
@@ -66,6 +66,24 @@ describe('the script of a job', () => {
     };
     expect(await saidAfter('SIGUSR1')).toBe("ready\nit's again\n130");
     expect(await saidAfter('SIGTERM')).toBe('ready\n130');
+  });
+
+  it('tells a worker who it is, and when its time is over, which old versions of Slurm are asked for', () => {
+    const told = (env: Readonly<Record<string, string>>) =>
+      execFileSync('bash', ['-c', `${toldByJob}\necho "$THAW_WORKER|$THAW_NODE|$THAW_END_TIME"`], {
+        env: { PATH: `${folder}:${process.env['PATH']}`, TZ: 'UTC', SLURMD_NODENAME: 'n1', ...env },
+        encoding: 'utf8',
+      }).trim();
+    const ofArray = { SLURM_JOB_ID: '14', SLURM_ARRAY_JOB_ID: '12', SLURM_ARRAY_TASK_ID: '3' };
+    expect(told({ ...ofArray, SLURM_JOB_END_TIME: '1800000000' })).toBe('12_3|n1|1800000000');
+    for (const [says, seconds] of [
+      ['2027-01-15T08:00:00', '1800000000'],
+      ['N/A', ''],
+      ['', ''],
+    ] as const) {
+      writeFileSync(join(folder, 'squeue'), `#!/bin/sh\necho '${says}'\n`, { mode: 0o755 });
+      expect(told({ SLURM_JOB_ID: '14' })).toBe(`14|n1|${seconds}`);
+    }
   });
 
   it('is submitted with what the profile says, and nothing else', () => {

@@ -9,15 +9,7 @@ const connectSeconds = 10;
 const patienceMs = 60_000;
 
 /** Nobody may be there to answer: without a key it is refused. */
-const options = [
-  '-T',
-  '-o',
-  'BatchMode=yes',
-  '-o',
-  `ConnectTimeout=${connectSeconds}`,
-  '-o',
-  'ServerAliveInterval=10',
-];
+const options = ['BatchMode=yes', `ConnectTimeout=${connectSeconds}`, 'ServerAliveInterval=10'];
 
 /** What ssh itself ends with where it has not come to run anything. */
 const failedItself = 255;
@@ -35,10 +27,14 @@ export const sayLine = (words: string): string => `echo "${mark}${words}"`;
  */
 export async function onHost(host: string, script: string): Promise<readonly string[]> {
   try {
-    const running = run('ssh', [...options, '--', host, 'exec /bin/sh -s'], {
-      timeout: patienceMs,
-      maxBuffer: 2 ** 24,
-    });
+    const running = run(
+      'ssh',
+      ['-T', ...options.flatMap((option) => ['-o', option]), '--', host, 'exec /bin/sh -s'],
+      {
+        timeout: patienceMs,
+        maxBuffer: 2 ** 24,
+      },
+    );
     const { stdin } = running.child;
     // Who does not read it has failed, and says why.
     stdin?.on('error', () => {});

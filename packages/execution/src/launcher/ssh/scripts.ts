@@ -32,7 +32,9 @@ until [ -w "$workers" ] || [ "$left" = 0 ]; do sleep 1; left=$((left - 1)); ls "
 for path in "$workers" ${quoted(entry!)}; do
   [ -r "$path" ] || { ${sayLine('not-there $path')}; exit 0; }
 done
-command -v setsid bash >/dev/null || { echo 'no setsid or bash' >&2; exit 1; }
+for program in bash ps setsid; do
+  command -v "$program" >/dev/null || { echo "no $program" >&2; exit 1; }
+done
 ${cache ? `export THAW_CACHE=${quoted(cache)}` : ''}
 ${slots
   .map(

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { describeLauncher } from '../../contract/describe-launcher.js';
+import { smallTasks } from '../../contract/small-tasks.js';
 import { FileStageStore } from '../../store/folder/file-stage-store.js';
 import type { ComputeSettings } from '../../worker/index.js';
 import { QueueLauncher } from '../queue/queue-launcher.js';
@@ -54,6 +55,22 @@ describe.runIf(hasSsh())('on hosts that ssh reaches', () => {
     },
     { describe, it },
   );
+
+  it('ends what is under way once workers have died on all hosts', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'thaw-launched-'));
+    const settings = { ...settingsIn(folder), storeFolder: join(folder, 'store') };
+    const one = ssh.profile({ hosts: ['h1'] }, { mebibytes: () => 0 });
+    const options = { sweep: 'deaths', profile: one, lookMs: 50, jobsMs: 200 };
+    const launcher = new QueueLauncher(ssh, settings, options, report);
+    const store = new FileStageStore({ folder: settings.storeFolder, onDamage() {} });
+    const { features } = await smallTasks(store, folder);
+    const dying = { ...report, onEpoch() {}, onBegin: () => hosts.killWorkers('h1') };
+    await expect(launcher.execute(features, dying)).rejects.toMatchObject({
+      problems: [{ code: 'THAW-QUEUE-NO-NODE-LEFT', found: 'h1' }],
+    });
+    await launcher.close();
+    await rm(folder, { recursive: true });
+  });
 
   it.each([
     ['nowhere', 'THAW-SSH-UNREACHABLE', 'nobody knows a host nowhere'],

@@ -1,6 +1,7 @@
 import { ThawError } from '@thaw/core';
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { readWorker, workerLog, type SubmittedJob } from '../../queue/index.js';
+import { closedFile, readWorker, workerLog, type SubmittedJob } from '../../queue/index.js';
 import { LastWords } from '../last-words.js';
 import type { KnownWorker, QueueOnCluster, WantedWorkers, WorkerStarter } from '../queue/cluster-kind.js';
 import { onHost } from './on-host.js';
@@ -21,7 +22,8 @@ export class SshStarter implements WorkerStarter {
     this.#slots = slotsOf(queue.profile.hosts);
   }
 
-  async start({ count, there, excluded }: WantedWorkers): Promise<readonly SubmittedJob[]> {
+  async start({ count, there, excluded }: WantedWorkers): Promise<readonly SubmittedJob[] | undefined> {
+    if (this.#slots.every(({ host }) => excluded.includes(host))) return undefined;
     const taken = new Set(there.map((worker) => placeOf(worker, this.#slots)?.slot));
     const started: SubmittedJob[] = [];
     const failures: ThawError[] = [];
@@ -53,8 +55,9 @@ export class SshStarter implements WorkerStarter {
     });
   }
 
-  /** Those that have said that they end are not asked for. */
+  /** Those that have said that they end are not asked for, and of a queue that is closed those are over that cannot be. */
   async list(started: readonly string[]): Promise<readonly KnownWorker[]> {
+    const isClosed = existsSync(closedFile(this.queue.folder));
     const last = await Promise.all(started.map((worker) => readWorker(this.queue.folder, worker)));
     const left = started.filter((_, index) => last[index]!.at(-1)?.type !== 'ended');
     const outcomes = await this.#onEach(this.#byHost(left), async (host, pids) => {
@@ -62,8 +65,7 @@ export class SshStarter implements WorkerStarter {
       return said.flatMap((line) => pids.get(Number(/^there (\d+)$/.exec(line)?.[1])) ?? []);
     });
     return outcomes.flatMap(({ host, of, value }) => {
-      const isGone = value === undefined && this.#isGone(host);
-      const names = value ?? (isGone ? [] : [...of.values()]);
+      const names = value ?? (isClosed || this.#isGone(host) ? [] : [...of.values()]);
       return names.map((name) => ({ name, state: value ? 'running' : 'unreachable', node: host }));
     });
   }
