@@ -124,8 +124,8 @@ describe('on a Ray', () => {
       const profile = kind.profile(asks, { mebibytes: () => 512 });
       return kind.starter({ folder, id, sweep: 'started', profile });
     };
-    const startOne = (of: WorkerStarter, excluded: readonly string[] = []) =>
-      of.start({ count: 1, there: [], excluded });
+    const startOne = async (of: WorkerStarter, excluded: readonly string[] = []) =>
+      (await of.start({ count: 1, there: [], excluded }))!;
     const problemsOf = (of: WorkerStarter) =>
       startOne(of).then(
         () => [],
