@@ -175,14 +175,15 @@ async function openClient(silenceMs: number): Promise<Opened> {
   // Which version it is, is Thaw's affair.
   process.env['AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED'] ??= 'true';
   const sdk = await import('@aws-sdk/client-s3');
-  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION } = process.env;
+  const { AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL, AWS_REGION, AWS_DEFAULT_REGION, AWS_MAX_ATTEMPTS } =
+    process.env;
   const open = (region: string | undefined): S3Client =>
     new sdk.S3Client({
       ...(region && { region }),
       // Servers other than Amazon's are often called by an address, before which no bucket's name can stand.
       forcePathStyle: Boolean(AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL),
       followRegionRedirects: true,
-      maxAttempts: mostTries,
+      ...(AWS_MAX_ATTEMPTS === undefined && { maxAttempts: mostTries }),
       // What is read is held against its SHA-256, and what is written is sent with it, which servers of all kinds understand.
       requestChecksumCalculation: 'WHEN_REQUIRED',
       responseChecksumValidation: 'WHEN_REQUIRED',
