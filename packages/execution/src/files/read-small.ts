@@ -5,6 +5,7 @@ import {
   fstatSync,
   openSync,
   readFileSync,
+  readSync,
   statSync,
   type BigIntStats,
   type Stats,
@@ -23,6 +24,17 @@ export const readSmall = (file: string, bytes: number): Uint8Array | undefined =
 /** None of a file of more bytes than this, nor of a pipe. */
 export const readAtMost = (file: string, mostBytes: number): Uint8Array | undefined =>
   readIf(file, (size) => size <= mostBytes);
+
+/** Of a longer file its end; nothing of a pipe. */
+export const readEnd = (file: string, mostBytes: number): Uint8Array | undefined =>
+  unlessAbsent(() =>
+    whileOpen(file, (handle) => {
+      const found = fstatSync(handle);
+      if (!found.isFile()) return undefined;
+      const bytes = Buffer.alloc(Math.min(found.size, mostBytes));
+      return bytes.subarray(0, readSync(handle, bytes, 0, bytes.length, found.size - bytes.length));
+    }),
+  );
 
 const readIf = (file: string, isFit: (size: number) => boolean): Uint8Array | undefined =>
   unlessAbsent(() =>

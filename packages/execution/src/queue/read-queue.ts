@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { holderOf, type Holder } from '@thaw/locks';
-import { readAtMost } from '../files/read-small.js';
+import { readAtMost, readEnd } from '../files/read-small.js';
 import { readState } from '../files/state-file.js';
 import {
   closedFile,
@@ -13,6 +13,7 @@ import {
   taskFile,
   tasksFolder,
   workerLines,
+  workerLog,
   workersFolder,
 } from './queue-layout.js';
 import { driverRecordShape, queueRecordShape, type DriverRecord, type QueueRecord } from './queue-record.js';
@@ -69,14 +70,22 @@ const mostSaidBytes = 2 ** 28;
 /** All that a worker has said so far. */
 export function readWorker(queue: string, worker: string): readonly WorkerLine[] {
   // The last one may be under way.
-  const lines = textOf(workerLines(queue, worker)).split('\n').slice(0, -1);
+  const lines = textOf(() => readAtMost(workerLines(queue, worker), mostSaidBytes))
+    .split('\n')
+    .slice(0, -1);
   return lines.flatMap((line) => parseWorkerLine(line) ?? []);
 }
 
+const shownBytes = 65_536;
+
+/** The end of what a worker's job has printed. */
+export const endOfOutput = (queue: string, worker: string): string =>
+  textOf(() => readEnd(workerLog(queue, worker), shownBytes));
+
 /** What cannot be read says nothing. */
-function textOf(file: string): string {
+function textOf(read: () => Uint8Array | undefined): string {
   try {
-    return new TextDecoder().decode(readAtMost(file, mostSaidBytes));
+    return new TextDecoder().decode(read());
   } catch {
     return '';
   }

@@ -1,7 +1,6 @@
 import { ThawError } from '@thaw/core';
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { closedFile, readWorker, workerLog, type SubmittedJob } from '../../queue/index.js';
+import { closedFile, endOfOutput, readWorker, type SubmittedJob } from '../../queue/index.js';
 import { LastWords } from '../last-words.js';
 import type { KnownWorker, QueueOnCluster, WantedWorkers, WorkerStarter } from '../queue/cluster-kind.js';
 import { onHost } from './on-host.js';
@@ -49,8 +48,8 @@ export class SshStarter implements WorkerStarter {
     const [missing] = said.flatMap((line) => /^not-there (.*)$/.exec(line)?.[1] ?? []);
     if (missing !== undefined) throw notShared(host, missing);
     const pids = said.flatMap((line) => /^started (\d+)$/.exec(line)?.[1] ?? []);
-    return pids.map((pid, index) => {
-      const worker = workerOf(slots[index]!, Number(pid));
+    return slots.slice(0, pids.length).map((slot, index) => {
+      const worker = workerOf(slot, Number(pids[index]));
       return { job: worker, workers: [worker], submittedMs: Date.now() };
     });
   }
@@ -58,7 +57,7 @@ export class SshStarter implements WorkerStarter {
   /** Those that have said that they end are not asked for, and of a queue that is closed those are over that cannot be. */
   async list(started: readonly string[]): Promise<readonly KnownWorker[]> {
     const isClosed = existsSync(closedFile(this.queue.folder));
-    const last = await Promise.all(started.map((worker) => readWorker(this.queue.folder, worker)));
+    const last = started.map((worker) => readWorker(this.queue.folder, worker));
     const left = started.filter((_, index) => last[index]!.at(-1)?.type !== 'ended');
     const outcomes = await this.#onEach(this.#byHost(left), async (host, pids) => {
       const said = await onHost(host, listScript(this.queue.sweep, [...pids.keys()]));
@@ -77,10 +76,10 @@ export class SshStarter implements WorkerStarter {
   }
 
   /** The end of its output. */
-  async describe(worker: string): Promise<string | undefined> {
+  describe(worker: string): Promise<string | undefined> {
     const words = new LastWords();
-    words.add(await readFile(workerLog(this.queue.folder, worker), 'utf8').catch(() => ''));
-    return words.text || undefined;
+    words.add(endOfOutput(this.queue.folder, worker));
+    return Promise.resolve(words.text || undefined);
   }
 
   /** Workers by their hosts and process numbers. */
