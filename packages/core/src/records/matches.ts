@@ -1,3 +1,4 @@
+import { canonicalJson } from '../hash/canonical-json.js';
 import { own } from './own.js';
 
 type Check = (value: unknown) => boolean;
@@ -21,8 +22,7 @@ const keywords: Readonly<Record<string, (said: never, schema: Readonly<Record<st
     },
     minItems: (least: number) => ofLists((value) => value.length >= least),
     maxItems: (most: number) => ofLists((value) => value.length <= most),
-    uniqueItems: (_: true, { items }) =>
-      areScalar(items) ? ofLists((value) => new Set(value).size === value.length) : unknown(),
+    uniqueItems: (_: true) => ofLists(areDistinct),
     items(each: object) {
       const check = checkOf(each);
       return ofLists((value) => value.every(check));
@@ -74,10 +74,14 @@ const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 const isScalar = (value: unknown): boolean => value === null || typeof value !== 'object';
 
-/** Of others `items` has to be asked as well, so that it does not matter what this says of them. */
-const areScalar = (items: unknown): boolean =>
-  isMap(items) &&
-  (items['enum'] !== undefined || ['string', 'number', 'integer'].includes(String(items['type'])));
+/** Not of what JSON cannot say, whatever that equals. */
+function areDistinct(values: readonly unknown[]): boolean {
+  try {
+    return new Set(values.map(canonicalJson)).size === values.length;
+  } catch {
+    return false;
+  }
+}
 
 const types: Readonly<Record<string, Check>> = {
   object: isMap,
