@@ -31,7 +31,19 @@ const schemas: readonly object[] = [
 ];
 const values: readonly unknown[] = [
   ...[null, true, 0, 1, 1.5, -2, NaN, Infinity, '', 'a', '🦊', '🦊🦊', 'ab', 'zz'],
-  ...[[], [1], [1, 1], [1, '1'], ['a', 'b'], ['a', null], [{ a: 1 }, { b: 1 }], [{ a: 1, b: [0] }, { b: [0], a: 1 }]],
+  ...[
+    [],
+    [1],
+    [1, 1],
+    [1, '1'],
+    ['a', 'b'],
+    ['a', null],
+    [{ a: 1 }, { b: 1 }],
+    [
+      { a: 1, b: [0] },
+      { b: [0], a: 1 },
+    ],
+  ],
   ...[{}, { a: 'a' }, { a: 1 }, { a: undefined }, { b: 1 }, { b: 'b', A: 1 }, { a: 'a', b: 2, c: 'c' }],
   JSON.parse('{"__proto__":1,"constructor":"a"}'),
 ];
