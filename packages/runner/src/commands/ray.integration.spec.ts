@@ -78,7 +78,7 @@ describe('on a Ray', () => {
       for (;;) {
         const [id = 'none'] = await readdir(join(store, 'queue')).catch(() => []);
         for (const worker of await workerNames(queueFolder(store, id))) {
-          const lines = await readWorker(queueFolder(store, id), worker);
+          const lines = readWorker(queueFolder(store, id), worker);
           const since = lines.slice(lines.findLastIndex(({ type }) => type === 'took'));
           if (since.some(({ type }) => type === 'epochs') && !since.some(({ type }) => type === 'executed'))
             return worker;
