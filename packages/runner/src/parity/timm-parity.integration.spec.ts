@@ -68,7 +68,7 @@ for (const { name, sizes } of isLive ? computed : [])
       for (const { gradients } of worst) expect(gradients).toBeLessThan(1e-3);
       for (const [index, { features, gradients }] of worst.entries()) {
         const cells = [features.toExponential(1), gradients.toExponential(1)];
-        writeRow(table, `\`${name}\` at ${sizes[index]!.size} px`, cells);
+        writeRow(table, `${name} at ${sizes[index]!.size} px`, cells);
       }
     },
     firstRunMs,
@@ -77,7 +77,7 @@ for (const { name, sizes } of isLive ? computed : [])
 const table = {
   page: 'docs/backbones.md',
   heading: '## Equal to timm',
-  order: computed.flatMap(({ name, sizes }) => sizes.map(({ size }) => `\`${name}\` at ${size} px`)),
+  order: computed.flatMap(({ name, sizes }) => sizes.map(({ size }) => `${name} at ${size} px`)),
 };
 
 interface Differences {
