@@ -85,7 +85,7 @@ const smallest: readonly (readonly [script: string, args: string, printed: RegEx
   ['sharing.mjs', 'FOLDER/small.yaml', /\| 1 runs \|[^]*\| stages \| 4 \| \d/],
   ['soak.mjs', '4', /4 runs, exit code 0;[^]*growth a run: -?\d+ KiB/],
   ['stopping.mjs', '--scratch --seeds 2', /\| curve +\| 0\.\d/],
-  ['thousands.mjs', '--runs 2 --rounds 1', /\| sweep, unchanged \| [\d.]+ \|/],
+  ['thousands.mjs', '--runs 2 --rounds 1', /\| sweep, unchanged \| [\d.]+, [\d.]+ \|/],
   ['thaw/extract.mjs', step, /"imagesPerSecond":\d/],
   ['thaw/train.mjs', step, /"imagesPerSecond":\d/],
   ['tracking.mjs', 'rate --rounds 1 --small', /ratio of the medians: \d/],
