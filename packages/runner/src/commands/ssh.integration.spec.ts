@@ -40,7 +40,7 @@ describe.runIf(hasSsh())('a sweep that hosts compute', () => {
   async function said(store: string): Promise<readonly (readonly WorkerLine[])[]> {
     const [id] = await readdir(join(storeOf(store), 'queue')).catch(() => []);
     const queue = queueFolder(storeOf(store), id ?? 'none');
-    return Promise.all((await workerNames(queue)).map((name) => readWorker(queue, name)));
+    return (await workerNames(queue)).map((name) => readWorker(queue, name));
   }
 
   /** When a worker has an epoch of a training, and goes on with it. Where it runs. */
