@@ -13,15 +13,15 @@ export function siteOf({ cwd, workspace, env }: Required<Surroundings>): Site {
   const file = named ? resolve(cwd, named) : join(workspace, 'thaw.site.yaml');
   const entry = statSync(file, { throwIfNoEntry: false });
   if (!entry && !named) return {};
-  if (entry && !(entry.isFile() && entry.size <= largestBytes)) throw noSite(file, entry);
+  if (!entry?.isFile() || entry.size > largestBytes) throw noSite(file, entry);
   return readSite(readFileSync(file, 'utf8'), file);
 }
 
-const noSite = (file: string, entry: Stats): ThawError =>
+const noSite = (file: string, entry: Stats | undefined): ThawError =>
   new ThawError({
     code: 'THAW-SPEC-NO-FILE',
     message: `the site file ${file} cannot be read`,
     expected: 'a YAML file of at most 1 MB',
-    found: entry.isFile() ? `${entry.size.toLocaleString('en')} bytes` : 'no file',
+    found: entry?.isFile() ? `${entry.size.toLocaleString('en')} bytes` : 'no file',
     remedy: 'name another file with THAW_SITE, or take it away',
   });

@@ -1,6 +1,7 @@
 import {
   beforeSweep,
   closedFile,
+  driverFile,
   queueFolder,
   queueFile,
   queuedSweeps,
@@ -92,6 +93,19 @@ it('What is computed before a sweep begins is told of as the sweep is', async ()
   expect(await queuedSweeps(store)).toEqual(['sweep']);
   const { standing } = (await clusterStanding(store, 'sweep', false))!;
   expect(standing.stages).toEqual([{ label: 'features of xception', state: 'waiting', sinceMs: 10 }]);
+});
+
+it('A schedule that was submitted after another kind of cluster had the queue is that of its own', async () => {
+  const profile = { hosts: ['h1'], maxJobs: 1 };
+  await write(queueFile(queue), { ...record, launcher: 'ssh', profile, openedMs: 10 });
+  const driver = { version: 1, launcher: 'slurm', name: 'small', log: '/log' };
+  await write(driverFile(queue), { ...driver, submittedMs: 20 });
+  expect((await clusterStanding(store, 'sweep', false))!).toMatchObject({
+    name: 'small',
+    standing: { launcher: 'slurm', unasked: 'Slurm cannot be reached from this machine' },
+  });
+  await write(driverFile(queue), { ...driver, submittedMs: 5 });
+  expect(await clusterStanding(store, 'sweep', false)).toBeUndefined();
 });
 
 it('What a worker says and prints of a run is told once', async () => {

@@ -33,7 +33,10 @@ export class SweepOnCluster {
     if (folders.length === 0) return undefined;
     const driver = await readDriver(queueFolder(store, sweep));
     const records = await Promise.all(folders.map(readQueueRecord));
-    const launcher = records.find((record) => record)?.launcher ?? driver?.launcher;
+    const record = records.find((each) => each);
+    // A schedule that waits has opened no queue: what is there may be of another cluster, from before.
+    const isDrivenNow = driver && driver.submittedMs > (record?.openedMs ?? -Infinity);
+    const launcher = isDrivenNow ? driver.launcher : record?.launcher;
     if (launcher === undefined) return undefined;
     const { clusterKind } = await import('@thaw/execution/launcher');
     const queues = folders.flatMap(async (folder, index) => {

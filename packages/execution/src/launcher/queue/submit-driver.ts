@@ -26,9 +26,9 @@ export async function submitDriver(
   const queue = queueFolder(store, sweep);
   const script = join(queue, 'driver.sh');
   const log = join(queue, 'driver.log');
-  // It is to be used again.
-  await rm(closedFile(queue), { force: true });
   const job = await driver.submit({ sweep, profile, cwd, words, script, log });
+  // It is to be used again, now that nothing was refused.
+  await rm(closedFile(queue), { force: true });
   const record: DriverRecord = { version: 1, launcher, name, log, submittedMs: Date.now() };
   await writeFileAtomically(driverFile(queue), stateText(record));
   return { ...record, job };

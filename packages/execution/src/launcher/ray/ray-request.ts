@@ -16,7 +16,7 @@ const mostBytes = 2 ** 22;
 
 /**
  * One request to a Ray cluster. `fetch` says of itself that it may be a browser's (`Sec-Fetch-Mode`), and from these Ray takes no jobs.
- * @throws ThawError where nothing answers.
+ * @throws ThawError where nothing answers, and where the environment does not say who asks.
  */
 export async function askRay(
   address: string,
@@ -24,15 +24,12 @@ export async function askRay(
   path: string,
   body?: object,
 ): Promise<RayAnswer> {
+  const headers = { ...rayHeaders(process.env), ...(body && { 'content-type': 'application/json' }) };
   const patience = AbortSignal.timeout(patienceMs);
   try {
     const url = new URL(`${address.replace(/\/+$/, '')}${path}`);
     const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
-    const sent = request(url, {
-      method,
-      headers: { ...rayHeaders(process.env), ...(body && { 'content-type': 'application/json' }) },
-      signal: patience,
-    });
+    const sent = request(url, { method, headers, signal: patience });
     sent.end(body && JSON.stringify(body));
     const [response] = (await once(sent, 'response')) as [IncomingMessage];
     return { status: response.statusCode ?? 0, text: await boundedText(response) };
