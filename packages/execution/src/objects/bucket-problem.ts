@@ -36,7 +36,7 @@ const wordings = {
   'THAW-BUCKET-DENIED': ({ place, use }) => ({
     message: `the server does not let these credentials use ${place}`,
     expected: 's3:ListBucket and s3:GetObject, and to add to it s3:PutObject and s3:DeleteObject',
-    remedy: `ask who administers the bucket, or ${use === 'cache' ? 'only read by --cache-mode read' : otherwise.store}`,
+    remedy: `log in again if they have expired, ask who administers the bucket, or ${use === 'cache' ? 'only read by --cache-mode read' : otherwise.store}`,
   }),
   'THAW-BUCKET-CLOCK': ({ place }) => ({
     message: `the server of ${place} finds that the clock of this machine is off`,
@@ -61,12 +61,19 @@ const wordings = {
 
 type Kind = keyof typeof wordings;
 
+/** Of whatever is asked instead of the server. */
+export const foreignAnswer = 'an answer that is none of S3';
+
 const kinds: ReadonlyMap<string, Kind> = new Map([
   ['CredentialsProviderError', 'THAW-BUCKET-NO-CREDENTIALS'],
   ['TokenProviderError', 'THAW-BUCKET-NO-CREDENTIALS'],
+  ['ExpiredToken', 'THAW-BUCKET-DENIED'],
+  ['InvalidToken', 'THAW-BUCKET-DENIED'],
+  ['TokenRefreshRequired', 'THAW-BUCKET-DENIED'],
   ['NoSuchBucket', 'THAW-BUCKET-MISSING'],
   ['RequestTimeTooSkewed', 'THAW-BUCKET-CLOCK'],
   ['NotImplemented', 'THAW-BUCKET-NO-CONDITIONS'],
+  [foreignAnswer, 'THAW-BUCKET-UNREACHABLE'],
 ]);
 
 /** Messages of servers are not shown: some repeat the key of who asked. */
@@ -88,3 +95,16 @@ function kindOf(status: number | undefined): Kind {
 /** Whether it may be another matter a moment later. */
 export const isUnreachable = (error: unknown): error is ThawError =>
   error instanceof ThawError && error.problems.some(({ code }) => code === 'THAW-BUCKET-UNREACHABLE');
+
+/** Of no one request: whatever is asked next fails as this has. */
+const ofAll: ReadonlySet<string> = new Set<Kind>([
+  'THAW-BUCKET-NO-CREDENTIALS',
+  'THAW-BUCKET-MISSING',
+  'THAW-BUCKET-DENIED',
+  'THAW-BUCKET-CLOCK',
+  'THAW-BUCKET-UNREACHABLE',
+]);
+
+/** Whether the bucket is of no use any more, as when credentials have expired. */
+export const isBucketGone = (error: unknown): error is ThawError =>
+  error instanceof ThawError && error.problems.some(({ code }) => ofAll.has(code));

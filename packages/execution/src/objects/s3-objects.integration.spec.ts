@@ -1,4 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { inMemory } from './in-memory.js';
 import type { ReadObject } from './object-store.js';
@@ -119,6 +122,31 @@ describe('what is wrong is told by its kind', () => {
       expect(problem).toMatchObject({ code: 'THAW-BUCKET-UNREACHABLE', found: 'ECONNREFUSED' });
     }
     vi.stubEnv('AWS_ENDPOINT_URL_S3', server.env['AWS_ENDPOINT_URL_S3']);
+  });
+
+  it('something else that answers everything, as a page where one has to log in', async () => {
+    const page = createServer((request, response) => {
+      request.resume();
+      response.setHeader('content-type', 'text/html').end('<html>Who are you?</html>');
+    }).listen(0, '127.0.0.1');
+    await once(page, 'listening');
+    onTestFinished(() => {
+      page.close().closeAllConnections();
+      vi.stubEnv('AWS_ENDPOINT_URL_S3', server.env['AWS_ENDPOINT_URL_S3']);
+    });
+    vi.stubEnv('AWS_ENDPOINT_URL_S3', `http://127.0.0.1:${(page.address() as AddressInfo).port}`);
+    const asked = new S3Objects({ bucket: 'shared', prefix: '' }, 'store');
+    const content = bytes('x');
+    for (const work of [
+      () => asked.list(''),
+      () => asked.readNow('a', 100),
+      () => asked.write('a', inMemory(content), sha256(content), signal),
+      () => asked.replace('a', content, sha256(content), undefined),
+    ])
+      expect(await problemOf(work())).toMatchObject({
+        code: 'THAW-BUCKET-UNREACHABLE',
+        found: 'an answer that is none of S3, status 200',
+      });
   });
 
   it('who may not', async () => {

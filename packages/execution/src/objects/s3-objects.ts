@@ -2,7 +2,7 @@ import { ThawError, type StoredBlob } from '@thaw/core';
 import type { S3Client } from '@aws-sdk/client-s3';
 import pLimit from 'p-limit';
 import { Readable } from 'node:stream';
-import { bucketProblem, type BucketUse, type UsedBucket } from './bucket-problem.js';
+import { bucketProblem, foreignAnswer, type BucketUse, type UsedBucket } from './bucket-problem.js';
 import { describeAddress, type BucketAddress } from '../environment/bucket-address.js';
 import type { FoundObject, ObjectStore, ReadObject } from './object-store.js';
 
@@ -46,9 +46,12 @@ export class S3Objects implements ObjectStore {
     const seen = new Set<string>();
     let ContinuationToken: string | undefined;
     for (;;) {
-      const page = await this.#ask(({ client, sdk }) =>
-        client.send(new sdk.ListObjectsV2Command({ Bucket, Prefix, ContinuationToken })),
-      );
+      const page = await this.#ask(async ({ client, sdk }) => {
+        const asked = new sdk.ListObjectsV2Command({ Bucket, Prefix, ContinuationToken });
+        const { Name, KeyCount, ...listed } = await client.send(asked);
+        saidByS3(Name ?? KeyCount);
+        return listed;
+      });
       for (const { Key = '', Size = 0, ETag = '', LastModified } of page.Contents ?? [])
         found.push({
           name: Key.slice(this.address.prefix.length),
@@ -79,12 +82,13 @@ export class S3Objects implements ObjectStore {
     return this.#ask(async ({ client, sdk }) => {
       try {
         const answer = await client.send(new sdk.GetObjectCommand(this.#at(name)));
-        const { Body, ContentLength = Infinity, ETag = '', LastModified } = answer;
+        const { Body, ContentLength = Infinity, LastModified } = answer;
         if (ContentLength > mostBytes) (Body as Readable | undefined)?.destroy();
         if (ContentLength > mostBytes) return 'too-large';
         if (!Body) return undefined;
+        const content = await Body.transformToByteArray();
         const [changedMs, nowMs] = [LastModified?.getTime() ?? 0, dateOf(answer)];
-        return { content: await Body.transformToByteArray(), version: ETag, changedMs, nowMs };
+        return { content, version: saidByS3(answer.ETag), changedMs, nowMs };
       } catch (error) {
         return absentIf(error, 'NoSuchKey');
       }
@@ -106,7 +110,7 @@ export class S3Objects implements ObjectStore {
     const Body = await blob.read(0, blob.bytes);
     return this.#ask(async ({ client, sdk }) => {
       const put = new sdk.PutObjectCommand({ ...this.#at(name), Body, ...checked(sha256) });
-      return (await client.send(put, { abortSignal: signal })).ETag ?? '';
+      return saidByS3((await client.send(put, { abortSignal: signal })).ETag);
     });
   }
 
@@ -121,7 +125,7 @@ export class S3Objects implements ObjectStore {
       const abort = () => void upload.abort();
       signal.addEventListener('abort', abort);
       try {
-        return (await upload.done()).ETag ?? '';
+        return saidByS3((await upload.done()).ETag);
       } finally {
         signal.removeEventListener('abort', abort);
       }
@@ -138,7 +142,7 @@ export class S3Objects implements ObjectStore {
     return this.#ask(async ({ client, sdk }) => {
       try {
         const params = { ...this.#at(name), Body: content, ...checked(sha256), ...condition };
-        return (await client.send(new sdk.PutObjectCommand(params))).ETag ?? '';
+        return saidByS3((await client.send(new sdk.PutObjectCommand(params))).ETag);
       } catch (error) {
         if (!unmetConditions.has((error as Error).name)) throw error;
       }
@@ -215,6 +219,12 @@ async function openClient(silenceMs: number): Promise<Opened> {
 /** When it was given, by the server's clock. */
 const dates = new WeakMap<object, number>();
 const dateOf = (answer: object): number => dates.get(answer) || Date.now();
+
+/** Of what S3 always says. What else listens there, as a page where one has to log in, only says that all is well. */
+function saidByS3<Said>(said: Said | undefined): Said {
+  if (said !== undefined) return said;
+  throw Object.assign(new Error(), { name: foreignAnswer, $metadata: { httpStatusCode: 200 } });
+}
 
 /** The server refuses what is not what it should be. */
 const checked = (sha256: string) => ({ ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') });

@@ -1,4 +1,4 @@
-export { isUnreachable } from '../objects/bucket-problem.js';
+export { isBucketGone, isUnreachable } from '../objects/bucket-problem.js';
 export { OutageNotices } from '../objects/outage-notices.js';
 export { accompanyingNames } from './damage-notice.js';
 export { FeatureCache } from './feature-cache.js';

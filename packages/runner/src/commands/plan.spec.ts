@@ -140,11 +140,11 @@ describe('thaw plan', () => {
 });
 
 it('thaw plan says what a cluster is asked for, and claims no time of this machine for it', async () => {
-  const text = `${twelve}launcher: { slurm: { time: "2:00:00", setup: "module load cuda" } }\n`;
+  const text = `${twelve}launcher: { slurm: { time: "2:00:00", setup: "module purge\\nmodule load cuda" } }\n`;
   const about = ['--launcher', 'slurm', '--workers', '3'];
   const drawn = await plan(text, about);
   expect(drawn).toContain('6.22 TFLOP. How long they take depends on the nodes.\n');
-  expect(drawn).toMatch(/\nAt most 3 workers of slurm, each asked for with mem \d+M, time 2:00:00, /);
+  expect(drawn).toMatch(/\nAt most 3 workers of slurm, each asked for with mem \d+M, time 2:00:00\.\n/);
   const { estimate, cluster, together } = JSON.parse(await plan(text, [...about, '--json'])) as SweepPlan;
   expect(estimate).not.toHaveProperty('seconds');
   expect(together).toBeUndefined();

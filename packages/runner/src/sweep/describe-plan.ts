@@ -148,10 +148,15 @@ function basis(
   ];
 }
 
+/** What a profile says besides of how workers are started: lines of shell, and where a cluster is. */
+const notAskedFor: ReadonlySet<string> = new Set(['setup', 'address']);
+
 /** `At most 4 workers of slurm, each asked for with mem 1376M, time 2:00:00.` */
 function clusterLine({ launcher, maxJobs, asks }: PlannedCluster): string {
   const said = Object.entries(asks).flatMap(([key, value]) =>
-    typeof value === 'string' || typeof value === 'number' ? [`${key} ${value}`] : [],
+    !notAskedFor.has(key) && (typeof value === 'string' || typeof value === 'number')
+      ? [`${key} ${value}`]
+      : [],
   );
   const each = said.length > 0 ? `, each asked for with ${said.join(', ')}` : '';
   return `At most ${count(maxJobs, 'worker')} of ${launcher}${each}.`;

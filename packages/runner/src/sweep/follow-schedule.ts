@@ -12,7 +12,7 @@ import {
   type ExpectedSeconds,
 } from '@thaw/core';
 import { Trajectory } from '@thaw/execution/stages';
-import { isUnreachable, type FeatureCache } from '@thaw/execution/store';
+import { isBucketGone, type FeatureCache } from '@thaw/execution/store';
 import type { DatasetUse } from './dataset-use.js';
 import { featuresToRead } from './features-to-read.js';
 import type { SweepPart } from './prepare-sweep.js';
@@ -158,7 +158,7 @@ export class ScheduleFollower {
     const result = await performTask({ assignment, tracked, breakOff }, this.options);
     this.#breakOffs.delete(assignment);
     // All that is left would fail as this has, and none of it is to blame.
-    if (result.status === 'failed' && isUnreachable(result.error) && !signal.aborted) throw result.error;
+    if (result.status === 'failed' && isBucketGone(result.error) && !signal.aborted) throw result.error;
     const { task } = assignment;
     if (task.kind === 'features') {
       datasets.forget(keysOf(task));
@@ -201,7 +201,7 @@ export class ScheduleFollower {
     } catch (error) {
       // An interruption is told to the schedule, which then ends what is under way.
       if (signal.aborted) return;
-      if (!(error instanceof ThawError) || isUnreachable(error)) throw error;
+      if (!(error instanceof ThawError) || isBucketGone(error)) throw error;
       this.#refused.add(run.id);
       await book.write(schedule.reject(error));
     }

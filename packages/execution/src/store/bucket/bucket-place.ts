@@ -13,11 +13,15 @@ import { allBlobs, blobPattern, filesBeginning, storeName } from './bucket-layou
 import { requireConditions } from './require-conditions.js';
 import { SharedFiles } from './shared-files.js';
 import { StageStates } from './stage-states.js';
+import { readWithin } from './within-bounds.js';
 
 /** A slow line may take long to send the blobs of an update, which are listed only after the last. */
 const leftoverMs = 86_400_000;
 /** What a machine that dies has not yet told others of its journal. */
 const pushMs = 10_000;
+
+/** Of the object that says that there is a store. */
+const mostStoreBytes = 1024;
 
 export interface BucketPlaceOptions {
   readonly objects: ObjectStore;
@@ -52,7 +56,7 @@ export class BucketPlace implements StorePlace {
   /** Takes what others have told of their sweeps. @throws ThawError `THAW-STORE-MISSING` where there is no store and `mustExist`. */
   async open({ mustExist }: { readonly mustExist: boolean }): Promise<void> {
     const { objects, path } = this.options;
-    if (mustExist && !(await objects.readNow(storeName, 1024)))
+    if (mustExist && !(await objects.readNow(storeName, mostStoreBytes)))
       throw new ThawError({
         code: 'THAW-STORE-MISSING',
         message: `there is no store at ${this.name}`,
@@ -106,15 +110,16 @@ export class BucketPlace implements StorePlace {
     const { objects, store } = this.options;
     // Before the lists are read: what is committed meanwhile is then listed.
     const found = await objects.list(allBlobs);
+    // By the server's clock: by that of this machine, others might be sending what seems old.
+    const { nowMs = 0 } = (await readWithin(objects, storeName, mostStoreBytes)) ?? {};
     const states = new StageStates(objects, () => {});
     const read = await Promise.all((await store.stages()).map((stage) => states.read(stage)));
     const listed = new Set(
       read.flatMap(({ state }) => [...state.blobs.values()].map(({ object }) => object)),
     );
-    const newestMs = Math.max(...found.map(({ changedMs }) => changedMs), Date.now());
     return found
       .filter(({ name }) => blobPattern.test(name) && !listed.has(name))
-      .map(({ name, bytes, changedMs }) => ({ name, bytes, ageMs: newestMs - changedMs }));
+      .map(({ name, bytes, changedMs }) => ({ name, bytes, ageMs: nowMs - changedMs }));
   }
 
   async fileOf(stage: StageRef, name: string): Promise<string | undefined> {
@@ -128,7 +133,12 @@ export class BucketPlace implements StorePlace {
     const { claim, holder } = await this.#claims.attempt({ kind: 'sweep', key: sweep }, 'the sweep');
     if (!claim) return { holder };
     // Who had it before may have told more since this store was opened.
-    await this.#files.pullJournal(sweep);
+    try {
+      await this.#files.pullJournal(sweep);
+    } catch (error) {
+      await claim.release();
+      throw error;
+    }
     const push = async () => {
       if (claim.lost.aborted || (await this.#files.push(sweep))) return;
       throw new Error('another machine has written to it');

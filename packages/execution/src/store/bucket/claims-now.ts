@@ -9,7 +9,7 @@ import type { StageStates } from './stage-states.js';
 /** What is claimed in a bucket. A claim that holds was renewed within the last minute, so that of thousands of states few are read. */
 export async function claimsNow(objects: ObjectStore, states: StageStates): Promise<ClaimsNow> {
   const found = await objects.list(statesBeginning);
-  const newestMs = Math.max(...found.map(({ changedMs }) => changedMs));
+  const newestMs = found.reduce((newest, { changedMs }) => Math.max(newest, changedMs), 0);
   const recent = found.filter(({ changedMs }) => newestMs - changedMs <= leaseMs);
   const stages: ClaimedStage[] = [];
   const sweeps = new Map<string, ClaimedStage['holder']>();
