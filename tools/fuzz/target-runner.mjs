@@ -56,8 +56,10 @@ export class TargetRunner {
   }
 
   close() {
-    this.#leave();
-    rmSync(this.#folder, { recursive: true, force: true });
+    // What reads without ever waiting does not hear that it is alone.
+    this.#child?.kill('SIGKILL');
+    this.#child = undefined;
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   #leave() {

@@ -37,6 +37,7 @@ export * from './resize/index.js';
 
 export { canonicalJson } from './hash/canonical-json.js';
 export { contentHash, shortHash } from './hash/content-hash.js';
+export { deepestValue, isTooDeep } from './records/depth.js';
 export { groupBy } from './records/group-by.js';
 export { own } from './records/own.js';
 export { remember } from './records/remember.js';

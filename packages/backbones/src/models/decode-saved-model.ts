@@ -1,7 +1,6 @@
-import { shapeFault, type WeightsFormat } from '@thaw/core';
+import { deepestValue, isTooDeep, shapeFault, type WeightsFormat } from '@thaw/core';
 import { isObject } from '../contract/expectation.js';
 import type { ByteSource } from '../weights/byte-source.js';
-import { deepestValue, isTooDeep } from '../weights/depth.js';
 import { readIndex } from '../weights/read-index.js';
 import { readZip } from '../weights/read-zip.js';
 import { Unreadable } from '../weights/unreadable.js';

@@ -1,7 +1,6 @@
-import { isPlainFileName, largestIndex, mostPieces } from '@thaw/core/graph';
+import { deepestValue, isPlainFileName, isTooDeep, largestIndex, mostPieces } from '@thaw/core/graph';
 import { isObject, show } from '../contract/expectation.js';
 import type { ByteSource } from './byte-source.js';
-import { deepestValue, isTooDeep } from './depth.js';
 import { Unreadable } from './unreadable.js';
 
 /** What an index says, a file in JSON that names those that hold the tensors. */

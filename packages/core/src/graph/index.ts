@@ -6,6 +6,7 @@ export { ThawError, type Problem } from '../errors/problem.js';
 export type { Shape, WeightSpec } from '../layers/layer-kind.js';
 export type { LayerKindName } from '../layers/layer-kinds.js';
 export type { NumericArray, Weights } from '../ports/engine.js';
+export { deepestValue, isTooDeep } from '../records/depth.js';
 export { groupBy } from '../records/group-by.js';
 export { own } from '../records/own.js';
 export type { Resize } from '../resize/resize.js';

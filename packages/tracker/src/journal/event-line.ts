@@ -1,4 +1,4 @@
-import { own, shapeFault, type JsonShape, type TrackerEvent } from '@thaw/core';
+import { isTooDeep, own, shapeFault, type JsonShape, type TrackerEvent } from '@thaw/core';
 import { anyEvent, eventShapes } from './event-shapes.js';
 import { modernised } from './older-events.js';
 
@@ -33,7 +33,7 @@ function parse<Event extends AnyEvent>(
 ): Event | undefined {
   try {
     const value = JSON.parse(utf8.decode(line)) as Event;
-    return shapeFault(value, shapeOf(value)) === undefined ? value : undefined;
+    return shapeFault(value, shapeOf(value)) === undefined && !isTooDeep(value) ? value : undefined;
   } catch {
     return undefined;
   }

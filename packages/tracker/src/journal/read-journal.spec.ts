@@ -49,6 +49,12 @@ async function all(events: AsyncIterable<TrackerEvent>): Promise<readonly Tracke
 }
 
 describe('a journal', () => {
+  it('passes over a line of values in values, which whoever writes them as text would end by', async () => {
+    const deep = `{"x":${'['.repeat(1000)}${']'.repeat(1000)}}`;
+    await write(started, eventLine(started).trim().replace('"params":{}', `"params":${deep}`), metrics);
+    expect(await all(readJournal(file))).toEqual([started, metrics]);
+  });
+
   it('passes over a line that is longer than any event, and holds none of it', async () => {
     await write(started);
     const holes = 2 ** 28;
