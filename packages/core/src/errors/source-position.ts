@@ -1,6 +1,7 @@
 import type { SourcePosition } from './problem.js';
+import { holdsSecret } from './secrets.js';
 
-/** The place of `text[start … end)`, which ends with its line at the latest. Lines count from `firstLine`. */
+/** The place of `text[start … end)`, which ends with its line at the latest. Lines count from `firstLine`; one with a secret in it is not shown. */
 export function sourcePosition(
   file: string,
   text: string,
@@ -12,12 +13,13 @@ export function sourcePosition(
   const rest = text.indexOf('\n', start);
   const lineEnd = rest < 0 ? text.length : rest;
   const underlined = text.slice(start, Math.min(end, lineEnd)).trimEnd();
+  const excerpt = text.slice(lineStart, lineEnd).trimEnd();
   return {
     file,
     line: firstLine + linesBefore(text, lineStart),
     column: start - lineStart + 1,
     length: Math.max(1, underlined.length),
-    excerpt: text.slice(lineStart, lineEnd).trimEnd(),
+    ...(!holdsSecret(excerpt) && { excerpt }),
   };
 }
 

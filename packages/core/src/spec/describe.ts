@@ -1,4 +1,5 @@
 import { listing } from '../errors/listing.js';
+import { holdsSecret } from '../errors/secrets.js';
 import type { SchemaNode } from './schema-node.js';
 import { shorthandOf } from './shorthand.js';
 
@@ -32,17 +33,18 @@ export function nounOf(type: SchemaNode['type']): string {
   }
 }
 
-/** A value as it was found, short enough for one line. */
+/** A value as it was found, short enough for one line, unless that would print a secret. */
 export function describeValue(value: unknown): string {
   if (value === null || value === undefined) return 'nothing';
-  if (Array.isArray(value))
-    return value.length === 0 ? 'an empty list' : `the list ${shorten(toJson(value))}`;
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : `the list ${shown(toJson(value))}`;
   if (typeof value === 'object') {
     const keys = Object.keys(value);
     return keys.length === 0 ? 'an empty map' : `a map with ${listing(keys, 'and', 6)}`;
   }
-  return shorten(toJson(value));
+  return shown(toJson(value));
 }
+
+const shown = (text: string): string => (holdsSecret(text) ? 'a secret, which is not shown' : shorten(text));
 
 /** As JSON, but with the numbers that only YAML can write. */
 const toJson = (value: unknown): string =>

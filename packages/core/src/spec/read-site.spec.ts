@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { ThawError } from '../errors/problem.js';
 import { clusterAsks, readSite } from './read-site.js';
 
-const problemsOf = (text: string) => {
+const thrownBy = (read: () => unknown) => {
   try {
-    readSite(text, 'thaw.site.yaml');
+    read();
     return [];
   } catch (error) {
-    return (error as ThawError).problems.map(
-      ({ code, position }) => `${code} ${position?.file}:${position?.line}:${position?.column}`,
-    );
+    return (error as ThawError).problems;
   }
 };
+const problemsOf = (text: string) =>
+  thrownBy(() => readSite(text, 'thaw.site.yaml')).map(
+    ({ code, position }) => `${code} ${position?.file}:${position?.line}:${position?.column}`,
+  );
 
 describe('a site file', () => {
   it('says what a cluster is asked for', () => {
@@ -40,6 +42,13 @@ describe('a site file', () => {
       'THAW-SPEC-UNKNOWN-KEY thaw.site.yaml:3:67',
     ]);
     expect(problemsOf('launcher: [')).toEqual([expect.stringContaining('THAW-SPEC-SYNTAX')]);
+  });
+
+  it('is refused where it holds a password, which is not printed', () => {
+    const text = 'launcher:\n  ray: { address: "http://me:sesame@head:8265" }\n';
+    const [problem] = thrownBy(() => readSite(text, 'thaw.site.yaml'));
+    expect(problem).toMatchObject({ code: 'THAW-SPEC-WRONG-VALUE', position: { line: 2, column: 19 } });
+    expect(JSON.stringify(problem)).not.toContain('sesame');
   });
 
   it('comes after what the spec says, key by key', () => {

@@ -7,7 +7,7 @@ import { extendsOf } from './read-extends.js';
 import { expressionsIn, type Expression } from './expressions.js';
 import { isMap } from './piece.js';
 import { scalarOf } from './scalar-of.js';
-import { holdsSecret, namesSecret } from './secrets.js';
+import { holdsSecret, namesSecret } from '../../errors/secrets.js';
 
 /** Where the values come from that a spec does not hold itself. */
 export interface Outside {

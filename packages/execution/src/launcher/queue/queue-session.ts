@@ -215,7 +215,7 @@ export class QueueSession {
     await this.#requireOpen();
     const { gone, waiting } = await this.fleet.look().catch((error: unknown) => {
       // It is busy, or being restarted: taken that nothing has changed.
-      this.#notice(`${this.cluster} does not answer: ${(error as Error).message}`);
+      this.#notice(`${this.cluster} does not answer: ${inWords(error)}`);
       return { gone: [], waiting: undefined };
     });
     const lost = new Set(gone);
@@ -291,4 +291,10 @@ export class QueueSession {
     for (const task of this.#tasks.values()) task.reject(task.isUnwanted ? task.reason : error);
     this.#tasks.clear();
   }
+}
+
+/** What was found says why; that nothing answers is said already. */
+function inWords(error: unknown): string {
+  const problem = error instanceof ThawError ? error.problems[0] : undefined;
+  return problem?.found ?? problem?.message ?? (error as Error).message;
 }
