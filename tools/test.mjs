@@ -1,6 +1,6 @@
 /**
- * Runs the tests of every package and prints the counts on a line of their own at the very end, taken from vitest's
- * own reports (which Nx restores together with a cached result):
+ * Runs the tests of every package and prints, at the very end, those that failed and the counts on a line of their own,
+ * taken from vitest's own reports (which Nx restores together with a cached result):
  *
  *     123 passed, 0 failed, 1 skipped
  *
@@ -9,10 +9,12 @@
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
+/** Characters of what a failed test says that are said once more at the end. */
+const MESSAGE_LIMIT = 2000;
 
 /** Every target that runs tests, with the report that it leaves; `test`, and `test-integration` where there is some. */
 const suites = readdirSync(join(root, 'packages')).flatMap((name) => {
@@ -41,6 +43,18 @@ const run = (target, parallel) =>
 const isUnitGreen = run('test', 2);
 const isGreen = run('test-integration', 2) && isUnitGreen;
 
+/** The tests of a report that failed, each with its file and what it said, so that nobody searches the output for them. */
+const failures = ({ testResults }) =>
+  testResults
+    .filter(({ status }) => status === 'failed')
+    .flatMap(({ name, message, assertionResults }) => {
+      const failed = assertionResults.filter(({ status }) => status === 'failed');
+      return (failed.length > 0 ? failed : [{ fullName: '', failureMessages: [message] }]).map(
+        ({ fullName, failureMessages }) =>
+          `FAILED ${relative(root, name)}: ${fullName}\n${failureMessages.join('\n').slice(0, MESSAGE_LIMIT)}\n`,
+      );
+    });
+
 const counts = { passed: 0, failed: Number(process.env.THAW_FAILED_CHECKS ?? 0), skipped: 0 };
 for (const { name, report } of suites) {
   if (!existsSync(report)) {
@@ -48,9 +62,9 @@ for (const { name, report } of suites) {
     counts.failed += 1;
     continue;
   }
-  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = JSON.parse(
-    readFileSync(report, 'utf8'),
-  );
+  const results = JSON.parse(readFileSync(report, 'utf8'));
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests, testResults } = results;
+  for (const failure of failures(results)) console.log(failure);
   // A file that fails before its first test counts as one failed test.
   const broken = testResults.filter(
     ({ status, assertionResults }) =>
