@@ -7,17 +7,26 @@ import {
   type TaskReport,
 } from '@thaw/core';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { holderOfTask, queueFolder, taskName, taskNames, type WorkerLine } from '../../queue/index.js';
+import {
+  holderOfTask,
+  queueFolder,
+  taskName,
+  taskNames,
+  workerNames,
+  type WorkerLine,
+} from '../../queue/index.js';
 import type { StageSettings } from '../../stages/open-context.js';
 import type { Report } from '../../stages/stage-context.js';
 import { failureOf } from '../failure.js';
 import type { ClusterKind } from './cluster-kind.js';
 import { Deferred } from './deferred.js';
-import { Fleet, type Waiting } from './fleet.js';
+import { Fleet } from './fleet.js';
+import { Notices } from './notices.js';
 import { QueuedTask } from './queued-task.js';
 import type { QueueOptions } from './queue-options.js';
 import { QueueWriter } from './queue-writer.js';
 import { inVain, noNodeLeft, queueClosed, silentWorkers } from './queue-problems.js';
+import { SeenWorkers } from './seen-workers.js';
 import { WorkerTail } from './worker-tail.js';
 
 /** How long to wait before a cluster is asked again for what it has refused. */
@@ -25,35 +34,30 @@ const refusedMs = 60_000;
 /** So many workers may be silent before it is taken that all will be. */
 const mostSilent = 2;
 
-interface SeenWorker {
-  readonly node: string;
-  hasEnded: boolean;
-}
-
 /** What a launcher has under way between its opening and its closing: a queue, workers, and what is heard of both. */
 export class QueueSession {
   readonly #opened = new Deferred<OpenedBackend>();
   #isOpened = false;
   readonly #tail: WorkerTail;
   readonly #tasks = new Map<string, QueuedTask>();
-  readonly #seen = new Map<string, SeenWorker>();
-  readonly #said = new Set<string>();
+  readonly #seen = new SeenWorkers();
+  readonly #notices: Notices;
   readonly #closing = new AbortController();
   #following: Promise<void> = Promise.resolve();
   #silent = 0;
   #handedOut = 0;
   #askedMs = 0;
   #refusedMs = -Infinity;
-  #waiting = '';
 
   private constructor(
-    private readonly cluster: string,
+    cluster: string,
     private readonly queue: QueueWriter,
     private readonly fleet: Fleet,
     private readonly options: QueueOptions & { readonly lookMs: number; readonly jobsMs: number },
     private readonly report: Report,
   ) {
     this.#tail = new WorkerTail(queue.folder);
+    this.#notices = new Notices(cluster, report);
   }
 
   get opened(): Promise<OpenedBackend> {
@@ -127,19 +131,23 @@ export class QueueSession {
 
   /** Tells on what workers have said since. */
   async #hear(): Promise<void> {
-    for (const [worker, line] of await this.#tail.read()) await this.#hearLine(worker, line);
+    for (const worker of await workerNames(this.queue.folder)) await this.#hearOf(worker, () => true);
+  }
+
+  async #hearOf(worker: string, goesOn: () => boolean): Promise<void> {
+    for (let line; goesOn() && (line = await this.#tail.next(worker));) await this.#hearLine(worker, line);
   }
 
   async #hearLine(worker: string, line: WorkerLine): Promise<void> {
     const task = 'task' in line && line.task !== undefined ? this.#tasks.get(line.task) : undefined;
     switch (line.type) {
       case 'began':
-        return void this.#seen.set(worker, { node: line.node, hasEnded: false });
+        return this.#seen.began(worker, line.node);
       case 'opened':
         this.#isOpened = true;
         return this.#opened.resolve(line.opened);
       case 'took':
-        return task?.begin(worker, this.#titleOf(worker));
+        return task && this.#begin(task, worker);
       case 'progress':
         return task
           ? task.progress(line.progress)
@@ -147,7 +155,7 @@ export class QueueSession {
             ? undefined
             : this.report.onProgress(line.progress);
       case 'notice':
-        return this.#notice(line.message, task);
+        return this.#notices.tell(line.message, task);
       case 'epochs':
         return task?.epochs(line.after, line.epochs);
       case 'executed':
@@ -158,23 +166,29 @@ export class QueueSession {
         if (line.failure.kind === 'aborted') return task && this.#free(task, worker);
         return this.#settle(task, () => task?.reject(failureOf(line.failure)));
       case 'gave-back':
-        this.#notice(`${this.#titleOf(worker)} has given a stage back: another goes on`);
+        this.#notices.tell(`${this.#seen.titleOf(worker)} has given a stage back: another goes on`);
         return task && this.#free(task, worker);
       case 'ended':
         this.fleet.hasEnded(worker);
-        this.#seen.set(worker, { ...this.#seenOf(worker), hasEnded: true });
+        this.#seen.ended(worker);
     }
   }
-
-  #seenOf = (worker: string): SeenWorker =>
-    this.#seen.get(worker) ?? { node: 'an unknown node', hasEnded: false };
-
-  #titleOf = (worker: string): string => `worker ${worker} on ${this.#seenOf(worker).node}`;
 
   #settle(task: QueuedTask | undefined, tell: () => void): void {
     if (!task || task.isUnwanted) return;
     this.#tasks.delete(task.name);
     tell();
+  }
+
+  /** Whoever had it before has died before anybody looked, or says next that it has given it back. */
+  async #begin(task: QueuedTask, worker: string): Promise<void> {
+    const before = task.worker;
+    if (before !== undefined && before !== worker) {
+      const hasIt = () => task.worker === before;
+      await this.#hearOf(before, hasIt);
+      if (hasIt()) await this.#mayHaveDied(before);
+    }
+    if (this.#tasks.has(task.name)) task.begin(worker, this.#seen.titleOf(worker));
   }
 
   /** Another may have it; unless so many had it that it is no use. */
@@ -192,12 +206,13 @@ export class QueueSession {
   /** A worker that cannot compute at all: on another node it may be otherwise. */
   async #cannotCompute(worker: string, error: Error): Promise<void> {
     if (!this.#isOpened) return this.#fail(error);
-    this.#notice(`${this.#titleOf(worker)} cannot compute: ${error.message}`);
-    await this.#avoid(this.#seenOf(worker).node);
+    this.#notices.tell(`${this.#seen.titleOf(worker)} cannot compute: ${error.message}`);
+    await this.#avoid(this.#seen.nodeOf(worker));
   }
 
   async #avoid(node: string): Promise<void> {
-    if (await this.fleet.hasDied(node)) this.#notice(`${node} is asked for no more: workers have died there`);
+    if (await this.fleet.hasDied(node))
+      this.#notices.tell(`${node} is asked for no more: workers have died there`);
   }
 
   /** Tasks that nobody wants any more are over once nobody computes them. */
@@ -215,7 +230,7 @@ export class QueueSession {
     await this.#requireOpen();
     const { gone, waiting } = await this.fleet.look().catch((error: unknown) => {
       // It is busy, or being restarted: taken that nothing has changed.
-      this.#notice(`${this.cluster} does not answer: ${inWords(error)}`);
+      this.#notices.tellNoAnswer(error);
       return { gone: [], waiting: undefined };
     });
     const lost = new Set(gone);
@@ -224,36 +239,31 @@ export class QueueSession {
     // They may have said meanwhile how they ended.
     await this.#hear();
     for (const worker of lost) await this.#mayHaveDied(worker);
-    if (waiting) this.#tellWaiting(waiting);
+    if (waiting) this.#notices.tellWaiting(waiting);
   }
 
   async #mayHaveDied(worker: string): Promise<void> {
-    const seen = this.#seen.get(worker);
-    if (seen?.hasEnded) return;
+    if (this.#seen.hasEnded(worker)) return;
+    const isSeen = this.#seen.has(worker);
     const task = [...this.#tasks.values()].find((each) => each.worker === worker);
-    const isThere = seen !== undefined && task === undefined && this.fleet.has(worker);
+    const isThere = isSeen && task === undefined && this.fleet.has(worker);
     // It has given its task back, or ended it, and goes on.
     if (isThere) return;
     this.fleet.hasEnded(worker);
-    if (!seen) return this.#wasSilent(worker);
-    seen.hasEnded = true;
-    this.#notice(`${this.#titleOf(worker)} has died${task ? ': another goes on with what it had' : ''}`);
+    if (!isSeen) return this.#wasSilent(worker);
+    this.#seen.ended(worker);
+    this.#notices.tell(
+      `${this.#seen.titleOf(worker)} has died${task ? ': another goes on with what it had' : ''}`,
+    );
     if (task) await this.#free(task, worker);
-    await this.#avoid(seen.node);
+    await this.#avoid(this.#seen.nodeOf(worker));
   }
 
   async #wasSilent(worker: string): Promise<void> {
     const known = await this.fleet.describe(worker);
-    this.#notice(`worker ${worker} has ended without a word${known ? `: ${known}` : ''}`);
-    if (this.#seen.size === 0 && ++this.#silent >= mostSilent)
+    this.#notices.tell(`worker ${worker} has ended without a word${known ? `: ${known}` : ''}`);
+    if (!this.#seen.areSome && ++this.#silent >= mostSilent)
       this.#fail(silentWorkers(this.queue.folder, known));
-  }
-
-  #tellWaiting(waiting: readonly Waiting[]): void {
-    const text = waiting.map(({ workers, reason }) => `${workers} (${reason})`).join(', ');
-    if (text !== '' && text !== this.#waiting)
-      this.report.onNotice(`workers that wait for ${this.cluster}: ${text}`);
-    this.#waiting = text;
   }
 
   /** As many workers as there are tasks; one, to begin with. */
@@ -266,10 +276,10 @@ export class QueueSession {
     try {
       isNodeLeft = await this.fleet.add(missing);
     } catch (error) {
-      if (!(error instanceof ThawError) || this.#seen.size === 0) throw error;
+      if (!(error instanceof ThawError) || !this.#seen.areSome) throw error;
       // A limit of the site, or a controller that is busy: those there are go on.
       this.#refusedMs = performance.now();
-      this.#notice(`no more workers for a minute: ${error.problems[0]!.found}`);
+      this.#notices.tell(`no more workers for a minute: ${error.problems[0]!.found}`);
     }
     if (!isNodeLeft && this.fleet.size === 0) throw noNodeLeft(this.fleet.excluded);
   }
@@ -278,23 +288,10 @@ export class QueueSession {
     if (!(await this.queue.isOpen())) throw queueClosed(this.queue.folder);
   }
 
-  #notice(line: string, task?: QueuedTask): void {
-    if (this.#said.has(line)) return;
-    this.#said.add(line);
-    if (task) task.notice(line);
-    else this.report.onNotice(line);
-  }
-
   /** Of what is under way; what is asked for later is tried. */
   #fail(error: unknown): void {
     if (!this.#isOpened) this.#opened.reject(error);
     for (const task of this.#tasks.values()) task.reject(task.isUnwanted ? task.reason : error);
     this.#tasks.clear();
   }
-}
-
-/** What was found says why; that nothing answers is said already. */
-function inWords(error: unknown): string {
-  const problem = error instanceof ThawError ? error.problems[0] : undefined;
-  return problem?.found ?? problem?.message ?? (error as Error).message;
 }

@@ -1,5 +1,5 @@
 import { openRegular } from '../../files/open-regular.js';
-import { workerLines, workerNames, parseWorkerLine, type WorkerLine } from '../../queue/index.js';
+import { parseWorkerLine, workerLines, type WorkerLine } from '../../queue/index.js';
 
 /** What is read of one file at once, at most. What has no end by then is no line that a worker writes. */
 const pieceBytes = 2 ** 22;
@@ -7,24 +7,23 @@ const pieceBytes = 2 ** 22;
 /** Reads on in what workers say, each from where it has come to. */
 export class WorkerTail {
   readonly #offsets = new Map<string, number>();
+  /** What was read and not given yet, last line first. */
+  readonly #read = new Map<string, WorkerLine[]>();
 
   constructor(private readonly queue: string) {}
 
-  /** What is new, each line once, those of a worker in order. */
-  async read(): Promise<readonly (readonly [worker: string, line: WorkerLine])[]> {
-    const found: [string, WorkerLine][] = [];
-    for (const worker of await workerNames(this.queue)) {
-      const text = await this.#next(worker);
-      for (const each of text.split('\n')) {
-        const line = each === '' ? undefined : parseWorkerLine(each);
-        if (line) found.push([worker, line]);
-      }
-    }
-    return found;
+  /** The next line of a worker, in order and each once; undefined where it has said no more. */
+  async next(worker: string): Promise<WorkerLine | undefined> {
+    const before = this.#read.get(worker)?.pop();
+    if (before) return before;
+    const text = await this.#more(worker);
+    const lines = text.split('\n').flatMap((each) => (each === '' ? [] : (parseWorkerLine(each) ?? [])));
+    this.#read.set(worker, lines.reverse());
+    return lines.pop();
   }
 
   /** Whole lines only: the last one may be under way. */
-  async #next(worker: string): Promise<string> {
+  async #more(worker: string): Promise<string> {
     const offset = this.#offsets.get(worker) ?? 0;
     const opened = await openRegular(workerLines(this.queue, worker)).catch(() => undefined);
     if (!opened) return '';
