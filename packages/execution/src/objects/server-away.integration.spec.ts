@@ -8,18 +8,21 @@ import { startS3Server, type S3Server } from './s3-server.fixture.js';
 let server: S3Server;
 beforeAll(async () => {
   server = await startS3Server();
-  for (const [name, value] of Object.entries(server.env)) vi.stubEnv(name, value);
+  for (const [name, value] of Object.entries({ ...server.env, AWS_MAX_ATTEMPTS: '1' }))
+    vi.stubEnv(name, value);
   await server.makeBucket('shared');
 });
 afterAll(() => server.stop());
 
 const { signal: never } = new AbortController();
-const content = Buffer.alloc(2 ** 20, 'x');
+const content = Buffer.alloc(2 ** 16, 'x');
+/** A busy machine answers later than an idle one, and is not away. */
+const silenceMs = 3000;
 
 function connect(signal = never) {
   const notices: string[] = [];
   const waiting = { mostMs: 60_000, isKnown: true, signal: () => signal };
-  const objects = new PatientObjects(new S3Objects({ bucket: 'shared', prefix: '' }, 'store', 300), {
+  const objects = new PatientObjects(new S3Objects({ bucket: 'shared', prefix: '' }, 'store', silenceMs), {
     ...waiting,
     onNotice: (line) => notices.push(line),
   });
