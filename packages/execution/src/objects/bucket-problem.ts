@@ -43,7 +43,7 @@ const wordings = {
     remedy: 'set the clock of this machine',
   }),
   'THAW-BUCKET-NO-CONDITIONS': ({ place }) => ({
-    message: `the server of ${place} does not write on conditions, so that no two machines could agree on who computes what`,
+    message: `the server of ${place} does not keep to conditions when it writes, so that no two machines could agree on who computes what`,
     expected: 'a server that keeps to If-None-Match and If-Match when an object is written',
     remedy: `${otherwise.store}, and share it as a cache by --cache ${place}`,
   }),
@@ -73,6 +73,7 @@ const kinds: ReadonlyMap<string, Kind> = new Map([
   ['NoSuchBucket', 'THAW-BUCKET-MISSING'],
   ['RequestTimeTooSkewed', 'THAW-BUCKET-CLOCK'],
   ['NotImplemented', 'THAW-BUCKET-NO-CONDITIONS'],
+  ['PreconditionFailed', 'THAW-BUCKET-NO-CONDITIONS'],
   [foreignAnswer, 'THAW-BUCKET-UNREACHABLE'],
 ]);
 
@@ -102,6 +103,7 @@ const ofAll: ReadonlySet<string> = new Set<Kind>([
   'THAW-BUCKET-MISSING',
   'THAW-BUCKET-DENIED',
   'THAW-BUCKET-CLOCK',
+  'THAW-BUCKET-NO-CONDITIONS',
   'THAW-BUCKET-UNREACHABLE',
 ]);
 

@@ -15,9 +15,9 @@ export const bucket = {
   'THAW-BUCKET-REFUSED':
     'The server answers, and does not do what it is asked: it is no S3 server, or one of another region, or does not know a question. `AWS_ENDPOINT_URL_S3` or `AWS_REGION` may be wrong.',
   'THAW-BUCKET-TOO-LARGE':
-    'A list that Thaw keeps in the bucket is larger than what it reads as a whole: of a stage’s blobs 64 MiB, of what a process needs 16 MiB. Either something else has written the object, or there are some hundred thousand blobs of one stage. Nothing of it is changed.',
+    'A list that Thaw keeps in the bucket is larger than what it reads as a whole: of a stage’s blobs 64 MiB, of what a process needs 16 MiB; or a journal is larger than 512 MiB. Either something else has written the object, or there are some hundred thousand blobs of one stage or runs of one sweep. Nothing of it is changed.',
   'THAW-BUCKET-UNREACHABLE':
     'The server of the bucket does not answer, has too much to do, or fails itself, or something else answers in its place, as a page where one has to log in: the network or `AWS_ENDPOINT_URL_S3` may be wrong. Of a cache this is said when a command begins; later nothing ends for it, what cannot be fetched is computed, and what cannot be uploaded is uploaded by the next sweep. A store is needed all the time: once it has answered it is waited for, for `THAW_STORE_PATIENCE` (two minutes where it is not set), and then the command ends. What is stored is stored, and the same command goes on.',
   'THAW-BUCKET-NO-CONDITIONS':
-    'The server writes an object although it was told to do so only if none, or one version, is there (`If-None-Match`, `If-Match`). Without that two machines cannot agree on who computes what, so it can hold a cache and no store.',
+    'The server writes an object although it was told to do so only if none, or one version, is there (`If-None-Match`, `If-Match`), or refuses to although it is so. Without that two machines cannot agree on who computes what, so it can hold a cache and no store.',
 } as const satisfies Explanations<'BUCKET'>;

@@ -1,15 +1,19 @@
-import { holderOf, withLock } from '@thaw/locks';
+import { holderOf, sayDamage, withLock } from '@thaw/locks';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { writeFileAtomically } from '../../files/atomic-file.js';
-import { sha256Of, stateNow } from '../../files/read-small.js';
+import { readAtMost, sha256Of, stateNow } from '../../files/read-small.js';
 import type { FoundObject, ObjectStore } from '../../objects/object-store.js';
 import { filesBeginning } from './bucket-layout.js';
+import { damagedLines } from './damaged-lines.js';
+import { readWithin, requireWithin } from './within-bounds.js';
 
 /** Whoever has named an object leads nowhere else by it. */
-const journalPattern = /^files\/(journals\/[\w.-]+\.ndjson)$/;
+const journalPattern = /^files\/(journals\/[\w.-]{1,200}\.ndjson)$/;
 const artifactPattern = /^files\/(journals\/artifacts\/([0-9a-f]{64}))$/;
 const artifactsFolder = 'journals/artifacts';
+/** Of a journal or a content. Ten thousand runs of a hundred epochs are some hundred MiB. */
+const mostBytes = 2 ** 29;
 
 export interface SharedFilesOptions {
   readonly objects: ObjectStore;
@@ -32,6 +36,12 @@ export class SharedFiles {
   /** Takes what others have sent. Of a journal that is being written here, nothing. */
   async pull(): Promise<void> {
     for (const found of await this.options.objects.list(filesBeginning)) {
+      if (found.bytes > mostBytes) {
+        sayDamage(
+          `${found.name} of ${this.options.objects.place} has ${found.bytes} bytes and is passed over`,
+        );
+        continue;
+      }
       const [, artifact, sha256] = artifactPattern.exec(found.name) ?? [];
       if (artifact) await this.#takeArtifact(found, artifact, sha256!);
       const [, journal] = journalPattern.exec(found.name) ?? [];
@@ -56,9 +66,9 @@ export class SharedFiles {
   /** Sends a sweep's journal, after all that it may name; false where another has written to it since it was taken. */
   async push(sweep: string): Promise<boolean> {
     const journal = journalOf(sweep);
-    const all = await readFile(this.#here(journal)).catch(() => undefined);
-    // A line that is being written comes with the next.
-    const content = all?.subarray(0, all.lastIndexOf(0x0a) + 1);
+    const { size = 0 } = stateNow(this.#here(journal)) ?? {};
+    requireWithin(this.options.objects, filesBeginning + journal, { byteLength: size }, mostBytes);
+    const content = wholeLines(await readFile(this.#here(journal)).catch(() => undefined));
     if (!content || content.length === 0 || this.#sent.get(journal) === content.length) return true;
     await this.#pushArtifacts();
     const version = await this.#replace(journal, content);
@@ -83,7 +93,8 @@ export class SharedFiles {
     const names = await readdir(this.#here(artifactsFolder)).catch(() => []);
     for (const path of names.map((name) => `${artifactsFolder}/${name}`)) {
       if (this.#sent.has(path) || !artifactPattern.test(filesBeginning + path)) continue;
-      const content = await readFile(this.#here(path));
+      const content = readAtMost(this.#here(path), mostBytes);
+      if (!content) continue;
       await this.options.objects.replace(filesBeginning + path, content, sha256Of(content), undefined);
       this.#sent.set(path, content.length);
     }
@@ -95,12 +106,21 @@ export class SharedFiles {
     if (content && sha256Of(content) === sha256) await writeFileAtomically(this.#here(path), content);
   }
 
-  async #takeJournal({ name, bytes }: FoundObject, journal: string): Promise<void> {
-    const found = await this.options.objects.readNow(name, bytes);
-    // One that has grown just now is taken the next time.
-    if (!found || found === 'too-large') return;
-    await writeFileAtomically(this.#here(journal), found.content);
-    await writeFileAtomically(this.#versionFile(journal), found.version);
+  async #takeJournal({ name }: FoundObject, journal: string): Promise<void> {
+    const { objects } = this.options;
+    const found = await readWithin(objects, name, mostBytes);
+    if (!found) return;
+    const { content, version } = found;
+    const here = this.#here(journal);
+    const ours = wholeLines(readAtMost(here, mostBytes));
+    if (ours && isSpoiled(content, ours, basename(journal, '.ndjson'))) {
+      await writeFileAtomically(`${here}.damaged`, content);
+      sayDamage(
+        `${name} of ${objects.place} is damaged; ${here} stays, and takes its place with the next sweep`,
+      );
+    } else if (!ours || !beginsWith(ours, content)) await writeFileAtomically(here, content);
+    this.#sent.delete(journal);
+    await writeFileAtomically(this.#versionFile(journal), version);
   }
 
   /** What was appended here since is not sent yet, and no reason to take it again. */
@@ -125,5 +145,20 @@ export class SharedFiles {
     return join(this.options.folder, path);
   }
 }
+
+/** A journal only grows. Which is neither ours with more to it nor its beginning is another machine's truth, unless lines of it are none any more. */
+const isSpoiled = (found: Uint8Array, ours: Uint8Array, sweep: string): boolean =>
+  !beginsWith(found, ours) &&
+  !beginsWith(ours, found) &&
+  damagedLines(found, sweep) > damagedLines(ours, sweep);
+
+/** A line that is being written comes with the next. */
+const wholeLines = (journal: Uint8Array | undefined): Uint8Array | undefined =>
+  journal?.subarray(0, journal.lastIndexOf(0x0a) + 1);
+
+const beginsWith = (whole: Uint8Array, beginning: Uint8Array): boolean =>
+  Buffer.from(whole.buffer, whole.byteOffset, whole.byteLength)
+    .subarray(0, beginning.byteLength)
+    .equals(beginning);
 
 const journalOf = (sweep: string): string => `journals/${sweep}.ndjson`;

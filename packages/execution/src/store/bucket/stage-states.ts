@@ -1,6 +1,7 @@
-import { stageKinds, type StageKind, type StageRef } from '@thaw/core';
+import { stageKinds, ThawError, type StageKind, type StageRef } from '@thaw/core';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { sha256Of } from '../../files/read-small.js';
+import { bucketProblem } from '../../objects/bucket-problem.js';
 import type { ObjectStore } from '../../objects/object-store.js';
 import { stateName, statePattern, statesBeginning, type StateRef } from './bucket-layout.js';
 import { requireConditions } from './require-conditions.js';
@@ -22,6 +23,8 @@ export interface FoundState {
 const mostBytes = 2 ** 26;
 /** Who has come second waits up to so long before he looks again. */
 const mostWaitMs = 200;
+/** In a row, without that another has come first: answers that were lost, or somebody who is writing just now. */
+const mostRefusals = 30;
 
 /** The objects of a bucket that say what there is of each stage, and who has claimed it. */
 export class StageStates {
@@ -31,6 +34,7 @@ export class StageStates {
     private readonly objects: ObjectStore,
     /** Told of a state that is none; what it named is lost. */
     private readonly onDamage: (stage: StateRef) => void,
+    private readonly waitMs = mostWaitMs,
   ) {}
 
   async stages(kinds: readonly StageKind[] = stageKinds): Promise<readonly StageRef[]> {
@@ -55,6 +59,7 @@ export class StageStates {
   /**
    * Replaces a state by what `decide` makes of it, unless that is nothing. It is asked again for as long as others come first; and also where
    * the server's answer was lost, so that it may find its own work.
+   * @throws ThawError `THAW-BUCKET-NO-CONDITIONS` where nobody comes first, and the server refuses nevertheless.
    */
   async change(
     stage: StateRef,
@@ -66,7 +71,8 @@ export class StageStates {
       throw error;
     });
     await this.#required;
-    for (;;) {
+    let refused: FoundState['version'];
+    for (let refusals = 0; refusals < mostRefusals;) {
       const found = await this.read(stage);
       const next = decide(found);
       if (!next) return undefined;
@@ -74,7 +80,10 @@ export class StageStates {
       const name = stateName(stage);
       requireWithin(this.objects, name, content, mostBytes);
       if (await this.objects.replace(name, content, sha256Of(content), found.version)) return found;
-      await sleep(mostWaitMs * Math.random());
+      refusals = refused === found.version ? refusals + 1 : 1;
+      refused = found.version;
+      await sleep(this.waitMs * Math.random());
     }
+    throw new ThawError(bucketProblem({ name: 'PreconditionFailed' }, this.objects));
   }
 }

@@ -16,7 +16,7 @@ export async function readWithin(
 export function requireWithin(
   objects: ObjectStore,
   name: string,
-  content: Uint8Array,
+  content: Pick<Uint8Array, 'byteLength'>,
   mostBytes: number,
 ): void {
   if (content.byteLength > mostBytes) throw tooLarge(objects, name, mostBytes);
