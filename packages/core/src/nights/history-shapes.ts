@@ -2,10 +2,8 @@ import type { JsonShape } from '../records/shape.js';
 import { shapes } from '../records/shapes.js';
 import type { HistoryEntry } from './history.js';
 
-const { byName, count, listOf, number, object, oneOf, text } = shapes;
+const { byName, count, listOf, number, object, oneOf, text, isoTime: time } = shapes;
 
-/** As `Date` reads it. */
-const time = { type: 'string', pattern: String.raw`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$` };
 const about = { spec: text, at: time };
 
 const best = object(

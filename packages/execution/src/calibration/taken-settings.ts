@@ -2,6 +2,7 @@ import {
   measuredNames,
   measuredSettings,
   openSettings,
+  shapes,
   shortHash,
   type JsonShape,
   type MeasuredQuestion,
@@ -49,7 +50,7 @@ const answerTo = ({ said, network }: MeasuredQuestion): JsonShape => ({
       },
     },
     // That a date can have.
-    measuredMs: { type: 'number', minimum: 0, maximum: 8.64e15 },
+    measuredMs: shapes.time,
     description: { type: 'string' },
   },
 });

@@ -1,6 +1,6 @@
 import { shapes, type JsonShape } from '@thaw/core';
 
-const { count, flag, listOf, number, object, oneOf, text } = shapes;
+const { count, flag, listOf, number, object, oneOf, text, time } = shapes;
 
 const values = object({ precision: text, compile: text });
 
@@ -9,13 +9,13 @@ export const decidedShape = object({
   settings: listOf(text),
   network: object({ name: text, imageSize: count }),
   ...{ values, candidates: listOf(object({ values, seconds: number }, { isAtLeast: flag })) },
-  ...{ measuredMs: number, description: text },
+  ...{ measuredMs: time, description: text },
 });
 
 const machine = object({ host: text, os: text, cpu: text, cores: number, memoryBytes: number, node: text });
 
 const computation = object(
-  { startedMs: number, seconds: number, thaw: text, machine, peakMemoryBytes: number },
+  { startedMs: time, seconds: number, thaw: text, machine, peakMemoryBytes: number },
   {
     together: listOf(text),
     engine: object({ name: text, backend: text, description: text }),

@@ -11,7 +11,7 @@ export interface TaskFile {
   readonly queuedMs: number;
 }
 
-const { anyOf, listOf, number, object, text } = shapes;
+const { anyOf, listOf, object, text, time } = shapes;
 
 /** What is asked of a stage by who does not compute it. Whether it can be computed is seen where that is done, and fails no more than the task. */
 const stage = (kind: ComputeTask['kind'], more: Readonly<Record<string, JsonShape>> = {}) =>
@@ -20,7 +20,7 @@ const train = stage('train', { backbone: object({ name: text }) });
 
 export const taskFileShape = object({
   version: { const: 1 },
-  ...{ queue: text, label: text, queuedMs: number },
+  ...{ queue: text, label: text, queuedMs: time },
   task: anyOf(
     object({ kind: { const: 'features' }, stages: { ...listOf(stage('features')), minItems: 1 } }),
     object({ kind: { const: 'train' }, stage: train }),

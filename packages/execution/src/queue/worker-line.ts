@@ -37,7 +37,7 @@ export type WorkerLine = { readonly timeMs: number } & (
   | { readonly type: 'ended'; readonly reason: EndOfWorker }
 );
 
-const { anyOf, count, flag, listOf, number, object, oneOf, text } = shapes;
+const { anyOf, count, flag, listOf, number, object, oneOf, text, time } = shapes;
 const ends = oneOf('idle', 'closed', 'signal', 'time', 'failed');
 const task = { task: text };
 
@@ -82,7 +82,7 @@ const parts: Readonly<Record<WorkerLine['type'], readonly Readonly<Record<string
 
 const lineShape = anyOf(
   ...Object.entries(parts).map(([type, [required, optional]]) =>
-    object({ type: { const: type }, timeMs: number, ...required }, optional),
+    object({ type: { const: type }, timeMs: time, ...required }, optional),
   ),
 );
 

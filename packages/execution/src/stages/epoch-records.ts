@@ -1,6 +1,6 @@
 import { shapes, type EpochRecord, type JsonShape } from '@thaw/core';
 
-const { anyOf, byName, count, listOf, number, object } = shapes;
+const { anyOf, byName, count, listOf, number, object, time } = shapes;
 
 /** JSON has null for what is no finite number. */
 export type WrittenRecord = Omit<EpochRecord, 'metrics'> & {
@@ -11,7 +11,7 @@ export type WrittenRecord = Omit<EpochRecord, 'metrics'> & {
 export const writtenRecordsShape: JsonShape = listOf(
   object(
     {
-      ...{ epoch: count, step: count, seconds: number, timeMs: number },
+      ...{ epoch: count, step: count, seconds: number, timeMs: time },
       metrics: byName(anyOf(number, { type: 'null' })),
     },
     { imagesPerSecond: anyOf(number, { type: 'null' }) },

@@ -8,7 +8,7 @@ import { evaluateSplit } from './train-stage.js';
 import { TrainingData } from './training-data.js';
 import { chosenWeights } from './trajectory.js';
 
-const { anyOf, byName, count, listOf, number, object, oneOf, text } = shapes;
+const { anyOf, byName, count, listOf, number, object, oneOf, text, time } = shapes;
 const resultName = 'result.json';
 
 /** The blob `result.json` of an evaluate stage. */
@@ -111,6 +111,6 @@ export const readEvaluation = (store: StageStore, key: string): Promise<Evaluati
 const asResult = jsonOf<EvaluationResult>(
   object({
     ...{ on: oneOf('test', 'validation'), images: count, classes: listOf(text) },
-    ...{ metrics: byName(anyOf(number, { type: 'null' })), confusion: listOf(listOf(count)), timeMs: number },
+    ...{ metrics: byName(anyOf(number, { type: 'null' })), confusion: listOf(listOf(count)), timeMs: time },
   }),
 );

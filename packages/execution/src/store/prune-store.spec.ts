@@ -8,7 +8,7 @@ import { FileStageStore } from './folder/file-stage-store.js';
 import { StoreFolder } from './folder/store-folder.js';
 import { pruneStore } from './prune-store.js';
 
-const training: StageRef = { kind: 'train', key: 't1' };
+const training: StageRef = { kind: 'train', key: 'f00d' };
 const state: TrainerState = { weights: new Map(), slots: new Map(), step: 0 };
 
 describe('pruneStore', () => {
@@ -28,7 +28,7 @@ describe('pruneStore', () => {
       ['features', 'pool.00000'],
       ['evaluate', 'result.json'],
     ] as const)
-      await store.write({ kind, key: 'k1' }, name, new TextEncoder().encode(kind));
+      await store.write({ kind, key: 'c0de' }, name, new TextEncoder().encode(kind));
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -37,7 +37,7 @@ describe('pruneStore', () => {
   const everything = async () =>
     (await readdir(join(folder, 'stages'), { recursive: true })).toSorted().join('\n');
   const leaveBehind = async (name: string, ageSeconds: number) => {
-    const file = join(folder, 'stages', 'train', 't1', name);
+    const file = join(folder, 'stages', 'train', 'f00d', name);
     await writeFile(file, 'left');
     await utimes(file, Date.now() / 1000 - ageSeconds, Date.now() / 1000 - ageSeconds);
   };
@@ -65,7 +65,7 @@ describe('pruneStore', () => {
   it('removes checkpoints that no reading ends with and that are not the last', async () => {
     await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
     expect(await prune(true)).toEqual([
-      { what: 'checkpoint', name: 'epoch-00003.safetensors of train t1', bytes: 70 },
+      { what: 'checkpoint', name: 'epoch-00003.safetensors of train f00d', bytes: 70 },
     ]);
     expect(await prune()).toHaveLength(1);
     expect((await store.list(training)).filter((name) => name.startsWith('epoch'))).toEqual([
@@ -86,8 +86,8 @@ describe('pruneStore', () => {
     await leaveBehind('stage.json.1-dead.partial', 4000);
     await leaveBehind('fedcba9876543210.blob', 60);
     expect((await prune()).map(({ what, name }) => `${what} ${name}`).toSorted()).toEqual([
-      'leftover stages/train/t1/0123456789abcdef.blob',
-      'leftover stages/train/t1/stage.json.1-dead.partial',
+      'leftover stages/train/f00d/0123456789abcdef.blob',
+      'leftover stages/train/f00d/stage.json.1-dead.partial',
     ]);
     expect(await everything()).toContain('fedcba9876543210.blob');
     expect(await everything()).not.toContain('partial');
@@ -108,6 +108,21 @@ describe('pruneStore', () => {
     expect(await readdir(join(folder, 'claims'))).toEqual([]);
   });
 
+  it('removes nothing of folders elsewhere, whatever in the store is a link to them', async () => {
+    const elsewhere = await mkdtemp(join(tmpdir(), 'thaw-elsewhere-'));
+    onTestFinished(() => rm(elsewhere, { recursive: true }));
+    const kept = join(elsewhere, 'letters', 'kept');
+    await mkdir(join(elsewhere, 'letters'));
+    await writeFile(kept, 'dear reader');
+    const long = Date.now() / 1000 - 1e6;
+    await utimes(kept, long, long);
+    await symlink(elsewhere, join(folder, 'damaged'));
+    await symlink(elsewhere, join(folder, 'stages', 'score'));
+    await symlink(join(elsewhere, 'letters'), join(folder, 'stages', 'train', 'beef'));
+    expect(await prune()).toEqual([]);
+    expect(await readdir(join(elsewhere, 'letters'))).toEqual(['kept']);
+  });
+
   it('finds stages whose folder was moved to another place and linked, and counts what they take', async () => {
     await store.write(training, 'epoch-00003.safetensors', new Uint8Array(70));
     const before = await new StoreFolder(folder).usage();
@@ -118,16 +133,16 @@ describe('pruneStore', () => {
     expect(await new StoreFolder(folder).usage()).toEqual(before);
     await leaveBehind('0123456789abcdef.blob', 4000);
     expect((await prune()).map(({ what, name }) => `${what} ${name}`)).toEqual([
-      'checkpoint epoch-00003.safetensors of train t1',
-      'leftover stages/train/t1/0123456789abcdef.blob',
+      'checkpoint epoch-00003.safetensors of train f00d',
+      'leftover stages/train/f00d/0123456789abcdef.blob',
     ]);
     expect(await readdir(elsewhere, { recursive: true })).not.toContain('0123456789abcdef.blob');
   });
 
   it('removes what was set aside as damaged', async () => {
     await mkdir(join(folder, 'damaged'));
-    await writeFile(join(folder, 'damaged', 'train-t1.blob'), 'damaged');
-    expect(await prune()).toEqual([{ what: 'damaged', name: 'damaged/train-t1.blob', bytes: 7 }]);
+    await writeFile(join(folder, 'damaged', 'train-f00d.blob'), 'damaged');
+    expect(await prune()).toEqual([{ what: 'damaged', name: 'damaged/train-f00d.blob', bytes: 7 }]);
     expect(await readdir(folder)).not.toContain('damaged');
   });
 });

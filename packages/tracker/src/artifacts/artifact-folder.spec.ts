@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +31,8 @@ describe('contents beside a journal', () => {
     await folder.keep(content);
     expect(await readArtifactFile(journals, file)).toBeDefined();
     await rm(join(journals, file.path));
+    expect(await readArtifactFile(journals, file)).toBeUndefined();
+    execFileSync('mkfifo', [join(journals, file.path)]);
     expect(await readArtifactFile(journals, file)).toBeUndefined();
   });
 

@@ -1,6 +1,6 @@
 import { shapes, type JsonShape, type TrackerEvent } from '@thaw/core';
 
-const { anyOf, byName, flag, listOf, number, object, oneOf, sha256, text } = shapes;
+const { anyOf, byName, flag, listOf, number, object, oneOf, sha256, text, time } = shapes;
 const texts = listOf(text);
 
 /** Numbers as a line has them. */
@@ -51,7 +51,7 @@ const content = anyOf(
 
 const ended = ['finished', 'failed', 'interrupted'] as const;
 
-const about = { timeMs: number, sweep: text };
+const about = { timeMs: time, sweep: text };
 const aboutRun = { ...about, run: text };
 
 /** JSON Schemas of events, by type. Each may have more, which a newer Thaw has written. */

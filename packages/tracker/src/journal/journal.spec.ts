@@ -118,6 +118,7 @@ describe('reading a journal', () => {
     ['null', 'null'],
     ['an empty line', ''],
     ['points without values', '{"type":"metrics","timeMs":1,"sweep":"s1","run":"a","step":1}'],
+    ['a time of no date', '{"type":"sweep-ended","timeMs":9e15,"sweep":"s1","status":"finished"}'],
     ['no stage', '{"type":"stages","timeMs":1,"sweep":"s1","run":"a","stages":[null]}'],
     ['a sweep without runs', '{"type":"sweep-started","timeMs":1,"sweep":"s1"}'],
     ['a file without content', '{"type":"artifact","timeMs":1,"sweep":"s1","path":"a"}'],

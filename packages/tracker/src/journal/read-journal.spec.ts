@@ -1,6 +1,6 @@
 import type { TrackerEvent } from '@thaw/core';
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -69,6 +69,11 @@ describe('a journal', () => {
     }
     expect(found).toEqual([started, metrics]);
     expect(most).toBeLessThan(holes);
+  });
+
+  it.each(['/dev/zero', 'nowhere', `${sweep}.ndjson`])('is none where it is a link to %s', async (target) => {
+    await symlink(target, file);
+    expect(await journalsIn(folder)).toEqual([]);
   });
 
   it('is none where it is a pipe', async () => {

@@ -30,19 +30,19 @@ export interface StageState {
 
 export const emptyState: StageState = { blobs: new Map(), usedMs: 0 };
 
-const { object, text, count, number, byName, sha256 } = shapes;
+const { object, text, count, byName, sha256, time } = shapes;
 const stateShape = object(
   {
     sha256,
     about: object(
       {
-        ...{ kind: text, key: text, nonce: text, usedMs: number },
+        ...{ kind: text, key: text, nonce: text, usedMs: time },
         blobs: byName(object({ object: text, version: text, bytes: count, sha256 })),
       },
       {
         claim: object(
           { pid: { type: 'integer', minimum: 1 }, host: text, purpose: text, token: text },
-          { sinceMs: number },
+          { sinceMs: time },
         ),
       },
     ),

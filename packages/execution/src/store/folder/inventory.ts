@@ -18,9 +18,12 @@ export async function stagesIn(
 export async function linkedFolders(store: string): Promise<readonly string[]> {
   const stages = stagesFolder(store);
   const folders = [stages, ...stageKinds.map((kind) => join(stages, kind))];
-  const found = await Promise.all(folders.map((folder) => lstat(folder).catch(() => undefined)));
-  return folders.filter((_, index) => found[index]?.isSymbolicLink());
+  const found = await Promise.all(folders.map(isLink));
+  return folders.filter((_, index) => found[index]);
 }
+
+export const isLink = async (path: string): Promise<boolean> =>
+  (await lstat(path).catch(() => undefined))?.isSymbolicLink() ?? false;
 
 /** Nothing but sizes, times and the manifest is read. */
 export async function describeStage(store: string, stage: StageRef): Promise<StageFacts> {
@@ -35,11 +38,17 @@ export async function describeStage(store: string, stage: StageRef): Promise<Sta
   };
 }
 
-/** Files that belong to no stage: what a writer that died has left, or one that is at work is about to commit. */
+const ownKey = /^[0-9a-f]{4,64}$/;
+
+/**
+ * Files that belong to no stage: what a writer that died has left, or one that is at work is about to commit. As they are removed some day, they
+ * are none of a folder that only a link leads to, or that no stage is called by: folders of kinds may be links, to anywhere.
+ */
 export async function looseFiles(store: string): Promise<readonly FoundFile[]> {
   const loose: FoundFile[] = [];
   for (const stage of await stagesIn(store))
-    for (const file of (await lookAt(store, stage)).loose) loose.push(file);
+    if (ownKey.test(stage.key) && !(await isLink(stageFolder(store, stage))))
+      for (const file of (await lookAt(store, stage)).loose) loose.push(file);
   return loose;
 }
 

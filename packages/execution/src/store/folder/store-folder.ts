@@ -7,7 +7,7 @@ import { closedQueues } from '../../queue/index.js';
 import type { Removal } from '../removal.js';
 import type { ClaimsNow, PlaceUsage, StorePlace } from '../store-place.js';
 import { claimedStages } from './claimed-stages.js';
-import { linkedFolders, looseFiles } from './inventory.js';
+import { isLink, linkedFolders, looseFiles } from './inventory.js';
 import { readManifest } from './stage-manifest.js';
 import { damagedFolder, manifestName, stageFolder } from './store-layout.js';
 import { forAbandonedVerifications, inVerificationFolder } from './verification-folder.js';
@@ -36,7 +36,7 @@ export class StoreFolder implements StorePlace {
     const [sizes, loose, damaged, journals, mlflow] = await Promise.all([
       Promise.all([this.path, ...(await linkedFolders(this.path))].map(bytesBelow)),
       looseFiles(this.path).then(bytesOf),
-      bytesBelow(damagedFolder(this.path)),
+      this.#damaged().then(bytesOf),
       bytesBelow(join(this.path, 'journals')),
       bytesBelow(join(this.path, 'mlflow')),
     ]);
@@ -50,8 +50,14 @@ export class StoreFolder implements StorePlace {
       ...(await this.#removeFiles('leftover', leftovers, dryRun)),
       ...(await this.#removeVerifications(dryRun)),
       ...(await this.#removeQueues(dryRun)),
-      ...(await this.#removeFiles('damaged', await filesBelow(damagedFolder(this.path)), dryRun)),
+      ...(await this.#removeFiles('damaged', await this.#damaged(), dryRun)),
     ];
+  }
+
+  /** None of a folder elsewhere: they are removed some day. */
+  async #damaged(): Promise<readonly FoundFile[]> {
+    const folder = damagedFolder(this.path);
+    return (await isLink(folder)) ? [] : filesBelow(folder);
   }
 
   async fileOf(stage: StageRef, name: string): Promise<string | undefined> {
