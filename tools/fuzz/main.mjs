@@ -10,42 +10,32 @@
  * With `--pieces` each piece is noted in a file, and one that is in it is not tried again: a campaign may be ended at any time, and goes on
  * where it was. `--worst` tries first what has taken longest, or most, or was a finding, as `worst.json` lists it.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tryPiece } from './campaign.mjs';
-import { keepPiece, leftOver, readPieces, thisMachine } from './pieces.mjs';
+import { readOptions, usage } from './options.mjs';
+import { keepPiece, leftOver, openPieces, thisMachine } from './pieces.mjs';
 import { describePiece, resultsPage, resultsTable } from './results.mjs';
 import { TargetRunner } from './target-runner.mjs';
-import { targetNames } from './targets/index.mjs';
 import { worstOf } from './worst.mjs';
 
-const { values } = parseArgs({
-  options: {
-    target: { type: 'string', multiple: true, default: [] },
-    all: { type: 'boolean', default: false },
-    from: { type: 'string', default: '0' },
-    count: { type: 'string', default: '1000' },
-    piece: { type: 'string' },
-    pieces: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    worst: { type: 'boolean', default: false },
-    keep: { type: 'string' },
-    input: { type: 'string' },
-    results: { type: 'string' },
-    parallel: { type: 'string', default: String(availableParallelism()) },
-  },
-});
-const chosen = targetNames.filter((name) => values.all || values.target.includes(name));
-if (chosen.length === 0) {
-  console.error(`--all, or --target with one of ${targetNames.join(', ')}`);
+const options = readOptions(process.argv.slice(2));
+if (options.help || options.problems) {
+  if (options.help) console.log(usage);
+  else console.error(`${options.problems.join('\n')}\n\n${usage}`);
+  process.exit(options.help ? 0 : 2);
+}
+const { chosen, keep } = options;
+let known;
+try {
+  mkdirSync(keep, { recursive: true });
+  known = options.pieces ? openPieces(options.pieces) : [];
+  if (options.results) appendFileSync(options.results, '');
+} catch (error) {
+  console.error(`nothing can be kept there: ${error.message}`);
   process.exit(2);
 }
-const keep = values.keep ?? join(tmpdir(), 'thaw-fuzz');
-mkdirSync(keep, { recursive: true });
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
-const isWrong = values.input === undefined ? await runAll() : await tryInput(values.input);
+const isWrong = options.input === undefined ? await runAll() : await tryInput(options.input);
 if (isWrong) process.exitCode = 1;
 
 async function tryInput(input) {
@@ -61,19 +51,19 @@ async function tryInput(input) {
 }
 
 async function runAll() {
-  const [from, count] = [Number(values.from), Number(values.count)];
-  const range = { seed: Number(values.seed), from, to: from + count, size: Number(values.piece ?? count) };
-  const pieces = readPieces(values.pieces).filter(({ name }) => chosen.includes(name));
+  const { seed, from, count } = options;
+  const range = { seed, from, to: from + count, size: options.piece ?? Math.max(1, count) };
+  const pieces = known.filter(({ name }) => chosen.includes(name));
   const waiting = leftOver(chosen, range, pieces);
   const work = async () => {
     const runner = new TargetRunner();
     for (let piece = waiting.shift(); piece; piece = waiting.shift()) {
-      const again = values.worst && piece.from === from ? worstOf(piece.name) : [];
+      const again = options.worst && piece.from === from ? worstOf(piece.name) : [];
       try {
         const results = await tryPiece(runner, { ...piece, again, keep });
         const tried = { ...piece, machine: thisMachine(), ...results };
         pieces.push(tried);
-        if (values.pieces) keepPiece(values.pieces, tried);
+        if (options.pieces) keepPiece(options.pieces, tried);
         console.log(describePiece(tried));
       } catch (error) {
         // Of the fuzzer itself: the other pieces are worth having.
@@ -83,8 +73,8 @@ async function runAll() {
     }
     runner.close();
   };
-  await Promise.all(Array.from({ length: Number(values.parallel) }, work));
+  await Promise.all(Array.from({ length: options.parallel }, work));
   console.log(`\n${resultsTable(chosen, pieces)}`);
-  if (values.results) writeFileSync(values.results, await resultsPage(chosen, pieces));
+  if (options.results) writeFileSync(options.results, await resultsPage(chosen, pieces));
   return pieces.some(({ findings }) => findings.length > 0);
 }

@@ -24,13 +24,24 @@ export function add(sum, { codes, findings, slowest, largest, ...counts }) {
 export const thisMachine = () =>
   `${cpus()[0].model}, ${availableParallelism()} cores, Node ${process.version}`;
 
+/** A line that was torn as a campaign ended is none. */
 export const readPieces = (file) =>
-  file && existsSync(file)
-    ? readFileSync(file, 'utf8')
-        .trim()
-        .split('\n')
-        .map((line) => JSON.parse(line))
-    : [];
+  existsSync(file) ? readFileSync(file, 'utf8').split('\n').flatMap(parsed) : [];
+
+/** To add to them: the next begins after a torn line. */
+export function openPieces(file) {
+  const isTorn = existsSync(file) && /[^\n]$/.test(readFileSync(file, 'utf8'));
+  appendFileSync(file, isTorn ? '\n' : '');
+  return readPieces(file);
+}
+
+function parsed(line) {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}
 
 export const keepPiece = (file, piece) => appendFileSync(file, `${JSON.stringify(piece)}\n`);
 
