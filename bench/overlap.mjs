@@ -7,7 +7,7 @@
  * alone as those on a GPU do. A step takes as long as decoding a batch does where --step-ms says nothing else, which is
  * hardest. Beside it stand as many processes, which decode one image after the other and do nothing else. With --backbone steps of TensorFlow come after those, on all
  * cores or a GPU. All are done in turns, so that other load on the machine is the same for all; the quickest of the
- * rounds counts.
+ * rounds counts, and of processor time the middle one, which says more on a busy machine.
  */
 import { createHash } from 'node:crypto';
 import { fork } from 'node:child_process';
@@ -27,6 +27,7 @@ import { decodeImage } from '../packages/execution/dist/images/decode-image.js';
 import { Decoder } from '../packages/execution/dist/images/decoder/decoder.js';
 import { decodedBatches } from '../packages/execution/dist/stages/decoded-batches.js';
 import { drawPhotograph } from './images/photograph.mjs';
+import { processorSecondsOf } from './processes.mjs';
 
 const { values: options } = parseArgs({
   options: {
@@ -89,10 +90,11 @@ async function openExtractor() {
   });
 }
 
-async function secondsOf(work) {
-  const startMs = performance.now();
+async function timesOf(work) {
+  const [startMs, startSeconds] = [performance.now(), processorSecondsOf(process.pid)];
   await work();
-  return (performance.now() - startMs) / 1000;
+  const seconds = (performance.now() - startMs) / 1000;
+  return { seconds, processorSeconds: processorSecondsOf(process.pid) - startSeconds };
 }
 
 async function measure(root) {
@@ -126,19 +128,18 @@ async function measure(root) {
   await decoder.start(imageSize);
   await Promise.all([decode(asked.slice(0, 2)), decodeElsewhere()]);
 
-  const decoding = await secondsOf(() => decode(asked));
-  const stepMs = Number(options['step-ms'] ?? (1000 * decoding) / batches);
+  const { seconds } = await timesOf(() => decode(asked));
+  const stepMs = Number(options['step-ms'] ?? (1000 * seconds) / batches);
   const works = {
     'processes alone': decodeElsewhere,
     decoding: () => decode(asked),
     ...withSteps(asked, decode, stepMs),
     ...(options.backbone && (await withTensorflow(asked, decode))),
   };
-  const best = {};
+  const times = Object.fromEntries(Object.keys(works).map((name) => [name, []]));
   for (let round = 0; round < Number(options.rounds); round++)
-    for (const [name, work] of Object.entries(works))
-      best[name] = Math.min(best[name] ?? Infinity, await secondsOf(work));
-  report(best);
+    for (const [name, work] of Object.entries(works)) times[name].push(await timesOf(work));
+  report(times);
   decoder.close();
   for (const other of others) other.kill();
 }
@@ -163,22 +164,38 @@ async function withTensorflow(asked, decode) {
   };
 }
 
-function report(best) {
-  const { decoding, steps, TensorFlow } = best;
+function report(times) {
   console.log(
     `${images} images ${options.width} wide to ${imageSize}², ${batchSize} a batch, ${threads} processes`,
   );
+  const best = summaryOf(times, 'seconds', (sorted) => sorted[0]);
+  const processor = summaryOf(times, 'processorSeconds', (sorted) => sorted[sorted.length >> 1]);
   for (const [name, seconds] of Object.entries(best)) {
-    const longer = Math.max(decoding, name.endsWith('TensorFlow') ? TensorFlow : steps);
-    const said = name.startsWith('both')
-      ? `${(seconds / longer).toFixed(3)} of the longer of decoding and the steps`
-      : name === 'decoding'
-        ? `${(best['processes alone'] / seconds).toFixed(3)} of the processes' speed`
-        : '';
     const speed = `${(images / seconds).toFixed(0).padStart(7)} images/s`;
-    console.log(`${name.padEnd(20)}${seconds.toFixed(2).padStart(8)} s${speed}  ${said}`.trimEnd());
+    const each = `${((1000 * processor[name]) / images).toFixed(2).padStart(7)} ms of processor time each`;
+    const line = `${name.padEnd(20)}${seconds.toFixed(2).padStart(8)} s${speed}${each}`;
+    console.log(`${line}  ${comparison(name, best, processor)}`.trimEnd());
   }
   console.log(`peak memory of this process ${(process.resourceUsage().maxRSS / 1024).toFixed(0)} MiB`);
+}
+
+/** By what was measured: one number for all rounds. */
+const summaryOf = (times, measure, choose) =>
+  Object.fromEntries(
+    Object.entries(times).map(([name, rounds]) => [
+      name,
+      choose(rounds.map((round) => round[measure]).toSorted((a, b) => a - b)),
+    ]),
+  );
+
+function comparison(name, best, processor) {
+  if (name.startsWith('both')) {
+    const steps = name.endsWith('TensorFlow') ? best.TensorFlow : best.steps;
+    return `${(best[name] / Math.max(best.decoding, steps)).toFixed(3)} of the longer of decoding and the steps`;
+  }
+  if (name !== 'decoding') return '';
+  const [speed, time] = [best, processor].map((each) => each['processes alone'] / each.decoding);
+  return `${speed.toFixed(3)} of the processes' speed, ${time.toFixed(3)} by processor time`;
 }
 
 if (options.alone) decodeAlone(options.alone);

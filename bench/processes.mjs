@@ -113,6 +113,10 @@ function withDescendants(pid) {
 const peakKiB = (pid) =>
   Number(/VmHWM:\s*(\d+)/.exec(attempt(() => readFileSync(`/proc/${pid}/status`, 'utf8')) ?? '')?.[1] ?? 0);
 
+/** Of a process and all that it has started and still has, so far; nothing where there is no Linux. */
+export const processorSecondsOf = (pid) =>
+  withDescendants(pid).reduce((sum, each) => sum + processorTicks(each), 0) / ticksPerSecond;
+
 /** Linux's USER_HZ. */
 const ticksPerSecond = 100;
 

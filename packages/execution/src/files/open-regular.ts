@@ -1,6 +1,7 @@
 import { ThawError, type Problem } from '@thaw/core';
-import { constants } from 'node:fs';
+import { closeSync, constants, fstatSync, open as openWithin, read as readWithin } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
+import { promisify } from 'node:util';
 
 export interface RegularFile {
   readonly handle: FileHandle;
@@ -13,15 +14,22 @@ export interface RegularFile {
  * without coming back.
  */
 export async function openRegular(path: string): Promise<RegularFile> {
-  const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK);
+  const handle = await open(path, flags);
   try {
-    const entry = await handle.stat();
-    if (entry.isFile()) return { handle, size: entry.size };
-    throw new NoRegularFile(path);
+    return { handle, size: sizeOf(handle.fd, path) };
   } catch (error) {
     await handle.close();
     throw error;
   }
+}
+
+const flags = constants.O_RDONLY | constants.O_NONBLOCK;
+
+/** Known since it was opened, so nobody waits for it. */
+function sizeOf(descriptor: number, path: string): number {
+  const entry = fstatSync(descriptor);
+  if (!entry.isFile()) throw new NoRegularFile(path);
+  return entry.size;
 }
 
 export class NoRegularFile extends Error {
@@ -42,23 +50,31 @@ export const tooLargeFile = (name: string, bytes: number): Problem => ({
   remedy: 'make the image smaller, or take it out of the dataset',
 });
 
+/** Waits until there is room for so many bytes. */
+export type Admit = (bytes: number) => Promise<void> | void;
+
+const [openFile, readFile] = [promisify(openWithin), promisify(readWithin)];
+
 /**
- * What a file held when it was opened, and no more of one that grows.
+ * What a file held when it was opened, and no more of one that grows. Only what may wait for a disk or another machine is left to the
+ * thread pool: each call of that takes as long as a fiftieth of decoding a photograph.
  * @throws ThawError `THAW-DATA-IMAGE-TOO-LARGE`, as only images are read so.
  */
-export async function readRegular(path: string): Promise<Uint8Array> {
-  const { handle, size } = await openRegular(path);
+export async function readRegular(path: string, admit: Admit = () => {}): Promise<Uint8Array> {
+  const file = await openFile(path, flags);
   try {
+    const size = sizeOf(file, path);
     if (size > largestFile) throw new ThawError(tooLargeFile(path, size));
+    await admit(size);
     const bytes = Buffer.allocUnsafeSlow(size);
     let length = 0;
     while (length < size) {
-      const { bytesRead } = await handle.read(bytes, length, size - length);
+      const { bytesRead } = await readFile(file, bytes, length, size - length, null);
       if (bytesRead === 0) break;
       length += bytesRead;
     }
     return bytes.subarray(0, length);
   } finally {
-    await handle.close();
+    closeSync(file);
   }
 }

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { NoRegularFile, readRegular } from '../files/open-regular.js';
+import { NoRegularFile, readRegular, type Admit } from '../files/open-regular.js';
 
 /** A file that an image should be in, as the index of a dataset has it, or as somebody has named it. */
 export interface ImageFile {
@@ -19,9 +19,12 @@ export interface OtherBytes {
 export const areOtherBytes = (found: object): found is OtherBytes => 'other' in found;
 
 /** The bytes that are meant: read once, so that what is checked is what is used. */
-export async function verifiedBytes({ file, sha256 }: ImageFile): Promise<Uint8Array | OtherBytes> {
+export async function verifiedBytes(
+  { file, sha256 }: ImageFile,
+  admit?: Admit,
+): Promise<Uint8Array | OtherBytes> {
   try {
-    const bytes = await readRegular(file);
+    const bytes = await readRegular(file, admit);
     const isMeant = sha256 === undefined || hash('sha256', bytes, 'hex') === sha256;
     return isMeant ? bytes : { other: 'other bytes than were indexed' };
   } catch (error) {

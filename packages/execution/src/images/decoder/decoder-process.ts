@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
+import { Deferred } from '../../launcher/queue/deferred.js';
 import { ByteBudget } from '../byte-budget.js';
 import { decodeWithin } from '../decode-within.js';
 import { areOtherBytes, verifiedBytes, type ImageFile, type OtherBytes } from '../verified-bytes.js';
@@ -89,20 +89,22 @@ function take(): Taken | undefined {
   return { of, index, reading: read(files[index]!) };
 }
 
-function read(file: ImageFile): Promise<ReadFile> {
-  // Reading it says what is wrong with it.
-  const size = stat(file.file).then(
-    (found) => found.size,
-    () => 0,
-  );
-  // Whichever is looked at first: one that is decoded later would hold what an earlier one waits for.
-  const room = Promise.all([size, lastRoom]).then(async ([held]) => {
-    await unread.take(held);
-    await rooms.files.take(held);
-    return held;
+async function read(file: ImageFile): Promise<ReadFile> {
+  const before = lastRoom;
+  const turn = new Deferred<void>();
+  lastRoom = turn.promise;
+  let held = 0;
+  const bytes = await verifiedBytes(file, async (size) => {
+    // Whichever is opened first: one that is decoded later would hold what an earlier one waits for.
+    await before;
+    await unread.take(size);
+    await rooms.files.take(size);
+    held = size;
+    turn.resolve();
   });
-  lastRoom = room.then(() => {});
-  return room.then(async (held) => ({ bytes: await verifiedBytes(file), held }));
+  // What could not be opened has asked for no room, and lets nobody past those before it.
+  void before.then(() => turn.resolve());
+  return { bytes, held };
 }
 
 async function decode({ of: { chunk, failures }, index, reading }: Taken): Promise<void> {

@@ -218,8 +218,8 @@ describe('a decoder', () => {
   it('fails when the process has ended that starts the others, and a later one has a new one', async () => {
     const failing = new Decoder(1);
     await failing.start(side);
-    const { decoded } = failing.decode([...files, ...files], files.length, side);
     const starter = execFileSync('ps', ['-o', 'ppid=', '-p', `${failing.pids[0]}`]).toString();
+    const { decoded } = failing.decode([...files, ...files], files.length, side);
     process.kill(Number(starter), 'SIGKILL');
     await expect(decoded).rejects.toMatchObject({ problems: [{ found: 'it was ended by SIGKILL' }] });
     const later = new Decoder(1);

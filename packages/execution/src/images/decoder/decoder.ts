@@ -2,7 +2,7 @@ import type { Resize } from '@thaw/core';
 import { ByteBudget } from '../byte-budget.js';
 import { rowBytes, type Failure, type PlacedFile, type SharedRoom } from './decoding.js';
 import { DecodingProcess } from './decoding-process.js';
-import { chunksInFlight, imagesInChunk, pictureBytes, processesWithin, unreadBytes } from './in-flight.js';
+import { imagesInChunk, imagesInFlight, pictureBytes, processesWithin, unreadBytes } from './in-flight.js';
 import { pixelFolder } from './pixel-file.js';
 import { pagesFor, sharedPixels } from './shared-pixels.js';
 import { Starter } from './starter.js';
@@ -117,7 +117,7 @@ export class Decoder {
 
   #start(wanted: number, imageSize: number): void {
     const { processes } = this;
-    const held = processes * chunksInFlight * imagesInChunk(imageSize) * rowBytes(imageSize);
+    const held = processes * imagesInFlight(imageSize) * rowBytes(imageSize);
     this.#folder ??= pixelFolder(held);
     while (this.#processes.length < Math.min(wanted, processes))
       this.#processes.push(
@@ -138,7 +138,7 @@ export class Decoder {
   #handOut(): void {
     for (const pending of this.#pending) {
       while (pending.next < pending.files.length) {
-        const process = this.#idlest();
+        const process = this.#idlest(pending.imageSize);
         if (!process) return;
         const from = pending.next;
         pending.next += imagesInChunk(pending.imageSize);
@@ -150,9 +150,12 @@ export class Decoder {
   }
 
   /** The one that has least to do, unless all have enough. */
-  #idlest(): DecodingProcess | undefined {
-    let idlest: DecodingProcess | undefined;
-    for (const process of this.#processes) if (process.room > (idlest?.room ?? 0)) idlest = process;
+  #idlest(imageSize: number): DecodingProcess | undefined {
+    let [idlest, most]: [DecodingProcess | undefined, number] = [undefined, 0];
+    for (const process of this.#processes) {
+      const room = process.roomFor(imageSize);
+      if (room > most) [idlest, most] = [process, room];
+    }
     return idlest;
   }
 

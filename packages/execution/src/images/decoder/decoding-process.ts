@@ -49,9 +49,9 @@ export class DecodingProcess {
     return this.#isReady;
   }
 
-  /** How many chunks it can be given now. */
-  get room(): number {
-    return this.#isReady ? chunksInFlight - this.#inFlight : 0;
+  /** How many chunks of images of this size it can be given now. */
+  roomFor(imageSize: number): number {
+    return this.#isReady ? chunksInFlight(imageSize) - this.#inFlight : 0;
   }
 
   /** Decodes each file into the row beside it, but for those that fail. Comes never if the process ends. */
