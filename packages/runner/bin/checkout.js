@@ -34,11 +34,11 @@ const buildInfo = (folder) => path.join(folder, 'dist/tsconfig.tsbuildinfo');
 
 /** When a package's sources last changed, in milliseconds; a folder changes when a file in it goes. */
 function lastChange(folder) {
-  const sources = readdirSync(path.join(folder, 'src'), { recursive: true })
-    .filter((file) => !file.endsWith('.spec.ts'))
-    .map((file) => path.join('src', file));
-  const files = [...sources, 'package.json', 'tsconfig.json'].map((file) => path.join(folder, file));
-  return Math.max(...files.map(modified));
+  const sources = readdirSync(path.join(folder, 'src'), { recursive: true, withFileTypes: true })
+    .filter(({ name }) => !/\.(spec|fixture)\.ts$/.test(name))
+    .map(({ parentPath, name }) => path.join(parentPath, name));
+  const files = ['src', 'package.json', 'tsconfig.json'].map((file) => path.join(folder, file));
+  return Math.max(...[...files, ...sources].map(modified));
 }
 
 const modified = (file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;

@@ -2,13 +2,11 @@
 export const deepestValue = 500;
 
 /** Whether something that was JSON has values in values, more than so many deep. */
-export function isTooDeep(value: unknown): boolean {
-  let inner = [value];
-  for (let level = 0; inner.length > 0; level++) {
-    if (level > deepestValue) return true;
-    inner = inner.flatMap((each) => Object.values(asValues(each)));
-  }
-  return false;
-}
+export const isTooDeep = (value: unknown): boolean => isDeeper(value, deepestValue);
 
-const asValues = (value: unknown) => (typeof value === 'object' && value !== null ? value : {});
+/** Whether there is a value more than so many levels in it. */
+const isDeeper = (value: unknown, levels: number): boolean =>
+  levels < 0 ||
+  (typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((each) => isDeeper(each, levels - 1)));

@@ -15,7 +15,7 @@ const keywords: Readonly<Record<string, (said: never, schema: Readonly<Record<st
     maximum: (most: number) => ofNumbers((value) => value <= most),
     exclusiveMinimum: (bound: number) => ofNumbers((value) => value > bound),
     exclusiveMaximum: (bound: number) => ofNumbers((value) => value < bound),
-    minLength: (least: number) => ofTexts((value) => [...value].length >= least),
+    minLength: (least: number) => ofTexts((value) => hasCharacters(value, least)),
     pattern(source: string) {
       const pattern = new RegExp(source, 'u');
       return ofTexts((value) => pattern.test(value));
@@ -73,6 +73,10 @@ class UnknownSchema extends Error {}
 const isMap = (value: unknown): value is Readonly<Record<string, unknown>> =>
   value !== null && typeof value === 'object' && !Array.isArray(value);
 const isScalar = (value: unknown): boolean => value === null || typeof value !== 'object';
+
+/** A character takes two places of a text at most: nearly always that says it, and nobody has to count. */
+const hasCharacters = (text: string, least: number): boolean =>
+  text.length >= 2 * least || [...text].length >= least;
 
 /** Not of what JSON cannot say, whatever that equals. */
 function areDistinct(values: readonly unknown[]): boolean {

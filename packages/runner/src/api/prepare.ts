@@ -16,7 +16,6 @@ import { planBudget } from '../sweep/plan-budget.js';
 import { prepareSweep, type PreparedSweep } from '../sweep/prepare-sweep.js';
 import { readSweepBefore } from '../sweep/runs-before.js';
 import { inCall, type Call } from './call.js';
-import { profileOf } from './cluster.js';
 import { openSession, type Session } from './open-session.js';
 import type { SpecOptions, WorkerOptions } from './options.js';
 import type { PlannedBudget } from './results.js';
@@ -123,11 +122,12 @@ export const estimatedSweep = (options: PlanOptions): Promise<EstimatedSweep> =>
 type Expected = Pick<EstimatedSweep, 'estimate' | 'calibration'>;
 
 /** Of a cluster it is known what it is asked for, and not how fast its nodes are. */
-function expectedOnCluster(
+async function expectedOnCluster(
   launcher: ClusterName,
   { prepared, session }: CheckedSweep,
   { workers, backend = 'auto' }: PlanOptions,
-): Expected {
+): Promise<Expected> {
+  const { profileOf } = await import('./cluster.js');
   const { maxJobs, ...asks } = profileOf(launcher, prepared, { workers }, session, { backend });
   const estimate = { ...estimateSweep(prepared, unmeasured), cluster: { launcher, maxJobs, asks } };
   return { estimate, calibration: undefined };

@@ -26,16 +26,22 @@ const importsOf = (file: string): string[] =>
     ([, name]) => name!,
   );
 
-/** How each heavy package that a module loads as it is imported comes in. */
-function heavyImports(file: string, path: readonly string[] = [], seen = new Set<string>()): string[] {
+/** How each of these packages, by default the heavy ones, that a module loads as it is imported comes in. */
+function heavyImports(
+  file: string,
+  packages = heavy,
+  path: readonly string[] = [],
+  seen = new Set<string>(),
+): string[] {
   if (seen.has(file)) return [];
   seen.add(file);
   return importsOf(file).flatMap((name) => {
     const way = [...path, file.slice(source.length)];
+    if (packages.includes(name)) return [[...way, name].join(' → ')];
     const folder = /^@thaw\/execution\/(\w+)$/.exec(name)?.[1];
-    if (folder !== undefined) return heavyImports(join(execution, folder, 'index.ts'), way, seen);
-    if (!name.startsWith('.')) return heavy.includes(name) ? [[...way, name].join(' → ')] : [];
-    return heavyImports(join(dirname(file), name.replace(/\.js$/, '.ts')), way, seen);
+    if (folder !== undefined) return heavyImports(join(execution, folder, 'index.ts'), packages, way, seen);
+    if (!name.startsWith('.')) return [];
+    return heavyImports(join(dirname(file), name.replace(/\.js$/, '.ts')), packages, way, seen);
   });
 }
 
@@ -50,6 +56,10 @@ it.each(commandNames)('%s shows its help without loading an engine or a decoder'
   const file = join(source, 'commands', `${name}.ts`);
   expect(existsSync(file)).toBe(true);
   expect(heavyImports(file)).toEqual([]);
+});
+
+it('a plan loads what starts workers only where it is of a cluster', () => {
+  expect(heavyImports(join(source, 'commands/plan.ts'), ['@thaw/execution/launcher'])).toEqual([]);
 });
 
 it('a shell that waits for words has nothing loaded but what lies in files', () => {

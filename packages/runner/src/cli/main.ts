@@ -2,6 +2,7 @@ import module, { createRequire } from 'node:module';
 import { join } from 'node:path';
 
 const [first, ...rest] = process.argv.slice(2);
+const require = createRequire(import.meta.url);
 
 // A shell waits for the answer at each press of a key: nothing is loaded for it that it does not need.
 if (first === '__complete') {
@@ -17,13 +18,12 @@ if (enableCompileCache) {
   enableCompileCache(join(cacheFolder(process.env), 'compiled'));
 }
 
-const [{ loadCommandsFor }, { helpAsOption }, { runCommandLine }, { inShell }] = await Promise.all([
-  import('./commands.js'),
-  import('./help-as-option.js'),
-  import('./program.js'),
-  import('./shell.js'),
-]);
-const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
+// Read at once: to have three hundred files read one by one, each when its turn comes, takes a third as long again.
+const { loadCommandsFor } = require('./commands.js') as typeof import('./commands.js');
+const { helpAsOption } = require('./help-as-option.js') as typeof import('./help-as-option.js');
+const { runCommandLine } = require('./program.js') as typeof import('./program.js');
+const { inShell } = require('./shell.js') as typeof import('./shell.js');
+const { version } = require('../../package.json') as { version: string };
 const commandLine = helpAsOption(process.argv.slice(2));
 
 process.exit(
