@@ -247,6 +247,7 @@ export { isPublished, simplifyWeights, weightsRecord } from './spec/weights-reco
 export type { ProblemCode } from './errors/catalogue.js';
 export { didYouMean, nearest } from './errors/did-you-mean.js';
 export { formatProblems, type ProblemStyle } from './errors/format-problems.js';
+export { visible } from './errors/visible.js';
 export { sourcePosition } from './errors/source-position.js';
 export { blocksOf, checkSelector, selectLayers } from './graph/selectors.js';
 export { selectorText } from './graph/selector-text.js';

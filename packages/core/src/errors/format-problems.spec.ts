@@ -29,6 +29,20 @@ describe('formatProblems', () => {
     );
   });
 
+  it('shows what would control a terminal, and of a line without end its beginning', () => {
+    const position = { ...problem.position!, file: 'a\u001b[2J.yaml', excerpt: '\t- e\u0007ochs: \u0007en' };
+    const found = `\u001b]0;title\u0007\u009b31m${'x'.repeat(5_000_000)}\nmore`;
+    const lines = formatProblems([{ ...problem, position, found, message: 'red \u001b[31m' }]).split('\n');
+    expect(lines.slice(0, 4)).toEqual([
+      String.raw`a\u001b[2J.yaml:3:12 THAW-SPEC-WRONG-TYPE`,
+      String.raw`  red \u001b[31m`,
+      `    3 | \t${String.raw`- e\u0007ochs: \u0007en`}`,
+      `      | \t${' '.repeat(15)}^^^`,
+    ]);
+    expect(lines[5]).toMatch(/^ {2}found: {4}\\u001b\]0;title\\u0007\\u009b31mx{1900,2000}…$/);
+    expect(lines[6]!.trim()).toBe('more');
+  });
+
   it('names the way to a part of an object, whose lines nobody has', () => {
     const keys = ['phases', 0, 'head.dropout'];
     const inObject = { ...problem, position: { ...problem.position!, file: 'spec', keys } };

@@ -97,7 +97,7 @@ async function identifyFile(config: WeightsFile, cacheFolder: string): Promise<W
     throw new ThawError({
       code: 'THAW-WEIGHTS-NOT-FOUND',
       message: `there is no weight file ${file}`,
-      found: entry ? 'a folder' : 'nothing at that path',
+      found: entry?.isDirectory() ? 'a folder' : entry ? 'a pipe or a device' : 'nothing at that path',
       remedy:
         "Correct backbone.weights.file, which starts at the spec's folder if it is relative, or --weights, which starts where you stand.",
     });

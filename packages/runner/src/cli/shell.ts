@@ -1,3 +1,4 @@
+import { visible } from '@thaw/core';
 import { hearDamage } from '@thaw/locks';
 import { workspaceFolder } from '../api/workspace-folder.js';
 import type { CommandContext, ExitCode } from './command.js';
@@ -14,7 +15,7 @@ export async function inShell(work: (context: CommandContext) => Promise<ExitCod
       if (!isClosedReader(error)) lost ??= error;
     });
   }
-  hearDamage((line) => stderr.write(`${line}\n`));
+  hearDamage((line) => stderr.write(`${visible(line)}\n`));
   const exitCode = await work({
     cwd,
     workspace: workspaceFolder(cwd),

@@ -1,8 +1,7 @@
-import { metricText } from '@thaw/core';
+import { metricText, visible } from '@thaw/core';
 import { fitTable } from '../text/fit-table.js';
 import { longCount } from '../text/count.js';
 import { textTable } from '../text/text-table.js';
-import { visible } from './prediction-formats.js';
 import type { PredictionMetrics } from './predictions.js';
 
 /** A matrix of more cannot be read; then the most frequent confusions are listed. */

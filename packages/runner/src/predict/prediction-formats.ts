@@ -1,3 +1,4 @@
+import { visible } from '@thaw/core';
 import { formatCsvRow } from '@thaw/execution/data';
 import type { ImagePrediction, PredictedImages } from './predictions.js';
 
@@ -79,7 +80,3 @@ function widthOf(texts: readonly string[], most: number): number {
   widths.set(texts, width);
   return Math.min(width, most);
 }
-
-/** Names come from people: nothing of them moves a terminal's cursor. */
-export const visible = (name: string): string =>
-  name.replace(/\p{Cc}/gu, (character) => JSON.stringify(character).slice(1, -1));

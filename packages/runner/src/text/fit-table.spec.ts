@@ -15,6 +15,11 @@ describe('a table in a terminal', () => {
     expect(fit(200)).not.toContain('…');
   });
 
+  it('has no line that a name begins, and lets none control the terminal', () => {
+    const names = fitTable(['name'], [['a\u001b]0;x\u0007\nb']], { width: 80 });
+    expect(names).toBe(String.raw`name${'\n'}a\u001b]0;x\u0007\nb`);
+  });
+
   it.each([120, 100, 80, 60, 50])('has no line longer than %i columns', (width) => {
     for (const line of fit(width).split('\n')) expect(line.length).toBeLessThanOrEqual(width);
   });

@@ -1,3 +1,4 @@
+import { visible } from '@thaw/core';
 import { textTable } from './text-table.js';
 
 export interface Fit {
@@ -15,13 +16,14 @@ const gap = 2;
 
 /**
  * A table in which no line is longer than the terminal, where that is possible: the longest texts are cut short, then
- * columns are left out, and a line below says which. Numbers and ids are never cut.
+ * columns are left out, and a line below says which. Numbers and ids are never cut. Names may be from anywhere.
  */
 export function fitTable(
   header: readonly string[],
-  rows: readonly (readonly string[])[],
+  content: readonly (readonly string[])[],
   { width = Infinity, dispensable = [], alignRight }: Fit,
 ): string {
+  const rows = content.map((row) => row.map(visible));
   const leftOut: number[] = [];
   const shown = () => [...header.keys()].filter((column) => !leftOut.includes(column));
   const pick = (cells: readonly string[]) => shown().map((column) => cells[column]!);
