@@ -2,7 +2,7 @@
  * Has Keras describe and compute all networks and a few trainings, and timm compute those that are timm's, holds all of it against ours, by
  * both engines, and writes down the digests that tests hold against Keras's ever after, and the tables in docs/backbones.md:
  *
- *     npm run parity                            all, in some two hours on two cores
+ *     npm run parity                            all, in some three hours on two cores
  *     npm run parity -- -t 'ConvNeXt.* at'      whose tests are called so
  *     npm run parity -- -t 'of vit_.* timm'
  *
