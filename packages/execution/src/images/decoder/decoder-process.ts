@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import sharp from 'sharp';
-import { Deferred } from '../../launcher/queue/deferred.js';
+import { Deferred } from '../../stages/deferred.js';
 import { ByteBudget } from '../byte-budget.js';
 import { decodeWithin } from '../decode-within.js';
 import { areOtherBytes, verifiedBytes, type ImageFile, type OtherBytes } from '../verified-bytes.js';

@@ -19,7 +19,7 @@ import type { StageSettings } from '../../stages/open-context.js';
 import type { Report } from '../../stages/stage-context.js';
 import { failureOf } from '../failure.js';
 import type { ClusterKind } from './cluster-kind.js';
-import { Deferred } from './deferred.js';
+import { Deferred } from '../../stages/deferred.js';
 import { Fleet } from './fleet.js';
 import { Notices } from './notices.js';
 import { QueuedTask } from './queued-task.js';

@@ -1,5 +1,5 @@
 import type { ComputeTask, EpochRecord, TaskOutcome, TaskReport } from '@thaw/core';
-import { Deferred } from './deferred.js';
+import { Deferred } from '../../stages/deferred.js';
 
 /** So many workers in a row may take a task up and leave it no epoch further. */
 const mostInVain = 5;
