@@ -89,8 +89,7 @@ describe('on a Ray', () => {
 
     it('ends as it does here, though a worker dies, and is seen meanwhile', async () => {
       const here = sweep('here');
-      // One at a time: a second that has nothing to do would take the training up before anybody has looked who died.
-      const there = sweep('there', '--launcher', 'ray', '--workers', '1');
+      const there = sweep('there', '--launcher', 'ray', '--workers', '2');
       const store = join(images.folder, 'there');
       const dead = await atTraining(store);
       ray.killWorker(dead);

@@ -1,4 +1,4 @@
-import { metricText, visible } from '@thaw/core';
+import { metricText } from '@thaw/core';
 import { fitTable } from '../text/fit-table.js';
 import { longCount } from '../text/count.js';
 import { textTable } from '../text/text-table.js';
@@ -20,7 +20,7 @@ export function describeMetrics(measured: PredictionMetrics, width: number | und
 function matrix({ classes, confusion }: PredictionMetrics, width: number | undefined): string {
   const columns = classes.map((_, column) => String(column + 1));
   const rows = confusion.map((row, index) => [
-    ...[String(index + 1), visible(classes[index]!)],
+    ...[String(index + 1), classes[index]!],
     ...row.map((count) => (count === 0 ? '·' : String(count))),
   ]);
   const right = [0, ...columns.keys()].map((column, index) => (index === 0 ? 0 : column + 2));
@@ -33,11 +33,7 @@ function pairs({ classes, confusion }: PredictionMetrics, width: number | undefi
     .filter(({ truth, predicted, count }) => truth !== predicted && count > 0)
     .toSorted((a, b) => b.count - a.count)
     .slice(0, listedPairs)
-    .map(({ truth, predicted, count }) => [
-      visible(classes[truth]!),
-      visible(classes[predicted]!),
-      String(count),
-    ]);
+    .map(({ truth, predicted, count }) => [classes[truth]!, classes[predicted]!, String(count)]);
   if (rows.length === 0) return textTable(['nothing is taken for anything else'], []);
   return fitTable(['shows', 'taken for', 'images'], rows, { width });
 }

@@ -15,11 +15,11 @@ import {
   workerNames,
   type WorkerLine,
 } from '../../queue/index.js';
+import { Deferred } from '../../stages/deferred.js';
 import type { StageSettings } from '../../stages/open-context.js';
 import type { Report } from '../../stages/stage-context.js';
 import { failureOf } from '../failure.js';
 import type { ClusterKind } from './cluster-kind.js';
-import { Deferred } from '../../stages/deferred.js';
 import { Fleet } from './fleet.js';
 import { Notices } from './notices.js';
 import { QueuedTask } from './queued-task.js';
